@@ -1,0 +1,1 @@
+"""Everything Exoscope can say without a screen."""

@@ -1,0 +1,25 @@
+"""Errors a user can act on.
+
+Each message says what was asked, what came back and what to do now. The command line prints it without a
+traceback; anything that is not one of these is a bug and keeps its traceback.
+"""
+
+
+class ExoscopeError(Exception):
+    """The base of every error that is shown to a user as a sentence."""
+
+
+class TableError(ExoscopeError):
+    """A table breaks its own declaration: names table, column, value and key of the first bad row."""
+
+
+class TopicError(ExoscopeError):
+    """A topic, or a search of one, is wrong: names file, topic, field and what to write instead."""
+
+
+class SnapshotError(ExoscopeError):
+    """A snapshot is missing, incomplete, altered or could not be written."""
+
+
+class SourceError(ExoscopeError):
+    """A public service refused, failed or answered something that cannot be trusted."""
