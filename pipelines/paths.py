@@ -31,5 +31,7 @@ def live(data: Path | None = None) -> Path:
         data = Path(named)
     if data is None:
         checkout = _checkout()
-        data = checkout / "data" if checkout else Path(platformdirs.user_data_dir("exoscope", appauthor=False))
+        data = (
+            checkout / "data" if checkout else Path(platformdirs.user_data_dir("exoscope", appauthor=False))
+        )
     return data / "live"

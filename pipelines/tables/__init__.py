@@ -1,0 +1,17 @@
+"""Every table, declared once: columns, key, types, units, allowed values, source, warnings.
+
+The declaration checks a table on load and on save, writes the dictionary `data/README.md`, and gives the
+labels and units that travel in a snapshot's manifest.
+"""
+
+from pipelines.tables import evidence, literature, market, regulation, trials
+from pipelines.tables.table import Table
+
+LEDGERS: dict[str, Table] = {
+    table.name: table
+    for module in (regulation, literature, trials, market, evidence)
+    for table in module.TABLES
+}
+TABLES: dict[str, Table] = LEDGERS
+
+__all__ = ["LEDGERS", "TABLES", "Table"]

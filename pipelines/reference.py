@@ -1,0 +1,37 @@
+"""The reference edition: the ledgers as a snapshot, bundled with the product.
+
+Run `python -m pipelines.reference` after a ledger was edited.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines import ledgers, paths, snapshot
+from pipelines.tables import LEDGERS
+from pipelines.tables.describe import described
+
+
+def made_at(tables: dict[str, pd.DataFrame]) -> datetime:
+    """The latest day a row of the ledgers was reviewed: the edition is as old as that, not as its build."""
+    days = [str(frame["reviewed_on"].max()) for frame in tables.values() if len(frame)]
+    return datetime.fromisoformat(max(days)).replace(tzinfo=UTC)
+
+
+def build(target: Path, curated: Path | None = None) -> snapshot.Snapshot:
+    """Check every ledger and write the edition to `target`."""
+    tables = ledgers.read_all(curated)
+    when = made_at(tables)
+    return snapshot.replace(
+        target,
+        {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()},
+        edition="reference",
+        made_at=when,
+        extra={"searches": []},
+    )
+
+
+if __name__ == "__main__":
+    built = build(paths.bundled() / "reference")
+    print(f"{built.path.name}: {len(built.tables)} tables, {built.id}")

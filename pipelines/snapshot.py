@@ -1,0 +1,370 @@
+"""Snapshots: one folder of Parquet tables and a manifest, written once, never changed.
+
+A snapshot is written beside its place, read back, and published by one rename. So a killed process, a full
+disk or a power cut leaves the last good one as it was, and a reader sees all of a snapshot or none of it.
+Nothing here knows pandera: a reader of snapshots must start fast.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.errors import SnapshotError
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+EDITIONS = ("live", "reference", "simulated")
+KEEP = 10
+
+_WRITING, _DROPPED = ".writing-", ".dropped-"
+_TYPES = {
+    "text": (pa.string(), pd.StringDtype(na_value=np.nan)),
+    "integer": (pa.int64(), pd.Int64Dtype()),
+    "number": (pa.float64(), pd.Float64Dtype()),
+    "boolean": (pa.bool_(), pd.BooleanDtype()),
+}
+_PANDAS_TYPES = dict(_TYPES.values())
+_TYPE_WORDS = {arrow: word for word, (arrow, _) in _TYPES.items()}
+
+
+@dataclass(frozen=True)
+class Described:
+    """A table to be stored, with what its manifest entry says of it (labels, units, source, licence ...)."""
+
+    frame: pd.DataFrame
+    about: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published snapshot: where it lies and what its manifest says."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Name of the snapshot: when it was made and the first digits of what it holds."""
+        return str(self.manifest["id"])
+
+    @property
+    def edition(self) -> str:
+        """`live`, `reference` or `simulated`."""
+        return str(self.manifest["edition"])
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was made (UTC)."""
+        return datetime.fromisoformat(self.manifest["made_at"])
+
+    @property
+    def tables(self) -> Mapping[str, Any]:
+        """Table name to its manifest entry."""
+        entries: Mapping[str, Any] = self.manifest["tables"]
+        return entries
+
+    def load(self, name: str) -> pd.DataFrame:
+        """One table, as it was stored; missing cells are missing.
+
+        Raises:
+            SnapshotError: There is no such table here, or its file is missing or altered.
+        """
+        if name not in self.tables:
+            raise SnapshotError(
+                f"Snapshot {self.id} has no table {name!r}. It holds: {', '.join(sorted(self.tables))}."
+            )
+        entry = self.tables[name]
+        body = _read_bytes(self.path / entry["file"])
+        if hashlib.sha256(body).hexdigest() != entry["sha256"]:
+            raise SnapshotError(
+                f"{entry['file']} of snapshot {self.id} is not what was written (its checksum differs). "
+                "Run `exoscope verify` on the folder, then fetch or install it again."
+            )
+        return _frame(_arrow(body))
+
+
+def save(
+    root: Path,
+    tables: Mapping[str, Described],
+    *,
+    edition: str,
+    made_at: datetime,
+    extra: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """Publish a new snapshot as `root/<id>` and return it; same data, same time: the same snapshot.
+
+    Args:
+        root: Folder of snapshots (such as `data/live`); made when it is not there.
+        tables: Table name to frame and description.
+        edition: One of `EDITIONS`.
+        made_at: When the data was fetched or compiled, with a time zone; never the clock of this function.
+        extra: What else the manifest holds (searches, requests ...): plain JSON values.
+
+    Raises:
+        SnapshotError: It could not be written (disk full, no permission). What was there stays as it was.
+    """
+    files, manifest = _rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    target = root / str(manifest["id"])
+    if target.exists():
+        return open_snapshot(target)
+    with _disk(f"write snapshot {target.name} to {root}"):
+        root.mkdir(parents=True, exist_ok=True)
+        _write_beside(files, root / f"{_WRITING}{target.name}-{os.getpid()}", target)
+    return open_snapshot(target)
+
+
+def replace(
+    target: Path,
+    tables: Mapping[str, Described],
+    *,
+    edition: str,
+    made_at: datetime,
+    extra: Mapping[str, Any] | None = None,
+) -> Snapshot:
+    """Write a bundled edition in place of the one at `target`; for those who maintain the bundled data.
+
+    A folder cannot be replaced by one rename, so a kill between the two renames leaves the old edition beside
+    its place; the next call, or version control, brings it back.
+    """
+    files, _ = _rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    aside = target.with_name(f"{_DROPPED}{target.name}")
+    with _disk(f"replace {target}"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if aside.exists() and not target.exists():
+            aside.rename(target)
+        writing = target.with_name(f"{_WRITING}{target.name}")
+        if target.exists():
+            _write_beside(files, writing, target, aside=aside)
+            shutil.rmtree(aside)
+        else:
+            _write_beside(files, writing, target)
+    return open_snapshot(target)
+
+
+def open_snapshot(path: Path) -> Snapshot:
+    """The snapshot in a folder.
+
+    Raises:
+        SnapshotError: There is none, its manifest was altered, or it was made by a newer version.
+    """
+    body = _read_bytes(path / MANIFEST)
+    try:
+        manifest = json.loads(body)
+        written = manifest["format"]
+    except (ValueError, KeyError, TypeError):
+        raise SnapshotError(f"{MANIFEST} in {path} is not a snapshot's manifest.") from None
+    if written != FORMAT:
+        raise SnapshotError(
+            f"Snapshot {path.name} has format {written}; this version reads format {FORMAT}. "
+            "Update Exoscope, or fetch the data again."
+        )
+    if _manifest_bytes({key: value for key, value in manifest.items() if key != "sha256"}) != body:
+        raise SnapshotError(f"{MANIFEST} in {path} is not what was written (its checksum differs).")
+    return Snapshot(path, manifest)
+
+
+def stored(root: Path) -> list[Path]:
+    """The folders of the published snapshots under `root`, oldest first."""
+    if not root.is_dir():
+        return []
+    return sorted(
+        path for path in root.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()
+    )
+
+
+def latest(root: Path) -> Snapshot | None:
+    """The newest snapshot under `root` that opens, or None: a broken one never hides an older one."""
+    for path in reversed(stored(root)):
+        with contextlib.suppress(SnapshotError):
+            return open_snapshot(path)
+    return None
+
+
+def prune(root: Path, keep: int = KEEP) -> list[str]:
+    """Drop all but the newest `keep` snapshots under `root` (never the newest); returns the names dropped.
+
+    A folder is first renamed out of sight, so no reader meets one that is half deleted. What a killed
+    process left behind goes too.
+    """
+    drop = stored(root)[: -max(keep, 1)]
+    with _disk(f"drop old snapshots from {root}"):
+        for path in drop:
+            path.rename(root / f"{_DROPPED}{path.name}")
+        for path in root.glob(f"{_DROPPED}*"):
+            shutil.rmtree(path)
+    return [path.name for path in drop]
+
+
+def problems(path: Path) -> list[str]:
+    """What is wrong with the snapshot in a folder; each sentence names the file. Empty: nothing is.
+
+    Finds an altered byte in any file, a file that is missing or does not belong, a wrong number of rows, a
+    column that is missing, in the wrong place or of the wrong type.
+    """
+    try:
+        snapshot = open_snapshot(path)
+    except SnapshotError as error:
+        return [str(error)]
+    found = []
+    files = {entry["file"]: entry for entry in snapshot.tables.values()}
+    present = {item.name for item in path.iterdir()}
+    found += [
+        f"{name}: does not belong to the snapshot." for name in sorted(present - set(files) - {MANIFEST})
+    ]
+    for name, entry in sorted(files.items()):
+        if name not in present:
+            found.append(f"{name}: is missing.")
+            continue
+        body = _read_bytes(path / name)
+        if hashlib.sha256(body).hexdigest() != entry["sha256"]:
+            found.append(f"{name}: its checksum is not the one in the manifest.")
+        try:
+            table = _arrow(body)
+        except (pa.ArrowException, OSError):
+            found.append(f"{name}: cannot be read as Parquet.")
+            continue
+        if table.num_rows != entry["rows"]:
+            found.append(f"{name}: holds {table.num_rows} rows, the manifest says {entry['rows']}.")
+        columns = {column.name: _TYPE_WORDS.get(column.type, str(column.type)) for column in table.schema}
+        declared = {column: about["type"] for column, about in entry["columns"].items()}
+        if list(columns.items()) != list(declared.items()):
+            found.append(f"{name}: its columns are {columns}, the manifest says {declared}.")
+    return found
+
+
+def _rendered(
+    tables: Mapping[str, Described], *, edition: str, made_at: datetime, extra: Mapping[str, Any]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """File names to bytes, and the manifest among them. Equal input gives equal bytes."""
+    if edition not in EDITIONS:
+        raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
+    if made_at.utcoffset() is None:
+        raise ValueError("made_at needs a time zone")
+    files: dict[str, bytes] = {}
+    entries: dict[str, Any] = {}
+    for name in sorted(tables):
+        table = _table(tables[name].frame)
+        file = f"{name}.parquet"
+        files[file] = _parquet(table)
+        about = dict(tables[name].about)
+        columns = about.pop("columns", {})
+        entries[name] = about | {
+            "file": file,
+            "rows": table.num_rows,
+            "sha256": hashlib.sha256(files[file]).hexdigest(),
+            "columns": {
+                column.name: {"type": _TYPE_WORDS[column.type], **columns.get(column.name, {})}
+                for column in table.schema
+            },
+        }
+    digest = hashlib.sha256("".join(entries[name]["sha256"] for name in sorted(entries)).encode()).hexdigest()
+    manifest = {
+        "format": FORMAT,
+        "edition": edition,
+        "id": f"{made_at:%Y%m%dT%H%M%SZ}-{digest[:8]}",
+        "made_at": made_at.isoformat(timespec="seconds"),
+        **extra,
+        "tables": entries,
+    }
+    files[MANIFEST] = _manifest_bytes(manifest)
+    return files, manifest
+
+
+def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """The manifest as it lies on disk: one canonical text, closed by the checksum of the rest."""
+    plain = json.dumps(manifest, ensure_ascii=False, indent=1)
+    checksum = hashlib.sha256(plain.encode()).hexdigest()
+    return (json.dumps({**manifest, "sha256": checksum}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _write_beside(files: Mapping[str, bytes], writing: Path, target: Path, aside: Path | None = None) -> None:
+    """Write all files to `writing`, make sure they lie on the disk as meant, then rename it to `target`."""
+    shutil.rmtree(writing, ignore_errors=True)
+    try:
+        writing.mkdir()
+        for name, body in files.items():
+            with (writing / name).open("wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+        if wrong := problems(writing):
+            raise SnapshotError(
+                f"The snapshot was not written as meant and is not published: {' '.join(wrong)}"
+            )
+        _sync_folder(writing)
+        if aside is not None:
+            target.rename(aside)
+        writing.rename(target)
+        _sync_folder(target.parent)
+    finally:
+        shutil.rmtree(writing, ignore_errors=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder, and needs no such call
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _disk(asked: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SnapshotError(
+            f"Could not {asked}: {error.strerror or error}. The snapshots that were there are as they were. "
+            "Make room or name another folder with --data, then try again."
+        ) from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SnapshotError(f"{path.name} in {path.parent} could not be read: {error.strerror}.") from None
+
+
+def _table(frame: pd.DataFrame) -> pa.Table:
+    """The frame as an Arrow table of our four types; no pandas metadata, which would name versions."""
+    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1).replace_schema_metadata(None)
+    wanted = [
+        pa.field(column.name, pa.string() if pa.types.is_large_string(column.type) else column.type)
+        for column in table.schema
+    ]
+    if unknown := [column.name for column in wanted if column.type not in _TYPE_WORDS]:
+        raise TypeError(f"columns of a type that snapshots do not store: {unknown}")
+    return table.cast(pa.schema(wanted))
+
+
+def _parquet(table: pa.Table) -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _arrow(body: bytes) -> pa.Table:
+    # Without threads: pyarrow 26 can abort at interpreter exit after a threaded read, which would turn
+    # exit code 0 into 134.
+    return pq.ParquetFile(io.BytesIO(body), pre_buffer=False).read(use_threads=False)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_PANDAS_TYPES.get, use_threads=False)
+    return frame

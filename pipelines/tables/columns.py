@@ -1,0 +1,142 @@
+"""The kinds of column tables are made of, so that the same thing is declared the same way everywhere.
+
+Each constructor returns a pandera column: `title` is the label a reader sees, `description` says what the
+cell holds, `metadata["unit"]` its unit (absent for words and counts of the thing the name says).
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+PRECISIONS = ("day", "month", "year", "undated")
+
+_PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_PRECISION_OF_LENGTH = {4: "year", 7: "month", 10: "day"}
+
+
+def _column(
+    dtype: str | type,
+    label: str,
+    about: str,
+    *,
+    missing: bool,
+    checks: Iterable[pa.Check] = (),
+    unit: str | None = None,
+) -> pa.Column:
+    return pa.Column(
+        dtype,
+        list(checks),
+        nullable=missing,
+        title=label,
+        description=about,
+        metadata={"unit": unit} if unit else None,
+    )
+
+
+def text(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """Words as the source or the editor wrote them; never markup, never a number."""
+    return _column(str, label, about, missing=missing)
+
+
+def identifier(label: str, about: str, pattern: str, *, missing: bool = False) -> pa.Column:
+    """An identifier: text that matches `pattern` from end to end."""
+    check = pa.Check.str_matches(rf"^(?:{pattern})$", error=f"must match {pattern}")
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
+def category(label: str, about: str, allowed: Iterable[str], *, missing: bool = False) -> pa.Column:
+    """One of a closed list of words; any other word stops the table."""
+    words = list(allowed)
+    check = pa.Check.isin(words, error=f"must be one of: {', '.join(words)}")
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
+def yes_no(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """The words "yes" and "no", as a hand-kept CSV writes them."""
+    return category(label, about, ("yes", "no"), missing=missing)
+
+
+def words(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """Several short words in one cell, joined by ";", without spaces around them or repeats."""
+    check = pa.Check(_is_word_list, element_wise=True, error='must be words joined by ";", each once')
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
+def url(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """An http or https address."""
+    check = pa.Check.str_matches(r"^https?://[^\s/]+\.[^\s]+$", error="must be an http or https address")
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
+def partial_date(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A date as exact as it is known: `2024`, `2024-05` or `2024-05-01`. A month is never a day."""
+    check = pa.Check(_is_partial_date, element_wise=True, error="must be YYYY, YYYY-MM or YYYY-MM-DD")
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
+def day(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A date known to the day: `2024-05-01`."""
+    check = pa.Check(_is_day, element_wise=True, error="must be YYYY-MM-DD")
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
+def year(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A calendar year."""
+    return _column("Int64", label, about, missing=missing, checks=[pa.Check.in_range(1900, 2100)])
+
+
+def count(label: str, about: str, *, missing: bool = False, unit: str | None = None) -> pa.Column:
+    """A whole number of things, zero or more. Missing is missing, never zero."""
+    return _column("Int64", label, about, missing=missing, checks=[pa.Check.ge(0)], unit=unit)
+
+
+def amount(label: str, about: str, *, unit: str, missing: bool = False) -> pa.Column:
+    """A measured or stated quantity, zero or more."""
+    return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(0)], unit=unit)
+
+
+def rate_pct(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A yearly growth rate in percent; it may be negative, never below -100."""
+    return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(-100)], unit="% a year")
+
+
+def precision_of(when: str) -> str | None:
+    """The precision that a partial date shows by its own shape, or None when it is not one.
+
+    >>> precision_of("2024-05"), precision_of("May 2024")
+    ('month', None)
+    """
+    if not _is_partial_date(when):
+        return None
+    return _PRECISION_OF_LENGTH[len(when)]
+
+
+def _is_partial_date(when: Any) -> bool:
+    if not isinstance(when, str) or not _PARTIAL_DATE.fullmatch(when):
+        return False
+    try:
+        date.fromisoformat((when + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(when: Any) -> bool:
+    return isinstance(when, str) and len(when) == 10 and _is_partial_date(when)
+
+
+def _is_word_list(cell: Any) -> bool:
+    if not isinstance(cell, str):
+        return False
+    parts = cell.split(";")
+    return all(part and part == part.strip() for part in parts) and len(set(parts)) == len(parts)
+
+
+def agrees_with_precision(frame: pd.DataFrame, date_column: str, precision_column: str) -> pd.Series:
+    """Whether each date is as exact as its precision says; an undated row has no date."""
+    shown = frame[date_column].map(precision_of, na_action="ignore").fillna("undated")
+    return shown.eq(frame[precision_column])

@@ -1,0 +1,85 @@
+"""What a declaration tells others: a snapshot's manifest, and the dictionary `data/README.md`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from pipelines.snapshot import Described
+from pipelines.tables.table import Table
+
+
+def described(table: Table, frame: pd.DataFrame, *, fetched_at: datetime) -> Described:
+    """The checked frame with what its manifest entry says of it.
+
+    Raises:
+        TableError: The frame breaks the declaration.
+    """
+    return Described(
+        table.check(frame),
+        {
+            "one_row_per": table.one_row_per,
+            "key": list(table.key),
+            "source": table.source,
+            "licence": table.licence,
+            "warnings": list(table.warnings),
+            "fetched_at": fetched_at.isoformat(timespec="seconds"),
+            "columns": {name: _about(column) for name, column in table.columns.items()},
+        },
+    )
+
+
+def _about(column: Any) -> dict[str, str]:
+    about = {"label": column.title, "about": column.description}
+    if column.metadata:
+        about["unit"] = column.metadata["unit"]
+    return about
+
+
+def dictionary(tables: Iterable[Table]) -> str:
+    """The data dictionary as Markdown: per table its rows, key, source, licence, warnings and columns."""
+    parts = [_INTRODUCTION]
+    for table in tables:
+        parts.append(f"## {table.name}\n\nOne row per {table.one_row_per}. Key: {', '.join(table.key)}.\n")
+        parts.append(f"Source: {table.source}\n\nLicence: {table.licence}\n")
+        if table.warnings:
+            parts.append("\n".join(f"- {warning}" for warning in table.warnings) + "\n")
+        rows = [
+            f"| `{name}` | {_type_word(column)} | {_about(column).get('unit', '')} | "
+            f"{'yes' if column.nullable else ''} | {column.title}. {column.description}{_allowed(column)} |"
+            for name, column in table.columns.items()
+        ]
+        parts.append("\n".join([_HEADER, *rows]) + "\n")
+    return "\n".join(parts)
+
+
+def _type_word(column: Any) -> str:
+    return {"Int64": "integer", "Float64": "number", "boolean": "boolean"}.get(str(column.dtype), "text")
+
+
+def _allowed(column: Any) -> str:
+    words = [word for check in column.checks for word in check.statistics.get("allowed_values", ())]
+    return f" Allowed: {', '.join(f'`{word}`' for word in words)}." if words else ""
+
+
+_INTRODUCTION = """# Data dictionary
+
+Written from the declarations in `pipelines/tables/` by `python -m pipelines.tables.describe`; edit those.
+
+- `curated/`: the ledgers, hand-kept CSV files, one fact a row. Start here to correct or add a fact, then run
+  `python -m pipelines.reference`.
+- `reference/`: the same ledgers as a snapshot (Parquet and `manifest.json`), which the dashboard reads.
+- `live/`: snapshots that you fetched; never in version control.
+
+An empty cell is missing: not seen, never zero. Dates are as exact as their source: `2024-05` is a month, not
+its first day.
+"""
+_HEADER = "| column | type | unit | may be missing | what it holds |\n|---|---|---|---|---|"
+
+
+if __name__ == "__main__":
+    from pipelines import paths
+    from pipelines.tables import TABLES
+
+    (paths.bundled() / "README.md").write_text(dictionary(TABLES.values()), encoding="utf-8", newline="\n")

@@ -1,0 +1,164 @@
+"""What regulators did and say: events, statuses, and statements about them."""
+
+from pipelines.tables.columns import (
+    PRECISIONS,
+    category,
+    identifier,
+    partial_date,
+    text,
+    url,
+    words,
+    yes_no,
+)
+from pipelines.tables.ledger import COMPILED, source_columns, tier
+from pipelines.tables.table import Table
+
+EVENT_KINDS = (
+    "warning_letter",
+    "untitled_letter",
+    "safety_notice",
+    "consumer_alert",
+    "recall",
+    "guidance",
+    "law",
+    "policy",
+    "court_ruling",
+    "clearance",
+    "approval",
+)
+USES = (
+    "therapeutic_drug",
+    "injectable_aesthetic",
+    "topical_cosmetic_human_derived",
+    "topical_cosmetic_plant_or_synthetic",
+    "hair_restoration",
+    "drug_delivery_artificial",
+)
+STATUSES = (
+    "prohibited",
+    "not_approved",
+    "investigational_only",
+    "unclear",
+    "permitted_with_conditions",
+    "approved",
+)
+VERDICTS = ("right_but_narrow", "incomplete", "imprecise", "contradicts_itself", "unsupported")
+
+JURISDICTION = identifier("Jurisdiction", "Code of the jurisdiction (see table jurisdictions).", "[A-Z]{2}")
+
+JURISDICTIONS = Table(
+    name="jurisdictions",
+    one_row_per="jurisdiction that the regulatory ledgers name",
+    columns={
+        "jurisdiction": JURISDICTION,
+        "name": text("Name", "English short name."),
+        "kind": category(
+            "Kind", "What the code stands for.", ("country", "territory", "union", "international")
+        ),
+        **source_columns(),
+    },
+    key=("jurisdiction",),
+    source="ISO 3166-1 alpha-2 codes; XX is user-assigned there and stands for international bodies here.",
+    licence=COMPILED,
+)
+
+REGULATORY_EVENTS = Table(
+    name="regulatory_events",
+    one_row_per="dated act of a regulator, court, legislature or learned body that bears on exosome products",
+    columns={
+        "event_id": identifier("Event", "Stable name of the row.", "[a-z0-9-]+"),
+        "date": partial_date("Date", "As exact as the source gives it.", missing=True),
+        "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
+        "jurisdiction": JURISDICTION,
+        "authority": text("Authority", "Who acted."),
+        "kind": category(
+            "Kind", "What was done; a clearance is permission to test, never an approval.", EVENT_KINDS
+        ),
+        "subject": text("Subject", "Product, maker, clinic or case it was about.", missing=True),
+        "topics": words("Topic words", "Words that ledger_topics maps to topics."),
+        "summary": text("Summary", "What happened, in our words."),
+        "exosome_named": yes_no(
+            "Exosomes named", "Whether the text that was seen names exosomes or vesicles; only these count."
+        ),
+        "verified": yes_no(
+            "Verified", "A search result that supports the row was read; not the regulator's page."
+        ),
+        "source_tier": tier(),
+        "secondary_url": url("Second source", "Another source that was read.", missing=True),
+        **source_columns(),
+    },
+    key=("event_id",),
+    source="Pages of regulators, reposts, press and company announcements, each named in its row.",
+    licence=COMPILED,
+    warnings=(
+        "Exosome enforcement is exosome_named = yes and kind warning_letter or untitled_letter.",
+        "This is what was found, not a regulator's full record.",
+        "A month or a year is a period, not its first day: draw it as a band.",
+    ),
+    precision_of={"date": "date_precision"},
+)
+
+REGULATORY_STATUS = Table(
+    name="regulatory_status",
+    one_row_per="jurisdiction and use of a product, with what is allowed there",
+    columns={
+        "jurisdiction": JURISDICTION,
+        "use": category("Use", "What the product is used for.", USES),
+        "status": category("Status", "What the rule says; approved would need an approval event.", STATUSES),
+        "legal_basis": text("Legal basis", "The rule behind the status, in our words."),
+        "as_of": partial_date("As of", "The day, month or year the source speaks of.", missing=True),
+        "as_of_precision": category("As-of precision", "How exactly that date is known.", PRECISIONS),
+        "note": text("Note", "Limits of the source, and what differs.", missing=True),
+        **source_columns(title=False),
+    },
+    key=("jurisdiction", "use"),
+    source="Pages of regulators, press, law firms and journals, each named in its row.",
+    licence=COMPILED,
+    warnings=(
+        "A status is as old as its as_of date; 18 months make it stale.",
+        "No row means that nothing was found, not that a use is allowed.",
+        "Not legal advice.",
+    ),
+    precision_of={"as_of": "as_of_precision"},
+)
+
+APPROVAL_STATEMENTS = Table(
+    name="approval_statements",
+    one_row_per="dated statement on whether any exosome product is approved",
+    columns={
+        "statement_id": identifier("Statement", "Stable name of the row.", "[a-z0-9-]+"),
+        "date": partial_date("Date", "When it was said."),
+        "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
+        "jurisdiction": JURISDICTION,
+        "speaker": text("Speaker", "Who said it."),
+        "scope": text("Scope", "Which regulators and products the statement covers."),
+        "says": category("Says", "What was said.", ("none_approved", "some_approved")),
+        "summary": text("Summary", "The statement, in our words."),
+        "source_tier": tier(),
+        **source_columns(),
+    },
+    key=("statement_id",),
+    source="Regulators, learned societies, journals and press, each named in its row.",
+    licence=COMPILED,
+    warnings=("A statement that none is approved holds for its date and scope, not for today.",),
+    precision_of={"date": "date_precision"},
+)
+
+COMMON_STATEMENTS = Table(
+    name="common_statements",
+    one_row_per="statement about the FDA and exosomes that is often repeated",
+    columns={
+        "statement_id": identifier("Statement", "Stable name of the row.", "[a-z0-9-]+"),
+        "statement": text("What is said", "The statement as it goes around, in our words."),
+        "verdict": category("Verdict", "How it stands beside the ledger.", VERDICTS),
+        "gets_right": text("What it gets right", "The part the ledger supports.", missing=True),
+        "gets_wrong": text("What it gets wrong", "The part it does not support."),
+        "event_ids": words("Events", "Rows of regulatory_events that show it.", missing=True),
+        **source_columns(),
+    },
+    key=("statement_id",),
+    source="The regulatory ledger, and the page named in each row.",
+    licence=COMPILED,
+)
+
+TABLES = (JURISDICTIONS, REGULATORY_EVENTS, REGULATORY_STATUS, APPROVAL_STATEMENTS, COMMON_STATEMENTS)

@@ -1,0 +1,120 @@
+"""What a table is: one declaration that checks it and says how it may be read."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import pandera.pandas as pa
+
+from pipelines.errors import TableError
+from pipelines.tables.columns import agrees_with_precision
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, declared once.
+
+    Attributes:
+        name: What `pipelines.load` and the files call it.
+        one_row_per: Completes the sentence "One row per ...".
+        columns: Column name to pandera column, in the order they are stored.
+        key: The columns that together name a row; never repeated.
+        source: Where the rows come from, in one sentence.
+        licence: On what terms they may be reused.
+        warnings: What a reader must not do with it, such as summing a column.
+        precision_of: Date column to the column that says how exactly the date is known.
+    """
+
+    name: str
+    one_row_per: str
+    columns: dict[str, pa.Column]
+    key: tuple[str, ...]
+    source: str
+    licence: str
+    warnings: tuple[str, ...] = ()
+    precision_of: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> pa.DataFrameSchema:
+        """The pandera schema: types, allowed values, missing cells. Keys and precision are checked apart."""
+        return pa.DataFrameSchema(self.columns, name=self.name, strict=True, ordered=True, coerce=True)
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with its declared types, when it keeps every rule.
+
+        Raises:
+            TableError: It does not. Names the table, the column, the value and the key of the first bad row,
+                says which rule it breaks, and how many more rows break one.
+        """
+        self._check_columns(frame)
+        frame = frame.reset_index(drop=True)
+        try:
+            typed = self.schema.validate(frame, lazy=True)
+        except pa.errors.SchemaErrors as error:
+            raise self._refusal(frame, _bad_cells(error, frame)) from None
+        repeated = typed.duplicated(list(self.key))
+        if repeated.any():
+            bad = [(row, self.key[0], "the key must not be repeated") for row in typed.index[repeated]]
+            raise self._refusal(typed, bad)
+        for date_column, precision_column in self.precision_of.items():
+            wrong = ~agrees_with_precision(typed, date_column, precision_column)
+            if wrong.any():
+                rule = f"must be as exact as {precision_column} says"
+                raise self._refusal(typed, [(row, date_column, rule) for row in typed.index[wrong]])
+        return typed
+
+    def _check_columns(self, frame: pd.DataFrame) -> None:
+        absent = [name for name in self.columns if name not in frame.columns]
+        unknown = [str(name) for name in frame.columns if name not in self.columns]
+        if absent or unknown or list(frame.columns) != list(self.columns):
+            says = [
+                f"missing: {', '.join(absent)}" if absent else "",
+                f"not declared: {', '.join(unknown)}" if unknown else "",
+                "" if absent or unknown else "their order differs",
+            ]
+            raise TableError(
+                f"Table {self.name}: its columns are not those declared ({'; '.join(filter(None, says))}). "
+                f"Declared, in this order: {', '.join(self.columns)}."
+            )
+
+    def _refusal(self, frame: pd.DataFrame, bad: list[tuple[int, str, str]]) -> TableError:
+        row, column, rule = bad[0]
+        cells = {name: frame[name].iloc[row] for name in frame.columns}
+        shown = "nothing" if pd.isna(cells[column]) else repr(str(cells[column])[:80])
+        key = ", ".join(f"{name}={cells[name]}" for name in self.key)
+        others = len({index for index, _, _ in bad}) - 1
+        more = f" {others} more row{'s' if others > 1 else ''} break a rule." if others else ""
+        return TableError(
+            f"Table {self.name}, column {column}, row {key} (row {row + 1}): holds {shown}, but {rule}.{more}"
+        )
+
+
+def _bad_cells(error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """Row, column and broken rule of every refused cell: in the order of rows, then of columns."""
+    order = {name: place for place, name in enumerate(frame.columns)}
+    cases = error.failure_cases
+    # A cell that is not a number at all also fails the range check, once for the column and without a row.
+    cases = cases[cases["index"].notna() & cases["column"].isin(list(order))]
+    found = {
+        (int(row), str(column)): _rule(str(check))
+        for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)
+    }
+    return sorted(
+        ((row, column, rule) for (row, column), rule in found.items()),
+        key=lambda bad: (bad[0], order[bad[1]]),
+    )
+
+
+def _rule(check: str) -> str:
+    """The pandera check in the words of a reader."""
+    if check == "not_nullable":
+        return "must not be empty"
+    if check.startswith(("coerce_dtype", "dtype")):
+        wanted = {"Int64": "a whole number", "Float64": "a number"}
+        return next(
+            (f"must be {words}" for name, words in wanted.items() if name in check), "has the wrong type"
+        )
+    if check.startswith("in_range"):
+        return f"must lie in {check.removeprefix('in_range')}"
+    if check.startswith("greater_than_or_equal_to"):
+        return f"must be at least {check.removeprefix('greater_than_or_equal_to').strip('()')}"
+    return check
