@@ -131,6 +131,7 @@ APPROVAL_STATEMENTS = Table(
         "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
         "jurisdiction": JURISDICTION,
         "speaker": text("Speaker", "Who said it."),
+        "is_lay": yes_no("Lay source", "Whether the speaker is neither a regulator nor a professional body."),
         "scope": text("Scope", "Which regulators and products the statement covers."),
         "says": category("Says", "What was said.", ("none_approved", "some_approved")),
         "summary": text("Summary", "The statement, in our words."),

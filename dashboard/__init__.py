@@ -1,0 +1,1 @@
+"""Everything Exoscope shows on a screen."""

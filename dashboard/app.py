@@ -1,0 +1,20 @@
+"""Entry of the dashboard: page set-up and navigation."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import frame
+
+st.set_page_config(page_title="Exoscope", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
+page = st.navigation(
+    [
+        st.Page("pages/overview.py", title="Overview", default=True),
+        st.Page("pages/regulation.py", title="Regulation", url_path="regulation"),
+        st.Page("pages/methods.py", title="Data & methods", url_path="methods"),
+        st.Page("pages/about.py", title="About exosomes", url_path="about"),
+    ],
+    position="top",
+)
+with frame.page():
+    page.run()

@@ -1,0 +1,56 @@
+"""What all figures share: quiet axes, a legend below, no zoom that traps a scrolling thumb."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+GRID = "rgba(124, 135, 151, 0.22)"
+LINE = "rgba(124, 135, 151, 0.55)"
+
+#: What Plotly's own tool bar offers: only the picture as a file (SVG, made in the browser).
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "displayModeBar": True,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+def config(file_name: str) -> dict[str, Any]:
+    """Plotly's configuration for one figure; the picture is saved under that name."""
+    return CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": file_name}}
+
+
+def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Figure:
+    """The figure with the common layout; changes and returns the one it is given."""
+    figure.update_layout(
+        height=height_px,
+        margin={"l": 8, "r": 8, "t": 30, "b": 8},
+        dragmode=False,
+        hovermode="closest",
+        hoverlabel={"align": "left"},
+        showlegend=legend,
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "x": 0,
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+        bargap=0.15,
+    )
+    figure.update_xaxes(gridcolor=GRID, zeroline=False, fixedrange=True)
+    figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True)
+    return figure
+
+
+def says(sentence: str, height_px: int = 120) -> go.Figure:
+    """An empty figure with one sentence: never a bare frame."""
+    figure = dressed(go.Figure(), height_px, legend=False)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
+    figure.add_annotation(text=sentence, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
+    return figure

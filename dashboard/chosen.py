@@ -1,0 +1,76 @@
+"""The rows of the snapshot that belong to the topic a reader chose."""
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.narrative import Chosen
+from pipelines.analysis.membership import belongs
+from pipelines.topics import FIELD, Topic
+
+
+def rows_of(topic: Topic, *, general: bool) -> Chosen:
+    """The rows of one topic; a theme takes the events, rules and trials of the whole field.
+
+    Args:
+        topic: Topic or theme.
+        general: Whether events whose text does not name exosomes are among them.
+    """
+    topics, mapping = store.all_topics(), store.table("ledger_topics")
+    scope = FIELD if topic.is_theme else topic.id
+
+    def of(name: str, column: str = "topics", topic_id: str = scope, kind: str = "word") -> pd.DataFrame:
+        frame = store.table(name)
+        return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
+
+    counts = store.table("published_year_counts")
+    yearly = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
+    retrieved = yearly["retrieved_on"].str[:4].astype("Int64")
+    studies = of("trials_sample")
+    events = of("regulatory_events")
+    return Chosen(
+        label=topic.label,
+        yearly=yearly.assign(is_open=yearly["year"].ge(retrieved)),
+        totals=of("published_period_totals", topic_id=topic.id),
+        trials=studies[studies["role"].eq("tested")].reset_index(drop=True),
+        other_trials=int(studies["role"].isin(["measured", "secretome", "unclear"]).sum()),
+        events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
+        statuses=of("regulatory_status", "use", kind="use"),
+    )
+
+
+def as_one_table(chosen: Chosen) -> pd.DataFrame:
+    """Everything the signature figure draws, one row a bar, span or mark: `lane`, `when`, `what`, source."""
+    names = store.jurisdictions()
+    yearly, totals, trials, events = chosen.yearly, chosen.totals, chosen.trials, chosen.events
+    parts = [
+        yearly.assign(
+            lane="Papers",
+            when=yearly["year"].astype("str"),
+            what=yearly["records"].astype("str")
+            + " papers"
+            + yearly["is_open"].map({True: " (unfinished)", False: ""}),
+        ),
+        totals.assign(
+            lane="Papers, cited total",
+            when=totals["period"],
+            what=totals["records"].astype("str")
+            + " papers: "
+            + totals["label"]
+            + " ("
+            + totals["database"]
+            + ")",
+        ),
+        trials.assign(
+            lane="Trial, start",
+            when=trials["start_date"],
+            what=trials["nct_id"] + " " + trials["title"].fillna(""),
+            source_title="ClinicalTrials.gov",
+        ),
+        events.assign(
+            lane=events["jurisdiction"].map(names),
+            when=events["date"],
+            what=events["authority"] + ": " + events["summary"],
+        ),
+    ]
+    columns = ["lane", "when", "what", "source_title", "source_url", "accessed_on"]
+    return pd.concat([part[columns].astype("str") for part in parts], ignore_index=True)

@@ -1,0 +1,34 @@
+"""What stands around every page: its width, the edition above it, and the notes below it."""
+
+import contextlib
+from collections.abc import Iterator
+
+import streamlit as st
+
+from dashboard import panels, store
+from pipelines import __version__
+from pipelines.errors import SnapshotError
+
+_EDITIONS = {
+    "live": "Live data",
+    "reference": "Reference edition: cited figures only",
+    "simulated": "SIMULATED DATA: made up to show how Exoscope works, true of nothing",
+}
+
+
+@contextlib.contextmanager
+def page() -> Iterator[None]:
+    """The frame; the page is drawn inside. Data that cannot be read shows as a sentence."""
+    with st.container(horizontal_alignment="center"), st.container(width=1120):
+        try:
+            opened = store.snapshot()
+            panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
+            yield
+        except SnapshotError as error:
+            st.error(str(error))
+            return
+        st.divider()
+        panels.note(
+            f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
+            "investment advice. Missing means not found, never zero."
+        )

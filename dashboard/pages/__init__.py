@@ -1,0 +1,1 @@
+"""The pages: each a short script that reads from top to bottom."""

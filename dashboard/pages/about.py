@@ -1,0 +1,28 @@
+"""About exosomes: what they are, how they work, what is claimed, and what to ask."""
+
+import streamlit as st
+
+from dashboard import panels, store
+from dashboard.plain import markdown
+
+SECTIONS = {
+    "what": "What they are",
+    "how": "How they work, as far as is known",
+    "aesthetics": "What is claimed for skin and hair",
+    "artificial": "Artificial exosomes",
+    "ask": "What a patient should ask",
+}
+
+facts = store.table("about_facts")
+st.title("About exosomes", anchor=False)
+st.write("Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice.")
+for section, heading in SECTIONS.items():
+    st.subheader(heading, anchor=section)
+    for row in facts[facts["section"].eq(section)].sort_values("position").to_dict("records"):
+        st.markdown(markdown(row["statement"]))
+        panels.note(panels.source_line(row))
+with st.expander("The same as a table", key="facts", on_change="rerun", bind="query-params") as whole:
+    if whole.open:
+        panels.data_table(
+            "about_facts", facts.rename(columns=store.headings("about_facts")), "About exosomes"
+        )

@@ -1,0 +1,59 @@
+"""Overview: what is published and tried on a topic, beside what regulators did."""
+
+import streamlit as st
+
+from dashboard import chosen, controls, headlines, narrative, panels, store
+from dashboard.charts.contrast import contrast
+from dashboard.theme import topic_colour
+from pipelines.analysis.regulation import approval_answer
+
+st.title("Exosomes: published, tested, allowed", anchor=False)
+st.write(
+    "Does what people publish, test and sell run ahead of what was shown in humans and what regulators allow? "
+    "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
+    "number has a source and a date."
+)
+topic = controls.topic()
+general = controls.general_rules()
+
+opened = store.snapshot()
+rows = chosen.rows_of(topic, general=general)
+answer = approval_answer(
+    store.table("regulatory_events"), store.table("regulatory_status"), store.table("approval_statements")
+)
+sample = store.table("trials_sample")
+sample_size = int(sample["role"].ne("mentioned").sum())
+sentences = [
+    narrative.papers_sentence(rows),
+    narrative.trials_sentence(rows, sample_size),
+    narrative.rules_sentence(rows, answer),
+]
+
+panels.panel(
+    "contrast",
+    narrative.headline(rows, answer),
+    figure=contrast(
+        rows.yearly,
+        rows.totals,
+        rows.trials,
+        rows.events,
+        names=store.jurisdictions(),
+        colour=topic_colour(store.all_topics().lineage(topic.id)),
+        last_year=opened.made_at.year,
+    ),
+    name=f"Papers, trials and regulatory events over time: {topic.label}",
+    summary=sentences,
+    caption=narrative.contrast_caption(
+        rows, is_theme=topic.is_theme, sample_size=sample_size, made_at=opened.made_at
+    ),
+    rows=chosen.as_one_table(rows),
+    headings={
+        "lane": "Lane",
+        "when": "When",
+        "what": "What",
+        "source_title": "Source title",
+        "source_url": "Source",
+        "accessed_on": "Accessed on",
+    },
+)
+headlines.show(answer)

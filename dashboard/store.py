@@ -1,0 +1,69 @@
+"""The only place that reads data and the only place that caches it."""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.exports import labels
+from pipelines import editions, topics
+from pipelines.snapshot import Snapshot
+from pipelines.topics import Topics
+
+
+def data_root() -> Path | None:
+    """The folder named with `--data`, which the command line hands on through the environment."""
+    named = os.environ.get("EXOSCOPE_DATA")
+    return Path(named) if named else None
+
+
+def snapshot() -> Snapshot:
+    """The snapshot this server shows: the edition it was started with, else live, else reference."""
+    return _opened(os.environ.get("EXOSCOPE_EDITION") or None)
+
+
+@st.cache_resource(show_spinner=False, ttl=60)
+def _opened(edition: str | None) -> Snapshot:
+    return editions.find(edition, data_root())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _table(path: str, snapshot_id: str, name: str) -> pd.DataFrame:
+    return snapshot().load(name)
+
+
+def table(name: str) -> pd.DataFrame:
+    """One table of the snapshot. It is shared between sessions: never change it in place."""
+    opened = snapshot()
+    return _table(str(opened.path), opened.id, name)
+
+
+def about(name: str) -> Mapping[str, Any]:
+    """What the manifest says of a table: source, licence, warnings, columns."""
+    entry: Mapping[str, Any] = snapshot().tables[name]
+    return entry
+
+
+def headings(name: str) -> dict[str, str]:
+    """Column name to heading for one table, labels and units from the manifest."""
+    return labels(about(name)["columns"])
+
+
+def jurisdictions() -> dict[str, str]:
+    """Jurisdiction code to name."""
+    frame = table("jurisdictions")
+    return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
+
+
+def all_topics() -> Topics:
+    """Topics and themes."""
+    return topics.load()
+
+
+def today() -> date:
+    """Today (UTC): only ages and staleness look at it."""
+    return datetime.now(UTC).date()

@@ -1,0 +1,122 @@
+"""Colours, shapes and names: the same thing looks the same on every page, in light and in dark.
+
+Every colour here has a contrast of at least 3 to 1 on both page backgrounds (a test computes it), so figures
+need not know which theme the reader chose. Shape or label always says the same as colour.
+"""
+
+from dataclasses import dataclass
+
+LIGHT_BACKGROUND = "#ffffff"
+DARK_BACKGROUND = "#12161f"
+
+RED = "#d64550"
+ORANGE = "#c9711b"
+BLUE = "#4a86c8"
+TEAL = "#1f9488"
+GREEN = "#3d9a50"
+VIOLET = "#9a6fc4"
+PINK = "#c85f98"
+GREY = "#7c8797"
+BROWN = "#a07a4d"
+
+#: One colour per topic, on all pages; sub-topics wear the colour of their topic.
+TOPIC_COLOURS = {
+    "field": GREY,
+    "skincare": PINK,
+    "hair": BROWN,
+    "drug_delivery": BLUE,
+    "artificial": VIOLET,
+    "wound_healing": TEAL,
+    "diagnostics": GREEN,
+    "neurodegeneration": BLUE,
+    "tumor_metastasis": VIOLET,
+    "cardiac_repair": TEAL,
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one kind of event is drawn and called."""
+
+    label: str
+    colour: str
+    symbol: str
+
+
+#: Kinds of regulatory event: red for enforcement, orange for warnings to the public, grey for rules,
+#: green for permission to test.
+EVENT_MARKS = {
+    "warning_letter": Mark("Warning letter", RED, "x"),
+    "untitled_letter": Mark("Untitled letter", RED, "cross"),
+    "recall": Mark("Recall", RED, "octagon"),
+    "safety_notice": Mark("Safety notice", ORANGE, "triangle-up"),
+    "consumer_alert": Mark("Consumer alert", ORANGE, "triangle-down"),
+    "guidance": Mark("Guidance", GREY, "square"),
+    "law": Mark("Law", GREY, "pentagon"),
+    "policy": Mark("Policy", GREY, "diamond"),
+    "court_ruling": Mark("Court ruling", GREY, "hexagon"),
+    "clearance": Mark("Permission to test", GREEN, "circle"),
+    "approval": Mark("Approval", GREEN, "star"),
+}
+
+
+@dataclass(frozen=True)
+class StatusMark:
+    """How one regulatory status is drawn and called; the sign in the cell says it without colour."""
+
+    label: str
+    colour: str
+    sign: str
+
+
+STATUS_MARKS = {
+    "prohibited": StatusMark("Prohibited", RED, "✕"),
+    "not_approved": StatusMark("Not approved", ORANGE, "-"),
+    "investigational_only": StatusMark("Only in trials", BLUE, "T"),
+    "unclear": StatusMark("Unclear", GREY, "?"),
+    "permitted_with_conditions": StatusMark("Allowed with conditions", TEAL, "○"),
+    "approved": StatusMark("Approved", GREEN, "✓"),
+}
+
+USE_LABELS = {
+    "therapeutic_drug": "Medicine",
+    "injectable_aesthetic": "Aesthetic injection",
+    "topical_cosmetic_human_derived": "Cosmetic on the skin, human origin",
+    "topical_cosmetic_plant_or_synthetic": "Cosmetic on the skin, plant or synthetic",
+    "hair_restoration": "Hair restoration",
+    "drug_delivery_artificial": "Drug delivery, artificial vesicles",
+}
+
+USE_SHORT = {
+    "therapeutic_drug": "Medicine",
+    "injectable_aesthetic": "Injection",
+    "topical_cosmetic_human_derived": "Cosmetic, human",
+    "topical_cosmetic_plant_or_synthetic": "Cosmetic, plant",
+    "hair_restoration": "Hair",
+    "drug_delivery_artificial": "Artificial",
+}
+
+VERDICT_LABELS = {
+    "right_but_narrow": "Right, but narrow",
+    "incomplete": "Incomplete",
+    "imprecise": "Imprecise",
+    "contradicts_itself": "Contradicts itself",
+    "unsupported": "Not supported",
+}
+
+
+def topic_colour(lineage: list[str]) -> str:
+    """The colour of a topic from its lineage, nearest first: its own, else that of the topic it lies in."""
+    return next((TOPIC_COLOURS[topic] for topic in lineage if topic in TOPIC_COLOURS), GREY)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two "#rrggbb" colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

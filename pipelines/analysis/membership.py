@@ -1,0 +1,33 @@
+"""Which rows of a ledger belong to which topic."""
+
+import pandas as pd
+
+from pipelines.topics import Topics
+
+
+def topics_of_words(mapping: pd.DataFrame, kind: str = "word") -> dict[str, frozenset[str]]:
+    """Each word (or use) of the ledgers to the topics that `ledger_topics` gives it."""
+    rows = mapping[mapping["kind"] == kind]
+    return {str(word): frozenset(group["topic"]) for word, group in rows.groupby("word")}
+
+
+def belongs(
+    cells: pd.Series, topic_id: str, mapping: pd.DataFrame, topics: Topics, kind: str = "word"
+) -> pd.Series:
+    """Whether each row belongs to a topic, from its cell of words joined by ";".
+
+    A row filed under a topic also belongs to its sub-topics, and a row filed under a sub-topic to the topic.
+
+    Args:
+        cells: The column `topics` of a ledger, or `use` of regulatory_status with kind="use".
+        topic_id: Topic or theme of topics.toml.
+        mapping: The table `ledger_topics`.
+        topics: All topics.
+        kind: "word" or "use".
+    """
+    lineage = set(topics.lineage(topic_id))
+    below = {topic.id for topic in topics if topic_id in topics.lineage(topic.id)}
+    family = lineage | below
+    known = topics_of_words(mapping, kind)
+    fits = {word for word, ids in known.items() if ids & family}
+    return cells.map(lambda cell: not fits.isdisjoint(str(cell).split(";")), na_action="ignore").eq(True)

@@ -1,0 +1,59 @@
+"""What data there is: editions, their tables, and how old each is."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines import editions, paths, snapshot
+from pipelines.errors import SnapshotError
+
+
+def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
+    """Editions with their tables and ages in days, as plain values.
+
+    Args:
+        now: Against which ages are reckoned, with a time zone.
+        data: Root that holds `live/`.
+
+    Returns:
+        `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
+        age_days, tables), `problems` (sentences).
+    """
+    found: list[dict[str, Any]] = []
+    problems = []
+    for edition in editions.available(data):
+        try:
+            found.append(_edition(editions.find(edition, data), now))
+        except SnapshotError as error:
+            problems.append(str(error))
+    for path in snapshot.stored(paths.live(data)):
+        try:
+            snapshot.open_snapshot(path)
+        except SnapshotError as error:
+            problems.append(str(error))
+    return {
+        "default": found[0]["edition"] if found else None,
+        "live_folder": str(paths.live(data)),
+        "editions": found,
+        "problems": problems,
+    }
+
+
+def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
+    return {
+        "edition": opened.edition,
+        "id": opened.id,
+        "path": str(opened.path),
+        "made_at": opened.manifest["made_at"],
+        "age_days": (now - opened.made_at).days,
+        "searches": opened.manifest.get("searches", []),
+        "tables": {
+            name: {
+                "rows": entry["rows"],
+                "fetched_at": entry["fetched_at"],
+                "age_days": (now - datetime.fromisoformat(entry["fetched_at"])).days,
+                "source": entry["source"],
+            }
+            for name, entry in opened.tables.items()
+        },
+    }
