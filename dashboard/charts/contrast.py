@@ -53,7 +53,7 @@ def contrast(
     _add_trials(figure, trials, colour, row)
     if lanes:
         add_lanes(figure, events, names, row + 1)
-    figure.update_xaxes(range=time_range(last_year), dtick="M24", tickformat="%Y")
+    figure.update_xaxes(type="date", range=time_range(last_year), dtick="M24", tickformat="%Y")
     figure.update_xaxes(showticklabels=True, linecolor=LINE, row=len(parts), col=1)
     dressed(figure, sum(parts) + 150)
     titles = [*(["Papers a year" if not yearly.empty else "Papers: cited totals"] if top_px else [])]
@@ -136,10 +136,11 @@ def _add_totals(figure: go.Figure, totals: pd.DataFrame, colour: str) -> None:
 def _add_trials(figure: go.Figure, trials: pd.DataFrame, colour: str, row: int) -> None:
     """One mark a study at its start, stacked where several start within a quarter."""
     placed = spans(trials, "start_date")
+    # A part without any trace would not be laid out at all, so the entry stands even when no trial does.
+    add_legend_entry(figure, "Trial (sample)", "circle", colour, {"row": row, "col": 1})
     if not placed.empty:
         quarter = placed["middle_day"].dt.to_period("Q").astype(str)
         placed["y"] = placed.groupby(quarter).cumcount()
-        add_legend_entry(figure, "Trial (sample)", "circle", colour, {"row": row, "col": 1})
         figure.add_trace(
             go.Scatter(
                 x=placed["middle_day"],

@@ -159,7 +159,9 @@ def timeline(events: pd.DataFrame, names: Mapping[str, str], last_year: int) -> 
     """Events of all kinds since 2017, a lane per jurisdiction; earlier ones stand in the table beside it."""
     figure = go.Figure()
     order = add_lanes(figure, events, names)
-    figure.update_xaxes(range=time_range(last_year), dtick="M24", tickformat="%Y", linecolor=LINE)
+    figure.update_xaxes(
+        type="date", range=time_range(last_year), dtick="M24", tickformat="%Y", linecolor=LINE
+    )
     return dressed(figure, 110 + LANE_PX * len(order))
 
 
