@@ -91,7 +91,7 @@ def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:
 
 def render(catalogue: Catalogue) -> Iterator[str]:
     """Plain lines that show each topic and facet with its searches as they are sent."""
-    yield "[tiab] is title, abstract, other abstracts and author keywords; [ti] is title; [mh] is MeSH heading."
+    yield "[tiab] is title, abstract, other abstracts and author keywords; [ti] is title, [mh] MeSH heading."
     yield ""
     for topic in catalogue.topics.values():
         yield f"{topic.id}: {topic.label}" + f" (part of {topic.parent})" * bool(topic.parent)
