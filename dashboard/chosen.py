@@ -5,10 +5,10 @@ import pandas as pd
 from dashboard import store
 from dashboard.narrative import Chosen
 from pipelines.analysis.membership import belongs
-from pipelines.topics import FIELD, Topic
+from pipelines.topics import FIELD, Theme, Topic
 
 
-def rows_of(topic: Topic, *, general: bool) -> Chosen:
+def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
     """The rows of one topic; a theme takes the events, rules and trials of the whole field.
 
     Args:
@@ -16,7 +16,7 @@ def rows_of(topic: Topic, *, general: bool) -> Chosen:
         general: Whether events whose text does not name exosomes are among them.
     """
     topics, mapping = store.all_topics(), store.table("ledger_topics")
-    scope = FIELD if topic.is_theme else topic.id
+    scope = FIELD if isinstance(topic, Theme) else topic.id
 
     def of(name: str, column: str = "topics", topic_id: str = scope, kind: str = "word") -> pd.DataFrame:
         frame = store.table(name)

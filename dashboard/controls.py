@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.plain import markdown
 from dashboard.theme import USE_LABELS
-from pipelines.topics import Topic
+from pipelines.topics import Theme, Topic
 
 DEFAULT_TOPIC = "skincare"
 
@@ -42,25 +42,26 @@ def choice(
     return chosen
 
 
-def topic() -> Topic:
+def topic() -> Topic | Theme:
     """The topic or theme the reader chose."""
     known = store.all_topics()
+    entries: list[Topic | Theme] = [*known.topics.values(), *known.themes.values()]
     chosen = choice(
         "Topic or theme",
-        {entry.id: topic_name(entry) for entry in known},
+        {entry.id: topic_name(entry) for entry in entries},
         "topic",
         DEFAULT_TOPIC,
         "Themes are parts of the literature for which somebody published a yearly count.",
     )
-    return known[chosen]
+    return known.topics.get(chosen) or known.themes[chosen]
 
 
-def topic_name(entry: Topic) -> str:
+def topic_name(entry: Topic | Theme) -> str:
     """A topic's name in a list: sub-topics behind their topic, context and themes marked."""
-    if entry.is_theme:
+    if isinstance(entry, Theme):
         return f"Theme: {entry.label}"
     if entry.parent:
-        return f"{store.all_topics()[entry.parent].label} / {entry.label}"
+        return f"{store.all_topics().topics[entry.parent].label} / {entry.label}"
     return f"{entry.label} (context)" if entry.is_context else entry.label
 
 

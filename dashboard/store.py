@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.exports import labels
 from pipelines import editions, topics
 from pipelines.snapshot import Snapshot
-from pipelines.topics import Topics
+from pipelines.topics import Catalogue
 
 
 def data_root() -> Path | None:
@@ -59,7 +59,8 @@ def jurisdictions() -> dict[str, str]:
     return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
 
 
-def all_topics() -> Topics:
+@st.cache_resource(show_spinner=False)
+def all_topics() -> Catalogue:
     """Topics and themes."""
     return topics.load()
 

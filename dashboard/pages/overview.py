@@ -6,6 +6,7 @@ from dashboard import chosen, controls, headlines, narrative, panels, store
 from dashboard.charts.contrast import contrast
 from dashboard.theme import topic_colour
 from pipelines.analysis.regulation import approval_answer
+from pipelines.topics import Theme
 
 st.title("Exosomes: published, tested, allowed", anchor=False)
 st.write(
@@ -38,13 +39,15 @@ panels.panel(
         rows.trials,
         rows.events,
         names=store.jurisdictions(),
-        colour=topic_colour(store.all_topics().lineage(topic.id)),
+        colour=topic_colour(
+            [topic.id, *([] if isinstance(topic, Theme) else store.all_topics().ancestors(topic.id))]
+        ),
         last_year=opened.made_at.year,
     ),
     name=f"Papers, trials and regulatory events over time: {topic.label}",
     summary=sentences,
     caption=narrative.contrast_caption(
-        rows, is_theme=topic.is_theme, sample_size=sample_size, made_at=opened.made_at
+        rows, is_theme=isinstance(topic, Theme), sample_size=sample_size, made_at=opened.made_at
     ),
     rows=chosen.as_one_table(rows),
     headings={
