@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -158,7 +159,7 @@ def open_snapshot(path: Path) -> Snapshot:
         raise SnapshotError(f"{MANIFEST} in {path} is not a snapshot's manifest.") from None
     if written != FORMAT:
         raise SnapshotError(
-            f"Snapshot {path.name} has format {written}; this version reads format {FORMAT}. "
+            f"{MANIFEST} in {path} has format {written}; this version reads format {FORMAT}. "
             "Update Exoscope, or fetch the data again."
         )
     if _manifest_bytes({key: value for key, value in manifest.items() if key != "sha256"}) != body:
@@ -187,13 +188,16 @@ def prune(root: Path, keep: int = KEEP) -> list[str]:
     """Drop all but the newest `keep` snapshots under `root` (never the newest); returns the names dropped.
 
     A folder is first renamed out of sight, so no reader meets one that is half deleted. What a killed
-    process left behind goes too.
+    process left behind goes too: half dropped at once, half written after a day, when nobody writes it any more.
     """
     drop = stored(root)[: -max(keep, 1)]
     with _disk(f"drop old snapshots from {root}"):
         for path in drop:
             path.rename(root / f"{_DROPPED}{path.name}")
-        for path in root.glob(f"{_DROPPED}*"):
+        abandoned = [
+            path for path in root.glob(f"{_WRITING}*") if path.stat().st_mtime < time.time() - 86_400
+        ]
+        for path in [*root.glob(f"{_DROPPED}*"), *abandoned]:
             shutil.rmtree(path)
     return [path.name for path in drop]
 
