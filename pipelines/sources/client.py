@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import httpx
@@ -63,7 +63,7 @@ class Service:
 
 
 class Client:
-    """Asks one service politely, and again when that makes sense.
+    """Asks one service politely, and again when that makes sense; as a context it closes its connections.
 
     `stop` ends every wait at once; the calls then raise `CancelledError`. `requests`, `retries` and
     `refusals` (too many requests) count what was really sent.
@@ -106,7 +106,7 @@ class Client:
         self._counting = threading.Lock()
         host = urlsplit(self.address)
         self._limiter = limiter or limiter_of(host.netloc)
-        self._pause = pause or self.stop.wait
+        self._pause = self.stop.wait if pause is None else pause
         # A proxy of the user's network must not get to see requests to this very machine.
         self._http = httpx.Client(
             timeout=limits,
@@ -172,8 +172,10 @@ class Client:
         # NCBI echoes the caller's key or network address in a field of this name.
         return _ECHOED.sub(r"\1[removed]", text)
 
-    def close(self) -> None:
-        """Gives the connections back."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def _send(self, url: str, params: Mapping[str, str] | None, form: bytes | None) -> RawAnswer:

@@ -203,7 +203,7 @@ class PubMed:
             elif span.is_one_day:
                 raise SourceError(
                     f"Asked PubMed for the articles of {name} of one day, {span.first:%Y/%m/%d}. Came "
-                    f"back: {part.count:,} articles, and PubMed hands out no more than {WINDOW:,}. Narrow the search."
+                    f"back: {part.count:,} articles, and PubMed hands out only {WINDOW:,}. Narrow the search."
                 )
             else:
                 waiting.extend(cut(span, _pieces(part.count), today))
