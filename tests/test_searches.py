@@ -175,8 +175,8 @@ def test_every_problem_is_named_at_once() -> None:
     assert str(refused.value) == (
         "the search cannot be sent to PubMed. At character 1, exo*: the asterisk needs at least 4 letters "
         "before it; write the words it stands for in full, with OR. At character 5, [tiabb]: not a tag that "
-        "is known here, and PubMed drops an unknown one without a word; write [tiab] or [ti]. At character 16, "
-        "skin: without a tag PubMed searches other words as well; write skin[tiab]."
+        "is known here, and PubMed drops an unknown one without a word; write [tiab] or [ti]. At character "
+        "16, skin: without a tag PubMed searches other words as well; write skin[tiab]."
     )
 
 
