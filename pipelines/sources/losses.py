@@ -19,6 +19,7 @@ from pipelines.sources.search_answers import SearchAnswer
 _QUOTED = re.compile(r'"[^"]*"')
 _TAG = re.compile(r"\[([^\[\]]*)\]")
 _EVERYWHERE = ("all", "")
+_TEXT = BY_TAG["tiab"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ def _warnings(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> Ite
             yield f"{render(term)} is not in PubMed's phrase index and was asked as {asked}."
         else:
             yield f"{render(term)} is in no article, says PubMed; the rest of its OR group was searched."
-    known = {render(term) for term in lost}
+    # A date is worded anew by PubMed as a matter of course.
+    dated = (leaf for leaf in leaves(search) if BY_TAG.get(leaf.tag or "", _TEXT).kind is Kind.DATE)
+    known = {render(leaf) for leaf in (*lost, *dated)}
     for text in _missing(search, answer):
         if text not in known:
             yield f"{text} does not stand in PubMed's translation in these words."
