@@ -106,12 +106,12 @@ def depth(node: Node) -> int:
 
 def render(node: Node) -> str:
     """The search as one would type it, with short tags; reading it again gives the same tree."""
-    return _written(node, _typed)
+    return written(node, _typed)
 
 
 def translated(node: Node) -> str:
     """The search as PubMed words it in `querytranslation`: everything quoted, fields by their full names."""
-    return _written(node, _as_translated)
+    return written(node, _as_translated)
 
 
 def plain(text: str) -> str:
@@ -119,7 +119,8 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def _written(node: Node, leaf: Callable[[Leaf], str]) -> str:
+def written(node: Node, leaf: Callable[[Leaf], str]) -> str:
+    """The search with each of its leaves worded by `leaf`, and parentheses around every inner boolean."""
     match node:
         case And() | Or():
             word = " AND " if isinstance(node, And) else " OR "
@@ -131,8 +132,8 @@ def _written(node: Node, leaf: Callable[[Leaf], str]) -> str:
 
 
 def _bracketed(node: Node, leaf: Callable[[Leaf], str]) -> str:
-    written = _written(node, leaf)
-    return f"({written})" if children(node) else written
+    text = written(node, leaf)
+    return f"({text})" if children(node) else text
 
 
 def _typed(leaf: Leaf) -> str:
