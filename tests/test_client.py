@@ -253,7 +253,9 @@ def test_a_key_buys_a_faster_pace_and_a_blank_one_is_none(key: str | None, spaci
     ("value", "address"),
     [
         ("", "https://pubmed.example/eutils/"),
-        ("http://127.0.0.1:8123", "http://127.0.0.1:8123/"),
+        ("http://127.0.0.1:8123", "http://127.0.0.1:8123/eutils/"),
+        ("http://127.0.0.1:8123/", "http://127.0.0.1:8123/eutils/"),
+        ("http://[::1]:8123/x", "http://[::1]:8123/x/"),
         ("http://localhost:8123/eutils/", "http://localhost:8123/eutils/"),
         ("https://mirror.example/x", "https://mirror.example/x/"),
     ],

@@ -151,8 +151,8 @@ def test_a_phrase_lost_inside_an_and_names_search_and_phrase(pubmed_of: Start) -
         pubmed.search(term, name="hair (narrow)")
     assert str(caught.value) == (
         'Asked PubMed for the search of hair (narrow). Came back: a search without "hair serum"[tiab], '
-        "which PubMed does not find and which no other phrase of an OR group stands in for. Replace that phrase "
-        "in the search."
+        "which PubMed does not find and which no other phrase of an OR group stands in for. Replace that "
+        "phrase in the search."
     )
 
 

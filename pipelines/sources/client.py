@@ -40,7 +40,8 @@ _backoff = wait_exponential_jitter(max=9, jitter=1)
 class Service:
     """A public service: what to call it, where it is, and how many seconds lie between two requests.
 
-    `variable` names the environment variable that puts another address in its place (tests, demonstration).
+    `variable` names the environment variable that puts another address in its place (tests, demonstration);
+    one without a path keeps the path of this one.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Service:
                 f"{self.variable} should be the address of {self.name}. It is not an https address, nor one "
                 f"of this machine. Unset {self.variable} to ask {urlsplit(self.address).hostname}."
             )
+        if parts.path in ("", "/"):
+            address = urljoin(address, urlsplit(self.address).path)
         return address if address.endswith("/") else address + "/"
 
 
