@@ -58,6 +58,7 @@ FIELDS: tuple[Field, ...] = (
 )
 
 BY_TAG: dict[str, Field] = {field.tag: field for field in FIELDS}
+FULL_NAMES: frozenset[str] = frozenset(field.name for field in FIELDS)
 
 _BY_SPELLING: dict[str, Field] = {
     spelling.lower(): field

@@ -151,7 +151,9 @@ def _as_translated(leaf: Leaf) -> str:
     if isinstance(leaf, DateRange):
         return f"{_days(leaf)}[{name}]"
     text = leaf.text + "*" * leaf.truncated
-    return f"{text}[{name}]" if leaf.tag == "uid" else f'"{text}"[{name}{_modifier(leaf)}]'
+    if leaf.tag == "uid" and text.isdecimal():
+        return f"{text}[{name}]"
+    return f'"{text}"[{name}{_modifier(leaf)}]'
 
 
 def _modifier(term: Term) -> str:

@@ -5,6 +5,7 @@ service. It reads more than PubMed does well (an untagged word, a tag on a group
 be named; `check` lets through only searches that PubMed takes word for word.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +13,7 @@ from lark import Lark
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from pipelines.errors import TopicError
+from pipelines.pubmed_fields import FULL_NAMES
 from pipelines.search_nodes import DateRange, Leaf, Node, depth, leaves, plain, render
 from pipelines.search_problems import Problem, Trouble, refusal, shown, unreadable
 from pipelines.search_reader import Reader
@@ -45,6 +47,8 @@ TAG: /\[[^\[\]"]*\]/
 # Nobody types more; both keep a hostile file from tying up the reader.
 _LONGEST = 20_000
 _DEEPEST = 100
+
+_TAG = re.compile(r"\[([^\[\]:]*)[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +98,22 @@ def check(text: str) -> Node:
 def lost_in_translation(sent: str, translation: str) -> tuple[str, ...]:
     """The terms and date ranges of `sent` that PubMed's `querytranslation` no longer has, as they were sent.
 
-    A translation that cannot be read has lost everything.
+    A term that the translation shows with a short tag, as it was typed, was found in no index and counts as
+    lost. A translation that cannot be read has lost everything.
     """
     try:
-        understood = {_meaning(leaf) for leaf in leaves(parse(translation))}
+        understood = {_meaning(leaf) for leaf in leaves(parse(_without_short_tags(translation)))}
     except TopicError:
         understood = set()
     asked = (leaf for leaf in leaves(parse(sent)) if _meaning(leaf) not in understood)
     return tuple(dict.fromkeys(render(leaf) for leaf in asked))
+
+
+def _without_short_tags(translation: str) -> str:
+    # Every other part lies between quotation marks, where brackets are text.
+    parts = translation.split('"')
+    parts[::2] = [_TAG.sub(lambda tag: tag[0] if tag[1] in FULL_NAMES else "[]", part) for part in parts[::2]]
+    return '"'.join(parts)
 
 
 def _meaning(leaf: Leaf) -> object:

@@ -55,7 +55,7 @@ _CROSSED_OPTIONS = _TOPIC_OPTIONS | {"any_of": _IDS}
 _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "facets": (_NAMED | {"search": _TEXT}, {"medline_only": _YES_OR_NO}),
     "flags": (_NAMED | {"title_has": _TITLE_WORDS}, {"unless": _TITLE_WORDS, "topics": _IDS}),
-    "exclusions": ({"about": _TEXT, "search": _TEXT}, {}),
+    "exclusions": (_DEFINITION, {}),
     "themes": (_NAMED, {}),
 }
 
@@ -88,7 +88,10 @@ def read_topics_file(path: Path, *, only_topics: bool = False) -> Table:
 
 
 def check_references(
-    topics: Mapping[str, Table], files: Mapping[str, str], exclusions: Iterable[str]
+    topics: Mapping[str, Table],
+    files: Mapping[str, str],
+    exclusions: Iterable[str],
+    flags: Mapping[str, Table],
 ) -> None:
     """Raises TopicError when topics name one that is not there, go round in a circle, or share a label.
 
@@ -96,11 +99,15 @@ def check_references(
         topics: The tables of all topics, by id.
         files: The name of the file that each topic comes from.
         exclusions: The ids of the exclusions.
+        flags: The tables of all flags, by id.
     """
     if FIELD not in topics or "all_of" in topics[FIELD]:
         raise TopicError(
             f"{FIELD}: every search is joined with it; write [topics.{FIELD}] with three searches."
         )
+    for name, flag in flags.items():
+        for other in flag.get("topics", ()):
+            _check_known(f"flag {name}, topics", other, topics, "topic")
     labels: dict[str, str] = {}
     for name, topic in topics.items():
         where = f"{files[name]}: topic {name}"

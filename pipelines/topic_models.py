@@ -80,6 +80,17 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What is taken out of the searches that name it in `without`."""
+
+    id: str
+    words: str
+    why: str
+    known_misses: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """A part of the literature of which only a published yearly count is shown."""
 
@@ -104,13 +115,16 @@ class Catalogue:
     facets: Mapping[str, Facet]
     flags: Mapping[str, Flag]
     themes: Mapping[str, Theme]
-    exclusions: Mapping[str, str]
+    exclusions: Mapping[str, Exclusion]
     first_year: int
+    file: str
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """The parent of a topic, the parent's parent and so on: the nearest first."""
-        parent = self.topics[topic_id].parent
-        return (parent, *self.ancestors(parent)) if parent else ()
+        found: list[str] = []
+        while parent := self.topics[found[-1] if found else topic_id].parent:
+            found.append(parent)
+        return tuple(found)
 
     def descendants(self, topic_id: str) -> tuple[str, ...]:
         """Every sub-topic of a topic, and theirs, in the order of the file."""

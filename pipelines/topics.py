@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pipelines.errors import TopicError
 from pipelines.topic_files import DEFINITIONS, FIELD, Table, check_references, read_topics_file
-from pipelines.topic_models import Catalogue, Crossing, Facet, Flag, Search, Sent, Theme, Topic
+from pipelines.topic_models import Catalogue, Crossing, Exclusion, Facet, Flag, Search, Sent, Theme, Topic
 
 __all__ = [
     "BUNDLED",
@@ -18,6 +18,7 @@ __all__ = [
     "WIDEST",
     "Catalogue",
     "Crossing",
+    "Exclusion",
     "Facet",
     "Flag",
     "Search",
@@ -51,8 +52,8 @@ def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
         own = read_topics_file(extra, only_topics=True)["topics"]
         topics |= own
         files |= dict.fromkeys(own, extra.name)
-    check_references(topics, files, tables["exclusions"])
-    catalogue = _catalogue(tables, topics, files)
+    check_references(topics, files, tables["exclusions"], tables["flags"])
+    catalogue = _catalogue(tables, topics, files, (path or BUNDLED).name)
     if path is not None or extra is not None:
         check(catalogue)
     return catalogue
@@ -69,8 +70,8 @@ def check(catalogue: Catalogue) -> None:
         for definition, found in topic.definitions.items()
         if isinstance(found, Search)
     }
-    searches |= {f"facet {facet.id}, search": facet.words for facet in catalogue.facets.values()}
-    searches |= {f"exclusion {name}, search": text for name, text in catalogue.exclusions.items()}
+    for kind, rows in (("facet", catalogue.facets), ("exclusion", catalogue.exclusions)):
+        searches |= {f"{catalogue.file}: {kind} {name}, search": row.words for name, row in rows.items()}
     for where, words in searches.items():
         try:
             check_search(words)
@@ -90,6 +91,8 @@ def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:
 
 def render(catalogue: Catalogue) -> Iterator[str]:
     """Plain lines that show each topic and facet with its searches as they are sent."""
+    yield "[tiab] is title, abstract, other abstracts and author keywords; [ti] is title, [mh] MeSH heading."
+    yield ""
     for topic in catalogue.topics.values():
         yield f"{topic.id}: {topic.label}" + f" (part of {topic.parent})" * bool(topic.parent)
         yield f"  {topic.about}"
@@ -102,6 +105,12 @@ def render(catalogue: Catalogue) -> Iterator[str]:
             yield f"    why: {found.why}"
             yield f"    known misses: {found.known_misses}"
         yield ""
+    for exclusion in catalogue.exclusions.values():
+        yield f"exclusion {exclusion.id}, reviewed on {exclusion.reviewed_on}"
+        yield f"  search: {exclusion.words}"
+        yield f"  why: {exclusion.why}"
+        yield f"  known misses: {exclusion.known_misses}"
+        yield ""
     for facet in catalogue.facets.values():
         yield f"facet {facet.id}: {facet.label}"
         yield f"  {facet.about}"
@@ -109,7 +118,7 @@ def render(catalogue: Catalogue) -> Iterator[str]:
         yield ""
 
 
-def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str]) -> Catalogue:
+def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], file: str) -> Catalogue:
     exclusions = {name: _one_line(row["search"]) for name, row in tables["exclusions"].items()}
     field = _joined(_clauses(topics, exclusions, FIELD, WIDEST))
     return Catalogue(
@@ -161,8 +170,14 @@ def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str]) -
         themes=MappingProxyType(
             {name: Theme(name, row["label"], row["about"]) for name, row in tables["themes"].items()}
         ),
-        exclusions=MappingProxyType(exclusions),
+        exclusions=MappingProxyType(
+            {
+                name: Exclusion(name, exclusions[name], row["why"], row["known_misses"], row["reviewed_on"])
+                for name, row in tables["exclusions"].items()
+            }
+        ),
         first_year=tables["first_year"],
+        file=file,
     )
 
 

@@ -197,6 +197,9 @@ def test_terms_lost_in_translation_are_named_as_sent() -> None:
     assert lost_in_translation("asthma[mh]", '"asthma"[All Fields]') == ("asthma[mh]",)
     assert lost_in_translation('"a b"[tiab:~3]', '"a b"[Title/Abstract]') == ('"a b"[tiab:~3]',)
     assert lost_in_translation("2020:2020[edat]", "(((") == ("2020/01/01:2020/12/31[edat]",)
+    assert lost_in_translation("the[tiab]", "the[tiab]") == ("the[tiab]",)
+    assert lost_in_translation('"x y"[Mesh]', '"x y"[Mesh]') == ('"x y"[mh]',)
+    assert lost_in_translation('"[mh] x"[ti]', '"[mh] x"[Title]') == ()
     assert lost_in_translation("a[ti]", "") == ("a[ti]",)
 
 

@@ -271,5 +271,12 @@ def test_a_file_that_is_no_text_is_refused(own: Path, tmp_path: Path) -> None:
 def test_the_searches_of_another_file_are_checked(own: Path) -> None:
     text = topics.BUNDLED.read_text(encoding="utf-8")
     own.write_text(text.replace("search = 'humans[mh]'", "search = 'humans'"), encoding="utf-8")
-    with pytest.raises(TopicError, match=r"facet humans, search: .* write humans"):
+    with pytest.raises(TopicError, match=r"^own.toml: facet humans, search: .* write humans"):
+        topics.load(own)
+
+
+def test_a_flag_names_topics_that_are_there(own: Path) -> None:
+    text = topics.BUNDLED.read_text(encoding="utf-8")
+    own.write_text(text.replace('topics = ["hair"]', 'topics = ["hare"]'), encoding="utf-8")
+    with pytest.raises(TopicError, match=r"flag hair_cell, topics: there is no topic 'hare'; write hair\."):
         topics.load(own)

@@ -92,6 +92,8 @@ def _kept(node: Node, index: Index) -> Node:
             return Not(_kept(node.kept, index), _kept(node.removed, index))
         case Term() if node.tag not in BY_TAG:
             return Or.of(Term(node.text, "mh"), Term(node.text, "all"))
+        case Term() if not BY_TAG[node.tag or "all"].proximity:
+            return replace(node, proximity=None)
         case _:
             return node
 

@@ -97,9 +97,11 @@ class Index:
 
     def knows(self, leaf: Leaf) -> bool:
         """Whether PubMed's indexes hold this term; if not, PubMed warns and finds nothing for it."""
-        if isinstance(leaf, DateRange) or leaf.proximity is not None:
+        if isinstance(leaf, DateRange):
             return True
         tag, text = _tag(leaf), plain(leaf.text)
+        if leaf.proximity is not None and BY_TAG[tag].proximity:
+            return True
         if BY_TAG[tag].kind is not Kind.TEXT:
             return (_name_field(tag), text) in self._names
         *words, last = text.split() or [""]
@@ -123,7 +125,7 @@ class Index:
         if BY_TAG[tag].kind is not Kind.TEXT:
             names = (text, *(_NARROWER.get((tag, text), ()) if leaf.exploded else ()))
             return frozenset().union(*(self._names.get((_name_field(tag), name), _NOTHING) for name in names))
-        if leaf.proximity is not None:
+        if leaf.proximity is not None and BY_TAG[tag].proximity:
             return self._near(tag, text.split(), leaf.proximity)
         return self._phrase(tag, text.split(), truncated=leaf.truncated)
 

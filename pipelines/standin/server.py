@@ -1,4 +1,4 @@
-"""Serves the simulated PubMed on the loopback address, with the real one's limits and, on demand, its faults."""
+"""Serves the simulated PubMed on the loopback address, with the real one's limits and, if told so, faults."""
 
 import math
 import time
