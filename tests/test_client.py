@@ -92,8 +92,8 @@ def test_the_waits_double_and_then_there_is_an_error() -> None:
     assert [int(wait) for wait in backoffs] in ([1, 2, 4, 8], [1, 2, 4, 9])
     assert (client.requests, client.retries) == (5, 4)
     assert str(caught.value) == (
-        "Asked PubMed for two articles. Came back: status 503. Check your connection and run the refresh "
-        "again in a few minutes."
+        "Asked PubMed for two articles. Came back: status 503. Run the refresh again in a few minutes; "
+        "`exoscope doctor` tells whether the service or your connection is at fault."
     )
 
 

@@ -130,6 +130,7 @@ def test_an_error_list_without_errors_is_a_dropped_tag() -> None:
         ("hair[tiab] AND 2020:2020[edat]", '"hair"[Title/Abstract]', "2020/01/01:2020/12/31[edat]"),
         ("2020:2020[edat]", "2020/01/01:2020/12/31[Date - Publication]", "2020/01/01:2020/12/31[edat]"),
         ("hair[tiab]", "", "hair[tiab]"),
+        ("hair[tiab] AND skin[tiab]", 'hair[tiab] AND "skin"[Title/Abstract]', "look at hair[tiab])"),
     ],
 )
 def test_a_tag_missing_from_the_translation_is_an_error(search: str, translation: str, named: str) -> None:
@@ -143,7 +144,6 @@ def test_a_tag_missing_from_the_translation_is_an_error(search: str, translation
     ("search", "translation"),
     [
         ('"anti-aging"[tiab]', '"anti aging"[Title/Abstract]'),
-        ("hair[tiab]", "hair[tiab]"),
         ('"[18F]FDG"[tiab]', '"18f fdg"[Title/Abstract]'),
         ('"skin repair"[tiab:~2]', '"skin repair"[Title/Abstract:~2]'),
         ('"exosomes"[mh:noexp]', '"exosomes"[MeSH Terms:noexp]'),
@@ -154,6 +154,12 @@ def test_a_tag_missing_from_the_translation_is_an_error(search: str, translation
 )
 def test_another_wording_of_the_same_search_is_no_loss(search: str, translation: str) -> None:
     assert examine(parse(search), answer(translation)).warnings == ()
+
+
+def test_a_search_that_a_lost_phrase_left_empty_comes_back_as_it_was_typed() -> None:
+    echo = SearchAnswer(0, (), HAIR, lost_phrases=('"hair loss"[tiab]',))
+
+    assert len(examine(parse(HAIR), echo).askable) == 1
 
 
 def test_a_word_that_pubmed_replaced_is_told() -> None:

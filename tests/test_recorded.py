@@ -153,7 +153,7 @@ def test_a_phrase_lost_in_a_group_is_asked_again_and_told(pubmed: PubMed) -> Non
             "0 without PubMed's 'No items found.'",
         ),
         ("esearch_json_retstart_9999_error_INVALID_JSON.txt", "asthma[tiab]", "'retstart' cannot be larger"),
-        ("esearch_json_window_clamped_9990.json", "asthma[tiab]", "9 PMIDs where 9,999 were promised"),
+        ("esearch_json_window_clamped_9990.json", "asthma[tiab]", "PMIDs: 9 received, 9,999 promised"),
         ("error_search_backend_failed_connection.xml", "asthma[tiab]", "text/xml where JSON was due"),
         ("esearch_invalid_db_error_2012.xml", "asthma[tiab]", "text/xml where JSON was due"),
         ("error_429_rate_limit_2026.json", "asthma[tiab]", "too many requests"),

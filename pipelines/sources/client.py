@@ -231,7 +231,10 @@ def _wait(state: RetryCallState) -> float:
 def _later(failure: Transient) -> str:
     if failure.after and failure.after > _LONGEST_WAIT:
         return f"It asks to be left alone for {failure.after / 60:.0f} minutes: run the refresh after that"
-    return "Check your connection and run the refresh again in a few minutes"
+    return (
+        "Run the refresh again in a few minutes; `exoscope doctor` tells whether the service or your "
+        "connection is at fault"
+    )
 
 
 def _version() -> str:

@@ -130,7 +130,10 @@ def _proximity_finds(term: Term) -> bool:
 
 def _refuse_fewer_tags(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> None:
     sent = Counter(_tag(leaf) for leaf in leaves(search) if leaf not in lost)
-    understood = Counter(_understood_tag(name) for name in _TAG.findall(_QUOTED.sub("", answer.translation)))
+    # A search that a lost phrase left empty comes back as it was typed; any other is translated throughout.
+    echoed = not answer.count and bool(lost)
+    names = _TAG.findall(_QUOTED.sub("", answer.translation))
+    understood = Counter(_understood_tag(name, echoed=echoed) for name in names)
     # An untagged word, or one whose tag was dropped, is looked for everywhere.
     widened = _EVERYWHERE in understood and _EVERYWHERE not in sent
     if widened or any(understood[tag] < number for tag, number in sent.items()):
@@ -145,10 +148,12 @@ def _tag(leaf: Leaf) -> tuple[str, str]:
     return leaf.tag or "all", "" if leaf.exploded else "noexp"
 
 
-def _understood_tag(text: str) -> tuple[str, str]:
+def _understood_tag(text: str, *, echoed: bool) -> tuple[str, str]:
     name, _, modifier = text.partition(":")
     field = field_of(name)
-    return field.tag if field else name, modifier.strip().lower()
+    if field is None or not (echoed or name.strip() in (field.name, field.code)):
+        return f"[{name}]", ""
+    return field.tag, modifier.strip().lower()
 
 
 def _tags(search: Node) -> Iterator[str]:

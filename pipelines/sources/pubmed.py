@@ -98,8 +98,8 @@ class PubMed:
             if len(pmids) == whole.count:
                 return replace(whole, pmids=tuple(sorted(pmids, key=int, reverse=True)))
         raise SourceError(
-            f"Asked PubMed for all articles of {name}, in parts by Entrez date. Came back: {len(pmids):,} "
-            f"PMIDs where {whole.count:,} were promised, {_ATTEMPTS} times. Run the refresh again later."
+            f"Asked PubMed for all articles of {name}, in parts by Entrez date, {_ATTEMPTS} times. Came "
+            f"back: PMIDs: {len(pmids):,} received, {whole.count:,} promised. Run the refresh again later."
         )
 
     def collect_all(self, terms: Mapping[str, str]) -> Iterator[Found]:
@@ -184,7 +184,7 @@ class PubMed:
             examination = examine(search, answer)
             promised, received = min(answer.count, retmax), len(set(answer.pmids))
             if received != promised or len(answer.pmids) != received:
-                raise Transient(f"{received:,} PMIDs where {promised:,} were promised", again=_ATTEMPTS - 1)
+                raise Transient(f"PMIDs: {received:,} received, {promised:,} promised", again=_ATTEMPTS - 1)
             return answer, examination
 
         return self._eutils.esearch(f"the search of {name}", read, term=sent, retmax=retmax)
@@ -209,7 +209,7 @@ class PubMed:
                 waiting.extend(cut(span, _pieces(part.count), today))
 
     def _batch(self, pmids: Sequence[str]) -> Records:
-        asked = f"the records of {len(pmids)} articles, {pmids[0]} to {pmids[-1]}"
+        asked = f"the records of articles {pmids[0]} to {pmids[-1]} (number: {len(pmids)})"
         return self._eutils.esummary(asked, lambda document: summaries(document, pmids), pmids=pmids)
 
 
