@@ -113,7 +113,7 @@ def trials_sentence(chosen: Chosen, sample_size: int) -> str:
     trials = chosen.trials
     others = (
         f" {counted(chosen.other_trials, 'more study', 'more studies')} on it "
-        f"{'measures' if chosen.other_trials == 1 else 'measure'} vesicles or use a secretome."
+        f"{'measures vesicles or uses' if chosen.other_trials == 1 else 'measure vesicles or use'} a secretome."
         if chosen.other_trials
         else ""
     )
@@ -204,7 +204,8 @@ def status_headline(aged: pd.DataFrame) -> str:
     allowed = int(aged["status"].eq("permitted_with_conditions").sum())
     return (
         f"Of {len(aged)} rules found in {aged['jurisdiction'].nunique()} jurisdictions, "
-        f"{approved or 'none'} approves a product and {allowed} allow a use with conditions"
+        f"{approved or 'none'} {'approve' if approved > 1 else 'approves'} a product and "
+        f"{allowed or 'none'} {'allow' if allowed > 1 else 'allows'} a use with conditions"
     )
 
 
