@@ -16,5 +16,4 @@ page = st.navigation(
     ],
     position="top",
 )
-with frame.page():
-    page.run()
+frame.show(page.run)
