@@ -19,7 +19,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 def opened(app: AppTest, page: str) -> AppTest:
     app.run()
-    return app.switch_page(f"pages/{page}.py").run() if page != "overview" else app
+    return app.switch_page(f"app_pages/{page}.py").run() if page != "overview" else app
 
 
 def text(app: AppTest) -> str:
