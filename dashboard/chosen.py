@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import store
-from dashboard.narrative import Chosen
+from dashboard.narrative.overview import Chosen
 from pipelines.analysis.membership import belongs
 from pipelines.topics import FIELD, Theme, Topic
 

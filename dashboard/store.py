@@ -42,6 +42,11 @@ def table(name: str) -> pd.DataFrame:
     return _table(str(opened.path), opened.id, name)
 
 
+def has(*names: str) -> bool:
+    """Whether the snapshot holds all these tables."""
+    return set(names) <= set(snapshot().tables)
+
+
 def about(name: str) -> Mapping[str, Any]:
     """What the manifest says of a table: source, licence, warnings, columns."""
     entry: Mapping[str, Any] = snapshot().tables[name]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import narrative
-from dashboard.narrative import Chosen
+from dashboard.narrative import overview, regulation
+from dashboard.narrative.overview import Chosen
 from pipelines.analysis.regulation import ApprovalAnswer
 
 NONE_FOUND = ApprovalAnswer(approvals=0, statements=7, latest={"date": "2026-01-31", "speaker": "A director"})
@@ -38,11 +38,11 @@ SERIES = [(2010, 20, False), (2024, 1200, False), (2025, 1100, False), (2026, 90
 
 def test_a_series_is_told_by_its_complete_years() -> None:
     rows = chosen(yearly=SERIES)
-    assert narrative.papers_sentence(rows) == (
+    assert overview.papers_sentence(rows) == (
         "PubMed held 1,100 papers with a date in 2025, against 20 in 2010; "
         "the most in one year were 1,200, in 2024."
     )
-    assert narrative.headline(rows, NONE_FOUND) == (
+    assert overview.headline(rows, NONE_FOUND) == (
         "Skincare: 1,100 papers in 2025, 20 in 2010; no approval was found"
     )
 
@@ -51,21 +51,21 @@ def test_without_a_series_the_cited_totals_are_told() -> None:
     rows = chosen(
         totals=[("a", 545, "Web of Science", "2014..2023"), ("b", 1089, "Web of Science", "2003..2023")]
     )
-    assert narrative.papers_sentence(rows) == (
+    assert overview.papers_sentence(rows) == (
         "No yearly count was published; 2 cited totals cover periods, the largest 1,089 papers "
         "(Web of Science, 2003 to 2023)."
     )
 
 
 def test_without_any_count_that_is_said() -> None:
-    assert narrative.papers_sentence(chosen()) == (
+    assert overview.papers_sentence(chosen()) == (
         "Nobody published a count of papers on skincare that could be cited."
     )
 
 
 def test_the_headline_without_a_series_counts_events_and_trials() -> None:
     rows = chosen(trials=[("PHASE1", "COMPLETED")], events=[("2020", "law", "yes"), ("2021", "law", "yes")])
-    assert narrative.headline(rows, FOUND) == (
+    assert overview.headline(rows, FOUND) == (
         "Skincare: 2 regulatory events, 1 trial in the sample; 2 approvals found"
     )
 
@@ -97,7 +97,7 @@ def test_the_headline_without_a_series_counts_events_and_trials() -> None:
 def test_trials_are_told_with_their_furthest_phase(
     trials: list[tuple[str | None, str]], others: int, sentence: str
 ) -> None:
-    assert narrative.trials_sentence(chosen(trials=trials, others=others), 120) == sentence
+    assert overview.trials_sentence(chosen(trials=trials, others=others), 120) == sentence
 
 
 def test_rules_are_counted_by_status_in_a_fixed_order() -> None:
@@ -105,49 +105,49 @@ def test_rules_are_counted_by_status_in_a_fixed_order() -> None:
         statuses=["unclear", "prohibited", "prohibited"],
         events=[("2020", "warning_letter", "yes"), ("2021", "warning_letter", "no")],
     )
-    assert narrative.rules_sentence(rows, NONE_FOUND) == (
+    assert overview.rules_sentence(rows, NONE_FOUND) == (
         "3 rules found, one per jurisdiction and use: 2 prohibited and 1 unclear. "
         "1 warning or untitled letter names exosomes; no approval was found as of 2026-01-31."
     )
 
 
 def test_no_rules_and_no_letters_are_said_too() -> None:
-    assert narrative.rules_sentence(chosen(), NONE_FOUND) == (
+    assert overview.rules_sentence(chosen(), NONE_FOUND) == (
         "No rule on a use of it was found. "
         "No warning or untitled letters name exosomes; no approval was found as of 2026-01-31."
     )
 
 
 def test_the_approval_answer_names_its_evidence_and_its_limit() -> None:
-    assert narrative.approval_answer_sentence(NONE_FOUND).startswith(
+    assert regulation.approval_answer_sentence(NONE_FOUND).startswith(
         "None was found as of 2026-01-31, the newest of 7 dated statements that say so."
     )
-    assert narrative.approval_answer_sentence(FOUND) == (
+    assert regulation.approval_answer_sentence(FOUND) == (
         "2 rows of the ledgers say that a product is approved: see below."
     )
 
 
 def test_the_caption_says_what_is_missing_and_how_old_it_is() -> None:
     made_at = datetime(2026, 11, 23, tzinfo=UTC)
-    empty = narrative.contrast_caption(chosen(), is_theme=False, sample_size=120, made_at=made_at)
+    empty = overview.contrast_caption(chosen(), is_theme=False, sample_size=120, made_at=made_at)
     assert empty.startswith("No yearly count of papers on this topic could be cited")
     assert "Data as of 2026-11-23." in empty
-    theme = narrative.contrast_caption(chosen(yearly=SERIES), is_theme=True, sample_size=120, made_at=made_at)
+    theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, sample_size=120, made_at=made_at)
     assert theme.startswith("A theme: others counted its papers")
     assert "interpolated" not in theme
 
 
 def test_letters_and_events_are_counted_for_titles() -> None:
     letters = pd.DataFrame({"date": ["2020-03-16", "2025-09-24"]}, dtype="str")
-    assert narrative.letters_headline(letters) == "2 FDA letters that name exosomes were found, 2020 to 2025"
-    assert narrative.letters_headline(letters.iloc[:0]) == (
+    assert regulation.letters_headline(letters) == "2 FDA letters that name exosomes were found, 2020 to 2025"
+    assert regulation.letters_headline(letters.iloc[:0]) == (
         "No warning or untitled letter that names exosomes was found"
     )
     events = pd.DataFrame(
         {"date": ["2020", "2019-01", "2021"], "jurisdiction": ["US", "JP", "US"]}, dtype="str"
     )
-    assert narrative.events_headline(events) == "3 events in 2 jurisdictions since 2019"
-    assert narrative.events_summary(events, {"US": "United States", "JP": "Japan"}) == (
+    assert regulation.events_headline(events) == "3 events in 2 jurisdictions since 2019"
+    assert regulation.events_summary(events, {"US": "United States", "JP": "Japan"}) == (
         "Events by jurisdiction: United States 2, Japan 1."
     )
 
@@ -161,15 +161,16 @@ def test_the_status_headline_and_summary_count_what_is_there() -> None:
             "is_stale": [False, True, True],
         }
     )
-    assert narrative.status_headline(aged) == (
+    assert regulation.status_headline(aged) == (
         "Of 3 rules found in 2 jurisdictions, none approves a product and 1 allows a use with conditions"
     )
-    assert narrative.status_summary(aged) == (
+    assert regulation.status_summary(aged) == (
         "2 prohibited and 1 allowed with conditions. 2 of 3 are stale: older than 18 months, or undated (1)."
     )
 
 
 def test_no_sentence_promises_more_than_was_counted() -> None:
-    source = Path(narrative.__file__).read_text(encoding="utf-8").lower()
+    folder = Path(overview.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py")).lower()
     for word in ("proven", "leading", "breakthrough"):
         assert word not in source

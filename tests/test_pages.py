@@ -62,7 +62,7 @@ def test_an_address_with_an_unknown_topic_falls_back_and_says_so(app: AppTest) -
     app.run()
     assert not app.exception
     assert app.selectbox(key="topic").value == "skincare"
-    assert "which is not in the list Topic or theme" in app.info[0].value
+    assert "is not in the list Topic or theme here; Skincare is shown instead" in app.info[0].value
     assert "<b>" not in app.info[0].value
 
 

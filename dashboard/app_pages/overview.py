@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import chosen, controls, headlines, narrative, panels, store
+from dashboard import chosen, controls, headlines, panels, store
 from dashboard.charts.contrast import contrast
+from dashboard.narrative import overview as narrative
 from dashboard.theme import topic_colour
 from pipelines.analysis.regulation import approval_answer
 from pipelines.topics import Theme
@@ -14,7 +15,7 @@ st.write(
     "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
     "number has a source and a date."
 )
-topic = controls.topic()
+topic = controls.topic_or_theme()
 general = controls.general_rules()
 
 opened = store.snapshot()
