@@ -16,16 +16,23 @@ NCBI_NOTICE = (
 _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 
 
-def topic_links(topic: Topic | Theme) -> str:
-    """Where a reader can run the same search (Markdown): PubMed for the topic, the registry for the field."""
+def at_pubmed(topic: Topic | Theme) -> str:
+    """The address of a topic's standard search, or of a theme's published one, at PubMed."""
     if isinstance(topic, Theme):
         counts = store.table("published_year_counts")
         search = str(counts.loc[counts["theme"].eq(topic.id), "query"].iloc[0]).split("term=", 1)[-1]
     else:
         search = topic.definitions["standard"].text
-    pubmed = f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
+    return f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
+
+
+def topic_links(topic: Topic | Theme) -> str:
+    """Where a reader can run the searches (Markdown): PubMed for the topic, the registry for the field."""
     trials = f"https://clinicaltrials.gov/search?intr={quote(_TRIALS, safe='')}"
-    return f"Look yourself: [this search at PubMed]({pubmed}), [vesicle studies at ClinicalTrials.gov]({trials})."
+    return (
+        f"Look yourself: [this search at PubMed]({at_pubmed(topic)}), "
+        f"[vesicle studies at ClinicalTrials.gov]({trials})."
+    )
 
 
 def literature_is_missing() -> None:

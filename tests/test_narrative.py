@@ -30,6 +30,7 @@ def chosen(
         other_trials=others,
         events=pd.DataFrame(events or [], columns=["date", "kind", "exosome_named"], dtype="str"),
         statuses=pd.DataFrame({"status": statuses or []}, dtype="str"),
+        papers_source="Papers are counted by hand.",
     )
 
 
@@ -131,7 +132,7 @@ def test_the_caption_says_what_is_missing_and_how_old_it_is() -> None:
     made_at = datetime(2026, 11, 23, tzinfo=UTC)
     empty = overview.contrast_caption(chosen(), is_theme=False, sample_size=120, made_at=made_at)
     assert empty.startswith("No yearly count of papers on this topic could be cited")
-    assert "Data as of 2026-11-23." in empty
+    assert "Data as of 2026-11-23. Papers are counted by hand." in empty
     theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, sample_size=120, made_at=made_at)
     assert theme.startswith("A theme: others counted its papers")
     assert "interpolated" not in theme

@@ -43,6 +43,7 @@ class Chosen:
         other_trials: Studies of the sample on the topic with another role of the vesicle.
         events: Regulatory events that are shown.
         statuses: Rows of regulatory_status.
+        papers_source: Where the papers come from and by which date they are counted, as a sentence.
     """
 
     label: str
@@ -52,6 +53,7 @@ class Chosen:
     other_trials: int
     events: pd.DataFrame
     statuses: pd.DataFrame
+    papers_source: str
 
 
 def headline(chosen: Chosen, answer: ApprovalAnswer) -> str:
@@ -142,7 +144,7 @@ def contrast_caption(chosen: Chosen, *, is_theme: bool, sample_size: int, made_a
     """What a reader must know of the signature figure: gaps, signs, sources, limits, date."""
     parts = [
         f"Data as of {made_at:%Y-%m-%d}.",
-        "Papers are cited counts by publication date, print or electronic.",
+        chosen.papers_source,
         f"Trials are a dated sample of {sample_size} registered studies, not a census: drawn are those that "
         "administer vesicles and have a start date.",
         "Events are what was found, not a regulator's full record.",
