@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import store
-from dashboard.plain import markdown
+from dashboard import panels, store
+from dashboard.charts.literature import published_series
+from dashboard.theme import topic_colour
 from pipelines.topics import Theme, Topic
 
 NCBI_NOTICE = (
@@ -43,10 +44,32 @@ def literature_is_missing() -> None:
         "What could be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all "
         "topics from PubMed; `exoscope demo` shows this page on simulated data."
     )
+    themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
+    counts = store.table("published_year_counts")
+    retrieved = counts["retrieved_on"].str[:4].astype("Int64")
+    counts = counts.assign(is_open=counts["year"].ge(retrieved), label=counts["theme"].map(themes))
+    panels.panel(
+        "themes",
+        "Three themes of vesicle research have a published yearly count",
+        figure=published_series(counts, {name: topic_colour([name]) for name in themes}),
+        name="Published yearly PubMed counts of three themes",
+        summary=["Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow."],
+        caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
+        "electronic: a paper can stand in two years.",
+        rows=counts,
+        headings={
+            "label": "Theme",
+            "year": "Year",
+            "records": "Papers",
+            "is_open": "Unfinished",
+            "source_url": "Source",
+        },
+    )
     totals = store.table("published_period_totals")
     st.subheader(f"{len(totals)} published totals over whole periods", anchor="totals")
-    for row in totals[totals["topics"].notna()].to_dict("records"):
-        st.markdown(
-            f"- {row['records']:,} papers: {markdown(row['label'])}, {markdown(row['period'])} "
-            f"({markdown(row['database'])})"
-        )
+    panels.data_table(
+        "published_period_totals",
+        totals.rename(columns=store.headings("published_period_totals")),
+        "Published totals over whole periods",
+    )
+    panels.note("Searches overlap and databases differ: never add these up.")

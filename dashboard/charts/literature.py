@@ -1,5 +1,7 @@
 """Figures of the Literature page."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,6 +14,7 @@ YARDSTICK_AXES = {
     "share_of_field": "Share of the field",
     "index": "Index",
 }
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
@@ -88,6 +91,36 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str) -> go.Figure:
     )
     figure.update_xaxes(tickformat="d")
     return dressed(figure, 420)
+
+
+def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
+    """One line per theme over its complete years, and a hollow mark for the unfinished one.
+
+    Args:
+        rows: `theme`, `label`, `year`, `records`, `is_open`.
+        colours: Theme to colour.
+    """
+    figure = go.Figure()
+    for place, (theme, own) in enumerate(rows.groupby("theme", sort=False)):
+        colour, symbol = colours[str(theme)], _SYMBOLS[place % len(_SYMBOLS)]
+        for is_open, part in own.sort_values("year").groupby("is_open"):
+            figure.add_trace(
+                go.Scatter(
+                    x=part["year"],
+                    y=part["records"],
+                    mode="markers" if is_open else "lines+markers",
+                    name=hover(own["label"].iloc[0]),
+                    showlegend=not is_open,
+                    line={"color": colour, "width": 2.5},
+                    marker={"symbol": f"{symbol}-open" if is_open else symbol, "size": 8, "color": colour},
+                    hovertemplate="%{fullData.name}, %{x}: %{y:,}"
+                    + (" so far" if is_open else "")
+                    + "<extra></extra>",
+                )
+            )
+    figure.update_yaxes(rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(tickformat="d")
+    return dressed(figure, 400)
 
 
 def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
