@@ -2,13 +2,16 @@
 
 import pandas as pd
 
-from dashboard import store
-from dashboard.narrative import Chosen
+from dashboard import elsewhere, store
+from dashboard.narrative.overview import Chosen
 from pipelines.analysis.membership import belongs
-from pipelines.topics import FIELD, Topic
+from pipelines.topics import FIELD, Theme, Topic
+
+#: Where the time axis of the signature figure begins.
+FIRST_YEAR = 2010
 
 
-def rows_of(topic: Topic, *, general: bool) -> Chosen:
+def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
     """The rows of one topic; a theme takes the events, rules and trials of the whole field.
 
     Args:
@@ -16,25 +19,47 @@ def rows_of(topic: Topic, *, general: bool) -> Chosen:
         general: Whether events whose text does not name exosomes are among them.
     """
     topics, mapping = store.all_topics(), store.table("ledger_topics")
-    scope = FIELD if topic.is_theme else topic.id
+    scope = FIELD if isinstance(topic, Theme) else topic.id
 
     def of(name: str, column: str = "topics", topic_id: str = scope, kind: str = "word") -> pd.DataFrame:
         frame = store.table(name)
         return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
 
-    counts = store.table("published_year_counts")
-    yearly = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
-    retrieved = yearly["retrieved_on"].str[:4].astype("Int64")
+    yearly, papers_source = _papers(topic)
     studies = of("trials_sample")
     events = of("regulatory_events")
     return Chosen(
         label=topic.label,
-        yearly=yearly.assign(is_open=yearly["year"].ge(retrieved)),
+        yearly=yearly,
         totals=of("published_period_totals", topic_id=topic.id),
         trials=studies[studies["role"].eq("tested")].reset_index(drop=True),
         other_trials=int(studies["role"].isin(["measured", "secretome", "unclear"]).sum()),
         events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
         statuses=of("regulatory_status", "use", kind="use"),
+        papers_source=papers_source,
+    )
+
+
+def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
+    """Papers a year with their source: fetched ones for a topic where there are any, else the published count."""
+    if not isinstance(topic, Theme) and store.has("topic_years"):
+        fetched = store.about("topic_years")["fetched_at"][:10]
+        rows = store.table("topic_years")
+        rows = rows[
+            rows["topic"].eq(topic.id)
+            & rows["definition"].eq("standard")
+            & rows["date_basis"].eq("entrez")
+            & rows["year"].ge(FIRST_YEAR)
+        ].sort_values("year")
+        rows = rows.assign(source_title="PubMed", source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
+        return rows.reset_index(drop=True), (
+            f"Papers are PubMed's, standard definition, by Entrez date, fetched {fetched}."
+        )
+    counts = store.table("published_year_counts")
+    rows = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
+    retrieved = rows["retrieved_on"].str[:4].astype("Int64")
+    return rows.assign(is_open=rows["year"].ge(retrieved)), (
+        "Papers are cited counts by publication date, print or electronic."
     )
 
 

@@ -1,7 +1,6 @@
 """What stands around every page: its width, the edition above it, and the notes below it."""
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -16,14 +15,13 @@ _EDITIONS = {
 }
 
 
-@contextlib.contextmanager
-def page() -> Iterator[None]:
-    """The frame; the page is drawn inside. Data that cannot be read shows as a sentence."""
+def show(page: Callable[[], None]) -> None:
+    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
             opened = store.snapshot()
             panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
-            yield
+            page()
         except SnapshotError as error:
             st.error(str(error))
             return

@@ -6,7 +6,6 @@ page and meets two 404s before it tries the root. Naming the root at once spares
 
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 _ROOT_IS_HERE = (
@@ -62,9 +61,5 @@ def _without_compression(scope: Scope) -> Scope:
         return scope
     return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
 
-
-# Until the entry has run once in this process, Streamlit takes the folder `pages` for the older kind of app and
-# runs the page of a shared link alone, without frame and navigation. There is no option for that.
-PagesManager.uses_pages_directory = False
 
 app = App("app.py", middleware=[Middleware(NameTheRoot)])

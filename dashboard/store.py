@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.exports import labels
 from pipelines import editions, topics
 from pipelines.snapshot import Snapshot
-from pipelines.topics import Topics
+from pipelines.topics import Catalogue
 
 
 def data_root() -> Path | None:
@@ -42,6 +42,11 @@ def table(name: str) -> pd.DataFrame:
     return _table(str(opened.path), opened.id, name)
 
 
+def has(*names: str) -> bool:
+    """Whether the snapshot holds all these tables."""
+    return set(names) <= set(snapshot().tables)
+
+
 def about(name: str) -> Mapping[str, Any]:
     """What the manifest says of a table: source, licence, warnings, columns."""
     entry: Mapping[str, Any] = snapshot().tables[name]
@@ -59,7 +64,8 @@ def jurisdictions() -> dict[str, str]:
     return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
 
 
-def all_topics() -> Topics:
+@st.cache_resource(show_spinner=False)
+def all_topics() -> Catalogue:
     """Topics and themes."""
     return topics.load()
 

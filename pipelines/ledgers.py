@@ -51,8 +51,8 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
         )
     mapping = tables["ledger_topics"]
     known = topics.load()
-    _require_known(tables, "ledger_topics", "topic", known.labels().keys(), "topics.toml")
-    _require_known(tables, "published_year_counts", "theme", known.themes.keys(), "the themes of topics.toml")
+    _require_known(tables, "ledger_topics", "topic", [*known.topics, *known.themes], "topics.toml")
+    _require_known(tables, "published_year_counts", "theme", known.themes, "the themes of topics.toml")
     topic_words = set(mapping.loc[mapping["kind"] == "word", "word"])
     uses = set(mapping.loc[mapping["kind"] == "use", "word"])
     for name, frame in tables.items():

@@ -7,21 +7,20 @@ Nothing here knows pandera: a reader of snapshots must start fast.
 
 import contextlib
 import hashlib
-import io
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from pipelines import parquet
 from pipelines.errors import SnapshotError
 
 FORMAT = 1
@@ -30,14 +29,6 @@ EDITIONS = ("live", "reference", "simulated")
 KEEP = 10
 
 _WRITING, _DROPPED = ".writing-", ".dropped-"
-_TYPES = {
-    "text": (pa.string(), pd.StringDtype(na_value=np.nan)),
-    "integer": (pa.int64(), pd.Int64Dtype()),
-    "number": (pa.float64(), pd.Float64Dtype()),
-    "boolean": (pa.bool_(), pd.BooleanDtype()),
-}
-_PANDAS_TYPES = dict(_TYPES.values())
-_TYPE_WORDS = {arrow: word for word, (arrow, _) in _TYPES.items()}
 
 
 @dataclass(frozen=True)
@@ -93,7 +84,7 @@ class Snapshot:
                 f"{entry['file']} of snapshot {self.id} is not what was written (its checksum differs). "
                 "Run `exoscope verify` on the folder, then fetch or install it again."
             )
-        return _frame(_arrow(body))
+        return parquet.frame_of(parquet.table_of(body))
 
 
 def save(
@@ -168,7 +159,7 @@ def open_snapshot(path: Path) -> Snapshot:
         raise SnapshotError(f"{MANIFEST} in {path} is not a snapshot's manifest.") from None
     if written != FORMAT:
         raise SnapshotError(
-            f"Snapshot {path.name} has format {written}; this version reads format {FORMAT}. "
+            f"{MANIFEST} in {path} has format {written}; this version reads format {FORMAT}. "
             "Update Exoscope, or fetch the data again."
         )
     if _manifest_bytes({key: value for key, value in manifest.items() if key != "sha256"}) != body:
@@ -197,13 +188,16 @@ def prune(root: Path, keep: int = KEEP) -> list[str]:
     """Drop all but the newest `keep` snapshots under `root` (never the newest); returns the names dropped.
 
     A folder is first renamed out of sight, so no reader meets one that is half deleted. What a killed
-    process left behind goes too.
+    process left behind goes too: half dropped at once, half written after a day, when nobody writes it any more.
     """
     drop = stored(root)[: -max(keep, 1)]
     with _disk(f"drop old snapshots from {root}"):
         for path in drop:
             path.rename(root / f"{_DROPPED}{path.name}")
-        for path in root.glob(f"{_DROPPED}*"):
+        abandoned = [
+            path for path in root.glob(f"{_WRITING}*") if path.stat().st_mtime < time.time() - 86_400
+        ]
+        for path in [*root.glob(f"{_DROPPED}*"), *abandoned]:
             shutil.rmtree(path)
     return [path.name for path in drop]
 
@@ -232,13 +226,13 @@ def problems(path: Path) -> list[str]:
         if hashlib.sha256(body).hexdigest() != entry["sha256"]:
             found.append(f"{name}: its checksum is not the one in the manifest.")
         try:
-            table = _arrow(body)
+            table = parquet.table_of(body)
         except (pa.ArrowException, OSError):
             found.append(f"{name}: cannot be read as Parquet.")
             continue
         if table.num_rows != entry["rows"]:
             found.append(f"{name}: holds {table.num_rows} rows, the manifest says {entry['rows']}.")
-        columns = {column.name: _TYPE_WORDS.get(column.type, str(column.type)) for column in table.schema}
+        columns = {column.name: parquet.type_word(column.type) for column in table.schema}
         declared = {column: about["type"] for column, about in entry["columns"].items()}
         if list(columns.items()) != list(declared.items()):
             found.append(f"{name}: its columns are {columns}, the manifest says {declared}.")
@@ -256,9 +250,9 @@ def _rendered(
     files: dict[str, bytes] = {}
     entries: dict[str, Any] = {}
     for name in sorted(tables):
-        table = _table(tables[name].frame)
+        table = parquet.table(tables[name].frame)
         file = f"{name}.parquet"
-        files[file] = _parquet(table)
+        files[file] = parquet.rendered(table)
         about = dict(tables[name].about)
         columns = about.pop("columns", {})
         entries[name] = about | {
@@ -266,7 +260,7 @@ def _rendered(
             "rows": table.num_rows,
             "sha256": hashlib.sha256(files[file]).hexdigest(),
             "columns": {
-                column.name: {"type": _TYPE_WORDS[column.type], **columns.get(column.name, {})}
+                column.name: {"type": parquet.type_word(column.type), **columns.get(column.name, {})}
                 for column in table.schema
             },
         }
@@ -339,32 +333,3 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SnapshotError(f"{path.name} in {path.parent} could not be read: {error.strerror}.") from None
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    """The frame as an Arrow table of our four types; no pandas metadata, which would name versions."""
-    table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1).replace_schema_metadata(None)
-    wanted = [
-        pa.field(column.name, pa.string() if pa.types.is_large_string(column.type) else column.type)
-        for column in table.schema
-    ]
-    if unknown := [column.name for column in wanted if column.type not in _TYPE_WORDS]:
-        raise TypeError(f"columns of a type that snapshots do not store: {unknown}")
-    return table.cast(pa.schema(wanted))
-
-
-def _parquet(table: pa.Table) -> bytes:
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    return buffer.getvalue()
-
-
-def _arrow(body: bytes) -> pa.Table:
-    # Without threads: pyarrow 26 can abort at interpreter exit after a threaded read, which would turn
-    # exit code 0 into 134.
-    return pq.ParquetFile(io.BytesIO(body), pre_buffer=False).read(use_threads=False)
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(types_mapper=_PANDAS_TYPES.get, use_threads=False)
-    return frame

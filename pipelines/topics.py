@@ -1,96 +1,223 @@
-"""The topics and themes of `topics.toml`: their names, and which lies within which."""
+"""The topics Exoscope follows: what they are called and what is searched for them.
 
-import tomllib
+Labels are read by every page at its start, so the search grammar is loaded only to check a search.
+"""
+
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pipelines.errors import TopicError
+from pipelines.topic_files import DEFINITIONS, FIELD, Table, check_references, read_topics_file
+from pipelines.topic_models import Catalogue, Crossing, Exclusion, Facet, Flag, Search, Sent, Theme, Topic
 
-FIELD = "field"
+__all__ = [
+    "BUNDLED",
+    "DEFINITIONS",
+    "FIELD",
+    "WIDEST",
+    "Catalogue",
+    "Crossing",
+    "Exclusion",
+    "Facet",
+    "Flag",
+    "Search",
+    "Sent",
+    "Theme",
+    "Topic",
+    "check",
+    "load",
+    "render",
+    "searches_to_send",
+]
+
+BUNDLED = Path(__file__).with_name("topics.toml")
+# Facets are asked within the widest field, so that they hold the articles of every definition.
+WIDEST = DEFINITIONS[-1]
 
 
-@dataclass(frozen=True)
-class Topic:
-    """A part of the field.
+def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
+    """All topics; raises TopicError that names file, topic and field and says what to write instead.
 
-    Attributes:
-        id: Its name in tables and addresses.
-        label: Its name on screen.
-        about: One sentence for a reader.
-        parent: The topic it is a sub-topic of.
-        is_context: It is counted beside the topics, not among them.
-        is_theme: Somebody else published its yearly count; it is never fetched.
+    The searches of the bundled file are proven by its tests; those of any other file are checked here.
+
+    Args:
+        path: A file to read in place of the bundled one.
+        extra: A user's own file of topics, which adds topics or replaces those of the same id.
     """
-
-    id: str
-    label: str
-    about: str
-    parent: str | None = None
-    is_context: bool = False
-    is_theme: bool = False
-
-
-@dataclass(frozen=True)
-class Topics:
-    """All topics and themes, in the order of the file."""
-
-    topics: dict[str, Topic]
-    themes: dict[str, Topic]
-
-    def __getitem__(self, topic_id: str) -> Topic:
-        """The topic or theme of that id; KeyError when there is none."""
-        return self.topics.get(topic_id) or self.themes[topic_id]
-
-    def __iter__(self) -> Iterator[Topic]:
-        """Topics first, then themes."""
-        yield from self.topics.values()
-        yield from self.themes.values()
-
-    def labels(self) -> dict[str, str]:
-        """Id to label, topics first, then themes."""
-        return {topic.id: topic.label for topic in self}
-
-    def lineage(self, topic_id: str) -> list[str]:
-        """The topic and the topics it lies within, nearest first.
-
-        >>> load().lineage("skin_ageing")
-        ['skin_ageing', 'skincare']
-        """
-        lineage = [topic_id]
-        while parent := self[lineage[-1]].parent:
-            lineage.append(parent)
-        return lineage
+    tables = read_topics_file(path or BUNDLED)
+    topics: dict[str, Table] = dict(tables["topics"])
+    files = dict.fromkeys(topics, (path or BUNDLED).name)
+    if extra is not None:
+        own = read_topics_file(extra, only_topics=True)["topics"]
+        topics |= own
+        files |= dict.fromkeys(own, extra.name)
+    check_references(topics, files, tables["exclusions"], tables["flags"])
+    catalogue = _catalogue(tables, topics, files, (path or BUNDLED).name)
+    if path is not None or extra is not None:
+        check(catalogue)
+    return catalogue
 
 
-@cache
-def load(path: Path | None = None) -> Topics:
-    """The topics of the bundled file, or of another one.
+def check(catalogue: Catalogue) -> None:
+    """Raises TopicError if PubMed would not take a search word for word."""
+    # Imported here because it loads the grammar, which no page needs to show a label.
+    from pipelines.searches import check as check_search
 
-    Raises:
-        TopicError: The file cannot be read, or a topic names a parent that does not exist.
-    """
-    path = path or Path(__file__).with_name("topics.toml")
-    try:
-        with path.open("rb") as file:
-            read = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise TopicError(f"{path.name} could not be read ({error}).") from None
-    topics = {
-        topic_id: Topic(
-            topic_id, entry["label"], entry["about"], entry.get("parent"), bool(entry.get("context", False))
-        )
-        for topic_id, entry in read["topics"].items()
+    searches = {
+        f"{topic.file}: topic {topic.id}, {definition}, search": found.words
+        for topic in catalogue.topics.values()
+        for definition, found in topic.definitions.items()
+        if isinstance(found, Search)
     }
-    for topic in topics.values():
-        if topic.parent is not None and topic.parent not in topics:
-            raise TopicError(
-                f"{path.name}, topic {topic.id}, field parent: {topic.parent!r} is no topic. "
-                f"Write one of: {', '.join(topics)}."
-            )
-    themes = {
-        theme_id: Topic(theme_id, entry["label"], entry["about"], is_theme=True)
-        for theme_id, entry in read.get("themes", {}).items()
-    }
-    return Topics(topics, themes)
+    for kind, rows in (("facet", catalogue.facets), ("exclusion", catalogue.exclusions)):
+        searches |= {f"{catalogue.file}: {kind} {name}, search": row.words for name, row in rows.items()}
+    for where, words in searches.items():
+        try:
+            check_search(words)
+        except TopicError as error:
+            raise TopicError(f"{where}: {error}") from None
+
+
+def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:
+    """Every search that is sent for a topic, in the order of the file; crossings send none."""
+    return tuple(
+        Sent(topic.id, definition, found.text)
+        for topic in catalogue.topics.values()
+        for definition, found in topic.definitions.items()
+        if isinstance(found, Search)
+    )
+
+
+def render(catalogue: Catalogue) -> Iterator[str]:
+    """Plain lines that show each topic and facet with its searches as they are sent."""
+    yield "[tiab] is title, abstract, other abstracts and author keywords; [ti] is title, [mh] MeSH heading."
+    yield ""
+    for topic in catalogue.topics.values():
+        yield f"{topic.id}: {topic.label}" + f" (part of {topic.parent})" * bool(topic.parent)
+        yield f"  {topic.about}"
+        for definition, found in topic.definitions.items():
+            yield f"  {definition}, reviewed on {found.reviewed_on}"
+            if isinstance(found, Crossing):
+                either = f", and in one of {', '.join(found.any_of)}" if found.any_of else ""
+                yield f"    no request: articles in all of {', '.join(found.all_of)}{either}"
+            yield f"    {'search' if isinstance(found, Search) else 'the same'}: {found.text}"
+            yield f"    why: {found.why}"
+            yield f"    known misses: {found.known_misses}"
+        yield ""
+    for exclusion in catalogue.exclusions.values():
+        yield f"exclusion {exclusion.id}, reviewed on {exclusion.reviewed_on}"
+        yield f"  search: {exclusion.words}"
+        yield f"  why: {exclusion.why}"
+        yield f"  known misses: {exclusion.known_misses}"
+        yield ""
+    for facet in catalogue.facets.values():
+        yield f"facet {facet.id}: {facet.label}"
+        yield f"  {facet.about}"
+        yield f"  search: {facet.text}"
+        yield ""
+
+
+def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], file: str) -> Catalogue:
+    exclusions = {name: _one_line(row["search"]) for name, row in tables["exclusions"].items()}
+    field = _joined(_clauses(topics, exclusions, FIELD, WIDEST))
+    return Catalogue(
+        topics=MappingProxyType(
+            {
+                name: Topic(
+                    id=name,
+                    label=row["label"],
+                    about=row["about"],
+                    parent=row.get("parent"),
+                    is_context=row.get("context", False),
+                    definitions=MappingProxyType(
+                        {
+                            definition: _found(topics, exclusions, name, definition)
+                            for definition in DEFINITIONS
+                        }
+                    ),
+                    file=files[name],
+                )
+                for name, row in topics.items()
+            }
+        ),
+        facets=MappingProxyType(
+            {
+                name: Facet(
+                    id=name,
+                    label=row["label"],
+                    about=row["about"],
+                    text=_joined([field, _one_line(row["search"])]),
+                    words=_one_line(row["search"]),
+                    medline_only=row.get("medline_only", False),
+                )
+                for name, row in tables["facets"].items()
+            }
+        ),
+        flags=MappingProxyType(
+            {
+                name: Flag(
+                    id=name,
+                    label=row["label"],
+                    about=row["about"],
+                    topics=tuple(row.get("topics", ())),
+                    title_has=tuple(row["title_has"]),
+                    unless=tuple(row.get("unless", ())),
+                )
+                for name, row in tables["flags"].items()
+            }
+        ),
+        themes=MappingProxyType(
+            {name: Theme(name, row["label"], row["about"]) for name, row in tables["themes"].items()}
+        ),
+        exclusions=MappingProxyType(
+            {
+                name: Exclusion(name, exclusions[name], row["why"], row["known_misses"], row["reviewed_on"])
+                for name, row in tables["exclusions"].items()
+            }
+        ),
+        first_year=tables["first_year"],
+        file=file,
+    )
+
+
+def _found(
+    topics: dict[str, Table], exclusions: dict[str, str], name: str, definition: str
+) -> Search | Crossing:
+    topic = topics[name]
+    clauses = _clauses(topics, exclusions, name, definition)
+    if name != FIELD:
+        clauses = _clauses(topics, exclusions, FIELD, definition) + clauses
+    # A crossing of two topics within the same third names that one twice.
+    text = _joined(list(dict.fromkeys(clauses)))
+    row = topic.get(definition, topic)
+    review = {key: row[key] for key in ("why", "known_misses", "reviewed_on")}
+    if "all_of" in topic:
+        return Crossing(tuple(topic["all_of"]), tuple(topic.get("any_of", ())), text, **review)
+    return Search(text, _one_line(row["search"]), **review)
+
+
+def _clauses(topics: dict[str, Table], exclusions: dict[str, str], name: str, definition: str) -> list[str]:
+    """The parts of a topic's search that AND joins, without the field's."""
+    topic = topics[name]
+    if "all_of" in topic:
+        parts = [
+            part for other in topic["all_of"] for part in _clauses(topics, exclusions, other, definition)
+        ]
+        either = [
+            _joined(_clauses(topics, exclusions, other, definition)) for other in topic.get("any_of", ())
+        ]
+        return parts + ([" OR ".join(f"({part})" for part in either)] if either else [])
+    words = _one_line(topic[definition]["search"])
+    for exclusion in topic.get("without", ()):
+        words = f"({words}) NOT ({exclusions[exclusion]})"
+    within = topic.get("within")
+    return [*(_clauses(topics, exclusions, within, definition) if within else ()), words]
+
+
+def _joined(clauses: list[str]) -> str:
+    return clauses[0] if len(clauses) == 1 else " AND ".join(f"({clause})" for clause in clauses)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

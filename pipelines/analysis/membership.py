@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipelines.topics import Topics
+from pipelines.topics import Catalogue
 
 
 def topics_of_words(mapping: pd.DataFrame, kind: str = "word") -> dict[str, frozenset[str]]:
@@ -12,7 +12,7 @@ def topics_of_words(mapping: pd.DataFrame, kind: str = "word") -> dict[str, froz
 
 
 def belongs(
-    cells: pd.Series, topic_id: str, mapping: pd.DataFrame, topics: Topics, kind: str = "word"
+    cells: pd.Series, topic_id: str, mapping: pd.DataFrame, topics: Catalogue, kind: str = "word"
 ) -> pd.Series:
     """Whether each row belongs to a topic, from its cell of words joined by ";".
 
@@ -25,9 +25,9 @@ def belongs(
         topics: All topics.
         kind: "word" or "use".
     """
-    lineage = set(topics.lineage(topic_id))
-    below = {topic.id for topic in topics if topic_id in topics.lineage(topic.id)}
-    family = lineage | below
+    family = {topic_id}
+    if topic_id in topics.topics:
+        family.update(topics.ancestors(topic_id), topics.descendants(topic_id))
     known = topics_of_words(mapping, kind)
     fits = {word for word, ids in known.items() if ids & family}
     return cells.map(lambda cell: not fits.isdisjoint(str(cell).split(";")), na_action="ignore").eq(True)

@@ -8,6 +8,8 @@ import pandera.pandas as pa
 from pipelines.errors import TableError
 from pipelines.tables.columns import agrees_with_precision
 
+_NUMBERS = {"Int64": "a whole number", "Float64": "a number"}
+
 
 @dataclass(frozen=True)
 class Table:
@@ -46,7 +48,7 @@ class Table:
                 says which rule it breaks, and how many more rows break one.
         """
         self._check_columns(frame)
-        frame = frame.reset_index(drop=True)
+        frame = self._with_numbers(frame.reset_index(drop=True))
         try:
             typed = self.schema.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as error:
@@ -76,24 +78,43 @@ class Table:
                 f"Declared, in this order: {', '.join(self.columns)}."
             )
 
+    def _with_numbers(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame with its number columns as numbers; pandera's own conversion names no row on failure."""
+        typed, bad = {}, []
+        for name, column in self.columns.items():
+            words = _NUMBERS.get(str(column.dtype))
+            if words is None:
+                continue
+            numbers = pd.to_numeric(frame[name], errors="coerce").astype("Float64")
+            wrong = frame[name].notna() & numbers.isna()
+            if str(column.dtype) == "Int64":
+                wrong |= numbers.mod(1).ne(0).fillna(False)
+            bad += [(int(row), name, f"must be {words}") for row in frame.index[wrong]]
+            typed[name] = numbers if wrong.any() else numbers.astype(_dtype(column))
+        if bad:
+            raise self._refusal(frame, sorted(bad, key=lambda cell: cell[0]))
+        return frame.assign(**typed)
+
     def _refusal(self, frame: pd.DataFrame, bad: list[tuple[int, str, str]]) -> TableError:
         row, column, rule = bad[0]
         cells = {name: frame[name].iloc[row] for name in frame.columns}
         shown = "nothing" if pd.isna(cells[column]) else repr(str(cells[column])[:80])
         key = ", ".join(f"{name}={cells[name]}" for name in self.key)
         others = len({index for index, _, _ in bad}) - 1
-        more = f" {others} more row{'s' if others > 1 else ''} break a rule." if others else ""
+        more = f" {others} more {'rows break' if others > 1 else 'row breaks'} a rule." if others else ""
         return TableError(
             f"Table {self.name}, column {column}, row {key} (row {row + 1}): holds {shown}, but {rule}.{more}"
         )
+
+
+def _dtype(column: pa.Column) -> pd.Int64Dtype | pd.Float64Dtype:
+    return pd.Int64Dtype() if str(column.dtype) == "Int64" else pd.Float64Dtype()
 
 
 def _bad_cells(error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
     """Row, column and broken rule of every refused cell: in the order of rows, then of columns."""
     order = {name: place for place, name in enumerate(frame.columns)}
     cases = error.failure_cases
-    # A cell that is not a number at all also fails the range check, once for the column and without a row.
-    cases = cases[cases["index"].notna() & cases["column"].isin(list(order))]
     found = {
         (int(row), str(column)): _rule(str(check))
         for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)
@@ -108,11 +129,6 @@ def _rule(check: str) -> str:
     """The pandera check in the words of a reader."""
     if check == "not_nullable":
         return "must not be empty"
-    if check.startswith(("coerce_dtype", "dtype")):
-        wanted = {"Int64": "a whole number", "Float64": "a number"}
-        return next(
-            (f"must be {words}" for name, words in wanted.items() if name in check), "has the wrong type"
-        )
     if check.startswith("in_range"):
         return f"must lie in {check.removeprefix('in_range')}"
     if check.startswith("greater_than_or_equal_to"):

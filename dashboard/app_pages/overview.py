@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from dashboard import chosen, controls, headlines, narrative, panels, store
+from dashboard import chosen, controls, elsewhere, headlines, panels, store
 from dashboard.charts.contrast import contrast
+from dashboard.narrative import overview as narrative
+from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines.analysis.regulation import approval_answer
+from pipelines.topics import Theme
 
 st.title("Exosomes: published, tested, allowed", anchor=False)
 st.write(
@@ -13,7 +16,7 @@ st.write(
     "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
     "number has a source and a date."
 )
-topic = controls.topic()
+topic = controls.topic_or_theme()
 general = controls.general_rules()
 
 opened = store.snapshot()
@@ -38,14 +41,19 @@ panels.panel(
         rows.trials,
         rows.events,
         names=store.jurisdictions(),
-        colour=topic_colour(store.all_topics().lineage(topic.id)),
+        colour=topic_colour(
+            [topic.id, *([] if isinstance(topic, Theme) else store.all_topics().ancestors(topic.id))]
+        ),
         last_year=opened.made_at.year,
     ),
     name=f"Papers, trials and regulatory events over time: {topic.label}",
     summary=sentences,
-    caption=narrative.contrast_caption(
-        rows, is_theme=topic.is_theme, sample_size=sample_size, made_at=opened.made_at
-    ),
+    caption=markdown(
+        narrative.contrast_caption(
+            rows, is_theme=isinstance(topic, Theme), sample_size=sample_size, made_at=opened.made_at
+        )
+    )
+    + f" {elsewhere.topic_links(topic)}",
     rows=chosen.as_one_table(rows),
     headings={
         "lane": "Lane",

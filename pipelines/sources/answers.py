@@ -1,0 +1,171 @@
+"""Decides whether a raw answer of a service can be read at all, before anybody looks for numbers in it.
+
+The body comes first and the status second: NCBI sends error objects with status 200, web pages where JSON was
+due, and 500s whose own status says "ok". `Transient` is worth asking again, `Refused` is not.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+Due = Literal["json", "xml"]
+
+
+class Transient(Exception):  # noqa: N818  an outcome of one attempt, not an error for a user
+    """This attempt failed, another may not.
+
+    `after` are the seconds the service asked us to wait, `again` how many more attempts this is worth.
+    """
+
+    def __init__(
+        self, came_back: str, *, after: float | None = None, again: int = 4, busy: bool = False
+    ) -> None:
+        super().__init__(came_back)
+        self.came_back = came_back
+        self.after = after
+        self.again = again
+        self.busy = busy
+
+
+class Refused(Exception):  # noqa: N818  as above
+    """Asking again would bring the same answer; `do_now` says what would change it."""
+
+    def __init__(self, came_back: str, do_now: str) -> None:
+        super().__init__(came_back)
+        self.came_back = came_back
+        self.do_now = do_now
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """What came over the wire: status, lower-cased headers, body, and the seconds of a Retry-After."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    after: float | None = None
+
+
+_LOCATION_OF_BLOCK = "misuse.ncbi.nlm.nih.gov"
+_PASSING = re.compile(r"backend failed|temporar|timed? ?out|unable to|overload|try again", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def document(answer: RawAnswer, due: Due) -> Any:
+    """The parsed body: what `json.loads` gives, or the root element of the XML."""
+    text = answer.body.decode("utf-8", errors="replace").lstrip("\ufeff").strip()
+    _refuse_block(answer, text)
+    parsed = _json(text) if text.startswith(("{", "[")) else None
+    if isinstance(parsed, dict) and isinstance(parsed.get("error"), str | dict):
+        _raise_error_object(answer, parsed["error"])
+    _refuse_status(answer, text)
+    if not text:
+        raise Transient("an empty answer")
+    if _is_web_page(text):
+        raise Transient(f"a web page ({_title(text)}) where {due.upper()} was due")
+    _refuse_type(answer, due)
+    return _read_json(text, parsed) if due == "json" else _read_xml(text)
+
+
+def _refuse_block(answer: RawAnswer, text: str) -> None:
+    moved = answer.headers.get("location", "")
+    if _LOCATION_OF_BLOCK in moved or (_is_web_page(text) and "blocked diagnostic" in text[:2000].lower()):
+        raise Refused(
+            "NCBI's page for a blocked address",
+            "Write to eutilities@ncbi.nlm.nih.gov from the e-mail address you registered and ask for the "
+            "block to be lifted; until then other people on your network are blocked too",
+        )
+
+
+def _raise_error_object(answer: RawAnswer, error: object) -> None:
+    # ClinicalTrials.gov and openFDA put an object where NCBI puts a sentence.
+    text = str(error.get("message", error)) if isinstance(error, dict) else str(error)
+    if "rate limit" in text.lower():
+        raise Transient("a refusal: too many requests", after=answer.after, busy=True)
+    if "api key invalid" in text.lower():
+        raise Refused(
+            "a refusal: the API key is not valid",
+            "Correct NCBI_API_KEY, or unset it: Exoscope works without one, at 3 requests a second",
+        )
+    if answer.status == 429 or answer.status >= 500 or answer.status < 400:
+        raise Transient(f"an error of the service: {text}", after=answer.after, busy=answer.status == 429)
+    raise Refused(f"status {answer.status}: {text}", "Read that answer: the request has to change")
+
+
+def _refuse_status(answer: RawAnswer, text: str) -> None:
+    status = answer.status
+    if status == 429:
+        raise Transient("a refusal: too many requests (status 429)", after=answer.after, busy=True)
+    if status >= 500 or status in (408, 425):
+        raise Transient(f"status {status}{_excerpt(text)}", after=answer.after)
+    if 300 <= status < 400:
+        raise Transient(f"status {status}, a redirection elsewhere")
+    if status >= 400:
+        raise Refused(f"status {status}{_excerpt(text)}", "Read that answer: the request has to change")
+
+
+def _refuse_type(answer: RawAnswer, due: Due) -> None:
+    named = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    # Plain text and no type at all are how careless but right answers are labelled.
+    if named and named != "text/plain" and not named.endswith(due):
+        raise Transient(f"content of type {named} where {due.upper()} was due")
+
+
+def _json(text: str) -> Any:
+    # Not strict: NCBI's own error texts hold raw line breaks, and a lenient reader finds the error in them.
+    try:
+        return json.loads(text, strict=False)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+
+
+def _read_json(text: str, parsed: Any) -> Any:
+    if parsed is None:
+        raise _unreadable(text, "JSON")
+    inner = parsed.values() if isinstance(parsed, dict) else ()
+    for part in (parsed, *inner):
+        if isinstance(part, dict) and isinstance(part.get("ERROR"), str):
+            raise_service_error(part["ERROR"])
+    return parsed
+
+
+def _read_xml(text: str) -> ElementTree.Element:
+    if "<!ENTITY" in text:
+        raise Transient("XML that defines its own entities, which no service does")
+    try:
+        root = ElementTree.fromstring(text.encode())  # noqa: S314  see above
+    except ElementTree.ParseError:
+        raise _unreadable(text, "XML") from None
+    for error in root.iter("ERROR"):
+        if error.text and error.text.strip():
+            raise_service_error(error.text.strip())
+    return root
+
+
+def _unreadable(text: str, due: str) -> Transient:
+    return Transient(f"text that is no {due}, perhaps cut off ({len(text)} characters{_excerpt(text)})")
+
+
+def raise_service_error(text: str) -> None:
+    """Raises what an error text inside a well-formed answer means."""
+    flat = " ".join(text.split())
+    if "retstart" not in flat and _PASSING.search(flat):
+        raise Transient(f"an error of the service: {flat}")
+    raise Refused(f"an error of the service: {flat}", "Report this: Exoscope should not have asked that")
+
+
+def _is_web_page(text: str) -> bool:
+    return text[:100].lower().startswith(("<!doctype html", "<html"))
+
+
+def _title(text: str) -> str:
+    found = re.search(r"<title[^>]*>([^<]{1,80})", text, re.IGNORECASE)
+    return f"titled '{found[1].strip()}'" if found else "without a title"
+
+
+def _excerpt(text: str) -> str:
+    words = " ".join(_MARKUP.sub(" ", text).split())
+    return f", beginning '{words[:80]}'" if words else ""

@@ -1,0 +1,244 @@
+"""Who is asking, how often, how long, how many times again, and what a user reads when it was in vain.
+
+Every request of every source goes through a `Client`. The waits between attempts are tenacity's (which is
+what stamina wraps): stamina offers no way to interrupt a wait, and Ctrl-C has to.
+"""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Self, TypeVar
+from urllib.parse import quote, quote_plus, urljoin, urlsplit
+
+import httpx
+from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_exponential_jitter
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
+from pipelines.sources.pace import Limiter, limiter_of, seconds_to_wait
+
+T = TypeVar("T")
+
+_ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""", re.IGNORECASE)
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_LONGEST_BODY = 64_000_000
+_LONGEST_WAIT = 120.0
+# The body as a whole; a service that drips a byte a second never trips httpx's own limits.
+_LONGEST_ANSWER = 180.0
+_LIMITS = httpx.Timeout(60.0, connect=15.0)
+# The last attempt's 8 s keep their jitter.
+_backoff = wait_exponential_jitter(max=9, jitter=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A public service: what to call it, where it is, and how many seconds lie between two requests.
+
+    `variable` names the environment variable that puts another address in its place (tests, demonstration);
+    one without a path keeps the path of this one.
+    """
+
+    name: str
+    address: str
+    variable: str
+    spacing: float
+    spacing_with_key: float | None = None
+
+    def where(self, environment: Mapping[str, str] = os.environ) -> str:
+        """The address in use, with a slash at its end."""
+        address = environment.get(self.variable, "").strip() or self.address
+        parts = urlsplit(address)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+        if not (safe and parts.hostname):
+            raise SourceError(
+                f"{self.variable} should be the address of {self.name}. It is not an https address, nor one "
+                f"of this machine. Unset {self.variable} to ask {urlsplit(self.address).hostname}."
+            )
+        if parts.path in ("", "/"):
+            address = urljoin(address, urlsplit(self.address).path)
+        return address if address.endswith("/") else address + "/"
+
+
+class Client:
+    """Asks one service politely, and again when that makes sense; as a context it closes its connections.
+
+    `stop` ends every wait at once; the calls then raise `CancelledError`. `requests`, `retries` and
+    `refusals` (too many requests) count what was really sent.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        email: str | None = None,
+        api_key: str | None = None,
+        stop: threading.Event | None = None,
+        spacing: float | None = None,
+        limits: httpx.Timeout = _LIMITS,
+        limiter: Limiter | None = None,
+        transport: httpx.BaseTransport | None = None,
+        pause: Callable[[float], bool] | None = None,
+    ) -> None:
+        """A client of `service`.
+
+        Args:
+            service: Whom to ask.
+            email: How the service can reach whoever runs this.
+            api_key: A key for more requests a second; blank is none, since NCBI refuses a blank key.
+            stop: Set it to stop everything that waits.
+            spacing: Seconds between two requests, in place of the service's own.
+            limits: Time limits of one request.
+            limiter: In place of the one that the process has for this host.
+            transport: In place of the network.
+            pause: Waits so many seconds and says whether to stop; in place of waiting for `stop`.
+        """
+        self.service = service
+        self.address = service.where()
+        self.email = (email or "").strip() or None
+        self.api_key = (api_key or "").strip() or None
+        self.stop = stop or threading.Event()
+        with_key = service.spacing_with_key if self.api_key else None
+        self.spacing = spacing or with_key or service.spacing
+        self.requests = self.retries = self.refusals = 0
+        self._counting = threading.Lock()
+        host = urlsplit(self.address)
+        self._limiter = limiter or limiter_of(host.netloc)
+        self._pause = self.stop.wait if pause is None else pause
+        # A proxy of the user's network must not get to see requests to this very machine.
+        self._http = httpx.Client(
+            timeout=limits,
+            transport=transport,
+            trust_env=host.hostname not in _LOOPBACK,
+            headers={"User-Agent": f"exoscope/{_version()}"},
+        )
+
+    def ask(self, asked: str, attempt: Callable[[], T]) -> T:
+        """What `attempt` gives, tried up to five times (about 1, 2, 4 and 8 s apart).
+
+        `asked` completes "Asked PubMed for ..." in the error. `attempt` calls `fetch`, and may raise
+        `Transient` or `Refused` itself about what it found in the answer.
+        """
+        retrying = Retrying(
+            retry=_is_worth_another,
+            stop=stop_after_attempt(5),
+            wait=_wait,
+            sleep=self._sleep,
+            before_sleep=self._note_retry,
+            reraise=True,
+        )
+        try:
+            return retrying(attempt)
+        except Transient as failure:
+            do_now = _later(failure)
+            came_back = failure.came_back
+        except Refused as failure:
+            do_now, came_back = failure.do_now, failure.came_back
+        # Outside the handlers: a chained exception would carry the unredacted text along.
+        raise SourceError(
+            self.redact(f"Asked {self.service.name} for {asked}. Came back: {came_back}. {do_now}.")
+        )
+
+    def fetch(
+        self,
+        path: str = "",
+        *,
+        due: Due,
+        params: Mapping[str, str] | None = None,
+        form: bytes | None = None,
+    ) -> Any:
+        """The parsed document of one request at its turn: a GET, or a POST when there is a `form`."""
+        self._sleep(self._limiter.reserve(self.spacing))
+        with self._counting:
+            self.requests += 1
+        answer = self._send(urljoin(self.address, path), params, form)
+        try:
+            return document(answer, due)
+        except Transient as failure:
+            if failure.busy:
+                with self._counting:
+                    self.refusals += 1
+                # Whoever is next would be refused as well.
+                self._limiter.hold(min(failure.after or 1.0, _LONGEST_WAIT))
+            raise
+
+    def redact(self, text: str) -> str:
+        """The text without the API key and the e-mail address, however they got into it."""
+        for secret, name in ((self.api_key, "API key"), (self.email, "e-mail address")):
+            for spelling in {secret, quote(secret), quote_plus(secret)} if secret else ():
+                text = re.sub(re.escape(spelling), f"[{name}]", text, flags=re.IGNORECASE)
+        # NCBI echoes the caller's key or network address in a field of this name.
+        return _ECHOED.sub(r"\1[removed]", text)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def _send(self, url: str, params: Mapping[str, str] | None, form: bytes | None) -> RawAnswer:
+        method = "GET" if form is None else "POST"
+        headers = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+        end = time.monotonic() + _LONGEST_ANSWER
+        body = bytearray()
+        try:
+            with self._http.stream(method, url, params=params, content=form, headers=headers) as response:
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if self.stop.is_set():
+                        raise CancelledError
+                    if len(body) > _LONGEST_BODY or time.monotonic() > end:
+                        raise Transient(f"an answer without an end (stopped after {len(body):,} bytes)")
+        except httpx.TimeoutException as error:
+            raise Transient(f"nothing in time ({type(error).__name__})") from None
+        except httpx.RequestError as error:
+            # The class says enough; httpx's own words may hold the address asked.
+            raise Transient(f"a broken connection ({type(error).__name__})") from None
+        lowered = {name.lower(): value for name, value in response.headers.items()}
+        after = seconds_to_wait(lowered.get("retry-after", ""), datetime.now(UTC))
+        return RawAnswer(response.status_code, lowered, bytes(body), after)
+
+    def _sleep(self, seconds: float) -> None:
+        if self._pause(seconds) if seconds > 0 else self.stop.is_set():
+            raise CancelledError
+
+    def _note_retry(self, _: RetryCallState) -> None:
+        with self._counting:
+            self.retries += 1
+
+
+def _is_worth_another(state: RetryCallState) -> bool:
+    failure = state.outcome.exception() if state.outcome else None
+    # A service that wants a longer pause than a user would sit through is asked again by the user, later.
+    return (
+        isinstance(failure, Transient)
+        and state.attempt_number <= failure.again
+        and (failure.after or 0.0) <= _LONGEST_WAIT
+    )
+
+
+def _wait(state: RetryCallState) -> float:
+    failure = state.outcome.exception() if state.outcome else None
+    asked_for = failure.after if isinstance(failure, Transient) else None
+    return max(_backoff(state), asked_for or 0.0)
+
+
+def _later(failure: Transient) -> str:
+    if failure.after and failure.after > _LONGEST_WAIT:
+        return f"It asks to be left alone for {failure.after / 60:.0f} minutes: run the refresh after that"
+    return (
+        "Run the refresh again in a few minutes; `exoscope doctor` tells whether the service or your "
+        "connection is at fault"
+    )
+
+
+def _version() -> str:
+    try:
+        return version("exoscope")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,65 @@
+"""Several requests in flight at once, without ever keeping a user waiting who wants to stop."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def in_flight(
+    work: Callable[[Item], Result], items: Iterable[Item], *, workers: int, stop: threading.Event
+) -> Iterator[tuple[Item, Result]]:
+    """Each item with what `work` made of it, in the order in which they get done.
+
+    The first failure is raised here and nothing new is started after it. The threads are daemons, which those
+    of `concurrent.futures` are not: Ctrl-C would otherwise wait for every answer still under way.
+    """
+    waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
+    total = 0
+    for item in items:
+        waiting.put(item)
+        total += 1
+    done: queue.SimpleQueue[tuple[Item, Result] | BaseException] = queue.SimpleQueue()
+    ended = threading.Event()
+
+    def take() -> None:
+        while not (ended.is_set() or stop.is_set()):
+            try:
+                item = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                done.put((item, work(item)))
+            except BaseException as error:  # handed to the caller's thread, which raises it
+                done.put(error)
+                return
+
+    for _ in range(min(workers, total)):
+        threading.Thread(target=take, daemon=True).start()
+    try:
+        for _ in range(total):
+            outcome = _next(done, stop)
+            if isinstance(outcome, BaseException):
+                raise outcome
+            yield outcome
+    except KeyboardInterrupt:
+        stop.set()
+        raise
+    finally:
+        ended.set()
+
+
+def _next(
+    done: "queue.SimpleQueue[tuple[Item, Result] | BaseException]", stop: threading.Event
+) -> tuple[Item, Result] | BaseException:
+    # In short steps, because on Windows Ctrl-C does not interrupt a wait without end.
+    while True:
+        try:
+            return done.get(timeout=0.2)
+        except queue.Empty:
+            if stop.is_set():
+                raise CancelledError from None

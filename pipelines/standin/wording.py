@@ -1,0 +1,126 @@
+"""What the simulated literature writes about, how often, and how fast that grows. No estimates."""
+
+from typing import NamedTuple
+
+
+class Subject(NamedTuple):
+    """A part of the simulated literature: its share of the records, its yearly growth, and its phrases."""
+
+    share: float
+    growth: float
+    phrases: tuple[str, ...]
+
+
+FIELD_WORDS = (
+    "exosomes",
+    "extracellular vesicles",
+    "exosomal miRNA",
+    "small extracellular vesicles",
+    "exosome",
+)
+WIDE_WORDS = ("microvesicles", "nanovesicles", "secretome")
+
+# The keys are topic ids where a record of the subject belongs to that topic.
+SUBJECTS: dict[str, Subject] = {
+    "biology": Subject(
+        0.29, 0.14, ("intercellular communication", "cargo sorting", "membrane proteins", "tumour growth")
+    ),
+    "diagnostics": Subject(
+        0.25, 0.17, ("biomarkers", "liquid biopsy", "early diagnosis", "detection", "biosensors")
+    ),
+    "drug_delivery": Subject(
+        0.19, 0.24, ("drug delivery", "drug carriers", "nanocarriers", "targeted delivery", "nanomedicine")
+    ),
+    "wound_healing": Subject(
+        0.05, 0.25, ("wound healing", "diabetic wounds", "burns", "tissue repair", "ulcers")
+    ),
+    "engineered": Subject(
+        0.05,
+        0.32,
+        (
+            "engineered exosomes",
+            "engineered small extracellular vesicles",
+            "modified exosomes",
+            "loaded exosomes",
+        ),
+    ),
+    "skincare": Subject(
+        0.012, 0.28, ("cosmetics", "cosmeceuticals", "aesthetic medicine", "skin care", "the skin barrier")
+    ),
+    "skin_ageing": Subject(
+        0.014, 0.26, ("skin aging", "photoaging", "wrinkles", "dermal fibroblasts of skin")
+    ),
+    "facial": Subject(
+        0.006, 0.3, ("melasma", "hyperpigmentation", "skin texture", "pigmentation", "melanogenesis")
+    ),
+    "post_procedure": Subject(
+        0.006, 0.35, ("microneedling", "fractional laser", "acne scars", "scars", "laser therapy")
+    ),
+    "hair": Subject(0.013, 0.3, ("hair growth", "alopecia", "hair follicles", "the scalp", "baldness")),
+    "artificial": Subject(
+        0.019, 0.33, ("artificial exosomes", "exosome mimetics", "synthetic exosomes", "hybrid exosomes")
+    ),
+    "wide": Subject(0.05, 0.06, ("platelets", "coagulation", "conditioned medium")),
+    "rna_exosome": Subject(0.01, 0.03, ("RNA exosome", "nuclear exosome", "EXOSC10", "exosome complex")),
+    "hair_cell": Subject(0.002, 0.05, ("hair cells of the cochlea", "hair cell survival in the inner ear")),
+    "elsewhere": Subject(0.038, 0.05, ("hypertension", "soil bacteria", "knee surgery", "sleep quality")),
+}
+
+# What a record of the first subject may be about as well.
+COMPANIONS: dict[str, tuple[str, ...]] = {
+    "artificial": (
+        "gene therapy",
+        "siRNA delivery",
+        "vaccines",
+        "immunotherapy",
+        "drug delivery",
+        "skin rejuvenation",
+        "hair growth",
+    ),
+    "engineered": ("drug delivery", "mRNA delivery", "CRISPR", "wound healing"),
+    "skincare": ("microneedling", "wound healing", "hair growth"),
+    "skin_ageing": ("collagen and elastin of the skin", "cosmetics"),
+    "hair": ("microneedling", "skin rejuvenation"),
+    "wound_healing": ("drug delivery", "skin wounds", "acne scarring"),
+    "drug_delivery": ("CRISPR", "vaccination", "drug-loaded carriers", "biomarkers"),
+}
+
+MESH: dict[str, tuple[str, ...]] = {
+    "drug_delivery": ("Drug Delivery Systems", "Drug Carriers"),
+    "diagnostics": ("Biomarkers", "Liquid Biopsy"),
+    "wound_healing": ("Wound Healing",),
+    "skincare": ("Cosmetics", "Cosmetic Techniques"),
+    "skin_ageing": ("Skin Aging",),
+    "facial": ("Melanosis",),
+    "hair": ("Alopecia", "Hair Follicle"),
+    "hair_cell": ("Hair Cells, Auditory",),
+    "rna_exosome": ("Exosome Multienzyme Ribonuclease Complex",),
+    "wide": ("Cell-Derived Microparticles",),
+}
+
+VERBS = ("modulate", "are linked to", "accompany", "are compared in", "are reviewed for")
+SETTINGS = ("a mouse model", "cultured cells", "a cohort of patients", "rats", "healthy volunteers")
+MARKUP = ("<i>in vitro</i>", "CO<sub>2</sub>", "skin &amp; blood", "&lt;i&gt;Danio rerio&lt;/i&gt;")
+
+JOURNALS = (
+    "Sim J Vesicle Res",
+    "Sim Dermatol Lett",
+    "Sim Drug Carr",
+    "Sim Biol",
+    "Sim Clin Rep",
+    "Sim Nanomed",
+)
+
+# Publication type and how many records in 1,000 have it, beside Journal Article.
+PUBLICATION_TYPES: dict[str, int] = {
+    "Review": 210,
+    "Systematic Review": 9,
+    "Meta-Analysis": 5,
+    "Clinical Trial": 4,
+    "Randomized Controlled Trial": 4,
+    "Observational Study": 6,
+    "Case Reports": 6,
+    "Preprint": 30,
+    "Retracted Publication": 4,
+}
+LANGUAGES = ("eng",) * 40 + ("chi", "ger", "spa")

@@ -1,0 +1,63 @@
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.build import articles
+from pipelines.sources.pubdates import PartialDate
+from pipelines.sources.summaries import Record, summaries
+
+ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
+RECORDS = summaries(ANSWER, ["31000001", "31000002", "31000003", "31000004"]).found
+
+
+def test_an_article_is_a_row() -> None:
+    assert articles(RECORDS).iloc[0].to_dict() == {
+        "pmid": "31000001",
+        "title": "In vitro uptake of CD63+ exosomes at p < 0.05 and H2O.",
+        "journal": "Journal of vesicle research & therapy",
+        "publication_types": "Journal Article;Randomized Controlled Trial",
+        "language": "eng;kor",
+        "doi": "10.5555/jvr.1",
+        "entrez_date": "2020-12-16",
+        "create_date": "2020-12-15",
+        "first_public_date": "2020-12-15",
+        "first_public_precision": "day",
+        "publication_year": 2020,
+        "entrez_year": 2020,
+    }
+
+
+def test_what_is_missing_stays_missing() -> None:
+    book = articles(RECORDS).set_index("pmid").loc["31000003"]
+
+    assert (book["first_public_date"], book["first_public_precision"]) == ("2018", "year")
+    assert book["publication_year"] == 2018
+    assert all(pd.isna(book[name]) for name in ("publication_types", "doi", "entrez_date", "entrez_year"))
+
+
+def test_an_article_without_any_date_is_undated() -> None:
+    record = replace(RECORDS[0], electronic_date=None, print_date=None)
+
+    row = articles([record]).iloc[0]
+    assert row["first_public_precision"] == "undated"
+    assert pd.isna(row["first_public_date"])
+    assert pd.isna(row["publication_year"])
+
+
+def test_the_order_is_that_of_the_numbers() -> None:
+    def record(pmid: str) -> Record:
+        return Record(pmid, "", "", (), (), None, None, PartialDate("2020"), date(2020, 1, 2), None)
+
+    table = articles([record("100"), record("9"), record("20")])
+    assert list(table["pmid"]) == ["9", "20", "100"]
+
+
+def test_the_types_hold_with_and_without_rows() -> None:
+    full, empty = articles(RECORDS), articles([])
+
+    assert list(full.dtypes) == list(empty.dtypes)
+    assert str(empty["entrez_year"].dtype) == "Int64"
+    assert len(empty) == 0

@@ -1,0 +1,384 @@
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import httpx
+import pytest
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.client import Client, Service
+from pipelines.sources.flight import in_flight
+from pipelines.sources.pace import Limiter
+
+KEY = "0123abcd/+4567"
+EMAIL = "reader+trials@example.org"
+PUBMED = Service("PubMed", "https://pubmed.example/eutils/", "EXOSCOPE_TEST_URL", 0.37, 0.11)
+GOOD = httpx.Response(200, json={"count": "2"})
+
+
+class Waits(list[float]):
+    """Records every wait instead of waiting."""
+
+    def __call__(self, seconds: float) -> bool:
+        self.append(round(seconds, 2))
+        return False
+
+
+def scripted(*answers: httpx.Response | Exception) -> httpx.MockTransport:
+    waiting = iter(answers)
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        following = next(waiting)
+        if isinstance(following, Exception):
+            raise following
+        return following
+
+    return httpx.MockTransport(answer)
+
+
+def client_of(*answers: httpx.Response | Exception, waits: Waits | None = None, **more: Any) -> Client:
+    return Client(
+        PUBMED,
+        email=EMAIL,
+        api_key=KEY,
+        transport=scripted(*answers),
+        limiter=Limiter(lambda: 0.0),
+        pause=Waits() if waits is None else waits,
+        **more,
+    )
+
+
+def fetch(client: Client) -> object:
+    return client.ask("two articles", lambda: client.fetch("esearch.fcgi", due="json", form=b"term=hair"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        httpx.Response(429, json={"error": "API rate limit exceeded"}),
+        httpx.Response(200, json={"error": "API rate limit exceeded"}),
+        httpx.Response(500, json={"error": "error forwarding request", "status": "ok"}),
+        httpx.Response(502, html="<html><head><title>502 Proxy Error</title></head></html>"),
+        httpx.Response(200, html="<html><head><title>Service unavailable!</title></head></html>"),
+        httpx.Response(200, json={"esearchresult": {"ERROR": "Search Backend failed: no connection"}}),
+        httpx.Response(200, content=b'{"count": "', headers={"content-type": "application/json"}),
+        httpx.Response(200, content=b'{"count": "2"}', headers={"content-type": "text/html"}),
+        httpx.Response(200, content=b"", headers={"content-type": "application/json"}),
+        httpx.ReadTimeout("silence"),
+        httpx.ConnectError("no route"),
+        httpx.RemoteProtocolError("peer closed connection without sending complete message body"),
+    ],
+)
+def test_a_passing_fault_is_asked_again_and_changes_nothing(fault: httpx.Response | Exception) -> None:
+    client = client_of(fault, GOOD)
+
+    assert fetch(client) == {"count": "2"}
+    assert (client.requests, client.retries) == (2, 1)
+
+
+def test_the_waits_double_and_then_there_is_an_error() -> None:
+    waits = Waits()
+    client = client_of(*[httpx.Response(503)] * 5, waits=waits)
+
+    with pytest.raises(SourceError) as caught:
+        fetch(client)
+
+    backoffs = [wait for wait in waits if wait >= 1]
+    assert [int(wait) for wait in backoffs] in ([1, 2, 4, 8], [1, 2, 4, 9])
+    assert (client.requests, client.retries) == (5, 4)
+    assert str(caught.value) == (
+        "Asked PubMed for two articles. Came back: status 503. Run the refresh again in a few minutes; "
+        "`exoscope doctor` tells whether the service or your connection is at fault."
+    )
+
+
+@pytest.mark.parametrize(("header", "wait"), [("20", 20.0), ("120", 120.0)])
+def test_the_service_says_how_long_to_wait(header: str, wait: float) -> None:
+    waits = Waits()
+    busy = httpx.Response(429, json={"error": "API rate limit exceeded"}, headers={"Retry-After": header})
+
+    assert fetch(client_of(busy, GOOD, waits=waits)) == {"count": "2"}
+    assert wait in waits
+
+
+def test_a_wait_that_nobody_would_sit_through_is_an_error_at_once() -> None:
+    client = client_of(httpx.Response(503, headers={"Retry-After": "121"}))
+
+    with pytest.raises(SourceError, match="asks to be left alone for 2 minutes"):
+        fetch(client)
+    assert client.requests == 1
+
+
+def test_a_refusal_for_haste_is_counted_and_holds_the_others_back() -> None:
+    waits = Waits()
+    busy = httpx.Response(429, json={"error": "API rate limit exceeded"}, headers={"Retry-After": "30"})
+    client = client_of(busy, GOOD, GOOD, waits=waits)
+
+    fetch(client)
+    assert client.refusals == 1
+    # The clock stands still: the retry starts after the 30 s, whoever comes next one spacing later.
+    fetch(client)
+    assert waits[-2:] == [30.0, 30.11]
+
+
+@pytest.mark.parametrize(
+    ("answer", "do_now"),
+    [
+        (httpx.Response(400, json={"error": "API key invalid", "api-key": KEY}), "Correct NCBI_API_KEY"),
+        (
+            httpx.Response(302, headers={"location": "https://misuse.ncbi.nlm.nih.gov/error/abuse.shtml"}),
+            "ask for the block to be lifted",
+        ),
+        (
+            httpx.Response(400, text="Bad Request (400): Mandatory parameter: db - is omitted"),
+            "has to change",
+        ),
+    ],
+)
+def test_what_asking_again_cannot_mend_is_asked_once(answer: httpx.Response, do_now: str) -> None:
+    client = client_of(answer)
+
+    with pytest.raises(SourceError, match=do_now):
+        fetch(client)
+    assert (client.requests, client.retries) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        KEY,
+        "0123abcd%2F%2B4567",
+        EMAIL,
+        "reader%2Btrials%40example.org",
+        '{"api-key":"198.51.100.7"}',
+        "api_key=other&x=1",
+        "email=someone%40example.org",
+    ],
+)
+def test_no_key_and_no_address_leaves_through_an_error(echo: str) -> None:
+    client = client_of(httpx.Response(400, text=f"wrong: {echo}"))
+
+    with pytest.raises(SourceError) as caught:
+        fetch(client)
+
+    message = str(caught.value)
+    assert "wrong:" in message
+    for secret in (KEY, "0123abcd", EMAIL, "reader", "198.51.100.7", "other", "someone"):
+        assert secret not in message
+    assert caught.value.__context__ is None
+
+
+def test_no_key_and_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    form = f"term=hair&api_key={KEY}&email={EMAIL}".encode()
+    client = client_of(GOOD)
+
+    client.ask("hair", lambda: client.fetch("esearch.fcgi", due="json", form=form))
+
+    assert "0123abcd" not in caplog.text
+    assert "reader" not in caplog.text
+
+
+def test_an_attempt_may_find_its_answer_not_good_enough() -> None:
+    client = client_of(*[GOOD] * 3)
+
+    def attempt() -> object:
+        client.fetch("esearch.fcgi", due="json")
+        raise Transient("1 PMID where 2 were promised", again=2)
+
+    with pytest.raises(SourceError, match="1 PMID where 2 were promised"):
+        client.ask("two articles", attempt)
+    assert client.requests == 3
+
+
+def test_a_refused_answer_says_what_to_do() -> None:
+    client = client_of(GOOD)
+
+    def attempt() -> object:
+        raise Refused("another search than was sent", "Compare the tags")
+
+    with pytest.raises(SourceError) as caught:
+        client.ask("the search of hair (standard)", attempt)
+    assert str(caught.value) == (
+        "Asked PubMed for the search of hair (standard). Came back: another search than was sent. "
+        "Compare the tags."
+    )
+
+
+def test_stopping_ends_a_wait_and_asks_nothing_more() -> None:
+    stop = threading.Event()
+    client = Client(
+        PUBMED, transport=scripted(httpx.Response(503)), limiter=Limiter(), stop=stop, spacing=0.001
+    )
+
+    def attempt() -> object:
+        stop.set()
+        return client.fetch("esearch.fcgi", due="json")
+
+    with pytest.raises(CancelledError):
+        client.ask("two articles", attempt)
+    with pytest.raises(CancelledError):
+        fetch(client)
+    assert client.requests == 0
+
+
+def test_stopping_interrupts_the_wait_before_another_attempt() -> None:
+    stop = threading.Event()
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        stop.set()
+        return httpx.Response(503)
+
+    client = Client(PUBMED, transport=httpx.MockTransport(answer), limiter=Limiter(), stop=stop)
+
+    with pytest.raises(CancelledError):
+        fetch(client)
+    assert client.requests == 1
+
+
+@pytest.mark.parametrize(("key", "spacing"), [(KEY, 0.11), (" ", 0.37), ("", 0.37), (None, 0.37)])
+def test_a_key_buys_a_faster_pace_and_a_blank_one_is_none(key: str | None, spacing: float) -> None:
+    client = Client(PUBMED, api_key=key)
+
+    assert client.spacing == spacing
+    assert client.api_key == (KEY if spacing == 0.11 else None)
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("", "https://pubmed.example/eutils/"),
+        ("http://127.0.0.1:8123", "http://127.0.0.1:8123/eutils/"),
+        ("http://127.0.0.1:8123/", "http://127.0.0.1:8123/eutils/"),
+        ("http://[::1]:8123/x", "http://[::1]:8123/x/"),
+        ("http://localhost:8123/eutils/", "http://localhost:8123/eutils/"),
+        ("https://mirror.example/x", "https://mirror.example/x/"),
+    ],
+)
+def test_a_variable_names_another_address(value: str, address: str) -> None:
+    assert PUBMED.where({"EXOSCOPE_TEST_URL": value}) == address
+
+
+@pytest.mark.parametrize(
+    "value", ["http://mirror.example/", "file:///etc/passwd", "pubmed", "https://", "ftp://localhost/"]
+)
+def test_an_address_that_would_send_the_key_in_the_clear_is_refused(value: str) -> None:
+    with pytest.raises(SourceError, match="Unset EXOSCOPE_TEST_URL"):
+        PUBMED.where({"EXOSCOPE_TEST_URL": value})
+
+
+Serve = Callable[[type[BaseHTTPRequestHandler]], str]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    servers: list[ThreadingHTTPServer] = []
+
+    def start(handler: type[BaseHTTPRequestHandler]) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.daemon_threads = True
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+class Quiet(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None: ...
+
+    def send(self, body: bytes, length: int | None = None) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+Local = Callable[..., Client]
+
+
+@pytest.fixture
+def local(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Iterator[Local]:
+    with ExitStack() as clients:
+
+        def start(handler: type[BaseHTTPRequestHandler], **more: Any) -> Client:
+            monkeypatch.setenv("EXOSCOPE_TEST_URL", serve(handler))
+            settings = {"limiter": Limiter(lambda: 0.0), "pause": Waits(), **more}
+            return clients.enter_context(Client(PUBMED, **settings))
+
+        yield start
+
+
+def test_a_slow_answer_does_not_slow_the_next(local: Local) -> None:
+    release = threading.Event()
+
+    class Slow(Quiet):
+        def do_GET(self) -> None:
+            if self.path.endswith("slow"):
+                release.wait(10)
+            self.send(b'{"count": "2"}')
+
+    waits = Waits()
+    client = local(Slow, pause=waits)
+    results = in_flight(
+        lambda path: client.fetch(path, due="json"),
+        ["slow", "a", "b", "c", "d", "e"],
+        workers=3,
+        stop=client.stop,
+    )
+
+    first_five = {next(results)[0] for _ in range(5)}
+    assert first_five == {"a", "b", "c", "d", "e"}
+    release.set()
+    assert next(results) == ("slow", {"count": "2"})
+    # Six moments, 0.37 s apart, however long the answers took; the first needs no wait.
+    assert sorted(waits) == [0.37, 0.74, 1.11, 1.48, 1.85]
+
+
+def test_a_body_cut_short_is_asked_again(local: Local) -> None:
+    seen: list[str] = []
+
+    class Cut(Quiet):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            if len(seen) == 1:
+                self.send(b'{"count"', length=14)
+                self.close_connection = True
+            else:
+                self.send(b'{"count": "2"}')
+
+    client = local(Cut)
+
+    assert client.ask("two articles", lambda: client.fetch("x", due="json")) == {"count": "2"}
+    assert len(seen) == 2
+
+
+def test_silence_is_given_up_and_asked_again(local: Local) -> None:
+    done = threading.Event()
+    seen: list[str] = []
+
+    class Hangs(Quiet):
+        def do_GET(self) -> None:
+            seen.append(self.path)
+            if len(seen) == 1:
+                done.wait(10)
+                self.close_connection = True
+            else:
+                self.send(b'{"count": "2"}')
+
+    client = local(Hangs, limits=httpx.Timeout(0.3))
+
+    assert client.ask("two articles", lambda: client.fetch("x", due="json")) == {"count": "2"}
+    done.set()
+    assert client.retries == 1

@@ -1,0 +1,53 @@
+import threading
+from concurrent.futures import CancelledError
+
+import pytest
+
+from pipelines.sources.flight import in_flight
+
+
+def test_everything_is_done_once() -> None:
+    results = dict(in_flight(lambda year: year * 2, range(2000, 2027), workers=4, stop=threading.Event()))
+
+    assert results == {year: year * 2 for year in range(2000, 2027)}
+
+
+def test_nothing_to_do_is_done() -> None:
+    assert list(in_flight(str, [], workers=4, stop=threading.Event())) == []
+
+
+def test_the_first_failure_is_raised_and_nothing_new_is_started() -> None:
+    started: list[int] = []
+
+    def work(year: int) -> int:
+        started.append(year)
+        if year == 2001:
+            raise ValueError("2001")
+        return year
+
+    with pytest.raises(ValueError, match="2001"):
+        list(in_flight(work, [2000, 2001, 2002, 2003], workers=1, stop=threading.Event()))
+    assert started == [2000, 2001]
+
+
+def test_stopping_does_not_wait_for_what_is_under_way() -> None:
+    stop, hang = threading.Event(), threading.Event()
+
+    def work(_: int) -> None:
+        stop.set()
+        hang.wait(10)
+
+    with pytest.raises(CancelledError):
+        list(in_flight(work, [2000, 2001], workers=2, stop=stop))
+    hang.set()
+
+
+def test_ctrl_c_in_a_worker_or_the_caller_stops_the_rest() -> None:
+    stop = threading.Event()
+
+    def work(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(in_flight(work, [2000], workers=1, stop=stop))
+    assert stop.is_set()

@@ -1,0 +1,204 @@
+"""The ledgers themselves: every row keeps its rules, and says what its source said."""
+
+import csv
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from pipelines import ledgers, paths
+from pipelines.analysis.regulation import letters_per_year
+from pipelines.errors import TableError
+from pipelines.tables import LEDGERS
+
+CURATED = paths.bundled() / "curated"
+RESEARCH = os.environ.get("EXOSCOPE_RESEARCH")
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    return ledgers.read_all()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CURATED, tmp_path / "curated"))
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / f"{name}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_ledgers_hold_every_row_of_their_research_but_two(tables: dict[str, pd.DataFrame]) -> None:
+    rows = {name: len(frame) for name, frame in tables.items()}
+    assert rows == {
+        "jurisdictions": 20,
+        "regulatory_events": 92,
+        "regulatory_status": 40,
+        "approval_statements": 7,
+        "common_statements": 6,
+        "published_year_counts": 51,
+        "published_period_totals": 25,
+        "pubmed_totals": 127,
+        "trials_sample": 195,
+        "published_trial_counts": 9,
+        "market_estimates": 23,
+        "market_events": 65,  # two rounds had no address for their source
+        "revenue_anchors": 5,
+        "companies": 53,
+        "human_studies": 23,
+        "cosmetic_claims": 8,
+        "about_facts": 40,
+        "ledger_topics": 39,
+    }
+
+
+def test_every_fact_has_a_source_and_a_date(tables: dict[str, pd.DataFrame]) -> None:
+    own_words = {"ledger_topics", "cosmetic_claims"}
+    for name in set(tables) - own_words:
+        assert tables[name]["source_url"].str.startswith("http").all(), name
+        assert tables[name]["accessed_on"].notna().all(), name
+    assert tables["cosmetic_claims"]["study_keys"].notna().all()
+
+
+def test_a_new_row_without_source_stops_the_build(copy: Path) -> None:
+    with (copy / "companies.csv").open("a", encoding="utf-8") as file:
+        file.write("Nameless Exosomes,Atlantis,skincare,,unknown,seen once,low,,,2026-11-23,2026-11-23\n")
+    with pytest.raises(
+        TableError, match=r"Table companies, column source_url, row company=Nameless Exosomes \(row 54\)"
+    ):
+        ledgers.read_all(copy)
+
+
+def test_a_new_row_with_an_unknown_category_stops_the_build(copy: Path) -> None:
+    edit(copy, "regulatory_status", "AU,therapeutic_drug,not_approved", "AU,therapeutic_drug,frowned_upon")
+    with pytest.raises(
+        TableError, match="holds 'frowned_upon', but must be one of: prohibited, not_approved"
+    ):
+        ledgers.read_all(copy)
+
+
+def test_a_jurisdiction_must_be_known(copy: Path) -> None:
+    edit(copy, "regulatory_status", "AU,therapeutic_drug", "ZZ,therapeutic_drug")
+    with pytest.raises(TableError, match=r"holds 'ZZ', which jurisdictions.jurisdiction does not know"):
+        ledgers.read_all(copy)
+
+
+def test_a_claim_must_cite_known_studies(copy: Path) -> None:
+    edit(copy, "cosmetic_claims", "kwon-2020;", "kwon-2021;")
+    with pytest.raises(TableError, match="row claim_id=boosts-procedures: holds 'kwon-2021'"):
+        ledgers.read_all(copy)
+
+
+def test_a_topic_word_must_be_mapped(copy: Path) -> None:
+    edit(copy, "companies", "skincare;hair;therapeutic", "skincare;hair;nails")
+    with pytest.raises(
+        TableError, match="row company=ExoCoBio: holds 'nails', which the words of ledger_topics"
+    ):
+        ledgers.read_all(copy)
+
+
+def test_a_mapping_must_lead_to_a_topic(copy: Path) -> None:
+    edit(copy, "ledger_topics", "word,hair,hair,", "word,hair,nails,")
+    with pytest.raises(TableError, match=r"holds 'nails', which topics\.toml does not know"):
+        ledgers.read_all(copy)
+
+
+def test_a_file_that_is_no_csv_is_named(copy: Path) -> None:
+    (copy / "companies.csv").write_bytes(b"\xff\xfe\x00broken")
+    with pytest.raises(TableError, match=r"Ledger companies: companies\.csv could not be read as UTF-8 CSV"):
+        ledgers.read_all(copy)
+
+
+def test_letters_that_name_exosomes_are_those_the_research_counted(tables: dict[str, pd.DataFrame]) -> None:
+    per_year = letters_per_year(tables["regulatory_events"]).groupby("year")["letters"].sum()
+    assert per_year.to_dict() == {2020: 5, 2021: 2, 2022: 1, 2023: 2, 2024: 1, 2025: 3}
+
+
+def test_no_row_claims_an_approval(tables: dict[str, pd.DataFrame]) -> None:
+    assert not tables["regulatory_events"]["kind"].eq("approval").any()
+    assert not tables["regulatory_status"]["status"].eq("approved").any()
+
+
+def test_stated_growth_is_recomputed_from_its_own_numbers(tables: dict[str, pd.DataFrame]) -> None:
+    frame = tables["market_estimates"]
+    has_both = frame["base_value_usd_m"].notna() & frame["forecast_value_usd_m"].notna()
+    years = frame["forecast_year"] - frame["base_year"]
+    implied = ((frame["forecast_value_usd_m"] / frame["base_value_usd_m"]) ** (1 / years) - 1) * 100
+    assert (implied[has_both] - frame["implied_cagr_pct"][has_both]).abs().max() < 0.051
+    assert frame["implied_cagr_pct"][~has_both].isna().all()
+    stated = has_both & frame["cagr_pct"].notna()
+    agrees = (implied - frame["cagr_pct"]).abs() <= 1
+    assert (frame["rate_check"][stated].eq("agrees") == agrees[stated]).all()
+    assert frame.loc[stated & ~agrees, "publisher"].tolist() == ["Precedence Research"]
+
+
+def test_unit_suspects_are_the_three_the_research_names(tables: dict[str, pd.DataFrame]) -> None:
+    suspect = tables["market_estimates"].query("unit_suspect == 'yes'")
+    assert sorted(suspect["geography"]) == ["Global", "Global", "Turkey"]
+
+
+def test_trials_that_only_mention_vesicles_stand_apart(tables: dict[str, pd.DataFrame]) -> None:
+    sample = tables["trials_sample"]
+    assert sample["role"].value_counts().to_dict() == {
+        "tested": 75, "mentioned": 75, "measured": 32, "secretome": 8, "unclear": 5,
+    }  # fmt: skip
+    assert (sample["role"].eq("mentioned") == sample["keyword_rule"].eq("mention_only")).all()
+    assert sample.loc[sample["role"].eq("mentioned"), "topics"].isna().all()
+
+
+# Ledger: its research file, the column that finds the row again, columns with another name here, and columns
+# that were put into another shape (a date without invented days, a note split off, a word of ours).
+RESEARCHED: dict[str, tuple[str, str, dict[str, str], set[str]]] = {
+    "regulatory_events": ("regulatory_events.csv", "summary", {}, {"date"}),
+    "regulatory_status": ("regulatory_status.csv", "legal_basis", {}, set()),
+    "market_estimates": ("market_estimates.csv", "source_title", {}, {"source_kind"}),
+    "market_events": ("market_events.csv", "summary", {}, {"date_precision", "amount_summable"}),
+    "companies": ("companies.csv", "company", {"focus_topics": "topics"}, set()),
+    "human_studies": (
+        "human_studies.csv",
+        "intervention",
+        {"topic": "topics"},
+        {"first_author", "sponsor_link"},
+    ),
+    "trials_sample": (
+        "trials_exosome_real.csv",
+        "nct_id",
+        {"status": "overall_status", "source": "copied_from", "ev_relevance": "keyword_rule"},
+        {"study_type"},
+    ),
+}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.skipif(not RESEARCH, reason="the folder of the research files is not named in EXOSCOPE_RESEARCH")
+def test_25_rows_say_what_the_research_says() -> None:
+    seed = 20261123
+    pool = [
+        (ledger, row)
+        for ledger, (file, *_) in RESEARCHED.items()
+        for row in rows_of(Path(str(RESEARCH)) / file)
+        if row["source_url" if "source_url" in row else "source"]
+    ]
+    for ledger, row in random.Random(seed).sample(pool, 25):
+        _, key, renamed, reshaped = RESEARCHED[ledger]
+        kept = rows_of(CURATED / f"{ledger}.csv")
+        theirs = {renamed.get(name, name): cell for name, cell in row.items() if name not in reshaped}
+        wanted = {name: cell for name, cell in theirs.items() if name in kept[0]}
+        same = [{name: ours[name] for name in wanted} for ours in kept if ours[key] == row[key]]
+        assert wanted in same, (ledger, row[key])
+        assert len(wanted) >= 6, (ledger, sorted(wanted))
+
+
+def test_every_declared_ledger_has_its_file_and_no_file_is_left_over() -> None:
+    assert {path.stem for path in CURATED.iterdir()} == set(LEDGERS)

@@ -1,0 +1,212 @@
+"""PubMed as we ask it against the simulated one: the same sets, whatever goes wrong on the way."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+
+import httpx
+import pytest
+
+from pipelines.errors import SourceError
+from pipelines.sources.client import Client
+from pipelines.sources.eutils import EUTILITIES
+from pipelines.sources.pace import Limiter
+from pipelines.sources.pubmed import DateBasis, PubMed
+from pipelines.standin import Corpus, Service, serve
+from pipelines.standin import answers as faults
+from pipelines.standin.answers import Fault
+from pipelines.topics import load, searches_to_send
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FAST = 100_000.0
+EXOSOMES = "exosom*[tiab]"
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus.simulated(400)
+
+
+Start = Callable[..., tuple[PubMed, Service]]
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    with ExitStack() as running:
+
+        def begin(
+            corpus: Corpus, *, api_key: str | None = None, seconds: float = 30
+        ) -> tuple[PubMed, Service]:
+            service = running.enter_context(serve(corpus=corpus, rate_per_second=FAST))
+            monkeypatch.setenv("EXOSCOPE_EUTILS_URL", service.url)
+            client = Client(
+                EUTILITIES,
+                email="reader@example.org",
+                api_key=api_key,
+                limits=httpx.Timeout(seconds),
+                limiter=Limiter(lambda: 0.0),
+                pause=lambda _: False,
+            )
+            return PubMed(running.enter_context(client), workers=4, now=lambda: NOW), service
+
+        yield begin
+
+
+def test_every_search_of_every_topic_gives_the_set_that_the_service_holds(
+    start: Start, corpus: Corpus
+) -> None:
+    pubmed, service = start(corpus)
+    terms = {f"{sent.topic} ({sent.definition})": sent.text for sent in searches_to_send(load())}
+
+    found = {one.name: one for one in pubmed.collect_all(terms)}
+
+    assert {name: set(one.pmids) for name, one in found.items()} == {
+        name: corpus.matching(term) for name, term in terms.items()
+    }
+    assert {name: one.warnings for name, one in found.items() if one.warnings} == {}
+    assert len(service.requests) == len(terms)
+
+
+def test_every_record_comes_with_its_own_dates(start: Start, corpus: Corpus) -> None:
+    pubmed, _ = start(corpus)
+
+    records = pubmed.records([*corpus.by_pmid, "1"])
+
+    assert records.absent == ("1",)
+    assert len(records.found) == len(corpus.records)
+    for record in records.found:
+        held = corpus.by_pmid[record.pmid]
+        assert record.title == " ".join(held.plain_title.split())
+        assert (record.entrez_date, record.create_date) == (held.entrez, held.created)
+        assert (record.publication_types, record.doi) == (held.publication_types, held.doi)
+        assert (record.electronic_date.text if record.electronic_date else None) == (
+            held.electronic.isoformat() if held.electronic else None
+        )
+        first = min(day for day in (held.electronic, held.printed) if day)
+        assert record.first_public_date is not None
+        assert record.first_public_date.year == first.year
+
+
+def test_every_article_is_counted_in_one_year_on_either_basis(start: Start, corpus: Corpus) -> None:
+    pubmed, _ = start(corpus)
+    years = [None, *range(2000, 2028)]
+
+    bases: tuple[DateBasis, ...] = ("entrez", "publication")
+    for basis in bases:
+        counts = pubmed.year_counts(years, basis, first_year=2000, within=EXOSOMES)
+        assert sum(found.count for found in counts.values()) == len(corpus.matching(EXOSOMES))
+        everything = pubmed.year_counts([2020], basis, first_year=2000)
+        assert everything[2020].count > 1_000_000
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.too_many_requests(),
+        faults.too_many_requests(7),
+        faults.too_many_requests(status=200),
+        faults.server_error,
+        faults.bad_gateway,
+        faults.backend_failed,
+        faults.cut_body,
+        faults.ended_early,
+        faults.empty_body,
+        faults.wrong_type,
+    ],
+)
+def test_a_fault_that_passes_leaves_no_trace_in_the_set(start: Start, corpus: Corpus, fault: Fault) -> None:
+    pubmed, service = start(corpus)
+    service.fail(fault, times=4)
+
+    found = pubmed.collect(EXOSOMES, name="the field")
+
+    assert set(found.pmids) == corpus.matching(EXOSOMES)
+    assert (pubmed.client.requests, pubmed.client.retries) == (5, 4)
+
+    service.fail(fault, times=5)
+    with pytest.raises(SourceError, match="Asked PubMed for the search of the field"):
+        pubmed.collect(EXOSOMES, name="the field")
+
+
+def test_silence_is_asked_again(start: Start, corpus: Corpus) -> None:
+    pubmed, service = start(corpus, seconds=0.5)
+    until = Event()
+    service.fail(faults.hang(until))
+
+    found = pubmed.collect(EXOSOMES, name="the field")
+    until.set()
+
+    assert set(found.pmids) == corpus.matching(EXOSOMES)
+
+
+@pytest.mark.parametrize("fault", [faults.missing_record, faults.wrong_record])
+def test_one_record_too_few_or_a_wrong_one_is_asked_again(start: Start, corpus: Corpus, fault: Fault) -> None:
+    pubmed, service = start(corpus)
+    pmids = [record.pmid for record in corpus.records[:5]]
+    service.fail(fault, times=2)
+
+    assert [record.pmid for record in pubmed.records(pmids).found] == pmids
+
+    service.fail(fault, times=3)
+    with pytest.raises(SourceError, match="the records of articles"):
+        pubmed.records(pmids)
+
+
+def test_a_blocked_address_and_a_wrong_key_are_told_at_once(start: Start, corpus: Corpus) -> None:
+    pubmed, service = start(corpus)
+    service.fail(faults.blocked_page)
+    with pytest.raises(SourceError, match="blocked address"):
+        pubmed.count(EXOSOMES, name="the field")
+
+    pubmed, service = start(corpus, api_key="not-the-key")
+    with pytest.raises(SourceError, match="the API key is not valid") as caught:
+        pubmed.count(EXOSOMES, name="the field")
+    assert "not-the-key" not in str(caught.value)
+    assert len(service.requests) == 1
+
+
+def test_five_unindexed_phrases_publish_and_one_inside_an_and_does_not(start: Start) -> None:
+    phrases = ["hair follicle", "hair growth", "skin aging", "drug delivery", "wound healing"]
+    corpus = Corpus.simulated(400, unindexed=phrases)
+    pubmed, _ = start(corpus)
+    group = " OR ".join(f'"{phrase}"[tiab]' for phrase in phrases)
+
+    found = pubmed.collect(f"({group} OR alopecia[tiab]) AND {EXOSOMES}", name="five phrases")
+
+    near = group.replace("[tiab]", "[tiab:~0]")
+    assert set(found.pmids) == corpus.matching(f"({near} OR alopecia[tiab]) AND {EXOSOMES}")
+    assert len(found.warnings) == 5
+    with pytest.raises(SourceError, match=r'a search without "hair follicle"\[tiab\]'):
+        pubmed.collect(f'"hair follicle"[tiab] AND {EXOSOMES}', name="one phrase")
+
+
+@pytest.mark.parametrize(
+    "term", ["exosom*[tiabb]", "(exosomes OR vesicles)[tiab]", '"No Such Heading"[mh] OR exosom*[tiab]']
+)
+def test_a_search_that_pubmed_would_change_is_refused(start: Start, corpus: Corpus, term: str) -> None:
+    pubmed, _ = start(corpus)
+
+    with pytest.raises(SourceError, match="the search of the field"):
+        pubmed.collect(term, name="the field")
+
+
+def test_above_the_window_the_whole_set_is_collected(start: Start) -> None:
+    seed = next(record for record in Corpus.simulated(400).records if "exosome" in record.title)
+    corpus = Corpus(
+        replace(seed, pmid=str(95_000_000 + number), entrez=date(2010, 1, 1) + timedelta(number // 3))
+        for number in range(12_000)
+    )
+    pubmed, service = start(corpus)
+
+    found = pubmed.collect(EXOSOMES, name="the field")
+
+    assert set(found.pmids) == set(corpus.by_pmid)
+    assert len(service.requests) <= 8
+
+
+def test_the_tags_of_the_topics_are_known(start: Start, corpus: Corpus) -> None:
+    pubmed, _ = start(corpus)
+
+    pubmed.check_tags(sent.text for sent in searches_to_send(load()))

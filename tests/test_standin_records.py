@@ -1,0 +1,93 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from pipelines import topics
+from pipelines.searches import parse
+from pipelines.standin import Corpus
+from pipelines.standin.corpus import rest_of_pubmed
+from pipelines.standin.records import simulate
+
+LAST_DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus.simulated(records=3000, seed=7)
+
+
+def test_equal_seeds_give_equal_records(corpus: Corpus) -> None:
+    assert tuple(simulate(3000, 7, LAST_DAY)) == corpus.records
+    assert tuple(simulate(3000, 8, LAST_DAY)) != corpus.records
+
+
+@pytest.mark.parametrize("count", [0, 1, 37])
+def test_gives_as_many_records_as_asked(count: int) -> None:
+    assert len(list(simulate(count, 7, LAST_DAY))) == count
+
+
+def test_everything_simulated_says_so(corpus: Corpus) -> None:
+    for record in corpus.records:
+        assert record.title.startswith("Simulated: ")
+        assert record.doi.startswith("10.5555/")
+        assert len(record.pmid) == 8
+        assert record.pmid.startswith("9")
+
+
+def test_holds_every_oddity(corpus: Corpus) -> None:
+    records = corpus.records
+    forms = Counter(len(record.pubdate.split()) + record.pubdate.count("-") * 10 for record in records)
+    assert set(forms) >= {1, 2, 3, 12}  # year; month or season; day; months
+    assert any("Spring" in record.pubdate for record in records)
+    assert any(record.electronic and record.electronic.year != record.printed.year for record in records)
+    assert any(record.electronic and record.electronic > record.printed for record in records)
+    assert any(record.electronic is None for record in records)
+    assert any((record.created - record.entrez).days > 365 for record in records)
+    assert any(record.created != record.entrez for record in records)
+    assert any("<i>" in record.title for record in records)
+    assert any("&amp;" in record.title for record in records)
+    assert any("Retracted Publication" in record.publication_types for record in records)
+    assert all((("Preprint" in r.publication_types) == ("bioRxiv" in r.journal)) for r in records)
+    assert any(record.indexed is None for record in records)
+
+
+def test_no_date_is_impossible(corpus: Corpus) -> None:
+    for record in corpus.records:
+        assert record.entrez <= record.created <= LAST_DAY
+        assert record.indexed is None or record.created <= record.indexed <= LAST_DAY
+        assert record.electronic is None or record.electronic <= LAST_DAY
+        assert record.pubdate.startswith(str(record.printed.year))
+
+
+def test_every_topic_facet_and_flag_has_records(corpus: Corpus) -> None:
+    catalogue = topics.load()
+    found = {
+        (sent.topic, sent.definition): corpus.matching(sent.text)
+        for sent in topics.searches_to_send(catalogue)
+    }
+    assert all(found[topic, "broad"] for topic, _ in found)
+    for topic, _ in found:
+        assert found[topic, "narrow"] <= found[topic, "standard"] <= found[topic, "broad"], topic
+    for facet in catalogue.facets.values():
+        assert corpus.matching(facet.text) <= found["field", "broad"]
+    assert all(corpus.matching(facet.words) for facet in catalogue.facets.values())
+    titles = [record.plain_title for record in corpus.records]
+    assert all(any(map(flag.flags, titles)) for flag in catalogue.flags.values())
+    assert len(found["field", "broad"]) < len(corpus.records)
+
+
+def test_the_literature_grows(corpus: Corpus) -> None:
+    years = Counter(corpus.by_pmid[pmid].entrez.year for pmid in corpus.matching("exosom*[tiab]"))
+    assert years[2025] > years[2015] > years[2005]
+
+
+def test_the_rest_of_pubmed_is_counted_by_day() -> None:
+    corpus = Corpus([], rest_of_pubmed(LAST_DAY))
+    daily = round(530_000 / 365)
+    assert corpus.count(parse("2000/02/03:2000/02/03[edat]")) == daily
+    assert corpus.count(parse("2000:2000[edat]")) == 366 * daily
+    # 120 days before the end of 2000, printed in 2001: one in ten is found in both years.
+    echoes = corpus.count(parse("2000:2000[dp] AND 2001:2001[dp]"))
+    assert echoes == 120 * (daily // 10)
+    assert corpus.count(parse("2026/11/24:2026/12/31[edat]")) == 0

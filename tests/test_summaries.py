@@ -1,0 +1,123 @@
+import copy
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.sources.answers import Transient
+from pipelines.sources.pubdates import PartialDate
+from pipelines.sources.summaries import Record, compare_pmids, plain_title, summaries
+
+ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
+PMIDS = ["31000001", "31000002", "31000003", "31000004"]
+
+
+def answer_with(**entries: Any) -> Any:
+    answer = copy.deepcopy(ANSWER)
+    for pmid, changes in entries.items():
+        answer["result"][pmid.strip("_")].update(changes)
+    return answer
+
+
+def test_a_record_keeps_every_part_in_pubmeds_words() -> None:
+    assert summaries(ANSWER, PMIDS).found[0] == Record(
+        pmid="31000001",
+        title="In vitro uptake of CD63+ exosomes at p < 0.05 and H2O.",
+        journal="Journal of vesicle research & therapy",
+        publication_types=("Journal Article", "Randomized Controlled Trial"),
+        languages=("eng", "kor"),
+        doi="10.5555/jvr.1",
+        electronic_date=PartialDate("2020-12-15"),
+        print_date=PartialDate("2021-01"),
+        entrez_date=date(2020, 12, 16),
+        create_date=date(2020, 12, 15),
+    )
+
+
+def test_the_first_public_date_is_the_earlier_one() -> None:
+    first, book, german = summaries(ANSWER, PMIDS).found
+
+    assert first.first_public_date == PartialDate("2020-12-15")
+    assert book.first_public_date == PartialDate("2018")
+    assert german.first_public_date == PartialDate("2018-12-15")
+
+
+def test_a_record_that_pubmed_does_not_have_is_reported() -> None:
+    records = summaries(ANSWER, PMIDS)
+
+    assert records.absent == ("31000002",)
+    assert [record.pmid for record in records.found] == ["31000001", "31000003", "31000004"]
+
+
+def test_what_a_record_lacks_is_missing_and_not_made_up() -> None:
+    _, book, german = summaries(ANSWER, PMIDS).found
+
+    assert (book.title, book.journal, book.doi) == ("Vesicles: a primer", "vesicles", None)
+    assert (book.publication_types, book.entrez_date, book.create_date) == ((), None, None)
+    assert (german.title, german.journal) == ("[Haarwuchs und Exosomen].", "Haarforschung")
+    assert (german.languages, german.entrez_date) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("requested", "came_back"),
+    [
+        ([*PMIDS, "31000005"], "4 of 5 records (PMID 31000005 is missing)"),
+        (PMIDS[:3], "a record nobody asked for (PMID 31000004)"),
+        (["1", *PMIDS[1:]], "a record nobody asked for (PMID 31000001)"),
+    ],
+)
+def test_other_records_than_asked_for_are_refused(requested: list[str], came_back: str) -> None:
+    with pytest.raises(Transient) as caught:
+        summaries(ANSWER, requested)
+    assert (caught.value.came_back, caught.value.again) == (came_back, 2)
+
+
+def test_a_record_twice_is_refused() -> None:
+    with pytest.raises(Transient, match="one of them twice"):
+        compare_pmids(["1", "2"], ["1", "2", "2"])
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        None,
+        [],
+        {},
+        {"esummaryresult": ["Invalid uid abc at position= 0"]},
+        {"result": {"uids": "31000001"}},
+        {"result": {"uids": ["31000001"]}},
+        {"result": {"uids": ["31000001"], "31000001": "gone"}},
+        {"result": {"uids": ["31000001"], "31000001": {"uid": "1"}}},
+    ],
+)
+def test_a_document_without_records_is_no_answer(document: Any) -> None:
+    with pytest.raises(Transient):
+        summaries(document, ["31000001"])
+
+
+@pytest.mark.parametrize(
+    "nonsense", [{"history": [None, 7]}, {"articleids": "doi"}, {"pubtype": "Review"}, {"pubdate": 2019}]
+)
+def test_nonsense_in_one_part_spoils_no_other(nonsense: dict[str, Any]) -> None:
+    record = summaries(answer_with(_31000001=nonsense), PMIDS).found[0]
+
+    assert record.title == "In vitro uptake of CD63+ exosomes at p < 0.05 and H2O."
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("CO<sub>2</sub> laser", "CO2 laser"),
+        ("&lt;b&gt;Bold&lt;/b&gt; claims", "Bold claims"),
+        ("n<30 and m>5", "n<30 and m>5"),
+        ("miR-21 &amp;lt;i&amp;gt;x&amp;lt;/i&amp;gt;", "miR-21 x"),
+        ("AT&amp;T", "AT&T"),
+        ('<mml:math xmlns:mml="http://x"><mml:mi>α</mml:mi></mml:math>-helix', "α-helix"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("", ""),
+    ],
+)
+def test_a_title_loses_its_markup_and_no_words(raw: str, plain: str) -> None:
+    assert plain_title(raw) == plain

@@ -1,0 +1,166 @@
+"""Declarations: what a table refuses, and in which words."""
+
+import pandas as pd
+import pytest
+
+from pipelines.errors import TableError
+from pipelines.ledgers import read
+from pipelines.tables import LEDGERS, TABLES
+from pipelines.tables.columns import precision_of
+
+EVENTS = LEDGERS["regulatory_events"]
+
+
+@pytest.fixture
+def events() -> pd.DataFrame:
+    return read("regulatory_events")
+
+
+def refusal(frame: pd.DataFrame, name: str = "regulatory_events") -> str:
+    with pytest.raises(TableError) as refused:
+        LEDGERS[name].check(frame)
+    return str(refused.value)
+
+
+def changed(frame: pd.DataFrame, row: int, column: str, value: object) -> pd.DataFrame:
+    other = frame.astype("object")
+    other.loc[row, column] = value
+    return other
+
+
+def test_a_row_without_a_source_is_refused_by_name(events: pd.DataFrame) -> None:
+    assert refusal(changed(events, 3, "source_url", None)) == (
+        "Table regulatory_events, column source_url, row event_id=us-2018-04-04-guidance (row 4): "
+        "holds nothing, but must not be empty."
+    )
+
+
+def test_an_unknown_category_is_refused_with_the_allowed_ones(events: pd.DataFrame) -> None:
+    said = refusal(changed(events, 0, "kind", "press_release"))
+    assert said.startswith(
+        "Table regulatory_events, column kind, row event_id=eu-2009-11-30-law (row 1): holds 'press_release', "
+        "but must be one of: warning_letter, untitled_letter,"
+    )
+
+
+def test_the_first_bad_row_is_named_and_the_others_are_counted(events: pd.DataFrame) -> None:
+    bad = events
+    for row in (7, 2, 5):
+        bad = changed(bad, row, "exosome_named", "maybe")
+    said = refusal(bad)
+    assert "row event_id=kr-2018-guidance (row 3): holds 'maybe'" in said
+    assert said.endswith("2 more rows break a rule.")
+
+
+def test_one_more_bad_row_is_counted_in_the_singular(events: pd.DataFrame) -> None:
+    said = refusal(changed(changed(events, 1, "source_tier", "gossip"), 4, "source_tier", "gossip"))
+    assert said.endswith(" 1 more row breaks a rule.")
+
+
+def test_a_repeated_key_is_refused(events: pd.DataFrame) -> None:
+    twice = pd.concat([events, events.iloc[[6]]])
+    assert refusal(twice) == (
+        "Table regulatory_events, column event_id, row event_id=hk-2019-12-07-safety-notice (row 93): "
+        "holds 'hk-2019-12-07-safety-notice', but the key must not be repeated."
+    )
+
+
+def test_a_date_more_exact_than_its_precision_is_refused(events: pd.DataFrame) -> None:
+    said = refusal(changed(events, 2, "date", "2018-01-01"))
+    assert "column date, row event_id=kr-2018-guidance (row 3): holds '2018-01-01'" in said
+    assert "must be as exact as date_precision says" in said
+
+
+def test_an_undated_row_must_not_hold_a_date() -> None:
+    status = read("regulatory_status")
+    row = status.index[status["as_of_precision"] == "undated"][0]
+    assert "must be as exact as as_of_precision says" in refusal(
+        changed(status, row, "as_of", "2024"), "regulatory_status"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"),
+    [
+        ("many", "must be a whole number"),
+        ("1.5", "must be a whole number"),
+        ("-1", "must be at least 0"),
+    ],
+)
+def test_a_count_is_a_whole_number_from_zero(value: str, rule: str) -> None:
+    counts = read("published_year_counts")
+    said = refusal(changed(counts, 0, "records", value), "published_year_counts")
+    assert (
+        f"column records, row theme=neurodegeneration, year=2010 (row 1): holds '{value}', but {rule}."
+        in said
+    )
+
+
+@pytest.mark.parametrize(("year", "fits"), [("1899", False), ("1900", True), ("2100", True), ("2101", False)])
+def test_a_year_lies_between_1900_and_2100(year: str, fits: bool) -> None:
+    totals = changed(read("pubmed_totals"), 0, "year", year)
+    if fits:
+        assert LEDGERS["pubmed_totals"].check(totals)["year"][0] == int(year)
+    else:
+        assert "must lie in (1900, 2100)" in refusal(totals, "pubmed_totals")
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "ftp://example.org/x", "http://localhost", "example.org", " https://a.b"]
+)
+def test_only_web_addresses_are_sources(events: pd.DataFrame, url: str) -> None:
+    assert "must be an http or https address" in refusal(changed(events, 0, "source_url", url))
+
+
+@pytest.mark.parametrize("words", ["skincare;", ";hair", "hair;hair", "skincare; hair", ""])
+def test_words_are_joined_by_semicolons_each_once(events: pd.DataFrame, words: str) -> None:
+    assert 'must be words joined by ";"' in refusal(changed(events, 0, "topics", words))
+
+
+def test_a_missing_and_an_unknown_column_are_both_named(events: pd.DataFrame) -> None:
+    said = refusal(events.drop(columns="summary").assign(colour="red"))
+    assert "missing: summary; not declared: colour" in said
+
+
+def test_the_order_of_columns_is_part_of_the_declaration(events: pd.DataFrame) -> None:
+    assert "their order differs" in refusal(events[["date", *[c for c in events if c != "date"]]])
+
+
+@pytest.mark.parametrize(
+    ("when", "precision"),
+    [
+        ("2024", "year"),
+        ("2024-02", "month"),
+        ("2024-02-29", "day"),
+        ("2023-02-29", None),
+        ("2024-13", None),
+        ("2024-00", None),
+        ("24", None),
+        ("2024-2", None),
+        ("2024-W01-1", None),
+        ("٢٠٢٤", None),
+        ("2024-02-29T00", None),
+    ],
+)
+def test_precision_is_what_the_text_shows(when: str, precision: str | None) -> None:
+    assert precision_of(when) == precision
+
+
+def test_every_table_says_what_a_row_is_where_it_comes_from_and_on_what_terms() -> None:
+    for table in TABLES.values():
+        assert table.one_row_per
+        assert table.source.endswith(".")
+        assert table.licence
+        assert set(table.key) <= set(table.columns)
+        assert len({column.title for column in table.columns.values()}) == len(table.columns), table.name
+        for column in table.columns.values():
+            assert column.title
+            assert column.description.endswith(".")
+
+
+def test_checking_leaves_the_frame_it_was_given_alone(events: pd.DataFrame) -> None:
+    shuffled = events.iloc[::-1]
+    before = shuffled.copy()
+    checked = EVENTS.check(shuffled)
+    pd.testing.assert_frame_equal(shuffled, before)
+    assert list(checked.index) == list(range(92))
