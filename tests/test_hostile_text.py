@@ -42,7 +42,8 @@ def with_hostile(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard on a live snapshot whose tables hold hostile texts."""
     root = tmp_path_factory.mktemp("hostile")
-    tables = {name: snapshot.open_snapshot(paths.bundled() / "reference").load(name) for name in TABLES}
+    reference = snapshot.open_snapshot(paths.bundled() / "reference")
+    tables = {name: reference.load(name) for name in reference.tables}
     for name, columns in {
         "about_facts": ("statement", "source_title"),
         "approval_statements": ("speaker", "summary", "scope"),
