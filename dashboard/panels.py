@@ -64,8 +64,8 @@ def panel(
     if table_tab.open:
         with table_tab:
             data_table(key, shown, name)
-    for sentence in summary:
-        st.markdown(f"- {markdown(sentence)}" if len(summary) > 1 else markdown(sentence))
+    # One list, so that it is read out as one.
+    st.markdown("\n".join(f"{'- ' if len(summary) > 1 else ''}{markdown(sentence)}" for sentence in summary))
     note(caption)
     return selected
 

@@ -61,7 +61,7 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
                     hovertemplate="%{hovertext}<extra></extra>",
                 )
             )
-    dressed(figure, 170 + ROW_PX * len(order))
+    dressed(figure, 200 + ROW_PX * len(order))
     figure.update_xaxes(
         tickvals=list(column.values()),
         ticktext=[USE_SHORT[use] for use in column],
