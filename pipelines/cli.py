@@ -132,6 +132,21 @@ def verify(path: Annotated[Path, typer.Argument(help="Folder of a snapshot.", sh
     _out.print(f"{path}: good.", markup=False)
 
 
+@app.command()
+def topics(
+    own: Annotated[
+        Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
+    ] = None,
+) -> None:
+    """Print the topics and their searches as they would be sent."""
+    from pipelines import topics as catalogues
+
+    catalogue = catalogues.load(extra=own)
+    catalogues.check(catalogue)
+    for line in catalogues.render(catalogue):
+        typer.echo(line)
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
