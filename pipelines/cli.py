@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -29,6 +29,7 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 Edition = Annotated[
     str | None, typer.Option(help="live, reference or simulated. By default live if there is one.")
 ]
+Source = Literal["pubmed", "trials"]
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
 ]
@@ -145,6 +146,54 @@ def topics(
     catalogues.check(catalogue)
     for line in catalogues.render(catalogue):
         typer.echo(line)
+
+
+@app.command()
+def doctor(
+    out: Annotated[
+        Path | None, typer.Option(help="Also write a report for a bug report: no key, no e-mail in it.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="For NCBI. By default NCBI_EMAIL.")] = None,
+    only: Annotated[Source | None, typer.Option(help="Ask one service only.")] = None,
+) -> None:
+    """Ask PubMed and ClinicalTrials.gov whether everything Exoscope assumes about them holds."""
+    from datetime import UTC, datetime
+
+    from pipelines.doctor import examine, report
+    from pipelines.topics import load
+
+    address = None if only == "trials" else _email(email)
+    key = os.environ.get("NCBI_API_KEY")
+    today = datetime.now(UTC).date()
+    checks = []
+    sources: tuple[Source, ...] = (only,) if only else ("pubmed", "trials")
+    with _err.status("Asking the services, about 15 questions ..."):
+        for source in sources:
+            for check in examine(source, topics=load(), today=today, email=address, api_key=key):
+                checks.append(check)
+                if not _out.is_terminal:
+                    for line in report.lines(check):
+                        typer.echo(line)
+    if _out.is_terminal:
+        _out.print(report.table(checks), soft_wrap=False)
+    typer.echo(report.summary(checks))
+    if out is not None:
+        text = report.markdown(checks, report.about(today.isoformat(), has_key=bool(key)))
+        report.write(out, report.redacted(text, (address, key), str(Path.home())))
+    if any(check.outcome == "fail" for check in checks):
+        raise typer.Exit(1)
+
+
+def _email(given: str | None) -> str:
+    """The address NCBI can write to; without one PubMed must not be asked."""
+    address = (given or os.environ.get("NCBI_EMAIL", "")).strip()
+    if not address:
+        raise typer.BadParameter(
+            "PubMed wants an e-mail address with every request, to write to before it blocks a caller. Use "
+            "--email or set NCBI_EMAIL. ClinicalTrials.gov wants none: --only trials.",
+            param_hint="--email",
+        )
+    return address
 
 
 def _is_free(port: int) -> bool:
