@@ -163,7 +163,7 @@ def doctor(
     from pipelines.topics import load
 
     address = None if only == "trials" else _email(email)
-    key = os.environ.get("NCBI_API_KEY")
+    key = os.environ.get("NCBI_API_KEY", "").strip() or None
     today = datetime.now(UTC).date()
     checks = []
     sources: tuple[Source, ...] = (only,) if only else ("pubmed", "trials")
