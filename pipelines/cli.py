@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from rich.table import Table
 
 from pipelines import __version__
 from pipelines.errors import ExoscopeError
+
+if TYPE_CHECKING:
+    from pipelines.topics import Catalogue
 
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
@@ -29,6 +32,10 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 Edition = Annotated[
     str | None, typer.Option(help="live, reference or simulated. By default live if there is one.")
 ]
+OwnTopics = Annotated[
+    Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
+]
+Definition = Literal["narrow", "standard", "broad"]
 Source = Literal["pubmed", "trials"]
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
@@ -135,9 +142,7 @@ def verify(path: Annotated[Path, typer.Argument(help="Folder of a snapshot.", sh
 
 @app.command()
 def topics(
-    own: Annotated[
-        Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
-    ] = None,
+    own: OwnTopics = None,
 ) -> None:
     """Print the topics and their searches as they would be sent."""
     from pipelines import topics as catalogues
@@ -182,6 +187,58 @@ def doctor(
         report.write(out, report.redacted(text, (address, key), str(Path.home())))
     if any(check.outcome == "fail" for check in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def sample(
+    topic: Annotated[str | None, typer.Option(help="Topic to draw from: see `exoscope topics`.")] = None,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many articles.")] = 100,
+    out: Annotated[Path | None, typer.Option(help="CSV file to write.")] = None,
+    definition: Annotated[Definition, typer.Option(help="How wide a search.")] = "standard",
+    seed: Annotated[int, typer.Option(help="Another seed draws other articles.")] = 1,
+    score: Annotated[
+        Path | None, typer.Option(help="A sheet labelled yes, no or unsure in each row.")
+    ] = None,
+    edition: Edition = None,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Draw articles of a topic to label, and score the sheet: the precision of the topic's search."""
+    from pipelines import topics as catalogues
+
+    if score is None and (topic is None or out is None):
+        raise typer.BadParameter(
+            "name a topic and a file, or a sheet with --score.", param_hint="--topic, --out"
+        )
+    if score is not None and (topic is not None or out is not None):
+        raise typer.BadParameter("the sheet says what it was drawn from.", param_hint="--topic, --out")
+    catalogue = catalogues.load(extra=own)
+    if score is not None:
+        _score(score, catalogue, data)
+    elif topic is not None and out is not None:
+        from pipelines.sample import drawn, source, write
+
+        opened = source(edition, data)
+        rows = drawn(opened, catalogue, topic=topic, definition=definition, n=n, seed=seed)
+        write(out, rows)
+        typer.echo(
+            f"{out}: {len(rows)} articles of {topic} ({definition}), {opened.edition} edition. Write yes, no "
+            "or unsure into the column label of every row, then run `exoscope sample --score` on the file."
+        )
+
+
+def _score(path: Path, catalogue: "Catalogue", data: Path | None) -> None:
+    from datetime import UTC, datetime
+
+    from pipelines import labels, precision
+    from pipelines.sample import known_at
+
+    labelled = labels.read_sheet(path)
+    origin = labels.origin_of(labelled)
+    why_not = precision.reason_not_to_store(origin, catalogue)
+    found = labels.score(labelled, datetime.now(UTC).date(), known_at(origin, data))
+    typer.echo(str(found))
+    typer.echo(f"Not stored: {why_not}." if why_not else f"Stored in {precision.store(found, data)}.")
 
 
 def _email(given: str | None) -> str:

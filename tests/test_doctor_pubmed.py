@@ -326,5 +326,5 @@ def test_no_answer_at_all_is_said_plainly(look: Look, monkeypatch: pytest.Monkey
     checks = look()
 
     assert outcomes(checks) == {"answers": "fail"} | dict.fromkeys(NAMES[1:], "skipped")
-    assert checks[0].seen == "a broken connection (ConnectError)"
-    assert checks[1].seen == "not asked, since PubMed did not let us in"
+    assert checks[0].seen == "not reachable: a broken connection (ConnectError)"
+    assert checks[1].seen == "not asked, since PubMed did not answer the first question"

@@ -197,4 +197,4 @@ def test_no_answer_at_all_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> No
     checks = look(monkeypatch, "http://127.0.0.1:9")
 
     assert outcomes(checks) == {"answers": "fail"} | dict.fromkeys(NAMES[1:], "skipped")
-    assert checks[0].seen == "a broken connection (ConnectError)"
+    assert checks[0].seen == "not reachable: a broken connection (ConnectError)"

@@ -92,7 +92,7 @@ def checked(service: str, assumptions: Sequence[Assumption], heard: Heard) -> It
     yield check
     for assumption in others:
         if hopeless:
-            why = f"not asked, since {service} did not let us in"
+            why = f"not asked, since {service} did not answer the first question"
             yield Check(service, assumption.name, assumption.assumed, "skipped", why)
         else:
             yield _checked(service, assumption, heard)[0]
@@ -109,5 +109,6 @@ def _checked(service: str, assumption: Assumption, heard: Heard) -> tuple[Check,
     except Broken as broken:
         return check("fail", broken.seen, broken.do), False
     except SourceError as error:
-        hopeless = not heard.answers or bool(error.do_now)
-        return check("fail", error.came_back, error.do_now or _TRY_AGAIN), hopeless
+        silent = not heard.answers
+        seen = f"not reachable: {error.came_back}" if silent else error.came_back
+        return check("fail", seen, error.do_now or _TRY_AGAIN), silent or bool(error.do_now)
