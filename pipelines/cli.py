@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from rich.table import Table
 
 from pipelines import __version__
 from pipelines.errors import ExoscopeError
+
+if TYPE_CHECKING:
+    from pipelines.topics import Catalogue
 
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
@@ -29,6 +32,11 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 Edition = Annotated[
     str | None, typer.Option(help="live, reference or simulated. By default live if there is one.")
 ]
+OwnTopics = Annotated[
+    Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
+]
+Definition = Literal["narrow", "standard", "broad"]
+Source = Literal["pubmed", "trials"]
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
 ]
@@ -130,6 +138,119 @@ def verify(path: Annotated[Path, typer.Argument(help="Folder of a snapshot.", sh
         _err.print(f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}.", markup=False)
         raise typer.Exit(1)
     _out.print(f"{path}: good.", markup=False)
+
+
+@app.command()
+def topics(
+    own: OwnTopics = None,
+) -> None:
+    """Print the topics and their searches as they would be sent."""
+    from pipelines import topics as catalogues
+
+    catalogue = catalogues.load(extra=own)
+    catalogues.check(catalogue)
+    for line in catalogues.render(catalogue):
+        typer.echo(line)
+
+
+@app.command()
+def doctor(
+    out: Annotated[
+        Path | None, typer.Option(help="Also write a report for a bug report: no key, no e-mail in it.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="For NCBI. By default NCBI_EMAIL.")] = None,
+    only: Annotated[Source | None, typer.Option(help="Ask one service only.")] = None,
+) -> None:
+    """Ask PubMed and ClinicalTrials.gov whether everything Exoscope assumes about them holds."""
+    from datetime import UTC, datetime
+
+    from pipelines.doctor import examine, report
+    from pipelines.topics import load
+
+    address = None if only == "trials" else _email(email)
+    key = os.environ.get("NCBI_API_KEY", "").strip() or None
+    today = datetime.now(UTC).date()
+    checks = []
+    sources: tuple[Source, ...] = (only,) if only else ("pubmed", "trials")
+    with _err.status("Asking the services, about 15 questions ..."):
+        for source in sources:
+            for check in examine(source, topics=load(), today=today, email=address, api_key=key):
+                checks.append(check)
+                if not _out.is_terminal:
+                    for line in report.lines(check):
+                        typer.echo(line)
+    if _out.is_terminal:
+        _out.print(report.table(checks), soft_wrap=False)
+    typer.echo(report.summary(checks))
+    if out is not None:
+        text = report.markdown(checks, report.about(today.isoformat(), has_key=bool(key)))
+        report.write(out, report.redacted(text, (address, key), str(Path.home())))
+    if any(check.outcome == "fail" for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def sample(
+    topic: Annotated[str | None, typer.Option(help="Topic to draw from: see `exoscope topics`.")] = None,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many articles.")] = 100,
+    out: Annotated[Path | None, typer.Option(help="CSV file to write.")] = None,
+    definition: Annotated[Definition, typer.Option(help="How wide a search.")] = "standard",
+    seed: Annotated[int, typer.Option(help="Another seed draws other articles.")] = 1,
+    score: Annotated[
+        Path | None, typer.Option(help="A sheet labelled yes, no or unsure in each row.")
+    ] = None,
+    edition: Edition = None,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Draw articles of a topic to label, and score the sheet: the precision of the topic's search."""
+    from pipelines import topics as catalogues
+
+    if score is None and (topic is None or out is None):
+        raise typer.BadParameter(
+            "name a topic and a file, or a sheet with --score.", param_hint="--topic, --out"
+        )
+    if score is not None and (topic is not None or out is not None):
+        raise typer.BadParameter("the sheet says what it was drawn from.", param_hint="--topic, --out")
+    catalogue = catalogues.load(extra=own)
+    if score is not None:
+        _score(score, catalogue, data)
+    elif topic is not None and out is not None:
+        from pipelines.sample import drawn, source, write
+
+        opened = source(edition, data)
+        rows = drawn(opened, catalogue, topic=topic, definition=definition, n=n, seed=seed)
+        write(out, rows)
+        typer.echo(
+            f"{out}: {len(rows)} articles of {topic} ({definition}), {opened.edition} edition. Write yes, no "
+            "or unsure into the column label of every row, then run `exoscope sample --score` on the file."
+        )
+
+
+def _score(path: Path, catalogue: "Catalogue", data: Path | None) -> None:
+    from datetime import UTC, datetime
+
+    from pipelines import labels, precision
+    from pipelines.sample import known_at
+
+    labelled = labels.read_sheet(path)
+    origin = labels.origin_of(labelled)
+    why_not = precision.reason_not_to_store(origin, catalogue)
+    found = labels.score(labelled, datetime.now(UTC).date(), known_at(origin, data))
+    typer.echo(str(found))
+    typer.echo(f"Not stored: {why_not}." if why_not else f"Stored in {precision.store(found, data)}.")
+
+
+def _email(given: str | None) -> str:
+    """The address NCBI can write to; without one PubMed must not be asked."""
+    address = (given or os.environ.get("NCBI_EMAIL", "")).strip()
+    if not address:
+        raise typer.BadParameter(
+            "PubMed wants an e-mail address with every request, to write to before it blocks a caller. Use "
+            "--email or set NCBI_EMAIL. ClinicalTrials.gov wants none: --only trials.",
+            param_hint="--email",
+        )
+    return address
 
 
 def _is_free(port: int) -> bool:
