@@ -8,6 +8,9 @@ traceback; anything that is not one of these is a bug and keeps its traceback.
 class ExoscopeError(Exception):
     """The base of every error that is shown to a user as a sentence."""
 
+    #: What the command line ends with: 1 data wrong, 2 usage, 3 a source was unavailable.
+    exit_code = 1
+
 
 class TableError(ExoscopeError):
     """A table breaks its own declaration: names table, column, value and key of the first bad row."""
@@ -23,3 +26,15 @@ class SnapshotError(ExoscopeError):
 
 class SourceError(ExoscopeError):
     """A public service refused, failed or answered something that cannot be trusted."""
+
+    exit_code = 3
+
+
+class DropError(ExoscopeError):
+    """A count fell by more than can be believed: names topic, definition, old and new count."""
+
+
+class IdentityError(ExoscopeError):
+    """Nobody said who is asking; NCBI wants an e-mail address."""
+
+    exit_code = 2

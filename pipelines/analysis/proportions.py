@@ -1,0 +1,37 @@
+"""Shares with what chance alone does to them."""
+
+import numpy as np
+import pandas as pd
+
+#: Two-sided 95% quantile of the normal distribution.
+Z_95 = 1.959963984540054
+
+
+def wilson_interval(successes: pd.Series, n: pd.Series, z: float = Z_95) -> pd.DataFrame:
+    """Share, lower and upper end of its score interval (Wilson 1927), as columns `share`, `low`, `high`.
+
+    Unlike share +- z standard errors it stays within 0 and 1 and has a width at 0 and at n successes. All three
+    are missing where n is zero or missing. Written out, since importing statsmodels for it takes a second.
+
+    Args:
+        successes: How many of them have it, row by row.
+        n: How many there are.
+        z: Quantile of the normal distribution.
+
+    Raises:
+        ValueError: A row has more successes than there are, or fewer than none.
+    """
+    hits = successes.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    size = n.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    if ((hits > size) | (hits < 0)).any():
+        raise ValueError("a share needs 0 <= successes <= n")
+    size = np.where(size > 0, size, np.nan)
+    share = hits / size
+    spread = z * z / size
+    centre = (share + spread / 2) / (1 + spread)
+    half = np.sqrt(spread * (share * (1 - share) + spread / 4)) / (1 + spread)
+    # Exact at the ends, where rounding would leave 1e-17.
+    low = np.where(hits == 0, 0.0, np.clip(centre - half, 0, 1))
+    high = np.where(hits == size, 1.0, np.clip(centre + half, 0, 1))
+    columns = {"share": share, "low": np.where(np.isnan(share), np.nan, low), "high": high + share * 0}
+    return pd.DataFrame(columns, index=successes.index).astype("Float64")
