@@ -105,12 +105,11 @@ def totals(
     answers: Mapping[Question, Found], before: Totals
 ) -> dict[tuple[str, int | None], tuple[int, datetime]]:
     """All of PubMed per basis and year: counted now, or as counted before."""
-    counted = {
-        (question.basis, question.year): (found.count, found.asked_at)
-        for question, found in answers.items()
-        if question.name == ALL_PUBMED and question.basis is not None
-    }
-    return {**before, **counted}
+    merged = dict(before)
+    for question, found in answers.items():
+        if question.name == ALL_PUBMED and question.basis is not None:
+            merged[question.basis, question.year] = (found.count, found.asked_at)
+    return merged
 
 
 def searches(

@@ -93,9 +93,11 @@ def year_questions(
     due = everything or known.mapped_at is None or now - known.mapped_at > MONTH
     found: list[Question] = []
     for basis in BASES:
-        for year in counted_years(basis, catalogue.first_year, day):
-            if due or _moves(basis, year, day):
-                found.append(field_year(catalogue, basis, year))
+        found.extend(
+            field_year(catalogue, basis, year)
+            for year in counted_years(basis, catalogue.first_year, day)
+            if due or _moves(basis, year, day)
+        )
     for basis, year in _totals_due(catalogue, known, now, everything=everything):
         text = year_term(year, basis, first_year=catalogue.first_year)
         found.append(

@@ -45,13 +45,13 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     if last is None or not all(name in last.tables for name in _NEEDED):
         return Previous()
     facets = last.load("facet_articles")
-    sizes = last.load("topic_articles").groupby(["topic", "definition"]).size()
+    sizes = last.load("topic_articles").groupby(["topic", "definition"], as_index=False).size()
     told = last.manifest.get("literature", {})
     same_years = told.get("first_year") == first_year
     return Previous(
         articles=last.load("articles"),
         facets={str(name): frozenset(group) for name, group in facets.groupby("facet")["pmid"]},
-        sizes={(str(topic), str(definition)): int(size) for (topic, definition), size in sizes.items()},
+        sizes=dict(zip(zip(sizes["topic"], sizes["definition"], strict=True), sizes["size"], strict=True)),
         years=_years(last) if same_years else _no_years(),
         totals=_totals(last) if same_years else {},
         searches=last.load("searches"),

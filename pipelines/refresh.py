@@ -27,7 +27,8 @@ from pipelines.tables.describe import described
 from pipelines.topics import BUNDLED, Catalogue, load
 
 SOURCES = ("pubmed",)
-_STORE = ".records"
+#: Folder, beside the snapshots, of records that are in none yet.
+STORE = ".records"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def refresh(
     catalogue = load(extra=choices.topics)
     last = snapshot.latest(root)
     before = previous(last, first_year=catalogue.first_year)
-    store = RecordStore(root / _STORE, service=client.address, now=began)
+    store = RecordStore(root / STORE, service=client.address, now=began)
     pubmed = PubMed(client, now=now)
     found = Fetch(
         pubmed, catalogue, before, store, now=began, full=choices.full, steps=steps or Silent()

@@ -147,9 +147,11 @@ def _is_day(when: Any) -> bool:
 
 def _is_moment(when: Any) -> bool:
     try:
-        return datetime.fromisoformat(when).astimezone(UTC).isoformat(timespec="seconds") == when
+        told = datetime.fromisoformat(when)
     except (TypeError, ValueError):
         return False
+    # Written in one way only, so that moments sort as text.
+    return bool(told.tzinfo and told.astimezone(UTC).isoformat(timespec="seconds") == when)
 
 
 def _is_word_list(cell: Any) -> bool:
