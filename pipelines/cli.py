@@ -1,4 +1,7 @@
-"""The command line. Names, options and exit codes are a contract: 0 good, 1 data wrong, 2 usage."""
+"""The command line. Names, options and exit codes are a contract.
+
+0 good, 1 data wrong, 2 usage, 3 a source was unavailable, 130 stopped with Ctrl-C.
+"""
 
 import importlib.util
 import json
@@ -253,6 +256,60 @@ def _email(given: str | None) -> str:
     return address
 
 
+@app.command()
+def refresh(
+    only: Annotated[list[str] | None, typer.Option(help="A source to ask: pubmed. By default all.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Fetch every record and every year again.")] = False,
+    data: Data = None,
+    topics: Annotated[
+        Path | None, typer.Option(help="Your own topics file: adds topics, or replaces some.", dir_okay=False)
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="Your e-mail address, for NCBI.")] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many snapshots to keep.")] = 10,
+    accept_drop: Annotated[
+        bool, typer.Option("--accept-drop", help="Publish even if a count fell by more than 20%.")
+    ] = False,
+) -> None:
+    """Fetch the literature of all topics from PubMed and publish it as a new live snapshot."""
+    from pipelines import identity, paths
+    from pipelines.refresh import SOURCES, Choices
+    from pipelines.refresh_command import run
+
+    for name in only or ():
+        if name not in SOURCES:
+            raise typer.BadParameter(
+                f"no source {name!r}; choose: {', '.join(SOURCES)}.", param_hint="--only"
+            )
+    chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop)
+
+    def ask() -> str:
+        _out.print(identity.WHY)
+        return str(typer.prompt("Your e-mail address"))
+
+    someone = sys.stdin.isatty() and sys.stdout.isatty()
+    code = run(paths.live(data), chosen, email=email, console=_out, ask=ask if someone else None)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def demo(
+    records: Annotated[int, typer.Option(min=100, max=60_000, help="How many to simulate.")] = 2000,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Of the dashboard.")] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only make the data.")] = False,
+    data: Data = None,
+) -> None:
+    """Run the real pipeline on simulated services and open the dashboard on what comes out."""
+    from pipelines import demo as demonstration
+    from pipelines import paths
+
+    root = data or paths.demonstration()
+    made = demonstration.make(paths.simulated(root), records, console=_out)
+    _out.print(f"Simulated data, not real: {made.path}", markup=False)
+    if not no_open:
+        dashboard(edition="simulated", port=port, data=root)
+
+
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -264,12 +321,12 @@ def _is_free(port: int) -> bool:
 
 
 def main() -> None:
-    """Run the command line; an error a user can act on is one sentence and exit code 1."""
+    """Run the command line; an error a user can act on is one sentence and its exit code."""
     try:
         app()
     except ExoscopeError as error:
         _err.print(str(error), markup=False)
-        sys.exit(1)
+        sys.exit(error.exit_code)
 
 
 if __name__ == "__main__":

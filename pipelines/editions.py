@@ -10,6 +10,8 @@ from pipelines.snapshot import Snapshot
 def find(edition: str | None = None, data: Path | None = None) -> Snapshot:
     """The newest snapshot of an edition; without one named, live data when there is some, else reference.
 
+    Simulated is what `exoscope demo` made under `data`, else the bundled one.
+
     Raises:
         SnapshotError: There is none, or no edition is called that.
     """
@@ -27,6 +29,8 @@ def find(edition: str | None = None, data: Path | None = None) -> Snapshot:
                 "or name the folder that holds it with --data."
             )
         return found
+    if edition == "simulated" and (made := snapshot.latest(paths.simulated(data))):
+        return made
     return snapshot.open_snapshot(paths.bundled() / edition)
 
 

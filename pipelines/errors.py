@@ -8,6 +8,9 @@ traceback; anything that is not one of these is a bug and keeps its traceback.
 class ExoscopeError(Exception):
     """The base of every error that is shown to a user as a sentence."""
 
+    #: What the command line ends with: 1 data wrong, 2 usage, 3 a source was unavailable.
+    exit_code = 1
+
 
 class TableError(ExoscopeError):
     """A table breaks its own declaration: names table, column, value and key of the first bad row."""
@@ -28,7 +31,19 @@ class SourceError(ExoscopeError):
     question may be answered well a little later.
     """
 
+    exit_code = 3
+
     def __init__(self, message: str, *, came_back: str = "", do_now: str = "") -> None:
         super().__init__(message)
         self.came_back = came_back or message
         self.do_now = do_now
+
+
+class DropError(ExoscopeError):
+    """A count fell by more than can be believed: names topic, definition, old and new count."""
+
+
+class IdentityError(ExoscopeError):
+    """Nobody said who is asking; NCBI wants an e-mail address."""
+
+    exit_code = 2

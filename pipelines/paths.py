@@ -27,6 +27,20 @@ def live(data: Path | None = None) -> Path:
         data: The root given with `--data`. Without it `EXOSCOPE_DATA` counts, then `data/` of a checkout,
             else the user's own data folder.
     """
+    return _root(data) / "live"
+
+
+def simulated(data: Path | None = None) -> Path:
+    """The folder of the snapshots that `exoscope demo` made under a root; it may not exist."""
+    return _root(data) / "simulated"
+
+
+def demonstration() -> Path:
+    """The root that `exoscope demo` uses when none is named: nothing in it is worth keeping."""
+    return Path(platformdirs.user_cache_dir("exoscope", appauthor=False)) / "demo"
+
+
+def _root(data: Path | None) -> Path:
     if data is None and (named := os.environ.get("EXOSCOPE_DATA")):
         data = Path(named)
     if data is None:
@@ -34,4 +48,4 @@ def live(data: Path | None = None) -> Path:
         data = (
             checkout / "data" if checkout else Path(platformdirs.user_data_dir("exoscope", appauthor=False))
         )
-    return data / "live"
+    return data

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipelines import editions, paths, snapshot
 from pipelines.errors import SnapshotError
+from pipelines.failures import last_failure
 
 
 def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
@@ -17,7 +18,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, tables), `problems` (sentences).
+        age_days, tables, refresh), `last_failure` (when and why the last refresh failed, if it did),
+        `problems` (sentences).
     """
     found: list[dict[str, Any]] = []
     problems = []
@@ -35,6 +37,7 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
         "default": found[0]["edition"] if found else None,
         "live_folder": str(paths.live(data)),
         "editions": found,
+        "last_failure": last_failure(paths.live(data)),
         "problems": problems,
     }
 
@@ -47,6 +50,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "made_at": opened.manifest["made_at"],
         "age_days": (now - opened.made_at).days,
         "searches": opened.manifest.get("searches", []),
+        "refresh": opened.manifest.get("refresh"),
         "tables": {
             name: {
                 "rows": entry["rows"],

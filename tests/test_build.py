@@ -23,6 +23,8 @@ def test_an_article_is_a_row() -> None:
         "doi": "10.5555/jvr.1",
         "entrez_date": "2020-12-16",
         "create_date": "2020-12-15",
+        "electronic_date": "2020-12-15",
+        "print_date": "2021-01",
         "first_public_date": "2020-12-15",
         "first_public_precision": "day",
         "publication_year": 2020,

@@ -21,7 +21,7 @@ from pipelines.sources.eutils import EUtilities
 from pipelines.sources.flight import in_flight
 from pipelines.sources.losses import Examination, by_proximity, examine
 from pipelines.sources.search_answers import WINDOW, SearchAnswer, search_answer
-from pipelines.sources.spans import FIRST_DAY, WHOLE, Span, cut
+from pipelines.sources.spans import FIRST_DAY, WHOLE, Span, cut, outside
 from pipelines.sources.summaries import Records, summaries
 
 Item = TypeVar("Item")
@@ -81,8 +81,10 @@ class PubMed:
         """
         return self._search(name, term, parse(term), retmax=WINDOW)
 
-    def collect(self, term: str, *, name: str) -> Found:
+    def collect(self, term: str, *, name: str, mostly: Span | None = None) -> Found:
         """All PMIDs of the search, however many: above 9,999 in parts by Entrez date.
+
+        `mostly` are the days on which most of them lie, if that is known: it saves requests, never records.
 
         Not by publication date: dates known as a year all lie on 1 January there. The parts together must
         have the promised number of PMIDs.
@@ -93,7 +95,7 @@ class PubMed:
             if whole.count <= WINDOW:
                 return whole
             pmids = set()
-            for part in self._parts(name, parse(whole.sent), WHOLE, whole.count):
+            for part in self._parts(name, parse(whole.sent), mostly, whole.count):
                 pmids.update(part.pmids)
             if len(pmids) == whole.count:
                 return replace(whole, pmids=tuple(sorted(pmids, key=int, reverse=True)))
@@ -104,7 +106,7 @@ class PubMed:
 
     def collect_all(self, terms: Mapping[str, str]) -> Iterator[Found]:
         """What `collect` gives for each named search, in the order in which they get done."""
-        yield from self._each(lambda item: self.collect(item[1], name=item[0]), terms.items())
+        yield from self.each(lambda item: self.collect(item[1], name=item[0]), terms.items())
 
     def records(self, pmids: Iterable[str]) -> Records:
         """The records of these PMIDs, each once, and those that PubMed says do not exist."""
@@ -118,7 +120,7 @@ class PubMed:
         """The same in batches of 500, as they come in: what was received is not lost when the next fails."""
         wanted = list(dict.fromkeys(pmids))
         batches = [tuple(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH)]
-        yield from self._each(self._batch, batches)
+        yield from self.each(self._batch, batches)
 
     def year_counts(
         self, years: Iterable[int | None], basis: DateBasis, *, first_year: int, within: str | None = None
@@ -135,7 +137,7 @@ class PubMed:
             span = f"before {first_year}" if year is None else f"in {year}"
             return year, self.count(term, name=f"{scope} {span} by {basis} date")
 
-        return dict(self._each(counted, terms.items()))
+        return dict(self.each(counted, terms.items()))
 
     def field_tags(self) -> dict[str, str]:
         """Every search field PubMed has, from EInfo: code (`TIAB`) to full name (`Title/Abstract`)."""
@@ -154,7 +156,8 @@ class PubMed:
                     f"'{field.name if field else tag}' was expected. Correct the searches that use it."
                 )
 
-    def _each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """What `work` makes of each item, several at a time, in the order in which they get done."""
         for _, result in in_flight(work, items, workers=self._workers, stop=self.client.stop):
             yield result
 
@@ -189,9 +192,11 @@ class PubMed:
 
         return self._eutils.esearch(f"the search of {name}", read, term=sent, retmax=retmax)
 
-    def _parts(self, name: str, search: Node, span: Span, count: int) -> Iterator[Found]:
+    def _parts(self, name: str, search: Node, mostly: Span | None, count: int) -> Iterator[Found]:
         today = self._now().date()
-        waiting = list(cut(span, _pieces(count), today))
+        waiting = list(cut(mostly or WHOLE, _pieces(count), today))
+        if mostly is not None:
+            waiting += outside(mostly)
         while waiting:
             span = waiting.pop()
             dates = DateRange(span.first, span.last, "edat")

@@ -49,3 +49,10 @@ def cut(span: Span, parts: int, today: date) -> tuple[Span, ...]:
     edges = [span.first, *dict.fromkeys(starts)]
     lasts = [start - timedelta(1) for start in edges[1:]] + [span.last]
     return tuple(Span(first, last) for first, last in zip(edges, lasts, strict=True))
+
+
+def outside(span: Span) -> tuple[Span, ...]:
+    """What lies before and after the span."""
+    before = Span(FIRST_DAY, span.first - timedelta(1))
+    after = Span(span.last + timedelta(1), LAST_DAY)
+    return tuple(part for part in (before, after) if part.first <= part.last)

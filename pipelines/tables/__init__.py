@@ -4,7 +4,7 @@ The declaration checks a table on load and on save, writes the dictionary `data/
 labels and units that travel in a snapshot's manifest.
 """
 
-from pipelines.tables import evidence, literature, market, regulation, trials
+from pipelines.tables import evidence, literature, live, market, regulation, trials
 from pipelines.tables.table import Table
 
 LEDGERS: dict[str, Table] = {
@@ -12,6 +12,7 @@ LEDGERS: dict[str, Table] = {
     for module in (regulation, literature, trials, market, evidence)
     for table in module.TABLES
 }
-TABLES: dict[str, Table] = LEDGERS
+LIVE: dict[str, Table] = {table.name: table for table in live.TABLES}
+TABLES: dict[str, Table] = LEDGERS | LIVE
 
-__all__ = ["LEDGERS", "TABLES", "Table"]
+__all__ = ["LEDGERS", "LIVE", "TABLES", "Table"]

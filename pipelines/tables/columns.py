@@ -6,7 +6,7 @@ cell holds, `metadata["unit"]` its unit (absent for words and counts of the thin
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
@@ -99,6 +99,22 @@ def amount(label: str, about: str, *, unit: str, missing: bool = False) -> pa.Co
     return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(0)], unit=unit)
 
 
+def share(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A part of a whole, from 0 to 1."""
+    return _column("Float64", label, about, missing=missing, checks=[pa.Check.in_range(0, 1)])
+
+
+def boolean(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """True or false, as a program stores it; its name reads as a question."""
+    return _column("boolean", label, about, missing=missing)
+
+
+def moment(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A moment in UTC, to the second: `2026-11-23T12:00:00+00:00`."""
+    check = pa.Check(_is_moment, element_wise=True, error="must be a UTC time, to the second")
+    return _column(str, label, about, missing=missing, checks=[check])
+
+
 def rate_pct(label: str, about: str, *, missing: bool = False) -> pa.Column:
     """A yearly growth rate in percent; it may be negative, never below -100."""
     return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(-100)], unit="% a year")
@@ -127,6 +143,15 @@ def _is_partial_date(when: Any) -> bool:
 
 def _is_day(when: Any) -> bool:
     return isinstance(when, str) and len(when) == 10 and _is_partial_date(when)
+
+
+def _is_moment(when: Any) -> bool:
+    try:
+        told = datetime.fromisoformat(when)
+    except (TypeError, ValueError):
+        return False
+    # Written in one way only, so that moments sort as text.
+    return bool(told.tzinfo and told.astimezone(UTC).isoformat(timespec="seconds") == when)
 
 
 def _is_word_list(cell: Any) -> bool:

@@ -1,0 +1,38 @@
+"""Topics that are crossings of others: worked out from sets already fetched, without a request."""
+
+from collections.abc import Mapping
+
+from pipelines.topics import Catalogue, Crossing
+
+Sets = Mapping[tuple[str, str], frozenset[str]]
+
+
+def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str], frozenset[str]]:
+    """The set of every topic and definition in the order of the topics file.
+
+    A crossing may be of crossings: no cycle gets past the reading of the file.
+
+    Args:
+        catalogue: All topics.
+        fetched: The set of every topic and definition that has a search.
+    """
+    sets: dict[tuple[str, str], frozenset[str]] = {}
+
+    def of(topic: str, definition: str) -> frozenset[str]:
+        key = (topic, definition)
+        if key not in sets:
+            found = catalogue.topics[topic].definitions[definition]
+            sets[key] = _crossing(found, definition) if isinstance(found, Crossing) else fetched[key]
+        return sets[key]
+
+    def _crossing(found: Crossing, definition: str) -> frozenset[str]:
+        inside = frozenset.intersection(*(of(topic, definition) for topic in found.all_of))
+        if not found.any_of:
+            return inside
+        return inside & frozenset().union(*(of(topic, definition) for topic in found.any_of))
+
+    return {
+        (topic.id, definition): of(topic.id, definition)
+        for topic in catalogue.topics.values()
+        for definition in topic.definitions
+    }

@@ -1,0 +1,124 @@
+"""Forty hand-made articles, and refreshes of any corpus without waiting: shared by the tests of a refresh."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from pipelines.refresh import Choices, Summary, refresh
+from pipelines.snapshot import Snapshot
+from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Limiter
+from pipelines.standin import Corpus, Record, serve
+from pipelines.standin import Service as Standin
+from pipelines.standin.matching import Remainder
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+# All of PubMed beside the forty: on both date bases the same year, so that sums can be done in the head.
+REST = {1980: 5_000, 2020: 984, 2023: 1_000, 2024: 1_993, 2025: 1_998, 2026: 500}
+
+
+def articles() -> list[Record]:
+    """The forty: 20 on vesicles only, 8 with hair in the title, 8 in the abstract only, 4 on secretomes."""
+    talk, hair = "Exosomes in cell communication", "Exosomes and hair growth"
+    mice = ("Exosomes in mice", "Alopecia was treated.")
+    aside = ("A study of mice", "Exosomes and alopecia.")
+    secretome = "The secretome of platelets"
+    plan: list[tuple[int, str, str, date, date | None, date]] = [
+        (10, talk, "", date(2020, 3, 1), date(2020, 2, 1), date(2020, 5, 1)),
+        (5, talk, "", date(1999, 12, 31), None, date(1999, 12, 1)),
+        (5, talk, "", date(2024, 1, 5), date(2023, 12, 20), date(2024, 2, 1)),
+        (4, hair, "", date(2020, 1, 1), date(2020, 1, 1), date(2020, 1, 1)),
+        (2, hair, "", date(2024, 1, 2), date(2023, 12, 31), date(2024, 1, 1)),
+        (2, hair, "", date(2026, 11, 1), date(2026, 11, 1), date(2027, 1, 1)),
+        (2, *mice, date(2020, 12, 31), None, date(2020, 12, 31)),
+        (2, *mice, date(2025, 6, 1), date(2025, 6, 1), date(2025, 8, 1)),
+        (4, *aside, date(2026, 2, 1), None, date(2026, 3, 1)),
+        (3, secretome, "", date(1998, 1, 1), None, date(1998, 1, 1)),
+        (1, secretome, "", date(2026, 11, 20), None, date(2027, 1, 1)),
+    ]
+    return [
+        article(str(91_000_001 + 100 * group + number), title, abstract, entrez, online, printed)
+        for group, (count, title, abstract, entrez, online, printed) in enumerate(plan)
+        for number in range(count)
+    ]
+
+
+def article(
+    pmid: str, title: str, abstract: str, entrez: date, online: date | None, printed: date, **other: Any
+) -> Record:
+    """One hand-made article."""
+    given: dict[str, Any] = {
+        "keywords": (),
+        "journal": "Sim J Vesicle Res",
+        "mesh": (),
+        "publication_types": ("Journal Article",),
+        "language": "eng",
+        "pubdate": f"{printed:%Y %b} {printed.day}",
+        "created": entrez,
+        "indexed": None,
+    }
+    return Record(
+        pmid=pmid,
+        title=title,
+        abstract=abstract,
+        printed=printed,
+        electronic=online,
+        entrez=entrez,
+        **(given | other),
+    )
+
+
+def rest() -> list[Remainder]:
+    """All of PubMed beside them."""
+    return [
+        Remainder(date(year, 6, 1), date(year, 6, 1), date(year, 6, 1), None, number)
+        for year, number in REST.items()
+    ]
+
+
+def forty() -> Corpus:
+    """A PubMed of the forty and the rest."""
+    return Corpus(articles(), rest())
+
+
+@dataclass
+class Pubmed:
+    """A running stand-in, refreshed from without waiting."""
+
+    standin: Standin
+    seconds: float = 30
+    api_key: str | None = None
+
+    def client(self) -> Client:
+        """A client of it that never waits."""
+        return Client(
+            Service("PubMed", f"{self.standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", 0.37),
+            email="reader@example.org",
+            api_key=self.api_key,
+            limits=httpx.Timeout(self.seconds),
+            limiter=Limiter(lambda: 0.0),
+            pause=lambda _: False,
+        )
+
+    def refresh(
+        self, root: Path, choices: Choices = Choices(), *, now: datetime = NOW
+    ) -> tuple[Snapshot, Summary]:
+        """A refresh into `root`."""
+        with self.client() as client:
+            return refresh(client, root, choices, now=lambda: now, clock=lambda: 0.0)
+
+    def asked(self, program: str) -> int:
+        """How often `esearch`, `esummary` or `einfo` was asked."""
+        return sum(request.endpoint == f"{program}.fcgi" for request in self.standin.requests)
+
+
+@contextmanager
+def pubmed(corpus: Corpus, **chosen: Any) -> Iterator[Pubmed]:
+    """A stand-in of PubMed with this corpus, for as long as the context lasts."""
+    with serve(corpus=corpus, rate_per_second=100_000.0) as standin:
+        yield Pubmed(standin, **chosen)
