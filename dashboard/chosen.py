@@ -51,9 +51,11 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
             & rows["date_basis"].eq("entrez")
             & rows["year"].ge(FIRST_YEAR)
         ].sort_values("year")
-        rows = rows.assign(source_title="PubMed", source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
+        is_simulated = store.snapshot().edition == "simulated"
+        source = "Simulated records" if is_simulated else "PubMed"
+        rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
         return rows.reset_index(drop=True), (
-            f"Papers are PubMed's, standard definition, by Entrez date, fetched {fetched}."
+            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}."
         )
     counts = store.table("published_year_counts")
     rows = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)

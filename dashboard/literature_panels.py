@@ -35,8 +35,11 @@ class Choice:
     @property
     def source(self) -> str:
         """Source, day and date basis, as the first sentence of every caption (Markdown)."""
+        source = (
+            "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+        )
         return (
-            f"Source: PubMed (NLM), fetched {store.about('topic_years')['fetched_at'][:10]}. Date basis: "
+            f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}. Date basis: "
             f"{controls.DATE_BASES[self.basis]}."
         )
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import store
-from dashboard.charts.frame import config
+from dashboard.charts.frame import config, simulated
 from dashboard.exports import file_name, spreadsheet_csv
 from dashboard.plain import cleaned, link, markdown
 
@@ -42,6 +42,8 @@ def panel(
         The custom data of the marks that are selected.
     """
     opened = store.snapshot()
+    if opened.edition == "simulated":
+        title, name, figure = f"Simulated: {title}", f"Simulated data: {name}", simulated(figure)
     shown = rows[[column for column in headings if column in rows]].rename(columns=headings)
     day = f"{opened.made_at:%Y-%m-%d}"
     st.subheader(markdown(title), anchor=key)

@@ -55,6 +55,22 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
     return figure
 
 
+def simulated(figure: go.Figure) -> go.Figure:
+    """The figure with a mark across it that also stands in every picture made of it."""
+    figure.add_annotation(
+        text="SIMULATED",
+        showarrow=False,
+        xref="paper",
+        yref="paper",
+        x=0.5,
+        y=0.5,
+        textangle=-20,
+        opacity=0.25,
+        font={"size": 44, "color": "#7c8797"},
+    )
+    return figure
+
+
 def says(sentence: str, height_px: int = 120) -> go.Figure:
     """An empty figure with one sentence: never a bare frame."""
     figure = dressed(go.Figure(), height_px, legend=False)

@@ -88,7 +88,6 @@ def overlap_headline(label: str, rows: pd.DataFrame, labels: dict[str, str]) -> 
 
 def flags_sentence(flagged: int, articles: int, precision: str) -> str:
     """How many titles look like false hits, and how precise the search was measured to be."""
-    return (
-        f"{counted(flagged, 'title')} of {articles:,} "
-        f"{'looks' if flagged == 1 else 'look'} like a false hit by rule. Precision of the search: {precision}."
-    )
+    looks = "looks" if flagged == 1 else "look"
+    said = f"{counted(flagged, 'title')} of {articles:,} {looks} like a false hit by rule."
+    return f"{said[0].upper()}{said[1:]} Precision of the search: {precision}."
