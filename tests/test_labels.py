@@ -27,7 +27,7 @@ def test_the_precision_is_yes_of_yes_and_no_with_its_wilson_interval() -> None:
     assert (found.n, found.yes, found.no, found.unsure) == (10, 6, 2, 2)
     assert found.precision == 0.75
     # Wilson (1927) with z = 1.959964: (6 + z²/2 -+ z sqrt(6 * 2 / 8 + z²/4)) / (8 + z²)
-    assert (found.low, found.high) == (pytest.approx(0.409275), pytest.approx(0.928521))
+    assert (found.low, found.high) == (pytest.approx(0.4092754), pytest.approx(0.9285208))
     assert (found.scored_on, found.snapshot) == ("2026-11-23", "20261123T120000Z-0a1b2c3d")
 
 
