@@ -29,7 +29,12 @@ def read_sheet(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError:
         text = body.decode("cp1252", errors="replace")
     header = text.partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count)))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count)))
+    except csv.Error as error:
+        raise TableError(
+            f"The sheet {path.name} is no CSV file ({error}). Save it as CSV in your spreadsheet."
+        ) from None
     names = [name.strip() for name in rows[0]] if rows else []
     if missing := [name for name in ("pmid", "label", "sample") if name not in names]:
         raise TableError(
