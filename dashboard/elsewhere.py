@@ -24,6 +24,11 @@ def at_pubmed(topic: Topic | Theme) -> str:
         search = str(counts.loc[counts["theme"].eq(topic.id), "query"].iloc[0]).split("term=", 1)[-1]
     else:
         search = topic.definitions["standard"].text
+    return search_at_pubmed(search)
+
+
+def search_at_pubmed(search: str) -> str:
+    """The address of any search at PubMed."""
     return f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
 
 

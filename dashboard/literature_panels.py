@@ -11,6 +11,7 @@ from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import topic_colour
 from pipelines.analysis import literature
+from pipelines.precision import precision_of
 from pipelines.topics import FIELD, Topic
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
@@ -186,7 +187,7 @@ def newest(choice: Choice, articles: pd.DataFrame) -> None:
     """The newest papers with links, and how many titles look like false hits."""
     st.subheader("Newest papers", anchor="newest")
     flagged = int(articles["flags"].notna().sum())
-    st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), "not yet measured")))
+    st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
     rows = rows.assign(url=PUBMED + rows["pmid"] + "/")
     for row in rows.head(10).to_dict("records"):
@@ -201,3 +202,12 @@ def newest(choice: Choice, articles: pd.DataFrame) -> None:
         f"Newest papers: {choice.topic.label}",
     )
     panels.note(f"{choice.lists} At most {LISTED:,} papers, newest first. {elsewhere.NCBI_NOTICE}")
+
+
+def _precision(choice: Choice) -> str:
+    found = precision_of(store.all_topics(), store.data_root()).get((choice.topic.id, choice.definition))
+    return (
+        "not yet measured"
+        if found is None
+        else f"{found.precision:.0%} ({found.low:.0%} to {found.high:.0%})"
+    )
