@@ -66,7 +66,7 @@ class Summary:
 def refresh(
     client: Client,
     root: Path,
-    choices: Choices = Choices(),
+    choices: Choices,
     *,
     edition: str = "live",
     steps: Steps | None = None,
@@ -101,10 +101,10 @@ def refresh(
     ).literature()
     _refuse_drop(before, found, accepted=choices.accept_drop)
     summary = _summary(catalogue, found, client, clock() - started)
-    tables = _described(found, began)
+    fetched = {name: described(table, found.tables[name], fetched_at=began) for name, table in LIVE.items()}
     published = snapshot.save(
         root,
-        tables,
+        compiled() | fetched,
         edition=edition,
         made_at=began,
         extra=_told(catalogue, found, summary, client, choices, began),
@@ -114,13 +114,11 @@ def refresh(
     return published, summary
 
 
-def _described(found: Literature, when: datetime) -> dict[str, Described]:
+def compiled() -> dict[str, Described]:
+    """The ledgers, which every snapshot holds beside what was fetched."""
     tables = ledgers.read_all()
-    compiled = reference.made_at(tables)
-    return {
-        **{name: described(LEDGERS[name], frame, fetched_at=compiled) for name, frame in tables.items()},
-        **{name: described(table, found.tables[name], fetched_at=when) for name, table in LIVE.items()},
-    }
+    when = reference.made_at(tables)
+    return {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
 
 
 def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
