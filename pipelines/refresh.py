@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipelines import ledgers, reference, snapshot
 from pipelines.drops import drops
@@ -72,6 +73,7 @@ def refresh(
     steps: Steps | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
+    save: Callable[..., Snapshot] = snapshot.save,
 ) -> tuple[Snapshot, Summary]:
     """Fetch everything and publish it as a new snapshot under `root`.
 
@@ -83,6 +85,7 @@ def refresh(
         steps: Who is told how far it is.
         now: The time, for what is stored.
         clock: Seconds, for how long it took.
+        save: Publishes, with the arguments of `snapshot.save`.
 
     Raises:
         SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
@@ -102,7 +105,7 @@ def refresh(
     _refuse_drop(before, found, accepted=choices.accept_drop)
     summary = _summary(catalogue, found, client, clock() - started)
     fetched = {name: described(table, found.tables[name], fetched_at=began) for name, table in LIVE.items()}
-    published = snapshot.save(
+    published = save(
         root,
         compiled() | fetched,
         edition=edition,
@@ -173,7 +176,7 @@ def _told(
             "pubmed": {
                 "fetched_at": began.isoformat(timespec="seconds"),
                 "failed": None,
-                "address": client.address,
+                "host": urlsplit(client.address).hostname,
             }
         },
         "literature": {
