@@ -44,17 +44,21 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     """What a snapshot knows; nothing, when there is none or it holds no literature."""
     if last is None or not all(name in last.tables for name in _NEEDED):
         return Previous()
-    facets = last.load("facet_articles")
+    searches = last.load("searches")
+    # A facet that nothing had is known too, and has no rows.
+    facets = {str(name): frozenset[str]() for name in searches.loc[searches["kind"].eq("facet"), "name"]}
+    for name, pmids in last.load("facet_articles").groupby("facet")["pmid"]:
+        facets[str(name)] = frozenset(pmids)
     sizes = last.load("topic_articles").groupby(["topic", "definition"], as_index=False).size()
     told = last.manifest.get("literature", {})
     same_years = told.get("first_year") == first_year
     return Previous(
         articles=last.load("articles"),
-        facets={str(name): frozenset(group) for name, group in facets.groupby("facet")["pmid"]},
+        facets=facets,
         sizes=dict(zip(zip(sizes["topic"], sizes["definition"], strict=True), sizes["size"], strict=True)),
         years=_years(last) if same_years else _no_years(),
         totals=_totals(last) if same_years else {},
-        searches=last.load("searches"),
+        searches=searches,
         mapped_at=datetime.fromisoformat(told["years_mapped_at"]) if same_years else None,
     )
 

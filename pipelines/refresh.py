@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipelines import ledgers, reference, snapshot
 from pipelines.drops import drops
@@ -66,12 +67,13 @@ class Summary:
 def refresh(
     client: Client,
     root: Path,
-    choices: Choices = Choices(),
+    choices: Choices,
     *,
     edition: str = "live",
     steps: Steps | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
+    save: Callable[..., Snapshot] = snapshot.save,
 ) -> tuple[Snapshot, Summary]:
     """Fetch everything and publish it as a new snapshot under `root`.
 
@@ -83,6 +85,7 @@ def refresh(
         steps: Who is told how far it is.
         now: The time, for what is stored.
         clock: Seconds, for how long it took.
+        save: Publishes, with the arguments of `snapshot.save`.
 
     Raises:
         SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
@@ -101,10 +104,10 @@ def refresh(
     ).literature()
     _refuse_drop(before, found, accepted=choices.accept_drop)
     summary = _summary(catalogue, found, client, clock() - started)
-    tables = _described(found, began)
-    published = snapshot.save(
+    fetched = {name: described(table, found.tables[name], fetched_at=began) for name, table in LIVE.items()}
+    published = save(
         root,
-        tables,
+        compiled() | fetched,
         edition=edition,
         made_at=began,
         extra=_told(catalogue, found, summary, client, choices, began),
@@ -114,13 +117,11 @@ def refresh(
     return published, summary
 
 
-def _described(found: Literature, when: datetime) -> dict[str, Described]:
+def compiled() -> dict[str, Described]:
+    """The ledgers, which every snapshot holds beside what was fetched."""
     tables = ledgers.read_all()
-    compiled = reference.made_at(tables)
-    return {
-        **{name: described(LEDGERS[name], frame, fetched_at=compiled) for name, frame in tables.items()},
-        **{name: described(table, found.tables[name], fetched_at=when) for name, table in LIVE.items()},
-    }
+    when = reference.made_at(tables)
+    return {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
 
 
 def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
@@ -175,7 +176,7 @@ def _told(
             "pubmed": {
                 "fetched_at": began.isoformat(timespec="seconds"),
                 "failed": None,
-                "address": client.address,
+                "host": urlsplit(client.address).hostname,
             }
         },
         "literature": {

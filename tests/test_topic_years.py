@@ -48,7 +48,7 @@ def rows(table: pd.DataFrame, topic: str, definition: str, basis: str) -> pd.Dat
 
 @pytest.mark.parametrize("key", RECORDS)
 def test_the_years_are_those_worked_out_by_hand(published: Snapshot, key: tuple[str, str, str]) -> None:
-    topic, definition, basis = key
+    _, definition, basis = key
     found = rows(published.load("topic_years"), *key)
     years = [None, *range(2000, 2027 if basis == "entrez" else 2028)]
 

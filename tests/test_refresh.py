@@ -1,0 +1,392 @@
+"""A refresh from end to end: what is stored is what the service holds, in few requests, whatever fails."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pandas as pd
+import pytest
+from hand_made import NOW, Pubmed, article, articles, forty, pubmed, rest
+
+from pipelines import snapshot, topics, verify
+from pipelines.errors import DropError, SnapshotError, SourceError
+from pipelines.plan import asks_every_year, year_questions
+from pipelines.previous import previous
+from pipelines.refresh import STORE, Choices
+from pipelines.snapshot import Snapshot
+from pipelines.standin import Corpus
+from pipelines.standin import answers as faults
+from pipelines.standin.answers import Answer, Asked, Fault
+from pipelines.tables import LEDGERS, LIVE
+
+CATALOGUE = topics.load()
+LATER = NOW + timedelta(days=7)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus.simulated(3_000)
+
+
+@pytest.fixture(scope="module")
+def live(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, int]:
+    """A snapshot of 3,000 simulated records, and how many requests it took."""
+    with pubmed(corpus) as service:
+        published, summary = service.refresh(tmp_path_factory.mktemp("live"))
+    return published, summary.requests
+
+
+@pytest.fixture
+def small() -> Iterator[Pubmed]:
+    with pubmed(forty(), seconds=0.5) as service:
+        yield service
+
+
+def content(published: Snapshot) -> dict[str, str]:
+    """What a snapshot holds, as checksums."""
+    return {name: entry["sha256"] for name, entry in published.tables.items()}
+
+
+def sets_of(published: Snapshot) -> dict[tuple[str, str], set[str]]:
+    groups = published.load("topic_articles").groupby(["topic", "definition"])["pmid"]
+    return {(str(key[0]), str(key[1])): set(pmids) for key, pmids in groups}
+
+
+def test_every_set_is_the_one_that_the_service_holds(live: tuple[Snapshot, int], corpus: Corpus) -> None:
+    found = sets_of(live[0])
+
+    for topic in CATALOGUE.topics.values():
+        for definition, search in topic.definitions.items():
+            # A crossing sends nothing; its text is the search with the same result.
+            assert found.get((topic.id, definition), set()) == corpus.matching(search.text), topic.id
+    facets = live[0].load("facet_articles").groupby("facet")["pmid"].agg(set).to_dict()
+    assert facets == {facet.id: corpus.matching(facet.text) for facet in CATALOGUE.facets.values()}
+
+
+def test_every_article_is_in_the_year_that_the_service_has_it_in(
+    live: tuple[Snapshot, int], corpus: Corpus
+) -> None:
+    years = live[0].load("field_years").set_index("pmid")
+
+    assert set(years.index) == corpus.matching(CATALOGUE.topics["field"].definitions["broad"].text)
+    for pmid, row in years.iterrows():
+        held = corpus.by_pmid[str(pmid)]
+        first = min(day for day in (held.electronic, held.printed) if day)
+        for year, column in ((held.entrez.year, "entrez_year"), (first.year, "publication_year")):
+            assert (year if year >= 2000 else None) == (None if pd.isna(row[column]) else row[column])
+
+
+def test_records_are_those_of_the_topics_and_of_nothing_else(
+    live: tuple[Snapshot, int], corpus: Corpus
+) -> None:
+    stored = live[0].load("articles")
+
+    wanted = {
+        pmid
+        for (topic, _), pmids in sets_of(live[0]).items()
+        if topic != "field" and not CATALOGUE.topics[topic].is_context
+        for pmid in pmids
+    }
+    assert set(stored["pmid"]) == wanted
+    one = stored.iloc[-1]
+    held = corpus.by_pmid[one["pmid"]]
+    assert (one["doi"], one["entrez_date"]) == (held.doi, held.entrez.isoformat())
+    assert stored["flags"].dropna().isin(["rna_exosome", "hair_cell", "rna_exosome;hair_cell"]).all()
+
+
+def test_a_snapshot_keeps_every_rule_and_says_what_was_asked(live: tuple[Snapshot, int]) -> None:
+    published, requests = live
+
+    assert verify.problems(published.path) == []
+    assert set(published.tables) == set(LEDGERS) | set(LIVE)
+    told = published.manifest
+    assert told["refresh"]["requests"] == requests
+    assert told["sources"]["pubmed"]["failed"] is None
+    assert {row["name"] for row in told["searches"] if row["kind"] == "facet"} == set(CATALOGUE.facets)
+    searches = published.load("searches")
+    assert searches["received"].fillna(searches["promised"]).eq(searches["promised"]).all()
+    assert set(told["topics"]) == {"topics.toml"}
+
+
+def test_the_requests_stay_within_the_budget(corpus: Corpus, tmp_path: Path) -> None:
+    with pubmed(corpus) as service:
+        first, cold = service.refresh(tmp_path)
+        _, following = service.refresh(tmp_path, now=LATER)
+        records = service.asked("esummary")
+        third, full = service.refresh(tmp_path, Choices(full=True), now=LATER + timedelta(days=1))
+
+    # 36 sets, 10 facets, 28 + 29 years of the field and as many of PubMed, the tags, 3 times 500 records.
+    assert cold.requests == 1 + 36 + 3 + 10 + 57 + 57 + 3
+    # The years of the running and the last year, and the next on publication dates.
+    assert following.requests == 1 + 36 + 3 + 10 + 5 + 5 + 1
+    assert (following.new, following.changed) == (0, 0)
+    assert records == 4
+    assert full.requests == cold.requests
+    assert content(third)["topic_years"] == content(first)["topic_years"]
+    assert content(third)["articles"] == content(first)["articles"]
+
+
+def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: Path) -> None:
+    before, _ = small.refresh(tmp_path)
+    held = articles()
+    retracted = replace(held[20], publication_types=("Journal Article", "Retracted Publication"))
+    mended = replace(held[26], title="Exosomes and hair growth, mended")  # in the running year
+    added = article("92000000", "Exosomes and alopecia", "", date(2026, 11, 25), None, date(2026, 11, 25))
+    small.standin.corpus = Corpus([*held[:20], retracted, *held[21:26], mended, *held[27:], added], rest())
+    asked = len(small.standin.requests)
+
+    after, summary = small.refresh(tmp_path, now=LATER)
+
+    fetched = [
+        one.parameters["id"] for one in small.standin.requests[asked:] if one.endpoint == "esummary.fcgi"
+    ]
+    # The young ones of the running year are looked at again; the rest of hair's articles is kept.
+    young = {record.pmid for record in held if record.entrez.year == 2026 and "platelets" not in record.title}
+    assert set(",".join(fetched).split(",")) == young | {retracted.pmid, added.pmid}
+    assert (summary.new, summary.changed) == (1, 2)
+    rows = after.load("articles").set_index("pmid")
+    assert rows.loc[retracted.pmid, "publication_types"] == "Journal Article;Retracted Publication"
+    assert rows.loc[mended.pmid, "title"].endswith("mended")
+    assert len(rows) == len(before.load("articles")) + 1
+
+
+def test_a_late_record_of_an_old_year_is_placed_by_its_own_dates(small: Pubmed, tmp_path: Path) -> None:
+    small.refresh(tmp_path)
+    late = article("92000000", "Exosomes", "", date(2024, 5, 1), date(2023, 12, 1), date(2024, 5, 1))
+    small.standin.corpus = Corpus([*articles(), late], rest())
+
+    after, _ = small.refresh(tmp_path, now=LATER)
+
+    placed = after.load("field_years").set_index("pmid").loc[late.pmid]
+    assert (placed["entrez_year"], placed["publication_year"]) == (2024, 2023)
+
+
+def test_closed_years_are_asked_again_after_a_month(small: Pubmed, tmp_path: Path) -> None:
+    published, _ = small.refresh(tmp_path)
+    known = previous(published, first_year=2000).known
+
+    def asked(days: int) -> int:
+        questions = year_questions(CATALOGUE, known, NOW + timedelta(days=days), everything=False)
+        assert asks_every_year(questions) is (days > 30)
+        return len(questions)
+
+    assert (asked(30), asked(31)) == (10, 114)
+    # Counted from another first year, the earlier years mean something else.
+    assert previous(published, first_year=1990).known.mapped_at is None
+
+
+def test_above_the_window_a_set_is_whole(tmp_path: Path) -> None:
+    seed = articles()[0]
+    many = [
+        replace(seed, pmid=str(93_000_000 + number), entrez=date(2016, 1, 1) + timedelta(number // 6))
+        for number in range(21_500)
+    ]
+    with pubmed(Corpus([*many, *articles()], rest())) as service:
+        published, summary = service.refresh(tmp_path)
+
+    assert len(sets_of(published)["field", "broad"]) == 21_540
+    years = published.load("field_years")
+    assert years["entrez_year"].eq(2016).sum() == 366 * 6
+    # All of them were public in 2020: more than one search gives out, so that year comes in parts.
+    assert years["publication_year"].eq(2020).sum() == 21_500 + 16
+    assert summary.requests < 200
+
+
+def test_a_day_above_the_window_is_named_and_nothing_is_published(small: Pubmed, tmp_path: Path) -> None:
+    before, _ = small.refresh(tmp_path)
+    seed = articles()[0]
+    day = [replace(seed, pmid=str(93_000_000 + number), entrez=date(2021, 3, 4)) for number in range(10_000)]
+    small.standin.corpus = Corpus([*day, *articles()], rest())
+
+    with pytest.raises(SourceError, match=r"of the field|of field .*of one day, 2021/03/04"):
+        small.refresh(tmp_path, Choices(full=True), now=LATER)
+    assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+
+
+PASSING: list[Fault] = [
+    faults.too_many_requests(),
+    faults.too_many_requests(3),
+    faults.server_error,
+    faults.bad_gateway,
+    faults.backend_failed,
+    faults.cut_body,
+    faults.wrong_type,
+    faults.empty_body,
+    faults.hang(Event()),
+]
+
+
+def test_faults_that_pass_leave_no_trace(small: Pubmed, tmp_path: Path) -> None:
+    clean, _ = small.refresh(tmp_path / "clean")
+    for year, fault in enumerate(PASSING, start=2000):
+        term = f"{year}/01/01:{year}/12/31[edat]"
+        small.standin.fail(fault, times=4, when=lambda asked, term=term: asked.parameters.get("term") == term)
+    for fault in PASSING[:4]:
+        small.standin.fail(fault, when=lambda asked: asked.endpoint == "esummary.fcgi")
+
+    published, summary = small.refresh(tmp_path / "faulty")
+
+    assert summary.retries == 4 * len(PASSING) + 4
+    assert content(published) == content(clean)
+
+
+@pytest.mark.parametrize(
+    ("fault", "program"),
+    [
+        *((fault, "esearch.fcgi") for fault in (*PASSING[:-1], faults.blocked_page)),
+        (faults.too_many_requests(), "esummary.fcgi"),
+        (faults.missing_record, "esummary.fcgi"),
+        (faults.wrong_record, "esummary.fcgi"),
+        (faults.blocked_page, "einfo.fcgi"),
+    ],
+)
+def test_faults_that_stay_publish_nothing(small: Pubmed, tmp_path: Path, fault: Fault, program: str) -> None:
+    before = _published_once(tmp_path)
+    small.standin.fail(fault, times=10_000, when=lambda asked: asked.endpoint == program)
+
+    with pytest.raises(SourceError, match=r"^Asked PubMed for .*\. Came back: "):
+        small.refresh(tmp_path, Choices(full=True), now=LATER)
+
+    assert [path.name for path in snapshot.stored(tmp_path)] == [before]
+    assert snapshot.problems(tmp_path / before) == []
+
+
+def test_a_wrong_key_is_never_repeated(tmp_path: Path) -> None:
+    with (
+        pubmed(forty(), api_key="not-the-key") as service,
+        pytest.raises(SourceError, match="the API key is not valid") as caught,
+    ):
+        service.refresh(tmp_path)
+    assert "not-the-key" not in str(caught.value)
+
+
+def test_a_full_disk_leaves_the_last_snapshot(
+    small: Pubmed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _published_once(tmp_path)
+
+    write, opened = Path.write_text, Path.open
+
+    def full_text(path: Path, *given: Any, **named: Any) -> int:
+        raise OSError(28, "No space left on device")
+
+    def full_file(path: Path, mode: str = "r", *given: Any, **named: Any) -> Any:
+        if "w" in mode:
+            raise OSError(28, "No space left on device")
+        return opened(path, mode, *given, **named)
+
+    # While records are kept, and later while the snapshot is written.
+    for name, full in (("write_text", full_text), ("open", full_file)):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "write_text", write)
+            patch.setattr(Path, name, full)
+            with pytest.raises(SnapshotError, match="No space left on device"):
+                small.refresh(tmp_path, Choices(full=True), now=LATER)
+    assert [path.name for path in snapshot.stored(tmp_path)] == [before]
+    assert small.refresh(tmp_path, now=LATER)[0].id != before
+
+
+def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, tmp_path: Path) -> None:
+    with pubmed(corpus) as service:
+        seen: list[Asked] = []
+
+        def third_batch(asked: Asked) -> bool:
+            if asked.endpoint == "esummary.fcgi" and asked not in seen:
+                seen.append(asked)
+            return asked in seen[2:]
+
+        def after_two(answer: Answer) -> Answer:
+            while len(list((tmp_path / STORE).glob("*.json"))) < 2:
+                tick.wait(0.01)
+            return faults.blocked_page(answer)
+
+        tick = Event()
+        service.standin.fail(after_two, times=1, when=third_batch)
+        with pytest.raises(SourceError):
+            service.refresh(tmp_path)
+        kept = list((tmp_path / STORE).glob("*.json"))
+        asked = service.asked("esummary")
+        published, _ = service.refresh(tmp_path, now=NOW + timedelta(hours=1))
+
+    assert len(kept) == 2
+    assert service.asked("esummary") - asked == 1
+    assert len(published.load("articles")) == 1_014
+    assert not (tmp_path / STORE).exists()
+
+
+@pytest.mark.parametrize(("left", "published"), [(4, True), (3, False)])
+def test_a_count_may_fall_by_a_fifth_and_no_further(
+    small: Pubmed, tmp_path: Path, left: int, published: bool
+) -> None:
+    five = [
+        article(f"9400000{number}", "Exosomes and photoaging", "", date(2019, 1, 1), None, date(2019, 1, 1))
+        for number in range(5)
+    ]
+    small.standin.corpus = Corpus([*articles(), *five], rest())
+    before, _ = small.refresh(tmp_path)
+    small.standin.corpus = Corpus([*articles(), *five[:left]], rest())
+
+    if published:
+        assert small.refresh(tmp_path, now=LATER)[0].id != before.id
+        return
+    with pytest.raises(DropError, match=r"skin_ageing \(narrow\) from 5 to 3"):
+        small.refresh(tmp_path, now=LATER)
+    assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+    accepted, _ = small.refresh(tmp_path, Choices(accept_drop=True), now=LATER)
+    assert len(sets_of(accepted)["skin_ageing", "narrow"]) == 3
+
+
+def test_five_lost_phrases_of_or_groups_publish_with_their_warnings(tmp_path: Path) -> None:
+    phrases = ["hair loss", "hair regrowth", "hair restoration", "skin texture", "skin tone"]
+    with pubmed(Corpus(articles(), rest(), unindexed=phrases)) as service:
+        published, summary = service.refresh(tmp_path)
+
+    told = " ".join(published.load("searches")["warnings"].dropna())
+    for phrase in phrases:
+        assert f'"{phrase}"[tiab] is not in PubMed\'s phrase index' in told
+    assert len(summary.warnings) == len(published.manifest["warnings"]) > 0
+    assert "hair (standard): " in " ".join(summary.warnings)
+
+
+def test_one_phrase_lost_inside_an_and_publishes_nothing(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        "[topics.serum]\nlabel = 'Serum'\nabout = 'Serum.'\n"
+        + "".join(
+            f"[topics.serum.{width}]\nsearch = '\"hair serum\"[tiab] AND alopecia[tiab]'\nwhy = 'a'\n"
+            "known_misses = 'b'\nreviewed_on = 2026-11-23\n"
+            for width in ("narrow", "standard", "broad")
+        ),
+        encoding="utf-8",
+    )
+    with (
+        pubmed(forty()) as service,
+        pytest.raises(SourceError, match=r'search of serum \(.*a search without "hair serum"\[tiab\]'),
+    ):
+        service.refresh(tmp_path, Choices(topics=own))
+    assert snapshot.stored(tmp_path) == []
+
+
+def test_only_so_many_snapshots_are_kept(small: Pubmed, tmp_path: Path) -> None:
+    for days in range(3):
+        last, _ = small.refresh(tmp_path, Choices(keep=2), now=NOW + timedelta(days=days))
+
+    assert len(snapshot.stored(tmp_path)) == 2
+    assert snapshot.latest(tmp_path) == last
+
+
+_kept: dict[str, Snapshot] = {}
+
+
+def _published_once(root: Path) -> str:
+    """The id of a snapshot of the forty under `root`, fetched once for all tests that only need one there."""
+    import shutil
+
+    if "snapshot" not in _kept:
+        with pubmed(forty()) as service:
+            _kept["snapshot"] = service.refresh(root.parent / f"once-{root.name}")[0]
+    shutil.copytree(_kept["snapshot"].path, root / _kept["snapshot"].id)
+    return _kept["snapshot"].id
