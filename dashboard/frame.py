@@ -20,13 +20,17 @@ def show(page: Callable[[], None]) -> None:
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
             opened = store.snapshot()
-            panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
-            page()
         except SnapshotError as error:
             st.error(str(error))
             return
-        st.divider()
-        panels.note(
-            f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
-            "investment advice. Missing means not found, never zero."
-        )
+        panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
+        try:
+            page()
+        except SnapshotError as error:
+            st.error(str(error))
+        finally:  # also below a page that ends early with st.stop()
+            st.divider()
+            panels.note(
+                f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
+                "investment advice. Missing means not found, never zero."
+            )
