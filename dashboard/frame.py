@@ -20,18 +20,27 @@ def show(page: Callable[[], None]) -> None:
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
             _edition()
-            page()
         except SnapshotError as error:
             st.error(str(error))
             return
-        st.divider()
-        opened = store.snapshot()
-        panels.note(
-            f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
-            "investment advice. Missing means not found, never zero."
-        )
-        if store.has("articles"):
-            panels.note(elsewhere.NCBI_NOTICE)
+        try:
+            page()
+        except SnapshotError as error:
+            st.error(str(error))
+        finally:  # also below a page that ends early with st.stop()
+            _notes()
+
+
+def _notes() -> None:
+    """What stands below every page: version, snapshot, what this is not, and the source's own terms."""
+    opened = store.snapshot()
+    st.divider()
+    panels.note(
+        f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
+        "investment advice. Missing means not found, never zero."
+    )
+    if store.has("articles"):
+        panels.note(elsewhere.NCBI_NOTICE)
 
 
 def _edition() -> None:

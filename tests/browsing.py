@@ -13,6 +13,7 @@ SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
     .every(chart => chart.querySelector('.main-svg .subplot'))"""
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 #: Generous, since a busy machine is no fault of the page; nothing waits longer than it must.
 PATIENCE_MS = 30_000
 
@@ -53,7 +54,11 @@ class Visit:
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
-        self.page.get_by_role("combobox", name=label).click()
+        box = self.page.get_by_role("combobox", name=label)
+        # An open list closes when the page scrolls under it, so the scrolling comes first and has its two frames.
+        box.scroll_into_view_if_needed()
+        self.page.evaluate(TWO_FRAMES)
+        box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def barriers(self) -> list[str]:

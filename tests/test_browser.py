@@ -124,7 +124,8 @@ def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
     from pipelines import topics
 
     with visit(browser, dashboard) as reader:
-        for topic in topics.load():
+        catalogue = topics.load()
+        for topic in (*catalogue.topics.values(), *catalogue.themes.values()):
             reader.open(f"?topic={topic.id}")
             expect(reader.page.get_by_role("heading", level=3).first).to_have_text(
                 re.compile(rf"^{re.escape(topic.label)}: ")
@@ -135,7 +136,7 @@ def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
 def test_an_unknown_topic_falls_back_with_a_note(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard) as reader:
         reader.open("?topic=nonsense")
-        expect(reader.page.get_by_role("status")).to_contain_text("The link asks for nonsense")
+        expect(reader.page.get_by_role("status")).to_contain_text("nonsense is not in the list")
         expect(reader.page.get_by_role("heading", level=3).first).to_have_text(re.compile("^Skincare: "))
         assert reader.barriers() == []
 

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import cli, doctor
+from pipelines import cli, doctor, identity
 from pipelines.doctor import report
 from pipelines.doctor.checks import Assumption, Broken, Check, Heard, Untold, checked
-from pipelines.errors import ExoscopeError, SourceError
+from pipelines.errors import ExoscopeError, IdentityError, SourceError
 
 PASS = Check("PubMed", "window", "9,999 PMIDs.", "pass", "9,999 PMIDs of 60,000 articles")
 FAIL = Check("PubMed", "JSON", "It is JSON.", "fail", "text/html `x`\n# heading", "Send the report")
@@ -159,11 +159,15 @@ def test_exit_code_1_when_one_fails_and_the_report_names_nobody(
     assert str(Path.home()) not in text
 
 
-def test_without_an_address_pubmed_is_not_asked(answers: dict[str, list[Check]]) -> None:
-    code, said = run()
-    assert code == 2
-    assert "NCBI_EMAIL" in said
-    assert "PubMed, window" not in said
+def test_without_an_address_pubmed_is_not_asked(
+    answers: dict[str, list[Check]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(identity, "stored_at", lambda: tmp_path / "nobody")
+    monkeypatch.delenv("NCBI_EMAIL", raising=False)
+    done = CliRunner().invoke(cli.app, ["doctor"])
+    assert isinstance(done.exception, IdentityError)
+    assert done.exception.exit_code == 2
+    assert "PubMed, window" not in done.output
 
     assert run("--only", "trials")[0] == 0
     assert run("--only", "pubmed", "--email", EMAIL)[0] == 0

@@ -31,8 +31,12 @@ def test_no_sign_of_markdown_or_html_is_left_bare(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_removing_the_backslashes_gives_the_text_back(text: str) -> None:
-    assert re.sub(r"\\(.)", r"\1", markdown(text)) == cleaned(text)
+def test_removing_backslashes_and_joiners_gives_the_text_back(text: str) -> None:
+    assert re.sub(r"\\(.)", r"\1", markdown(text)).replace("\u2060", "") == cleaned(text)
+
+
+def test_words_that_streamlit_makes_pictures_of_are_split() -> None:
+    assert not re.search(":(material|streamlit)", markdown(":material/home: :streamlit:").replace("\\", ""))
 
 
 def test_a_link_goes_to_the_web_or_nowhere() -> None:

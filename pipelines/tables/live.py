@@ -196,10 +196,12 @@ TOPIC_YEARS = Table(
         "per_100k_low": amount(
             "From", "Lower end of its interval.", missing=True, unit="per 100,000 records"
         ),
-        "per_100k_high": amount("To", "Upper end of its interval.", missing=True, unit="per 100,000 records"),
+        "per_100k_high": amount(
+            "Per 100,000, to", "Upper end of its interval.", missing=True, unit="per 100,000 records"
+        ),
         "share_of_field": share("Share of field", "Missing for the field itself.", missing=True),
-        "share_low": share("From", "Lower end of its interval.", missing=True),
-        "share_high": share("To", "Upper end of its interval.", missing=True),
+        "share_low": share("Share of field, from", "Lower end of its interval.", missing=True),
+        "share_high": share("Share of field, to", "Upper end of its interval.", missing=True),
         "completeness": share(
             "Completeness", "How much of the year PubMed has; missing where not estimated.", missing=True
         ),
