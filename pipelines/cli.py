@@ -115,6 +115,8 @@ def status(
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
         _out.print(table)
+    if failure := told["last_failure"]:
+        _err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
         _err.print(escape(sentence))
 

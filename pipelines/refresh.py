@@ -125,7 +125,7 @@ def compiled() -> dict[str, Described]:
 
 
 def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
-    fallen = drops(before.sizes, found.sizes)
+    fallen = drops(before.counts, found.counts)
     if fallen and not accepted:
         raise DropError(
             "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "
