@@ -9,12 +9,12 @@ from dashboard import frame
 st.set_page_config(page_title="Exoscope", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
 page = st.navigation(
     [
-        st.Page("pages/overview.py", title="Overview", default=True),
-        st.Page("pages/regulation.py", title="Regulation", url_path="regulation"),
-        st.Page("pages/methods.py", title="Data & methods", url_path="methods"),
-        st.Page("pages/about.py", title="About exosomes", url_path="about"),
+        st.Page("app_pages/overview.py", title="Overview", default=True),
+        st.Page("app_pages/literature.py", title="Literature", url_path="literature"),
+        st.Page("app_pages/regulation.py", title="Regulation", url_path="regulation"),
+        st.Page("app_pages/methods.py", title="Data & methods", url_path="methods"),
+        st.Page("app_pages/about.py", title="About exosomes", url_path="about"),
     ],
     position="top",
 )
-with frame.page():
-    page.run()
+frame.show(page.run)

@@ -2,10 +2,13 @@
 
 import pandas as pd
 
-from dashboard import store
-from dashboard.narrative import Chosen
+from dashboard import elsewhere, store
+from dashboard.narrative.overview import Chosen
 from pipelines.analysis.membership import belongs
 from pipelines.topics import FIELD, Theme, Topic
+
+#: Where the time axis of the signature figure begins.
+FIRST_YEAR = 2010
 
 
 def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
@@ -22,19 +25,43 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
         frame = store.table(name)
         return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
 
-    counts = store.table("published_year_counts")
-    yearly = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
-    retrieved = yearly["retrieved_on"].str[:4].astype("Int64")
+    yearly, papers_source = _papers(topic)
     studies = of("trials_sample")
     events = of("regulatory_events")
     return Chosen(
         label=topic.label,
-        yearly=yearly.assign(is_open=yearly["year"].ge(retrieved)),
+        yearly=yearly,
         totals=of("published_period_totals", topic_id=topic.id),
         trials=studies[studies["role"].eq("tested")].reset_index(drop=True),
         other_trials=int(studies["role"].isin(["measured", "secretome", "unclear"]).sum()),
         events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
         statuses=of("regulatory_status", "use", kind="use"),
+        papers_source=papers_source,
+    )
+
+
+def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
+    """Papers a year with their source: fetched ones for a topic where there are any, else the published count."""
+    if not isinstance(topic, Theme) and store.has("topic_years"):
+        fetched = store.about("topic_years")["fetched_at"][:10]
+        rows = store.table("topic_years")
+        rows = rows[
+            rows["topic"].eq(topic.id)
+            & rows["definition"].eq("standard")
+            & rows["date_basis"].eq("entrez")
+            & rows["year"].ge(FIRST_YEAR)
+        ].sort_values("year")
+        is_simulated = store.snapshot().edition == "simulated"
+        source = "Simulated records" if is_simulated else "PubMed"
+        rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
+        return rows.reset_index(drop=True), (
+            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}."
+        )
+    counts = store.table("published_year_counts")
+    rows = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
+    retrieved = rows["retrieved_on"].str[:4].astype("Int64")
+    return rows.assign(is_open=rows["year"].ge(retrieved)), (
+        "Papers are cited counts by publication date, print or electronic."
     )
 
 

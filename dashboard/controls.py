@@ -27,14 +27,21 @@ def choice(
         help_text: What stands behind the question mark.
     """
     asked = st.query_params.get(key)
-    if key not in st.session_state:
-        st.session_state[key] = asked if asked in options else default
-        if asked is not None and asked not in options:
-            st.info(
-                f"The link asks for {markdown(asked[:60])}, which is not in the list {markdown(label)}; it shows "
-                f"{markdown(options[default])} instead."
-            )
-    chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, help=help_text)
+    wanted = st.session_state.get(key, asked if asked is not None else default)
+    if wanted not in options:
+        st.info(
+            f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
+            f"{markdown(options[default])} is shown instead."
+        )
+    st.session_state[key] = wanted if wanted in options else default
+    chosen: str = st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        help=help_text,
+        persist_state="session",
+    )
     if chosen == default:
         st.query_params.pop(key, None)
     elif chosen != asked:
@@ -42,7 +49,15 @@ def choice(
     return chosen
 
 
-def topic() -> Topic | Theme:
+def topic() -> Topic:
+    """The topic the reader chose."""
+    known = store.all_topics().topics
+    return known[
+        choice("Topic", {name: topic_name(entry) for name, entry in known.items()}, "topic", DEFAULT_TOPIC)
+    ]
+
+
+def topic_or_theme() -> Topic | Theme:
     """The topic or theme the reader chose."""
     known = store.all_topics()
     entries: list[Topic | Theme] = [*known.topics.values(), *known.themes.values()]
@@ -93,3 +108,41 @@ def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> 
 def table_name(known: Sequence[str]) -> str:
     """The table a reader looks at."""
     return choice("Table", {name: name for name in known}, "table", "regulatory_events")
+
+
+YARDSTICKS = {
+    "records": "Papers",
+    "per_100k": "Per 100,000 papers of PubMed",
+    "share_of_field": "Share of the field",
+    "index": "Index (first year = 100)",
+}
+DATE_BASES = {"entrez": "Entrez date", "publication": "Publication year"}
+DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}
+
+
+def yardstick() -> str:
+    """By what a yearly count is measured."""
+    return choice("Yardstick", YARDSTICKS, "yardstick", "records")
+
+
+def date_basis() -> str:
+    """Which date puts an article in a year."""
+    return choice(
+        "Date basis",
+        DATE_BASES,
+        "basis",
+        "entrez",
+        "Entrez date: one day per article, set back to publication when it was added over a year late. "
+        "Publication year: the earlier of electronic and print date, with its reporting delay.",
+    )
+
+
+def definition() -> str:
+    """How wide the search is whose articles are listed."""
+    return choice("Definition of the lists", DEFINITIONS, "definition", "standard")
+
+
+def years(first: int, last: int) -> tuple[int, int]:
+    """First and last year shown."""
+    chosen = st.slider("Years", first, last, (first, last), key="years", bind="query-params")
+    return chosen[0], chosen[1]

@@ -1,34 +1,62 @@
 """What stands around every page: its width, the edition above it, and the notes below it."""
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import panels, store
+from dashboard import controls, elsewhere, panels, store
 from pipelines import __version__
 from pipelines.errors import SnapshotError
 
 _EDITIONS = {
     "live": "Live data",
     "reference": "Reference edition: cited figures only",
-    "simulated": "SIMULATED DATA: made up to show how Exoscope works, true of nothing",
+    "simulated": "Simulated edition",
 }
 
 
-@contextlib.contextmanager
-def page() -> Iterator[None]:
-    """The frame; the page is drawn inside. Data that cannot be read shows as a sentence."""
+def show(page: Callable[[], None]) -> None:
+    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
-            opened = store.snapshot()
-            panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
-            yield
+            _edition()
+            page()
         except SnapshotError as error:
             st.error(str(error))
             return
         st.divider()
+        opened = store.snapshot()
         panels.note(
             f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
             "investment advice. Missing means not found, never zero."
         )
+        if store.has("articles"):
+            panels.note(elsewhere.NCBI_NOTICE)
+
+
+def _edition() -> None:
+    """Which edition is shown, the choice of another, and the mark of simulated data."""
+    there = store.editions_there()
+    if len(there) > 1:
+        controls.choice(
+            "Data", {name: _EDITIONS[name] for name in there}, "edition", store.snapshot().edition
+        )
+    opened = store.snapshot()
+    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
+    if opened.edition == "simulated":
+        st.warning(
+            "SIMULATED: every paper here is made up, to show how Exoscope works. Nothing on these pages is true "
+            "of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
+        )
+    elif opened.edition == "reference" and "live" not in there:
+        _watch_for_live_data()
+
+
+@st.fragment(run_every="20s")
+def _watch_for_live_data() -> None:
+    """Offers live data once a fetch that runs beside the dashboard has published some."""
+    if "live" in store.editions_there():
+        st.info("Live data has arrived.")
+        if st.button("Show it"):
+            st.session_state["edition"] = "live"
+            st.rerun()

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import store
-from dashboard.charts.frame import config
+from dashboard.charts.frame import config, simulated
 from dashboard.exports import file_name, spreadsheet_csv
 from dashboard.plain import cleaned, link, markdown
 
@@ -42,6 +42,8 @@ def panel(
         The custom data of the marks that are selected.
     """
     opened = store.snapshot()
+    if opened.edition == "simulated":
+        title, name, figure = f"Simulated: {title}", f"Simulated data: {name}", simulated(figure)
     shown = rows[[column for column in headings if column in rows]].rename(columns=headings)
     day = f"{opened.made_at:%Y-%m-%d}"
     st.subheader(markdown(title), anchor=key)
@@ -64,8 +66,8 @@ def panel(
     if table_tab.open:
         with table_tab:
             data_table(key, shown, name)
-    for sentence in summary:
-        st.markdown(f"- {markdown(sentence)}" if len(summary) > 1 else markdown(sentence))
+    # One list, so that it is read out as one.
+    st.markdown("\n".join(f"{'- ' if len(summary) > 1 else ''}{markdown(sentence)}" for sentence in summary))
     note(caption)
     return selected
 

@@ -8,6 +8,9 @@ from urllib.parse import quote
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=\"'])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+#: Streamlit turns these words into pictures after Markdown was read, where no escape is left to see.
+_PICTURE = re.compile(r":(?=material/|streamlit:)")
+_JOINER = "\u2060"  # no width, breaks no line
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -19,7 +22,7 @@ def cleaned(text: object) -> str:
 
 def markdown(text: object) -> str:
     """The text for a place that reads Markdown: every sign that could mean something there is escaped."""
-    return _MARKDOWN.sub(r"\\\1", cleaned(text))
+    return _MARKDOWN.sub(r"\\\1", _PICTURE.sub(f":{_JOINER}", cleaned(text)))
 
 
 def link(label: object, url: object) -> str:

@@ -21,12 +21,22 @@ def data_root() -> Path | None:
     return Path(named) if named else None
 
 
+def default_edition() -> str | None:
+    """The edition the server was started with; None: live where there is one, else reference."""
+    return os.environ.get("EXOSCOPE_EDITION") or None
+
+
+def editions_there() -> list[str]:
+    """The editions that can be opened now."""
+    return editions.available(data_root())
+
+
 def snapshot() -> Snapshot:
-    """The snapshot this server shows: the edition it was started with, else live, else reference."""
-    return _opened(os.environ.get("EXOSCOPE_EDITION") or None)
+    """The snapshot this reader looks at: of the edition chosen, else of the one the server was started with."""
+    return _opened(st.session_state.get("edition") or default_edition())
 
 
-@st.cache_resource(show_spinner=False, ttl=60)
+@st.cache_resource(show_spinner=False, ttl=10)
 def _opened(edition: str | None) -> Snapshot:
     return editions.find(edition, data_root())
 
@@ -40,6 +50,11 @@ def table(name: str) -> pd.DataFrame:
     """One table of the snapshot. It is shared between sessions: never change it in place."""
     opened = snapshot()
     return _table(str(opened.path), opened.id, name)
+
+
+def has(*names: str) -> bool:
+    """Whether the snapshot holds all these tables."""
+    return set(names) <= set(snapshot().tables)
 
 
 def about(name: str) -> Mapping[str, Any]:

@@ -25,9 +25,18 @@ class SnapshotError(ExoscopeError):
 
 
 class SourceError(ExoscopeError):
-    """A public service refused, failed or answered something that cannot be trusted."""
+    """A public service refused, failed or answered something that cannot be trusted.
+
+    `came_back` is the middle part of the message. `do_now` is its last part, or nothing where the same
+    question may be answered well a little later.
+    """
 
     exit_code = 3
+
+    def __init__(self, message: str, *, came_back: str = "", do_now: str = "") -> None:
+        super().__init__(message)
+        self.came_back = came_back or message
+        self.do_now = do_now
 
 
 class DropError(ExoscopeError):

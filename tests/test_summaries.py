@@ -114,7 +114,7 @@ def test_nonsense_in_one_part_spoils_no_other(nonsense: dict[str, Any]) -> None:
         ("n<30 and m>5", "n<30 and m>5"),
         ("miR-21 &amp;lt;i&amp;gt;x&amp;lt;/i&amp;gt;", "miR-21 x"),
         ("AT&amp;T", "AT&T"),
-        ('<mml:math xmlns:mml="http://x"><mml:mi>α</mml:mi></mml:math>-helix', "α-helix"),  # noqa: RUF001
+        ('<mml:math xmlns:mml="http://x"><mml:mi>α</mml:mi></mml:math>-helix', "α-helix"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("", ""),
     ],

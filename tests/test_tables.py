@@ -152,6 +152,7 @@ def test_every_table_says_what_a_row_is_where_it_comes_from_and_on_what_terms() 
         assert table.source.endswith(".")
         assert table.licence
         assert set(table.key) <= set(table.columns)
+        assert len({column.title for column in table.columns.values()}) == len(table.columns), table.name
         for column in table.columns.values():
             assert column.title
             assert column.description.endswith(".")

@@ -84,6 +84,8 @@ class Client:
         limiter: Limiter | None = None,
         transport: httpx.BaseTransport | None = None,
         pause: Callable[[float], bool] | None = None,
+        attempts: int = 5,
+        on_answer: Callable[[str, RawAnswer], None] | None = None,
     ) -> None:
         """A client of `service`.
 
@@ -97,6 +99,8 @@ class Client:
             limiter: In place of the one that the process has for this host.
             transport: In place of the network.
             pause: Waits so many seconds and says whether to stop; in place of waiting for `stop`.
+            attempts: How often a question is asked at most.
+            on_answer: Is shown the path and the answer of every request, readable or not.
         """
         self.service = service
         self.address = service.where()
@@ -106,6 +110,8 @@ class Client:
         with_key = service.spacing_with_key if self.api_key else None
         self.spacing = spacing or with_key or service.spacing
         self.requests = self.retries = self.refusals = 0
+        self._attempts = attempts
+        self._on_answer = on_answer
         self._counting = threading.Lock()
         host = urlsplit(self.address)
         self._limiter = limiter or limiter_of(host.netloc)
@@ -119,14 +125,14 @@ class Client:
         )
 
     def ask(self, asked: str, attempt: Callable[[], T]) -> T:
-        """What `attempt` gives, tried up to five times (about 1, 2, 4 and 8 s apart).
+        """What `attempt` gives, tried up to five times or as told (about 1, 2, 4 and 8 s apart).
 
         `asked` completes "Asked PubMed for ..." in the error. `attempt` calls `fetch`, and may raise
         `Transient` or `Refused` itself about what it found in the answer.
         """
         retrying = Retrying(
             retry=_is_worth_another,
-            stop=stop_after_attempt(5),
+            stop=stop_after_attempt(self._attempts),
             wait=_wait,
             sleep=self._sleep,
             before_sleep=self._note_retry,
@@ -135,13 +141,14 @@ class Client:
         try:
             return retrying(attempt)
         except Transient as failure:
-            do_now = _later(failure)
-            came_back = failure.came_back
+            came_back, do_now, lasting = failure.came_back, _later(failure), False
         except Refused as failure:
-            do_now, came_back = failure.do_now, failure.came_back
+            came_back, do_now, lasting = failure.came_back, failure.do_now, True
         # Outside the handlers: a chained exception would carry the unredacted text along.
         raise SourceError(
-            self.redact(f"Asked {self.service.name} for {asked}. Came back: {came_back}. {do_now}.")
+            self.redact(f"Asked {self.service.name} for {asked}. Came back: {came_back}. {do_now}."),
+            came_back=self.redact(came_back),
+            do_now=self.redact(do_now) if lasting else "",
         )
 
     def fetch(
@@ -157,6 +164,8 @@ class Client:
         with self._counting:
             self.requests += 1
         answer = self._send(urljoin(self.address, path), params, form)
+        if self._on_answer is not None:
+            self._on_answer(path, answer)
         try:
             return document(answer, due)
         except Transient as failure:

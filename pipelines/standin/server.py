@@ -150,6 +150,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     standin: Service
     protocol_version = "HTTP/1.1"
+    # Head and body are two writes: with Nagle's algorithm the second waits 40 ms for the client's word.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answers a search in the address."""

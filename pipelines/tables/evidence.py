@@ -8,7 +8,7 @@ HUMAN_STUDIES = Table(
     name="human_studies",
     one_row_per="human study, review of human studies or registered study of a skin or hair claim",
     columns={
-        "study_key": identifier("Study", "Stable name of the row; claims cite it.", "[a-z0-9-]+"),
+        "study_key": identifier("Study key", "Stable name of the row; claims cite it.", "[a-z0-9-]+"),
         "first_author": text(
             "First author", "Surname and initials; empty: not shown in what was read.", missing=True
         ),
@@ -47,7 +47,7 @@ COSMETIC_CLAIMS = Table(
     name="cosmetic_claims",
     one_row_per="claim that is commonly made for exosomes on skin or hair",
     columns={
-        "claim_id": identifier("Claim", "Stable name of the row.", "[a-z0-9-]+"),
+        "claim_id": identifier("Claim key", "Stable name of the row.", "[a-z0-9-]+"),
         "claim": text("Claim", "In our words."),
         "topics": words("Topic words", "Words that ledger_topics maps to topics."),
         "best_evidence": text("Best evidence", "The studies that carry most weight."),
@@ -73,7 +73,7 @@ ABOUT_FACTS = Table(
     name="about_facts",
     one_row_per="statement of the page About exosomes",
     columns={
-        "fact_id": identifier("Fact", "Stable name of the row.", "[a-z0-9-]+"),
+        "fact_id": identifier("Fact key", "Stable name of the row.", "[a-z0-9-]+"),
         "section": category(
             "Section", "Part of the page.", ("what", "how", "aesthetics", "artificial", "ask")
         ),

@@ -33,7 +33,7 @@ PUBLISHED_PERIOD_TOTALS = Table(
     name="published_period_totals",
     one_row_per="published count of articles over several years",
     columns={
-        "total_id": identifier("Total", "Stable name of the row.", "[a-z0-9-]+"),
+        "total_id": identifier("Total key", "Stable name of the row.", "[a-z0-9-]+"),
         "label": text("What was counted", "As the source names it."),
         "topics": words(
             "Topic words", "Words that ledger_topics maps to topics; empty where broader.", missing=True

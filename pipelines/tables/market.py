@@ -33,7 +33,7 @@ MARKET_ESTIMATES = Table(
     name="market_estimates",
     one_row_per="published estimate of a market's size",
     columns={
-        "estimate_id": identifier("Estimate", "Stable name of the row.", "[a-z0-9-]+"),
+        "estimate_id": identifier("Estimate key", "Stable name of the row.", "[a-z0-9-]+"),
         "publisher": text("Publisher", "Who estimates, and who quotes."),
         "published": partial_date("Published", "As exact as it was seen.", missing=True),
         "published_note": text(
@@ -77,7 +77,7 @@ MARKET_EVENTS = Table(
     name="market_events",
     one_row_per="dated deal, round, launch, trial step or failure of a company",
     columns={
-        "market_event_id": identifier("Event", "Stable name of the row.", "[a-z0-9-]+"),
+        "market_event_id": identifier("Event key", "Stable name of the row.", "[a-z0-9-]+"),
         "date": partial_date("Date", "As exact as the source gives it.", missing=True),
         "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
         "kind": category("Kind", "What happened.", MARKET_EVENT_KINDS),

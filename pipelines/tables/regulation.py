@@ -66,7 +66,7 @@ REGULATORY_EVENTS = Table(
     name="regulatory_events",
     one_row_per="dated act of a regulator, court, legislature or learned body that bears on exosome products",
     columns={
-        "event_id": identifier("Event", "Stable name of the row.", "[a-z0-9-]+"),
+        "event_id": identifier("Event key", "Stable name of the row.", "[a-z0-9-]+"),
         "date": partial_date("Date", "As exact as the source gives it.", missing=True),
         "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
         "jurisdiction": JURISDICTION,
@@ -126,7 +126,7 @@ APPROVAL_STATEMENTS = Table(
     name="approval_statements",
     one_row_per="dated statement on whether any exosome product is approved",
     columns={
-        "statement_id": identifier("Statement", "Stable name of the row.", "[a-z0-9-]+"),
+        "statement_id": identifier("Statement key", "Stable name of the row.", "[a-z0-9-]+"),
         "date": partial_date("Date", "When it was said."),
         "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
         "jurisdiction": JURISDICTION,
@@ -149,7 +149,7 @@ COMMON_STATEMENTS = Table(
     name="common_statements",
     one_row_per="statement about the FDA and exosomes that is often repeated",
     columns={
-        "statement_id": identifier("Statement", "Stable name of the row.", "[a-z0-9-]+"),
+        "statement_id": identifier("Statement key", "Stable name of the row.", "[a-z0-9-]+"),
         "statement": text("What is said", "The statement as it goes around, in our words."),
         "verdict": category("Verdict", "How it stands beside the ledger.", VERDICTS),
         "gets_right": text("What it gets right", "The part the ledger supports.", missing=True),

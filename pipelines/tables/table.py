@@ -90,7 +90,7 @@ class Table:
             if str(column.dtype) == "Int64":
                 wrong |= numbers.mod(1).ne(0).fillna(False)
             bad += [(int(row), name, f"must be {words}") for row in frame.index[wrong]]
-            typed[name] = numbers if wrong.any() else numbers.astype(str(column.dtype))
+            typed[name] = numbers if wrong.any() else numbers.astype(_dtype(column))
         if bad:
             raise self._refusal(frame, sorted(bad, key=lambda cell: cell[0]))
         return frame.assign(**typed)
@@ -105,6 +105,10 @@ class Table:
         return TableError(
             f"Table {self.name}, column {column}, row {key} (row {row + 1}): holds {shown}, but {rule}.{more}"
         )
+
+
+def _dtype(column: pa.Column) -> pd.Int64Dtype | pd.Float64Dtype:
+    return pd.Int64Dtype() if str(column.dtype) == "Int64" else pd.Float64Dtype()
 
 
 def _bad_cells(error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> list[tuple[int, str, str]]:

@@ -78,7 +78,7 @@ PUBLISHED_TRIAL_COUNTS = Table(
     name="published_trial_counts",
     one_row_per="published count of registered studies",
     columns={
-        "count_id": identifier("Count", "Stable name of the row.", "[a-z0-9-]+"),
+        "count_id": identifier("Count key", "Stable name of the row.", "[a-z0-9-]+"),
         "label": text("What was counted", "As the source names it."),
         "topics": words("Topic words", "Words that ledger_topics maps to topics.", missing=True),
         "trials": count("Studies", "Registered studies that matched.", unit="studies"),

@@ -1,11 +1,11 @@
-"""Sentences computed from tables: numbers in, plain text out. What is not in the data is not said."""
+"""What the Overview says of one topic."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
 
+from dashboard.narrative.words import counted, listed
 from dashboard.theme import STATUS_MARKS
 from pipelines.analysis.regulation import ApprovalAnswer, enforcement_letters
 
@@ -43,6 +43,7 @@ class Chosen:
         other_trials: Studies of the sample on the topic with another role of the vesicle.
         events: Regulatory events that are shown.
         statuses: Rows of regulatory_status.
+        papers_source: Where the papers come from and by which date they are counted, as a sentence.
     """
 
     label: str
@@ -52,16 +53,7 @@ class Chosen:
     other_trials: int
     events: pd.DataFrame
     statuses: pd.DataFrame
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: "1 trial", "2 trials", "no trials".
-
-    >>> counted(0, "trial"), counted(1, "trial"), counted(1200, "study", "studies")
-    ('no trials', '1 trial', '1,200 studies')
-    """
-    noun = one if number == 1 else many or f"{one}s"
-    return f"{number:,} {noun}" if number else f"no {noun}"
+    papers_source: str
 
 
 def headline(chosen: Chosen, answer: ApprovalAnswer) -> str:
@@ -113,7 +105,7 @@ def trials_sentence(chosen: Chosen, sample_size: int) -> str:
     trials = chosen.trials
     others = (
         f" {counted(chosen.other_trials, 'more study', 'more studies')} on it "
-        f"{'measures' if chosen.other_trials == 1 else 'measure'} vesicles or use a secretome."
+        f"{'measures vesicles or uses' if chosen.other_trials == 1 else 'measure vesicles or use'} a secretome."
         if chosen.other_trials
         else ""
     )
@@ -140,7 +132,7 @@ def rules_sentence(chosen: Chosen, answer: ApprovalAnswer) -> str:
         if status in counts
     ]
     held = (
-        f"{counted(len(chosen.statuses), 'rule')} found, one per jurisdiction and use: {_listed(parts)}. "
+        f"{counted(len(chosen.statuses), 'rule')} found, one per jurisdiction and use: {listed(parts)}. "
         if parts
         else "No rule on a use of it was found. "
     )
@@ -152,7 +144,7 @@ def contrast_caption(chosen: Chosen, *, is_theme: bool, sample_size: int, made_a
     """What a reader must know of the signature figure: gaps, signs, sources, limits, date."""
     parts = [
         f"Data as of {made_at:%Y-%m-%d}.",
-        "Papers are cited counts by publication date, print or electronic.",
+        chosen.papers_source,
         f"Trials are a dated sample of {sample_size} registered studies, not a census: drawn are those that "
         "administer vesicles and have a start date.",
         "Events are what was found, not a regulator's full record.",
@@ -179,72 +171,6 @@ def _complete(chosen: Chosen) -> pd.DataFrame:
     return chosen.yearly[~chosen.yearly["is_open"]]
 
 
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
 def _inside(label: str) -> str:
     """A label within a sentence: "Skincare" becomes "skincare"."""
     return label[0].lower() + label[1:]
-
-
-def approval_answer_sentence(answer: ApprovalAnswer) -> str:
-    """The answer to "is any exosome product approved anywhere?", with its evidence and its date."""
-    if answer.approvals:
-        return f"{counted(answer.approvals, 'row')} of the ledgers say that a product is approved: see below."
-    return (
-        f"None was found as of {answer.latest['date']}, the newest of {answer.statements} dated statements that "
-        "say so. Nothing authoritative after it was found, so a later approval cannot be ruled out."
-    )
-
-
-def status_headline(aged: pd.DataFrame) -> str:
-    """The finding of the status matrix."""
-    approved = int(aged["status"].eq("approved").sum())
-    allowed = int(aged["status"].eq("permitted_with_conditions").sum())
-    return (
-        f"Of {len(aged)} rules found in {aged['jurisdiction'].nunique()} jurisdictions, "
-        f"{approved or 'none'} approves a product and {allowed} allow a use with conditions"
-    )
-
-
-def status_summary(aged: pd.DataFrame) -> str:
-    """How many rules of each kind, and how many are stale."""
-    counts = aged["status"].value_counts()
-    parts = [
-        f"{counts[status]} {mark.label.lower()}" for status, mark in STATUS_MARKS.items() if status in counts
-    ]
-    undated = int(aged["as_of"].isna().sum())
-    return (
-        f"{_listed(parts)}. {int(aged['is_stale'].sum())} of {len(aged)} are stale: older than 18 months, or "
-        f"undated ({undated})."
-    )
-
-
-def letters_headline(named: pd.DataFrame) -> str:
-    """The finding of the enforcement chart."""
-    if named.empty:
-        return "No warning or untitled letter that names exosomes was found"
-    first, last = named["date"].min()[:4], named["date"].max()[:4]
-    return f"{counted(len(named), 'FDA letter')} that name exosomes were found, {first} to {last}"
-
-
-def letters_summary(per_year: pd.DataFrame) -> str:
-    """The count of each year."""
-    totals = per_year.groupby("year")["letters"].sum()
-    return f"Letters a year: {', '.join(f'{year}: {count}' for year, count in totals.items())}."
-
-
-def events_headline(events: pd.DataFrame) -> str:
-    """The finding of the timeline."""
-    return (
-        f"{counted(len(events), 'event')} in {events['jurisdiction'].nunique()} jurisdictions since "
-        f"{events['date'].min()[:4]}"
-    )
-
-
-def events_summary(events: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Events per jurisdiction, most first."""
-    counts = events["jurisdiction"].value_counts()
-    order = sorted(counts.index, key=lambda code: (-counts[code], code))
-    return f"Events by jurisdiction: {', '.join(f'{names[code]} {counts[code]}' for code in order)}."

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from dashboard import chosen, controls, headlines, narrative, panels, store
+from dashboard import chosen, controls, elsewhere, headlines, panels, store
 from dashboard.charts.contrast import contrast
+from dashboard.narrative import overview as narrative
+from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines.analysis.regulation import approval_answer
 from pipelines.topics import Theme
@@ -14,7 +16,7 @@ st.write(
     "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
     "number has a source and a date."
 )
-topic = controls.topic()
+topic = controls.topic_or_theme()
 general = controls.general_rules()
 
 opened = store.snapshot()
@@ -46,9 +48,12 @@ panels.panel(
     ),
     name=f"Papers, trials and regulatory events over time: {topic.label}",
     summary=sentences,
-    caption=narrative.contrast_caption(
-        rows, is_theme=isinstance(topic, Theme), sample_size=sample_size, made_at=opened.made_at
-    ),
+    caption=markdown(
+        narrative.contrast_caption(
+            rows, is_theme=isinstance(topic, Theme), sample_size=sample_size, made_at=opened.made_at
+        )
+    )
+    + f" {elsewhere.topic_links(topic)}",
     rows=chosen.as_one_table(rows),
     headings={
         "lane": "Lane",

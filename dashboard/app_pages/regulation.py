@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, narrative, panels, store
+from dashboard import controls, panels, store
 from dashboard.charts.lanes import timeline
 from dashboard.charts.letters import letters
 from dashboard.charts.matrix import as_of, matrix
+from dashboard.narrative import regulation as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import EVENT_MARKS, STATUS_MARKS, USE_LABELS, VERDICT_LABELS
 from pipelines.analysis.regulation import (

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import controls, method_panels, panels, store
+from dashboard.narrative import methods as narrative
 from dashboard.plain import markdown
 
 opened = store.snapshot()
@@ -30,21 +31,10 @@ with st.expander("What the columns hold", key="columns", on_change="rerun", bind
             unit = f" ({about['unit']})" if about.get("unit") else ""
             st.markdown(f"- **{markdown(about['label'])}**{unit}, `{column}`: {markdown(about['about'])}")
 
+method_panels.search()
+if store.has("echoes"):
+    method_panels.echoes()
+
 st.subheader("How the numbers are made", anchor="methods")
-st.markdown(
-    """
-- **Papers.** No search is run for this edition. Yearly counts are those that a published data set gives for
-  three themes, with its exact search; other totals come from bibliometric papers. Counts of different searches
-  overlap and databases differ, so they are never added up. The published counts use publication dates, where one
-  record can stand in two years.
-- **Unfinished years** are hollow and never used for a comparison.
-- **Trials** are a dated sample of registered studies. Each was read once: *tested* means that the vesicle is what is
-  administered. A status is shown with the day it was seen.
-- **Regulation.** One row an act, with its date as exact as the source gives it. Enforcement counts only warning and
-  untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
-  or undated, is stale.
-- **Topics.** Words of the ledgers map to topics in one table, `ledger_topics`. A fact filed under a topic also counts
-  for its sub-topics.
-- **Missing** means not seen. It is never zero.
-"""
-)
+st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
+st.markdown(narrative.OTHER_METHODS)

@@ -1,0 +1,23 @@
+"""Literature: how much is published on a topic, what kind of papers these are, and where topics meet."""
+
+import streamlit as st
+
+from dashboard import elsewhere, store
+from dashboard import literature_panels as show
+
+st.title("What is published", anchor=False)
+if store.has("topic_years", "articles", "topic_articles"):
+    choice = show.chosen()
+    rows = show.yearly(choice)
+    articles = show.articles_of(choice)
+    if choice.topic.is_context:
+        st.info("For context topics only counts are fetched: there are no records to list or to tell apart.")
+    elif articles.empty:
+        st.info("No paper with a record was found for this choice of years and definition.")
+    else:
+        show.clinical(choice, articles, rows)
+        show.types(choice, articles)
+        show.overlap(choice)
+        show.newest(choice, articles)
+else:
+    elsewhere.literature_is_missing()

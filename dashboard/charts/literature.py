@@ -1,0 +1,177 @@
+"""Figures of the Literature page."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import dressed, says
+from dashboard.plain import hover
+
+YARDSTICK_AXES = {
+    "records": "Papers",
+    "per_100k": "Per 100,000 papers of PubMed",
+    "share_of_field": "Share of the field",
+    "index": "Index",
+}
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up")
+_FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
+
+
+def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str) -> go.Figure:
+    """A topic over the years: a line for the standard definition, a band from narrow to broad.
+
+    An open year is a hollow mark that no line leads to, so that it never reads as a fall.
+
+    Args:
+        rows: `definition`, `year`, `value`, `low`, `high`, `records`, `is_open` (see `analysis.literature.yearly`).
+        colour: The topic's colour.
+        yardstick: Decides number format and axis title.
+    """
+    if rows["value"].notna().sum() == 0:
+        return says("No paper was found in these years.")
+    figure = go.Figure()
+    closed = rows[~rows["is_open"]]
+    wide = closed.pivot(index="year", columns="definition", values="value")
+    if {"narrow", "broad"} <= set(wide):
+        band = wide.dropna(subset=["narrow", "broad"])
+        figure.add_trace(
+            go.Scatter(
+                x=[*band.index, *band.index[::-1]],
+                y=[*band["broad"], *band["narrow"][::-1]],
+                fill="toself",
+                line={"width": 0},
+                fillcolor=colour,
+                opacity=0.2,
+                name="Narrow to broad definition",
+                hoverinfo="skip",
+            )
+        )
+    number = _FORMATS[yardstick]
+    for definition, name, dash in (
+        ("narrow", "Narrow", "dot"),
+        ("broad", "Broad", "dash"),
+        ("standard", "Standard", None),
+    ):
+        line = closed[closed["definition"].eq(definition)]
+        figure.add_trace(
+            go.Scatter(
+                x=line["year"],
+                y=line["value"],
+                mode="lines+markers" if definition == "standard" else "lines",
+                name=name,
+                line={"color": colour, "width": 3 if definition == "standard" else 1.2, "dash": dash},
+                marker={"size": 6},
+                customdata=line[["records", "low", "high"]].astype("float64").to_numpy(),
+                hovertemplate=f"%{{x}}, {name.lower()}: %{{y:{number}}}<br>%{{customdata[0]:,.0f}} papers"
+                + (
+                    f"<br>95% interval %{{customdata[1]:{number}}} to %{{customdata[2]:{number}}}"
+                    if yardstick in ("per_100k", "share_of_field")
+                    else ""
+                )
+                + "<extra></extra>",
+            )
+        )
+    unfinished = rows[rows["is_open"] & rows["definition"].eq("standard") & rows["value"].notna()]
+    if not unfinished.empty:
+        figure.add_trace(
+            go.Scatter(
+                x=unfinished["year"],
+                y=unfinished["value"],
+                mode="markers",
+                name="Unfinished year so far, standard",
+                marker={"symbol": "circle-open", "size": 10, "color": colour, "line": {"width": 2}},
+                hovertemplate=f"%{{x}}, unfinished: %{{y:{number}}} so far<extra></extra>",
+            )
+        )
+    figure.update_yaxes(
+        rangemode="tozero",
+        title=YARDSTICK_AXES[yardstick],
+        tickformat=",.1%" if yardstick == "share_of_field" else ",~r",
+    )
+    figure.update_xaxes(tickformat="d")
+    return dressed(figure, 420)
+
+
+def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
+    """One line per theme over its complete years, and a hollow mark for the unfinished one.
+
+    Args:
+        rows: `theme`, `label`, `year`, `records`, `is_open`.
+        colours: Theme to colour.
+    """
+    figure = go.Figure()
+    for place, (theme, own) in enumerate(rows.groupby("theme", sort=False)):
+        colour, symbol = colours[str(theme)], _SYMBOLS[place % len(_SYMBOLS)]
+        for is_open, part in own.sort_values("year").groupby("is_open"):
+            figure.add_trace(
+                go.Scatter(
+                    x=part["year"],
+                    y=part["records"],
+                    mode="markers" if is_open else "lines+markers",
+                    name=hover(own["label"].iloc[0]),
+                    showlegend=not is_open,
+                    line={"color": colour, "width": 2.5},
+                    marker={"symbol": f"{symbol}-open" if is_open else symbol, "size": 8, "color": colour},
+                    hovertemplate="%{fullData.name}, %{x}: %{y:,}"
+                    + (" so far" if is_open else "")
+                    + "<extra></extra>",
+                )
+            )
+    figure.update_yaxes(rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(tickformat="d")
+    return dressed(figure, 400)
+
+
+def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
+    """A share per year as a mark with its 95% interval; the wider, the fewer papers stand behind it."""
+    if rows.empty:
+        return says("No paper with a record was found in these years.")
+    figure = go.Figure(
+        go.Scatter(
+            x=rows["year"],
+            y=rows["share"],
+            mode="markers",
+            name="Share, with 95% interval",
+            marker={
+                "color": colour,
+                "size": 8,
+                "symbol": ["circle-open" if is_open else "circle" for is_open in rows["is_open"]],
+            },
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": (rows["high"] - rows["share"]).astype("float64"),
+                "arrayminus": (rows["share"] - rows["low"]).astype("float64"),
+                "thickness": 1.5,
+                "color": colour,
+            },
+            customdata=rows[["clinical", "articles", "low", "high"]].astype("float64").to_numpy(),
+            hovertemplate="%{x}: %{y:.1%} (%{customdata[0]:,.0f} of %{customdata[1]:,.0f})"
+            "<br>95% interval %{customdata[2]:.1%} to %{customdata[3]:.1%}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(rangemode="tozero", tickformat=",.0%")
+    figure.update_xaxes(tickformat="d")
+    return dressed(figure, 320, legend=False)
+
+
+def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: str) -> go.Figure:
+    """Horizontal bars, the first on top, each with its text beside it."""
+    if labels.empty:
+        return says("There is nothing to count here.")
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=[hover(label, 34) for label in labels],
+            orientation="h",
+            marker={"color": colour},
+            text=[hover(text) for text in texts],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(visible=False, range=[0, float(values.max() or 1) * 1.35])
+    return dressed(figure, 80 + 34 * len(labels), legend=False)

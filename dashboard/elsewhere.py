@@ -1,0 +1,80 @@
+"""Links to the same search at its source, and what to do where data is not there."""
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboard import panels, store
+from dashboard.charts.literature import published_series
+from dashboard.theme import topic_colour
+from pipelines.topics import Theme, Topic
+
+NCBI_NOTICE = (
+    "PubMed data courtesy of the U.S. National Library of Medicine, which does not endorse this product; the "
+    "data may not be the latest it has. See [NCBI's disclaimer and copyright notice]"
+    "(https://www.ncbi.nlm.nih.gov/home/about/policies/)."
+)
+_TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
+
+
+def at_pubmed(topic: Topic | Theme) -> str:
+    """The address of a topic's standard search, or of a theme's published one, at PubMed."""
+    if isinstance(topic, Theme):
+        counts = store.table("published_year_counts")
+        search = str(counts.loc[counts["theme"].eq(topic.id), "query"].iloc[0]).split("term=", 1)[-1]
+    else:
+        search = topic.definitions["standard"].text
+    return search_at_pubmed(search)
+
+
+def search_at_pubmed(search: str) -> str:
+    """The address of any search at PubMed."""
+    return f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
+
+
+def topic_links(topic: Topic | Theme) -> str:
+    """Where a reader can run the searches (Markdown): PubMed for the topic, the registry for the field."""
+    trials = f"https://clinicaltrials.gov/search?intr={quote(_TRIALS, safe='')}"
+    return (
+        f"Look yourself: [this search at PubMed]({at_pubmed(topic)}), "
+        f"[vesicle studies at ClinicalTrials.gov]({trials})."
+    )
+
+
+def literature_is_missing() -> None:
+    """Why this edition has no literature page, what it has instead, and what to do."""
+    edition = store.snapshot().edition
+    st.info(
+        f"The {edition} edition holds no records of PubMed: no yearly count for Exoscope's topics could be cited. "
+        "What could be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all "
+        "topics from PubMed; `exoscope demo` shows this page on simulated data."
+    )
+    themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
+    counts = store.table("published_year_counts")
+    retrieved = counts["retrieved_on"].str[:4].astype("Int64")
+    counts = counts.assign(is_open=counts["year"].ge(retrieved), label=counts["theme"].map(themes))
+    panels.panel(
+        "themes",
+        "Three themes of vesicle research have a published yearly count",
+        figure=published_series(counts, {name: topic_colour([name]) for name in themes}),
+        name="Published yearly PubMed counts of three themes",
+        summary=["Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow."],
+        caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
+        "electronic: a paper can stand in two years.",
+        rows=counts,
+        headings={
+            "label": "Theme",
+            "year": "Year",
+            "records": "Papers",
+            "is_open": "Unfinished",
+            "source_url": "Source",
+        },
+    )
+    totals = store.table("published_period_totals")
+    st.subheader(f"{len(totals)} published totals over whole periods", anchor="totals")
+    panels.data_table(
+        "published_period_totals",
+        totals.rename(columns=store.headings("published_period_totals")),
+        "Published totals over whole periods",
+    )
+    panels.note("Searches overlap and databases differ: never add these up.")

@@ -1,0 +1,213 @@
+"""The panels of the Literature page, each for one choice of topic, definition, date basis and years."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import controls, elsewhere, panels, store
+from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
+from dashboard.narrative import literature as narrative
+from dashboard.plain import link, markdown
+from dashboard.theme import topic_colour
+from pipelines.analysis import literature
+from pipelines.precision import precision_of
+from pipelines.topics import FIELD, Topic
+
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+LISTED = 2000
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose on the Literature page."""
+
+    topic: Topic
+    yardstick: str
+    basis: str
+    definition: str
+    years: tuple[int, int]
+
+    @property
+    def colour(self) -> str:
+        """The topic's colour."""
+        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
+
+    @property
+    def source(self) -> str:
+        """Source, day and date basis, as the first sentence of every caption (Markdown)."""
+        source = (
+            "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+        )
+        return (
+            f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}. Date basis: "
+            f"{controls.DATE_BASES[self.basis]}."
+        )
+
+    @property
+    def lists(self) -> str:
+        """The same for panels that show articles of one definition."""
+        return f"{self.source} Definition: {controls.DEFINITIONS[self.definition].lower()}."
+
+
+def chosen() -> Choice:
+    """The controls of the page."""
+    topic = controls.topic()
+    known = store.table("topic_years")["year"].dropna()
+    one, two, three = st.columns(3)
+    with one:
+        yardstick = controls.yardstick()
+    with two:
+        basis = controls.date_basis()
+    with three:
+        definition = controls.definition()
+    return Choice(topic, yardstick, basis, definition, controls.years(int(known.min()), int(known.max())))
+
+
+def yearly(choice: Choice) -> pd.DataFrame:
+    """Papers over the years, with the band of definitions; returns the rows shown."""
+    first, last = choice.years
+    rows = literature.yearly(
+        store.table("topic_years"), choice.topic.id, choice.basis, choice.yardstick, first
+    )
+    rows = rows[rows["year"].between(first, last)]
+    measure = controls.YARDSTICKS[choice.yardstick]
+    panels.panel(
+        "yearly",
+        narrative.yearly_headline(choice.topic.label, rows),
+        figure=yearly_band(rows, choice.colour, choice.yardstick),
+        name=f"Papers over the years: {choice.topic.label}, {measure}",
+        summary=narrative.yearly_summary(rows),
+        caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
+        f"years. {elsewhere.topic_links(choice.topic)}",
+        rows=rows,
+        headings={
+            "definition": "Definition",
+            "year": "Year",
+            "records": "Papers",
+            **({} if choice.yardstick == "records" else {"value": measure}),
+            "low": "95% from",
+            "high": "95% to",
+            "is_open": "Unfinished",
+        },
+    )
+    return rows
+
+
+def articles_of(choice: Choice) -> pd.DataFrame:
+    """The records behind the other panels: the topic's articles of one definition in the years chosen."""
+    found = literature.of_topic(
+        store.table("articles"), store.table("topic_articles"), choice.topic.id, choice.definition
+    )
+    year = "entrez_year" if choice.basis == "entrez" else "publication_year"
+    return found[found[year].between(*choice.years)].reset_index(drop=True)
+
+
+def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> None:
+    """The share of papers with a clinical publication type, per year and over all."""
+    is_open = shown[shown["definition"].eq(choice.definition)].set_index("year")["is_open"]
+    shares = literature.clinical_share(articles, choice.basis)
+    shares = shares.assign(is_open=shares["year"].map(is_open).eq(True))
+    count = int(shares["clinical"].sum())
+    overall = literature.interval_of(count, len(articles))
+    panels.panel(
+        "clinical",
+        narrative.clinical_headline(
+            choice.topic.label, count, len(articles), overall["low"], overall["high"]
+        ),
+        figure=share_with_interval(shares, choice.colour),
+        name=f"Share of papers with a clinical publication type: {choice.topic.label}",
+        summary=[
+            "Clinical types: trials of any phase, randomised trials, observational studies, case reports."
+        ],
+        caption=f"{choice.lists} Each mark with its 95% interval (Wilson); hollow: unfinished year. Publication "
+        "types are partly set months after publication, so the youngest years can only rise.",
+        rows=shares,
+        headings={
+            "year": "Year",
+            "articles": "Papers",
+            "clinical": "With a clinical type",
+            "share": "Share",
+            "low": "95% from",
+            "high": "95% to",
+            "is_open": "Unfinished",
+        },
+    )
+
+
+def types(choice: Choice, articles: pd.DataFrame) -> None:
+    """Papers by publication type."""
+    rows = literature.publication_types(articles)
+    top = rows.head(12)
+    panels.panel(
+        "types",
+        narrative.types_headline(choice.topic.label, rows, len(articles)),
+        figure=ranked_bars(
+            top["publication_type"], top["articles"], top["articles"].map("{:,}".format), choice.colour
+        ),
+        name=f"Papers by publication type: {choice.topic.label}",
+        summary=[f"The {len(top)} most frequent of {len(rows)} publication types; a paper can have several."],
+        caption=choice.lists,
+        rows=rows,
+        headings={"publication_type": "Publication type", "articles": "Papers"},
+    )
+
+
+def overlap(choice: Choice) -> None:
+    """With which other topics the papers are shared."""
+    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
+    rows = literature.overlaps(store.table("topic_articles"), choice.topic.id, choice.definition)
+    rows = rows[rows["topic"].ne(FIELD)].assign(label=rows["topic"].map(labels))
+    met = rows[rows["shared"].gt(0)]
+    shares = met["share"].astype("float64").map("{:.1%}".format)
+    panels.panel(
+        "overlap",
+        narrative.overlap_headline(choice.topic.label, met, labels),
+        figure=ranked_bars(
+            met["label"], met["shared"], met["shared"].map("{:,}".format) + " (" + shares + ")", choice.colour
+        ),
+        name=f"Papers shared with other topics: {choice.topic.label}",
+        summary=[
+            "All years. In brackets: share of this topic's papers. Topics share papers: never add them up."
+        ],
+        caption=choice.lists,
+        rows=rows,
+        headings={
+            "label": "Other topic",
+            "articles": "Its papers",
+            "shared": "Shared",
+            "share": "Share of this topic's papers",
+            "low": "95% from",
+            "high": "95% to",
+        },
+    )
+
+
+def newest(choice: Choice, articles: pd.DataFrame) -> None:
+    """The newest papers with links, and how many titles look like false hits."""
+    st.subheader("Newest papers", anchor="newest")
+    flagged = int(articles["flags"].notna().sum())
+    st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
+    rows = literature.newest(articles, LISTED)
+    rows = rows.assign(url=PUBMED + rows["pmid"] + "/")
+    for row in rows.head(10).to_dict("records"):
+        journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
+        st.markdown(f"- {link(row['title'], row['url'])}{journal} {row['entrez_date']}")
+    columns = ["pmid", "title", "journal", "publication_types", "entrez_date", "first_public_date"]
+    panels.data_table(
+        "newest",
+        rows[[*columns, "doi", "flags", "url"]].rename(
+            columns=store.headings("articles") | {"url": "Source"}
+        ),
+        f"Newest papers: {choice.topic.label}",
+    )
+    panels.note(f"{choice.lists} At most {LISTED:,} papers, newest first. {elsewhere.NCBI_NOTICE}")
+
+
+def _precision(choice: Choice) -> str:
+    found = precision_of(store.all_topics(), store.data_root()).get((choice.topic.id, choice.definition))
+    return (
+        "not yet measured"
+        if found is None
+        else f"{found.precision:.0%} ({found.low:.0%} to {found.high:.0%})"
+    )

@@ -1,0 +1,75 @@
+"""The panels of Data & methods: one search with what is known of it, and the echo of counting by two dates."""
+
+import streamlit as st
+
+from dashboard import controls, elsewhere, panels, store
+from dashboard.charts.literature import ranked_bars
+from dashboard.narrative import methods as narrative
+from dashboard.plain import link, markdown
+from dashboard.theme import GREY
+from pipelines.precision import precision_of
+from pipelines.topics import Crossing
+
+
+def search() -> None:
+    """One topic's search: as it is sent, what PubMed made of it, why it is so and what it misses."""
+    st.subheader("A search", anchor="search")
+    topic = controls.topic()
+    definition = controls.definition()
+    found = topic.definitions[definition]
+    if isinstance(found, Crossing):
+        st.markdown(
+            "No search is sent: the articles are those of all of "
+            f"{markdown(', '.join(found.all_of))}"
+            + (f" and of one of {markdown(', '.join(found.any_of))}" if found.any_of else "")
+            + ". The same as one search:"
+        )
+    st.code(found.text, language=None, wrap_lines=True)
+    st.markdown(f"Why: {markdown(found.why)}")
+    st.markdown(f"Known misses: {markdown(found.known_misses)}")
+    precisions = precision_of(store.all_topics(), store.data_root())
+    st.markdown(markdown(narrative.precision_sentence(precisions.get((topic.id, definition)))))
+    if store.has("searches"):
+        asked = store.table("searches")
+        rows = asked[
+            asked["kind"].eq("set") & asked["name"].eq(topic.id) & asked["definition"].eq(definition)
+        ]
+        for row in rows.to_dict("records"):
+            st.markdown(
+                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. PubMed read it as:"
+            )
+            st.code(row["translation"], language=None, wrap_lines=True)
+            if isinstance(row["warnings"], str):
+                st.warning(markdown(row["warnings"]))
+    panels.note(
+        f"Reviewed {found.reviewed_on}. {link('Run it at PubMed', elsewhere.search_at_pubmed(found.text))}. The tag "
+        "tiab covers title, abstract, author keywords and other abstracts."
+    )
+
+
+def echoes() -> None:
+    """What counting by publication date would count twice, per topic."""
+    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
+    rows = store.table("echoes")
+    rows = rows[rows["definition"].eq("standard") & rows["echoed"].notna()].assign(
+        label=rows["topic"].map(labels)
+    )
+    rows = rows.sort_values(["echo_share", "topic"], ascending=[False, True]).reset_index(drop=True)
+    shares = rows["echo_share"].astype("float64").map("{:.1%}".format)
+    panels.panel(
+        "echoes",
+        narrative.echo_headline(rows),
+        figure=ranked_bars(rows["label"], rows["echo_share"], shares, GREY),
+        name="Articles whose electronic and print dates lie in different years, by topic",
+        summary=["Share of a topic's articles, standard definition, whose two dates lie in different years."],
+        caption="This is why an article counts here by one date only. Worked out from the records fetched.",
+        rows=rows,
+        headings={
+            "label": "Topic",
+            "articles": "Articles",
+            "echoed": "In two years",
+            "echo_share": "Share",
+            "low": "95% from",
+            "high": "95% to",
+        },
+    )

@@ -1,0 +1,50 @@
+"""How the numbers are made, in Markdown; and what is known of a search."""
+
+import pandas as pd
+
+from pipelines.precision import Precision
+
+PAPERS_CITED = """
+- **Papers.** No search is run for this edition. Yearly counts are those that a published data set gives for
+  three themes, with its exact search; other totals come from bibliometric papers. Counts of different searches
+  overlap and databases differ, so they are never added up. The published counts use publication dates, where one
+  record can stand in two years.
+"""
+PAPERS_FETCHED = """
+- **Papers.** Each topic's search is sent to PubMed at three widths, and the sets of PMIDs that come back are crossed
+  here; totals are sizes of sets, never sums over topics or years. By default an article counts in the year of its
+  Entrez date, which gives it one day; by choice in the first year that a search by publication date finds it in.
+- **Shares** have the same date basis and the same width above and below the line, and a Wilson interval at 95%.
+- **Clinical** means publication types of trials, randomised trials, observational studies and case reports, not the
+  heading Humans, which tags human cells as well.
+"""
+OTHER_METHODS = """
+- **Unfinished years** are hollow and never used for a comparison.
+- **Trials** are a dated sample of registered studies. Each was read once: *tested* means that the vesicle is what is
+  administered. A status is shown with the day it was seen.
+- **Regulation.** One row an act, with its date as exact as the source gives it. Enforcement counts only warning and
+  untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
+  or undated, is stale.
+- **Topics.** Words of the ledgers map to topics in one table, `ledger_topics`. A fact filed under a topic also counts
+  for its sub-topics.
+- **Missing** means not seen. It is never zero.
+"""
+
+
+def precision_sentence(found: Precision | None) -> str:
+    """How many of a search's articles belong to the topic, where somebody labelled a sample."""
+    if found is None:
+        return "Precision: not yet measured. exoscope sample draws a sheet of articles to label."
+    return (
+        f"Precision: {found.precision:.0%} ({found.low:.0%} to {found.high:.0%}, 95%), from {found.yes + found.no} "
+        f"articles labelled, scored on {found.scored_on}."
+    )
+
+
+def echo_headline(echoes: pd.DataFrame) -> str:
+    """What counting by publication date would count twice, over the field's standard definition or all topics."""
+    most = echoes.iloc[echoes["echo_share"].fillna(-1).argmax()]
+    return (
+        f"Counting by print and electronic date would count up to {most['echo_share']:.1%} of a topic's articles "
+        "in two years"
+    )

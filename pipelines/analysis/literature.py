@@ -1,0 +1,136 @@
+"""What the fetched articles say of a topic: yearly counts on four yardsticks, clinical share, types, overlap."""
+
+import pandas as pd
+
+from pipelines.analysis.proportions import wilson_interval
+
+YARDSTICKS = ("records", "per_100k", "share_of_field", "index")
+DEFINITIONS = ("narrow", "standard", "broad")
+
+#: Publication types that stand for something tried or seen in people (not `humans[mh]`, which tags cells too).
+CLINICAL_TYPES = (
+    "Clinical Trial",
+    "Clinical Trial, Phase I",
+    "Clinical Trial, Phase II",
+    "Clinical Trial, Phase III",
+    "Clinical Trial, Phase IV",
+    "Controlled Clinical Trial",
+    "Randomized Controlled Trial",
+    "Pragmatic Clinical Trial",
+    "Observational Study",
+    "Case Reports",
+)
+
+
+def yearly(
+    topic_years: pd.DataFrame, topic: str, basis: str, yardstick: str, index_year: int | None = None
+) -> pd.DataFrame:
+    """One row per definition and year of a topic: `definition`, `year`, `value`, `low`, `high`, `records`, `is_open`.
+
+    Years before the first that is counted alone are left out: they are one bucket, not a year.
+
+    Args:
+        topic_years: The table of that name.
+        topic: Topic id.
+        basis: "entrez" or "publication".
+        yardstick: "records", "per_100k" (of all PubMed), "share_of_field" (same width) or "index".
+        index_year: For "index": the year that is 100. A definition without records in it has no index.
+    """
+    rows = topic_years[
+        topic_years["topic"].eq(topic) & topic_years["date_basis"].eq(basis) & topic_years["year"].notna()
+    ].sort_values(["definition", "year"])
+    shown = rows[["definition", "year", "records", "is_open"]].copy()
+    shown["low"] = shown["high"] = pd.array([pd.NA] * len(shown), dtype="Float64")
+    if yardstick == "records":
+        shown["value"] = rows["records"].astype("Float64")
+    elif yardstick == "index":
+        base = rows[rows["year"].isin([index_year])].set_index("definition")["records"].astype("Float64")
+        of_base = rows["definition"].map(base[base > 0])
+        shown["value"] = (rows["records"].astype("Float64") / of_base * 100).astype("Float64")
+    else:
+        low, high = (
+            ("per_100k_low", "per_100k_high") if yardstick == "per_100k" else ("share_low", "share_high")
+        )
+        shown["value"], shown["low"], shown["high"] = rows[yardstick], rows[low], rows[high]
+    return shown.reset_index(drop=True)
+
+
+def members(topic_articles: pd.DataFrame, topic: str, definition: str) -> pd.Series:
+    """The PMIDs of a topic at one definition."""
+    rows = topic_articles[topic_articles["topic"].eq(topic) & topic_articles["definition"].eq(definition)]
+    return rows["pmid"]
+
+
+def of_topic(
+    articles: pd.DataFrame, topic_articles: pd.DataFrame, topic: str, definition: str
+) -> pd.DataFrame:
+    """The records of a topic's articles."""
+    return articles[articles["pmid"].isin(members(topic_articles, topic, definition))].reset_index(drop=True)
+
+
+def is_clinical(articles: pd.DataFrame) -> pd.Series:
+    """Whether an article has a clinical publication type (`CLINICAL_TYPES`)."""
+    wanted = set(CLINICAL_TYPES)
+    return (
+        articles["publication_types"].fillna("").map(lambda cell: not wanted.isdisjoint(str(cell).split(";")))
+    )
+
+
+def clinical_share(articles: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """One row per year: `year`, `articles`, `clinical`, `share`, `low`, `high` (Wilson, 95%).
+
+    Args:
+        articles: Records of one topic.
+        basis: "entrez" or "publication": which year of an article counts.
+    """
+    column = "entrez_year" if basis == "entrez" else "publication_year"
+    clinical = is_clinical(articles)
+    counts = pd.DataFrame({"year": articles[column], "clinical": clinical}).dropna(subset="year")
+    grouped = counts.groupby("year")["clinical"].agg(articles="size", clinical="sum").reset_index()
+    return pd.concat([grouped, wilson_interval(grouped["clinical"], grouped["articles"])], axis=1)
+
+
+def interval_of(successes: int, n: int) -> dict[str, float]:
+    """Share, lower and upper end of one count: `share`, `low`, `high`; n must not be zero."""
+    found = wilson_interval(pd.Series([successes]), pd.Series([n])).iloc[0]
+    return {str(name): float(value) for name, value in found.items()}
+
+
+def publication_types(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row per publication type, most frequent first: `publication_type`, `articles`; they overlap."""
+    types = articles["publication_types"].dropna().str.split(";").explode()
+    counts = types.value_counts().rename_axis("publication_type").rename("articles").reset_index()
+    return counts.sort_values(["articles", "publication_type"], ascending=[False, True]).reset_index(
+        drop=True
+    )
+
+
+def overlaps(topic_articles: pd.DataFrame, topic: str, definition: str) -> pd.DataFrame:
+    """One row per other topic: `topic`, `articles` (its size), `shared`, and `share` of this topic's with interval.
+
+    Topics that share nothing are there with zero.
+    """
+    own = set(members(topic_articles, topic, definition))
+    rows = topic_articles[topic_articles["definition"].eq(definition) & topic_articles["topic"].ne(topic)]
+    grouped = (
+        rows.assign(shared=rows["pmid"].isin(own))
+        .groupby("topic")["shared"]
+        .agg(articles="size", shared="sum")
+    )
+    found = grouped.reset_index()
+    n = pd.Series(len(own), index=found.index)
+    shares = wilson_interval(found["shared"], n)
+    return (
+        pd.concat([found, shares], axis=1)
+        .sort_values(["shared", "topic"], ascending=[False, True])
+        .reset_index(drop=True)
+    )
+
+
+def newest(articles: pd.DataFrame, n: int = 50) -> pd.DataFrame:
+    """The n articles with the latest Entrez date, newest first; undated ones come last."""
+    return (
+        articles.sort_values(["entrez_date", "pmid"], ascending=False, na_position="last")
+        .head(n)
+        .reset_index(drop=True)
+    )

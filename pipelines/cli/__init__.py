@@ -1,0 +1,21 @@
+"""The command line. Names, options and exit codes are a contract.
+
+0 good, 1 data wrong, 2 usage, 3 a source was unavailable, 130 stopped with Ctrl-C.
+"""
+
+import sys
+
+from pipelines.cli import check, fetch, searches, view
+from pipelines.cli.base import app, err
+from pipelines.errors import ExoscopeError
+
+__all__ = ["app", "check", "fetch", "main", "searches", "view"]
+
+
+def main() -> None:
+    """Run the command line; an error a user can act on is one sentence and its exit code."""
+    try:
+        app()
+    except ExoscopeError as error:
+        err.print(str(error), markup=False)
+        sys.exit(error.exit_code)

@@ -1,0 +1,43 @@
+"""What all commands share: the application, where it prints, and options with one meaning everywhere."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
+    "regulators allow? Without a command: opens the dashboard.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Edition = Annotated[
+    str | None, typer.Option(help="live, reference or simulated. By default live if there is one.")
+]
+OwnTopics = Annotated[
+    Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
+]
+Definition = Literal["narrow", "standard", "broad"]
+Source = Literal["pubmed", "trials"]
+Data = Annotated[
+    Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
+]
+
+
+def asker() -> Callable[[], str] | None:
+    """Asks whoever sits at the terminal for an e-mail address, saying why; None where nobody sits."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    from pipelines import identity
+
+    def ask() -> str:
+        out.print(identity.WHY)
+        return str(typer.prompt("Your e-mail address"))
+
+    return ask

@@ -1,0 +1,98 @@
+"""Commands that ask services: refresh, doctor, and demo, which asks simulated ones."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.base import Data, Source, app, asker, err
+from pipelines.cli.base import out as console
+from pipelines.cli.view import dashboard
+
+
+@app.command()
+def refresh(
+    only: Annotated[list[str] | None, typer.Option(help="A source to ask: pubmed. By default all.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Fetch every record and every year again.")] = False,
+    data: Data = None,
+    topics: Annotated[
+        Path | None, typer.Option(help="Your own topics file: adds topics, or replaces some.", dir_okay=False)
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="Your e-mail address, for NCBI.")] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many snapshots to keep.")] = 10,
+    accept_drop: Annotated[
+        bool, typer.Option("--accept-drop", help="Publish even if a count fell by more than 20%.")
+    ] = False,
+) -> None:
+    """Fetch the literature of all topics from PubMed and publish it as a new live snapshot."""
+    from pipelines import paths
+    from pipelines.refresh import SOURCES, Choices
+    from pipelines.refresh_command import run
+
+    for name in only or ():
+        if name not in SOURCES:
+            raise typer.BadParameter(
+                f"no source {name!r}; choose: {', '.join(SOURCES)}.", param_hint="--only"
+            )
+    chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop)
+
+    code = run(paths.live(data), chosen, email=email, console=console, ask=asker())
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def demo(
+    records: Annotated[int, typer.Option(min=100, max=60_000, help="How many to simulate.")] = 2000,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Of the dashboard.")] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only make the data.")] = False,
+    data: Data = None,
+) -> None:
+    """Run the real pipeline on simulated services and open the dashboard on what comes out."""
+    from pipelines import demo as demonstration
+    from pipelines import paths
+
+    root = data or paths.demonstration()
+    made = demonstration.make(paths.simulated(root), records, console=console)
+    console.print(f"Simulated data, not real: {made.path}", markup=False)
+    if not no_open:
+        dashboard(edition="simulated", port=port, data=root)
+
+
+@app.command()
+def doctor(
+    out: Annotated[
+        Path | None, typer.Option(help="Also write a report for a bug report: no key, no e-mail in it.")
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option(help="For NCBI. By default NCBI_EMAIL, or the one stored.")
+    ] = None,
+    only: Annotated[Source | None, typer.Option(help="Ask one service only.")] = None,
+) -> None:
+    """Ask PubMed and ClinicalTrials.gov whether everything Exoscope assumes about them holds."""
+    from datetime import UTC, datetime
+
+    from pipelines import identity
+    from pipelines.doctor import examine, report
+    from pipelines.topics import load
+
+    address = None if only == "trials" else identity.email(email, ask=asker())
+    key = identity.api_key()
+    today = datetime.now(UTC).date()
+    checks = []
+    sources: tuple[Source, ...] = (only,) if only else ("pubmed", "trials")
+    with err.status("Asking the services, about 15 questions ..."):
+        for source in sources:
+            for check in examine(source, topics=load(), today=today, email=address, api_key=key):
+                checks.append(check)
+                if not console.is_terminal:
+                    for line in report.lines(check):
+                        typer.echo(line)
+    if console.is_terminal:
+        console.print(report.table(checks), soft_wrap=False)
+    typer.echo(report.summary(checks))
+    if out is not None:
+        text = report.markdown(checks, report.about(today.isoformat(), has_key=bool(key)))
+        report.write(out, report.redacted(text, (address, key), str(Path.home())))
+    if any(check.outcome == "fail" for check in checks):
+        raise typer.Exit(1)

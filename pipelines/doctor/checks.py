@@ -1,0 +1,114 @@
+"""One check per assumption: what is assumed, whether it holds, what was seen, what to do."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import RawAnswer
+
+Outcome = Literal["pass", "fail", "skipped"]
+
+REPORT_IT = (
+    "Exoscope rests on this: send the report of `exoscope doctor --out FILE` with an issue, and do not "
+    "trust a refresh until it is mended"
+)
+_TRY_AGAIN = (
+    "Look at your connection (proxy, firewall) and run `exoscope doctor` again in a few minutes; if that "
+    "stays, send the report of `exoscope doctor --out FILE` with an issue"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What became of one assumption. `do` is empty where there is nothing to do."""
+
+    service: str
+    name: str
+    assumed: str
+    outcome: Outcome
+    seen: str
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One assumption; `look` says what was seen, or raises `Broken`, `Untold` or SourceError."""
+
+    name: str
+    assumed: str
+    look: Callable[[], str]
+
+
+class Broken(Exception):  # noqa: N818  an outcome of one look, not an error for a user
+    """The service answered, and not as assumed."""
+
+    def __init__(self, seen: str, do: str = REPORT_IT) -> None:
+        super().__init__(seen)
+        self.seen = seen
+        self.do = do
+
+
+class Untold(Exception):  # noqa: N818  as above
+    """Nothing that came back tells whether the assumption holds."""
+
+
+@dataclass
+class Heard:
+    """Every answer as it came, without its body: by the path asked."""
+
+    answers: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+
+    def __call__(self, path: str, answer: RawAnswer) -> None:
+        """Notes one answer."""
+        self.answers.append((path, answer.status, dict(answer.headers)))
+
+    @property
+    def last_status(self) -> int | None:
+        """The status of the newest answer; None before there was any."""
+        return self.answers[-1][1] if self.answers else None
+
+    def header(self, name: str) -> str | None:
+        """The newest value of a header."""
+        return next((headers[name] for _, _, headers in reversed(self.answers) if name in headers), None)
+
+    def content_types(self, path: str) -> set[str]:
+        """The content types of the good answers from a path, without their parameters."""
+        return {
+            headers.get("content-type", "none").partition(";")[0].strip().lower()
+            for asked, status, headers in self.answers
+            if asked == path and status == 200
+        }
+
+
+def checked(service: str, assumptions: Sequence[Assumption], heard: Heard) -> Iterator[Check]:
+    """Each assumption's check, one after another; the first is that the service answers at all.
+
+    A failure stops nothing, with one exception: where the first question got no answer, or was refused for
+    good, the others would only fail the same way, slowly.
+    """
+    first, *others = assumptions
+    check, hopeless = _checked(service, first, heard)
+    yield check
+    for assumption in others:
+        if hopeless:
+            why = f"not asked, since {service} did not answer the first question"
+            yield Check(service, assumption.name, assumption.assumed, "skipped", why)
+        else:
+            yield _checked(service, assumption, heard)[0]
+
+
+def _checked(service: str, assumption: Assumption, heard: Heard) -> tuple[Check, bool]:
+    def check(outcome: Outcome, seen: str, do: str = "") -> Check:
+        return Check(service, assumption.name, assumption.assumed, outcome, seen, do)
+
+    try:
+        return check("pass", assumption.look()), False
+    except Untold as untold:
+        return check("skipped", str(untold)), False
+    except Broken as broken:
+        return check("fail", broken.seen, broken.do), False
+    except SourceError as error:
+        silent = not heard.answers
+        seen = f"not reachable: {error.came_back}" if silent else error.came_back
+        return check("fail", seen, error.do_now or _TRY_AGAIN), silent or bool(error.do_now)

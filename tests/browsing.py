@@ -1,0 +1,101 @@
+"""A visit to the dashboard in Chromium, and everything that went wrong during it."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+
+PAGES = ("", "literature", "regulation", "methods", "about")
+SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+    .every(chart => chart.querySelector('.main-svg .subplot'))"""
+#: Generous, since a busy machine is no fault of the page; nothing waits longer than it must.
+PATIENCE_MS = 30_000
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@dataclass
+class Visit:
+    """One reader's browser window."""
+
+    page: Page
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("websocket", lambda socket: self._asked(socket.url))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+
+    def open(self, path: str = "") -> None:
+        """Open a page of the dashboard by its address and wait until it is drawn."""
+        self.page.goto(f"{self.address}/{path}")
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until the page is drawn: its last line stands, nothing runs, every chart has its picture."""
+        page = self.page
+        expect(page.get_by_text("Not medical, legal or investment advice.")).to_be_visible()
+        expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+        expect(page.locator("[data-stale=true]")).to_have_count(0)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        page.wait_for_function(ALL_CHARTS_DRAWN)
+        page.evaluate("document.fonts.ready.then(() => true)")
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from a list."""
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def barriers(self) -> list[str]:
+        """What axe finds against WCAG 2.2 A and AA on the page as it stands, one line an element."""
+        result = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+        assert result["passes"], "axe looked at nothing"
+        return [
+            f"{found['id']}: {node['target']} {node['failureSummary']}"
+            for found in result["violations"]
+            for node in found["nodes"]
+        ]
+
+    def _asked(self, url: str) -> None:
+        if (
+            urlsplit(url).scheme not in ("data", "blob")
+            and urlsplit(url).netloc != urlsplit(self.address).netloc
+        ):
+            self.faults.append(f"asked another host: {url}")
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        self.faults.append(f"failed request: {request.url} ({request.failure})")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"answer {response.status}: {response.url}")
+
+
+@contextlib.contextmanager
+def visit(browser: Browser, address: str, *, scheme: str = "light", size: str = "desktop") -> Iterator[Visit]:
+    """A new window without history; at its end nothing may have gone wrong in it."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": height}
+    )
+    try:
+        started = Visit(context.new_page(), address)
+        yield started
+        assert started.faults == []
+        expect(started.page.get_by_test_id("stException")).to_have_count(0)
+    finally:
+        context.close()

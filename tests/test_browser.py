@@ -1,0 +1,204 @@
+"""The dashboard as a reader meets it: every page in Chromium, in light and dark, on a desk and on a phone."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright", reason="playwright drives the browser; install the extra dev")
+import served
+from browsing import PAGES, SIZES, Visit, visit
+from playwright.sync_api import Browser, expect
+
+from dashboard.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
+
+pytestmark = pytest.mark.browser
+
+CHART_LABELS = "[data-testid=stPlotlyChart] text:not(.scatterlayer text)"
+MARKS = "[data-testid=stPlotlyChart] :is(.scatterlayer, .barlayer) path"
+FILLS = """texts => [...new Set(texts.map(text => getComputedStyle(text).fill))].map(
+    fill => '#' + fill.match(/\\d+/g).slice(0, 3).map(part => (+part).toString(16).padStart(2, '0')).join('')
+)"""
+LEANS_OUT = """texts => texts.filter(text => {
+    const one = text.getBoundingClientRect(), all = text.closest('[data-testid=stPlotlyChart]').getBoundingClientRect();
+    return one.width && (one.left < all.left - 1 || one.right > all.right + 1);
+}).map(text => text.textContent)"""
+IS_TOO_WIDE = "main => main.scrollWidth > main.clientWidth || document.body.scrollWidth > window.innerWidth"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_without_a_fault_or_a_barrier(
+    browser: Browser, dashboard: str, path: str, scheme: str, size: str
+) -> None:
+    with visit(browser, dashboard, scheme=scheme, size=size) as reader:
+        reader.open(path)
+        page = reader.page
+        background = DARK_BACKGROUND if scheme == "dark" else LIGHT_BACKGROUND
+        red, green, blue = (int(background[place : place + 2], 16) for place in (1, 3, 5))
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
+        assert reader.barriers() == []
+        assert not page.get_by_test_id("stMain").evaluate(IS_TOO_WIDE)
+        labels = page.locator(CHART_LABELS)
+        # axe passes over text in drawings.
+        assert {
+            fill: ratio for fill in labels.evaluate_all(FILLS) if (ratio := contrast(fill, background)) < 4.5
+        } == {}
+        assert labels.evaluate_all(LEANS_OUT) == []
+
+
+@pytest.mark.parametrize(("path", "charts"), [("", 1), ("regulation", 3)])
+def test_every_chart_has_a_name_and_a_table(browser: Browser, dashboard: str, path: str, charts: int) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open(path)
+        page = reader.page
+        shown = page.get_by_test_id("stPlotlyChart")
+        expect(shown).to_have_count(charts)
+        for chart in shown.all():
+            expect(chart).to_have_accessible_name(re.compile(r"\w+ \w+"))
+        for tab in page.get_by_role("tab", name="Table").all():
+            tab.click()
+            expect(tab).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(charts)
+        expect(
+            page.get_by_role("button", name=re.compile(r"^.*Download CSV \([\d,]+ rows?\)"))
+        ).to_have_count(charts)
+        reader.settled()
+        assert reader.barriers() == []
+
+
+def test_the_matrix_names_every_use_on_a_phone(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard, size="phone") as reader:
+        reader.open("regulation")
+        matrix = reader.page.get_by_role("figure", name="Regulatory status by jurisdiction and use")
+        expect(matrix.locator(".xtick text")).to_have_count(6)
+        for name in matrix.locator(".xtick text").all():
+            expect(name).to_be_visible()
+
+
+def test_a_phone_reaches_every_page_from_the_menu(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard, size="phone") as reader:
+        reader.open()
+        reader.page.get_by_test_id("stExpandSidebarButton").click()
+        link = reader.page.get_by_role("link", name="About exosomes")
+        expect(link).to_be_visible()
+        assert reader.barriers() == []
+        link.click()
+        expect(reader.page.get_by_role("heading", level=1)).to_have_text("About exosomes")
+
+
+def test_a_fresh_server_opens_a_shared_link_with_frame_and_navigation(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        served.dashboard("--edition", "reference", log=tmp_path / "log.txt") as address,
+        visit(browser, address) as reader,
+    ):
+        reader.open("regulation?jurisdiction=JP&use=hair_restoration")
+        expect(reader.page.get_by_role("link", name="Data & methods")).to_be_visible()
+        expect(reader.page.get_by_text("Japan: Hair restoration")).to_be_visible()
+
+
+def test_a_topic_stands_in_the_address_and_the_address_shows_it_again(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open()
+        heading = reader.page.get_by_role("heading", level=3).first
+        expect(heading).to_have_text(re.compile("^Skincare: "))
+        reader.choose("Topic or theme", "Drug delivery")
+        expect(heading).to_have_text(re.compile("^Drug delivery: "))
+        expect(reader.page).to_have_url(f"{dashboard}/?topic=drug_delivery")
+        reader.settled()
+        title = heading.inner_text()
+    with visit(browser, dashboard, scheme="dark", size="phone") as friend:
+        friend.open("?topic=drug_delivery")
+        expect(friend.page.get_by_role("heading", level=3).first).to_have_text(title)
+
+
+def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
+    from pipelines import topics
+
+    with visit(browser, dashboard) as reader:
+        for topic in topics.load():
+            reader.open(f"?topic={topic.id}")
+            expect(reader.page.get_by_role("heading", level=3).first).to_have_text(
+                re.compile(rf"^{re.escape(topic.label)}: ")
+            )
+            expect(reader.page.locator(MARKS).first).to_be_attached()
+
+
+def test_an_unknown_topic_falls_back_with_a_note(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("?topic=nonsense")
+        expect(reader.page.get_by_role("status")).to_contain_text("The link asks for nonsense")
+        expect(reader.page.get_by_role("heading", level=3).first).to_have_text(re.compile("^Skincare: "))
+        assert reader.barriers() == []
+
+
+def test_general_rules_stand_in_the_address(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("?general=true")
+        switch = reader.page.get_by_role("switch", name=re.compile("general rules"))
+        heading = reader.page.get_by_role("heading", level=3).first
+        expect(switch).to_be_checked()
+        with_general = heading.inner_text()
+        reader.page.get_by_text("Also show general rules").click()
+        expect(switch).not_to_be_checked()
+        expect(heading).not_to_have_text(with_general)
+        expect(reader.page).to_have_url(f"{dashboard}/")
+        reader.settled()
+
+
+def test_the_download_is_the_table_that_is_shown(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("regulation?letters_view=Table")
+        button = reader.page.get_by_role("button", name=re.compile("Download CSV"))
+        said = re.search(r"\(([\d,]+) rows\)", button.inner_text())
+        assert said
+        name, body = download(reader, button.click)
+        assert re.fullmatch(r"exoscope_reference_\d{4}-\d\d-\d\d_letters\.csv", name)
+        assert body.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+        assert len(rows) == int(said[1].replace(",", "")) > 0
+        assert all(row["Source"].startswith("http") for row in rows)
+
+
+def test_a_click_on_the_matrix_shows_the_rule(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("regulation")
+        page = reader.page
+        card = page.get_by_text(re.compile("^United States: Aesthetic injection$"))
+        expect(card).to_be_visible()
+        mark = page.locator("[data-testid=stPlotlyChart]").first.locator(".points path").first
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(card).to_have_count(0)
+        expect(page).to_have_url(re.compile(r"jurisdiction=\w\w"))
+        expect(page.get_by_role("paragraph").filter(has_text=re.compile("^Prohibited, "))).to_be_visible()
+        reader.settled()
+
+
+def test_the_two_lists_show_a_rule_or_say_that_there_is_none(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("regulation")
+        reader.choose("Jurisdiction", "Brazil")
+        expect(reader.page.get_by_text("Brazil: Aesthetic injection")).to_be_visible()
+        reader.choose("Use", "Hair restoration")
+        expect(reader.page.get_by_text("Brazil: Hair restoration")).to_be_visible()
+        expect(reader.page.get_by_text("No rule was found for this use here.")).to_be_visible()
+        expect(reader.page).to_have_url(re.compile("jurisdiction=BR.*use=hair_restoration"))
+        reader.settled()
+
+
+def download(reader: Visit, click: Callable[[], None]) -> tuple[str, bytes]:
+    """Name and bytes of the file that a click saves."""
+    with reader.page.expect_download() as saved:
+        click()
+    return saved.value.suggested_filename, Path(saved.value.path()).read_bytes()

@@ -1,0 +1,129 @@
+"""The command line as a user meets it: what it prints, and how it ends."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines import paths
+from pipelines.status import report
+
+REFERENCE = paths.bundled() / "reference"
+
+
+def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *words],
+        env=os.environ | {"EXOSCOPE_DATA": str(data), "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def test_help_names_the_commands_that_work(tmp_path: Path) -> None:
+    said = exoscope("--help", data=tmp_path)
+    assert said.returncode == 0
+    for command in ("dashboard", "status", "verify"):
+        assert f" {command} " in said.stdout
+
+
+def test_verify_ends_with_0_when_all_is_good(tmp_path: Path) -> None:
+    said = exoscope("verify", str(REFERENCE), data=tmp_path)
+    assert (said.returncode, said.stdout.strip()) == (0, f"{REFERENCE}: good.")
+
+
+def test_verify_ends_with_1_and_names_the_altered_file(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(REFERENCE, tmp_path / "copy"))
+    file = copy / "companies.parquet"
+    body = bytearray(file.read_bytes())
+    body[50] ^= 1
+    file.write_bytes(body)
+    said = exoscope("verify", str(copy), data=tmp_path)
+    assert said.returncode == 1
+    assert "companies.parquet: its checksum is not the one in the manifest." in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_verify_of_a_folder_without_a_snapshot_says_so(tmp_path: Path) -> None:
+    said = exoscope("verify", str(tmp_path), data=tmp_path)
+    assert said.returncode == 1
+    assert "manifest.json" in said.stderr
+    assert "could not be read" in said.stderr
+
+
+def test_verify_of_no_folder_is_a_usage_error(tmp_path: Path) -> None:
+    said = exoscope("verify", str(tmp_path / "nowhere"), data=tmp_path)
+    assert said.returncode == 2
+    assert "is not a folder" in said.stderr
+
+
+def test_an_unknown_edition_ends_with_a_sentence(tmp_path: Path) -> None:
+    said = exoscope("dashboard", "--edition", "beta", data=tmp_path)
+    assert said.returncode == 1
+    assert said.stderr.strip() == ("No edition is called 'beta'. Choose one of: live, reference, simulated.")
+
+
+def test_live_data_that_is_not_there_ends_with_a_sentence(tmp_path: Path) -> None:
+    said = exoscope("dashboard", "--edition", "live", data=tmp_path)
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"There is no live data under {tmp_path / 'live'}.")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty"])
+def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path, port: str) -> None:
+    assert exoscope("dashboard", "--port", port, data=tmp_path).returncode == 2
+
+
+def test_status_as_json_holds_editions_and_ages(tmp_path: Path) -> None:
+    said = exoscope("status", "--json", data=tmp_path)
+    assert said.returncode == 0
+    told = json.loads(said.stdout)
+    assert told["default"] == "reference"
+    assert told["live_folder"] == str(tmp_path / "live")
+    first = told["editions"][0]
+    assert first["edition"] == "reference"
+    assert first["tables"]["regulatory_events"]["rows"] == 92
+
+
+def test_status_in_words_lists_the_tables(tmp_path: Path) -> None:
+    said = exoscope("status", data=tmp_path)
+    assert said.returncode == 0
+    assert "Shown by default: reference edition." in said.stdout
+    assert "regulatory_events" in said.stdout
+
+
+def test_ages_are_whole_days_since_the_data() -> None:
+    told = report(datetime(2026, 11, 24, 23, 59, tzinfo=UTC))
+    edition = next(edition for edition in told["editions"] if edition["edition"] == "reference")
+    assert edition["age_days"] == 1
+    assert edition["tables"]["companies"]["age_days"] == 1
+
+
+def test_status_reports_a_broken_live_snapshot(tmp_path: Path) -> None:
+    broken = tmp_path / "live" / "20260101T000000Z-00000000"
+    broken.mkdir(parents=True)
+    (broken / "manifest.json").write_text("{", encoding="utf-8")
+    told = report(datetime(2026, 11, 24, tzinfo=UTC), tmp_path)
+    assert told["default"] == "reference"
+    assert told["problems"] == [f"manifest.json in {broken} is not a snapshot's manifest."]
+
+
+def test_reading_snapshots_never_loads_pandera_or_the_network(tmp_path: Path) -> None:
+    code = (
+        "import sys, pipelines; pipelines.load('regulatory_events', edition='reference');"
+        "import dashboard.store, dashboard.panels, dashboard.charts.contrast;"
+        "print(sorted({'pandera', 'httpx', 'Bio', 'lark', 'statsmodels'} & set(sys.modules)))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+    )  # fmt: skip
+    assert said.stdout.strip() == "[]"

@@ -1,0 +1,177 @@
+"""Sentences: their numbers are those of the rows, and what is not there is not said."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.narrative import overview, regulation
+from dashboard.narrative.overview import Chosen
+from pipelines.analysis.regulation import ApprovalAnswer
+
+NONE_FOUND = ApprovalAnswer(approvals=0, statements=7, latest={"date": "2026-01-31", "speaker": "A director"})
+FOUND = ApprovalAnswer(approvals=2, statements=6, latest={"date": "2026-09-01", "speaker": "A regulator"})
+
+
+def chosen(
+    yearly: list[tuple[int, int, bool]] | None = None,
+    totals: list[tuple[str, int, str, str]] | None = None,
+    trials: list[tuple[str | None, str]] | None = None,
+    others: int = 0,
+    events: list[tuple[str, str, str]] | None = None,
+    statuses: list[str] | None = None,
+) -> Chosen:
+    return Chosen(
+        label="Skincare",
+        yearly=pd.DataFrame(yearly or [], columns=["year", "records", "is_open"]).astype({"is_open": bool}),
+        totals=pd.DataFrame(totals or [], columns=["label", "records", "database", "period"]),
+        trials=pd.DataFrame(trials or [], columns=["phase", "overall_status"], dtype="str"),
+        other_trials=others,
+        events=pd.DataFrame(events or [], columns=["date", "kind", "exosome_named"], dtype="str"),
+        statuses=pd.DataFrame({"status": statuses or []}, dtype="str"),
+        papers_source="Papers are counted by hand.",
+    )
+
+
+SERIES = [(2010, 20, False), (2024, 1200, False), (2025, 1100, False), (2026, 90, True)]
+
+
+def test_a_series_is_told_by_its_complete_years() -> None:
+    rows = chosen(yearly=SERIES)
+    assert overview.papers_sentence(rows) == (
+        "PubMed held 1,100 papers with a date in 2025, against 20 in 2010; "
+        "the most in one year were 1,200, in 2024."
+    )
+    assert overview.headline(rows, NONE_FOUND) == (
+        "Skincare: 1,100 papers in 2025, 20 in 2010; no approval was found"
+    )
+
+
+def test_without_a_series_the_cited_totals_are_told() -> None:
+    rows = chosen(
+        totals=[("a", 545, "Web of Science", "2014..2023"), ("b", 1089, "Web of Science", "2003..2023")]
+    )
+    assert overview.papers_sentence(rows) == (
+        "No yearly count was published; 2 cited totals cover periods, the largest 1,089 papers "
+        "(Web of Science, 2003 to 2023)."
+    )
+
+
+def test_without_any_count_that_is_said() -> None:
+    assert overview.papers_sentence(chosen()) == (
+        "Nobody published a count of papers on skincare that could be cited."
+    )
+
+
+def test_the_headline_without_a_series_counts_events_and_trials() -> None:
+    rows = chosen(trials=[("PHASE1", "COMPLETED")], events=[("2020", "law", "yes"), ("2021", "law", "yes")])
+    assert overview.headline(rows, FOUND) == (
+        "Skincare: 2 regulatory events, 1 trial in the sample; 2 approvals found"
+    )
+
+
+@pytest.mark.parametrize(
+    ("trials", "others", "sentence"),
+    [
+        ([], 0, "No study of the sample (120) administers vesicles for it."),
+        (
+            [("PHASE1", "COMPLETED")],
+            1,
+            "1 of 120 studies in the sample administers vesicles; the furthest phase is phase 1, and 1 was "
+            "completed when last seen. 1 more study on it measures vesicles or uses a secretome.",
+        ),
+        (
+            [("PHASE1|PHASE2", "RECRUITING"), ("NA", "UNKNOWN"), (None, "UNKNOWN")],
+            2,
+            "3 of 120 studies in the sample administer vesicles; the furthest phase is phase 1/2, and none was "
+            "completed when last seen. 2 more studies on it measure vesicles or use a secretome.",
+        ),
+        (
+            [("NA", "COMPLETED"), (None, "COMPLETED")],
+            0,
+            "2 of 120 studies in the sample administer vesicles; none states a phase, and 2 were completed when "
+            "last seen.",
+        ),
+    ],
+)
+def test_trials_are_told_with_their_furthest_phase(
+    trials: list[tuple[str | None, str]], others: int, sentence: str
+) -> None:
+    assert overview.trials_sentence(chosen(trials=trials, others=others), 120) == sentence
+
+
+def test_rules_are_counted_by_status_in_a_fixed_order() -> None:
+    rows = chosen(
+        statuses=["unclear", "prohibited", "prohibited"],
+        events=[("2020", "warning_letter", "yes"), ("2021", "warning_letter", "no")],
+    )
+    assert overview.rules_sentence(rows, NONE_FOUND) == (
+        "3 rules found, one per jurisdiction and use: 2 prohibited and 1 unclear. "
+        "1 warning or untitled letter names exosomes; no approval was found as of 2026-01-31."
+    )
+
+
+def test_no_rules_and_no_letters_are_said_too() -> None:
+    assert overview.rules_sentence(chosen(), NONE_FOUND) == (
+        "No rule on a use of it was found. "
+        "No warning or untitled letters name exosomes; no approval was found as of 2026-01-31."
+    )
+
+
+def test_the_approval_answer_names_its_evidence_and_its_limit() -> None:
+    assert regulation.approval_answer_sentence(NONE_FOUND).startswith(
+        "None was found as of 2026-01-31, the newest of 7 dated statements that say so."
+    )
+    assert regulation.approval_answer_sentence(FOUND) == (
+        "2 rows of the ledgers say that a product is approved: see below."
+    )
+
+
+def test_the_caption_says_what_is_missing_and_how_old_it_is() -> None:
+    made_at = datetime(2026, 11, 23, tzinfo=UTC)
+    empty = overview.contrast_caption(chosen(), is_theme=False, sample_size=120, made_at=made_at)
+    assert empty.startswith("No yearly count of papers on this topic could be cited")
+    assert "Data as of 2026-11-23. Papers are counted by hand." in empty
+    theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, sample_size=120, made_at=made_at)
+    assert theme.startswith("A theme: others counted its papers")
+    assert "interpolated" not in theme
+
+
+def test_letters_and_events_are_counted_for_titles() -> None:
+    letters = pd.DataFrame({"date": ["2020-03-16", "2025-09-24"]}, dtype="str")
+    assert regulation.letters_headline(letters) == "2 FDA letters that name exosomes were found, 2020 to 2025"
+    assert regulation.letters_headline(letters.iloc[:0]) == (
+        "No warning or untitled letter that names exosomes was found"
+    )
+    events = pd.DataFrame(
+        {"date": ["2020", "2019-01", "2021"], "jurisdiction": ["US", "JP", "US"]}, dtype="str"
+    )
+    assert regulation.events_headline(events) == "3 events in 2 jurisdictions since 2019"
+    assert regulation.events_summary(events, {"US": "United States", "JP": "Japan"}) == (
+        "Events by jurisdiction: United States 2, Japan 1."
+    )
+
+
+def test_the_status_headline_and_summary_count_what_is_there() -> None:
+    aged = pd.DataFrame(
+        {
+            "status": ["prohibited", "permitted_with_conditions", "prohibited"],
+            "jurisdiction": ["US", "US", "JP"],
+            "as_of": ["2026", None, "2020"],
+            "is_stale": [False, True, True],
+        }
+    )
+    assert regulation.status_headline(aged) == (
+        "Of 3 rules found in 2 jurisdictions, none approves a product and 1 allows a use with conditions"
+    )
+    assert regulation.status_summary(aged) == (
+        "2 prohibited and 1 allowed with conditions. 2 of 3 are stale: older than 18 months, or undated (1)."
+    )
+
+
+def test_no_sentence_promises_more_than_was_counted() -> None:
+    folder = Path(overview.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py")).lower()
+    for word in ("proven", "leading", "breakthrough"):
+        assert word not in source

@@ -1,0 +1,128 @@
+"""Every page renders on the bundled edition, and its controls change what it shows."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.exports import labels
+
+APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+PAGES = ["overview", "regulation", "methods", "about"]
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    return AppTest.from_file(str(APP), default_timeout=30)
+
+
+def opened(app: AppTest, page: str) -> AppTest:
+    app.run()
+    return app.switch_page(f"app_pages/{page}.py").run() if page != "overview" else app
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.subheader))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_renders_without_an_exception(app: AppTest, page: str) -> None:
+    shown = opened(app, page)
+    assert not shown.exception
+    assert not shown.error
+    assert shown.title
+
+
+def test_the_frame_says_which_edition_is_shown_and_what_it_is_not(app: AppTest) -> None:
+    said = text(app.run())
+    assert "Reference edition: cited figures only, 2026-11-23" in said
+    assert "Not medical, legal or investment advice" in said
+
+
+def test_choosing_a_theme_shows_its_series_and_writes_it_into_the_address(app: AppTest) -> None:
+    app.run()
+    app.selectbox(key="topic").set_value("tumor_metastasis").run()
+    assert not app.exception
+    assert app.subheader[0].value == (
+        r"Vesicles in tumour metastasis\: 1,123 papers in 2025, 23 in 2010; no approval was found"
+    )
+    assert app.query_params["topic"] == "tumor_metastasis"
+
+
+def test_an_address_brings_its_topic(app: AppTest) -> None:
+    app.query_params["topic"] = "hair"
+    app.run()
+    assert app.selectbox(key="topic").value == "hair"
+    assert app.subheader[0].value.startswith(r"Hair\:")
+
+
+def test_an_address_with_an_unknown_topic_falls_back_and_says_so(app: AppTest) -> None:
+    app.query_params["topic"] = "<b>nails</b>"
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="topic").value == "skincare"
+    assert "is not in the list Topic or theme here; Skincare is shown instead" in app.info[0].value
+    assert "<b>" not in app.info[0].value
+
+
+def test_general_rules_are_shown_on_demand(app: AppTest) -> None:
+    app.run()
+    before = app.subheader[0].value
+    app.toggle(key="general").set_value(True).run()
+    assert before == r"Skincare\: 23 regulatory events, 3 trials in the sample; no approval was found"
+    assert (
+        app.subheader[0].value
+        == r"Skincare\: 39 regulatory events, 3 trials in the sample; no approval was found"
+    )
+
+
+def test_the_regulation_page_answers_first(app: AppTest) -> None:
+    shown = opened(app, "regulation")
+    said = text(shown)
+    assert r"None was found as of 2026\-01\-31" in said
+    assert "14 FDA letters that name exosomes were found, 2020 to 2025" in said
+
+
+def test_a_cell_of_the_matrix_is_explained_with_its_source(app: AppTest) -> None:
+    shown = opened(app, "regulation")
+    shown.selectbox(key="jurisdiction").set_value("EU").run()
+    shown.selectbox(key="use").set_value("topical_cosmetic_human_derived").run()
+    said = text(shown)
+    assert "Prohibited, as of 2026-08-28" in said
+    assert "Annex II entry 416" in said
+    assert "https://pypi.org/project/on-the-list/" in said
+
+
+def test_a_cell_without_a_rule_says_that_nothing_was_found(app: AppTest) -> None:
+    shown = opened(app, "regulation")
+    shown.selectbox(key="jurisdiction").set_value("AU").run()
+    shown.selectbox(key="use").set_value("hair_restoration").run()
+    assert "No rule was found for this use here." in text(shown)
+
+
+def test_every_table_can_be_chosen(app: AppTest) -> None:
+    shown = opened(app, "methods")
+    names = shown.selectbox(key="table").options
+    assert len(names) == 18
+    for name in names:
+        shown.selectbox(key="table").set_value(name).run()
+        assert not shown.exception, name
+
+
+def test_the_about_page_names_a_source_for_each_statement(app: AppTest) -> None:
+    shown = opened(app, "about")
+    notes = [element.value for element in shown.markdown if "(read 2026-11-23)" in element.value]
+    assert len(notes) == 40
+    assert all("](http" in note for note in notes)
+
+
+def test_missing_data_is_a_sentence_not_a_traceback(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "live")
+    app.run()
+    assert not app.exception
+    assert "There is no live data under" in app.error[0].value
+
+
+def test_headings_come_from_the_declarations() -> None:
+    assert labels({"n": {"label": "n", "unit": "people"}}) == {"n": "n (people)"}
