@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from pipelines import demo, editions, paths, simulated, snapshot, verify
+from pipelines.tables import LIVE
 
 BUNDLED = paths.bundled() / "simulated"
 
@@ -18,6 +19,8 @@ def test_the_bundled_edition_is_whole_small_and_says_what_it_is() -> None:
     assert (opened.edition, opened.made_at) == ("simulated", simulated.MADE_AT)
     assert verify.problems(BUNDLED) == []
     assert sum(path.stat().st_size for path in BUNDLED.iterdir()) < 3_000_000
+    sources = {entry["source"] for name, entry in opened.tables.items() if name in LIVE}
+    assert {source.partition(":")[0] for source in sources} == {"Simulated"}
     assert opened.load("articles")["title"].str.startswith("Simulated").all()
 
 
