@@ -14,13 +14,13 @@ from pipelines.standin import Corpus, serve
 
 # As with an API key; the pace is part of what is shown.
 RATE = 10.0
-_SPACING = 0.11
+SPACING = 0.11
 EMAIL = "demo@example.org"
 
 
 def service(address: str) -> Service:
     """The stand-in as a service. No environment variable puts another one in its place."""
-    return Service("the simulated PubMed", f"{address}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", _SPACING)
+    return Service("the simulated PubMed", f"{address}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", SPACING)
 
 
 def make(root: Path, records: int, *, console: Console) -> Snapshot:

@@ -12,6 +12,7 @@ from pipelines import build, literature_tables, plan, year_maps
 from pipelines.analysis.topic_years import FIELD, counted_years
 from pipelines.asking import Answers, asked, whole_field
 from pipelines.crossings import with_crossings
+from pipelines.drops import counts
 from pipelines.previous import Previous
 from pipelines.progress import Steps
 from pipelines.record_store import RecordStore
@@ -30,12 +31,12 @@ _FEW = 1_000
 class Literature:
     """The tables of the literature, and what became of them.
 
-    `sizes` are the articles of every topic and definition; `new` are articles that the last snapshot had no
-    record of, `changed` those whose record says something else now.
+    `counts` are compared with those of the last snapshot; `new` are articles that it had no record of, `changed`
+    those whose record says something else now.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    sizes: Mapping[tuple[str, str], int]
+    counts: Mapping[str, int]
     warnings: tuple[str, ...]
     years_mapped_at: datetime
     new: int
@@ -97,7 +98,7 @@ class Fetch:
         mapped_before = None if plan.asks_every_year(answers) else before.mapped_at
         return Literature(
             tables=tables,
-            sizes={key: len(pmids) for key, pmids in sets.items()},
+            counts=counts(sets, facets, {key: records for key, (records, _) in totals.items()}),
             warnings=(*_lost(answers), *_gaps(everything, years, self._absent & wanted)),
             years_mapped_at=mapped_before or self._now,
             new=int((~fetched["pmid"].isin(before.articles["pmid"])).sum()),

@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 
 from pipelines import build
+from pipelines.drops import counts
 from pipelines.plan import ALL_PUBMED, BASES, Known
 from pipelines.snapshot import Snapshot
 from pipelines.year_maps import YearMap
@@ -22,13 +23,12 @@ def _no_years() -> dict[str, YearMap]:
 class Previous:
     """The literature of the last snapshot.
 
-    `years` and `totals` are empty when they were counted from another first year; `sizes` are the articles of
-    every topic and definition.
+    `years` and `totals` are empty when they were counted from another first year.
     """
 
     articles: pd.DataFrame = field(default_factory=lambda: build.articles([]))
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    sizes: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    sets: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     years: Mapping[str, YearMap] = field(default_factory=_no_years)
     totals: Mapping[tuple[str, int | None], tuple[int, datetime]] = field(default_factory=dict)
     searches: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -38,6 +38,11 @@ class Previous:
     def known(self) -> Known:
         """What it knows of years."""
         return Known({key: asked_at for key, (_, asked_at) in self.totals.items()}, self.mapped_at)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What the counts of the next refresh are compared with."""
+        return counts(self.sets, self.facets, {key: records for key, (records, _) in self.totals.items()})
 
 
 def previous(last: Snapshot | None, *, first_year: int) -> Previous:
@@ -49,13 +54,16 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     facets = {str(name): frozenset[str]() for name in searches.loc[searches["kind"].eq("facet"), "name"]}
     for name, pmids in last.load("facet_articles").groupby("facet")["pmid"]:
         facets[str(name)] = frozenset(pmids)
-    sizes = last.load("topic_articles").groupby(["topic", "definition"], as_index=False).size()
+    sets = {}
+    for key, pmids in last.load("topic_articles").groupby(["topic", "definition"])["pmid"]:
+        topic, definition = key
+        sets[str(topic), str(definition)] = frozenset(pmids)
     told = last.manifest.get("literature", {})
     same_years = told.get("first_year") == first_year
     return Previous(
         articles=last.load("articles"),
         facets=facets,
-        sizes=dict(zip(zip(sizes["topic"], sizes["definition"], strict=True), sizes["size"], strict=True)),
+        sets=sets,
         years=_years(last) if same_years else _no_years(),
         totals=_totals(last) if same_years else {},
         searches=searches,

@@ -7,7 +7,7 @@ went well, and a failure leaves the last snapshot as it was.
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from pipelines.record_store import RecordStore
 from pipelines.snapshot import Described, Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed import PubMed
-from pipelines.tables import LEDGERS, LIVE
+from pipelines.tables import LEDGERS, LIVE, Table, live
 from pipelines.tables.describe import described
 from pipelines.topics import BUNDLED, Catalogue, load
 
@@ -104,7 +104,10 @@ def refresh(
     ).literature()
     _refuse_drop(before, found, accepted=choices.accept_drop)
     summary = _summary(catalogue, found, client, clock() - started)
-    fetched = {name: described(table, found.tables[name], fetched_at=began) for name, table in LIVE.items()}
+    fetched = {
+        name: described(_source_named(table, edition), found.tables[name], fetched_at=began)
+        for name, table in LIVE.items()
+    }
     published = save(
         root,
         compiled() | fetched,
@@ -117,6 +120,13 @@ def refresh(
     return published, summary
 
 
+def _source_named(table: Table, edition: str) -> Table:
+    """The declaration, not naming PubMed as the source of what was simulated."""
+    if edition != "simulated":
+        return table
+    return replace(table, source=live.SIMULATED_SOURCE, licence=live.SIMULATED_LICENCE)
+
+
 def compiled() -> dict[str, Described]:
     """The ledgers, which every snapshot holds beside what was fetched."""
     tables = ledgers.read_all()
@@ -125,7 +135,7 @@ def compiled() -> dict[str, Described]:
 
 
 def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
-    fallen = drops(before.sizes, found.sizes)
+    fallen = drops(before.counts, found.counts)
     if fallen and not accepted:
         raise DropError(
             "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "

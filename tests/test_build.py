@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.build import articles
+from pipelines.build import articles, changed, merged, with_flags, with_years
 from pipelines.sources.pubdates import PartialDate
 from pipelines.sources.summaries import Record, summaries
+from pipelines.topics import Flag
 
 ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
 RECORDS = summaries(ANSWER, ["31000001", "31000002", "31000003", "31000004"]).found
@@ -63,3 +64,46 @@ def test_the_types_hold_with_and_without_rows() -> None:
     assert list(full.dtypes) == list(empty.dtypes)
     assert str(empty["entrez_year"].dtype) == "Int64"
     assert len(empty) == 0
+
+
+def of(*titles: str) -> pd.DataFrame:
+    """Articles 9, 10, 11 ... with these titles."""
+    return articles(
+        Record(str(9 + number), title, "", (), (), None, None, None, date(2020, 1, 2), None)
+        for number, title in enumerate(titles)
+    )
+
+
+def test_a_fetched_row_takes_the_place_of_the_kept_one() -> None:
+    table = merged(of("Nine", "Ten"), of("Nine, mended"))
+
+    assert list(zip(table["pmid"], table["title"], strict=True)) == [("9", "Nine, mended"), ("10", "Ten")]
+    assert list(merged(of(), of("Nine"))["pmid"]) == list(merged(of("Nine"), of())["pmid"]) == ["9"]
+
+
+def test_changed_are_the_rows_that_say_something_else() -> None:
+    before = of("Nine", "Ten", "Eleven")
+
+    assert changed(before, of("Nine", "Ten, mended")) == 1
+    # The years come from elsewhere, and a record that was not there before is new.
+    assert changed(with_years(before, {"entrez": {}, "publication": {}}), before) == 0
+    assert changed(of(), before) == 0
+
+
+def test_years_are_those_of_the_searches() -> None:
+    table = with_years(of("Nine", "Ten"), {"entrez": {"9": 2019, "10": None}, "publication": {"9": 2018}})
+
+    assert table["entrez_year"].to_list() == [2019, pd.NA]
+    assert table["publication_year"].to_list() == [2018, pd.NA]
+
+
+def test_flags_concern_the_topics_that_they_name() -> None:
+    everywhere = Flag("rna", "", "", (), ("exosc*",), ("vesicle*",))
+    of_hair = Flag("cell", "", "", ("hair",), ("hair cell*",), ())
+    table = with_flags(
+        of("EXOSC10 in hair cells", "EXOSC10 in vesicles", "Hair cells"),
+        [everywhere, of_hair],
+        {"hair": frozenset({"9", "10"}), "skincare": frozenset({"11"})},
+    )
+
+    assert table["flags"].fillna("").to_list() == ["rna;cell", "", ""]

@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.errors import TableError
 from pipelines.ledgers import read
-from pipelines.tables import LEDGERS, TABLES
+from pipelines.tables import LEDGERS, LIVE, TABLES
 from pipelines.tables.columns import precision_of
 
 EVENTS = LEDGERS["regulatory_events"]
@@ -164,3 +164,52 @@ def test_checking_leaves_the_frame_it_was_given_alone(events: pd.DataFrame) -> N
     checked = EVENTS.check(shuffled)
     pd.testing.assert_frame_equal(shuffled, before)
     assert list(checked.index) == list(range(92))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("share_of_field", 1.01, "must lie in"),
+        ("is_open", None, "must not be empty"),
+        ("definition", "none", "must be one of: narrow, standard, broad"),
+        ("records", -1, "must be at least 0"),
+    ],
+)
+def test_a_topic_year_keeps_its_rules(column: str, value: object, rule: str) -> None:
+    row = {
+        "topic": "hair",
+        "definition": "broad",
+        "date_basis": "entrez",
+        "year": None,
+        "records": 1,
+        "all_pubmed": 10,
+        "field": 2,
+        "per_100k": 10_000.0,
+        "per_100k_low": 1.0,
+        "per_100k_high": 20_000.0,
+        "share_of_field": 0.5,
+        "share_low": 0.0,
+        "share_high": 1.0,
+        "completeness": None,
+        "is_open": False,
+    }
+    table = LIVE["topic_years"]
+
+    assert len(table.check(pd.DataFrame([row]))) == 1
+    with pytest.raises(TableError, match=rule):
+        table.check(pd.DataFrame([row | {column: value}]))
+    with pytest.raises(TableError, match="the key must not be repeated"):
+        table.check(pd.DataFrame([row, row]))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-11-23", "2026-11-23T12:00:00", "2026-11-23T12:00:00+01:00", "2026-11-23T12:00:00.5+00:00"],
+)
+def test_a_moment_is_utc_to_the_second(moment: str) -> None:
+    row = {"scope": "field", "width": "broad", "date_basis": "entrez", "year": 2020, "records": 1}
+    table = LIVE["pubmed_years"]
+
+    assert len(table.check(pd.DataFrame([row | {"asked_at": "2026-11-23T12:00:00+00:00"}]))) == 1
+    with pytest.raises(TableError, match="must be a UTC time, to the second"):
+        table.check(pd.DataFrame([row | {"asked_at": moment}]))

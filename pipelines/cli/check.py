@@ -33,6 +33,8 @@ def status(
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
         out.print(table)
+    if failure := told["last_failure"]:
+        err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
         err.print(escape(sentence))
 

@@ -237,6 +237,12 @@ ECHOES = Table(
     warnings=(OVERLAP, _INTERVALS),
 )
 
+#: What every table here says of itself in the simulated edition.
+SIMULATED_SOURCE = (
+    "Simulated: made by running the real pipeline on a stand-in of PubMed. No article, count or date is real."
+)
+SIMULATED_LICENCE = "MIT, Exoscope. It may be shown only as simulated."
+
 TABLES = (
     ARTICLES,
     TOPIC_ARTICLES,

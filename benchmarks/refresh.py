@@ -1,0 +1,156 @@
+"""How many requests and how long a refresh takes, beside the plain way: one count per topic, width, year, facet.
+
+    python -m benchmarks.refresh [--records 60000] [--delays 0.25 1.0]
+
+Everything runs on this machine, against the simulated PubMed with the real one's limit of 3 requests a second.
+Writes the section "Refresh" of docs/performance.md. Takes about five minutes.
+"""
+
+import argparse
+import os
+import platform
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from pipelines.analysis.topic_years import counted_years
+from pipelines.refresh import Choices, Summary, refresh
+from pipelines.sources.client import Client, Service
+from pipelines.sources.eutils import EUTILITIES
+from pipelines.sources.pubmed import PubMed, year_term
+from pipelines.standin import Corpus, serve
+from pipelines.topics import Catalogue, load
+
+REPORT = Path(__file__).parents[1] / "docs" / "performance.md"
+COLD_BUDGET, NEXT_BUDGET = 260, 110
+WALL_BUDGETS = {0.25: 1.15, 1.0: 1.3}
+SAMPLE = 30
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measured refresh."""
+
+    what: str
+    delay: float
+    requests: int
+    refused: int
+    seconds: float
+
+    @property
+    def ratio(self) -> float:
+        """Time over what the pace alone would take."""
+        return self.seconds / (self.requests * EUTILITIES.spacing)
+
+
+def measure(corpus: Corpus, delay: float, now: datetime) -> Iterator[Run]:
+    """A cold and a next refresh, then a sample of the plain way, at one delay of the service."""
+    with serve(corpus=corpus, delay_seconds=delay) as standin, tempfile.TemporaryDirectory() as folder:
+        service = Service(
+            "PubMed", f"{standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", EUTILITIES.spacing
+        )
+        for what, days in (("cold", 0), ("next", 7)):
+            with Client(service, email="benchmark@example.org") as client:
+                began = time.monotonic()
+                _, summary = refresh(
+                    client, Path(folder), Choices(), now=lambda days=days: now + timedelta(days=days)
+                )
+                yield _run(what, delay, summary, time.monotonic() - began)
+        with Client(service, email="benchmark@example.org") as client:
+            pubmed, began = PubMed(client, workers=1), time.monotonic()
+            for term in islice(plain_terms(load(), now), SAMPLE):
+                pubmed.count(term, name="a plain count")
+            yield Run("plain, sample", delay, SAMPLE, client.refusals, time.monotonic() - began)
+
+
+def plain_terms(catalogue: Catalogue, now: datetime) -> Iterator[str]:
+    """Every search of the plain way: each topic at each definition, in each year, alone and with each facet."""
+    years = counted_years("entrez", catalogue.first_year, now.date())
+    for topic in catalogue.topics.values():
+        for found in topic.definitions.values():
+            for year in years:
+                term = year_term(year, "entrez", first_year=catalogue.first_year, within=found.text)
+                yield term
+                for facet in catalogue.facets.values():
+                    yield f"({term}) AND ({facet.words})"
+
+
+def section(runs: list[Run], records: int, plain: int, now: datetime) -> str:
+    """The runs as a section in Markdown."""
+    rows = [
+        f"| {run.what} | {run.delay:g} s | {run.requests} | {_budget(run)} | {run.seconds:.0f} s | {run.ratio:.2f} "
+        f"| {_wall(run)} | {run.refused} |"
+        for run in runs
+        if run.what != "plain, sample"
+    ]
+    for run in runs:
+        if run.what == "plain, sample":
+            each = run.seconds / run.requests
+            rows.append(
+                f"| plain way | {run.delay:g} s | {plain:,} | | about {plain * each / 3600:.1f} h "
+                f"({each:.2f} s each, {run.requests} measured) | | | {run.refused} |"
+            )
+    return "\n".join(
+        [
+            "## Refresh",
+            "",
+            f"Measured on {now:%Y-%m-%d} with `python -m benchmarks.refresh`: {records:,} simulated records, the real "
+            f"limit of 3 requests a second, {os.cpu_count()} cores, Python {platform.python_version()}. The ratio is "
+            f"wall time over requests x {EUTILITIES.spacing} s, the time that the pace alone takes.",
+            "",
+            "| refresh | server delay | requests | budget | wall | ratio | budget | refused |",
+            "|---|---|---|---|---|---|---|---|",
+            *rows,
+            "",
+            "The plain way asks one count per topic, definition, year and facet, one after another. It learns no PMIDs "
+            "and no records, and cannot tell an article that two topics share.",
+            "",
+        ]
+    )
+
+
+def write(text: str, path: Path = REPORT) -> None:
+    """Put the section in place of the one that is there."""
+    old = path.read_text(encoding="utf-8") if path.exists() else "# Performance\n"
+    rest = re.sub(r"(?ms)^## Refresh$.*?(?=^## |\Z)", "", old).rstrip()
+    path.write_text(f"{rest}\n\n{text}", encoding="utf-8", newline="\n")
+
+
+def _run(what: str, delay: float, summary: Summary, seconds: float) -> Run:
+    return Run(what, delay, summary.requests, summary.refusals, seconds)
+
+
+def _budget(run: Run) -> str:
+    return str(COLD_BUDGET if run.what == "cold" else NEXT_BUDGET)
+
+
+def _wall(run: Run) -> str:
+    # The budget of wall time is one of a cold refresh.
+    return f"{WALL_BUDGETS[run.delay]:g}" if run.what == "cold" and run.delay in WALL_BUDGETS else ""
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=60_000)
+    parser.add_argument("--delays", type=float, nargs="+", default=list(WALL_BUDGETS))
+    chosen = parser.parse_args()
+    now = datetime.now(UTC)
+    corpus = Corpus.simulated(chosen.records)
+    runs: list[Run] = []
+    for delay in chosen.delays:
+        for run in measure(corpus, delay, now):
+            print(
+                f"{run.what}, {run.delay:g} s: {run.requests} requests, {run.seconds:.1f} s, {run.ratio:.2f}"
+            )
+            runs.append(run)
+    write(section(runs, chosen.records, sum(1 for _ in plain_terms(load(), now)), now))
+
+
+if __name__ == "__main__":
+    main()

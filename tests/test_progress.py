@@ -1,0 +1,36 @@
+import io
+
+from rich.console import Console
+
+from pipelines.progress import Bars, Lines, Silent, Steps, shown_on
+
+
+def run(steps: Steps) -> None:
+    with steps.step("Records", 1_200, 3) as step:
+        step.advance(500)
+        step.advance(700)
+
+
+def test_off_a_terminal_a_step_is_one_plain_line() -> None:
+    out = io.StringIO()
+    steps = shown_on(Console(file=out, force_terminal=False, width=100))
+
+    run(steps)
+
+    assert isinstance(steps, Lines)
+    assert out.getvalue() == "Records: 1,200, about 3 requests\n"
+
+
+def test_on_a_terminal_a_bar_shows_counts_and_requests_left() -> None:
+    out = io.StringIO()
+    steps = shown_on(Console(file=out, force_terminal=True, width=100, color_system=None))
+
+    run(steps)
+
+    assert isinstance(steps, Bars)
+    assert "1200/1200" in out.getvalue()
+    assert "0 requests left" in out.getvalue()
+
+
+def test_silence_says_nothing() -> None:
+    run(Silent())

@@ -1,0 +1,205 @@
+"""What a user meets around a refresh: identity, exit codes, a stop, a kill, and a key that is never shown."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hand_made import forty, pubmed
+from rich.console import Console
+from typer.testing import CliRunner
+
+from pipelines import refresh_command, snapshot
+from pipelines.cli import app
+from pipelines.errors import ExoscopeError, SourceError
+from pipelines.failures import last_failure
+from pipelines.refresh import STORE, Choices
+from pipelines.sources.client import Client
+from pipelines.sources.pace import Limiter
+from pipelines.standin import API_KEY, Corpus, Service, serve
+from pipelines.standin import answers as faults
+from pipelines.status import report
+
+EMAIL = "reader@example.org"
+
+
+@pytest.fixture
+def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """The forty at PubMed's address, asked without waiting."""
+    fast = partial(Client, limiter=Limiter(lambda: 0.0), pause=lambda _: False)
+    monkeypatch.setattr(refresh_command, "Client", fast)
+    monkeypatch.delenv("NCBI_EMAIL", raising=False)
+    monkeypatch.delenv("NCBI_API_KEY", raising=False)
+    with serve(corpus=forty(), rate_per_second=100_000.0) as service:
+        monkeypatch.setenv("EXOSCOPE_EUTILS_URL", service.url)
+        yield service
+
+
+def invoke(*words: str) -> tuple[int, str]:
+    """Exit code and output of the command line, as `main` would end."""
+    result = CliRunner().invoke(app, words)
+    if isinstance(result.exception, ExoscopeError):
+        return result.exception.exit_code, result.output + str(result.exception)
+    return result.exit_code, result.output
+
+
+def test_a_refresh_says_step_by_step_what_it_does(standin: Service, tmp_path: Path) -> None:
+    code, output = invoke("refresh", "--only", "pubmed", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert code == 0
+    lines = output.splitlines()
+    assert lines[0] == "Searches: 163, about 163 requests"
+    assert lines[1] == "Records: 16, about 1 requests"
+    assert "15 topics, 16 articles (16 new, 0 changed)." in lines[2]
+    assert lines[3].startswith("165 requests, ")
+    assert snapshot.latest(tmp_path / "live") is not None
+
+
+def test_neither_key_nor_address_is_in_any_output_or_file(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NCBI_API_KEY", API_KEY)
+    code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+    standin.fail(faults.bad_gateway, times=10_000)
+    failed, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert (code, failed) == (0, 3)
+    assert standin.requests[0].parameters["api_key"] == API_KEY
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for secret in (API_KEY, EMAIL):
+        assert secret not in output + more
+        assert secret.encode() not in written
+
+
+def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service, tmp_path: Path) -> None:
+    standin.fail(faults.bad_gateway, times=5)
+    code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert code == 3
+    assert "Asked PubMed for the list of its search fields. Came back: status 502" in output
+    told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
+    assert told["last_failure"]["error"].startswith("Asked PubMed for")
+    assert invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)[0] == 0
+    assert last_failure(tmp_path / "live") is None
+    told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
+    assert told["editions"][0]["refresh"]["requests"] == 165
+
+
+def test_without_an_address_pubmed_is_not_asked(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.identity.stored_at", lambda: tmp_path / "none")
+
+    code, output = invoke("refresh", "--data", str(tmp_path))
+
+    assert code == 2
+    assert "PubMed was not asked" in output
+    assert standin.requests == []
+
+
+@pytest.mark.parametrize("words", [["--only", "trials"], ["--keep", "0"], ["--topics", "."]])
+def test_what_cannot_be_meant_is_a_mistake_of_usage(standin: Service, words: list[str]) -> None:
+    assert invoke("refresh", "--email", EMAIL, *words)[0] == 2
+
+
+class Stopping:
+    """Presses Ctrl-C when the first batch of records has come in."""
+
+    def __init__(self) -> None:
+        self.title = ""
+
+    def advance(self, number: int = 1) -> None:
+        if self.title == "Records":
+            raise KeyboardInterrupt
+
+    def step(self, title: str, parts: int, requests: int) -> Any:
+        self.title = title
+        return self
+
+    def __enter__(self) -> "Stopping":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_a_stop_keeps_the_records_and_says_so(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = io.StringIO()
+    run = partial(
+        refresh_command.run, tmp_path, Choices(), email=EMAIL, console=Console(file=out, width=300), ask=None
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(refresh_command, "shown_on", lambda _: Stopping())
+        assert run() == 130
+
+    assert out.getvalue().startswith("Stopped. 16 fetched records are kept, the last snapshot is as it was.")
+    assert snapshot.stored(tmp_path) == []
+    asked = len(standin.requests)
+    assert run() == 0
+    assert all(request.endpoint != "esummary.fcgi" for request in standin.requests[asked:])
+
+
+KILLED = """
+import sys
+sys.path.insert(0, sys.argv[3])
+from pathlib import Path
+from pipelines.refresh import Choices, refresh
+from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Limiter
+service = Service("PubMed", sys.argv[1] + "/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", 0.37)
+client = Client(service, email="reader@example.org", limiter=Limiter(lambda: 0.0), pause=lambda _: False)
+refresh(client, Path(sys.argv[2]), Choices(full=True))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path) -> None:
+    with pubmed(Corpus.simulated(3_000)) as service:
+        before, _ = service.refresh(tmp_path)
+        started = service.asked("esummary")
+
+        def third(asked: faults.Asked) -> bool:
+            return asked.endpoint == "esummary.fcgi" and service.asked("esummary") - started >= 3
+
+        # It stays silent, so the refresh is still under way when it is killed.
+        service.standin.fail(faults.hang(service.standin.stopping), when=third)
+        command = [
+            sys.executable,
+            "-c",
+            KILLED,
+            service.standin.url,
+            str(tmp_path),
+            str(Path(__file__).parents[1]),
+        ]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        while len(list((tmp_path / STORE).glob("*.json"))) < 2:
+            assert process.poll() is None, process.communicate()[1]
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+        assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+        assert snapshot.problems(before.path) == []
+        asked = service.asked("esummary")
+        after, _ = service.refresh(tmp_path, Choices(full=True), now=datetime.now(UTC))
+
+    assert service.asked("esummary") - asked == 1
+    assert list(after.load("articles")["pmid"]) == list(before.load("articles")["pmid"])
+
+
+def test_an_unknown_failure_is_not_taken_for_a_success(standin: Service, tmp_path: Path) -> None:
+    standin.fail(faults.blocked_page)
+
+    with pytest.raises(SourceError, match="blocked address"):
+        refresh_command.run(tmp_path, Choices(), email=EMAIL, console=Console(file=io.StringIO()), ask=None)
+    failure = report(datetime.now(UTC), tmp_path.parent)["last_failure"]
+    assert failure is None  # another root: each has its own
+    assert "blocked address" in (last_failure(tmp_path) or {"error": ""})["error"]
