@@ -114,7 +114,7 @@ YARDSTICKS = {
     "records": "Papers",
     "per_100k": "Per 100,000 papers of PubMed",
     "share_of_field": "Share of the field",
-    "index": "Index (first year = 100)",
+    "index": "Index (100 = first year with papers)",
 }
 DATE_BASES = {"entrez": "Entrez date", "publication": "Publication year"}
 DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}

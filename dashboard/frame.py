@@ -46,10 +46,9 @@ def _notes() -> None:
 def _edition() -> None:
     """Which edition is shown, the choice of another, and the mark of simulated data."""
     there = store.editions_there()
-    if len(there) > 1:
-        controls.choice(
-            "Data", {name: _EDITIONS[name] for name in there}, "edition", store.snapshot().edition
-        )
+    default = store.default_edition() or there[0]
+    if len(there) > 1 and default in there:
+        controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
     opened = store.snapshot()
     panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
     if opened.edition == "simulated":

@@ -67,15 +67,15 @@ def chosen() -> Choice:
 def yearly(choice: Choice) -> pd.DataFrame:
     """Papers over the years, with the band of definitions; returns the rows shown."""
     first, last = choice.years
-    rows = literature.yearly(
-        store.table("topic_years"), choice.topic.id, choice.basis, choice.yardstick, first
-    )
+    counts = store.table("topic_years")
+    base = literature.index_year(counts, choice.topic.id, choice.basis, first, last)
+    rows = literature.yearly(counts, choice.topic.id, choice.basis, choice.yardstick, base)
     rows = rows[rows["year"].between(first, last)]
-    measure = controls.YARDSTICKS[choice.yardstick]
+    measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
     panels.panel(
         "yearly",
         narrative.yearly_headline(choice.topic.label, rows),
-        figure=yearly_band(rows, choice.colour, choice.yardstick),
+        figure=yearly_band(rows, choice.colour, choice.yardstick, measure),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=narrative.yearly_summary(rows),
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "

@@ -99,7 +99,9 @@ def data_table(key: str, shown: pd.DataFrame, name: str) -> None:
 def _for_eyes(shown: pd.DataFrame) -> pd.DataFrame:
     """The table as it is read: text on one line, a missing word as an empty cell."""
     text: list[str] = list(shown.select_dtypes("str").columns)
-    return shown.assign(**{name: shown[name].map(cleaned, na_action="ignore").fillna("") for name in text})
+    return shown.assign(
+        **{name: [cleaned(cell) if isinstance(cell, str) else "" for cell in shown[name]] for name in text}
+    )
 
 
 def note(text: str) -> None:

@@ -79,6 +79,15 @@ def test_there_is_no_index_on_a_year_with_no_records() -> None:
     assert all(value is None for *_, value in told("index", 1999))
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "year"), [(2023, 2025, 2023), (2024, 2025, 2024), (2025, 2025, None)]
+)
+def test_the_index_starts_in_the_first_complete_year_with_papers(
+    first: int, last: int, year: int | None
+) -> None:
+    assert literature.index_year(topic_years(), "hair", "entrez", first, last) == year
+
+
 @pytest.mark.parametrize(("yardstick", "low"), [("per_100k", 0.9), ("share_of_field", 0.018)])
 def test_rates_bring_their_own_interval(yardstick: str, low: float) -> None:
     rows = literature.yearly(topic_years(), "hair", "entrez", yardstick)
@@ -163,7 +172,9 @@ def test_an_interval_of_one_count_is_wilsons() -> None:
 
 
 def test_an_open_year_is_a_hollow_mark_that_no_line_reaches() -> None:
-    figure = yearly_band(literature.yearly(topic_years(), "hair", "entrez", "records"), "#123456", "records")
+    figure = yearly_band(
+        literature.yearly(topic_years(), "hair", "entrez", "records"), "#123456", "records", "Papers"
+    )
     by_name = {trace.name: trace for trace in figure.data}
     assert list(by_name["Standard"].x) == [2023, 2024]
     assert list(by_name["Unfinished year so far, standard"].x) == [2025]
@@ -174,7 +185,7 @@ def test_an_open_year_is_a_hollow_mark_that_no_line_reaches() -> None:
 def test_nothing_to_draw_is_a_sentence() -> None:
     nothing = literature.yearly(topic_years(), "drug_delivery", "entrez", "records")
     assert (
-        yearly_band(nothing, "#123456", "records").layout.annotations[0].text
+        yearly_band(nothing, "#123456", "records", "Papers").layout.annotations[0].text
         == "No paper was found in these years."
     )
     shares = literature.clinical_share(ARTICLES.iloc[:0], "entrez").assign(is_open=False)

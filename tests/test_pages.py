@@ -1,5 +1,6 @@
 """Every page renders on the bundled edition, and its controls change what it shows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.exports import labels
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "regulation", "methods", "about"]
+PAGES = ["overview", "literature", "regulation", "methods", "about"]
 
 
 @pytest.fixture
@@ -126,3 +127,89 @@ def test_missing_data_is_a_sentence_not_a_traceback(app: AppTest, monkeypatch: p
 
 def test_headings_come_from_the_declarations() -> None:
     assert labels({"n": {"label": "n", "unit": "people"}}) == {"n": "n (people)"}
+
+
+@pytest.fixture
+def simulated(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) -> None:
+    shown = opened(simulated, page)
+    assert not shown.exception
+    figures = shown.get("plotly_chart")
+    assert len(figures) == {"overview": 1, "literature": 4, "regulation": 3, "methods": 1, "about": 0}[page]
+    for figure in figures:
+        assert "SIMULATED" in figure.proto.spec
+
+
+def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest) -> None:
+    shown = opened(simulated, "overview")
+    assert shown.warning[0].value.startswith("SIMULATED: every paper here is made up")
+    assert re.match(r"Simulated\\: Skincare\\: \d+ papers? in 2025", shown.subheader[0].value)
+    assert "Papers\\: Simulated records, standard definition, by Entrez date" in text(shown)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("yardstick", "per_100k", "Per 100,000 papers of PubMed"),
+        ("yardstick", "index", "Index, 2"),
+        ("basis", "publication", "Date basis: Publication year"),
+        ("definition", "broad", "Definition: broad"),
+        ("topic", "artificial_cosmetic", "Artificial exosomes in cosmetics"),
+    ],
+)
+def test_each_control_of_the_literature_page_changes_it(
+    simulated: AppTest, key: str, value: str, said: str
+) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key=key).set_value(value).run()
+    assert not shown.exception
+    assert said in text(shown) + "".join(figure.proto.spec for figure in shown.get("plotly_chart"))
+
+
+def test_every_topic_of_the_literature_page_renders(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    for label in shown.selectbox(key="topic").options:
+        shown.selectbox(key="topic").select(label).run()
+        assert not shown.exception, label
+        assert shown.subheader[0].value.startswith("Simulated"), label
+
+
+def test_a_context_topic_has_counts_and_says_why_it_has_no_records(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="topic").set_value("diagnostics").run()
+    assert len(shown.get("plotly_chart")) == 1
+    assert "there are no records" in shown.info[0].value
+
+
+def test_years_without_papers_say_so(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.slider(key="years").set_value((2000, 2000)).run()
+    assert not shown.exception
+    assert "No paper with a record was found" in shown.info[0].value
+
+
+def test_the_reference_edition_says_why_it_has_no_literature_and_what_to_do(app: AppTest) -> None:
+    shown = opened(app, "literature")
+    assert "exoscope refresh" in shown.info[0].value
+    assert "Three themes of vesicle research have a published yearly count" in text(shown)
+
+
+def test_a_search_is_shown_as_sent_with_what_it_misses(simulated: AppTest) -> None:
+    shown = opened(simulated, "methods")
+    shown.selectbox(key="topic").set_value("hair").run()
+    assert 'alopecia[tiab] OR "hair growth"[tiab]' in shown.code[0].value
+    assert "not yet measured" in text(shown)
+    assert "Hair cells of the inner ear" in text(shown)
+
+
+def test_the_data_can_be_changed_to_another_edition(app: AppTest) -> None:
+    app.run()
+    app.selectbox(key="edition").set_value("simulated").run()
+    assert not app.exception
+    assert app.warning[0].value.startswith("SIMULATED")
+    assert app.query_params["edition"] == "simulated"

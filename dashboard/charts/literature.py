@@ -8,17 +8,11 @@ import plotly.graph_objects as go
 from dashboard.charts.frame import dressed, says
 from dashboard.plain import hover
 
-YARDSTICK_AXES = {
-    "records": "Papers",
-    "per_100k": "Per 100,000 papers of PubMed",
-    "share_of_field": "Share of the field",
-    "index": "Index",
-}
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
-def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str) -> go.Figure:
+def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -> go.Figure:
     """A topic over the years: a line for the standard definition, a band from narrow to broad.
 
     An open year is a hollow mark that no line leads to, so that it never reads as a fall.
@@ -26,7 +20,8 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str) -> go.Figure:
     Args:
         rows: `definition`, `year`, `value`, `low`, `high`, `records`, `is_open` (see `analysis.literature.yearly`).
         colour: The topic's colour.
-        yardstick: Decides number format and axis title.
+        yardstick: Decides the number format.
+        measure: Title of the axis.
     """
     if rows["value"].notna().sum() == 0:
         return says("No paper was found in these years.")
@@ -86,7 +81,7 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str) -> go.Figure:
         )
     figure.update_yaxes(
         rangemode="tozero",
-        title=YARDSTICK_AXES[yardstick],
+        title=measure,
         tickformat=",.1%" if yardstick == "share_of_field" else ",~r",
     )
     figure.update_xaxes(tickformat="d")

@@ -55,6 +55,25 @@ def yearly(
     return shown.reset_index(drop=True)
 
 
+def index_year(topic_years: pd.DataFrame, topic: str, basis: str, first: int, last: int) -> int | None:
+    """The year that is 100: the first from `first` to `last` in which the narrow definition has records too.
+
+    Where it never has, the first in which the standard definition has; None where that never has either.
+    """
+    rows = topic_years[
+        topic_years["topic"].eq(topic)
+        & topic_years["date_basis"].eq(basis)
+        & topic_years["year"].between(first, last)
+        & topic_years["records"].gt(0)
+        & ~topic_years["is_open"]
+    ]
+    for definition in ("narrow", "standard"):
+        years = rows.loc[rows["definition"].eq(definition), "year"]
+        if not years.empty:
+            return int(years.min())
+    return None
+
+
 def members(topic_articles: pd.DataFrame, topic: str, definition: str) -> pd.Series:
     """The PMIDs of a topic at one definition."""
     rows = topic_articles[topic_articles["topic"].eq(topic) & topic_articles["definition"].eq(definition)]
