@@ -51,6 +51,23 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
         assert labels.evaluate_all(LEANS_OUT) == []
 
 
+@pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
+@pytest.mark.parametrize("path", ["", "literature", "methods"])
+def test_simulated_data_is_marked_and_as_free_of_faults(
+    browser: Browser, dashboard: str, path: str, scheme: str, size: str
+) -> None:
+    with visit(browser, dashboard, scheme=scheme, size=size) as reader:
+        reader.open(f"{path}?edition=simulated")
+        page = reader.page
+        expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
+        charts = page.get_by_test_id("stPlotlyChart")
+        assert charts.count() == {"": 1, "literature": 4, "methods": 1}[path]
+        for chart in charts.all():
+            expect(chart.locator(".annotation-text").filter(has_text="SIMULATED")).to_have_count(1)
+        assert reader.barriers() == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 @pytest.mark.parametrize(("path", "charts"), [("", 1), ("regulation", 3)])
 def test_every_chart_has_a_name_and_a_table(browser: Browser, dashboard: str, path: str, charts: int) -> None:
     with visit(browser, dashboard) as reader:
