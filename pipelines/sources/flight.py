@@ -15,8 +15,9 @@ def in_flight(
 ) -> Iterator[tuple[Item, Result]]:
     """Each item with what `work` made of it, in the order in which they get done.
 
-    The first failure is raised here, after what has come in by then, and nothing new is started after it. The threads are daemons, which those
-    of `concurrent.futures` are not: Ctrl-C would otherwise wait for every answer still under way.
+    The first failure is raised here, after what has come in by then, and nothing new is started after it. The
+    threads are daemons, which those of `concurrent.futures` are not: Ctrl-C would otherwise wait for every answer
+    still under way.
     """
     waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
     total = 0
