@@ -20,7 +20,7 @@ PAPERS_FETCHED = """
 """
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
-- **Trials** are a dated sample of registered studies. Two people read each row apart; *tested* means that both say the
+- **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both readings say the
   vesicle is what is administered. A status is shown with the day it was seen.
 - **Regulation.** One row an act, with its date as exact as the source gives it. Enforcement counts only warning and
   untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
