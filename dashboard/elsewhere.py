@@ -31,6 +31,22 @@ def papers_credit() -> str:
     )
 
 
+def trials_source() -> str:
+    """Who gave the studies of the edition that is shown."""
+    return (
+        "simulated studies, not the registry"
+        if store.snapshot().edition == "simulated"
+        else "ClinicalTrials.gov"
+    )
+
+
+def trials_credit() -> str:
+    """What stands beside studies that leave the screen."""
+    if store.snapshot().edition == "simulated":
+        return "SIMULATED: made up, not from ClinicalTrials.gov"
+    return "ClinicalTrials.gov, U.S. National Library of Medicine; as registered by sponsors, unchecked"
+
+
 def at_pubmed(topic: Topic | Theme) -> str:
     """The address of a topic's standard search, or of a theme's published one, at PubMed."""
     if isinstance(topic, Theme):
@@ -92,3 +108,23 @@ def literature_is_missing() -> None:
         "Published totals over whole periods",
     )
     panels.note("Searches overlap and databases differ: never add these up.")
+
+
+def trials_are_missing() -> None:
+    """Why this edition has no trials page, the dated sample it has instead, and what to do."""
+    st.info(
+        f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
+        "counted by year. `exoscope refresh` fetches every registered study of the field."
+    )
+    sample = store.table("trials_sample")
+    shown = sample[sample["role"].ne("mentioned")]
+    roles = shown["role"].value_counts().rename_axis("role").rename("trials").reset_index()
+    st.subheader(f"{len(shown)} studies of the sample, by the role of the vesicle", anchor="sample")
+    for row in roles.to_dict("records"):
+        st.markdown(f"- {row['trials']:,} {row['role']}")
+    panels.data_table(
+        "trials_sample",
+        shown.rename(columns=store.headings("trials_sample")),
+        "Dated sample of registered studies",
+    )
+    panels.note("Read twice, independently; tested means that the vesicle is what is administered.")

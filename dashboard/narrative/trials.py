@@ -1,0 +1,81 @@
+"""What the page Trials says of one topic."""
+
+import pandas as pd
+
+from dashboard.narrative.words import counted, listed
+
+PHASES = {
+    "not stated": "Not stated",
+    "NA": "No phase (NA)",
+    "EARLY_PHASE1": "Early phase 1",
+    "PHASE1": "Phase 1",
+    "PHASE1|PHASE2": "Phase 1/2",
+    "PHASE2": "Phase 2",
+    "PHASE2|PHASE3": "Phase 2/3",
+    "PHASE3": "Phase 3",
+    "PHASE4": "Phase 4",
+}
+STATUSES = {
+    "NOT_YET_RECRUITING": "Not yet recruiting",
+    "RECRUITING": "Recruiting",
+    "ENROLLING_BY_INVITATION": "By invitation",
+    "ACTIVE_NOT_RECRUITING": "Active, closed",
+    "COMPLETED": "Completed",
+    "SUSPENDED": "Suspended",
+    "TERMINATED": "Terminated",
+    "WITHDRAWN": "Withdrawn",
+    "UNKNOWN": "Unknown",
+    "AVAILABLE": "Available",
+    "NO_LONGER_AVAILABLE": "No longer available",
+    "TEMPORARILY_NOT_AVAILABLE": "Temporarily not available",
+    "APPROVED_FOR_MARKETING": "Approved for marketing",
+    "WITHHELD": "Withheld",
+}
+ROLES = {
+    "tested": "Vesicles are administered (tested)",
+    "any": "Any role",
+    "measured": "Vesicles are measured",
+    "secretome": "A secretome is administered",
+    "mentioned": "Only mentioned",
+    "unclear": "Unclear",
+}
+
+
+def growth_headline(label: str, trials: pd.DataFrame, role: str) -> str:
+    """How many studies, and how many of them are done or have results."""
+    what = "that administer vesicles" if role == "tested" else "found"
+    if len(trials) == 1:
+        what = what.replace("administer", "administers")
+    done = int(trials["overall_status"].eq("COMPLETED").sum())
+    results = int(trials["has_results"].sum())
+    return (
+        f"{label}: {counted(len(trials), 'registered study', 'registered studies')} {what}, "
+        f"{done or 'none'} completed, {results or 'none'} with posted results"
+    )
+
+
+def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
+    """How many studies of the topic another role keeps out of the counts."""
+    if role == "any":
+        return "Studies of every role are counted, also those that only measure or mention vesicles."
+    others = everything[everything["role"].ne(role)]["role"].value_counts()
+    if others.empty:
+        return "No study of the topic is left out."
+    parts = [f"{count:,} {ROLES[name].lower()}" for name, count in others.items()]
+    return f"Left out: {counted(int(others.sum()), 'study', 'studies')} of another role ({listed(parts)})."
+
+
+def due_headline(label: str, due: pd.DataFrame) -> str:
+    """What is to be completed within a year."""
+    known = int(due["company"].notna().sum())
+    companies = f", {known} of them by a company of the ledger" if known else ""
+    return f"{label}: {counted(len(due), 'study', 'studies')} to be completed within 12 months{companies}"
+
+
+def changes_headline(changes: pd.DataFrame) -> str:
+    """What changed since the snapshot before."""
+    critical = int(changes["grade"].eq("critical").sum())
+    return (
+        f"{counted(len(changes), 'change')} seen over the last year of refreshes, "
+        f"{critical or 'none'} of them critical"
+    )

@@ -1,0 +1,216 @@
+"""The panels of the Trials page, each for one choice of topic, role and date basis."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import controls, elsewhere, panels, store
+from dashboard.charts.literature import ranked_bars
+from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
+from dashboard.narrative import trials as narrative
+from dashboard.plain import markdown
+from dashboard.theme import topic_colour
+from pipelines.analysis import trials
+from pipelines.topics import Topic
+
+STUDY = "https://clinicaltrials.gov/study/"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose on the Trials page."""
+
+    topic: Topic
+    role: str
+    basis: str
+
+    @property
+    def colour(self) -> str:
+        """The topic's colour."""
+        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
+
+    @property
+    def source(self) -> str:
+        """Source and day, as the first sentence of every caption (Markdown)."""
+        about = store.about("trials")
+        return f"Source: {elsewhere.trials_source()}, data of {about['fetched_at'][:10]}. {narrative.ROLES[self.role]}."
+
+
+def chosen() -> Choice:
+    """The controls of the page."""
+    topic = controls.topic()
+    one, two = st.columns(2)
+    with one:
+        role = controls.choice("Role of the vesicle", narrative.ROLES, "role", "tested")
+    with two:
+        basis = controls.choice(
+            "Date", {"first_posted": "First posted", "start": "Start"}, "date", "first_posted",
+            "First posted: always known, the default for growth. Start: may be missing or planned.",
+        )  # fmt: skip
+    return Choice(topic, role, basis)
+
+
+def studies(choice: Choice) -> pd.DataFrame:
+    """The studies of the choice, newest first."""
+    return trials.of_topic(store.table("trials"), store.table("topic_trials"), choice.topic.id, choice.role)
+
+
+def growth(choice: Choice, rows: pd.DataFrame) -> None:
+    """Studies a year."""
+    years = trials.yearly(store.table("trial_years"), choice.topic.id, choice.role, choice.basis)
+    everything = trials.of_topic(store.table("trials"), store.table("topic_trials"), choice.topic.id, "any")
+    panels.panel(
+        "growth",
+        narrative.growth_headline(choice.topic.label, rows, choice.role),
+        figure=yearly_bars(years, choice.colour),
+        name=f"Registered studies a year: {choice.topic.label}",
+        summary=[narrative.left_out_sentence(everything, choice.role)],
+        caption=f"{choice.source} By the day of "
+        f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "
+        f"unfinished or ahead. Registered is neither started nor finished. {elsewhere.topic_links(choice.topic)}",
+        rows=years,
+        headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
+        credit=elsewhere.trials_credit(),
+    )
+
+
+def phases(choice: Choice, rows: pd.DataFrame) -> None:
+    """Phase by overall status."""
+    cells = trials.phase_by_status(rows)
+    panels.panel(
+        "phases",
+        f"{choice.topic.label}: phase and status of {len(rows):,} studies",
+        figure=phase_status(cells, narrative.PHASES, narrative.STATUSES, choice.colour),
+        name=f"Studies by phase and overall status: {choice.topic.label}",
+        summary=[
+            "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
+        ],
+        caption=f"{choice.source} Each status as seen on the day of the data.",
+        rows=cells.assign(
+            phase=cells["phase"].map(narrative.PHASES),
+            overall_status=cells["overall_status"].map(narrative.STATUSES),
+        ),
+        headings={"phase": "Phase", "overall_status": "Overall status", "trials": "Studies"},
+        credit=elsewhere.trials_credit(),
+    )
+
+
+def length(choice: Choice, rows: pd.DataFrame) -> None:
+    """Duration and enrollment."""
+    found = trials.lengths(rows)
+    if found.empty:
+        middle = "no study states start, completion and enrollment"
+    else:
+        middle = (
+            f"half of {len(found):,} studies run {found['months'].median():.0f} months or less, with "
+            f"{found['enrollment'].median():,.0f} participants or fewer"
+        )
+    panels.panel(
+        "length",
+        f"{choice.topic.label}: {middle}",
+        figure=length_and_size(found, choice.colour),
+        name=f"Duration and enrollment of studies: {choice.topic.label}",
+        summary=["Hollow marks are plans: an estimated completion or enrollment."],
+        caption=f"{choice.source} Studies with no participant are in the table only.",
+        rows=found,
+        headings={
+            "nct_id": "NCT number",
+            "title": "Title",
+            "months": "Months",
+            "enrollment": "Participants",
+            "is_planned": "Planned",
+        },
+        credit=elsewhere.trials_credit(),
+    )
+
+
+def sponsors_and_countries(choice: Choice, rows: pd.DataFrame) -> None:
+    """Sponsors by class, and countries."""
+    classes = trials.counted(rows["sponsor_class"], "sponsor_class")
+    places = store.table("trial_countries")
+    places = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
+    for key, title, found, column, heading, note in (
+        ("sponsors", "sponsors by class", classes, "sponsor_class", "Sponsor class", "The lead sponsor counts."),
+        ("countries", "countries of the sites", places, "country", "Country",
+         "A study of several countries stands in each: they do not add up to studies."),
+    ):  # fmt: skip
+        top = found.head(15)
+        panels.panel(
+            key,
+            f"{choice.topic.label}: {title}",
+            figure=ranked_bars(top[column], top["trials"], top["trials"].map("{:,}".format), choice.colour),
+            name=f"Studies, {title}: {choice.topic.label}",
+            summary=[note],
+            caption=choice.source,
+            rows=found,
+            headings={column: heading, "trials": "Studies"},
+            credit=elsewhere.trials_credit(),
+        )
+
+
+def due(choice: Choice, rows: pd.DataFrame) -> None:
+    """Completions planned within a year."""
+    day = store.snapshot().made_at.date()
+    found = trials.due(rows, store.table("companies"), day)
+    st.subheader(markdown(narrative.due_headline(choice.topic.label, found)), anchor="due")
+    if not found.empty:
+        panels.data_table(
+            "due",
+            _linked(found)[
+                ["completion_date", "nct_id", "title", "phase", "sponsor", "company", "url"]
+            ].rename(
+                columns={**store.headings("trials"), "company": "Company of the ledger", "url": "Source"}
+            ),
+            "Completions planned within 12 months",
+            credit=elsewhere.trials_credit(),
+        )
+    panels.note(f"{choice.source} By the planned completion, from {day} on. A plan is not a result.")
+
+
+def changes(choice: Choice) -> None:
+    """What changed between refreshes."""
+    members = store.table("topic_trials")
+    members = members.loc[members["topic"].eq(choice.topic.id), "nct_id"]
+    seen = store.table("trial_changes")
+    seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
+    st.subheader(markdown(narrative.changes_headline(seen)), anchor="changes")
+    if seen.empty:
+        st.write("Nothing was seen to change yet: changes show from the second refresh on.")
+    else:
+        panels.data_table(
+            "changes",
+            _linked(seen)[["seen_on", "grade", "nct_id", "kind", "old", "new", "url"]].rename(
+                columns={**store.headings("trial_changes"), "url": "Source"}
+            ),
+            "Changes seen at the registry",
+            credit=elsewhere.trials_credit(),
+        )
+
+
+def table(rows: pd.DataFrame) -> None:
+    """Every study of the choice, with its address at the registry."""
+    st.subheader("All studies of this choice", anchor="studies")
+    columns = [
+        "nct_id",
+        "title",
+        "role",
+        "phase",
+        "overall_status",
+        "seen_on",
+        "first_posted_date",
+        "start_date",
+    ]
+    columns += ["completion_date", "enrollment", "sponsor", "sponsor_class", "has_results"]
+    panels.data_table(
+        "studies",
+        _linked(rows)[[*columns, "url"]].rename(columns={**store.headings("trials"), "url": "Source"}),
+        "All studies of this choice",
+        credit=elsewhere.trials_credit(),
+    )
+
+
+def _linked(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their address; made-up numbers could be those of real studies, so they get none."""
+    is_simulated = store.snapshot().edition == "simulated"
+    return rows.assign(url="" if is_simulated else STUDY + rows["nct_id"])

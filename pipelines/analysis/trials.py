@@ -1,0 +1,124 @@
+"""What the registered studies say: growth, phases, statuses, length, sponsors, countries, what is due."""
+
+import re
+from datetime import date
+
+import pandas as pd
+
+from pipelines.analysis.periods import first_day, last_day
+
+#: Words of a company's name that say nothing about which company it is.
+_LEGAL = re.compile(
+    r"\b(inc|ltd|llc|co|corp|corporation|company|limited|gmbh|ag|sa|plc|group|holdings|biosciences?|biologics?|"
+    r"therapeutics|pharmaceuticals?|labs?|laborator(y|ies)|biotech(nology)?|life sciences?|medical)\b",
+    re.IGNORECASE,
+)
+NOT_STATED = "not stated"
+DAYS_A_MONTH = 30.4375
+
+
+def of_topic(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str) -> pd.DataFrame:
+    """The studies of a topic that the registry still shows, of one role or of `any`, newest posted first."""
+    members = topic_trials.loc[topic_trials["topic"].eq(topic), "nct_id"]
+    rows = trials[trials["nct_id"].isin(members) & ~trials["is_gone"]]
+    if role != "any":
+        rows = rows[rows["role"].eq(role)]
+    return rows.sort_values(["first_posted_date", "nct_id"], ascending=False, na_position="last").reset_index(
+        drop=True
+    )
+
+
+def yearly(trial_years: pd.DataFrame, topic: str, role: str, basis: str) -> pd.DataFrame:
+    """One row per year of a topic: `year`, `trials`, `is_open`; the bucket before the first year is left out."""
+    rows = trial_years[
+        trial_years["topic"].eq(topic)
+        & trial_years["role_scope"].eq(role)
+        & trial_years["date_basis"].eq(basis)
+        & trial_years["year"].notna()
+    ]
+    return rows.sort_values("year")[["year", "trials", "is_open"]].reset_index(drop=True)
+
+
+def phase_by_status(trials: pd.DataFrame) -> pd.DataFrame:
+    """One row per phase and overall status that occur together: `phase`, `overall_status`, `trials`.
+
+    A study without a phase is `not stated`, apart from `NA` (the registry's word for: no phase applies).
+    """
+    phases = trials["phase"].fillna(NOT_STATED)
+    counts = trials.groupby([phases.rename("phase"), "overall_status"]).size()
+    return counts.rename("trials").reset_index()
+
+
+def lengths(trials: pd.DataFrame) -> pd.DataFrame:
+    """Studies with a start, a completion and an enrollment: `nct_id`, `title`, `months`, `enrollment`, `is_planned`.
+
+    Months run from the first day the start can mean to the last day the completion can mean. Planned: the completion
+    or the enrollment is an estimate. A completion before the start is left out: it is an error of the record.
+    """
+    rows = trials[
+        trials["start_date"].notna() & trials["completion_date"].notna() & trials["enrollment"].notna()
+    ]
+    days = [
+        (last_day(end) - first_day(start)).days
+        for start, end in zip(rows["start_date"], rows["completion_date"], strict=True)
+    ]
+    found = rows[["nct_id", "title", "enrollment"]].assign(
+        months=pd.array([round(length / DAYS_A_MONTH, 1) for length in days], dtype="Float64"),
+        is_planned=(~rows["completion_type"].eq("ACTUAL") | ~rows["enrollment_type"].eq("ACTUAL")).to_numpy(),
+    )
+    return found[found["months"].gt(0)].reset_index(drop=True)
+
+
+def counted(values: pd.Series, name: str) -> pd.DataFrame:
+    """One row per value, most frequent first: `name` and `trials`; missing is `not stated`."""
+    counts = values.fillna(NOT_STATED).value_counts().rename_axis(name).rename("trials").reset_index()
+    return counts.sort_values(["trials", name], ascending=[False, True]).reset_index(drop=True)
+
+
+def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int = 12) -> pd.DataFrame:
+    """Studies whose completion is planned within the next months, soonest first, with the company where one is known.
+
+    A month or a year counts from its last day. Only estimated dates of studies that are neither stopped nor done.
+
+    Args:
+        trials: Rows of `trials`.
+        companies: The ledger; a sponsor and a company match when one's name, without legal words, holds the other's.
+        today: The day of the data.
+        months: How far to look ahead.
+    """
+    ended = ("COMPLETED", "TERMINATED", "WITHDRAWN", "SUSPENDED")
+    rows = trials[
+        trials["completion_date"].notna()
+        & ~trials["completion_type"].eq("ACTUAL")
+        & ~trials["overall_status"].isin(ended)
+    ]
+    last = rows["completion_date"].map(last_day)
+    until = _months_later(today, months)
+    rows = rows[[today <= day <= until for day in last]]
+    return (
+        rows.assign(
+            company=rows["sponsor"].map(lambda sponsor: company_of(sponsor, companies), na_action="ignore")
+        )
+        .sort_values(["completion_date", "nct_id"])
+        .reset_index(drop=True)
+    )
+
+
+def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:
+    """The company of the ledger that a sponsor is, or None."""
+    wanted = _essence(sponsor)
+    for company in companies["company"]:
+        name = _essence(re.sub(r"\(.*?\)", "", company))
+        if name and wanted and (f" {name} " in f" {wanted} " or f" {wanted} " in f" {name} "):
+            return str(company)
+    return None
+
+
+def _essence(name: str) -> str:
+    words = re.sub(r"[^a-z0-9 ]", " ", _LEGAL.sub(" ", name.lower()))
+    return " ".join(words.split())
+
+
+def _months_later(day: date, months: int) -> date:
+    later = pd.Timestamp(day) + pd.DateOffset(months=months)
+    return later.date()
