@@ -1,9 +1,12 @@
 """The rows of the snapshot that belong to the topic a reader chose."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from dashboard import elsewhere, store
 from dashboard.narrative.overview import Chosen
+from pipelines.analysis import trials
 from pipelines.analysis.membership import belongs
 from pipelines.topics import FIELD, Theme, Topic
 
@@ -26,18 +29,39 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
         return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
 
     yearly, papers_source = _papers(topic)
-    studies = of("trials_sample")
+    studies, is_sample = _studies(topic, of)
     events = of("regulatory_events")
     return Chosen(
         label=topic.label,
         yearly=yearly,
         totals=of("published_period_totals", topic_id=topic.id),
         trials=studies[studies["role"].eq("tested")].reset_index(drop=True),
+        trials_in_all=_trials_in_all(is_sample),
+        is_sample=is_sample,
         other_trials=int(studies["role"].isin(["measured", "secretome", "unclear"]).sum()),
         events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
         statuses=of("regulatory_status", "use", kind="use"),
         papers_source=papers_source,
     )
+
+
+def _studies(topic: Topic | Theme, of: Callable[[str], pd.DataFrame]) -> tuple[pd.DataFrame, bool]:
+    """The studies of a topic: fetched ones where there are any, else those of the dated sample; and which it is."""
+    if not store.has("trials", "topic_trials"):
+        return of("trials_sample"), True
+    scope = FIELD if isinstance(topic, Theme) else topic.id
+    found = trials.of_topic(store.table("trials"), store.table("topic_trials"), scope, "any")
+    return found.assign(
+        status_as_of=found["seen_on"],
+        source_url=elsewhere.STUDY + found["nct_id"],
+        accessed_on=store.about("trials")["fetched_at"][:10],
+    ), False
+
+
+def _trials_in_all(is_sample: bool) -> int:
+    """How many studies there are to compare with: those that do more than mention vesicles."""
+    rows = store.table("trials_sample" if is_sample else "trials")
+    return int(rows["role"].ne("mentioned").sum())
 
 
 def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
@@ -68,7 +92,7 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
 def as_one_table(chosen: Chosen) -> pd.DataFrame:
     """Everything the signature figure draws, one row a bar, span or mark: `lane`, `when`, `what`, source."""
     names = store.jurisdictions()
-    yearly, totals, trials, events = chosen.yearly, chosen.totals, chosen.trials, chosen.events
+    yearly, totals, studies, events = chosen.yearly, chosen.totals, chosen.trials, chosen.events
     parts = [
         yearly.assign(
             lane="Papers",
@@ -87,10 +111,10 @@ def as_one_table(chosen: Chosen) -> pd.DataFrame:
             + totals["database"]
             + ")",
         ),
-        trials.assign(
+        studies.assign(
             lane="Trial, start",
-            when=trials["start_date"],
-            what=trials["nct_id"] + " " + trials["title"].fillna(""),
+            when=studies["start_date"],
+            what=studies["nct_id"] + " " + studies["title"].fillna(""),
             source_title="ClinicalTrials.gov",
         ),
         events.assign(

@@ -9,6 +9,7 @@ from dashboard.charts.literature import published_series
 from dashboard.theme import topic_colour
 from pipelines.topics import Theme, Topic
 
+STUDY = "https://clinicaltrials.gov/study/"
 NCBI_NOTICE = (
     "PubMed data courtesy of the U.S. National Library of Medicine, which does not endorse this product; the "
     "data may not be the latest it has. See [NCBI's disclaimer and copyright notice]"

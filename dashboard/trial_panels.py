@@ -14,8 +14,6 @@ from dashboard.theme import topic_colour
 from pipelines.analysis import trials
 from pipelines.topics import Topic
 
-STUDY = "https://clinicaltrials.gov/study/"
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -170,8 +168,8 @@ def due(choice: Choice, rows: pd.DataFrame) -> None:
 
 def changes(choice: Choice) -> None:
     """What changed between refreshes."""
-    members = store.table("topic_trials")
-    members = members.loc[members["topic"].eq(choice.topic.id), "nct_id"]
+    belongs = store.table("topic_trials")
+    members = belongs.loc[belongs["topic"].eq(choice.topic.id), "nct_id"]
     seen = store.table("trial_changes")
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
     st.subheader(markdown(narrative.changes_headline(seen)), anchor="changes")
@@ -213,4 +211,4 @@ def table(rows: pd.DataFrame) -> None:
 def _linked(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with their address; made-up numbers could be those of real studies, so they get none."""
     is_simulated = store.snapshot().edition == "simulated"
-    return rows.assign(url="" if is_simulated else STUDY + rows["nct_id"])
+    return rows.assign(url="" if is_simulated else elsewhere.STUDY + rows["nct_id"])

@@ -27,6 +27,8 @@ def chosen(
         yearly=pd.DataFrame(yearly or [], columns=["year", "records", "is_open"]).astype({"is_open": bool}),
         totals=pd.DataFrame(totals or [], columns=["label", "records", "database", "period"]),
         trials=pd.DataFrame(trials or [], columns=["phase", "overall_status"], dtype="str"),
+        trials_in_all=120,
+        is_sample=True,
         other_trials=others,
         events=pd.DataFrame(events or [], columns=["date", "kind", "exosome_named"], dtype="str"),
         statuses=pd.DataFrame({"status": statuses or []}, dtype="str"),
@@ -73,7 +75,7 @@ def test_the_headline_without_a_series_counts_events_and_trials() -> None:
 @pytest.mark.parametrize(
     ("trials", "others", "sentence"),
     [
-        ([], 0, "No study of the sample (120) administers vesicles for it."),
+        ([], 0, "None of 120 studies in the sample administers vesicles for it."),
         (
             [("PHASE1", "COMPLETED")],
             1,
@@ -97,7 +99,7 @@ def test_the_headline_without_a_series_counts_events_and_trials() -> None:
 def test_trials_are_told_with_their_furthest_phase(
     trials: list[tuple[str | None, str]], others: int, sentence: str
 ) -> None:
-    assert overview.trials_sentence(chosen(trials=trials, others=others), 120) == sentence
+    assert overview.trials_sentence(chosen(trials=trials, others=others)) == sentence
 
 
 def test_rules_are_counted_by_status_in_a_fixed_order() -> None:
@@ -129,10 +131,10 @@ def test_the_approval_answer_names_its_evidence_and_its_limit() -> None:
 
 def test_the_caption_says_what_is_missing_and_how_old_it_is() -> None:
     made_at = datetime(2026, 11, 23, tzinfo=UTC)
-    empty = overview.contrast_caption(chosen(), is_theme=False, sample_size=120, made_at=made_at)
+    empty = overview.contrast_caption(chosen(), is_theme=False, made_at=made_at)
     assert empty.startswith("No yearly count of papers on this topic could be cited")
     assert "Data as of 2026-11-23. Papers are counted by hand." in empty
-    theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, sample_size=120, made_at=made_at)
+    theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, made_at=made_at)
     assert theme.startswith("A theme: others counted its papers")
     assert "interpolated" not in theme
 

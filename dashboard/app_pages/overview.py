@@ -24,11 +24,9 @@ rows = chosen.rows_of(topic, general=general)
 answer = approval_answer(
     store.table("regulatory_events"), store.table("regulatory_status"), store.table("approval_statements")
 )
-sample = store.table("trials_sample")
-sample_size = int(sample["role"].ne("mentioned").sum())
 sentences = [
     narrative.papers_sentence(rows),
-    narrative.trials_sentence(rows, sample_size),
+    narrative.trials_sentence(rows),
     narrative.rules_sentence(rows, answer),
 ]
 
@@ -49,9 +47,7 @@ panels.panel(
     name=f"Papers, trials and regulatory events over time: {topic.label}",
     summary=sentences,
     caption=markdown(
-        narrative.contrast_caption(
-            rows, is_theme=isinstance(topic, Theme), sample_size=sample_size, made_at=opened.made_at
-        )
+        narrative.contrast_caption(rows, is_theme=isinstance(topic, Theme), made_at=opened.made_at)
     )
     + f" {elsewhere.topic_links(topic)}",
     rows=chosen.as_one_table(rows),

@@ -137,7 +137,7 @@ def _add_trials(figure: go.Figure, trials: pd.DataFrame, colour: str, row: int) 
     """One mark a study at its start, stacked where several start within a quarter."""
     placed = spans(trials, "start_date")
     # A part without any trace would not be laid out at all, so the entry stands even when no trial does.
-    add_legend_entry(figure, "Trial (sample)", "circle", colour, {"row": row, "col": 1})
+    add_legend_entry(figure, "Trial", "circle", colour, {"row": row, "col": 1})
     if not placed.empty:
         quarter = placed["middle_day"].dt.to_period("Q").astype(str)
         placed["y"] = placed.groupby(quarter).cumcount()

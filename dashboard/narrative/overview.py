@@ -39,8 +39,10 @@ class Chosen:
         label: Name of the topic.
         yearly: `year`, `records`, `is_open`; empty when nobody published a yearly count.
         totals: Its cited period totals.
-        trials: Studies of the sample in which the vesicle is what is administered.
-        other_trials: Studies of the sample on the topic with another role of the vesicle.
+        trials: Studies in which the vesicle is what is administered.
+        trials_in_all: Studies of all topics that do more than mention vesicles.
+        is_sample: Whether the studies are the dated sample; else they were fetched from the registry.
+        other_trials: Studies on the topic with another role of the vesicle.
         events: Regulatory events that are shown.
         statuses: Rows of regulatory_status.
         papers_source: Where the papers come from and by which date they are counted, as a sentence.
@@ -50,6 +52,8 @@ class Chosen:
     yearly: pd.DataFrame
     totals: pd.DataFrame
     trials: pd.DataFrame
+    trials_in_all: int
+    is_sample: bool
     other_trials: int
     events: pd.DataFrame
     statuses: pd.DataFrame
@@ -68,7 +72,7 @@ def headline(chosen: Chosen, answer: ApprovalAnswer) -> str:
         )
     return (
         f"{chosen.label}: {counted(len(chosen.events), 'regulatory event')}, "
-        f"{counted(len(chosen.trials), 'trial')} in the sample; {ends}"
+        f"{counted(len(chosen.trials), 'trial')} {_where(chosen)}; {ends}"
     )
 
 
@@ -100,8 +104,8 @@ def papers_sentence(chosen: Chosen) -> str:
     )
 
 
-def trials_sentence(chosen: Chosen, sample_size: int) -> str:
-    """What was tried, in the dated sample."""
+def trials_sentence(chosen: Chosen) -> str:
+    """What was tried, in the dated sample or at the registry."""
     trials = chosen.trials
     others = (
         f" {counted(chosen.other_trials, 'more study', 'more studies')} on it "
@@ -110,13 +114,14 @@ def trials_sentence(chosen: Chosen, sample_size: int) -> str:
         else ""
     )
     if trials.empty:
-        return f"No study of the sample ({sample_size}) administers vesicles for it.{others}"
+        of_all = f"{chosen.trials_in_all:,} studies {_where(chosen)}"
+        return f"None of {of_all} administers vesicles for it.{others}"
     phases = [phase for phase in _PHASE_ORDER if trials["phase"].eq(phase).any()]
     stated = [phase for phase in phases if phase != "NA"]
     furthest = f"; the furthest phase is {PHASE_LABELS[stated[-1]]}" if stated else "; none states a phase"
     completed = int(trials["overall_status"].eq("COMPLETED").sum())
     return (
-        f"{len(trials)} of {sample_size} studies in the sample "
+        f"{len(trials):,} of {chosen.trials_in_all:,} studies {_where(chosen)} "
         f"{'administers' if len(trials) == 1 else 'administer'} vesicles{furthest}, and "
         f"{counted(completed, 'was', 'were')} completed when last seen.{others}"
     ).replace("and no were", "and none was")
@@ -140,13 +145,17 @@ def rules_sentence(chosen: Chosen, answer: ApprovalAnswer) -> str:
     return f"{held}{named[0].upper()}{named[1:]}; {approval_phrase(answer)} as of {answer.latest['date']}."
 
 
-def contrast_caption(chosen: Chosen, *, is_theme: bool, sample_size: int, made_at: datetime) -> str:
+def contrast_caption(chosen: Chosen, *, is_theme: bool, made_at: datetime) -> str:
     """What a reader must know of the signature figure: gaps, signs, sources, limits, date."""
     parts = [
         f"Data as of {made_at:%Y-%m-%d}.",
         chosen.papers_source,
-        f"Trials are a dated sample of {sample_size} registered studies, not a census: drawn are those that "
-        "administer vesicles and have a start date.",
+        (
+            f"Trials are a dated sample of {chosen.trials_in_all} registered studies, not a census: drawn are those "
+            "that administer vesicles and have a start date."
+            if chosen.is_sample
+            else "Trials are the registered studies that administer vesicles, at their start, which may be planned."
+        ),
         "Events are what was found, not a regulator's full record.",
         "Filled mark: day known. Open mark with a bar: only month or year known. Hollow bar: unfinished year.",
     ]
@@ -164,6 +173,10 @@ def contrast_caption(chosen: Chosen, *, is_theme: bool, sample_size: int, made_a
             "stands beside the trials and rules of the whole field.",
         )
     return " ".join(parts)
+
+
+def _where(chosen: Chosen) -> str:
+    return "in the sample" if chosen.is_sample else "at the registry"
 
 
 def _complete(chosen: Chosen) -> pd.DataFrame:

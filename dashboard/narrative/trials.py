@@ -61,7 +61,7 @@ def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
     others = everything[everything["role"].ne(role)]["role"].value_counts()
     if others.empty:
         return "No study of the topic is left out."
-    parts = [f"{count:,} {ROLES[name].lower()}" for name, count in others.items()]
+    parts = [f"{count:,} {ROLES[str(name)].lower()}" for name, count in others.items()]
     return f"Left out: {counted(int(others.sum()), 'study', 'studies')} of another role ({listed(parts)})."
 
 
