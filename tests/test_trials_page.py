@@ -1,0 +1,163 @@
+"""The Trials page: growth, phases, lengths, what is due, worked out by hand on a few studies."""
+
+import io
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
+from dashboard.narrative import trials as narrative
+from pipelines import ledgers
+from pipelines.analysis import trials
+
+STUDIES = """\
+nct_id,role,phase,overall_status,first_posted_date,start_date,completion_date,completion_type,enrollment,sponsor
+1,tested,PHASE1|PHASE2,COMPLETED,2024-01-05,2024-01-01,2024-12-31,ACTUAL,20,"Direct Biologics, LLC"
+2,tested,,RECRUITING,2025-06-01,2025-05,2026-12,ESTIMATED,100,Peking University
+3,measured,NA,RECRUITING,2025-07-01,,2027,ESTIMATED,,
+4,tested,NA,WITHDRAWN,2023-02-01,2023-03-01,2026-12-01,ESTIMATED,0,ExoCoBio
+5,tested,PHASE3,UNKNOWN,2022-01-01,2023-01-01,2022-01-01,ACTUAL,5,X
+6,tested,PHASE1,RECRUITING,2026-01-01,2026-01-01,2027-11-23,ESTIMATED,9,ILIAS Biologics
+7,tested,PHASE1,RECRUITING,2026-01-02,2026-01-01,2027-11-24,ESTIMATED,9,ILIAS
+8,tested,PHASE1,RECRUITING,2026-02-01,,,,9,Gone Ltd
+"""
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def studies() -> pd.DataFrame:
+    frame = pd.read_csv(io.StringIO(STUDIES), dtype="str", keep_default_na=False, na_values=[""])
+    return frame.astype({"enrollment": "Int64"}).assign(
+        nct_id="NCT0000000" + frame["nct_id"],
+        title="A <b>title</b>",
+        enrollment_type=frame["completion_type"],
+        is_gone=frame["nct_id"].eq("8"),
+        has_results=frame["nct_id"].eq("1"),
+    )
+
+
+def members(*ids: int) -> pd.DataFrame:
+    return pd.DataFrame({"topic": "hair", "nct_id": [f"NCT{number:08d}" for number in ids]})
+
+
+def short(frame: pd.DataFrame) -> list[int]:
+    return [int(nct_id[-1]) for nct_id in frame["nct_id"]]
+
+
+def test_studies_of_a_topic_are_newest_first_and_without_those_gone(studies: pd.DataFrame) -> None:
+    belongs = members(1, 2, 3, 8)
+    assert short(trials.of_topic(studies, belongs, "hair", "tested")) == [2, 1]
+    assert short(trials.of_topic(studies, belongs, "hair", "any")) == [3, 2, 1]
+    assert short(trials.of_topic(studies, belongs, "skincare", "any")) == []
+
+
+def test_no_phase_not_stated_and_two_phases_are_three_things(studies: pd.DataFrame) -> None:
+    cells = trials.phase_by_status(studies)
+    assert [tuple(row) for row in cells.itertuples(index=False)] == [
+        ("NA", "RECRUITING", 1),
+        ("NA", "WITHDRAWN", 1),
+        ("PHASE1", "RECRUITING", 3),
+        ("PHASE1|PHASE2", "COMPLETED", 1),
+        ("PHASE3", "UNKNOWN", 1),
+        ("not stated", "RECRUITING", 1),
+    ]
+    assert int(cells["trials"].sum()) == len(studies)
+
+
+def test_lengths_leave_out_the_undated_the_unsized_and_the_impossible(studies: pd.DataFrame) -> None:
+    found = trials.lengths(studies)
+    assert short(found) == [1, 2, 4, 6, 7]
+    # 365 days; May 2025 from its first day to the last of December 2026: 609 days
+    assert found["months"].tolist()[:2] == [12.0, 20.0]
+    assert found["is_planned"].tolist() == [False, True, True, True, True]
+
+
+def test_due_is_planned_not_ended_and_within_12_months_to_the_day(studies: pd.DataFrame) -> None:
+    found = trials.due(studies, ledgers.read("companies"), TODAY)
+    assert short(found) == [2, 6]
+    assert found["company"].tolist()[1] == "ILIAS Biologics"
+    assert pd.isna(found["company"].tolist()[0])
+
+
+@pytest.mark.parametrize(
+    ("sponsor", "company"),
+    [
+        ("Direct Biologics, LLC", "Direct Biologics"),
+        ("EXOCOBIO INC.", "ExoCoBio"),
+        ("Rion", "Rion Aesthetics (Rion)"),
+        ("Orion Corporation", None),
+        ("Medical University", None),
+        ("", None),
+    ],
+)
+def test_a_sponsor_is_a_company_when_whole_words_agree(sponsor: str, company: str | None) -> None:
+    assert trials.company_of(sponsor, ledgers.read("companies")) == company
+
+
+def test_years_leave_out_the_bucket_and_keep_zeros() -> None:
+    table = pd.DataFrame(
+        [("hair", "tested", "first_posted", 2024, 0, False), ("hair", "tested", "first_posted", None, 7, False),
+         ("hair", "tested", "first_posted", 2026, 3, True), ("hair", "any", "first_posted", 2024, 9, False),
+         ("hair", "tested", "start", 2024, 8, False)],
+        columns=["topic", "role_scope", "date_basis", "year", "trials", "is_open"],
+    ).astype({"year": "Int64"})  # fmt: skip
+    rows = trials.yearly(table, "hair", "tested", "first_posted")
+    assert rows.to_numpy().tolist() == [[2024, 0, False], [2026, 3, True]]
+    bars = {trace.name: trace for trace in yearly_bars(rows, "#123456").data}
+    assert bars["Unfinished or planned"].marker.color == "rgba(0,0,0,0)"
+    assert (
+        yearly_bars(rows.iloc[:1], "#123456").layout.annotations[0].text
+        == "No study was found in these years."
+    )
+
+
+def test_counts_name_what_is_missing() -> None:
+    values = pd.Series(["OTHER", None, "INDUSTRY", "OTHER"], dtype="str")
+    assert trials.counted(values, "class").to_numpy().tolist() == [
+        ["OTHER", 2],
+        ["INDUSTRY", 1],
+        ["not stated", 1],
+    ]
+
+
+def test_figures_escape_titles_and_say_when_there_is_nothing(studies: pd.DataFrame) -> None:
+    drawn = str(length_and_size(trials.lengths(studies), "#123456").to_plotly_json())
+    assert "&lt;b&gt;title" in drawn
+    assert (
+        "No study states"
+        in length_and_size(trials.lengths(studies.iloc[:0]), "#123456").layout.annotations[0].text
+    )
+    cells = trials.phase_by_status(studies)
+    figure = phase_status(cells, narrative.PHASES, narrative.STATUSES, "#123456")
+    assert sorted(figure.data[0].text) == sorted(f"<b>{count}</b>" for count in cells["trials"])
+
+
+def test_sentences_count_what_is_shown_and_what_is_left_out(studies: pd.DataFrame) -> None:
+    tested = studies[studies["role"].eq("tested")]
+    assert narrative.growth_headline("Hair", tested, "tested") == (
+        "Hair: 7 registered studies that administer vesicles, 1 completed, 1 with posted results"
+    )
+    assert narrative.growth_headline("Hair", tested.iloc[1:2], "tested") == (
+        "Hair: 1 registered study that administers vesicles, none completed, none with posted results"
+    )
+    assert narrative.left_out_sentence(studies, "tested") == (
+        "Left out: 1 study of another role (1 vesicles are measured)."
+    )
+    due = trials.due(studies, ledgers.read("companies"), TODAY)
+    assert narrative.due_headline("Hair", due) == (
+        "Hair: 2 studies to be completed within 12 months, 1 of them by a company of the ledger"
+    )
+    changes = pd.DataFrame({"grade": ["critical", "minor"]})
+    assert (
+        narrative.changes_headline(changes)
+        == "2 changes seen over the last year of refreshes, 1 of them critical"
+    )
+
+
+def test_every_phase_status_and_role_has_a_name() -> None:
+    from pipelines.tables import trials as declared
+
+    assert set(narrative.STATUSES) == set(declared.OVERALL_STATUSES)
+    assert set(narrative.PHASES) == {*declared.PHASES, trials.NOT_STATED}
+    assert set(narrative.ROLES) == {*declared.ROLES, "any"}
