@@ -39,6 +39,7 @@ def searched_text(study: Study) -> str:
         *study.conditions,
         *study.keywords,
         *study.arms,
+        *study.arm_descriptions,
         *(one.name for one in study.interventions),
         *(other for one in study.interventions for other in one.other_names),
         *(one.description for one in study.interventions),
@@ -58,5 +59,6 @@ def _entry(entry: str) -> str:
 
 @cache
 def _pattern(words: str) -> re.Pattern[str]:
-    each = (re.escape(part) for part in re.split(r"[\s-]+", words))
-    return re.compile(rf"(?<!\w){r'[\s\u2010-\u2015-]+'.join(each)}(?:e?s)?(?!\w)", re.IGNORECASE)
+    between = r"[\s\u2010-\u2015-]+"
+    phrase = between.join(re.escape(part) for part in re.split(r"[\s-]+", words))
+    return re.compile(rf"(?<!\w){phrase}(?:e?s)?(?!\w)", re.IGNORECASE)

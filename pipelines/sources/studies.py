@@ -58,6 +58,7 @@ class Study:
     conditions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     arms: tuple[str, ...] = ()
+    arm_descriptions: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     outcomes: tuple[str, ...] = ()
     summary: str | None = None
@@ -110,7 +111,8 @@ def read_study(document: Any) -> Study:
         enrollment_certainty=reader.known(f"{design}.enrollmentInfo.type", CERTAINTIES, "type of enrolment"),
         conditions=reader.texts("conditionsModule.conditions"),
         keywords=reader.texts("conditionsModule.keywords"),
-        arms=(*reader.texts(f"{arms}.armGroups.label"), *reader.texts(f"{arms}.armGroups.description")),
+        arms=reader.texts(f"{arms}.armGroups.label"),
+        arm_descriptions=reader.texts(f"{arms}.armGroups.description"),
         interventions=tuple(_intervention(one) for one in reader.parts(f"{arms}.interventions")),
         outcomes=(
             *reader.texts("outcomesModule.primaryOutcomes.measure"),
