@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pipelines.sources.studies import Intervention, Study
 
 _FULL = re.compile(
-    r"\w*exos[oi]m\w*|extra-?cellular[\s-]+(?:micro|nano)?vesicles?|micro-?vesicles?|nano-?vesicles?",
+    r"\w*exos[oi]m\w*|extra-?cellular[\s-]+(?:micro|nano)?vesicles?|micro-?vesicles?|nano-?vesicles?"
+    r"|\bexoflo\b|derived s?evs?\b|\bM[SP]Cs?-(?:exos?|s?evs?)\b",
     re.IGNORECASE,
 )
 # Short forms and product names mean other things elsewhere: they count where the study also says it in full.
@@ -26,17 +27,25 @@ _LOOKS = re.compile(
 )
 _TITLE_LOOKS = re.compile(
     rf"{_LOOKS.pattern}|predict|prognos|screening|expression|mechanis|characteri[sz]|circulating|\burin|\bsaliva|"
-    r"\binduced\b|\bderived from (?:tumou?r|patient)|\bassociat|\bcorrelat|\brelationship|\bchanges?\b|\bimpact of\b",
+    r"-induced\b|\bassociation|\bcorrelat|\bheterogen|\brelationship|\bchanges?\b|\bimpact of\b",
     re.IGNORECASE,
 )
 _V = r"(?:\w*exos[oi]m\w*|vesicles?|\bs?EVs?|\bExos?)\b\)?"
+_DEED = (
+    "safety|efficacy|effectiveness|tolerability|tolerance|application|use|treatment with|therapy with|treated with|"
+    "administration|injection|infusion|inhalation|transplantation|effects?"
+)
+_FORM = (
+    "therapy|treatment|infusion|injection|inhalation|administration|nebulizer|ointment|gel|isolate|solution"
+)
+_AIM = (
+    "for (?:the )?(?:treatment|therapy|prevention)|in (?:the )?treatment|to (?:prevent|treat|deliver)|treating|"
+    "promote|as (?:an? )?(?:treatment|therapy)"
+)
 _GIVES = re.compile(
-    rf"{_V}[\s\w-]{{0,30}}\b(?:therapy|treatment|infusion|injection|inhalation|administration|nebulizer|"
-    r"ointment|gel|isolate|solution)\b"
-    r"|\b(?:safety|efficacy|effectiveness|tolerability|tolerance|application|use|treatment with|therapy with|treated with|"
-    rf"administration|injection|infusion|inhalation|transplantation|effects?)\b(?:(?!\bon\b).){{0,90}}?{_V}"
-    rf"|{_V}.{{0,40}}?\b(?:for (?:the )?(?:treatment|therapy|prevention)|in (?:the )?treatment|to (?:prevent|treat|deliver)|"
-    r"treating|promote|as (?:a |an )?(?:treatment|therapy))",
+    rf"{_V}[\s\w-]{{0,30}}\b(?:{_FORM})\b"
+    rf"|\b(?:{_DEED})\b(?:(?!\bon\b).){{0,90}}?{_V}"
+    rf"|{_V}.{{0,40}}?\b(?:{_AIM})",
     re.IGNORECASE,
 )
 _NOT_GIVEN = {"DIAGNOSTIC_TEST", "PROCEDURE", "BEHAVIORAL", "RADIATION"}
@@ -72,9 +81,9 @@ def role(study: Study) -> Reading:
     titles = [title for title in (study.brief_title, study.official_title) if title]
     in_title = any(map(words.named, titles))
     looking_title = any(_TITLE_LOOKS.search(title) for title in titles)
-    if not gives and in_title and not looking_title and _something_is_given(study.interventions):
-        if any(_GIVES.search(title) for title in titles):
-            gives = "the title names vesicles as the treatment, and something is given"
+    giving_title = not looking_title and any(_GIVES.search(title) for title in titles)
+    if not gives and in_title and giving_title and _something_is_given(study.interventions):
+        gives = "the title names vesicles as the treatment, and something is given"
     if gives and observes:
         return Reading("unclear", f"{gives}, but the study only observes")
     if gives:
