@@ -178,20 +178,20 @@ def _refuse_drop(before: pd.DataFrame | None, found: int, *, accepted: bool) -> 
     if found * 10 < held * _TENTHS and not accepted:
         raise DropError(
             "Asked ClinicalTrials.gov for all studies of the field. Came back: fewer than at the last refresh, by more "
-            f"than 20%: {found:,} where there were {held:,}. They were not published. If that is right, run the refresh "
-            "again with --accept-drop."
+            f"than 20%: {found:,} where there were {held:,}. They were not published. If that is right, run the "
+            "refresh again with --accept-drop."
         )
 
 
 def _searches(answer: Registered, members: Members) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The registry's rows of `searches`, each with how its search and the records disagree."""
-    rows, warnings = [], []
-    for topic, hits in {FIELD: answer.field, **answer.topics}.items():
-        differs = _difference(hits.nct_ids, members[topic])
-        rows.append(_search_row(topic, hits, differs))
-        if differs:
-            warnings.append(f"{topic} (trials): {differs}")
-    return pd.DataFrame(rows), tuple(warnings)
+    rows = [
+        _search_row(topic, hits, _difference(hits.nct_ids, members[topic]))
+        for topic, hits in {FIELD: answer.field, **answer.topics}.items()
+    ]
+    differing = [str(row["name"]) for row in rows if row["warnings"]]
+    told = f"trials: the registry's search and the studies' own words differ in {', '.join(differing)}; see searches."
+    return pd.DataFrame(rows), (told,) if differing else ()
 
 
 def _search_row(topic: str, hits: Hits, differs: str | None) -> dict[str, object]:

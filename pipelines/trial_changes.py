@@ -19,7 +19,7 @@ _STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
 _UNDER_WAY = {"RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"}
 _COLUMNS = ("nct_id", "kind", "old", "new", "grade", "seen_on")
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 class Change(NamedTuple):
@@ -121,4 +121,4 @@ def _months(old: str | None, new: str | None) -> int | None:
 
 def _rows(frame: pd.DataFrame) -> dict[str, Row]:
     plain = frame.astype(object).where(frame.notna(), None)
-    return {row["nct_id"]: row for row in plain.to_dict("records")}
+    return {str(row["nct_id"]): dict(row.items()) for row in plain.to_dict("records")}
