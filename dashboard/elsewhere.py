@@ -17,6 +17,20 @@ NCBI_NOTICE = (
 _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 
 
+def papers_source() -> str:
+    """Who gave the papers of the edition that is shown."""
+    return "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+
+
+def papers_credit() -> str:
+    """What stands beside papers that leave the screen, as NCBI's policy asks."""
+    if store.snapshot().edition == "simulated":
+        return "SIMULATED: made up, not from PubMed"
+    return (
+        "PubMed, courtesy of the U.S. National Library of Medicine; www.ncbi.nlm.nih.gov/home/about/policies/"
+    )
+
+
 def at_pubmed(topic: Topic | Theme) -> str:
     """The address of a topic's standard search, or of a theme's published one, at PubMed."""
     if isinstance(topic, Theme):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import controls, elsewhere, panels, store
+from dashboard.plain import markdown
 from pipelines import __version__
 from pipelines.errors import SnapshotError
 
@@ -39,7 +40,7 @@ def _notes() -> None:
         f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
         "investment advice. Missing means not found, never zero."
     )
-    if store.has("articles"):
+    if opened.edition == "live" and store.has("articles"):
         panels.note(elsewhere.NCBI_NOTICE)
 
 
@@ -49,14 +50,16 @@ def _edition() -> None:
     default = store.default_edition() or there[0]
     if len(there) > 1 and default in there:
         controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
-    opened = store.snapshot()
+    opened = store.pin()
     panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
     if opened.edition == "simulated":
         st.warning(
             "SIMULATED: every paper here is made up, to show how Exoscope works. Nothing on these pages is true "
             "of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
         )
-    elif opened.edition == "reference" and "live" not in there:
+    if failed := store.last_failure():
+        st.warning(f"The last fetch failed: {markdown(failed)}")
+    if opened.edition == "reference" and "live" not in there:
         _watch_for_live_data()
 
 

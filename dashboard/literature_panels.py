@@ -11,6 +11,7 @@ from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import topic_colour
 from pipelines.analysis import literature
+from pipelines.flags import flags_within
 from pipelines.precision import precision_of
 from pipelines.topics import FIELD, Topic
 
@@ -90,6 +91,7 @@ def yearly(choice: Choice) -> pd.DataFrame:
             "high": "95% to",
             "is_open": "Unfinished",
         },
+        credit=elsewhere.papers_credit(),
     )
     return rows
 
@@ -132,6 +134,7 @@ def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> Non
             "high": "95% to",
             "is_open": "Unfinished",
         },
+        credit=elsewhere.papers_credit(),
     )
 
 
@@ -150,6 +153,7 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
         caption=choice.lists,
         rows=rows,
         headings={"publication_type": "Publication type", "articles": "Papers"},
+        credit=elsewhere.papers_credit(),
     )
 
 
@@ -180,16 +184,19 @@ def overlap(choice: Choice) -> None:
             "low": "95% from",
             "high": "95% to",
         },
+        credit=elsewhere.papers_credit(),
     )
 
 
 def newest(choice: Choice, articles: pd.DataFrame) -> None:
     """The newest papers with links, and how many titles look like false hits."""
-    st.subheader("Newest papers", anchor="newest")
-    flagged = int(articles["flags"].notna().sum())
+    is_simulated = store.snapshot().edition == "simulated"
+    st.subheader("Simulated: newest papers" if is_simulated else "Newest papers", anchor="newest")
+    flagged = int(flags_within(articles["flags"], choice.topic.id, store.all_topics()).notna().sum())
     st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
-    rows = rows.assign(url=PUBMED + rows["pmid"] + "/")
+    # Made-up numbers could be those of real papers on something else.
+    rows = rows.assign(url="" if is_simulated else PUBMED + rows["pmid"] + "/")
     for row in rows.head(10).to_dict("records"):
         journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
         st.markdown(f"- {link(row['title'], row['url'])}{journal} {row['entrez_date']}")
@@ -200,8 +207,9 @@ def newest(choice: Choice, articles: pd.DataFrame) -> None:
             columns=store.headings("articles") | {"url": "Source"}
         ),
         f"Newest papers: {choice.topic.label}",
+        credit=elsewhere.papers_credit(),
     )
-    panels.note(f"{choice.lists} At most {LISTED:,} papers, newest first. {elsewhere.NCBI_NOTICE}")
+    panels.note(f"{choice.lists} At most {LISTED:,} papers, newest first.")
 
 
 def _precision(choice: Choice) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import controls, elsewhere, panels, store
 from dashboard.charts.literature import ranked_bars
 from dashboard.narrative import methods as narrative
+from dashboard.narrative.literature import FEW
 from dashboard.plain import link, markdown
 from dashboard.theme import GREY
 from pipelines.precision import precision_of
@@ -29,6 +30,7 @@ def search() -> None:
     st.markdown(f"Known misses: {markdown(found.known_misses)}")
     precisions = precision_of(store.all_topics(), store.data_root())
     st.markdown(markdown(narrative.precision_sentence(precisions.get((topic.id, definition)))))
+    asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
     if store.has("searches"):
         asked = store.table("searches")
         rows = asked[
@@ -36,7 +38,7 @@ def search() -> None:
         ]
         for row in rows.to_dict("records"):
             st.markdown(
-                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. PubMed read it as:"
+                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. {asked_whom} read it as:"
             )
             st.code(row["translation"], language=None, wrap_lines=True)
             if isinstance(row["warnings"], str):
@@ -51,7 +53,7 @@ def echoes() -> None:
     """What counting by publication date would count twice, per topic."""
     labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
     rows = store.table("echoes")
-    rows = rows[rows["definition"].eq("standard") & rows["echoed"].notna()].assign(
+    rows = rows[rows["definition"].eq("standard") & rows["articles"].ge(FEW)].assign(
         label=rows["topic"].map(labels)
     )
     rows = rows.sort_values(["echo_share", "topic"], ascending=[False, True]).reset_index(drop=True)
@@ -61,7 +63,10 @@ def echoes() -> None:
         narrative.echo_headline(rows),
         figure=ranked_bars(rows["label"], rows["echo_share"], shares, GREY),
         name="Articles whose electronic and print dates lie in different years, by topic",
-        summary=["Share of a topic's articles, standard definition, whose two dates lie in different years."],
+        summary=[
+            f"Share of a topic's articles, standard definition, whose two dates lie in different years; topics with "
+            f"{FEW} articles or more."
+        ],
         caption="This is why an article counts here by one date only. Worked out from the records fetched.",
         rows=rows,
         headings={
@@ -72,4 +77,5 @@ def echoes() -> None:
             "low": "95% from",
             "high": "95% to",
         },
+        credit=elsewhere.papers_credit(),
     )

@@ -24,6 +24,7 @@ def panel(
     rows: pd.DataFrame,
     headings: dict[str, str],
     on_select: bool = False,
+    credit: str | None = None,
 ) -> list[list[str]]:
     """Show one figure with everything that belongs to it.
 
@@ -37,6 +38,7 @@ def panel(
         rows: The table behind the figure.
         headings: Column to heading; only these columns are shown, in this order.
         on_select: Whether a click on a mark comes back.
+        credit: What must stand beside the rows in every file made of them.
 
     Returns:
         The custom data of the marks that are selected.
@@ -65,16 +67,21 @@ def panel(
                 selected = [list(point["customdata"]) for point in event["selection"]["points"]]
     if table_tab.open:
         with table_tab:
-            data_table(key, shown, name)
+            data_table(key, shown, name, credit=credit)
     # One list, so that it is read out as one.
     st.markdown("\n".join(f"{'- ' if len(summary) > 1 else ''}{markdown(sentence)}" for sentence in summary))
     note(caption)
     return selected
 
 
-def data_table(key: str, shown: pd.DataFrame, name: str) -> None:
-    """A table with its row count and its download."""
+def data_table(key: str, shown: pd.DataFrame, name: str, *, credit: str | None = None) -> None:
+    """A table with its row count and its download; a file of simulated data says so in every row."""
     opened = store.snapshot()
+    saved = shown
+    if credit is not None:
+        saved = saved.assign(Credit=credit)
+    if opened.edition == "simulated":
+        saved = saved.assign(Edition="simulated")
     st.dataframe(
         _for_eyes(shown),
         hide_index=True,
@@ -87,7 +94,7 @@ def data_table(key: str, shown: pd.DataFrame, name: str) -> None:
     )
     st.download_button(
         f"Download CSV ({len(shown):,} rows)",
-        data=lambda: spreadsheet_csv(shown),
+        data=lambda: spreadsheet_csv(saved),
         file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', key)}.csv",
         mime="text/csv",
         on_click="ignore",

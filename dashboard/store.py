@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.exports import labels
-from pipelines import editions, topics
-from pipelines.snapshot import Snapshot
+from pipelines import editions, failures, paths, topics
+from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.topics import Catalogue
 
 
@@ -32,7 +32,22 @@ def editions_there() -> list[str]:
 
 
 def snapshot() -> Snapshot:
-    """The snapshot this reader looks at: of the edition chosen, else of the one the server was started with."""
+    """The snapshot of this run: the same from the first line of a page to its last (see `pin`)."""
+    held: Snapshot | None = st.session_state.get("snapshot")
+    return held or _current()
+
+
+def pin() -> Snapshot:
+    """Hold on to the newest snapshot of the edition chosen, until the next run of a page.
+
+    A refresh may publish while a page is drawn; without this, a page could show tables of two snapshots.
+    """
+    st.session_state["snapshot"] = None
+    st.session_state["snapshot"] = _current()
+    return snapshot()
+
+
+def _current() -> Snapshot:
     return _opened(st.session_state.get("edition") or default_edition())
 
 
@@ -43,13 +58,19 @@ def _opened(edition: str | None) -> Snapshot:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _table(path: str, snapshot_id: str, name: str) -> pd.DataFrame:
-    return snapshot().load(name)
+    return open_snapshot(Path(path)).load(name)
 
 
 def table(name: str) -> pd.DataFrame:
     """One table of the snapshot. It is shared between sessions: never change it in place."""
     opened = snapshot()
     return _table(str(opened.path), opened.id, name)
+
+
+def last_failure() -> str | None:
+    """When and why the last fetch failed; None when it went well."""
+    failed = failures.last_failure(paths.live(data_root()))
+    return f"{failed['at'][:16]} UTC. {failed['error']}" if failed else None
 
 
 def has(*names: str) -> bool:

@@ -45,15 +45,15 @@ def email(
     file = file or stored_at()
     for where, address in (("--email", given), (VARIABLE, environment.get(VARIABLE))):
         if address and address.strip():
-            return _checked(address, where)
+            return checked(address, where)
     if address := _stored(file):
-        return _checked(address, str(file))
+        return checked(address, str(file))
     if ask is None:
         raise IdentityError(
             "PubMed was not asked: NCBI wants an e-mail address with every request, and none was given. "
             f"Name yours with --email, or set {VARIABLE}."
         )
-    address = _checked(ask(), "What you typed")
+    address = checked(ask(), "What you typed")
     _store(file, address)
     return address
 
@@ -63,7 +63,8 @@ def api_key(environment: Mapping[str, str] = os.environ) -> str | None:
     return environment.get(KEY_VARIABLE, "").strip() or None
 
 
-def _checked(address: str, where: str) -> str:
+def checked(address: str, where: str) -> str:
+    """The address without spaces around it; raises IdentityError, saying where it came from, when it is none."""
     address = address.strip()
     if not _ADDRESS.fullmatch(address):
         # Not repeated here: what was meant as an address may be private all the same.

@@ -30,6 +30,31 @@ def test_the_first_failure_is_raised_and_nothing_new_is_started() -> None:
     assert started == [2000, 2001]
 
 
+def test_what_came_in_by_then_is_handed_over_before_the_failure() -> None:
+    received_one = threading.Event()
+    threads: dict[int, threading.Thread] = {}
+    all_started = threading.Barrier(3)
+
+    def work(year: int) -> int:
+        threads[year] = threading.current_thread()
+        all_started.wait(10)
+        if year == 2001:
+            received_one.wait(10)
+            raise ValueError("2001")
+        if year == 2002:
+            threads[2001].join(10)  # the failure has been reported by then
+        return year
+
+    flight = in_flight(work, [2000, 2001, 2002], workers=3, stop=threading.Event())
+    assert next(flight) == (2000, 2000)
+    received_one.set()
+    threads[2002].join(10)
+    received: list[int] = []
+    with pytest.raises(ValueError, match="2001"):
+        received.extend(item for item, _ in flight)
+    assert received == [2002]
+
+
 def test_stopping_does_not_wait_for_what_is_under_way() -> None:
     stop, hang = threading.Event(), threading.Event()
 

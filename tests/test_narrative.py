@@ -40,8 +40,7 @@ SERIES = [(2010, 20, False), (2024, 1200, False), (2025, 1100, False), (2026, 90
 def test_a_series_is_told_by_its_complete_years() -> None:
     rows = chosen(yearly=SERIES)
     assert overview.papers_sentence(rows) == (
-        "PubMed held 1,100 papers with a date in 2025, against 20 in 2010; "
-        "the most in one year were 1,200, in 2024."
+        "1,100 papers in 2025, 20 in 2010; the most in one year were 1,200, in 2024."
     )
     assert overview.headline(rows, NONE_FOUND) == (
         "Skincare: 1,100 papers in 2025, 20 in 2010; no approval was found"

@@ -1,12 +1,14 @@
 """Every page renders on the bundled edition, and its controls change what it shows."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import labels
+from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 PAGES = ["overview", "literature", "regulation", "methods", "about"]
@@ -15,6 +17,7 @@ PAGES = ["overview", "literature", "regulation", "methods", "about"]
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
     return AppTest.from_file(str(APP), default_timeout=30)
 
 
@@ -213,3 +216,30 @@ def test_the_data_can_be_changed_to_another_edition(app: AppTest) -> None:
     assert not app.exception
     assert app.warning[0].value.startswith("SIMULATED")
     assert app.query_params["edition"] == "simulated"
+
+
+def test_the_field_as_a_whole_has_counts_but_no_list_of_some_of_its_papers(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="topic").set_value("field").run()
+    assert len(shown.get("plotly_chart")) == 1
+    assert "only counts are fetched" in shown.info[0].value
+
+
+def test_the_share_of_the_field_does_not_apply_to_the_field(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="topic").set_value("field").run()
+    shown.selectbox(key="yardstick").set_value("share_of_field").run()
+    assert "This yardstick cannot be worked out here" in shown.get("plotly_chart")[0].proto.spec
+
+
+def test_made_up_papers_are_not_linked_and_not_credited_to_pubmed(simulated: AppTest) -> None:
+    said = text(opened(simulated, "literature"))
+    assert "pubmed.ncbi.nlm.nih.gov/9" not in said
+    assert "courtesy" not in said
+    assert "Source: simulated records, not PubMed" in said
+
+
+def test_a_failed_fetch_is_said_on_the_page(app: AppTest, tmp_path: Path) -> None:
+    note(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 23, 8, 5, tzinfo=UTC))
+    app.run()
+    assert app.warning[0].value == r"The last fetch failed: 2026\-11\-23T08\:05 UTC\. PubMed did not answer\."

@@ -164,6 +164,29 @@ def test_a_late_record_of_an_old_year_is_placed_by_its_own_dates(small: Pubmed, 
     assert (placed["entrez_year"], placed["publication_year"]) == (2024, 2023)
 
 
+def test_many_new_articles_of_old_years_have_every_year_asked(small: Pubmed, tmp_path: Path) -> None:
+    small.refresh(tmp_path)
+    seed = articles()[0]
+    old = [
+        replace(
+            seed,
+            pmid=str(93_000_000 + number),
+            entrez=date(1980, 1, 1),
+            electronic=None,
+            printed=date(1980, 1, 1),
+        )
+        for number in range(1_001)
+    ]
+    small.standin.corpus = Corpus([*articles(), *old], rest())
+
+    after, summary = small.refresh(tmp_path, now=LATER)
+
+    assert after.load("field_years")["entrez_year"].isna().sum() == 1_001 + 8
+    # Nobody's record was read for its year.
+    assert small.asked("esummary") == 2
+    assert summary.requests == 1 + 39 + 10 + 57 + 5 + 1
+
+
 def test_closed_years_are_asked_again_after_a_month(small: Pubmed, tmp_path: Path) -> None:
     published, _ = small.refresh(tmp_path)
     known = previous(published, first_year=2000).known

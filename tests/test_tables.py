@@ -112,6 +112,20 @@ def test_only_web_addresses_are_sources(events: pd.DataFrame, url: str) -> None:
     assert "must be an http or https address" in refusal(changed(events, 0, "source_url", url))
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "rule"),
+    [
+        ("source_title", "   ", "must not be blank"),
+        ("source_url", "https://a.example/x\n", "must be an http or https address"),
+        ("event_id", "us-2020-law\n", "must match"),
+    ],
+)
+def test_a_blank_and_a_line_break_at_the_end_are_refused(
+    events: pd.DataFrame, column: str, value: str, rule: str
+) -> None:
+    assert rule in refusal(changed(events, 0, column, value))
+
+
 @pytest.mark.parametrize("words", ["skincare;", ";hair", "hair;hair", "skincare; hair", ""])
 def test_words_are_joined_by_semicolons_each_once(events: pd.DataFrame, words: str) -> None:
     assert 'must be words joined by ";"' in refusal(changed(events, 0, "topics", words))

@@ -4,14 +4,18 @@ import streamlit as st
 
 from dashboard import elsewhere, store
 from dashboard import literature_panels as show
+from pipelines.topics import FIELD
 
 st.title("What is published", anchor=False)
 if store.has("topic_years", "articles", "topic_articles"):
     choice = show.chosen()
     rows = show.yearly(choice)
     articles = show.articles_of(choice)
-    if choice.topic.is_context:
-        st.info("For context topics only counts are fetched: there are no records to list or to tell apart.")
+    if choice.topic.is_context or choice.topic.id == FIELD:
+        st.info(
+            "For the field as a whole and for context topics only counts are fetched: there are no records to list "
+            "or to tell apart. Choose a topic to see its papers."
+        )
     elif articles.empty:
         st.info("No paper with a record was found for this choice of years and definition.")
     else:

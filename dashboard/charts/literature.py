@@ -23,8 +23,10 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
         yardstick: Decides the number format.
         measure: Title of the axis.
     """
-    if rows["value"].notna().sum() == 0:
+    if rows["records"].sum() == 0:
         return says("No paper was found in these years.")
+    if rows["value"].notna().sum() == 0:
+        return says("This yardstick cannot be worked out here: choose another one.")
     figure = go.Figure()
     closed = rows[~rows["is_open"]]
     wide = closed.pivot(index="year", columns="definition", values="value")

@@ -11,17 +11,18 @@ PAPERS_CITED = """
   record can stand in two years.
 """
 PAPERS_FETCHED = """
-- **Papers.** Each topic's search is sent to PubMed at three widths, and the sets of PMIDs that come back are crossed
-  here; totals are sizes of sets, never sums over topics or years. By default an article counts in the year of its
-  Entrez date, which gives it one day; by choice in the first year that a search by publication date finds it in.
+- **Papers.** Each topic's search is sent to PubMed (in the simulated edition to a simulated service) at three widths,
+  and the sets of PMIDs that come back are crossed here; totals are sizes of sets, never sums over topics or years. By
+  default an article counts in the year of its Entrez date, which gives it one day; by choice in the first year that a
+  search by publication date finds it in.
 - **Shares** have the same date basis and the same width above and below the line, and a Wilson interval at 95%.
 - **Clinical** means publication types of trials, randomised trials, observational studies and case reports, not the
   heading Humans, which tags human cells as well.
 """
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
-- **Trials** are a dated sample of registered studies. Each was read once: *tested* means that the vesicle is what is
-  administered. A status is shown with the day it was seen.
+- **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both
+  readings say the vesicle is what is administered. A status is shown with the day it was seen.
 - **Regulation.** One row an act, with its date as exact as the source gives it. Enforcement counts only warning and
   untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
   or undated, is stale.
@@ -42,9 +43,15 @@ def precision_sentence(found: Precision | None) -> str:
 
 
 def echo_headline(echoes: pd.DataFrame) -> str:
-    """What counting by publication date would count twice, over the field's standard definition or all topics."""
+    """The largest share of a topic that counting by print and electronic date would count twice, with its interval.
+
+    Args:
+        echoes: `label`, `articles`, `echoed`, `echo_share`, `low`, `high` of the topics shown.
+    """
+    if echoes.empty:
+        return "Too few articles to say how many would be counted in two years"
     most = echoes.iloc[echoes["echo_share"].fillna(-1).argmax()]
     return (
-        f"Counting by print and electronic date would count up to {most['echo_share']:.1%} of a topic's articles "
-        "in two years"
+        f"Counting by print and electronic date would count up to {most['echo_share']:.1%} of a topic's articles twice "
+        f"({most['label']}: {most['echoed']:,} of {most['articles']:,}, {most['low']:.1%} to {most['high']:.1%})"
     )

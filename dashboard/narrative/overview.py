@@ -85,11 +85,11 @@ def papers_sentence(chosen: Chosen) -> str:
     if not complete.empty:
         first, last = complete.iloc[0], complete.iloc[-1]
         peak = complete.iloc[complete["records"].argmax()]
-        sentence = (
-            f"PubMed held {last['records']:,} papers with a date in {last['year']}, "
-            f"against {first['records']:,} in {first['year']}"
+        papers = counted(int(last["records"]), "paper")
+        return (
+            f"{papers[0].upper()}{papers[1:]} in {last['year']}, {first['records']:,} in {first['year']}; "
+            f"the most in one year were {peak['records']:,}, in {peak['year']}."
         )
-        return f"{sentence}; the most in one year were {peak['records']:,}, in {peak['year']}."
     if chosen.totals.empty:
         return f"Nobody published a count of papers on {_inside(chosen.label)} that could be cited."
     most = chosen.totals.iloc[chosen.totals["records"].argmax()]

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from pipelines.errors import IdentityError
+
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
     "regulators allow? Without a command: opens the dashboard.",
@@ -36,8 +38,14 @@ def asker() -> Callable[[], str] | None:
         return None
     from pipelines import identity
 
+    def address(typed: str) -> str:
+        try:
+            return identity.checked(typed, "What you typed")
+        except IdentityError as error:
+            raise typer.BadParameter(str(error)) from None  # typer asks again
+
     def ask() -> str:
         out.print(identity.WHY)
-        return str(typer.prompt("Your e-mail address"))
+        return str(typer.prompt("Your e-mail address", value_proc=address))
 
     return ask

@@ -15,8 +15,9 @@ def in_flight(
 ) -> Iterator[tuple[Item, Result]]:
     """Each item with what `work` made of it, in the order in which they get done.
 
-    The first failure is raised here and nothing new is started after it. The threads are daemons, which those
-    of `concurrent.futures` are not: Ctrl-C would otherwise wait for every answer still under way.
+    The first failure is raised here, after what has come in by then, and nothing new is started after it. The
+    threads are daemons, which those of `concurrent.futures` are not: Ctrl-C would otherwise wait for every answer
+    still under way.
     """
     waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
     total = 0
@@ -44,6 +45,8 @@ def in_flight(
         for _ in range(total):
             outcome = _next(done, stop)
             if isinstance(outcome, BaseException):
+                ended.set()
+                yield from _received(done)
                 raise outcome
             yield outcome
     except KeyboardInterrupt:
@@ -51,6 +54,15 @@ def in_flight(
         raise
     finally:
         ended.set()
+
+
+def _received(
+    done: "queue.SimpleQueue[tuple[Item, Result] | BaseException]",
+) -> Iterator[tuple[Item, Result]]:
+    while not done.empty():
+        outcome = done.get_nowait()
+        if not isinstance(outcome, BaseException):
+            yield outcome
 
 
 def _next(

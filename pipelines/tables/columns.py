@@ -39,12 +39,13 @@ def _column(
 
 def text(label: str, about: str, *, missing: bool = False) -> pa.Column:
     """Words as the source or the editor wrote them; never markup, never a number."""
-    return _column(str, label, about, missing=missing)
+    check = pa.Check(_says_something, element_wise=True, error="must not be blank")
+    return _column(str, label, about, missing=missing, checks=[check])
 
 
 def identifier(label: str, about: str, pattern: str, *, missing: bool = False) -> pa.Column:
     """An identifier: text that matches `pattern` from end to end."""
-    check = pa.Check.str_matches(rf"^(?:{pattern})$", error=f"must match {pattern}")
+    check = pa.Check.str_matches(rf"^(?:{pattern})\Z", error=f"must match {pattern}")
     return _column(str, label, about, missing=missing, checks=[check])
 
 
@@ -68,7 +69,7 @@ def words(label: str, about: str, *, missing: bool = False) -> pa.Column:
 
 def url(label: str, about: str, *, missing: bool = False) -> pa.Column:
     """An http or https address."""
-    check = pa.Check.str_matches(r"^https?://[^\s/]+\.[^\s]+$", error="must be an http or https address")
+    check = pa.Check.str_matches(r"^https?://[^\s/]+\.[^\s]+\Z", error="must be an http or https address")
     return _column(str, label, about, missing=missing, checks=[check])
 
 
@@ -152,6 +153,10 @@ def _is_moment(when: Any) -> bool:
         return False
     # Written in one way only, so that moments sort as text.
     return bool(told.tzinfo and told.astimezone(UTC).isoformat(timespec="seconds") == when)
+
+
+def _says_something(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
 
 
 def _is_word_list(cell: Any) -> bool:

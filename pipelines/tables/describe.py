@@ -70,6 +70,7 @@ Written from the declarations in `pipelines/tables/` by `python -m pipelines.tab
 - `curated/`: the ledgers, hand-kept CSV files, one fact a row. Start here to correct or add a fact, then run
   `python -m pipelines.reference`.
 - `reference/`: the same ledgers as a snapshot (Parquet and `manifest.json`), which the dashboard reads.
+- `simulated/`: a small snapshot that the real pipeline made from simulated services; nothing in it is true.
 - `live/`: snapshots that you fetched; never in version control.
 
 An empty cell is missing: not seen, never zero. Dates are as exact as their source: `2024-05` is a month, not

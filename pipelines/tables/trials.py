@@ -13,7 +13,8 @@ TRIALS_SAMPLE = Table(
         "title": text("Title", "As registered.", missing=True),
         "role": category(
             "Role of the vesicle",
-            "From one reading of the row: tested (administered), measured, secretome, mentioned, unclear.",
+            "What two readings of the row agreed on: tested (administered), measured, secretome, mentioned (not "
+            "shown in the row); unclear where they differ or cannot tell.",
             ROLES,
         ),
         "topics": words("Topic words", "From one reading; ledger_topics maps them to topics.", missing=True),

@@ -1,0 +1,79 @@
+"""Bare `exoscope`: on a terminal without live data it offers to fetch, and opens the dashboard either way."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines import cli, identity, paths, snapshot
+from pipelines.cli import view
+
+
+class Started:
+    """What bare `exoscope` did: whether the dashboard opened, and which commands ran beside it."""
+
+    def __init__(self) -> None:
+        self.dashboards = 0
+        self.commands: list[list[str]] = []
+
+
+@pytest.fixture
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
+    seen = Started()
+
+    def run(command: list[str], **_: object) -> None:
+        seen.commands.append(command[1:])
+
+    def dashboard() -> None:
+        seen.dashboards += 1
+
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.setattr(identity, "stored_at", lambda: tmp_path / "email")
+    monkeypatch.delenv("NCBI_EMAIL", raising=False)
+    monkeypatch.setattr(subprocess, "Popen", run)
+    monkeypatch.setattr(view, "dashboard", dashboard)
+    monkeypatch.setattr(view, "asker", lambda: somebody)
+    return seen
+
+
+def somebody() -> str:
+    return "reader@example.org"
+
+
+def exoscope(*words: str, typed: str = "") -> int:
+    return CliRunner().invoke(cli.app, list(words), input=typed, catch_exceptions=False).exit_code
+
+
+def test_a_yes_stores_the_address_and_fetches_beside_the_dashboard(started: Started, tmp_path: Path) -> None:
+    assert exoscope(typed="y\n") == 0
+    assert started.commands == [["-m", "pipelines.cli", "refresh"]]
+    assert started.dashboards == 1
+    assert (tmp_path / "email").read_text(encoding="utf-8").strip() == "reader@example.org"
+    assert (paths.live() / "refresh.log").is_file()
+
+
+def test_a_no_only_opens_the_dashboard(started: Started) -> None:
+    assert exoscope(typed="n\n") == 0
+    assert (started.commands, started.dashboards) == ([], 1)
+
+
+def test_no_fetch_does_not_ask(started: Started) -> None:
+    assert exoscope("--no-fetch") == 0
+    assert (started.commands, started.dashboards) == ([], 1)
+
+
+def test_nobody_at_a_terminal_is_not_asked(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody: Callable[[], None] = lambda: None  # noqa: E731 - the shape of `asker`
+    monkeypatch.setattr(view, "asker", nobody)
+    assert exoscope() == 0
+    assert (started.commands, started.dashboards) == ([], 1)
+
+
+def test_with_live_data_nothing_is_asked(started: Started) -> None:
+    bundled = snapshot.open_snapshot(paths.bundled() / "reference")
+    table = snapshot.Described(bundled.load("jurisdictions"), {})
+    snapshot.save(paths.live(), {"jurisdictions": table}, edition="live", made_at=bundled.made_at)
+    assert exoscope() == 0
+    assert (started.commands, started.dashboards) == ([], 1)
