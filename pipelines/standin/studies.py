@@ -105,7 +105,7 @@ def _study(random: Random, nct_id: str, posted: date, last_day: date) -> StudyDo
                 "primaryOutcomes": [{"measure": subject.outcome}],
                 "secondaryOutcomes": [{"measure": "Adverse events"}],
             },
-            "eligibilityModule": {"eligibilityCriteria": random.choice(_CRITERIA)},
+            "eligibilityModule": {"eligibilityCriteria": random.choices(_CRITERIA, weights=(94, 3, 3))[0]},
             "contactsLocationsModule": {
                 "locations": [
                     {"country": country}
