@@ -50,6 +50,7 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     if last is None or not all(name in last.tables for name in _NEEDED):
         return Previous()
     searches = last.load("searches")
+    searches = searches[searches["source"].eq("pubmed")].reset_index(drop=True)
     # A facet that nothing had is known too, and has no rows.
     facets = {str(name): frozenset[str]() for name in searches.loc[searches["kind"].eq("facet"), "name"]}
     for name, pmids in last.load("facet_articles").groupby("facet")["pmid"]:

@@ -1,33 +1,31 @@
 """A refresh: asks the sources, builds the tables, works out the answers, publishes a snapshot.
 
-The only module that joins topics, sources, build, analysis and snapshot. Nothing is published unless everything
-went well, and a failure leaves the last snapshot as it was.
+The only module that joins topics, sources, build, analysis and snapshot. A source that fails keeps what the last
+snapshot has of it, and the other is published all the same; when none gave anything, nothing is published.
 """
 
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines import ledgers, reference, snapshot
-from pipelines.drops import drops
-from pipelines.errors import DropError
-from pipelines.literature import Fetch, Literature
-from pipelines.previous import Previous, previous
+from pipelines.contents import Contents, contents
+from pipelines.errors import DropError, ExoscopeError, SourceError, TableError
+from pipelines.parts import Occasion, Part, pubmed_part, trials_part
 from pipelines.progress import Silent, Steps
 from pipelines.record_store import RecordStore
 from pipelines.snapshot import Described, Snapshot
 from pipelines.sources.client import Client
-from pipelines.sources.pubmed import PubMed
-from pipelines.tables import LEDGERS, LIVE, Table, live
+from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 from pipelines.topics import BUNDLED, Catalogue, load
 
-SOURCES = ("pubmed",)
+SOURCES = ("pubmed", "trials")
 #: Folder, beside the snapshots, of records that are in none yet.
 STORE = ".records"
 
@@ -41,34 +39,42 @@ class Choices:
         topics: A file of own topics.
         keep: How many snapshots stay.
         accept_drop: Publish although a count fell by more than 20%.
+        sources: Whom to ask, of `SOURCES`.
     """
 
     full: bool = False
     topics: Path | None = None
     keep: int = snapshot.KEEP
     accept_drop: bool = False
+    sources: tuple[str, ...] = SOURCES
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a refresh did, in numbers."""
+    """What a refresh did: how much came from each source that answered, and why another did not."""
 
     topics: int
-    articles: int
-    new: int
-    changed: int
+    numbers: Mapping[str, Mapping[str, int]]
     requests: int
     retries: int
     refusals: int
     seconds: float
     warnings: tuple[str, ...] = field(default=())
+    failed: Mapping[str, ExoscopeError] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: that of the first source that failed."""
+        return next((error.exit_code for error in self.failed.values()), 0)
 
 
 def refresh(
-    client: Client,
+    client: Client | None,
     root: Path,
     choices: Choices,
     *,
+    registry: Client | None = None,
+    refused: Mapping[str, ExoscopeError] | None = None,
     edition: str = "live",
     steps: Steps | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -78,9 +84,11 @@ def refresh(
     """Fetch everything and publish it as a new snapshot under `root`.
 
     Args:
-        client: Asks PubMed; carries identity, rate and stop.
+        client: Asks PubMed; carries identity, rate and stop. None: PubMed is not asked.
         root: Folder of the snapshots.
         choices: What the user chose.
+        registry: Asks ClinicalTrials.gov. None: it is not asked.
+        refused: Source to why it cannot even be asked.
         edition: What the snapshot is.
         steps: Who is told how far it is.
         now: The time, for what is stored.
@@ -88,43 +96,60 @@ def refresh(
         save: Publishes, with the arguments of `snapshot.save`.
 
     Raises:
-        SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
-        DropError: A count fell by more than 20%.
+        SourceError: No source answered so that it can be trusted. Records that came in are kept.
+        DropError: A count fell by more than 20%, and no other source was asked.
         SnapshotError: The disk is full or not ours to write to.
         TopicError: The topics file is wrong.
     """
     began, started = now(), clock()
     catalogue = load(extra=choices.topics)
     last = snapshot.latest(root)
-    before = previous(last, first_year=catalogue.first_year)
-    store = RecordStore(root / STORE, service=client.address, now=began)
-    pubmed = PubMed(client, now=now)
-    found = Fetch(
-        pubmed, catalogue, before, store, now=began, full=choices.full, steps=steps or Silent()
-    ).literature()
-    _refuse_drop(before, found, accepted=choices.accept_drop)
-    summary = _summary(catalogue, found, client, clock() - started)
-    fetched = {
-        name: described(_source_named(table, edition), found.tables[name], fetched_at=began)
-        for name, table in LIVE.items()
-    }
+    occasion = Occasion(
+        catalogue, last, began, now, steps or Silent(), edition, choices.full, choices.accept_drop
+    )
+    parts: dict[str, Part] = {}
+    failed: dict[str, ExoscopeError] = dict(refused or {})
+    asked: dict[str, Client] = {}
+    store: RecordStore | None = None
+    if client is not None:
+        asked["pubmed"] = client
+        store = RecordStore(root / STORE, service=client.address, now=began)
+        _try("pubmed", lambda: pubmed_part(client, store, occasion), parts, failed)
+    if registry is not None:
+        asked["trials"] = registry
+        _try("trials", lambda: trials_part(registry, occasion), parts, failed)
+    if not parts:
+        raise _together(failed)
+    summary = _summary(catalogue, parts, failed, asked, clock() - started)
+    why_not = {source: str(failed.get(source, "It was not asked yet.")) for source in SOURCES}
+    held = contents(parts, why_not, last, edition=edition, began=began)
     published = save(
         root,
-        compiled() | fetched,
+        compiled() | dict(held.tables),
         edition=edition,
         made_at=began,
-        extra=_told(catalogue, found, summary, client, choices, began),
+        extra=_told(parts, held, summary, asked, choices, occasion),
     )
-    store.clear()
+    if store is not None and "pubmed" in parts:
+        store.clear()
     snapshot.prune(root, choices.keep)
     return published, summary
 
 
-def _source_named(table: Table, edition: str) -> Table:
-    """The declaration, not naming PubMed as the source of what was simulated."""
-    if edition != "simulated":
-        return table
-    return replace(table, source=live.SIMULATED_SOURCE, licence=live.SIMULATED_LICENCE)
+def _try(
+    source: str, fetch: Callable[[], Part], parts: dict[str, Part], failed: dict[str, ExoscopeError]
+) -> None:
+    """Fetches one part; what makes a source's answers useless must not stop the other source."""
+    try:
+        parts[source] = fetch()
+    except (SourceError, DropError, TableError) as error:
+        failed[source] = error
+
+
+def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:
+    """One error for all sources: the first, with what the others say."""
+    first, *others = failed.values()
+    return type(first)(" ".join(map(str, (first, *others)))) if others else first
 
 
 def compiled() -> dict[str, Described]:
@@ -134,41 +159,43 @@ def compiled() -> dict[str, Described]:
     return {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
 
 
-def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
-    fallen = drops(before.counts, found.counts)
-    if fallen and not accepted:
-        raise DropError(
-            "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "
-            f"{'; '.join(fallen)}. Nothing was published. Look at these searches; if they are meant to find less, "
-            "run the refresh again with --accept-drop."
-        )
-
-
-def _summary(catalogue: Catalogue, found: Literature, client: Client, seconds: float) -> Summary:
+def _summary(
+    catalogue: Catalogue,
+    parts: Mapping[str, Part],
+    failed: Mapping[str, ExoscopeError],
+    asked: Mapping[str, Client],
+    seconds: float,
+) -> Summary:
+    clients = asked.values()
     return Summary(
         topics=len(catalogue.topics),
-        articles=len(found.tables["articles"]),
-        new=found.new,
-        changed=found.changed,
-        requests=client.requests,
-        retries=client.retries,
-        refusals=client.refusals,
+        numbers={source: part.numbers for source, part in parts.items()},
+        requests=sum(client.requests for client in clients),
+        retries=sum(client.retries for client in clients),
+        refusals=sum(client.refusals for client in clients),
         seconds=round(seconds, 1),
-        warnings=found.warnings,
+        warnings=tuple(warning for part in parts.values() for warning in part.warnings),
+        failed=failed,
     )
 
 
 def _told(
-    catalogue: Catalogue,
-    found: Literature,
+    parts: Mapping[str, Part],
+    held: Contents,
     summary: Summary,
-    client: Client,
+    asked: Mapping[str, Client],
     choices: Choices,
-    began: datetime,
+    occasion: Occasion,
 ) -> dict[str, Any]:
     """What the manifest says beside the tables."""
-    searches = found.tables["searches"]
-    shown = searches[searches["kind"].ne("denominator")].drop(columns="source").astype(object)
+    shown = held.searches[held.searches["kind"].ne("denominator")].astype(object)
+    numbers = {name: number for part in parts.values() for name, number in part.numbers.items()}
+    before = occasion.last.manifest if occasion.last else {}
+    own: dict[str, Any] = {}
+    if "pubmed" in held.kept:
+        own["literature"] = before.get("literature", {})
+    for part in parts.values():
+        own |= part.manifest
     return {
         "searches": shown.where(shown.notna(), None).to_dict("records"),
         "refresh": {
@@ -177,24 +204,37 @@ def _told(
             "retries": summary.retries,
             "refusals": summary.refusals,
             "seconds": summary.seconds,
-            "articles": summary.articles,
-            "new": summary.new,
-            "changed": summary.changed,
+            **numbers,
         },
         "warnings": list(summary.warnings),
         "sources": {
-            "pubmed": {
-                "fetched_at": began.isoformat(timespec="seconds"),
-                "failed": None,
-                "host": urlsplit(client.address).hostname,
-            }
+            source: _source(source, parts, held, summary, asked, occasion, before) for source in SOURCES
         },
-        "literature": {
-            "first_year": catalogue.first_year,
-            "years_mapped_at": found.years_mapped_at.isoformat(timespec="seconds"),
-        },
+        "missing": dict(held.missing),
+        **own,
         "topics": _topics_files(choices.topics),
     }
+
+
+def _source(
+    source: str,
+    parts: Mapping[str, Part],
+    held: Contents,
+    summary: Summary,
+    asked: Mapping[str, Client],
+    occasion: Occasion,
+    before: Mapping[str, Any],
+) -> dict[str, Any]:
+    """When a source was last fetched well, why not now, and where it was asked."""
+    error = summary.failed.get(source)
+    failed = asked[source].redact(str(error)) if error and source in asked else error and str(error)
+    if source in parts:
+        host = urlsplit(asked[source].address).hostname
+        fetched_at = occasion.began.isoformat(timespec="seconds")
+        return {"fetched_at": fetched_at, "failed": None, "host": host, **parts[source].about}
+    if source in held.kept:
+        return {**before.get("sources", {}).get(source, {}), "failed": failed}
+    return {"fetched_at": None, "failed": failed, "host": None}
 
 
 def _topics_files(extra: Path | None) -> Mapping[str, str]:

@@ -1,20 +1,23 @@
 """What `exoscope refresh` does around a refresh: who asks, what is shown, and what a failure leaves behind."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 
 from pipelines import failures, identity
-from pipelines.errors import ExoscopeError
+from pipelines.errors import ExoscopeError, IdentityError
 from pipelines.progress import shown_on
 from pipelines.record_store import RecordStore
 from pipelines.refresh import STORE, Choices, Summary, refresh
 from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.eutils import EUTILITIES
+from pipelines.sources.trials import REGISTRY
 
 STOPPED = 130
 
@@ -39,26 +42,51 @@ def run(
         now: The time.
 
     Raises:
-        ExoscopeError: It failed; the last snapshot is as it was, and the failure is noted for `status`.
+        ExoscopeError: Every source failed; the last snapshot is as it was, and the failure is noted for `status`.
     """
-    address = identity.email(email, ask=ask)
-    with Client(EUTILITIES, email=address, api_key=identity.api_key()) as client:
+    stop = threading.Event()
+    refused: dict[str, ExoscopeError] = {}
+    with ExitStack() as clients:
+        pubmed = registry = None
+        if "pubmed" in choices.sources:
+            try:
+                address = identity.email(email, ask=ask)
+            except IdentityError as error:
+                if choices.sources == ("pubmed",):
+                    raise
+                refused["pubmed"] = error  # only NCBI wants an address; the registry is asked without
+            else:
+                pubmed = Client(EUTILITIES, email=address, api_key=identity.api_key(), stop=stop)
+                clients.enter_context(pubmed)
+        if "trials" in choices.sources:
+            registry = clients.enter_context(Client(REGISTRY, stop=stop))
         try:
-            published, summary = refresh(client, root, choices, steps=shown_on(console), now=now)
+            published, summary = refresh(
+                pubmed,
+                root,
+                choices,
+                registry=registry,
+                refused=refused,
+                steps=shown_on(console),
+                now=now,
+            )
         except (KeyboardInterrupt, CancelledError):
-            client.stop.set()
-            kept = len(RecordStore(root / STORE, service=client.address, now=now()).records)
+            stop.set()
+            kept = len(RecordStore(root / STORE, service=pubmed.address, now=now()).records) if pubmed else 0
             console.print(
                 f"Stopped. {kept:,} fetched records are kept, the last snapshot is as it was. "
                 "Run `exoscope refresh` again to go on."
             )
             return STOPPED
         except ExoscopeError as error:
-            failures.note(root, client.redact(str(error)), now())
+            failures.note(root, pubmed.redact(str(error)) if pubmed else str(error), now())
             raise
-    failures.forget(root)
     for line in told(published, summary):
         console.print(line, markup=False)
+    if summary.failed:
+        failures.note(root, " ".join(map(str, summary.failed.values())), now())
+        return summary.exit_code
+    failures.forget(root)
     return 0
 
 
@@ -66,9 +94,21 @@ def told(published: Snapshot, summary: Summary) -> list[str]:
     """The summary of a refresh, line by line."""
     again = f", {summary.retries:,} of them again" if summary.retries else ""
     lines = [
-        f"Published {published.id}: {summary.topics} topics, {summary.articles:,} articles "
-        f"({summary.new:,} new, {summary.changed:,} changed).",
+        f"Published {published.id}: {summary.topics} topics{''.join(_came(summary))}.",
         f"{summary.requests:,} requests{again}, {summary.seconds:.0f} seconds, "
         f"{len(summary.warnings)} warnings.",
     ]
-    return [*lines, *(f"Warning: {warning}" for warning in summary.warnings)]
+    lines += [f"Warning: {warning}" for warning in summary.warnings]
+    for source, error in summary.failed.items():
+        since = (published.manifest["sources"][source]["fetched_at"] or "")[:10]
+        shown = f"its tables are those of {since}" if since else "its tables are missing"
+        lines.append(f"Failed: {source}; {shown}. {error}")
+    return lines
+
+
+def _came(summary: Summary) -> Iterator[str]:
+    if found := summary.numbers.get("pubmed"):
+        yield f", {found['articles']:,} articles ({found['new']:,} new, {found['changed']:,} changed)"
+    if found := summary.numbers.get("trials"):
+        gone = f", {found['gone_trials']:,} gone" if found["gone_trials"] else ""
+        yield f", {found['trials']:,} trials ({found['new_trials']:,} new, {found['changed_trials']:,} changed{gone})"

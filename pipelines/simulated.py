@@ -1,14 +1,14 @@
-"""The bundled simulated edition: the real pipeline on a simulated PubMed, the same bytes every time.
+"""The bundled simulated edition: the real pipeline on simulated services, the same bytes every time.
 
 Run `python -m pipelines.simulated` after the topics, the tables or the stand-in were edited.
 """
 
-import tempfile
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import Any
 
 from pipelines import demo, paths, snapshot
-from pipelines.refresh import Choices, refresh
+from pipelines.refresh import Choices
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, serve
@@ -20,25 +20,25 @@ MADE_AT = datetime.combine(LAST_DAY, time(12), UTC)
 _NO_LIMIT = 1e6
 
 
-def build(target: Path, records: int = RECORDS) -> snapshot.Snapshot:
-    """Run the pipeline on a fixed corpus and a stopped clock, and write the edition to `target`."""
+def build(target: Path, records: int = RECORDS, studies: int = demo.STUDIES) -> snapshot.Snapshot:
+    """Run the pipeline on fixed services and a stopped clock, and write the edition to `target`."""
     corpus = Corpus.simulated(records, SEED, LAST_DAY)
+    registry = demo.registry_of(LAST_DAY, studies)
+    waiting: dict[str, Any] = {
+        "limiter": Limiter(lambda: 0.0),  # nobody else asks these services
+        "pause": lambda _: False,
+    }
     with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(corpus=corpus, rate_per_second=_NO_LIMIT) as standin,
-        Client(
-            demo.service(standin.url),
-            email=demo.EMAIL,
-            limiter=Limiter(lambda: 0.0),  # nobody else asks this service
-            pause=lambda _: False,
-        ) as client,
+        serve(corpus=corpus, registry=registry, rate_per_second=_NO_LIMIT) as standin,
+        Client(demo.service(standin.url), email=demo.EMAIL, **waiting) as client,
+        Client(demo.registry_service(standin.url), **waiting) as trials,
     ):
-        published, _ = refresh(
+        published, _ = demo.two_refreshes(
+            standin,
             client,
-            Path(folder),
+            trials,
             Choices(),
-            edition="simulated",
-            now=lambda: MADE_AT,
+            now=MADE_AT,
             clock=lambda: 0.0,
             save=lambda _, tables, **told: snapshot.replace(target, tables, **told),
         )

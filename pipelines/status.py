@@ -18,8 +18,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, tables, refresh), `last_failure` (when and why the last refresh failed, if it did),
-        `problems` (sentences).
+        age_days, searches, refresh, sources, missing, tables), `last_failure` (when and why the last refresh
+        failed, if it did), `problems` (sentences).
     """
     found: list[dict[str, Any]] = []
     problems = []
@@ -51,6 +51,8 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "age_days": max((now - opened.made_at).days, 0),
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
+        "sources": opened.manifest.get("sources", {}),
+        "missing": opened.manifest.get("missing", {}),
         "tables": {
             name: {
                 "rows": entry["rows"],

@@ -20,6 +20,7 @@ FIELD = "field"
 Table = dict[str, Any]
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_TRIAL_WORD = re.compile(r"\w[\w-]*( (\+ )?\w[\w-]*)*")
 _FLAG_WORDS = re.compile(r"\w[\w -]*\*?")
 
 
@@ -42,6 +43,10 @@ _TITLE_WORDS = Shape(
     lambda value: _is_list_of_texts(value) and all(map(_FLAG_WORDS.fullmatch, value)),
     'a list of words or phrases, each once, as in ["hair cell*", "inner ear"]',
 )
+_TRIAL_WORDS = Shape(
+    lambda value: _is_list_of_texts(value) and all(map(_TRIAL_WORD.fullmatch, value)),
+    'a list of words or phrases, each once, as in ["hair loss", "radiofrequency + skin"]',
+)
 _TABLE = Shape(lambda value: isinstance(value, dict), "a table of its own")
 
 _REVIEW = {"why": _TEXT, "known_misses": _TEXT, "reviewed_on": _DAY}
@@ -49,7 +54,8 @@ _NAMED = {"label": _TEXT, "about": _TEXT}
 _DEFINITION = {"search": _TEXT, **_REVIEW}
 _TOPIC_OPTIONS = {"parent": _TEXT, "context": _YES_OR_NO}
 _SEARCHED = dict.fromkeys(DEFINITIONS, _TABLE)
-_SEARCHED_OPTIONS = _TOPIC_OPTIONS | {"within": _TEXT, "without": _IDS}
+_SEARCHED_OPTIONS = _TOPIC_OPTIONS | {"within": _TEXT, "without": _IDS, "trials": _TABLE}
+_TRIALS = {"words": _TRIAL_WORDS, **_REVIEW}
 _CROSSED = {"all_of": _IDS, **_REVIEW}
 _CROSSED_OPTIONS = _TOPIC_OPTIONS | {"any_of": _IDS}
 _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
@@ -156,6 +162,8 @@ def _check_topic(where: str, topic: Table) -> None:
         _check_table(where, topic, _NAMED | _SEARCHED, _SEARCHED_OPTIONS)
         for definition in DEFINITIONS:
             _check_table(f"{where}, {definition}", topic[definition], _DEFINITION, {})
+        if "trials" in topic:
+            _check_table(f"{where}, trials", topic["trials"], _TRIALS, {})
         return
     if both := [definition for definition in DEFINITIONS if definition in topic]:
         raise TopicError(

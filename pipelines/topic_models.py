@@ -36,8 +36,22 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialWords:
+    """What is searched for among registered studies: a word of each of the `clauses` must be there."""
+
+    clauses: tuple[tuple[str, ...], ...]
+    why: str
+    known_misses: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic; a context topic is shown beside the others and has no records of its own."""
+    """One topic; a context topic is shown beside the others and has no records of its own.
+
+    `trials` is None where a topic is not searched for among registered studies, as a crossing is not: its studies
+    are those of the topics that it crosses.
+    """
 
     id: str
     label: str
@@ -46,6 +60,7 @@ class Topic:
     is_context: bool
     definitions: Mapping[str, Search | Crossing]
     file: str
+    trials: TrialWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,18 @@ from types import MappingProxyType
 
 from pipelines.errors import TopicError
 from pipelines.topic_files import DEFINITIONS, FIELD, Table, check_references, read_topics_file
-from pipelines.topic_models import Catalogue, Crossing, Exclusion, Facet, Flag, Search, Sent, Theme, Topic
+from pipelines.topic_models import (
+    Catalogue,
+    Crossing,
+    Exclusion,
+    Facet,
+    Flag,
+    Search,
+    Sent,
+    Theme,
+    Topic,
+    TrialWords,
+)
 
 __all__ = [
     "BUNDLED",
@@ -25,6 +36,7 @@ __all__ = [
     "Sent",
     "Theme",
     "Topic",
+    "TrialWords",
     "check",
     "load",
     "render",
@@ -104,6 +116,11 @@ def render(catalogue: Catalogue) -> Iterator[str]:
             yield f"    {'search' if isinstance(found, Search) else 'the same'}: {found.text}"
             yield f"    why: {found.why}"
             yield f"    known misses: {found.known_misses}"
+        if topic.trials:
+            yield f"  trials, reviewed on {topic.trials.reviewed_on}"
+            yield f"    words: {' AND '.join(', '.join(clause) for clause in topic.trials.clauses)}"
+            yield f"    why: {topic.trials.why}"
+            yield f"    known misses: {topic.trials.known_misses}"
         yield ""
     for exclusion in catalogue.exclusions.values():
         yield f"exclusion {exclusion.id}, reviewed on {exclusion.reviewed_on}"
@@ -137,6 +154,7 @@ def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], f
                         }
                     ),
                     file=files[name],
+                    trials=_trial_words(topics, name),
                 )
                 for name, row in topics.items()
             }
@@ -195,6 +213,19 @@ def _found(
     if "all_of" in topic:
         return Crossing(tuple(topic["all_of"]), tuple(topic.get("any_of", ())), text, **review)
     return Search(text, _one_line(row["search"]), **review)
+
+
+def _trial_words(topics: dict[str, Table], name: str) -> TrialWords | None:
+    row = topics[name].get("trials")
+    if row is None:
+        return None
+    clauses = [tuple(row["words"])]
+    within = topics[name].get("within")
+    while within:
+        clauses.insert(0, tuple(topics[within].get("trials", {}).get("words", ())))
+        within = topics[within].get("within")
+    review = {key: row[key] for key in ("why", "known_misses", "reviewed_on")}
+    return TrialWords(tuple(filter(None, clauses)), **review)
 
 
 def _clauses(topics: dict[str, Table], exclusions: dict[str, str], name: str, definition: str) -> list[str]:

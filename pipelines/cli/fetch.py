@@ -12,7 +12,9 @@ from pipelines.cli.view import dashboard
 
 @app.command()
 def refresh(
-    only: Annotated[list[str] | None, typer.Option(help="A source to ask: pubmed. By default all.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A source to ask: pubmed or trials. By default all.")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="Fetch every record and every year again.")] = False,
     data: Data = None,
     topics: Annotated[
@@ -24,7 +26,7 @@ def refresh(
         bool, typer.Option("--accept-drop", help="Publish even if a count fell by more than 20%.")
     ] = False,
 ) -> None:
-    """Fetch the literature of all topics from PubMed and publish it as a new live snapshot."""
+    """Fetch the literature and the registered studies of all topics and publish them as a new live snapshot."""
     from pipelines import paths
     from pipelines.refresh import SOURCES, Choices
     from pipelines.refresh_command import run
@@ -34,7 +36,8 @@ def refresh(
             raise typer.BadParameter(
                 f"no source {name!r}; choose: {', '.join(SOURCES)}.", param_hint="--only"
             )
-    chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop)
+    sources = tuple(name for name in SOURCES if not only or name in only)
+    chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop, sources=sources)
 
     code = run(paths.live(data), chosen, email=email, console=console, ask=asker())
     if code:

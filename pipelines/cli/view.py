@@ -44,7 +44,8 @@ def _offer_first_fetch() -> None:
     if ask is None or snapshot.latest(live) is not None:
         return
     if not typer.confirm(
-        "There is no live data yet. Fetch it from PubMed now (about 2 minutes, in the background)?"
+        "There is no live data yet. Fetch it from PubMed and ClinicalTrials.gov now (about 2 minutes, in the "
+        "background)?"
     ):
         return
     identity.email(None, ask=ask)

@@ -7,7 +7,7 @@ from typing import Any
 from pipelines.doctor.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.trials import FIELDS
+from pipelines.sources.trials import FIELDS, NO_BROWSER
 
 _STUDIES = 10
 # Trials of a phase that have begun: observational studies have no phase, planned ones perhaps no start.
@@ -21,12 +21,6 @@ _QUERY = {
 }
 # Ten sound studies may lack these.
 _RARE = {"WhyStopped", "ResultsFirstPostDate", "InterventionOtherName", "Keyword", "SecondaryOutcomeMeasure"}
-
-_NO_BROWSER = (
-    "The network in front of the registry turns away programs that are no browser, and Exoscope does not "
-    "pretend to be one. Try another network; if that stays, send the report of `exoscope doctor --out FILE` "
-    "with an issue. Literature is not affected: `exoscope refresh --only pubmed`"
-)
 
 
 class _Registry:
@@ -63,7 +57,7 @@ class _Registry:
             )
         except SourceError as error:
             if self._heard.last_status == 403:
-                raise SourceError(str(error), came_back=error.came_back, do_now=_NO_BROWSER) from None
+                raise SourceError(str(error), came_back=error.came_back, do_now=NO_BROWSER) from None
             raise
         return "yes"
 

@@ -33,10 +33,11 @@ class Transient(Exception):  # noqa: N818  an outcome of one attempt, not an err
 class Refused(Exception):  # noqa: N818  as above
     """Asking again would bring the same answer; `do_now` says what would change it."""
 
-    def __init__(self, came_back: str, do_now: str) -> None:
+    def __init__(self, came_back: str, do_now: str, *, status: int | None = None) -> None:
         super().__init__(came_back)
         self.came_back = came_back
         self.do_now = do_now
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def _refuse_status(answer: RawAnswer, text: str) -> None:
     if 300 <= status < 400:
         raise Transient(f"status {status}, a redirection elsewhere")
     if status >= 400:
-        raise Refused(f"status {status}{_excerpt(text)}", "Read that answer: the request has to change")
+        do_now = "Read that answer: the request has to change"
+        raise Refused(f"status {status}{_excerpt(text)}", do_now, status=status)
 
 
 def _refuse_type(answer: RawAnswer, due: Due) -> None:

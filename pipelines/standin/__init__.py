@@ -2,6 +2,7 @@
 
 from pipelines.standin.corpus import Corpus
 from pipelines.standin.records import Record
+from pipelines.standin.registry import Registry
 from pipelines.standin.server import API_KEY, Service, serve
 
-__all__ = ["API_KEY", "Corpus", "Record", "Service", "serve"]
+__all__ = ["API_KEY", "Corpus", "Record", "Registry", "Service", "serve"]

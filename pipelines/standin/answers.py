@@ -8,12 +8,13 @@ from threading import Event
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it arrived: the last part of its path, its parameters, and the monotonic second."""
+    """One request as it arrived: the last part of its path, its parameters, the monotonic second, and of whom."""
 
     endpoint: str
     parameters: Mapping[str, str]
     method: str
     second: float
+    is_registry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,14 @@ def hang(until: Event) -> Fault:
         return answer
 
     return wait
+
+
+def turned_away(_: Answer) -> Answer:
+    """The page with which a network in front of a service refuses a program, with status 403."""
+    page = (
+        "<!DOCTYPE html><html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>"
+    )
+    return text_answer(page, status=403, content_type="text/html")
 
 
 def missing_record(answer: Answer) -> Answer:

@@ -1,4 +1,4 @@
-"""Serves the simulated PubMed on the loopback address, with the real one's limits and, if told so, faults."""
+"""Serves the simulated PubMed and ClinicalTrials.gov on the loopback address, with limits and, if told so, faults."""
 
 import math
 import time
@@ -11,13 +11,16 @@ from threading import Event, Lock, Thread
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.standin.answers import Answer, Asked, Fault, json_answer, text_answer
-from pipelines.standin.corpus import Corpus
+from pipelines.standin.corpus import LAST_DAY, Corpus
 from pipelines.standin.eutils import answer
+from pipelines.standin.registry import Registry
+from pipelines.standin.studies import simulate_studies
 
 API_KEY = "simulated-key"
 _WITHOUT_KEY, _WITH_KEY = 3, 10
 _LONGEST_BODY = 1_000_000
-_PATH = "/entrez/eutils/"
+_PUBMED, _REGISTRY = "/entrez/eutils/", "/api/v2/"
+_STUDIES = 120
 
 
 @dataclass
@@ -36,6 +39,7 @@ class Service:
     """
 
     corpus: Corpus
+    registry: Registry
     rate_per_second: float | None = None
     delay_seconds: float = 0.0
     url: str = ""
@@ -52,6 +56,8 @@ class Service:
 
     def answer(self, asked: Asked) -> Answer:
         """The answer to one request, faults included, after the service's delay."""
+        if asked.is_registry:
+            return self._registry_answer(asked)
         with self._lock:
             self.requests.append(asked)
             limit, left = self._allowance(asked)
@@ -66,6 +72,15 @@ class Service:
         return Answer(
             given.body, given.content_type, given.status, {**limits, **given.headers}, given.promised
         )
+
+    def _registry_answer(self, asked: Asked) -> Answer:
+        # It names no limit, so none is put on it here.
+        with self._lock:
+            self.requests.append(asked)
+            fault = self._next_fault(asked)
+        self.stopping.wait(self.delay_seconds)
+        given = self.registry.answer(asked.endpoint, asked.parameters)
+        return given if fault is None else fault(given)
 
     def _allowance(self, asked: Asked) -> tuple[float, float]:
         key = asked.parameters.get("api_key", "")
@@ -105,6 +120,7 @@ def serve(
     delay_seconds: float = 0.0,
     *,
     corpus: Corpus | None = None,
+    registry: Registry | None = None,
     unindexed: Iterable[str] = (),
 ) -> Iterator[Service]:
     """A stand-in that runs until the context ends, on a free port of the loopback address.
@@ -115,10 +131,14 @@ def serve(
         rate_per_second: The limit for everybody, in place of the real ones.
         delay_seconds: How long every answer takes.
         corpus: Records to serve in place of simulated ones.
+        registry: Studies to serve in place of simulated ones.
         unindexed: Phrases that the phrase index is to lack.
     """
     service = Service(
-        corpus or Corpus.simulated(records, seed, unindexed=unindexed), rate_per_second, delay_seconds
+        corpus or Corpus.simulated(records, seed, unindexed=unindexed),
+        registry or Registry(simulate_studies(_STUDIES, seed, LAST_DAY)),
+        rate_per_second,
+        delay_seconds,
     )
 
     class Handler(_Handler):
@@ -168,11 +188,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _respond(self, query: str) -> None:
         path = urlsplit(self.path).path
-        if not path.startswith(_PATH):
+        service = next((known for known in (_PUBMED, _REGISTRY) if path.startswith(known)), None)
+        if service is None:
             self._send(text_answer("Not Found", status=404))
             return
         parameters = dict(parse_qsl(query, keep_blank_values=True))
-        asked = Asked(path.removeprefix(_PATH), parameters, self.command, time.monotonic())
+        asked = Asked(
+            path.removeprefix(service),
+            parameters,
+            self.command,
+            time.monotonic(),
+            is_registry=service == _REGISTRY,
+        )
         self._send(self.standin.answer(asked))
 
     def _send(self, given: Answer) -> None:

@@ -4,7 +4,7 @@ The declaration checks a table on load and on save, writes the dictionary `data/
 labels and units that travel in a snapshot's manifest.
 """
 
-from pipelines.tables import evidence, literature, live, market, regulation, trials
+from pipelines.tables import evidence, literature, live, market, registered, regulation, trials
 from pipelines.tables.table import Table
 
 LEDGERS: dict[str, Table] = {
@@ -12,7 +12,12 @@ LEDGERS: dict[str, Table] = {
     for module in (regulation, literature, trials, market, evidence)
     for table in module.TABLES
 }
-LIVE: dict[str, Table] = {table.name: table for table in live.TABLES}
+#: Source to the tables that only it can fill; both have rows in `searches`.
+BY_SOURCE: dict[str, tuple[str, ...]] = {
+    "pubmed": tuple(table.name for table in live.TABLES if table is not live.SEARCHES),
+    "trials": tuple(table.name for table in registered.TABLES),
+}
+LIVE: dict[str, Table] = {table.name: table for table in (*live.TABLES, *registered.TABLES)}
 TABLES: dict[str, Table] = LEDGERS | LIVE
 
-__all__ = ["LEDGERS", "LIVE", "TABLES", "Table"]
+__all__ = ["BY_SOURCE", "LEDGERS", "LIVE", "TABLES", "Table"]

@@ -155,26 +155,34 @@ PUBMED_YEARS = Table(
 
 SEARCHES = Table(
     name="searches",
-    one_row_per="search that PubMed was asked",
+    one_row_per="search that a service was asked",
     columns={
-        "source": category("Source", "Who was asked.", ("pubmed",)),
+        "source": category("Source", "Who was asked: PubMed, or ClinicalTrials.gov.", ("pubmed", "trials")),
         "kind": category("Kind", "Set of a topic, set of a facet, or a year to divide by.", SEARCH_KINDS),
         "name": text("Name", "Topic, facet, or what was counted."),
         "definition": category("Definition", "Width; none where it has none.", WIDTHS),
         "text": text("Search", "As it was sent."),
-        "translation": text("Translation", "What PubMed made of it."),
-        "promised": count("Promised", "How many articles PubMed said it has.", unit="records"),
+        "translation": text(
+            "Translation", "What PubMed made of it; the registry does not say.", missing=True
+        ),
+        "promised": count(
+            "Promised", "How many articles or studies the service said it has.", unit="records"
+        ),
         "received": count(
             "Received",
-            "PMIDs received; missing where only the count was asked.",
+            "Of these, received; missing where only the count was asked.",
             missing=True,
             unit="records",
         ),
-        "asked_at": moment("Asked at", "When PubMed answered."),
-        "warnings": text("Warnings", "What PubMed could not do as written.", missing=True),
+        "asked_at": moment("Asked at", "When the service answered."),
+        "warnings": text(
+            "Warnings",
+            "What PubMed could not do as written; where the registry and the records disagree.",
+            missing=True,
+        ),
     },
     key=("source", "kind", "name", "definition"),
-    source=SOURCE,
+    source="What Exoscope asked PubMed and ClinicalTrials.gov, and what they said.",
     licence=LICENCE,
     warnings=(OVERLAP, "Crossings have no row: they are worked out from the sets of other topics."),
 )
@@ -239,7 +247,8 @@ ECHOES = Table(
 
 #: What every table here says of itself in the simulated edition.
 SIMULATED_SOURCE = (
-    "Simulated: made by running the real pipeline on a stand-in of PubMed. No article, count or date is real."
+    "Simulated: made by running the real pipeline on stand-ins of PubMed and ClinicalTrials.gov. No article, study, "
+    "count or date is real."
 )
 SIMULATED_LICENCE = "MIT, Exoscope. It may be shown only as simulated."
 

@@ -3,26 +3,7 @@
 from pipelines.tables.columns import PRECISIONS, category, count, identifier, partial_date, text, words
 from pipelines.tables.ledger import COMPILED, source_columns
 from pipelines.tables.table import Table
-
-OVERALL_STATUSES = (
-    "ACTIVE_NOT_RECRUITING",
-    "COMPLETED",
-    "ENROLLING_BY_INVITATION",
-    "NOT_YET_RECRUITING",
-    "RECRUITING",
-    "SUSPENDED",
-    "TERMINATED",
-    "WITHDRAWN",
-    "AVAILABLE",
-    "NO_LONGER_AVAILABLE",
-    "TEMPORARILY_NOT_AVAILABLE",
-    "APPROVED_FOR_MARKETING",
-    "WITHHELD",
-    "UNKNOWN",
-)
-PHASES = ("NA", "EARLY_PHASE1", "PHASE1", "PHASE1|PHASE2", "PHASE2", "PHASE2|PHASE3", "PHASE3", "PHASE4")
-STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
-ROLES = ("tested", "measured", "secretome", "mentioned", "unclear")
+from pipelines.trial_terms import OVERALL_STATUSES, PHASES, ROLES, STUDY_TYPES
 
 TRIALS_SAMPLE = Table(
     name="trials_sample",
