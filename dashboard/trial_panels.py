@@ -128,17 +128,19 @@ def sponsors_and_countries(choice: Choice, rows: pd.DataFrame) -> None:
     classes = trials.counted(rows["sponsor_class"], "sponsor_class")
     places = store.table("trial_countries")
     places = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
+    classes = classes.assign(sponsor_class=classes["sponsor_class"].replace(narrative.SPONSOR_CLASSES))
     for key, title, found, column, heading, note in (
-        ("sponsors", "sponsors by class", classes, "sponsor_class", "Sponsor class", "The lead sponsor counts."),
-        ("countries", "countries of the sites", places, "country", "Country",
-         "A study of several countries stands in each: they do not add up to studies."),
+        ("sponsors", narrative.sponsors_headline(choice.topic.label, classes, len(rows)), classes, "sponsor_class",
+         "Sponsor class", "The registry's class of the lead sponsor."),
+        ("countries", narrative.countries_headline(choice.topic.label, places, len(rows)), places, "country",
+         "Country", "A study of several countries stands in each: they do not add up to studies."),
     ):  # fmt: skip
         top = found.head(15)
         panels.panel(
             key,
-            f"{choice.topic.label}: {title}",
+            title,
             figure=ranked_bars(top[column], top["trials"], top["trials"].map("{:,}".format), choice.colour),
-            name=f"Studies, {title}: {choice.topic.label}",
+            name=f"Studies by {heading.lower()}: {choice.topic.label}",
             summary=[note],
             caption=choice.source,
             rows=found,

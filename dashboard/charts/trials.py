@@ -81,7 +81,7 @@ def phase_status(
         showgrid=False,
         range=[-0.6, len(rows) - 0.4],
     )
-    figure.update_layout(margin_t=90)
+    figure.update_layout(margin_t=90, margin_r=44)
     return figure
 
 

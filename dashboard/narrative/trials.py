@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.narrative.words import counted, listed
+from dashboard.narrative.words import counted
 
 PHASES = {
     "not stated": "Not stated",
@@ -30,6 +30,18 @@ STATUSES = {
     "TEMPORARILY_NOT_AVAILABLE": "Temporarily not available",
     "APPROVED_FOR_MARKETING": "Approved for marketing",
     "WITHHELD": "Withheld",
+}
+SPONSOR_CLASSES = {
+    "INDUSTRY": "industry",
+    "NIH": "NIH",
+    "FED": "US federal",
+    "OTHER_GOV": "other government",
+    "INDIV": "individual",
+    "NETWORK": "network",
+    "OTHER": "other (universities, hospitals)",
+    "AMBIG": "ambiguous",
+    "UNKNOWN": "unknown",
+    "not stated": "not stated",
 }
 ROLES = {
     "tested": "Vesicles are administered (tested)",
@@ -61,8 +73,26 @@ def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
     others = everything[everything["role"].ne(role)]["role"].value_counts()
     if others.empty:
         return "No study of the topic is left out."
-    parts = [f"{count:,} {ROLES[str(name)].lower()}" for name, count in others.items()]
-    return f"Left out: {counted(int(others.sum()), 'study', 'studies')} of another role ({listed(parts)})."
+    roles = ", ".join(f"{name} {count:,}" for name, count in others.items())
+    return f"Left out: {counted(int(others.sum()), 'study', 'studies')} of another role ({roles})."
+
+
+def sponsors_headline(label: str, classes: pd.DataFrame, studies: int) -> str:
+    """The most frequent class of sponsor. `classes` is not empty."""
+    most = classes.iloc[0]
+    name = SPONSOR_CLASSES.get(most["sponsor_class"], most["sponsor_class"])
+    return f"{label}: {most['trials']:,} of {counted(studies, 'study', 'studies')} have a sponsor of the class {name}"
+
+
+def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str:
+    """In how many countries the sites stand, and where most are."""
+    if countries.empty:
+        return f"{label}: no study names a site"
+    most = countries.iloc[0]
+    return (
+        f"{label}: sites in {counted(len(countries), 'country', 'countries')}, most often {most['country']} "
+        f"({most['trials']:,} of {counted(studies, 'study', 'studies')})"
+    )
 
 
 def due_headline(label: str, due: pd.DataFrame) -> str:
