@@ -143,7 +143,8 @@ def _try(
     try:
         parts[source] = fetch()
     except (SourceError, DropError, TableError) as error:
-        failed[source] = error
+        # Without its frames, which would keep the source's connections alive until nobody knows when.
+        failed[source] = error.with_traceback(None)
 
 
 def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:

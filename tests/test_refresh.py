@@ -20,7 +20,7 @@ from pipelines.snapshot import Snapshot
 from pipelines.standin import Corpus
 from pipelines.standin import answers as faults
 from pipelines.standin.answers import Answer, Asked, Fault
-from pipelines.tables import LEDGERS, LIVE
+from pipelines.tables import BY_SOURCE, LEDGERS
 
 CATALOGUE = topics.load()
 LATER = NOW + timedelta(days=7)
@@ -101,10 +101,11 @@ def test_a_snapshot_keeps_every_rule_and_says_what_was_asked(live: tuple[Snapsho
     published, requests = live
 
     assert verify.problems(published.path) == []
-    assert set(published.tables) == set(LEDGERS) | set(LIVE)
+    assert set(published.tables) == set(LEDGERS) | {*BY_SOURCE["pubmed"], "searches"}
     told = published.manifest
     assert told["refresh"]["requests"] == requests
     assert told["sources"]["pubmed"]["failed"] is None
+    assert told["missing"] == dict.fromkeys(BY_SOURCE["trials"], "It was not asked yet.")
     assert {row["name"] for row in told["searches"] if row["kind"] == "facet"} == set(CATALOGUE.facets)
     searches = published.load("searches")
     assert searches["received"].fillna(searches["promised"]).eq(searches["promised"]).all()
@@ -122,7 +123,7 @@ def test_the_requests_stay_within_the_budget(corpus: Corpus, tmp_path: Path) -> 
     assert cold.requests == 1 + 36 + 3 + 10 + 57 + 57 + 3
     # The years of the running and the last year, and the next on publication dates.
     assert following.requests == 1 + 36 + 3 + 10 + 5 + 5 + 1
-    assert (following.new, following.changed) == (0, 0)
+    assert following.numbers["pubmed"] == {"articles": 1_014, "new": 0, "changed": 0}
     assert records == 4
     assert full.requests == cold.requests
     assert content(third)["topic_years"] == content(first)["topic_years"]
@@ -146,7 +147,7 @@ def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: 
     # The young ones of the running year are looked at again; the rest of hair's articles is kept.
     young = {record.pmid for record in held if record.entrez.year == 2026 and "platelets" not in record.title}
     assert set(",".join(fetched).split(",")) == young | {retracted.pmid, added.pmid}
-    assert (summary.new, summary.changed) == (1, 2)
+    assert (summary.numbers["pubmed"]["new"], summary.numbers["pubmed"]["changed"]) == (1, 2)
     rows = after.load("articles").set_index("pmid")
     assert rows.loc[retracted.pmid, "publication_types"] == "Journal Article;Retracted Publication"
     assert rows.loc[mended.pmid, "title"].endswith("mended")

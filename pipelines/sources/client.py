@@ -8,8 +8,9 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -29,6 +30,8 @@ _ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LONGEST_BODY = 64_000_000
 _LONGEST_WAIT = 120.0
+# For answers still under way when everything is over; Ctrl-C should not seem to be ignored.
+_LAST_WAIT = 1.0
 # The body as a whole; a service that drips a byte a second never trips httpx's own limits.
 _LONGEST_ANSWER = 180.0
 _LIMITS = httpx.Timeout(60.0, connect=15.0)
@@ -113,6 +116,9 @@ class Client:
         self._attempts = attempts
         self._on_answer = on_answer
         self._counting = threading.Lock()
+        self._idle = threading.Condition()
+        self._in_flight = 0
+        self._is_closed = False
         host = urlsplit(self.address)
         self._limiter = limiter or limiter_of(host.netloc)
         self._pause = self.stop.wait if pause is None else pause
@@ -163,7 +169,8 @@ class Client:
         self._sleep(self._limiter.reserve(self.spacing))
         with self._counting:
             self.requests += 1
-        answer = self._send(urljoin(self.address, path), params, form)
+        with self._request_under_way():
+            answer = self._send(urljoin(self.address, path), params, form)
         if self._on_answer is not None:
             self._on_answer(path, answer)
         try:
@@ -188,7 +195,24 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # A connection that is being opened while its pool is closed would stay open.
+        with self._idle:
+            self._is_closed = True
+            self._idle.wait_for(lambda: not self._in_flight, timeout=_LAST_WAIT)
         self._http.close()
+
+    @contextmanager
+    def _request_under_way(self) -> Iterator[None]:
+        with self._idle:
+            if self._is_closed:
+                raise CancelledError
+            self._in_flight += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._in_flight -= 1
+                self._idle.notify_all()
 
     def _send(self, url: str, params: Mapping[str, str] | None, form: bytes | None) -> RawAnswer:
         method = "GET" if form is None else "POST"
