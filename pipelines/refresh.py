@@ -116,7 +116,7 @@ def refresh(
         extra=_told(catalogue, found, summary, client, choices, began),
     )
     store.clear()
-    snapshot.prune(root, choices.keep)
+    snapshot.prune(root, choices.keep, spare={published.id})
     return published, summary
 
 

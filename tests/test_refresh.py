@@ -401,6 +401,16 @@ def test_only_so_many_snapshots_are_kept(small: Pubmed, tmp_path: Path) -> None:
     assert snapshot.latest(tmp_path) == last
 
 
+def test_what_was_just_published_stays_also_when_the_clock_was_set_back(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    small.refresh(tmp_path, now=LATER)
+
+    published, _ = small.refresh(tmp_path, Choices(keep=1), now=NOW)
+
+    assert [path.name for path in snapshot.stored(tmp_path)] == [published.id]
+
+
 _kept: dict[str, Snapshot] = {}
 
 

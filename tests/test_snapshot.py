@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -184,6 +185,57 @@ def test_pruning_clears_what_a_killed_pruning_left(tmp_path: Path) -> None:
         os.utime(tmp_path / name, times=(time.time() - hours * 3600,) * 2)
     assert snapshot.prune(tmp_path) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == [".writing-of-today-1", saved.id]
+
+
+def test_pruning_spares_what_was_just_published_also_when_the_clock_was_set_back(tmp_path: Path) -> None:
+    saved = [save(tmp_path, minutes=minute).id for minute in range(4)]
+
+    assert snapshot.prune(tmp_path, 2, spare={saved[0]}) == saved[1:3]
+    assert snapshot.prune(tmp_path, 1, spare={saved[0]}) == saved[3:]
+    assert [path.name for path in snapshot.stored(tmp_path)] == saved[:1]
+
+
+def test_pruning_leaves_what_it_cannot_remove_to_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = [save(tmp_path, minutes=minute).id for minute in range(4)]
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == saved[0]:
+            raise PermissionError(13, "Permission denied")
+        if path.name == saved[1]:  # another prune was quicker
+            shutil.rmtree(path)
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refused)
+        assert snapshot.prune(tmp_path, 1) == [saved[2]]
+    assert [path.name for path in snapshot.stored(tmp_path)] == [saved[0], saved[3]]
+    assert snapshot.prune(tmp_path, 1) == [saved[0]]
+
+
+def test_pruning_survives_folders_that_cannot_be_listed_or_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = [save(tmp_path, minutes=minute).id for minute in range(2)]
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", refused)
+        patch.setattr(os, "unlink", refused)
+        assert snapshot.prune(tmp_path, 1) == saved[:1]
+    assert [path.name for path in snapshot.stored(tmp_path)] == saved[1:]
+    assert snapshot.prune(tmp_path, 1) == []
+    assert [path.name for path in tmp_path.iterdir()] == saved[1:]
+    monkeypatch.setattr(Path, "iterdir", refused)
+    assert snapshot.prune(tmp_path, 1) == []
+
+
+def test_pruning_what_was_never_made_is_nothing(tmp_path: Path) -> None:
+    assert snapshot.prune(tmp_path / "never made") == []
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_no_trace(
