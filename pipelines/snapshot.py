@@ -13,7 +13,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +267,7 @@ def _rendered(
         raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
     if made_at.utcoffset() is None:
         raise ValueError("made_at needs a time zone")
+    made_at = made_at.astimezone(UTC)
     files: dict[str, bytes] = {}
     entries: dict[str, Any] = {}
     for name in sorted(tables):

@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pandas as pd
@@ -65,6 +65,13 @@ def test_the_manifest_says_what_is_stored(tmp_path: Path) -> None:
     assert (entry["rows"], entry["file"], entry["source"]) == (2, "year_counts.parquet", "Counted by hand.")
     assert entry["columns"]["records"] == {"type": "integer", "label": "Records", "unit": "records"}
     assert entry["columns"]["note"] == {"type": "text"}
+
+
+def test_a_time_of_another_zone_is_stored_as_utc(tmp_path: Path) -> None:
+    seoul = DAY.astimezone(timezone(timedelta(hours=9)))
+    saved = snapshot.save(tmp_path, counts(), edition="live", made_at=seoul)
+    assert saved.id == save(tmp_path / "utc").id
+    assert saved.manifest["made_at"] == "2026-11-23T09:30:00+00:00"
 
 
 def test_equal_data_gives_equal_bytes(tmp_path: Path) -> None:
