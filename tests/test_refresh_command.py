@@ -21,6 +21,7 @@ from pipelines import refresh_command, snapshot
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
 from pipelines.failures import last_failure
+from pipelines.one_at_a_time import alone
 from pipelines.refresh import STORE, Choices
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
@@ -93,6 +94,19 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     assert told["editions"][0]["refresh"]["requests"] == 165
 
 
+def test_a_second_refresh_ends_at_once_and_changes_nothing(standin: Service, tmp_path: Path) -> None:
+    with alone(tmp_path / "live"):
+        (tmp_path / "live" / STORE).mkdir()
+        before = sorted(tmp_path.rglob("*"))
+        code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert code == 1
+    assert "Another refresh of it is running" in output
+    assert standin.requests == []
+    assert sorted(tmp_path.rglob("*")) == before
+    assert last_failure(tmp_path / "live") is None
+
+
 def test_without_an_address_pubmed_is_not_asked(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +166,7 @@ KILLED = """
 import sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
+from pipelines.one_at_a_time import alone
 from pipelines.refresh import Choices, refresh
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
