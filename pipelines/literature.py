@@ -114,25 +114,42 @@ class Fetch:
 
     def _years(self, answers: Answers, everything: frozenset[str]) -> dict[str, YearMap]:
         """The year of every article on both bases; asks for whatever the answers leave open."""
-        years = _placed(self._before.years, answers)
+        years = self._placed(answers)
         strays = year_maps.without_year(everything, years.values())
         if len(strays) > _FEW and not plan.asks_every_year(answers):
             known = {(question.basis, question.year) for question in answers if question.name == FIELD}
             rest = [
-                plan.field_year(self._catalogue, basis, year)
+                plan.field_year(self._catalogue, basis, year, self._now.date())
                 for basis in plan.BASES
                 for year in counted_years(basis, self._catalogue.first_year, self._now.date())
                 if (basis, year) not in known
             ]
             answers.update(asked(self._pubmed, rest, self._steps))
-            years = _placed(self._before.years, answers)
+            years = self._placed(answers)
             strays = year_maps.without_year(everything, years.values())
         self._read("Articles without a year", strays)
         for pmid in strays & self._store.records.keys():
-            own = year_maps.from_record(self._store.records[pmid], self._catalogue.first_year)
+            own = year_maps.from_record(
+                self._store.records[pmid], self._catalogue.first_year, self._now.date()
+            )
             for basis, year in own.items():
                 years[basis].setdefault(pmid, year)
         return years
+
+    def _placed(self, answers: Answers) -> dict[str, YearMap]:
+        """The years that the last snapshot and these answers give, of those that are counted today."""
+        placed: dict[str, YearMap] = {}
+        for basis in plan.BASES:
+            counted = frozenset(counted_years(basis, self._catalogue.first_year, self._now.date()))
+            # A snapshot made with the clock ahead knows later years, which this one has no row for.
+            known = {pmid: year for pmid, year in self._before.years[basis].items() if year in counted}
+            asked_now = {
+                question.year: found.pmids
+                for question, found in answers.items()
+                if question.name == FIELD and question.basis == basis
+            }
+            placed[basis] = year_maps.updated(known, asked_now)
+        return placed
 
     def _kept(
         self, wanted: frozenset[str], facets: Mapping[str, frozenset[str]], years: Mapping[str, YearMap]
@@ -183,20 +200,6 @@ def _sets(catalogue: Catalogue, answers: Answers) -> tuple[Sets, dict[str, froze
     for topic, definition in sets:
         sets[FIELD, definition] |= sets[topic, definition]
     return sets, facets
-
-
-def _placed(before: Mapping[str, YearMap], answers: Answers) -> dict[str, YearMap]:
-    return {
-        basis: year_maps.updated(
-            before[basis],
-            {
-                question.year: found.pmids
-                for question, found in answers.items()
-                if question.name == FIELD and question.basis == basis
-            },
-        )
-        for basis in plan.BASES
-    }
 
 
 def _lost(answers: Answers) -> Iterable[str]:

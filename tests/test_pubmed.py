@@ -332,6 +332,11 @@ def test_the_searches_of_a_year(year: int | None, basis: Any, within: str | None
     assert year_term(year, basis, first_year=2000, within=within) == term
 
 
+def test_the_last_year_takes_in_what_is_dated_later() -> None:
+    term = year_term(2027, "publication", first_year=2000, and_later=True)
+    assert term == "2027:3000[dp] NOT 1500:2026[dp]"
+
+
 def test_years_are_counted_each_for_itself(pubmed_of: Start) -> None:
     corpus = Corpus({date(1987, 6, 1): 2, date(1999, 12, 31): 1, date(2000, 1, 1): 5, date(2001, 12, 31): 7})
 

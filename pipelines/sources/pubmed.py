@@ -21,7 +21,7 @@ from pipelines.sources.eutils import EUtilities
 from pipelines.sources.flight import in_flight
 from pipelines.sources.losses import Examination, by_proximity, examine
 from pipelines.sources.search_answers import WINDOW, SearchAnswer, search_answer
-from pipelines.sources.spans import FIRST_DAY, WHOLE, Span, cut, outside
+from pipelines.sources.spans import FIRST_DAY, LAST_DAY, WHOLE, Span, cut, outside
 from pipelines.sources.summaries import Records, summaries
 
 Item = TypeVar("Item")
@@ -218,10 +218,13 @@ class PubMed:
         return self._eutils.esummary(asked, lambda document: summaries(document, pmids), pmids=pmids)
 
 
-def year_term(year: int | None, basis: DateBasis, *, first_year: int, within: str | None = None) -> str:
+def year_term(
+    year: int | None, basis: DateBasis, *, first_year: int, within: str | None = None, and_later: bool = False
+) -> str:
     """The search for one year, or for every year before `first_year`, within another search if there is one.
 
     `2020:2020[dp]` finds an article printed in 2020 that was online in 2019 as well: the NOT takes that out.
+    With `and_later` it is every publication year from this one on.
     """
     if basis == "entrez":
         first, last = (FIRST_DAY.year, first_year - 1) if year is None else (year, year)
@@ -229,7 +232,8 @@ def year_term(year: int | None, basis: DateBasis, *, first_year: int, within: st
     elif year is None:
         days = f"{FIRST_DAY.year}:{first_year - 1}[dp]"
     else:
-        days = f"{year}:{year}[dp] NOT {FIRST_DAY.year}:{year - 1}[dp]"
+        last = LAST_DAY.year if and_later else year
+        days = f"{year}:{last}[dp] NOT {FIRST_DAY.year}:{year - 1}[dp]"
     return days if within is None else f"({within}) AND ({days})"
 
 
