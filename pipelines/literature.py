@@ -12,7 +12,7 @@ from pipelines import build, literature_tables, plan, year_maps
 from pipelines.analysis.topic_years import FIELD, counted_years
 from pipelines.asking import Answers, asked, whole_field
 from pipelines.crossings import with_crossings
-from pipelines.drops import counts
+from pipelines.drops import counts, reworded
 from pipelines.previous import Previous
 from pipelines.progress import Steps
 from pipelines.record_store import RecordStore
@@ -31,12 +31,13 @@ _FEW = 1_000
 class Literature:
     """The tables of the literature, and what became of them.
 
-    `counts` are compared with those of the last snapshot; `new` are articles that it had no record of, `changed`
-    those whose record says something else now.
+    `counts` are compared with those of the last snapshot, but for the `reworded`; `new` are articles that it had
+    no record of, `changed` those whose record says something else now.
     """
 
     tables: Mapping[str, pd.DataFrame]
     counts: Mapping[str, int]
+    reworded: frozenset[str]
     warnings: tuple[str, ...]
     years_mapped_at: datetime
     new: int
@@ -99,6 +100,7 @@ class Fetch:
         return Literature(
             tables=tables,
             counts=counts(sets, facets, {key: records for key, (records, _) in totals.items()}),
+            reworded=reworded(before.searches, tables["searches"], catalogue),
             warnings=(*_lost(answers), *_gaps(everything, years, self._absent & wanted)),
             years_mapped_at=mapped_before or self._now,
             new=int((~fetched["pmid"].isin(before.articles["pmid"])).sum()),

@@ -340,26 +340,45 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
     assert not (tmp_path / STORE).exists()
 
 
-@pytest.mark.parametrize(("left", "published"), [(4, True), (3, False)])
+@pytest.mark.parametrize(("left", "published"), [(20, True), (19, False)])
 def test_a_count_may_fall_by_a_fifth_and_no_further(
     small: Pubmed, tmp_path: Path, left: int, published: bool
 ) -> None:
-    five = [
-        article(f"9400000{number}", "Exosomes and photoaging", "", date(2019, 1, 1), None, date(2019, 1, 1))
-        for number in range(5)
+    held = [
+        article(f"940000{number:02}", "Exosomes and photoaging", "", date(2019, 1, 1), None, date(2019, 1, 1))
+        for number in range(24 + published)
     ]
-    small.standin.corpus = Corpus([*articles(), *five], rest())
+    small.standin.corpus = Corpus([*articles(), *held], rest())
     before, _ = small.refresh(tmp_path)
-    small.standin.corpus = Corpus([*articles(), *five[:left]], rest())
+    small.standin.corpus = Corpus([*articles(), *held[:left]], rest())
 
     if published:
         assert small.refresh(tmp_path, now=LATER)[0].id != before.id
         return
-    with pytest.raises(DropError, match=r"skin_ageing \(narrow\) from 5 to 3"):
+    with pytest.raises(DropError, match=r"skin_ageing \(narrow\) from 24 to 19"):
         small.refresh(tmp_path, now=LATER)
     assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
     accepted, _ = small.refresh(tmp_path, Choices(accept_drop=True), now=LATER)
-    assert len(sets_of(accepted)["skin_ageing", "narrow"]) == 3
+    assert len(sets_of(accepted)["skin_ageing", "narrow"]) == 19
+
+
+def test_a_topic_that_its_user_narrowed_may_fall_to_nothing(small: Pubmed, tmp_path: Path) -> None:
+    small.refresh(tmp_path)
+    own = tmp_path / "own.toml"
+    own.write_text(
+        "[topics.hair]\nlabel = 'Hair'\nabout = 'Hair.'\n"
+        + "".join(
+            f"[topics.hair.{width}]\nsearch = 'platelets[tiab]'\nwhy = 'a'\n"
+            "known_misses = 'b'\nreviewed_on = 2026-11-23\n"
+            for width in ("narrow", "standard", "broad")
+        ),
+        encoding="utf-8",
+    )
+
+    narrowed, _ = small.refresh(tmp_path, Choices(topics=own), now=LATER)
+
+    assert ("hair", "narrow") not in sets_of(narrowed)
+    assert len(sets_of(narrowed)["hair", "broad"]) == 4
 
 
 def test_five_lost_phrases_of_or_groups_publish_with_their_warnings(tmp_path: Path) -> None:
