@@ -153,6 +153,20 @@ def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: 
     assert len(rows) == len(before.load("articles")) + 1
 
 
+def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    def halved(answer: Answer) -> Answer:
+        return replace(answer, body=answer.body.replace(b"hair growth", rb"hair \ud83d"))
+
+    small.standin.fail(halved, when=lambda asked: asked.endpoint == "esummary.fcgi")
+
+    published, _ = small.refresh(tmp_path)
+
+    titles = published.load("articles").set_index("pmid")["title"]
+    assert titles["91000301"] == "Exosomes and hair \N{REPLACEMENT CHARACTER}"
+
+
 def test_a_late_record_of_an_old_year_is_placed_by_its_own_dates(small: Pubmed, tmp_path: Path) -> None:
     small.refresh(tmp_path)
     late = article("92000000", "Exosomes", "", date(2024, 5, 1), date(2023, 12, 1), date(2024, 5, 1))
