@@ -80,6 +80,23 @@ def test_neither_key_nor_address_is_in_any_output_or_file(
         assert secret.encode() not in written
 
 
+def test_a_password_in_the_address_is_in_no_output_or_file(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EUTILS_URL", standin.url.replace("//", "//reader:pass-word@"))
+    standin.fail(faults.blocked_page, when=lambda asked: len(standin.requests) > 164)
+    stopped, said = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+    good, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert (stopped, good) == (3, 0)
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert "pass-word" not in said + more
+    assert b"pass-word" not in written
+    latest = snapshot.latest(tmp_path / "live")
+    assert latest is not None
+    assert latest.manifest["sources"]["pubmed"]["host"] == "127.0.0.1"
+
+
 def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service, tmp_path: Path) -> None:
     standin.fail(faults.bad_gateway, times=5)
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
