@@ -134,7 +134,9 @@ def replace(
     aside = target.with_name(f"{_DROPPED}{target.name}")
     with _disk(f"replace {target}"):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if aside.exists() and not target.exists():
+        if aside.exists() and target.exists():  # killed while the old one was being deleted
+            shutil.rmtree(aside)
+        elif aside.exists():  # killed between the two renames
             aside.rename(target)
         writing = target.with_name(f"{_WRITING}{target.name}")
         if target.exists():

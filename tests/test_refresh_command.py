@@ -6,17 +6,21 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from hand_made import forty, pubmed
+from hand_made import compiled_once, forty, pubmed
 from rich.console import Console
+from surroundings import environment
 from typer.testing import CliRunner
 
+from pipelines import refresh as refreshing
 from pipelines import refresh_command, snapshot
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
@@ -37,6 +41,7 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """The forty at PubMed's address, asked without waiting."""
     fast = partial(Client, limiter=Limiter(lambda: 0.0), pause=lambda _: False)
     monkeypatch.setattr(refresh_command, "Client", fast)
+    monkeypatch.setattr(refreshing, "compiled", compiled_once)
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     with serve(corpus=forty(), rate_per_second=100_000.0) as service:
@@ -212,11 +217,17 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
             str(tmp_path),
             str(Path(__file__).parents[1]),
         ]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE)
-        while len(list((tmp_path / STORE).glob("*.json"))) < 2:
-            assert process.poll() is None, process.communicate()[1]
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        tick = Event()
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(tmp_path))
+        try:
+            end = time.monotonic() + 60
+            while len(list((tmp_path / STORE).glob("*.json"))) < 2:
+                assert process.poll() is None, process.communicate()[1]
+                assert time.monotonic() < end, "no two batches within a minute"
+                tick.wait(0.02)
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
 
         assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
         assert snapshot.problems(before.path) == []
@@ -230,8 +241,13 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
 def test_an_unknown_failure_is_not_taken_for_a_success(standin: Service, tmp_path: Path) -> None:
     standin.fail(faults.blocked_page)
 
+    out = io.StringIO()
+    live = tmp_path / "live"
     with pytest.raises(SourceError, match="blocked address"):
-        refresh_command.run(tmp_path, Choices(), email=EMAIL, console=Console(file=io.StringIO()), ask=None)
-    failure = report(datetime.now(UTC), tmp_path.parent)["last_failure"]
-    assert failure is None  # another root: each has its own
-    assert "blocked address" in (last_failure(tmp_path) or {"error": ""})["error"]
+        refresh_command.run(live, Choices(), email=EMAIL, console=Console(file=out), ask=None)
+
+    assert "Published" not in out.getvalue()
+    assert snapshot.stored(live) == []
+    told = report(datetime.now(UTC), tmp_path)
+    assert "blocked address" in told["last_failure"]["error"]
+    assert report(datetime.now(UTC), tmp_path / "another")["last_failure"] is None  # each root has its own

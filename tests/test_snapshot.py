@@ -7,7 +7,9 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -276,7 +278,7 @@ def test_a_kill_at_any_step_never_loses_the_last_good_snapshot(tmp_path: Path) -
     older = save(tmp_path, 1)
     outcomes = set()
     for steps in range(1, 2000):
-        finished = _killed_after(steps, tmp_path)
+        finished = _killed_after(steps, partial(_save_and_prune, tmp_path))
         found = snapshot.latest(tmp_path)
         assert found is not None, steps
         assert snapshot.problems(found.path) == [], steps
@@ -294,8 +296,40 @@ def test_a_kill_at_any_step_never_loses_the_last_good_snapshot(tmp_path: Path) -
     assert [path.name for path in snapshot.stored(tmp_path)] == [found.id]
 
 
-def _killed_after(steps: int, root: Path) -> bool:
-    """Save and prune in a child process that kills itself at its n-th step; whether it came to its end."""
+def _save_and_prune(root: Path) -> None:
+    save(root, 2, minutes=1)
+    snapshot.prune(root, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
+def test_a_kill_at_any_step_of_replacing_loses_no_edition(tmp_path: Path) -> None:
+    """The old edition or the new one is whole, in its place or beside it, and replacing again mends the place."""
+    replaced(tmp_path, 1)
+    outcomes = set()
+    for steps in range(1, 2000):
+        finished = _killed_after(steps, partial(replaced, tmp_path, 2))
+        held = [
+            int(snapshot.open_snapshot(path).load("year_counts")["records"][0])
+            for path in (tmp_path / "reference", tmp_path / ".dropped-reference")
+            if (path / "manifest.json").exists() and snapshot.problems(path) == []
+        ]
+        assert held, steps
+        outcomes.add(held[0])
+        if finished:
+            break
+        assert replaced(tmp_path, 1).load("year_counts")["records"][0] == 1, steps
+        assert [path.name for path in tmp_path.iterdir()] == ["reference"], steps
+        assert snapshot.problems(tmp_path / "reference") == [], steps
+    assert finished
+    assert outcomes == {1, 2}
+
+
+def replaced(root: Path, records: int) -> Snapshot:
+    return snapshot.replace(root / "reference", counts(records), edition="reference", made_at=DAY)
+
+
+def _killed_after(steps: int, work: Callable[[], object]) -> bool:
+    """Work in a child process that kills itself at its n-th step; whether it came to its end."""
     child = os.fork()
     if child == 0:
         left = steps
@@ -311,8 +345,7 @@ def _killed_after(steps: int, root: Path) -> bool:
             return count
 
         sys.settrace(count)  # type: ignore[arg-type]
-        save(root, 2, minutes=1)
-        snapshot.prune(root, 1)
+        work()
         sys.settrace(None)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
@@ -320,7 +353,7 @@ def _killed_after(steps: int, root: Path) -> bool:
 
 def test_replacing_a_bundled_edition_leaves_one_folder(tmp_path: Path) -> None:
     for records in (1, 2):
-        built = snapshot.replace(tmp_path / "reference", counts(records), edition="reference", made_at=DAY)
+        built = replaced(tmp_path, records)
     assert built.load("year_counts")["records"][0] == 2
     assert [path.name for path in tmp_path.iterdir()] == ["reference"]
 
