@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from pipelines.one_at_a_time import alone
 from pipelines.progress import shown_on
 from pipelines.refresh import Choices, refresh
 from pipelines.refresh_command import told
@@ -27,6 +28,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
     """A new simulated snapshot under `root`, from a corpus of today; the one before it goes."""
     today = datetime.now(UTC).date()
     with (
+        alone(root),
         serve(corpus=Corpus.simulated(records, last_day=today), rate_per_second=RATE) as standin,
         Client(service(standin.url), email=EMAIL) as client,
     ):

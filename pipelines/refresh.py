@@ -40,7 +40,7 @@ class Choices:
         full: Ask every year and fetch every record again.
         topics: A file of own topics.
         keep: How many snapshots stay.
-        accept_drop: Publish although a count fell by more than 20%.
+        accept_drop: Publish although a count fell too far to be believed.
     """
 
     full: bool = False
@@ -89,7 +89,7 @@ def refresh(
 
     Raises:
         SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
-        DropError: A count fell by more than 20%.
+        DropError: A count fell too far to be believed (see `drops`).
         SnapshotError: The disk is full or not ours to write to.
         TopicError: The topics file is wrong.
     """
@@ -116,7 +116,7 @@ def refresh(
         extra=_told(catalogue, found, summary, client, choices, began),
     )
     store.clear()
-    snapshot.prune(root, choices.keep)
+    snapshot.prune(root, choices.keep, spare={published.id})
     return published, summary
 
 
@@ -135,7 +135,7 @@ def compiled() -> dict[str, Described]:
 
 
 def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
-    fallen = drops(before.counts, found.counts)
+    fallen = drops(before.counts, found.counts, found.reworded)
     if fallen and not accepted:
         raise DropError(
             "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "

@@ -11,9 +11,9 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +134,9 @@ def replace(
     aside = target.with_name(f"{_DROPPED}{target.name}")
     with _disk(f"replace {target}"):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if aside.exists() and not target.exists():
+        if aside.exists() and target.exists():  # killed while the old one was being deleted
+            shutil.rmtree(aside)
+        elif aside.exists():  # killed between the two renames
             aside.rename(target)
         writing = target.with_name(f"{_WRITING}{target.name}")
         if target.exists():
@@ -184,22 +186,42 @@ def latest(root: Path) -> Snapshot | None:
     return None
 
 
-def prune(root: Path, keep: int = KEEP) -> list[str]:
+def prune(root: Path, keep: int = KEEP, *, spare: Collection[str] = ()) -> list[str]:
     """Drop all but the newest `keep` snapshots under `root` (never the newest); returns the names dropped.
 
     A folder is first renamed out of sight, so no reader meets one that is half deleted. What a killed
     process left behind goes too: half dropped at once, half written after a day, when nobody writes it any more.
+
+    Never fails: what another process took away meanwhile is gone, and what cannot be removed now (opened by
+    somebody, not ours) is tried again the next time. Room on the disk is no reason to call a refresh failed.
+
+    Args:
+        root: Folder of snapshots.
+        keep: How many stay, those spared among them; one always stays.
+        spare: Names that stay whatever their date says: a clock set back makes the one just published the oldest.
     """
-    drop = stored(root)[: -max(keep, 1)]
-    with _disk(f"drop old snapshots from {root}"):
-        for path in drop:
-            path.rename(root / f"{_DROPPED}{path.name}")
-        abandoned = [
-            path for path in root.glob(f"{_WRITING}*") if path.stat().st_mtime < time.time() - 86_400
-        ]
-        for path in [*root.glob(f"{_DROPPED}*"), *abandoned]:
-            shutil.rmtree(path)
-    return [path.name for path in drop]
+    dropped = []
+    with contextlib.suppress(OSError):
+        _sweep(root)
+        folders = stored(root)
+        others = [path for path in folders if path.name not in spare]
+        stay = max(max(keep, 1) - (len(folders) - len(others)), 0)
+        for path in others[: max(len(others) - stay, 0)]:
+            with contextlib.suppress(OSError):
+                path.rename(root / f"{_DROPPED}{path.name}")
+                dropped.append(path.name)
+        _sweep(root)
+    return dropped
+
+
+def _sweep(root: Path) -> None:
+    """Delete what was dropped, and what was left half written a day ago."""
+    for path in root.glob(f"{_DROPPED}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in root.glob(f"{_WRITING}*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - 86_400:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def problems(path: Path) -> list[str]:
@@ -247,6 +269,7 @@ def _rendered(
         raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
     if made_at.utcoffset() is None:
         raise ValueError("made_at needs a time zone")
+    made_at = made_at.astimezone(UTC)
     files: dict[str, bytes] = {}
     entries: dict[str, Any] = {}
     for name in sorted(tables):
