@@ -17,10 +17,11 @@ from pipelines import ledgers, reference, snapshot
 from pipelines.drops import drops
 from pipelines.errors import DropError
 from pipelines.literature import Fetch, Literature
+from pipelines.manifest import Described
 from pipelines.previous import Previous, previous
 from pipelines.progress import Silent, Steps
 from pipelines.record_store import RecordStore
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed import PubMed
 from pipelines.tables import LEDGERS, LIVE, Table, live
