@@ -1,4 +1,4 @@
-"""The manifest of a snapshot: what is said of its tables, rendered and read again. Pure.
+"""The manifest of a snapshot: what is said of its tables, rendered to bytes and read from them.
 
 Equal input gives equal bytes. The manifest closes with the checksum of itself and is only accepted in its canonical
 form, so that a changed byte is found in it as well.
