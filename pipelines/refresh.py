@@ -1,6 +1,7 @@
 """A refresh: asks the sources, builds the tables, works out the answers, publishes a snapshot.
 
-The only module that joins topics, sources, build, analysis and snapshot. Nothing is published unless everything
+The only module that joins what was fetched (`literature`, which asks and builds) with the ledgers and the snapshot.
+Nothing is published unless everything
 went well, and a failure leaves the last snapshot as it was.
 """
 
@@ -17,10 +18,11 @@ from pipelines import ledgers, reference, snapshot
 from pipelines.drops import drops
 from pipelines.errors import DropError
 from pipelines.literature import Fetch, Literature
+from pipelines.manifest import Described
 from pipelines.previous import Previous, previous
 from pipelines.progress import Silent, Steps
 from pipelines.record_store import RecordStore
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed import PubMed
 from pipelines.tables import LEDGERS, LIVE, Table, live

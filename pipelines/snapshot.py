@@ -7,36 +7,25 @@ Nothing here knows pandera: a reader of snapshots must start fast.
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from pipelines import parquet
+from pipelines import manifest, parquet
 from pipelines.errors import SnapshotError
+from pipelines.manifest import MANIFEST, Described
 
-FORMAT = 1
-MANIFEST = "manifest.json"
-EDITIONS = ("live", "reference", "simulated")
 KEEP = 10
 
 _WRITING, _DROPPED = ".writing-", ".dropped-"
-
-
-@dataclass(frozen=True)
-class Described:
-    """A table to be stored, with what its manifest entry says of it (labels, units, source, licence ...)."""
-
-    frame: pd.DataFrame
-    about: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -107,8 +96,8 @@ def save(
     Raises:
         SnapshotError: It could not be written (disk full, no permission). What was there stays as it was.
     """
-    files, manifest = _rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
-    target = root / str(manifest["id"])
+    files, told = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    target = root / str(told["id"])
     if target.exists():
         return open_snapshot(target)
     with _disk(f"write snapshot {target.name} to {root}"):
@@ -130,7 +119,7 @@ def replace(
     A folder cannot be replaced by one rename, so a kill between the two renames leaves the old edition beside
     its place; the next call, or version control, brings it back.
     """
-    files, _ = _rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    files, _ = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
     aside = target.with_name(f"{_DROPPED}{target.name}")
     with _disk(f"replace {target}"):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -153,20 +142,7 @@ def open_snapshot(path: Path) -> Snapshot:
     Raises:
         SnapshotError: There is none, its manifest was altered, or it was made by a newer version.
     """
-    body = _read_bytes(path / MANIFEST)
-    try:
-        manifest = json.loads(body)
-        written = manifest["format"]
-    except (ValueError, KeyError, TypeError):
-        raise SnapshotError(f"{MANIFEST} in {path} is not a snapshot's manifest.") from None
-    if written != FORMAT:
-        raise SnapshotError(
-            f"{MANIFEST} in {path} has format {written}; this version reads format {FORMAT}. "
-            "Update Exoscope, or fetch the data again."
-        )
-    if _manifest_bytes({key: value for key, value in manifest.items() if key != "sha256"}) != body:
-        raise SnapshotError(f"{MANIFEST} in {path} is not what was written (its checksum differs).")
-    return Snapshot(path, manifest)
+    return Snapshot(path, manifest.read(_read_bytes(path / MANIFEST), path))
 
 
 def stored(root: Path) -> list[Path]:
@@ -259,52 +235,6 @@ def problems(path: Path) -> list[str]:
         if list(columns.items()) != list(declared.items()):
             found.append(f"{name}: its columns are {columns}, the manifest says {declared}.")
     return found
-
-
-def _rendered(
-    tables: Mapping[str, Described], *, edition: str, made_at: datetime, extra: Mapping[str, Any]
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """File names to bytes, and the manifest among them. Equal input gives equal bytes."""
-    if edition not in EDITIONS:
-        raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
-    if made_at.utcoffset() is None:
-        raise ValueError("made_at needs a time zone")
-    made_at = made_at.astimezone(UTC)
-    files: dict[str, bytes] = {}
-    entries: dict[str, Any] = {}
-    for name in sorted(tables):
-        table = parquet.table(tables[name].frame)
-        file = f"{name}.parquet"
-        files[file] = parquet.rendered(table)
-        about = dict(tables[name].about)
-        columns = about.pop("columns", {})
-        entries[name] = about | {
-            "file": file,
-            "rows": table.num_rows,
-            "sha256": hashlib.sha256(files[file]).hexdigest(),
-            "columns": {
-                column.name: {"type": parquet.type_word(column.type), **columns.get(column.name, {})}
-                for column in table.schema
-            },
-        }
-    digest = hashlib.sha256("".join(entries[name]["sha256"] for name in sorted(entries)).encode()).hexdigest()
-    manifest = {
-        "format": FORMAT,
-        "edition": edition,
-        "id": f"{made_at:%Y%m%dT%H%M%SZ}-{digest[:8]}",
-        "made_at": made_at.isoformat(timespec="seconds"),
-        **extra,
-        "tables": entries,
-    }
-    files[MANIFEST] = _manifest_bytes(manifest)
-    return files, manifest
-
-
-def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest as it lies on disk: one canonical text, closed by the checksum of the rest."""
-    plain = json.dumps(manifest, ensure_ascii=False, indent=1)
-    checksum = hashlib.sha256(plain.encode()).hexdigest()
-    return (json.dumps({**manifest, "sha256": checksum}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _write_beside(files: Mapping[str, bytes], writing: Path, target: Path, aside: Path | None = None) -> None:

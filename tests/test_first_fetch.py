@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from pipelines import cli, identity, paths, snapshot
 from pipelines.cli import view
+from pipelines.manifest import Described
 from pipelines.one_at_a_time import alone
 
 
@@ -93,7 +94,7 @@ def test_nobody_at_a_terminal_is_not_asked(started: Started, monkeypatch: pytest
 
 def test_with_live_data_nothing_is_asked(started: Started) -> None:
     bundled = snapshot.open_snapshot(paths.bundled() / "reference")
-    table = snapshot.Described(bundled.load("jurisdictions"), {})
+    table = Described(bundled.load("jurisdictions"), {})
     snapshot.save(paths.live(), {"jurisdictions": table}, edition="live", made_at=bundled.made_at)
     assert exoscope() == 0
     assert (started.commands, started.dashboards) == ([], 1)

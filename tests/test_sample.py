@@ -7,8 +7,9 @@ import pytest
 
 from pipelines import sample, snapshot
 from pipelines.errors import SnapshotError, TopicError
+from pipelines.manifest import Described
 from pipelines.origins import Origin, pmids_digest, search_digest
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.topics import load
 
 TOPICS = load()

@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import parquet, snapshot
+from pipelines import manifest, parquet, snapshot
 from pipelines.errors import SnapshotError
-from pipelines.snapshot import Described, Snapshot
+from pipelines.manifest import Described
+from pipelines.snapshot import Snapshot
 
 DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ABOUT = {
@@ -146,9 +147,9 @@ def with_table(saved: Snapshot, table: pa.Table) -> None:
     """Put another table in place and make all checksums right, as a careful forger would."""
     body = parquet.rendered(table)
     (saved.path / "year_counts.parquet").write_bytes(body)
-    manifest = {key: value for key, value in saved.manifest.items() if key != "sha256"}
-    manifest["tables"]["year_counts"]["sha256"] = hashlib.sha256(body).hexdigest()
-    (saved.path / "manifest.json").write_bytes(snapshot._manifest_bytes(manifest))
+    told = {key: value for key, value in saved.manifest.items() if key != "sha256"}
+    told["tables"]["year_counts"]["sha256"] = hashlib.sha256(body).hexdigest()
+    (saved.path / "manifest.json").write_bytes(manifest.canonical(told))
 
 
 def test_a_wrong_row_count_is_found(tmp_path: Path) -> None:
