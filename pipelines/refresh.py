@@ -1,8 +1,7 @@
 """A refresh: asks the sources, builds the tables, works out the answers, publishes a snapshot.
 
 The only module that joins what was fetched (`literature`, which asks and builds) with the ledgers and the snapshot.
-Nothing is published unless everything
-went well, and a failure leaves the last snapshot as it was.
+Nothing is published unless everything went well, and a failure leaves the last snapshot as it was.
 """
 
 import hashlib
