@@ -48,7 +48,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "id": opened.id,
         "path": str(opened.path),
         "made_at": opened.manifest["made_at"],
-        "age_days": (now - opened.made_at).days,
+        "age_days": max((now - opened.made_at).days, 0),
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
         "sources": opened.manifest.get("sources", {}),
@@ -57,7 +57,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
             name: {
                 "rows": entry["rows"],
                 "fetched_at": entry["fetched_at"],
-                "age_days": (now - datetime.fromisoformat(entry["fetched_at"])).days,
+                "age_days": max((now - datetime.fromisoformat(entry["fetched_at"])).days, 0),
                 "source": entry["source"],
             }
             for name, entry in opened.tables.items()

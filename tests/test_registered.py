@@ -214,7 +214,7 @@ def test_the_field_may_lose_a_fifth_and_no_more(
     if published:
         assert trials.refresh(tmp_path, now=LATER)[0].load("trials")["is_gone"].sum() == 30 - left
         return
-    with pytest.raises(DropError, match="23 where there were 30"):
+    with pytest.raises(DropError, match="studies of the field from 30 to 23"):
         trials.refresh(tmp_path, now=LATER)
     trials.refresh(tmp_path, Choices(accept_drop=True), now=LATER)
 

@@ -32,6 +32,10 @@ sentences = [
     narrative.rules_sentence(rows, answer),
 ]
 
+parent = None
+if not isinstance(topic, Theme) and topic.parent:
+    parent = store.all_topics().topics[topic.parent].label
+
 panels.panel(
     "contrast",
     narrative.headline(rows, answer),
@@ -50,7 +54,11 @@ panels.panel(
     summary=sentences,
     caption=markdown(
         narrative.contrast_caption(
-            rows, is_theme=isinstance(topic, Theme), sample_size=sample_size, made_at=opened.made_at
+            rows,
+            is_theme=isinstance(topic, Theme),
+            parent=parent,
+            sample_size=sample_size,
+            made_at=opened.made_at,
         )
     )
     + f" {elsewhere.topic_links(topic)}",

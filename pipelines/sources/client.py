@@ -30,8 +30,6 @@ _ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LONGEST_BODY = 64_000_000
 _LONGEST_WAIT = 120.0
-# For answers still under way when everything is over; Ctrl-C should not seem to be ignored.
-_LAST_WAIT = 1.0
 # The body as a whole; a service that drips a byte a second never trips httpx's own limits.
 _LONGEST_ANSWER = 180.0
 _LIMITS = httpx.Timeout(60.0, connect=15.0)
@@ -116,9 +114,7 @@ class Client:
         self._attempts = attempts
         self._on_answer = on_answer
         self._counting = threading.Lock()
-        self._idle = threading.Condition()
-        self._in_flight = 0
-        self._is_closed = False
+        self._open, self._closed = 0, False
         host = urlsplit(self.address)
         self._limiter = limiter or limiter_of(host.netloc)
         self._pause = self.stop.wait if pause is None else pause
@@ -169,8 +165,7 @@ class Client:
         self._sleep(self._limiter.reserve(self.spacing))
         with self._counting:
             self.requests += 1
-        with self._request_under_way():
-            answer = self._send(urljoin(self.address, path), params, form)
+        answer = self._send(urljoin(self.address, path), params, form)
         if self._on_answer is not None:
             self._on_answer(path, answer)
         try:
@@ -195,24 +190,31 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # A connection that is being opened while its pool is closed would stay open.
-        with self._idle:
-            self._is_closed = True
-            self._idle.wait_for(lambda: not self._in_flight, timeout=_LAST_WAIT)
-        self._http.close()
+        with self._counting:
+            self._closed = True
+            is_idle = not self._open
+        if is_idle:
+            self._http.close()
 
     @contextmanager
-    def _request_under_way(self) -> Iterator[None]:
-        with self._idle:
-            if self._is_closed:
+    def _under_way(self) -> Iterator[None]:
+        """A request under way. The last one closes the connections if the client was closed meanwhile.
+
+        After a failure others are still under way. httpx does not close what is just being opened: those
+        connections would stay open as long as the process lives.
+        """
+        with self._counting:
+            if self._closed:
                 raise CancelledError
-            self._in_flight += 1
+            self._open += 1
         try:
             yield
         finally:
-            with self._idle:
-                self._in_flight -= 1
-                self._idle.notify_all()
+            with self._counting:
+                self._open -= 1
+                is_last = self._closed and not self._open
+            if is_last:
+                self._http.close()
 
     def _send(self, url: str, params: Mapping[str, str] | None, form: bytes | None) -> RawAnswer:
         method = "GET" if form is None else "POST"
@@ -220,7 +222,10 @@ class Client:
         end = time.monotonic() + _LONGEST_ANSWER
         body = bytearray()
         try:
-            with self._http.stream(method, url, params=params, content=form, headers=headers) as response:
+            with (
+                self._under_way(),
+                self._http.stream(method, url, params=params, content=form, headers=headers) as response,
+            ):
                 for chunk in response.iter_bytes():
                     body += chunk
                     if self.stop.is_set():
