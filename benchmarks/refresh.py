@@ -107,6 +107,10 @@ def section(runs: list[Run], records: int, plain: int, now: datetime) -> str:
             "|---|---|---|---|---|---|---|---|",
             *rows,
             "",
+            "The ratio of a next refresh has no budget. It asks so little that what is not pace weighs more: its "
+            "stages (tags, searches, records) wait for one another, and each refusal stops everybody for about a "
+            "second while the refused request waits, longer each time, and goes to the end of the line.",
+            "",
             "The plain way asks one count per topic, definition, year and facet, one after another. It learns no PMIDs "
             "and no records, and cannot tell an article that two topics share.",
             "",

@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard import frame
 
-st.set_page_config(page_title="Exoscope", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
 page = st.navigation(
     [
         st.Page("app_pages/overview.py", title="Overview", default=True),
@@ -17,5 +16,10 @@ page = st.navigation(
         st.Page("app_pages/about.py", title="About exosomes", url_path="about"),
     ],
     position="top",
+)
+st.set_page_config(
+    page_title=f"{page.title} | Exoscope",
+    page_icon=str(Path(__file__).with_name("icon.png")),
+    layout="wide",
 )
 frame.show(page.run)

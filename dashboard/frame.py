@@ -54,8 +54,8 @@ def _edition() -> None:
     panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
     if opened.edition == "simulated":
         st.warning(
-            "SIMULATED: every paper here is made up, to show how Exoscope works. Nothing on these pages is true "
-            "of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
+            "SIMULATED: every paper and study here is made up, to show how Exoscope works. Nothing on these pages is "
+            "true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
         )
     if failed := store.last_failure():
         st.warning(f"The last fetch failed: {markdown(failed)}")

@@ -42,7 +42,7 @@ def show(answer: ApprovalAnswer) -> None:
         next(columns),
         "People in randomised studies behind the best tested claim",
         f"{int(tested['randomised_n']):,}",
-        f"{markdown(tested['claim'])}. Reading: {markdown(tested['overall_reading'])}. Read on "
+        f"The claim: “{markdown(tested['claim'])}”. Reading: {markdown(tested['overall_reading'])}. Read on "
         f"{tested['accessed_on']}; studies in the table human\\_studies.",
     )
 

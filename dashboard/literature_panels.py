@@ -11,7 +11,6 @@ from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import topic_colour
 from pipelines.analysis import literature
-from pipelines.flags import flags_within
 from pipelines.precision import precision_of
 from pipelines.topics import FIELD, Topic
 
@@ -192,7 +191,7 @@ def newest(choice: Choice, articles: pd.DataFrame) -> None:
     """The newest papers with links, and how many titles look like false hits."""
     is_simulated = store.snapshot().edition == "simulated"
     st.subheader("Simulated: newest papers" if is_simulated else "Newest papers", anchor="newest")
-    flagged = int(flags_within(articles["flags"], choice.topic.id, store.all_topics()).notna().sum())
+    flagged = literature.flagged(articles, choice.topic.id, store.all_topics())
     st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
     # Made-up numbers could be those of real papers on something else.

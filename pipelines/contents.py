@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from pipelines.errors import TableError
+from pipelines.manifest import Described
 from pipelines.parts import SEARCHES, Part, source_named
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.tables import BY_SOURCE, LIVE
 from pipelines.tables.describe import described
 

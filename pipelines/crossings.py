@@ -1,10 +1,19 @@
 """Topics that are crossings of others: worked out from sets already fetched, without a request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipelines.topics import Catalogue, Crossing
 
 Sets = Mapping[tuple[str, str], frozenset[str]]
+
+
+def parts(catalogue: Catalogue, topic: str, definition: str) -> Iterator[tuple[str, str]]:
+    """The sets that a crossing is made of, through all crossings in between; none for a topic with a search."""
+    found = catalogue.topics[topic].definitions[definition]
+    if isinstance(found, Crossing):
+        for part in (*found.all_of, *found.any_of):
+            yield part, definition
+            yield from parts(catalogue, part, definition)
 
 
 def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str], frozenset[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from pipelines import snapshot
+from pipelines.one_at_a_time import alone
 from pipelines.progress import Steps, shown_on
 from pipelines.refresh import Choices, Summary, refresh
 from pipelines.refresh_command import told
@@ -81,6 +82,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
     now = datetime.now(UTC)
     corpus = Corpus.simulated(records, last_day=now.date())
     with (
+        alone(root),
         serve(corpus=corpus, registry=registry_of(now.date()), rate_per_second=RATE) as standin,
         Client(service(standin.url), email=EMAIL) as client,
         Client(registry_service(standin.url)) as registry,
@@ -94,7 +96,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
             save=lambda _, tables, **told: snapshot.save(root, tables, **told),
             steps=shown_on(console),
         )
-    snapshot.prune(root, 1)
+        snapshot.prune(root, 1, spare={made.id})
     for line in told(made, summary):
         console.print(line, markup=False)
     return made

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipelines import paths, snapshot
 from pipelines.errors import SnapshotError
+from pipelines.manifest import EDITIONS, MANIFEST
 from pipelines.snapshot import Snapshot
 
 
@@ -17,10 +18,8 @@ def find(edition: str | None = None, data: Path | None = None) -> Snapshot:
     """
     if edition is None:
         return snapshot.latest(paths.live(data)) or find("reference", data)
-    if edition not in snapshot.EDITIONS:
-        raise SnapshotError(
-            f"No edition is called {edition!r}. Choose one of: {', '.join(snapshot.EDITIONS)}."
-        )
+    if edition not in EDITIONS:
+        raise SnapshotError(f"No edition is called {edition!r}. Choose one of: {', '.join(EDITIONS)}.")
     if edition == "live":
         found = snapshot.latest(paths.live(data))
         if found is None:
@@ -36,7 +35,5 @@ def find(edition: str | None = None, data: Path | None = None) -> Snapshot:
 
 def available(data: Path | None = None) -> list[str]:
     """The editions that can be opened now, in the order live, reference, simulated."""
-    bundled = [
-        name for name in snapshot.EDITIONS[1:] if (paths.bundled() / name / snapshot.MANIFEST).is_file()
-    ]
+    bundled = [name for name in EDITIONS[1:] if (paths.bundled() / name / MANIFEST).is_file()]
     return (["live"] if snapshot.latest(paths.live(data)) else []) + bundled

@@ -24,6 +24,10 @@ class SnapshotError(ExoscopeError):
     """A snapshot is missing, incomplete, altered or could not be written."""
 
 
+class BusyError(ExoscopeError):
+    """Another refresh of the same folder is running."""
+
+
 class SourceError(ExoscopeError):
     """A public service refused, failed or answered something that cannot be trusted.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.analysis.proportions import wilson_interval
 from pipelines.errors import TableError
 from pipelines.origins import Origin, pmids_digest
 from pipelines.precision import Precision
@@ -73,7 +74,7 @@ def score(labelled: pd.DataFrame, scored_on: date, known: frozenset[str] | None 
         raise TableError(
             "Every article of the sheet is unsure, which leaves nothing to count. Draw a new one."
         )
-    low, high = _wilson(yes, yes + no)
+    share = wilson_interval(pd.Series([yes]), pd.Series([yes + no])).iloc[0]
     return Precision(
         topic=origin.topic,
         definition=origin.definition,
@@ -83,8 +84,8 @@ def score(labelled: pd.DataFrame, scored_on: date, known: frozenset[str] | None 
         no=no,
         unsure=counts["unsure"],
         precision=yes / (yes + no),
-        low=low,
-        high=high,
+        low=float(share["low"]),
+        high=float(share["high"]),
         scored_on=scored_on.isoformat(),
         snapshot=origin.snapshot,
     )
@@ -115,11 +116,3 @@ def _check_rows(pmids: list[str], origin: Origin, known: frozenset[str] | None) 
         f"The {len(pmids)} articles of the sheet are not those that were drawn: rows were left out, added or "
         "changed. Score the whole sheet as `exoscope sample` wrote it."
     )
-
-
-def _wilson(successes: int, n: int) -> tuple[float, float]:
-    # Loaded only here: statsmodels takes longer to load than everything else in this module.
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(successes, n, method="wilson")
-    return max(0.0, float(low)), min(1.0, float(high))

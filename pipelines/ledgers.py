@@ -45,6 +45,9 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
             that does not exist.
     """
     tables = {name: read(name, folder) for name in LEDGERS}
+    for name, frame in tables.items():
+        _require_past(name, frame)
+    _require_approval_events(tables["regulatory_status"], tables["regulatory_events"])
     for (name, column), (other, other_column) in REFERENCES.items():
         _require_known(
             tables, name, column, set(tables[other][other_column].tolist()), f"{other}.{other_column}"
@@ -62,6 +65,36 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     return tables
 
 
+def _require_past(name: str, frame: pd.DataFrame) -> None:
+    """What happened or was read cannot lie after the day its row was reviewed."""
+    for column in ("date", "as_of", "published", "retrieved_on", "accessed_on"):
+        if column not in frame or "reviewed_on" not in frame:
+            continue
+        early = frame[column].notna() & (frame[column].str[:10] > frame["reviewed_on"])
+        if early.any():
+            row = frame[early].iloc[0]
+            raise TableError(
+                f"Table {name}, column {column}, row {_key(name, row)}: holds {row[column]!r}, which is after the day "
+                f"the row was reviewed ({row['reviewed_on']})."
+            )
+
+
+def _require_approval_events(statuses: pd.DataFrame, events: pd.DataFrame) -> None:
+    """A use is approved only where an approval stands among the events."""
+    approving = set(events.loc[events["kind"].eq("approval"), "jurisdiction"])
+    bare = statuses[statuses["status"].eq("approved") & ~statuses["jurisdiction"].isin(approving)]
+    if not bare.empty:
+        row = bare.iloc[0]
+        raise TableError(
+            f"Table regulatory_status, column status, row {_key('regulatory_status', row)}: holds 'approved', but "
+            f"regulatory_events has no event of kind approval in {row['jurisdiction']}."
+        )
+
+
+def _key(name: str, row: pd.Series) -> str:
+    return ", ".join(f"{part}={row[part]}" for part in LEDGERS[name].key)
+
+
 def _require_known(
     tables: dict[str, pd.DataFrame], name: str, column: str, known: Iterable[str], where: str
 ) -> None:
@@ -71,7 +104,7 @@ def _require_known(
     for row in frame[frame[column].notna()].to_dict("records"):
         for word in row[column].split(";"):
             if word not in names:
-                key = ", ".join(f"{part}={row[part]}" for part in LEDGERS[name].key)
+                key = _key(name, pd.Series(row))
                 raise TableError(
                     f"Table {name}, column {column}, row {key}: holds {word!r}, which {where} does not know."
                 )

@@ -12,7 +12,7 @@ from pipelines import build, literature_tables, plan, year_maps
 from pipelines.analysis.topic_years import FIELD, counted_years
 from pipelines.asking import Answers, asked, whole_field
 from pipelines.crossings import with_crossings
-from pipelines.drops import counts
+from pipelines.drops import counts, reworded
 from pipelines.previous import Previous
 from pipelines.progress import Steps
 from pipelines.record_store import RecordStore
@@ -31,12 +31,13 @@ _FEW = 1_000
 class Literature:
     """The tables of the literature, and what became of them.
 
-    `counts` are compared with those of the last snapshot; `new` are articles that it had no record of, `changed`
-    those whose record says something else now.
+    `counts` are compared with those of the last snapshot, but for the `reworded`; `new` are articles that it had
+    no record of, `changed` those whose record says something else now.
     """
 
     tables: Mapping[str, pd.DataFrame]
     counts: Mapping[str, int]
+    reworded: frozenset[str]
     warnings: tuple[str, ...]
     years_mapped_at: datetime
     new: int
@@ -99,6 +100,7 @@ class Fetch:
         return Literature(
             tables=tables,
             counts=counts(sets, facets, {key: records for key, (records, _) in totals.items()}),
+            reworded=reworded(before.searches, tables["searches"], catalogue),
             warnings=(*_lost(answers), *_gaps(everything, years, self._absent & wanted)),
             years_mapped_at=mapped_before or self._now,
             new=int((~fetched["pmid"].isin(before.articles["pmid"])).sum()),
@@ -114,25 +116,42 @@ class Fetch:
 
     def _years(self, answers: Answers, everything: frozenset[str]) -> dict[str, YearMap]:
         """The year of every article on both bases; asks for whatever the answers leave open."""
-        years = _placed(self._before.years, answers)
+        years = self._placed(answers)
         strays = year_maps.without_year(everything, years.values())
         if len(strays) > _FEW and not plan.asks_every_year(answers):
             known = {(question.basis, question.year) for question in answers if question.name == FIELD}
             rest = [
-                plan.field_year(self._catalogue, basis, year)
+                plan.field_year(self._catalogue, basis, year, self._now.date())
                 for basis in plan.BASES
                 for year in counted_years(basis, self._catalogue.first_year, self._now.date())
                 if (basis, year) not in known
             ]
             answers.update(asked(self._pubmed, rest, self._steps))
-            years = _placed(self._before.years, answers)
+            years = self._placed(answers)
             strays = year_maps.without_year(everything, years.values())
         self._read("Articles without a year", strays)
         for pmid in strays & self._store.records.keys():
-            own = year_maps.from_record(self._store.records[pmid], self._catalogue.first_year)
+            own = year_maps.from_record(
+                self._store.records[pmid], self._catalogue.first_year, self._now.date()
+            )
             for basis, year in own.items():
                 years[basis].setdefault(pmid, year)
         return years
+
+    def _placed(self, answers: Answers) -> dict[str, YearMap]:
+        """The years that the last snapshot and these answers give, of those that are counted today."""
+        placed: dict[str, YearMap] = {}
+        for basis in plan.BASES:
+            counted = frozenset(counted_years(basis, self._catalogue.first_year, self._now.date()))
+            # A snapshot made with the clock ahead knows later years, which this one has no row for.
+            known = {pmid: year for pmid, year in self._before.years[basis].items() if year in counted}
+            asked_now = {
+                question.year: found.pmids
+                for question, found in answers.items()
+                if question.name == FIELD and question.basis == basis
+            }
+            placed[basis] = year_maps.updated(known, asked_now)
+        return placed
 
     def _kept(
         self, wanted: frozenset[str], facets: Mapping[str, frozenset[str]], years: Mapping[str, YearMap]
@@ -183,20 +202,6 @@ def _sets(catalogue: Catalogue, answers: Answers) -> tuple[Sets, dict[str, froze
     for topic, definition in sets:
         sets[FIELD, definition] |= sets[topic, definition]
     return sets, facets
-
-
-def _placed(before: Mapping[str, YearMap], answers: Answers) -> dict[str, YearMap]:
-    return {
-        basis: year_maps.updated(
-            before[basis],
-            {
-                question.year: found.pmids
-                for question, found in answers.items()
-                if question.name == FIELD and question.basis == basis
-            },
-        )
-        for basis in plan.BASES
-    }
 
 
 def _lost(answers: Answers) -> Iterable[str]:

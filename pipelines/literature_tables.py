@@ -1,4 +1,7 @@
-"""The literature as tables: sets, years, searches, and the answers worked out from them. Pure."""
+"""The literature as tables: sets, years, searches, and the answers worked out from them.
+
+Asks nobody and reads no file, but knows what a question and its answer look like (`plan`, `sources.pubmed`).
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime

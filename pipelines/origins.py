@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Self
 
 from pipelines.errors import TableError, TopicError
-from pipelines.snapshot import EDITIONS
+from pipelines.manifest import EDITIONS
 from pipelines.topics import DEFINITIONS, Catalogue
 
 _DIGITS = 12

@@ -10,11 +10,12 @@ import pandas as pd
 from pipelines.drops import drops
 from pipelines.errors import DropError
 from pipelines.literature import Fetch, Literature
+from pipelines.manifest import Described
 from pipelines.previous import Previous, previous
 from pipelines.progress import Steps
 from pipelines.record_store import RecordStore
 from pipelines.registered import TrialsBefore, fetched_trials
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed import PubMed
 from pipelines.sources.trials import Registry
@@ -76,7 +77,7 @@ def pubmed_part(client: Client, store: RecordStore, occasion: Occasion) -> Part:
 
     Raises:
         SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
-        DropError: A count fell by more than 20%.
+        DropError: A count fell too far to be believed (see `drops`).
     """
     catalogue = occasion.catalogue
     before = previous(occasion.last, first_year=catalogue.first_year)
@@ -150,7 +151,7 @@ def _described(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasi
 
 
 def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
-    fallen = drops(before.counts, found.counts)
+    fallen = drops(before.counts, found.counts, found.reworded)
     if fallen and not accepted:
         raise DropError(
             "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "

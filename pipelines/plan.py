@@ -94,12 +94,12 @@ def year_questions(
     found: list[Question] = []
     for basis in BASES:
         found.extend(
-            field_year(catalogue, basis, year)
+            field_year(catalogue, basis, year, day)
             for year in counted_years(basis, catalogue.first_year, day)
             if due or _moves(basis, year, day)
         )
     for basis, year in _totals_due(catalogue, known, now, everything=everything):
-        text = year_term(year, basis, first_year=catalogue.first_year)
+        text = _year_text(catalogue, basis, year, day)
         found.append(
             Question(
                 "denominator", ALL_PUBMED, "none", text, basis, year, catalogue.first_year, only_count=True
@@ -131,11 +131,19 @@ def asks_every_year(questions: Iterable[Question]) -> bool:
     return asked >= set(BASES)
 
 
-def field_year(catalogue: Catalogue, basis: DateBasis, year: int | None) -> Question:
+def field_year(catalogue: Catalogue, basis: DateBasis, year: int | None, today: date) -> Question:
     """The question for the articles of the field in one year, at its broad definition."""
     field = catalogue.topics[FIELD].definitions[WIDEST].text
-    text = year_term(year, basis, first_year=catalogue.first_year, within=field)
+    text = _year_text(catalogue, basis, year, today, within=field)
     return Question("denominator", FIELD, WIDEST, text, basis, year, catalogue.first_year)
+
+
+def _year_text(
+    catalogue: Catalogue, basis: DateBasis, year: int | None, today: date, within: str | None = None
+) -> str:
+    # A few journals date issues more than a year ahead: the last year takes them in, or they stand in none.
+    is_last = year == counted_years(basis, catalogue.first_year, today)[-1]
+    return year_term(year, basis, first_year=catalogue.first_year, within=within, and_later=is_last)
 
 
 def _totals_due(

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from pipelines.errors import SnapshotError
 from pipelines.sources.pubdates import PartialDate
@@ -29,13 +30,14 @@ class RecordStore:
 
     Args:
         folder: Where they are kept; made when needed.
-        service: Address of the service they come from; records of another are left out.
+        service: Address of the service they come from; records of another are left out. A name and password in
+            it, or a query, are never written.
         now: What their age is reckoned against.
     """
 
     def __init__(self, folder: Path, *, service: str, now: datetime) -> None:
         self._folder = folder
-        self._service = service
+        self._service = _public(service)
         self._now = now
         self.records: dict[str, Record] = {}
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
@@ -81,6 +83,12 @@ class RecordStore:
                 self.records.update((entry["pmid"], _record(entry)) for entry in body["records"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return  # a batch that cannot be read is fetched again, like one that was never there
+
+
+def _public(address: str) -> str:
+    """Scheme, host, port and path of an address."""
+    parts = urlsplit(address)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _record(entry: dict[str, Any]) -> Record:

@@ -3,12 +3,14 @@
 Run `python -m pipelines.reference` after a ledger was edited.
 """
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from pipelines import ledgers, paths, snapshot
+from pipelines.errors import ExoscopeError
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 
@@ -33,5 +35,8 @@ def build(target: Path, curated: Path | None = None) -> snapshot.Snapshot:
 
 
 if __name__ == "__main__":
-    built = build(paths.bundled() / "reference")
+    try:
+        built = build(paths.bundled() / "reference")
+    except ExoscopeError as error:
+        sys.exit(str(error))
     print(f"{built.path.name}: {len(built.tables)} tables, {built.id}")

@@ -1,7 +1,7 @@
 """A refresh: asks the sources, builds the tables, works out the answers, publishes a snapshot.
 
-The only module that joins topics, sources, build, analysis and snapshot. A source that fails keeps what the last
-snapshot has of it, and the other is published all the same; when none gave anything, nothing is published.
+The only module that joins what was fetched (`parts`) with the ledgers and the snapshot. A source that fails keeps
+what the last snapshot has of it, and the other is published all the same; when none gave anything, nothing is.
 """
 
 import hashlib
@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 from pipelines import ledgers, reference, snapshot
 from pipelines.contents import Contents, contents
 from pipelines.errors import DropError, ExoscopeError, SourceError, TableError
+from pipelines.manifest import Described
 from pipelines.parts import Occasion, Part, pubmed_part, trials_part
 from pipelines.progress import Silent, Steps
 from pipelines.record_store import RecordStore
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
@@ -38,7 +39,7 @@ class Choices:
         full: Ask every year and fetch every record again.
         topics: A file of own topics.
         keep: How many snapshots stay.
-        accept_drop: Publish although a count fell by more than 20%.
+        accept_drop: Publish although a count fell too far to be believed.
         sources: Whom to ask, of `SOURCES`.
     """
 
@@ -97,7 +98,7 @@ def refresh(
 
     Raises:
         SourceError: No source answered so that it can be trusted. Records that came in are kept.
-        DropError: A count fell by more than 20%, and no other source was asked.
+        DropError: A count fell too far to be believed, and no other source gave anything.
         SnapshotError: The disk is full or not ours to write to.
         TopicError: The topics file is wrong.
     """
@@ -132,7 +133,7 @@ def refresh(
     )
     if store is not None and "pubmed" in parts:
         store.clear()
-    snapshot.prune(root, choices.keep)
+    snapshot.prune(root, choices.keep, spare={published.id})
     return published, summary
 
 
@@ -143,7 +144,8 @@ def _try(
     try:
         parts[source] = fetch()
     except (SourceError, DropError, TableError) as error:
-        failed[source] = error
+        # Without its frames, which would keep the source's connections alive until nobody knows when.
+        failed[source] = error.with_traceback(None)
 
 
 def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:

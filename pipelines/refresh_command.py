@@ -11,6 +11,7 @@ from rich.console import Console
 
 from pipelines import failures, identity
 from pipelines.errors import ExoscopeError, IdentityError
+from pipelines.one_at_a_time import alone
 from pipelines.progress import shown_on
 from pipelines.record_store import RecordStore
 from pipelines.refresh import STORE, Choices, Summary, refresh
@@ -42,8 +43,22 @@ def run(
         now: The time.
 
     Raises:
+        BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.
         ExoscopeError: Every source failed; the last snapshot is as it was, and the failure is noted for `status`.
     """
+    with alone(root):
+        return _run(root, choices, email=email, console=console, ask=ask, now=now)
+
+
+def _run(
+    root: Path,
+    choices: Choices,
+    *,
+    email: str | None,
+    console: Console,
+    ask: Callable[[], str] | None,
+    now: Callable[[], datetime],
+) -> int:
     stop = threading.Event()
     refused: dict[str, ExoscopeError] = {}
     with ExitStack() as clients:

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines import trial_words
 from pipelines.analysis.topic_years import FIELD
 from pipelines.analysis.trial_years import trial_years
+from pipelines.drops import drops
 from pipelines.errors import DropError, TopicError
 from pipelines.progress import Steps
 from pipelines.snapshot import Snapshot
@@ -19,8 +20,6 @@ from pipelines.trial_changes import trial_changes
 from pipelines.trial_tables import Members, topic_trials, trial_countries, trials
 from pipelines.trial_terms import ROLES
 
-# As with articles: studies may leave the field, but few at a time.
-_TENTHS = 8
 _NAMED = 10
 
 
@@ -33,7 +32,7 @@ class TrialsBefore:
     @classmethod
     def of(cls, last: Snapshot | None) -> "TrialsBefore":
         """What a snapshot knows."""
-        names = ("trials", "topic_trials", "trial_countries", "trial_changes")
+        names = ("trials", "topic_trials", "trial_countries", "trial_changes", "searches")
         if last is None or not set(names) <= set(last.tables):
             return cls()
         return cls({name: last.load(name) for name in names})
@@ -77,7 +76,7 @@ def fetched_trials(
     searches = len(queries) + 1
     with steps.step("Registered studies", searches, searches + 2) as step:
         answer = registry.everything(field_query, queries, step.advance)
-    _refuse_drop(before.tables.get("trials"), len(answer.studies), accepted=accept_drop)
+    _refuse_drop(before, field_query, len(answer.studies), accepted=accept_drop)
     return as_tables(answer, catalogue, before, today)
 
 
@@ -173,13 +172,19 @@ def _with_gone(members: Members, before: pd.DataFrame | None, gone: frozenset[st
     return {topic: nct_ids | kept.get(topic, frozenset()) for topic, nct_ids in members.items()}
 
 
-def _refuse_drop(before: pd.DataFrame | None, found: int, *, accepted: bool) -> None:
-    held = 0 if before is None else int((~before["is_gone"]).sum())
-    if found * 10 < held * _TENTHS and not accepted:
+def _refuse_drop(before: TrialsBefore, query: str, found: int, *, accepted: bool) -> None:
+    """Raises DropError when the same search finds far less; one with other words is meant to find something else."""
+    held = before.tables.get("trials")
+    if held is None or accepted:
+        return
+    asked = before.tables["searches"]
+    same = asked["source"].eq("trials") & asked["name"].eq(FIELD) & asked["text"].eq(query)
+    name, number = "studies of the field", int((~held["is_gone"]).sum())
+    if same.any() and (fallen := drops({name: number}, {name: found})):
         raise DropError(
             "Asked ClinicalTrials.gov for all studies of the field. Came back: fewer than at the last refresh, by more "
-            f"than 20%: {found:,} where there were {held:,}. They were not published. If that is right, run the "
-            "refresh again with --accept-drop."
+            f"than 20%: {fallen[0]}. They were not published. If that is right, run the refresh again with "
+            "--accept-drop."
         )
 
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from pipelines.sources.studies import Intervention, Study
 
 _FULL = re.compile(
-    r"\w*exos[oi]m\w*|extra-?cellular[\s-]+(?:micro|nano)?vesicles?|micro-?vesicles?|nano-?vesicles?"
+    r"exos[oi]m|extra-?cellular[\s-]+(?:micro|nano)?vesicles?|micro-?vesicles?|nano-?vesicles?"
     r"|\bexoflo\b|derived s?evs?\b|\bM[SP]Cs?-(?:exos?|s?evs?)\b",
     re.IGNORECASE,
 )
 # Short forms and product names mean other things elsewhere: they count where the study also says it in full.
-_SHORT = re.compile(r"\b(?:\w+-)*s?EVs?(?=\b|-)|\b(?:\w+-)*(?:Exos?|EXOs?)\b|\bExo[A-Z]\w*|\bEXOFLO\b")
+_SHORT = re.compile(r"(?<![A-Za-z])(?:s?EVs?|Exos?|EXOs?)\b|\bExo[A-Z]")
 _NUCLEASE = re.compile(r"exosome (?:complex|component)|rna exosome|nuclear exosome", re.IGNORECASE)
 _SECRETOME = re.compile(r"\bsecretom\w*|conditioned[\s-]+(?:culture[\s-]+)?medi(?:um|a)\b", re.IGNORECASE)
 
@@ -30,7 +30,7 @@ _TITLE_LOOKS = re.compile(
     r"-induced\b|\bassociation|\bcorrelat|\bheterogen|\brelationship|\bchanges?\b|\bimpact of\b",
     re.IGNORECASE,
 )
-_V = r"(?:\w*exos[oi]m\w*|vesicles?|\bs?EVs?|\bExos?)\b\)?"
+_V = r"(?:exos[oi]m\w*|vesicles?|\bs?EVs?|\bExos?)\b\)?"
 _DEED = (
     "safety|efficacy|effectiveness|tolerability|tolerance|application|use|treatment with|therapy with|treated with|"
     "administration|injection|infusion|inhalation|transplantation|effects?"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines import editions, paths, snapshot
+from pipelines.build import with_flags
 from pipelines.errors import SnapshotError, TopicError
-from pipelines.flags import flags_within, title_flags
 from pipelines.origins import Origin, pmids_digest, search_digest
 from pipelines.snapshot import Snapshot
 from pipelines.spreadsheet import spreadsheet_csv
@@ -58,13 +58,14 @@ def sheet(pmids: list[str], articles: pd.DataFrame, origin: Origin, topics: Cata
     `year` is that of the publication, or of the Entrez date where that is unknown. Made-up articles get no
     link: under their PMIDs PubMed has others.
     """
+    # What is drawn from a topic lies in those above it too: a rule for one of them concerns it.
+    drawn_from = dict.fromkeys((origin.topic, *topics.ancestors(origin.topic)), frozenset(pmids))
     known = articles[["pmid", "title", "journal", "publication_year", "entrez_year"]]
     rows = pd.DataFrame({"pmid": pmids}, dtype="str").merge(known, on="pmid", how="left", validate="1:1")
     link = "https://pubmed.ncbi.nlm.nih.gov/" + rows["pmid"] + "/"
-    return rows.assign(
+    return with_flags(rows, topics.flags.values(), drawn_from).assign(
         year=rows["publication_year"].fillna(rows["entrez_year"]),
         link="" if origin.edition == "simulated" else link,
-        flags=flags_within(title_flags(rows["title"], topics), origin.topic, topics),
         label="",
         sample=str(origin),
     )[list(COLUMNS)]

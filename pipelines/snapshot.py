@@ -7,11 +7,10 @@ Nothing here knows pandera: a reader of snapshots must start fast.
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,23 +19,13 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from pipelines import parquet
+from pipelines import manifest, parquet
 from pipelines.errors import SnapshotError
+from pipelines.manifest import MANIFEST, Described
 
-FORMAT = 1
-MANIFEST = "manifest.json"
-EDITIONS = ("live", "reference", "simulated")
 KEEP = 10
 
 _WRITING, _DROPPED = ".writing-", ".dropped-"
-
-
-@dataclass(frozen=True)
-class Described:
-    """A table to be stored, with what its manifest entry says of it (labels, units, source, licence ...)."""
-
-    frame: pd.DataFrame
-    about: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -107,8 +96,8 @@ def save(
     Raises:
         SnapshotError: It could not be written (disk full, no permission). What was there stays as it was.
     """
-    files, manifest = _rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
-    target = root / str(manifest["id"])
+    files, told = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    target = root / str(told["id"])
     if target.exists():
         return open_snapshot(target)
     with _disk(f"write snapshot {target.name} to {root}"):
@@ -130,11 +119,13 @@ def replace(
     A folder cannot be replaced by one rename, so a kill between the two renames leaves the old edition beside
     its place; the next call, or version control, brings it back.
     """
-    files, _ = _rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    files, _ = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
     aside = target.with_name(f"{_DROPPED}{target.name}")
     with _disk(f"replace {target}"):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if aside.exists() and not target.exists():
+        if aside.exists() and target.exists():  # killed while the old one was being deleted
+            shutil.rmtree(aside)
+        elif aside.exists():  # killed between the two renames
             aside.rename(target)
         writing = target.with_name(f"{_WRITING}{target.name}")
         if target.exists():
@@ -151,20 +142,7 @@ def open_snapshot(path: Path) -> Snapshot:
     Raises:
         SnapshotError: There is none, its manifest was altered, or it was made by a newer version.
     """
-    body = _read_bytes(path / MANIFEST)
-    try:
-        manifest = json.loads(body)
-        written = manifest["format"]
-    except (ValueError, KeyError, TypeError):
-        raise SnapshotError(f"{MANIFEST} in {path} is not a snapshot's manifest.") from None
-    if written != FORMAT:
-        raise SnapshotError(
-            f"{MANIFEST} in {path} has format {written}; this version reads format {FORMAT}. "
-            "Update Exoscope, or fetch the data again."
-        )
-    if _manifest_bytes({key: value for key, value in manifest.items() if key != "sha256"}) != body:
-        raise SnapshotError(f"{MANIFEST} in {path} is not what was written (its checksum differs).")
-    return Snapshot(path, manifest)
+    return Snapshot(path, manifest.read(_read_bytes(path / MANIFEST), path))
 
 
 def stored(root: Path) -> list[Path]:
@@ -184,22 +162,42 @@ def latest(root: Path) -> Snapshot | None:
     return None
 
 
-def prune(root: Path, keep: int = KEEP) -> list[str]:
+def prune(root: Path, keep: int = KEEP, *, spare: Collection[str] = ()) -> list[str]:
     """Drop all but the newest `keep` snapshots under `root` (never the newest); returns the names dropped.
 
     A folder is first renamed out of sight, so no reader meets one that is half deleted. What a killed
     process left behind goes too: half dropped at once, half written after a day, when nobody writes it any more.
+
+    Never fails: what another process took away meanwhile is gone, and what cannot be removed now (opened by
+    somebody, not ours) is tried again the next time. Room on the disk is no reason to call a refresh failed.
+
+    Args:
+        root: Folder of snapshots.
+        keep: How many stay, those spared among them; one always stays.
+        spare: Names that stay whatever their date says: a clock set back makes the one just published the oldest.
     """
-    drop = stored(root)[: -max(keep, 1)]
-    with _disk(f"drop old snapshots from {root}"):
-        for path in drop:
-            path.rename(root / f"{_DROPPED}{path.name}")
-        abandoned = [
-            path for path in root.glob(f"{_WRITING}*") if path.stat().st_mtime < time.time() - 86_400
-        ]
-        for path in [*root.glob(f"{_DROPPED}*"), *abandoned]:
-            shutil.rmtree(path)
-    return [path.name for path in drop]
+    dropped = []
+    with contextlib.suppress(OSError):
+        _sweep(root)
+        folders = stored(root)
+        others = [path for path in folders if path.name not in spare]
+        stay = max(max(keep, 1) - (len(folders) - len(others)), 0)
+        for path in others[: max(len(others) - stay, 0)]:
+            with contextlib.suppress(OSError):
+                path.rename(root / f"{_DROPPED}{path.name}")
+                dropped.append(path.name)
+        _sweep(root)
+    return dropped
+
+
+def _sweep(root: Path) -> None:
+    """Delete what was dropped, and what was left half written a day ago."""
+    for path in root.glob(f"{_DROPPED}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in root.glob(f"{_WRITING}*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - 86_400:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def problems(path: Path) -> list[str]:
@@ -237,51 +235,6 @@ def problems(path: Path) -> list[str]:
         if list(columns.items()) != list(declared.items()):
             found.append(f"{name}: its columns are {columns}, the manifest says {declared}.")
     return found
-
-
-def _rendered(
-    tables: Mapping[str, Described], *, edition: str, made_at: datetime, extra: Mapping[str, Any]
-) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """File names to bytes, and the manifest among them. Equal input gives equal bytes."""
-    if edition not in EDITIONS:
-        raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
-    if made_at.utcoffset() is None:
-        raise ValueError("made_at needs a time zone")
-    files: dict[str, bytes] = {}
-    entries: dict[str, Any] = {}
-    for name in sorted(tables):
-        table = parquet.table(tables[name].frame)
-        file = f"{name}.parquet"
-        files[file] = parquet.rendered(table)
-        about = dict(tables[name].about)
-        columns = about.pop("columns", {})
-        entries[name] = about | {
-            "file": file,
-            "rows": table.num_rows,
-            "sha256": hashlib.sha256(files[file]).hexdigest(),
-            "columns": {
-                column.name: {"type": parquet.type_word(column.type), **columns.get(column.name, {})}
-                for column in table.schema
-            },
-        }
-    digest = hashlib.sha256("".join(entries[name]["sha256"] for name in sorted(entries)).encode()).hexdigest()
-    manifest = {
-        "format": FORMAT,
-        "edition": edition,
-        "id": f"{made_at:%Y%m%dT%H%M%SZ}-{digest[:8]}",
-        "made_at": made_at.isoformat(timespec="seconds"),
-        **extra,
-        "tables": entries,
-    }
-    files[MANIFEST] = _manifest_bytes(manifest)
-    return files, manifest
-
-
-def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """The manifest as it lies on disk: one canonical text, closed by the checksum of the rest."""
-    plain = json.dumps(manifest, ensure_ascii=False, indent=1)
-    checksum = hashlib.sha256(plain.encode()).hexdigest()
-    return (json.dumps({**manifest, "sha256": checksum}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _write_beside(files: Mapping[str, bytes], writing: Path, target: Path, aside: Path | None = None) -> None:

@@ -1,9 +1,11 @@
 """Which year each article of the field lies in, on both date bases: from yearly searches, then from records."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import pandas as pd
 
+from pipelines.analysis.topic_years import counted_years
 from pipelines.sources.summaries import Record
 
 #: The year of every article on one date basis; None is every year before the first that is counted alone.
@@ -29,8 +31,11 @@ def without_year(pmids: Iterable[str], maps: Iterable[Mapping[str, int | None]])
     return frozenset().union(*(wanted.difference(years) for years in maps))
 
 
-def from_record(record: Record, first_year: int) -> dict[str, int | None]:
-    """The year of a record per date basis; a record with one of the two dates has the same year on both."""
+def from_record(record: Record, first_year: int, today: date) -> dict[str, int | None]:
+    """The counted year of a record per date basis; a record with one of the two dates has the same year on both.
+
+    One dated further ahead than any counted year stands in the last, as in the searches by year.
+    """
     dates = {
         "entrez": record.entrez_date.year if record.entrez_date else None,
         "publication": record.first_public_date.year if record.first_public_date else None,
@@ -39,7 +44,10 @@ def from_record(record: Record, first_year: int) -> dict[str, int | None]:
     if not known:
         return {}
     years = {basis: known[0] if year is None else year for basis, year in dates.items()}
-    return {basis: year if year >= first_year else None for basis, year in years.items()}
+    return {
+        basis: min(year, counted_years(basis, first_year, today)[-1] or year) if year >= first_year else None
+        for basis, year in years.items()
+    }
 
 
 def table(maps: Mapping[str, Mapping[str, int | None]], pmids: Iterable[str]) -> pd.DataFrame:

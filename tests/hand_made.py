@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
@@ -19,8 +20,8 @@ from pipelines.standin import Corpus, Record, serve
 from pipelines.standin import Service as Standin
 from pipelines.standin.matching import Remainder
 
-# The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.
-refreshing.compiled = cache(refreshing.compiled)  # type: ignore[method-assign]
+#: The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.
+compiled_once = cache(refreshing.compiled)
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # All of PubMed beside the forty: on both date bases the same year, so that sums can be done in the head.
@@ -125,5 +126,8 @@ class Pubmed:
 @contextmanager
 def pubmed(corpus: Corpus, **chosen: Any) -> Iterator[Pubmed]:
     """A stand-in of PubMed with this corpus, for as long as the context lasts."""
-    with serve(corpus=corpus, rate_per_second=100_000.0) as standin:
+    with (
+        patch.object(refreshing, "compiled", compiled_once),
+        serve(corpus=corpus, rate_per_second=100_000.0) as standin,
+    ):
         yield Pubmed(standin, **chosen)

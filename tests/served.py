@@ -1,7 +1,6 @@
 """The dashboard as its readers meet it: the real command line in a process of its own."""
 
 import contextlib
-import os
 import socket
 import subprocess
 import sys
@@ -9,6 +8,8 @@ import threading
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+import surroundings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TRIES, PAUSE_S = 300, 0.2
@@ -29,10 +30,12 @@ def dashboard(
         log: Where its output goes; a failure to start quotes it.
         command: How the command line is called.
         folder: Where it is called.
-        environment: Instead of this process's.
+        environment: Instead of this process's, without what its user has set.
     """
     port = _free_port()
-    given = {**(os.environ if environment is None else environment), "STREAMLIT_SERVER_HEADLESS": "true"}
+    if environment is None:
+        environment = surroundings.environment(log.parent, EXOSCOPE_DATA=str(log.parent))
+    given = {**environment, "STREAMLIT_SERVER_HEADLESS": "true"}
     with (
         log.open("wb") as output,
         subprocess.Popen(

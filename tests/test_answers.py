@@ -19,6 +19,13 @@ def test_a_good_answer_is_parsed() -> None:
     assert read(b'\xef\xbb\xbf {"esearchresult": {"count": "2"}}') == {"esearchresult": {"count": "2"}}
 
 
+def test_half_a_character_is_replaced_wherever_it_stands() -> None:
+    # JSON spells a character beyond the first 65,536 as two halves, and one of them can get lost.
+    body = rb'{"\uDC00": ["\ud83d hair", {"title": "\ud83e\uddec"}, 1, null], "plain": "\\ud83d"}'
+
+    assert read(body) == {"\ufffd": ["\ufffd hair", {"title": "\U0001f9ec"}, 1, None], "plain": "\\ud83d"}
+
+
 @pytest.mark.parametrize("label", [{}, {"content-type": "text/plain"}, {"content-type": "Application/JSON"}])
 def test_a_careless_label_does_not_spoil_a_good_answer(label: dict[str, str]) -> None:
     assert read(b'{"count": "2"}', headers=label) == {"count": "2"}

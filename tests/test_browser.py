@@ -52,7 +52,7 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
-@pytest.mark.parametrize("path", ["", "literature", "methods"])
+@pytest.mark.parametrize("path", ["", "literature", "trials", "methods"])
 def test_simulated_data_is_marked_and_as_free_of_faults(
     browser: Browser, dashboard: str, path: str, scheme: str, size: str
 ) -> None:
@@ -61,7 +61,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         page = reader.page
         expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
-        assert charts.count() == {"": 1, "literature": 4, "methods": 1}[path]
+        assert charts.count() == {"": 1, "literature": 4, "trials": 5, "methods": 1}[path]
         for chart in charts.all():
             expect(chart.locator(".annotation-text").filter(has_text="SIMULATED")).to_have_count(1)
         assert reader.barriers() == []

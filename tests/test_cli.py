@@ -1,7 +1,7 @@
 """The command line as a user meets it: what it prints, and how it ends."""
 
 import json
-import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from surroundings import environment
 
 from pipelines import paths
+from pipelines.cli import app
 from pipelines.status import report
 
 REFERENCE = paths.bundled() / "reference"
@@ -19,7 +21,7 @@ REFERENCE = paths.bundled() / "reference"
 def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pipelines.cli", *words],
-        env=os.environ | {"EXOSCOPE_DATA": str(data), "COLUMNS": "200", "NO_COLOR": "1"},
+        env=environment(data, EXOSCOPE_DATA=str(data), COLUMNS="200", NO_COLOR="1"),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -31,8 +33,10 @@ def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
 def test_help_names_the_commands_that_work(tmp_path: Path) -> None:
     said = exoscope("--help", data=tmp_path)
     assert said.returncode == 0
-    for command in ("dashboard", "status", "verify"):
-        assert f" {command} " in said.stdout
+    named = {line.split()[1] for line in said.stdout.splitlines() if re.match(r"\W [a-z]+ ", line)}
+    commands = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
+    assert named == commands
+    assert {"dashboard", "refresh", "doctor", "status", "demo", "sample", "verify", "topics"} <= commands
 
 
 def test_verify_ends_with_0_when_all_is_good(tmp_path: Path) -> None:
@@ -65,10 +69,10 @@ def test_verify_of_no_folder_is_a_usage_error(tmp_path: Path) -> None:
     assert "is not a folder" in said.stderr
 
 
-def test_an_unknown_edition_ends_with_a_sentence(tmp_path: Path) -> None:
+def test_an_unknown_edition_is_a_usage_error(tmp_path: Path) -> None:
     said = exoscope("dashboard", "--edition", "beta", data=tmp_path)
-    assert said.returncode == 1
-    assert said.stderr.strip() == ("No edition is called 'beta'. Choose one of: live, reference, simulated.")
+    assert said.returncode == 2
+    assert "'beta' is not one of" in said.stderr
 
 
 def test_live_data_that_is_not_there_ends_with_a_sentence(tmp_path: Path) -> None:
@@ -100,8 +104,8 @@ def test_status_in_words_lists_the_tables(tmp_path: Path) -> None:
     assert "regulatory_events" in said.stdout
 
 
-def test_ages_are_whole_days_since_the_data() -> None:
-    told = report(datetime(2026, 11, 24, 23, 59, tzinfo=UTC))
+def test_ages_are_whole_days_since_the_data(tmp_path: Path) -> None:
+    told = report(datetime(2026, 11, 24, 23, 59, tzinfo=UTC), tmp_path)
     edition = next(edition for edition in told["editions"] if edition["edition"] == "reference")
     assert edition["age_days"] == 1
     assert edition["tables"]["companies"]["age_days"] == 1
@@ -124,6 +128,6 @@ def test_reading_snapshots_never_loads_pandera_or_the_network(tmp_path: Path) ->
     )
     said = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=environment(tmp_path, PYTHONPATH=str(Path(__file__).parent.parent)),
     )  # fmt: skip
     assert said.stdout.strip() == "[]"

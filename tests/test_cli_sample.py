@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines import cli, snapshot
+from pipelines.manifest import Described
 from pipelines.precision import precision_of
-from pipelines.snapshot import Described
 from pipelines.topics import load
 
 PMIDS = [str(number) for number in range(101, 151)]

@@ -3,6 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from surroundings import environment
 from typer.testing import CliRunner
 
 from pipelines import cli, topics
@@ -66,9 +67,13 @@ def test_a_bad_search_is_one_sentence_and_exit_code_1(
     assert len(said.err.splitlines()) == 1
 
 
-def test_a_pipe_gets_plain_text() -> None:
+def test_a_pipe_gets_plain_text(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "topics"], capture_output=True, check=True, timeout=60
+        [sys.executable, "-m", "pipelines.cli", "topics"],
+        env=environment(tmp_path),
+        capture_output=True,
+        check=True,
+        timeout=60,
     )
 
     assert b"\x1b" not in done.stdout

@@ -53,6 +53,45 @@ def client_of(*answers: httpx.Response | Exception, waits: Waits | None = None, 
     )
 
 
+class Held(httpx.BaseTransport):
+    """Answers when it is let go, and notes when its connections were closed."""
+
+    def __init__(self) -> None:
+        self.asked, self.let_go = threading.Event(), threading.Event()
+        self.log: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.set()
+        self.let_go.wait(10)
+        self.log.append("answered")
+        return httpx.Response(200, json={"count": "2"})
+
+    def close(self) -> None:
+        self.log.append("closed")
+
+
+def test_connections_are_closed_when_the_last_request_under_way_is_done() -> None:
+    held = Held()
+    with Client(PUBMED, transport=held, limiter=Limiter(lambda: 0.0), pause=Waits()) as client:
+        thread = threading.Thread(target=fetch, args=[client])
+        thread.start()
+        assert held.asked.wait(10)
+    assert held.log == []  # what is just being opened would escape
+    held.let_go.set()
+    thread.join(10)
+    assert held.log == ["answered", "closed"]
+    with pytest.raises(CancelledError):
+        fetch(client)
+
+
+def test_an_idle_client_closes_its_connections_at_once() -> None:
+    held = Held()
+    held.let_go.set()
+    with Client(PUBMED, transport=held, limiter=Limiter(lambda: 0.0), pause=Waits()) as client:
+        fetch(client)
+    assert held.log == ["answered", "closed"]
+
+
 def fetch(client: Client) -> object:
     return client.ask("two articles", lambda: client.fetch("esearch.fcgi", due="json", form=b"term=hair"))
 

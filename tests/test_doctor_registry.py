@@ -29,7 +29,9 @@ def study() -> dict[str, Any]:
         place[path[-1]] = False if path == ("hasResults",) else "x"
     section = whole["protocolSection"]
     section["designModule"]["phases"] = ["PHASE2"]
-    section["armsInterventionsModule"]["interventions"] = [{"type": "DRUG", "name": "Vesicles"}]
+    section["armsInterventionsModule"]["interventions"] = [
+        {"type": "DRUG", "name": "Vesicles", "description": "By infusion."}
+    ]
     for rare in ("whyStopped", "resultsFirstPostDateStruct"):
         del section["statusModule"][rare]
     return whole

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from pipelines import cli, identity, paths, snapshot
 from pipelines.cli import view
+from pipelines.manifest import Described
+from pipelines.one_at_a_time import alone
 
 
 class Started:
@@ -17,14 +19,16 @@ class Started:
     def __init__(self) -> None:
         self.dashboards = 0
         self.commands: list[list[str]] = []
+        self.of_their_own: list[object] = []
 
 
 @pytest.fixture
 def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
     seen = Started()
 
-    def run(command: list[str], **_: object) -> None:
+    def run(command: list[str], **chosen: object) -> None:
         seen.commands.append(command[1:])
+        seen.of_their_own.append(chosen["start_new_session"])
 
     def dashboard() -> None:
         seen.dashboards += 1
@@ -49,9 +53,26 @@ def exoscope(*words: str, typed: str = "") -> int:
 def test_a_yes_stores_the_address_and_fetches_beside_the_dashboard(started: Started, tmp_path: Path) -> None:
     assert exoscope(typed="y\n") == 0
     assert started.commands == [["-m", "pipelines.cli", "refresh"]]
+    assert started.of_their_own == [True]  # Ctrl-C on the dashboard does not reach it
     assert started.dashboards == 1
     assert (tmp_path / "email").read_text(encoding="utf-8").strip() == "reader@example.org"
     assert (paths.live() / "refresh.log").is_file()
+
+
+def test_while_one_fetch_runs_no_other_is_offered(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(view.out, "print", lambda text, **_: said.append(text))
+    log = paths.live() / "refresh.log"
+    with alone(paths.live()):
+        log.write_text("Searches: 163", encoding="utf-8")
+        assert exoscope() == 0
+
+    assert (started.commands, started.dashboards) == ([], 1)
+    assert said == [
+        f"Live data is being fetched already; its progress is in {log}. "
+        "The open page offers the data when it is there."
+    ]
+    assert log.read_text(encoding="utf-8") == "Searches: 163"
 
 
 def test_a_no_only_opens_the_dashboard(started: Started) -> None:
@@ -73,7 +94,7 @@ def test_nobody_at_a_terminal_is_not_asked(started: Started, monkeypatch: pytest
 
 def test_with_live_data_nothing_is_asked(started: Started) -> None:
     bundled = snapshot.open_snapshot(paths.bundled() / "reference")
-    table = snapshot.Described(bundled.load("jurisdictions"), {})
+    table = Described(bundled.load("jurisdictions"), {})
     snapshot.save(paths.live(), {"jurisdictions": table}, edition="live", made_at=bundled.made_at)
     assert exoscope() == 0
     assert (started.commands, started.dashboards) == ([], 1)

@@ -104,6 +104,20 @@ def test_a_topic_word_must_be_mapped(copy: Path) -> None:
         ledgers.read_all(copy)
 
 
+def test_an_event_cannot_lie_after_its_review(copy: Path) -> None:
+    edit(copy, "regulatory_events", "eu-2009-11-30-law,2009-11-30", "eu-2009-11-30-law,2034-11-30")
+    with pytest.raises(
+        TableError, match=r"row event_id=eu-2009-11-30-law: holds '2034-11-30', which is after the day"
+    ):
+        ledgers.read_all(copy)
+
+
+def test_a_use_is_approved_only_with_an_approval_event(copy: Path) -> None:
+    edit(copy, "regulatory_status", "AU,therapeutic_drug,not_approved", "AU,therapeutic_drug,approved")
+    with pytest.raises(TableError, match="has no event of kind approval in AU"):
+        ledgers.read_all(copy)
+
+
 def test_a_mapping_must_lead_to_a_topic(copy: Path) -> None:
     edit(copy, "ledger_topics", "word,hair,hair,", "word,hair,nails,")
     with pytest.raises(TableError, match=r"holds 'nails', which topics\.toml does not know"):

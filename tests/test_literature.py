@@ -5,6 +5,7 @@ import pytest
 
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.narrative import literature as narrative
+from pipelines import topics
 from pipelines.analysis import literature
 from pipelines.analysis.proportions import wilson_interval
 
@@ -209,7 +210,7 @@ def test_the_headline_tells_complete_years_and_the_spread_of_definitions() -> No
     )
     assert narrative.yearly_summary(rows) == [
         "Most papers in one complete year, standard definition: 15, in 2024.",
-        "Unfinished, and no fall: 2025: 4 so far.",
+        "Unfinished, so not a fall: 2025: 4 so far.",
     ]
     assert (
         narrative.yearly_headline("Hair", rows.iloc[:0])
@@ -239,10 +240,21 @@ def test_overlap_and_flags_are_told_with_their_numbers() -> None:
         == "Hair: no paper also belongs to another topic"
     )
     assert narrative.flags_sentence(1, 40, "not yet measured") == (
-        "1 title of 40 looks like a false hit by rule. Precision of the search: not yet measured."
+        "1 of 40 titles looks like a false hit by rule. Precision of the search: not yet measured."
     )
     types = literature.publication_types(ARTICLES)
     assert (
         narrative.types_headline("Hair", types, 5)
         == "Hair: 5 papers, among them 1 review and 1 randomised trial"
     )
+
+
+def test_a_flag_counts_only_for_the_topics_its_rule_names() -> None:
+    catalogue = topics.load()
+    assert catalogue.flags["hair_cell"].topics == ("hair",)
+    assert catalogue.flags["rna_exosome"].topics == ()
+    articles = pd.DataFrame(
+        {"flags": ["hair_cell", "rna_exosome", "hair_cell;rna_exosome", None]}, dtype="str"
+    )
+    assert literature.flagged(articles, "hair", catalogue) == 3
+    assert literature.flagged(articles, "drug_delivery", catalogue) == 2

@@ -1,5 +1,6 @@
 """Sentences: their numbers are those of the rows, and what is not there is not said."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def chosen(
         label="Skincare",
         yearly=pd.DataFrame(yearly or [], columns=["year", "records", "is_open"]).astype({"is_open": bool}),
         totals=pd.DataFrame(totals or [], columns=["label", "records", "database", "period"]),
-        trials=pd.DataFrame(trials or [], columns=["phase", "overall_status"], dtype="str"),
+        trials=pd.DataFrame(trials or [], columns=["phase", "overall_status"], dtype="str").assign(
+            start_date="2024"
+        ),
         trials_in_all=120,
         is_sample=True,
         other_trials=others,
@@ -80,13 +83,15 @@ def test_the_headline_without_a_series_counts_events_and_trials() -> None:
             [("PHASE1", "COMPLETED")],
             1,
             "1 of 120 studies in the sample administers vesicles; the furthest phase is phase 1, and 1 was "
-            "completed when last seen. 1 more study on it measures vesicles or uses a secretome.",
+            "completed when last seen. In 1 more study vesicles are measured, "
+            "a secretome is given, or the role is unclear.",
         ),
         (
             [("PHASE1|PHASE2", "RECRUITING"), ("NA", "UNKNOWN"), (None, "UNKNOWN")],
             2,
             "3 of 120 studies in the sample administer vesicles; the furthest phase is phase 1/2, and none was "
-            "completed when last seen. 2 more studies on it measure vesicles or use a secretome.",
+            "completed when last seen. In 2 more studies vesicles are measured, "
+            "a secretome is given, or the role is unclear.",
         ),
         (
             [("NA", "COMPLETED"), (None, "COMPLETED")],
@@ -131,10 +136,10 @@ def test_the_approval_answer_names_its_evidence_and_its_limit() -> None:
 
 def test_the_caption_says_what_is_missing_and_how_old_it_is() -> None:
     made_at = datetime(2026, 11, 23, tzinfo=UTC)
-    empty = overview.contrast_caption(chosen(), is_theme=False, made_at=made_at)
+    empty = overview.contrast_caption(chosen(), is_theme=False, parent=None, made_at=made_at)
     assert empty.startswith("No yearly count of papers on this topic could be cited")
     assert "Data as of 2026-11-23. Papers are counted by hand." in empty
-    theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, made_at=made_at)
+    theme = overview.contrast_caption(chosen(yearly=SERIES), is_theme=True, parent=None, made_at=made_at)
     assert theme.startswith("A theme: others counted its papers")
     assert "interpolated" not in theme
 
@@ -176,3 +181,16 @@ def test_no_sentence_promises_more_than_was_counted() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py")).lower()
     for word in ("proven", "leading", "breakthrough"):
         assert word not in source
+
+
+def test_the_caption_of_a_sub_topic_says_what_flows_down_and_what_is_not_drawn() -> None:
+    rows = chosen(trials=[("PHASE1", "COMPLETED"), ("PHASE1", "COMPLETED")])
+    undated = replace(rows, trials=rows.trials.assign(start_date=pd.Series([None, "2024"], dtype="str")))
+    said = overview.contrast_caption(
+        undated,
+        is_theme=False,
+        parent="Skincare",
+        made_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+    assert said.startswith("A sub-topic: what the ledgers file under Skincare as a whole counts here too.")
+    assert said.endswith("1 trial without a start date is not drawn.")

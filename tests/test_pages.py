@@ -11,7 +11,7 @@ from dashboard.exports import labels
 from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "regulation", "methods", "about"]
+PAGES = ["overview", "literature", "trials", "regulation", "methods", "about"]
 
 
 @pytest.fixture
@@ -143,14 +143,17 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     shown = opened(simulated, page)
     assert not shown.exception
     figures = shown.get("plotly_chart")
-    assert len(figures) == {"overview": 1, "literature": 4, "regulation": 3, "methods": 1, "about": 0}[page]
+    assert (
+        len(figures)
+        == {"overview": 1, "literature": 4, "trials": 5, "regulation": 3, "methods": 1, "about": 0}[page]
+    )
     for figure in figures:
         assert "SIMULATED" in figure.proto.spec
 
 
 def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest) -> None:
     shown = opened(simulated, "overview")
-    assert shown.warning[0].value.startswith("SIMULATED: every paper here is made up")
+    assert shown.warning[0].value.startswith("SIMULATED: every paper and study here is made up")
     assert re.match(r"Simulated\\: Skincare\\: \d+ papers? in 2025", shown.subheader[0].value)
     assert "Papers\\: Simulated records, standard definition, by Entrez date" in text(shown)
 
@@ -243,3 +246,31 @@ def test_a_failed_fetch_is_said_on_the_page(app: AppTest, tmp_path: Path) -> Non
     note(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 23, 8, 5, tzinfo=UTC))
     app.run()
     assert app.warning[0].value == r"The last fetch failed: 2026\-11\-23T08\:05 UTC\. PubMed did not answer\."
+
+
+def test_the_trials_page_counts_what_administers_vesicles_and_says_what_it_leaves_out(
+    simulated: AppTest,
+) -> None:
+    shown = opened(simulated, "trials")
+    shown.selectbox(key="topic").set_value("field").run()
+    assert "registered studies that administer vesicles" in shown.subheader[0].value
+    assert "Left out\\:" in text(shown)
+    shown.selectbox(key="role").set_value("any").run()
+    assert not shown.exception
+    assert "Studies of every role are counted" in text(shown)
+
+
+def test_every_topic_and_role_of_the_trials_page_renders(simulated: AppTest) -> None:
+    shown = opened(simulated, "trials")
+    for topic in ("hair", "artificial_vaccine", "diagnostics"):
+        shown.selectbox(key="topic").set_value(topic).run()
+        for role in ("tested", "measured", "unclear", "any"):
+            shown.selectbox(key="role").set_value(role).run()
+            assert not shown.exception, (topic, role)
+
+
+def test_the_reference_edition_shows_its_dated_sample_of_trials(app: AppTest) -> None:
+    shown = opened(app, "trials")
+    assert not shown.exception
+    assert "dated sample" in shown.info[0].value
+    assert "121 studies of the sample" in text(shown)

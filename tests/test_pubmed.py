@@ -258,7 +258,8 @@ def test_searches_are_collected_side_by_side(pubmed_of: Start) -> None:
     corpus = Corpus({date(2015, 1, 1): 6_000, date(2025, 1, 1): 6_000})
     terms = {f"topic {number}": f"exosom*[tiab] AND word{number}[tiab]" for number in range(8)}
 
-    found = {one.name: one for one in pubmed_of(corpus, workers=4).collect_all(terms)}
+    pubmed = pubmed_of(corpus, workers=4)
+    found = {one.name: one for one in pubmed.each(lambda name: pubmed.collect(terms[name], name=name), terms)}
 
     assert set(found) == set(terms)
     assert all(len(one.pmids) == 12_000 for one in found.values())
@@ -332,23 +333,17 @@ def test_the_searches_of_a_year(year: int | None, basis: Any, within: str | None
     assert year_term(year, basis, first_year=2000, within=within) == term
 
 
-def test_years_are_counted_each_for_itself(pubmed_of: Start) -> None:
-    corpus = Corpus({date(1987, 6, 1): 2, date(1999, 12, 31): 1, date(2000, 1, 1): 5, date(2001, 12, 31): 7})
-
-    counts = pubmed_of(corpus, workers=3).year_counts(
-        [None, 2000, 2001, 2002], "entrez", first_year=2000, within=EXOSOMES
-    )
-
-    assert {year: found.count for year, found in counts.items()} == {None: 3, 2000: 5, 2001: 7, 2002: 0}
-    assert counts[None].name == "the search before 2000 by entrez date"
+def test_the_last_year_takes_in_what_is_dated_later() -> None:
+    term = year_term(2027, "publication", first_year=2000, and_later=True)
+    assert term == "2027:3000[dp] NOT 1500:2026[dp]"
 
 
 def test_a_year_on_the_publication_basis_is_understood(pubmed_of: Start) -> None:
     term = "2020:2020[dp] NOT 1500:2019[dp]"
 
-    counts = pubmed_of(esearch(term, [], count=1_500_000)).year_counts([2020], "publication", first_year=2000)
+    found = pubmed_of(esearch(term, [], count=1_500_000)).count(term, name="all PubMed")
 
-    assert (counts[2020].count, counts[2020].warnings) == (1_500_000, ())
+    assert (found.count, found.warnings) == (1_500_000, ())
 
 
 def described() -> httpx.Response:

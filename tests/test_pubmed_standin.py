@@ -13,7 +13,7 @@ from pipelines.errors import SourceError
 from pipelines.sources.client import Client
 from pipelines.sources.eutils import EUTILITIES
 from pipelines.sources.pace import Limiter
-from pipelines.sources.pubmed import DateBasis, PubMed
+from pipelines.sources.pubmed import DateBasis, PubMed, year_term
 from pipelines.standin import Corpus, Service, serve
 from pipelines.standin import answers as faults
 from pipelines.standin.answers import Fault
@@ -60,7 +60,8 @@ def test_every_search_of_every_topic_gives_the_set_that_the_service_holds(
     pubmed, service = start(corpus)
     terms = {f"{sent.topic} ({sent.definition})": sent.text for sent in searches_to_send(load())}
 
-    found = {one.name: one for one in pubmed.collect_all(terms)}
+    collected = pubmed.each(lambda name: pubmed.collect(terms[name], name=name), terms)
+    found = {one.name: one for one in collected}
 
     assert {name: set(one.pmids) for name, one in found.items()} == {
         name: corpus.matching(term) for name, term in terms.items()
@@ -95,10 +96,11 @@ def test_every_article_is_counted_in_one_year_on_either_basis(start: Start, corp
 
     bases: tuple[DateBasis, ...] = ("entrez", "publication")
     for basis in bases:
-        counts = pubmed.year_counts(years, basis, first_year=2000, within=EXOSOMES)
-        assert sum(found.count for found in counts.values()) == len(corpus.matching(EXOSOMES))
-        everything = pubmed.year_counts([2020], basis, first_year=2000)
-        assert everything[2020].count > 1_000_000
+        terms = [year_term(year, basis, first_year=2000, within=EXOSOMES) for year in years]
+        counts = [pubmed.count(term, name="a year").count for term in terms]
+        assert sum(counts) == len(corpus.matching(EXOSOMES))
+        everything = year_term(2020, basis, first_year=2000)
+        assert pubmed.count(everything, name="all PubMed").count > 1_000_000
 
 
 @pytest.mark.parametrize(

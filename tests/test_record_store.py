@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,16 @@ def test_records_of_another_service_stay_out(tmp_path: Path) -> None:
     store(tmp_path).add([RECORD])
 
     assert store(tmp_path, service="http://127.0.0.1:1/").records == {}
+
+
+def test_only_the_public_part_of_the_address_is_written(tmp_path: Path) -> None:
+    secret = "https://reader:pass%40word@pubmed.example:8443/entrez/?token=hidden#part"
+    store(tmp_path, service=secret).add([RECORD])
+
+    (file,) = tmp_path.iterdir()
+    assert json.loads(file.read_text(encoding="utf-8"))["service"] == "https://pubmed.example:8443/entrez/"
+    assert list(store(tmp_path, service=secret).records) == [RECORD.pmid]
+    assert store(tmp_path, service="https://pubmed.example:8444/entrez/").records == {}
 
 
 @pytest.mark.parametrize("left", ["", "{", '{"records": []}', "[]", "null"])

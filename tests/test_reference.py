@@ -9,6 +9,7 @@ import pytest
 import pipelines
 from pipelines import ledgers, paths, reference, snapshot, verify
 from pipelines.errors import SnapshotError
+from pipelines.manifest import Described
 from pipelines.tables import TABLES
 from pipelines.tables.describe import dictionary
 
@@ -55,7 +56,7 @@ def test_a_row_that_breaks_a_rule_is_found_even_with_right_checksums(tmp_path: P
     frame.loc[0, "confidence"] = "certain"
     forged = snapshot.save(
         tmp_path,
-        {"companies": snapshot.Described(frame, {"columns": {}})},
+        {"companies": Described(frame, {"columns": {}})},
         edition="live",
         made_at=opened.made_at,
     )
@@ -67,7 +68,7 @@ def test_an_undeclared_table_is_found(tmp_path: Path) -> None:
     frame = pd.DataFrame({"word": ["x"]}, dtype="str")
     forged = snapshot.save(
         tmp_path,
-        {"rumours": snapshot.Described(frame, {})},
+        {"rumours": Described(frame, {})},
         edition="live",
         made_at=snapshot.open_snapshot(BUNDLED).made_at,
     )
@@ -101,7 +102,7 @@ def test_live_data_comes_first_once_there_is_some(tmp_path: Path, monkeypatch: p
     frame = pd.DataFrame({"word": ["mine"]}, dtype="str")
     snapshot.save(
         tmp_path / "live",
-        {"jurisdictions": snapshot.Described(frame, {})},
+        {"jurisdictions": Described(frame, {})},
         edition="live",
         made_at=snapshot.open_snapshot(BUNDLED).made_at,
     )

@@ -20,7 +20,7 @@ from pipelines.snapshot import Snapshot
 from pipelines.standin import Corpus
 from pipelines.standin import answers as faults
 from pipelines.standin.answers import Answer, Asked, Fault
-from pipelines.tables import LEDGERS, LIVE
+from pipelines.tables import BY_SOURCE, LEDGERS
 
 CATALOGUE = topics.load()
 LATER = NOW + timedelta(days=7)
@@ -101,10 +101,11 @@ def test_a_snapshot_keeps_every_rule_and_says_what_was_asked(live: tuple[Snapsho
     published, requests = live
 
     assert verify.problems(published.path) == []
-    assert set(published.tables) == set(LEDGERS) | set(LIVE)
+    assert set(published.tables) == set(LEDGERS) | {*BY_SOURCE["pubmed"], "searches"}
     told = published.manifest
     assert told["refresh"]["requests"] == requests
     assert told["sources"]["pubmed"]["failed"] is None
+    assert told["missing"] == dict.fromkeys(BY_SOURCE["trials"], "It was not asked yet.")
     assert {row["name"] for row in told["searches"] if row["kind"] == "facet"} == set(CATALOGUE.facets)
     searches = published.load("searches")
     assert searches["received"].fillna(searches["promised"]).eq(searches["promised"]).all()
@@ -122,7 +123,7 @@ def test_the_requests_stay_within_the_budget(corpus: Corpus, tmp_path: Path) -> 
     assert cold.requests == 1 + 36 + 3 + 10 + 57 + 57 + 3
     # The years of the running and the last year, and the next on publication dates.
     assert following.requests == 1 + 36 + 3 + 10 + 5 + 5 + 1
-    assert (following.new, following.changed) == (0, 0)
+    assert following.numbers["pubmed"] == {"articles": 1_014, "new": 0, "changed": 0}
     assert records == 4
     assert full.requests == cold.requests
     assert content(third)["topic_years"] == content(first)["topic_years"]
@@ -146,11 +147,25 @@ def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: 
     # The young ones of the running year are looked at again; the rest of hair's articles is kept.
     young = {record.pmid for record in held if record.entrez.year == 2026 and "platelets" not in record.title}
     assert set(",".join(fetched).split(",")) == young | {retracted.pmid, added.pmid}
-    assert (summary.new, summary.changed) == (1, 2)
+    assert (summary.numbers["pubmed"]["new"], summary.numbers["pubmed"]["changed"]) == (1, 2)
     rows = after.load("articles").set_index("pmid")
     assert rows.loc[retracted.pmid, "publication_types"] == "Journal Article;Retracted Publication"
     assert rows.loc[mended.pmid, "title"].endswith("mended")
     assert len(rows) == len(before.load("articles")) + 1
+
+
+def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    def halved(answer: Answer) -> Answer:
+        return replace(answer, body=answer.body.replace(b"hair growth", rb"hair \ud83d"))
+
+    small.standin.fail(halved, when=lambda asked: asked.endpoint == "esummary.fcgi")
+
+    published, _ = small.refresh(tmp_path)
+
+    titles = published.load("articles").set_index("pmid")["title"]
+    assert titles["91000301"] == "Exosomes and hair \N{REPLACEMENT CHARACTER}"
 
 
 def test_a_late_record_of_an_old_year_is_placed_by_its_own_dates(small: Pubmed, tmp_path: Path) -> None:
@@ -340,26 +355,45 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
     assert not (tmp_path / STORE).exists()
 
 
-@pytest.mark.parametrize(("left", "published"), [(4, True), (3, False)])
+@pytest.mark.parametrize(("left", "published"), [(20, True), (19, False)])
 def test_a_count_may_fall_by_a_fifth_and_no_further(
     small: Pubmed, tmp_path: Path, left: int, published: bool
 ) -> None:
-    five = [
-        article(f"9400000{number}", "Exosomes and photoaging", "", date(2019, 1, 1), None, date(2019, 1, 1))
-        for number in range(5)
+    held = [
+        article(f"940000{number:02}", "Exosomes and photoaging", "", date(2019, 1, 1), None, date(2019, 1, 1))
+        for number in range(24 + published)
     ]
-    small.standin.corpus = Corpus([*articles(), *five], rest())
+    small.standin.corpus = Corpus([*articles(), *held], rest())
     before, _ = small.refresh(tmp_path)
-    small.standin.corpus = Corpus([*articles(), *five[:left]], rest())
+    small.standin.corpus = Corpus([*articles(), *held[:left]], rest())
 
     if published:
         assert small.refresh(tmp_path, now=LATER)[0].id != before.id
         return
-    with pytest.raises(DropError, match=r"skin_ageing \(narrow\) from 5 to 3"):
+    with pytest.raises(DropError, match=r"skin_ageing \(narrow\) from 24 to 19"):
         small.refresh(tmp_path, now=LATER)
     assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
     accepted, _ = small.refresh(tmp_path, Choices(accept_drop=True), now=LATER)
-    assert len(sets_of(accepted)["skin_ageing", "narrow"]) == 3
+    assert len(sets_of(accepted)["skin_ageing", "narrow"]) == 19
+
+
+def test_a_topic_that_its_user_narrowed_may_fall_to_nothing(small: Pubmed, tmp_path: Path) -> None:
+    small.refresh(tmp_path)
+    own = tmp_path / "own.toml"
+    own.write_text(
+        "[topics.hair]\nlabel = 'Hair'\nabout = 'Hair.'\n"
+        + "".join(
+            f"[topics.hair.{width}]\nsearch = 'platelets[tiab]'\nwhy = 'a'\n"
+            "known_misses = 'b'\nreviewed_on = 2026-11-23\n"
+            for width in ("narrow", "standard", "broad")
+        ),
+        encoding="utf-8",
+    )
+
+    narrowed, _ = small.refresh(tmp_path, Choices(topics=own), now=LATER)
+
+    assert ("hair", "narrow") not in sets_of(narrowed)
+    assert len(sets_of(narrowed)["hair", "broad"]) == 4
 
 
 def test_five_lost_phrases_of_or_groups_publish_with_their_warnings(tmp_path: Path) -> None:
@@ -399,6 +433,16 @@ def test_only_so_many_snapshots_are_kept(small: Pubmed, tmp_path: Path) -> None:
 
     assert len(snapshot.stored(tmp_path)) == 2
     assert snapshot.latest(tmp_path) == last
+
+
+def test_what_was_just_published_stays_also_when_the_clock_was_set_back(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    small.refresh(tmp_path, now=LATER)
+
+    published, _ = small.refresh(tmp_path, Choices(keep=1), now=NOW)
+
+    assert [path.name for path in snapshot.stored(tmp_path)] == [published.id]
 
 
 _kept: dict[str, Snapshot] = {}

@@ -6,21 +6,26 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from hand_made import forty, pubmed
+from hand_made import compiled_once, forty, pubmed
 from rich.console import Console
+from surroundings import environment
 from typer.testing import CliRunner
 
-from pipelines import refresh_command, snapshot
+from pipelines import refresh as refreshing
+from pipelines import refresh_command, snapshot, verify
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
 from pipelines.failures import last_failure
+from pipelines.one_at_a_time import alone
 from pipelines.refresh import STORE, Choices
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
@@ -29,6 +34,7 @@ from pipelines.standin import answers as faults
 from pipelines.status import report
 
 EMAIL = "reader@example.org"
+PUBMED = Choices(sources=("pubmed",))
 
 
 @pytest.fixture
@@ -36,10 +42,12 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """The forty at PubMed's address, asked without waiting."""
     fast = partial(Client, limiter=Limiter(lambda: 0.0), pause=lambda _: False)
     monkeypatch.setattr(refresh_command, "Client", fast)
+    monkeypatch.setattr(refreshing, "compiled", compiled_once)
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     with serve(corpus=forty(), rate_per_second=100_000.0) as service:
         monkeypatch.setenv("EXOSCOPE_EUTILS_URL", service.url)
+        monkeypatch.setenv("EXOSCOPE_TRIALS_URL", service.url)
         yield service
 
 
@@ -79,6 +87,23 @@ def test_neither_key_nor_address_is_in_any_output_or_file(
         assert secret.encode() not in written
 
 
+def test_a_password_in_the_address_is_in_no_output_or_file(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EUTILS_URL", standin.url.replace("//", "//reader:pass-word@"))
+    standin.fail(faults.blocked_page, when=lambda asked: len(standin.requests) > 164)
+    stopped, said = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+    good, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert (stopped, good) == (3, 0)
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert "pass-word" not in said + more
+    assert b"pass-word" not in written
+    latest = snapshot.latest(tmp_path / "live")
+    assert latest is not None
+    assert latest.manifest["sources"]["pubmed"]["host"] == "127.0.0.1"
+
+
 def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service, tmp_path: Path) -> None:
     standin.fail(faults.bad_gateway, times=5)
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
@@ -90,7 +115,20 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     assert invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)[0] == 0
     assert last_failure(tmp_path / "live") is None
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
-    assert told["editions"][0]["refresh"]["requests"] == 165
+    assert told["editions"][0]["refresh"]["requests"] == 165 + 15
+
+
+def test_a_second_refresh_ends_at_once_and_changes_nothing(standin: Service, tmp_path: Path) -> None:
+    with alone(tmp_path / "live"):
+        (tmp_path / "live" / STORE).mkdir()
+        before = sorted(tmp_path.rglob("*"))
+        code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert code == 1
+    assert "Another refresh of it is running" in output
+    assert standin.requests == []
+    assert sorted(tmp_path.rglob("*")) == before
+    assert last_failure(tmp_path / "live") is None
 
 
 def test_without_an_address_pubmed_is_not_asked(
@@ -98,14 +136,94 @@ def test_without_an_address_pubmed_is_not_asked(
 ) -> None:
     monkeypatch.setattr("pipelines.identity.stored_at", lambda: tmp_path / "none")
 
-    code, output = invoke("refresh", "--data", str(tmp_path))
+    code, output = invoke("refresh", "--only", "pubmed", "--data", str(tmp_path))
 
     assert code == 2
     assert "PubMed was not asked" in output
     assert standin.requests == []
 
 
-@pytest.mark.parametrize("words", [["--only", "trials"], ["--keep", "0"], ["--topics", "."]])
+def test_without_an_address_the_trials_are_fetched_all_the_same(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.identity.stored_at", lambda: tmp_path / "none")
+
+    code, output = invoke("refresh", "--data", str(tmp_path))
+
+    assert code == 2
+    assert "113 trials (113 new, 0 changed)." in output
+    assert "Failed: pubmed; its tables are missing. PubMed was not asked" in output
+    assert {asked.is_registry for asked in standin.requests} == {True}
+    told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])["editions"][0]
+    assert told["sources"]["pubmed"] == {
+        "fetched_at": None,
+        "failed": told["missing"]["articles"],
+        "host": None,
+    }
+    assert "trials" in told["tables"]
+    assert "articles" not in told["tables"]
+
+
+def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_path: Path) -> None:
+    code, output = invoke("refresh", "--only", "trials", "--data", str(tmp_path))
+
+    assert (code, last_failure(tmp_path / "live")) == (0, None)
+    assert output.splitlines()[0] == "Registered studies: 13, about 15 requests"
+    assert len(standin.requests) == 15
+    later = datetime.now(UTC) + timedelta(days=1)
+    quiet = Console(file=io.StringIO())
+    root = tmp_path / "live"
+    assert refresh_command.run(root, PUBMED, email=EMAIL, console=quiet, ask=None, now=lambda: later) == 0
+    last = snapshot.latest(root)
+    assert last is not None
+    assert {"articles", "trials"} <= set(last.tables)
+    assert last.manifest["missing"] == {}
+    assert last.manifest["sources"]["trials"]["failed"] is None
+    assert len(last.load("searches").groupby("source")) == 2
+
+
+@pytest.mark.parametrize(
+    ("broken", "kept", "fresh"), [("pubmed", "articles", "trials"), ("trials", "trials", "articles")]
+)
+def test_a_failing_source_leaves_the_other(
+    standin: Service, tmp_path: Path, broken: str, kept: str, fresh: str
+) -> None:
+    first = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    out = io.StringIO()
+    run = partial(
+        refresh_command.run, tmp_path, Choices(), email=EMAIL, console=Console(file=out, width=999), ask=None
+    )
+    assert run(now=lambda: first) == 0
+    standin.fail(
+        faults.bad_gateway, times=10_000, when=lambda asked: asked.is_registry is (broken == "trials")
+    )
+    code = run(now=lambda: first + timedelta(days=1))
+
+    assert code == 3
+    assert f"Failed: {broken}; its tables are those of 2026-11-23. Asked " in out.getvalue()
+    assert "status 502" in (last_failure(tmp_path) or {"error": ""})["error"]
+    last = snapshot.latest(tmp_path)
+    assert last is not None
+    assert last.tables[kept]["fetched_at"] == "2026-11-23T12:00:00+00:00"
+    assert last.tables[fresh]["fetched_at"] == "2026-11-24T12:00:00+00:00"
+    assert last.manifest["sources"][broken]["fetched_at"] == "2026-11-23T12:00:00+00:00"
+    assert "status 502" in last.manifest["sources"][broken]["failed"]
+    assert verify.problems(last.path) == []
+    assert set(last.load("searches")["source"]) == {"pubmed", "trials"}
+
+
+def test_both_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_path: Path) -> None:
+    standin.fail(faults.turned_away, times=10_000)
+    code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
+
+    assert code == 3
+    assert "Asked PubMed for" in output
+    assert "Asked ClinicalTrials.gov for the version of its data. Came back: status 403" in output
+    assert "Exoscope does not pretend to be one" in output
+    assert snapshot.stored(tmp_path / "live") == []
+
+
+@pytest.mark.parametrize("words", [["--only", "market"], ["--keep", "0"], ["--topics", "."]])
 def test_what_cannot_be_meant_is_a_mistake_of_usage(standin: Service, words: list[str]) -> None:
     assert invoke("refresh", "--email", EMAIL, *words)[0] == 2
 
@@ -152,6 +270,7 @@ KILLED = """
 import sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
+from pipelines.one_at_a_time import alone
 from pipelines.refresh import Choices, refresh
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
@@ -180,11 +299,17 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
             str(tmp_path),
             str(Path(__file__).parents[1]),
         ]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE)
-        while len(list((tmp_path / STORE).glob("*.json"))) < 2:
-            assert process.poll() is None, process.communicate()[1]
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        tick = Event()
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(tmp_path))
+        try:
+            end = time.monotonic() + 60
+            while len(list((tmp_path / STORE).glob("*.json"))) < 2:
+                assert process.poll() is None, process.communicate()[1]
+                assert time.monotonic() < end, "no two batches within a minute"
+                tick.wait(0.02)
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
 
         assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
         assert snapshot.problems(before.path) == []
@@ -198,8 +323,13 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
 def test_an_unknown_failure_is_not_taken_for_a_success(standin: Service, tmp_path: Path) -> None:
     standin.fail(faults.blocked_page)
 
+    out = io.StringIO()
+    live = tmp_path / "live"
     with pytest.raises(SourceError, match="blocked address"):
-        refresh_command.run(tmp_path, Choices(), email=EMAIL, console=Console(file=io.StringIO()), ask=None)
-    failure = report(datetime.now(UTC), tmp_path.parent)["last_failure"]
-    assert failure is None  # another root: each has its own
-    assert "blocked address" in (last_failure(tmp_path) or {"error": ""})["error"]
+        refresh_command.run(live, PUBMED, email=EMAIL, console=Console(file=out), ask=None)
+
+    assert "Published" not in out.getvalue()
+    assert snapshot.stored(live) == []
+    told = report(datetime.now(UTC), tmp_path)
+    assert "blocked address" in told["last_failure"]["error"]
+    assert report(datetime.now(UTC), tmp_path / "another")["last_failure"] is None  # each root has its own

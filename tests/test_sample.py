@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -6,8 +7,9 @@ import pytest
 
 from pipelines import sample, snapshot
 from pipelines.errors import SnapshotError, TopicError
+from pipelines.manifest import Described
 from pipelines.origins import Origin, pmids_digest, search_digest
-from pipelines.snapshot import Described, Snapshot
+from pipelines.snapshot import Snapshot
 from pipelines.topics import load
 
 TOPICS = load()
@@ -62,6 +64,18 @@ def test_a_sheet_shows_what_a_reader_needs_and_an_empty_label() -> None:
     assert cells["link"][0] == "https://pubmed.ncbi.nlm.nih.gov/13/"
     assert set(cells["label"]) == {""}
     assert set(cells["sample"]) == {f"hair standard live S {'a' * 12} {'b' * 12}"}
+
+
+def test_flags_are_those_that_concern_the_topic_or_one_above_it() -> None:
+    def flags(topic: str) -> list[str]:
+        origin = Origin(topic, "standard", "live", "S", "a" * 12, "b" * 12)
+        return sample.sheet(["11", "13"], ARTICLES, origin, below_hair)["flags"].fillna("").tolist()
+
+    scalp = replace(TOPICS.topics["skin_ageing"], id="scalp", parent="hair")
+    below_hair = replace(TOPICS, topics={**TOPICS.topics, "scalp": scalp})
+
+    assert flags("hair") == flags("scalp") == ["hair_cell", "rna_exosome"]
+    assert flags("skin_ageing") == ["", "rna_exosome"]
 
 
 def test_made_up_articles_get_no_link() -> None:

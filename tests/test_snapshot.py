@@ -3,10 +3,13 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import parquet, snapshot
+from pipelines import manifest, parquet, snapshot
 from pipelines.errors import SnapshotError
-from pipelines.snapshot import Described, Snapshot
+from pipelines.manifest import Described
+from pipelines.snapshot import Snapshot
 
 DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ABOUT = {
@@ -64,6 +68,13 @@ def test_the_manifest_says_what_is_stored(tmp_path: Path) -> None:
     assert (entry["rows"], entry["file"], entry["source"]) == (2, "year_counts.parquet", "Counted by hand.")
     assert entry["columns"]["records"] == {"type": "integer", "label": "Records", "unit": "records"}
     assert entry["columns"]["note"] == {"type": "text"}
+
+
+def test_a_time_of_another_zone_is_stored_as_utc(tmp_path: Path) -> None:
+    seoul = DAY.astimezone(timezone(timedelta(hours=9)))
+    saved = snapshot.save(tmp_path, counts(), edition="live", made_at=seoul)
+    assert saved.id == save(tmp_path / "utc").id
+    assert saved.manifest["made_at"] == "2026-11-23T09:30:00+00:00"
 
 
 def test_equal_data_gives_equal_bytes(tmp_path: Path) -> None:
@@ -136,9 +147,9 @@ def with_table(saved: Snapshot, table: pa.Table) -> None:
     """Put another table in place and make all checksums right, as a careful forger would."""
     body = parquet.rendered(table)
     (saved.path / "year_counts.parquet").write_bytes(body)
-    manifest = {key: value for key, value in saved.manifest.items() if key != "sha256"}
-    manifest["tables"]["year_counts"]["sha256"] = hashlib.sha256(body).hexdigest()
-    (saved.path / "manifest.json").write_bytes(snapshot._manifest_bytes(manifest))
+    told = {key: value for key, value in saved.manifest.items() if key != "sha256"}
+    told["tables"]["year_counts"]["sha256"] = hashlib.sha256(body).hexdigest()
+    (saved.path / "manifest.json").write_bytes(manifest.canonical(told))
 
 
 def test_a_wrong_row_count_is_found(tmp_path: Path) -> None:
@@ -186,6 +197,57 @@ def test_pruning_clears_what_a_killed_pruning_left(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [".writing-of-today-1", saved.id]
 
 
+def test_pruning_spares_what_was_just_published_also_when_the_clock_was_set_back(tmp_path: Path) -> None:
+    saved = [save(tmp_path, minutes=minute).id for minute in range(4)]
+
+    assert snapshot.prune(tmp_path, 2, spare={saved[0]}) == saved[1:3]
+    assert snapshot.prune(tmp_path, 1, spare={saved[0]}) == saved[3:]
+    assert [path.name for path in snapshot.stored(tmp_path)] == saved[:1]
+
+
+def test_pruning_leaves_what_it_cannot_remove_to_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = [save(tmp_path, minutes=minute).id for minute in range(4)]
+    rename = Path.rename
+
+    def refused(path: Path, target: Path) -> Path:
+        if path.name == saved[0]:
+            raise PermissionError(13, "Permission denied")
+        if path.name == saved[1]:  # another prune was quicker
+            shutil.rmtree(path)
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refused)
+        assert snapshot.prune(tmp_path, 1) == [saved[2]]
+    assert [path.name for path in snapshot.stored(tmp_path)] == [saved[0], saved[3]]
+    assert snapshot.prune(tmp_path, 1) == [saved[0]]
+
+
+def test_pruning_survives_folders_that_cannot_be_listed_or_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = [save(tmp_path, minutes=minute).id for minute in range(2)]
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", refused)
+        patch.setattr(os, "unlink", refused)
+        assert snapshot.prune(tmp_path, 1) == saved[:1]
+    assert [path.name for path in snapshot.stored(tmp_path)] == saved[1:]
+    assert snapshot.prune(tmp_path, 1) == []
+    assert [path.name for path in tmp_path.iterdir()] == saved[1:]
+    monkeypatch.setattr(Path, "iterdir", refused)
+    assert snapshot.prune(tmp_path, 1) == []
+
+
+def test_pruning_what_was_never_made_is_nothing(tmp_path: Path) -> None:
+    assert snapshot.prune(tmp_path / "never made") == []
+
+
 def test_a_full_disk_is_one_sentence_and_leaves_no_trace(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,7 +279,7 @@ def test_a_kill_at_any_step_never_loses_the_last_good_snapshot(tmp_path: Path) -
     older = save(tmp_path, 1)
     outcomes = set()
     for steps in range(1, 2000):
-        finished = _killed_after(steps, tmp_path)
+        finished = _killed_after(steps, partial(_save_and_prune, tmp_path))
         found = snapshot.latest(tmp_path)
         assert found is not None, steps
         assert snapshot.problems(found.path) == [], steps
@@ -235,8 +297,40 @@ def test_a_kill_at_any_step_never_loses_the_last_good_snapshot(tmp_path: Path) -
     assert [path.name for path in snapshot.stored(tmp_path)] == [found.id]
 
 
-def _killed_after(steps: int, root: Path) -> bool:
-    """Save and prune in a child process that kills itself at its n-th step; whether it came to its end."""
+def _save_and_prune(root: Path) -> None:
+    save(root, 2, minutes=1)
+    snapshot.prune(root, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
+def test_a_kill_at_any_step_of_replacing_loses_no_edition(tmp_path: Path) -> None:
+    """The old edition or the new one is whole, in its place or beside it, and replacing again mends the place."""
+    replaced(tmp_path, 1)
+    outcomes = set()
+    for steps in range(1, 2000):
+        finished = _killed_after(steps, partial(replaced, tmp_path, 2))
+        held = [
+            int(snapshot.open_snapshot(path).load("year_counts")["records"][0])
+            for path in (tmp_path / "reference", tmp_path / ".dropped-reference")
+            if (path / "manifest.json").exists() and snapshot.problems(path) == []
+        ]
+        assert held, steps
+        outcomes.add(held[0])
+        if finished:
+            break
+        assert replaced(tmp_path, 1).load("year_counts")["records"][0] == 1, steps
+        assert [path.name for path in tmp_path.iterdir()] == ["reference"], steps
+        assert snapshot.problems(tmp_path / "reference") == [], steps
+    assert finished
+    assert outcomes == {1, 2}
+
+
+def replaced(root: Path, records: int) -> Snapshot:
+    return snapshot.replace(root / "reference", counts(records), edition="reference", made_at=DAY)
+
+
+def _killed_after(steps: int, work: Callable[[], object]) -> bool:
+    """Work in a child process that kills itself at its n-th step; whether it came to its end."""
     child = os.fork()
     if child == 0:
         left = steps
@@ -252,8 +346,7 @@ def _killed_after(steps: int, root: Path) -> bool:
             return count
 
         sys.settrace(count)  # type: ignore[arg-type]
-        save(root, 2, minutes=1)
-        snapshot.prune(root, 1)
+        work()
         sys.settrace(None)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
@@ -261,7 +354,7 @@ def _killed_after(steps: int, root: Path) -> bool:
 
 def test_replacing_a_bundled_edition_leaves_one_folder(tmp_path: Path) -> None:
     for records in (1, 2):
-        built = snapshot.replace(tmp_path / "reference", counts(records), edition="reference", made_at=DAY)
+        built = replaced(tmp_path, records)
     assert built.load("year_counts")["records"][0] == 2
     assert [path.name for path in tmp_path.iterdir()] == ["reference"]
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from hand_made import forty, pubmed
+from hand_made import NOW, article, articles, forty, pubmed, rest
 
 from pipelines.analysis.topic_years import counted_years, echoes, is_open, topic_years
 from pipelines.snapshot import Snapshot
+from pipelines.standin import Corpus
 
 TODAY = date(2026, 11, 23)
 
@@ -44,6 +46,26 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 def rows(table: pd.DataFrame, topic: str, definition: str, basis: str) -> pd.DataFrame:
     chosen = table["topic"].eq(topic) & table["definition"].eq(definition) & table["date_basis"].eq(basis)
     return table[chosen]
+
+
+def test_each_article_is_in_one_year_on_either_basis_however_far_ahead_it_is_dated(tmp_path: Path) -> None:
+    ahead = [
+        article(f"9200000{number}", "Exosomes", "", date(2026, 11, 1), None, date(year, 2, 1))
+        for number, year in enumerate((2027, 2028, 2031))
+    ]
+    with pubmed(Corpus([*articles(), *ahead], rest())) as service:
+        # The second of them finds a snapshot that was made with the clock a year ahead.
+        of_next_year, _ = service.refresh(tmp_path, now=NOW.replace(year=2027))
+        of_this_year, _ = service.refresh(tmp_path)
+
+    for published, last, in_it in ((of_next_year, 2028, 2), (of_this_year, 2027, 4)):
+        table = published.load("topic_years")
+        years = published.load("field_years")
+        for basis in ("entrez", "publication"):
+            assert rows(table, "field", "broad", basis)["records"].sum() == len(years) == 43
+            assert rows(table, "field", "narrow", basis)["records"].sum() == 35
+        last_row = rows(table, "field", "broad", "publication").iloc[-1]
+        assert (last_row["year"], last_row["records"], last_row["all_pubmed"]) == (last, in_it, in_it)
 
 
 @pytest.mark.parametrize("key", RECORDS)

@@ -80,6 +80,12 @@ def test_due_is_planned_not_ended_and_within_12_months_to_the_day(studies: pd.Da
     assert pd.isna(found["company"].tolist()[0])
 
 
+def test_nothing_due_has_the_columns_of_a_table(studies: pd.DataFrame) -> None:
+    found = trials.due(studies.iloc[:1], ledgers.read("companies"), TODAY)
+    assert found.empty
+    assert {"sponsor", "company", "completion_date"} <= set(found.columns)
+
+
 @pytest.mark.parametrize(
     ("sponsor", "company"),
     [
@@ -142,7 +148,7 @@ def test_sentences_count_what_is_shown_and_what_is_left_out(studies: pd.DataFram
         "Hair: 1 registered study that administers vesicles, none completed, none with posted results"
     )
     assert narrative.left_out_sentence(studies, "tested") == (
-        "Left out: 1 study of another role (1 vesicles are measured)."
+        "Left out: 1 study of another role (measured 1)."
     )
     due = trials.due(studies, ledgers.read("companies"), TODAY)
     assert narrative.due_headline("Hair", due) == (
@@ -153,6 +159,18 @@ def test_sentences_count_what_is_shown_and_what_is_left_out(studies: pd.DataFram
         narrative.changes_headline(changes)
         == "2 changes seen over the last year of refreshes, 1 of them critical"
     )
+
+
+def test_sponsors_and_countries_are_told_by_the_most_frequent() -> None:
+    classes = pd.DataFrame({"sponsor_class": ["INDUSTRY", "OTHER"], "trials": [3, 2]})
+    assert narrative.sponsors_headline("Hair", classes, 5) == (
+        "Hair: 3 of 5 studies have a sponsor of the class industry"
+    )
+    countries = pd.DataFrame({"country": ["China", "Iran"], "trials": [2, 1]})
+    assert narrative.countries_headline("Hair", countries, 5) == (
+        "Hair: sites in 2 countries, most often China (2 of 5 studies)"
+    )
+    assert narrative.countries_headline("Hair", countries.iloc[:0], 5) == "Hair: no study names a site"
 
 
 def test_every_phase_status_and_role_has_a_name() -> None:

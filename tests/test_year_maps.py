@@ -37,13 +37,17 @@ def test_an_article_without_a_year_on_one_basis_is_found() -> None:
         (None, "2018", {"entrez": 2018, "publication": 2018}),
         (date(2018, 1, 1), None, {"entrez": 2018, "publication": 2018}),
         (None, None, {}),
+        (date(2026, 11, 1), "2027-01", {"entrez": 2026, "publication": 2027}),
+        # Further ahead than any counted year.
+        (date(2026, 11, 1), "2028", {"entrez": 2026, "publication": 2027}),
+        (None, "2027", {"entrez": 2026, "publication": 2027}),
     ],
 )
 def test_the_years_of_a_record(entrez: date | None, public: str | None, years: dict[str, int | None]) -> None:
     first = PartialDate(public) if public else None
     record = Record("1", "", "", (), (), None, first, None, entrez, None)
 
-    assert from_record(record, first_year=2000) == years
+    assert from_record(record, first_year=2000, today=date(2026, 11, 23)) == years
 
 
 def test_the_table_holds_what_has_a_year() -> None:

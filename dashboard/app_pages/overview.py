@@ -30,6 +30,10 @@ sentences = [
     narrative.rules_sentence(rows, answer),
 ]
 
+parent = None
+if not isinstance(topic, Theme) and topic.parent:
+    parent = store.all_topics().topics[topic.parent].label
+
 panels.panel(
     "contrast",
     narrative.headline(rows, answer),
@@ -47,7 +51,12 @@ panels.panel(
     name=f"Papers, trials and regulatory events over time: {topic.label}",
     summary=sentences,
     caption=markdown(
-        narrative.contrast_caption(rows, is_theme=isinstance(topic, Theme), made_at=opened.made_at)
+        narrative.contrast_caption(
+            rows,
+            is_theme=isinstance(topic, Theme),
+            parent=parent,
+            made_at=opened.made_at,
+        )
     )
     + f" {elsewhere.topic_links(topic)}",
     rows=chosen.as_one_table(rows),

@@ -46,7 +46,7 @@ def yearly_summary(rows: pd.DataFrame) -> list[str]:
         years = ", ".join(
             f"{row['year']}: {row['records']:,} so far" for row in unfinished.to_dict("records")
         )
-        said.append(f"Unfinished, and no fall: {years}.")
+        said.append(f"Unfinished, so not a fall: {years}.")
     return said
 
 
@@ -54,7 +54,8 @@ def clinical_headline(label: str, clinical: int, articles: int, low: float, high
     """The share of papers with a clinical publication type and its interval; only counts where they are few."""
     if articles < FEW:
         return (
-            f"{label}: {clinical} of {counted(articles, 'paper')} have a clinical publication type; "
+            f"{label}: {clinical} of {counted(articles, 'paper')} {'has' if clinical == 1 else 'have'} a clinical "
+            "publication type; "
             "too few for a share"
         )
     return (
@@ -88,6 +89,7 @@ def overlap_headline(label: str, rows: pd.DataFrame, labels: dict[str, str]) -> 
 
 def flags_sentence(flagged: int, articles: int, precision: str) -> str:
     """How many titles look like false hits, and how precise the search was measured to be."""
-    looks = "looks" if flagged == 1 else "look"
-    said = f"{counted(flagged, 'title')} of {articles:,} {looks} like a false hit by rule."
-    return f"{said[0].upper()}{said[1:]} Precision of the search: {precision}."
+    looks = "looks" if flagged <= 1 else "look"
+    of_all = counted(articles, "title")
+    said = f"{f'{flagged:,}' if flagged else 'None'} of {of_all} {looks} like a false hit by rule."
+    return f"{said} Precision of the search: {precision}."

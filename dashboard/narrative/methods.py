@@ -23,7 +23,7 @@ OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
 - **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both
   readings say the vesicle is what is administered. A status is shown with the day it was seen.
-- **Regulation.** One row an act, with its date as exact as the source gives it. Enforcement counts only warning and
+- **Regulation.** One row per act, with its date as exact as the source gives it. Enforcement counts only warning and
   untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
   or undated, is stale.
 - **Topics.** Words of the ledgers map to topics in one table, `ledger_topics`. A fact filed under a topic also counts

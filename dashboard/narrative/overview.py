@@ -99,7 +99,7 @@ def papers_sentence(chosen: Chosen) -> str:
     most = chosen.totals.iloc[chosen.totals["records"].argmax()]
     return (
         f"No yearly count was published; {counted(len(chosen.totals), 'cited total')} "
-        f"{'covers' if len(chosen.totals) == 1 else 'cover'} periods, the largest {most['records']:,} papers "
+        f"{'covers a period' if len(chosen.totals) == 1 else 'cover periods'}, the largest {most['records']:,} papers "
         f"({most['database']}, {str(most['period']).replace('..', ' to ')})."
     )
 
@@ -108,8 +108,8 @@ def trials_sentence(chosen: Chosen) -> str:
     """What was tried, in the dated sample or at the registry."""
     trials = chosen.trials
     others = (
-        f" {counted(chosen.other_trials, 'more study', 'more studies')} on it "
-        f"{'measures vesicles or uses' if chosen.other_trials == 1 else 'measure vesicles or use'} a secretome."
+        f" In {counted(chosen.other_trials, 'more study', 'more studies')} vesicles are measured, "
+        "a secretome is given, or the role is unclear."
         if chosen.other_trials
         else ""
     )
@@ -145,7 +145,7 @@ def rules_sentence(chosen: Chosen, answer: ApprovalAnswer) -> str:
     return f"{held}{named[0].upper()}{named[1:]}; {approval_phrase(answer)} as of {answer.latest['date']}."
 
 
-def contrast_caption(chosen: Chosen, *, is_theme: bool, made_at: datetime) -> str:
+def contrast_caption(chosen: Chosen, *, is_theme: bool, parent: str | None, made_at: datetime) -> str:
     """What a reader must know of the signature figure: gaps, signs, sources, limits, date."""
     parts = [
         f"Data as of {made_at:%Y-%m-%d}.",
@@ -165,6 +165,13 @@ def contrast_caption(chosen: Chosen, *, is_theme: bool, made_at: datetime) -> st
             "No yearly count of papers on this topic could be cited, so no bars are drawn and nothing is "
             "interpolated; cited totals over whole periods stand in their place where there are any. The themes "
             "at the end of the list have yearly counts.",
+        )
+    if parent:
+        parts.insert(0, f"A sub-topic: what the ledgers file under {parent} as a whole counts here too.")
+    undated = int(chosen.trials["start_date"].isna().sum())
+    if undated:
+        parts.append(
+            f"{counted(undated, 'trial')} without a start date {'is' if undated == 1 else 'are'} not drawn."
         )
     if is_theme:
         parts.insert(

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipelines.analysis.proportions import wilson_interval
+from pipelines.topics import Catalogue
 
 YARDSTICKS = ("records", "per_100k", "share_of_field", "index")
 DEFINITIONS = ("narrow", "standard", "broad")
@@ -144,6 +145,13 @@ def overlaps(topic_articles: pd.DataFrame, topic: str, definition: str) -> pd.Da
         .sort_values(["shared", "topic"], ascending=[False, True])
         .reset_index(drop=True)
     )
+
+
+def flagged(articles: pd.DataFrame, topic: str, topics: Catalogue) -> int:
+    """How many titles look like a false hit for this topic: flags whose rule names it or one above it, or none."""
+    family = {topic, *topics.ancestors(topic)}
+    concern = {name for name, flag in topics.flags.items() if not flag.topics or family & set(flag.topics)}
+    return sum(not concern.isdisjoint(str(cell).split(";")) for cell in articles["flags"].dropna())
 
 
 def newest(articles: pd.DataFrame, n: int = 50) -> pd.DataFrame:

@@ -11,7 +11,7 @@ def wilson_interval(successes: pd.Series, n: pd.Series, z: float = Z_95) -> pd.D
     """Share, lower and upper end of its score interval (Wilson 1927), as columns `share`, `low`, `high`.
 
     Unlike share +- z standard errors it stays within 0 and 1 and has a width at 0 and at n successes. All three
-    are missing where n is zero or missing. Written out, since importing statsmodels for it takes a second.
+    are missing where n is zero or missing. Written out: a statistics library takes a second to load.
 
     Args:
         successes: How many of them have it, row by row.

@@ -28,7 +28,8 @@ _MONTHS_OPEN = 6
 def counted_years(basis: str, first_year: int, today: date) -> tuple[int | None, ...]:
     """The years of a date basis, None (all before `first_year`) first.
 
-    Issues are dated ahead, so publication years reach one year further; nothing is added to PubMed ahead.
+    Issues are dated ahead, so publication years reach one year further; nothing is added to PubMed ahead. The
+    last publication year stands for all that is dated later as well, so that every article has a year.
     """
     last = today.year + (basis == "publication")
     return (None, *range(first_year, last + 1))

@@ -94,14 +94,10 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
     ]
     last = rows["completion_date"].map(last_day)
     until = _months_later(today, months)
-    rows = rows[[today <= day <= until for day in last]]
-    return (
-        rows.assign(
-            company=rows["sponsor"].map(lambda sponsor: company_of(sponsor, companies), na_action="ignore")
-        )
-        .sort_values(["completion_date", "nct_id"])
-        .reset_index(drop=True)
-    )
+    rows = rows[last.map(lambda day: today <= day <= until).astype(bool)]
+    known = [None if pd.isna(name) else company_of(name, companies) for name in rows["sponsor"]]
+    found = rows.assign(company=pd.array(known, dtype="str"))
+    return found.sort_values(["completion_date", "nct_id"]).reset_index(drop=True)
 
 
 def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:

@@ -19,9 +19,8 @@ app = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Edition = Annotated[
-    str | None, typer.Option(help="live, reference or simulated. By default live if there is one.")
-]
+EditionName = Literal["live", "reference", "simulated"]
+Edition = Annotated[EditionName | None, typer.Option(help="By default live if there is one.")]
 OwnTopics = Annotated[
     Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
 ]

@@ -39,9 +39,19 @@ def start(
 def _offer_first_fetch() -> None:
     """On a terminal without live data: fetch it beside the dashboard, which offers it when it is there."""
     from pipelines import identity, paths, snapshot
+    from pipelines.one_at_a_time import is_busy
 
     ask, live = asker(), paths.live()
     if ask is None or snapshot.latest(live) is not None:
+        return
+    log = live / "refresh.log"
+    if is_busy(live):
+        out.print(
+            "Live data is being fetched already"
+            + (f"; its progress is in {log}" if log.is_file() else "")
+            + ". The open page offers the data when it is there.",
+            markup=False,
+        )
         return
     if not typer.confirm(
         "There is no live data yet. Fetch it from PubMed and ClinicalTrials.gov now (about 2 minutes, in the "
@@ -50,9 +60,16 @@ def _offer_first_fetch() -> None:
         return
     identity.email(None, ask=ask)
     live.mkdir(parents=True, exist_ok=True)
-    log = live / "refresh.log"
+    # In a session of its own: Ctrl-C ends the dashboard, which is in this one, and not the fetch.
     with log.open("w", encoding="utf-8") as file:
-        subprocess.Popen([sys.executable, "-m", "pipelines.cli", "refresh"], stdout=file, stderr=file)
+        subprocess.Popen(
+            [sys.executable, "-m", "pipelines.cli", "refresh"],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
+        )
     out.print(
         f"Fetching; its progress is in {log}. The open page offers the data when it is there.", markup=False
     )

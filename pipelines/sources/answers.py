@@ -53,6 +53,8 @@ class RawAnswer:
 _LOCATION_OF_BLOCK = "misuse.ncbi.nlm.nih.gov"
 _PASSING = re.compile(r"backend failed|temporar|timed? ?out|unable to|overload|try again", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>")
+_HALF_SPELT = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def document(answer: RawAnswer, due: Due) -> Any:
@@ -119,9 +121,19 @@ def _refuse_type(answer: RawAnswer, due: Due) -> None:
 def _json(text: str) -> Any:
     # Not strict: NCBI's own error texts hold raw line breaks, and a lenient reader finds the error in them.
     try:
-        return json.loads(text, strict=False)
+        parsed = json.loads(text, strict=False)
+        return _encodable(parsed) if _HALF_SPELT.search(text) else parsed
     except (json.JSONDecodeError, RecursionError):
         return None
+
+
+def _encodable(part: Any) -> Any:
+    """The document without lone halves of a character, which JSON lets pass and no file or terminal takes."""
+    if isinstance(part, str):
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", part)
+    if isinstance(part, dict):
+        return {_encodable(key): _encodable(value) for key, value in part.items()}
+    return [_encodable(one) for one in part] if isinstance(part, list) else part
 
 
 def _read_json(text: str, parsed: Any) -> Any:

@@ -8,8 +8,9 @@ import os
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -113,6 +114,7 @@ class Client:
         self._attempts = attempts
         self._on_answer = on_answer
         self._counting = threading.Lock()
+        self._open, self._closed = 0, False
         host = urlsplit(self.address)
         self._limiter = limiter or limiter_of(host.netloc)
         self._pause = self.stop.wait if pause is None else pause
@@ -188,7 +190,31 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.close()
+        with self._counting:
+            self._closed = True
+            is_idle = not self._open
+        if is_idle:
+            self._http.close()
+
+    @contextmanager
+    def _under_way(self) -> Iterator[None]:
+        """A request under way. The last one closes the connections if the client was closed meanwhile.
+
+        After a failure others are still under way. httpx does not close what is just being opened: those
+        connections would stay open as long as the process lives.
+        """
+        with self._counting:
+            if self._closed:
+                raise CancelledError
+            self._open += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._open -= 1
+                is_last = self._closed and not self._open
+            if is_last:
+                self._http.close()
 
     def _send(self, url: str, params: Mapping[str, str] | None, form: bytes | None) -> RawAnswer:
         method = "GET" if form is None else "POST"
@@ -196,7 +222,10 @@ class Client:
         end = time.monotonic() + _LONGEST_ANSWER
         body = bytearray()
         try:
-            with self._http.stream(method, url, params=params, content=form, headers=headers) as response:
+            with (
+                self._under_way(),
+                self._http.stream(method, url, params=params, content=form, headers=headers) as response,
+            ):
                 for chunk in response.iter_bytes():
                     body += chunk
                     if self.stop.is_set():

@@ -4,7 +4,7 @@ Sets of PMIDs are fetched whole, to be crossed here: counting topics, years and 
 thousands of requests and count some articles twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
@@ -21,7 +21,7 @@ from pipelines.sources.eutils import EUtilities
 from pipelines.sources.flight import in_flight
 from pipelines.sources.losses import Examination, by_proximity, examine
 from pipelines.sources.search_answers import WINDOW, SearchAnswer, search_answer
-from pipelines.sources.spans import FIRST_DAY, WHOLE, Span, cut, outside
+from pipelines.sources.spans import FIRST_DAY, LAST_DAY, WHOLE, Span, cut, outside
 from pipelines.sources.summaries import Records, summaries
 
 Item = TypeVar("Item")
@@ -104,10 +104,6 @@ class PubMed:
             f"back: PMIDs: {len(pmids):,} received, {whole.count:,} promised. Run the refresh again later."
         )
 
-    def collect_all(self, terms: Mapping[str, str]) -> Iterator[Found]:
-        """What `collect` gives for each named search, in the order in which they get done."""
-        yield from self.each(lambda item: self.collect(item[1], name=item[0]), terms.items())
-
     def records(self, pmids: Iterable[str]) -> Records:
         """The records of these PMIDs, each once, and those that PubMed says do not exist."""
         batches = list(self.record_batches(pmids))
@@ -121,23 +117,6 @@ class PubMed:
         wanted = list(dict.fromkeys(pmids))
         batches = [tuple(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH)]
         yield from self.each(self._batch, batches)
-
-    def year_counts(
-        self, years: Iterable[int | None], basis: DateBasis, *, first_year: int, within: str | None = None
-    ) -> dict[int | None, Found]:
-        """Articles per year of all PubMed, or within a search; `None` is every year before `first_year`.
-
-        On the publication basis an article counts in the first year that PubMed has for it.
-        """
-        terms = {year: year_term(year, basis, first_year=first_year, within=within) for year in years}
-        scope = "all PubMed" if within is None else "the search"
-
-        def counted(item: tuple[int | None, str]) -> tuple[int | None, Found]:
-            year, term = item
-            span = f"before {first_year}" if year is None else f"in {year}"
-            return year, self.count(term, name=f"{scope} {span} by {basis} date")
-
-        return dict(self.each(counted, terms.items()))
 
     def field_tags(self) -> dict[str, str]:
         """Every search field PubMed has, from EInfo: code (`TIAB`) to full name (`Title/Abstract`)."""
@@ -218,10 +197,13 @@ class PubMed:
         return self._eutils.esummary(asked, lambda document: summaries(document, pmids), pmids=pmids)
 
 
-def year_term(year: int | None, basis: DateBasis, *, first_year: int, within: str | None = None) -> str:
+def year_term(
+    year: int | None, basis: DateBasis, *, first_year: int, within: str | None = None, and_later: bool = False
+) -> str:
     """The search for one year, or for every year before `first_year`, within another search if there is one.
 
     `2020:2020[dp]` finds an article printed in 2020 that was online in 2019 as well: the NOT takes that out.
+    With `and_later` it is every publication year from this one on.
     """
     if basis == "entrez":
         first, last = (FIRST_DAY.year, first_year - 1) if year is None else (year, year)
@@ -229,7 +211,8 @@ def year_term(year: int | None, basis: DateBasis, *, first_year: int, within: st
     elif year is None:
         days = f"{FIRST_DAY.year}:{first_year - 1}[dp]"
     else:
-        days = f"{year}:{year}[dp] NOT {FIRST_DAY.year}:{year - 1}[dp]"
+        last = LAST_DAY.year if and_later else year
+        days = f"{year}:{last}[dp] NOT {FIRST_DAY.year}:{year - 1}[dp]"
     return days if within is None else f"({within}) AND ({days})"
 
 

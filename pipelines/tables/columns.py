@@ -168,5 +168,7 @@ def _is_word_list(cell: Any) -> bool:
 
 def agrees_with_precision(frame: pd.DataFrame, date_column: str, precision_column: str) -> pd.Series:
     """Whether each date is as exact as its precision says; an undated row has no date."""
-    shown = frame[date_column].map(precision_of, na_action="ignore").fillna("undated")
+    # As objects: a column without any date has no words to fill in.
+    dates = frame[date_column].astype(object)
+    shown = dates.map(precision_of, na_action="ignore").where(dates.notna(), "undated")
     return shown.eq(frame[precision_column])

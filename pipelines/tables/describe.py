@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.snapshot import Described
+from pipelines.manifest import Described
 from pipelines.tables.table import Table
 
 

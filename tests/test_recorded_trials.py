@@ -1,0 +1,234 @@
+"""Replays real answers of ClinicalTrials.gov and expects of each what its index says that it shows.
+
+The recordings are not part of the project: set EXOSCOPE_RECORDED to the folder that holds `INDEX.csv`.
+"""
+
+import csv
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pipelines.errors import SourceError
+from pipelines.roles import role
+from pipelines.sources.client import Client
+from pipelines.sources.pace import Limiter
+from pipelines.sources.studies import Study, read_study
+from pipelines.sources.trials import FIELDS, REGISTRY, Registry
+from pipelines.trial_terms import CERTAINTIES, OVERALL_STATUSES, PHASES, SPONSOR_CLASSES, STUDY_TYPES
+
+FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
+pytestmark = pytest.mark.skipif(
+    not FOLDER,
+    reason="EXOSCOPE_RECORDED names no folder of recorded answers, which are not part of the project",
+)
+STUDIES = {
+    "study_NCT00763412_full.json": ("COMPLETED", "PHASE4", "month", True),
+    "study_NCT02210780_full.json": ("COMPLETED", "PHASE2", "month", True),
+    "study_NCT04207047_full.json": ("UNKNOWN", "NA", "day", False),
+    "study_NCT06171568_full.json": ("NOT_YET_RECRUITING", None, "day", False),
+}
+
+
+def body(name: str) -> bytes:
+    return (Path(FOLDER) / "clinicaltrials" / name).read_bytes()
+
+
+def document(name: str) -> Any:
+    return json.loads(body(name))
+
+
+@contextmanager
+def registry(answer: Callable[[httpx.Request], httpx.Response], page: int = 5) -> Iterator[Registry]:
+    with Client(
+        REGISTRY,
+        transport=httpx.MockTransport(answer),
+        limiter=Limiter(lambda: 0.0),
+        pause=lambda _: False,
+    ) as client:
+        yield Registry(client, page=page)
+
+
+def plain(text: bytes, status: int) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _: httpx.Response(status, headers={"content-type": "text/plain"}, content=text)
+
+
+def test_every_recording_is_replayed_here_or_is_of_a_part_that_is_not_asked() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    with (Path(FOLDER) / "INDEX.csv").open(encoding="utf-8", newline="") as file:
+        names = [
+            row["file"].rpartition("/")[2]
+            for row in csv.DictReader(file)
+            if row["service"] == "clinicaltrials"
+        ]
+    assert len(names) == 21 + 1 + 1
+    assert [name for name in names if name not in here] == []
+
+
+def test_a_second_page_without_a_total_follows_the_first() -> None:
+    pages = [document("studies_page1_total21.json"), document("studies_page2_no_total.json")]
+    assert pages[0]["totalCount"] == 21
+    assert "totalCount" not in pages[1]
+    asked: list[httpx.URL] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        token = request.url.params.get("pageToken")
+        if token is None:
+            return httpx.Response(200, json=pages[0])
+        if token == pages[0]["nextPageToken"]:
+            return httpx.Response(200, json=pages[1])
+        assert token == pages[1]["nextPageToken"]
+        return httpx.Response(200, json={"studies": []})  # the empty last page
+
+    # The recordings hold 10 of the 21: the two real pages are read, and the shortfall is told.
+    with (
+        registry(answer) as found,
+        pytest.raises(SourceError, match="10 different studies where 21 were promised"),
+    ):
+        found.studies("Phelan-McDermid Syndrome")
+    assert len(asked) == 3 * 3
+    assert {url.params["countTotal"] for url in asked} == {"true"}
+    assert {url.params["fields"] for url in asked} == {",".join(FIELDS)}
+
+
+def test_two_real_pages_and_an_empty_last_one_make_ten_studies() -> None:
+    first, second = document("studies_page1_total21.json"), document("studies_page2_no_total.json")
+    first["totalCount"] = 10
+    given = iter([first, second, {"studies": []}])
+    with registry(lambda _: httpx.Response(200, json=next(given))) as found:
+        hits, studies = found.studies("Phelan-McDermid Syndrome")
+    assert len(studies) == hits.promised == 10
+    assert studies["NCT05187377"].start.when is not None
+    assert studies["NCT05187377"].start.when.text == "2022-01-19"
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("error_400_csv_field_name.txt", 400),
+        ("error_400_invalid_field_name.txt", 400),
+        ("error_400_invalid_status_value.txt", 400),
+        ("error_400_unknown_parameter.txt", 400),
+        ("error_404_stats_unknown_piece.txt", 404),
+    ],
+)
+def test_plain_text_errors_are_told_as_they_are_and_asked_once(name: str, status: int) -> None:
+    text = body(name)
+    asked = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return plain(text, status)(request)
+
+    with registry(answer) as found, pytest.raises(SourceError) as caught:
+        found.hits("exosomes", name="field")
+    start = " ".join(text.decode().split())[:30]
+    assert f"status {status}, beginning '{start}" in str(caught.value)
+    assert asked == 1
+
+
+def test_the_version_is_read_and_an_answer_without_one_is_refused() -> None:
+    with registry(plain(body("version_2026-08-19.json"), 200)) as found:
+        version = found.version()
+    assert (version.timestamp, version.day) == ("2026-08-19T09:00:06", date(2026, 8, 19))
+    # Whatever else it serves is no version and no page of studies.
+    for name in (
+        "stats_size_2026.json",
+        "stats_values_boolean_hasresults.json",
+        "stats_values_date_startdate.json",
+        "stats_values_phase_counts_overlap.json",
+    ):
+        with registry(plain(body(name), 200)) as found:
+            with pytest.raises(SourceError, match="no time that can be read"):
+                found.version()
+            with pytest.raises(SourceError, match=r"without a list of studies|without the number of all"):
+                found.studies("exosomes")
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_whole_study_is_read(name: str) -> None:
+    study = read_study(document(name))
+    status, phase, precision, has_results = STUDIES[name]
+    assert study.nct_id in name
+    assert (study.overall_status, study.phase, study.has_results) == (status, phase, has_results)
+    assert study.start.when is not None
+    assert study.start.when.precision == precision
+    assert study.first_posted is not None
+    assert study.first_posted.precision == "day"
+    assert study.sponsor
+    assert role(study).role == "mentioned"
+
+
+def test_one_study_of_chosen_fields_has_a_month_only_completion() -> None:
+    study = read_study(document("study_NCT06382129_fields.json"))
+    assert study.completion.when is not None
+    assert (study.completion.when.text, study.completion.when.precision) == ("2026-12", "month")
+
+
+def test_an_old_start_has_no_type_and_an_unknown_one_is_still_estimated() -> None:
+    old = read_study(document("study_NCT00763412_full.json"))
+    assert old.start.certainty is None
+    unknown = read_study(document("study_NCT04207047_full.json"))
+    assert unknown.completion.certainty == "ESTIMATED"
+    assert unknown.completion.when is not None
+    assert unknown.completion.when.text < "2026"
+
+
+@pytest.mark.parametrize(
+    ("name", "total"),
+    [
+        ("studies_all_count.json", 598_101),
+        ("studies_area_expression.json", None),
+        ("studies_intr_keytruda_page1.json", 2_924),
+        ("studies_raw_line_layout_2026.json", None),
+    ],
+)
+def test_each_page_of_studies_is_read(name: str, total: int | None) -> None:
+    whole = document(name)
+    studies = [read_study(study) for study in whole["studies"]]
+    assert studies
+    assert all(isinstance(study, Study) for study in studies)
+    if total is not None:
+        assert whole["totalCount"] == total
+    if name == "studies_area_expression.json":
+        assert "nextPageToken" not in whole
+
+
+def test_the_csv_download_is_no_answer_to_a_search_for_json() -> None:
+    text = body("studies_csv_first25.csv")
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"content-type": "text/csv"}, content=text)
+
+    with (
+        registry(answer) as found,
+        pytest.raises(SourceError, match="content of type text/csv where JSON was due"),
+    ):
+        found.studies("Alzheimer")
+
+
+def test_our_closed_lists_are_those_of_the_specification() -> None:
+    text = body("openapi-spec-2.0.5.yaml").decode()
+    single = {phase for phase in PHASES if "|" not in phase}
+    for name, words in (
+        ("Status", OVERALL_STATUSES),
+        ("Phase", single),
+        ("StudyType", STUDY_TYPES),
+        ("AgencyClass", SPONSOR_CLASSES),
+        ("DateType", CERTAINTIES),
+        ("EnrollmentType", CERTAINTIES),
+    ):
+        found = re.search(
+            rf"^    {name}:\n      type: \"string\"\n      enum:\n((?:      - .*\n)+)", text, re.MULTILINE
+        )
+        assert found is not None, name
+        assert set(re.findall(r'"(\w+)"', found[1])) == set(words), name

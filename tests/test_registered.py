@@ -1,0 +1,412 @@
+"""Trials from end to end against the stand-in: every study once, the right years, changes, faults."""
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hand_made import forty
+from thirty import TWENTY, thirty
+
+from pipelines import snapshot, topics, verify
+from pipelines.errors import DropError, SourceError
+from pipelines.refresh import Choices, Summary, refresh
+from pipelines.registered import topic_queries
+from pipelines.snapshot import Snapshot
+from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Limiter
+from pipelines.sources.trials import Registry as Asking
+from pipelines.standin import Registry, serve
+from pipelines.standin import Service as Standin
+from pipelines.standin import answers as faults
+from pipelines.standin.answers import Answer, Asked, json_answer
+from pipelines.standin.studies import simulate_studies
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LATER = NOW + timedelta(days=7)
+
+
+@dataclass
+class Trials:
+    """A running registry, refreshed from without waiting."""
+
+    standin: Standin
+
+    def client(self) -> Client:
+        return Client(
+            Service("ClinicalTrials.gov", f"{self.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", 1.0),
+            limiter=Limiter(lambda: 0.0),
+            pause=lambda _: False,
+        )
+
+    def refresh(
+        self, root: Path, choices: Choices | None = None, now: datetime = NOW
+    ) -> tuple[Snapshot, Summary]:
+        with self.client() as client:
+            return refresh(
+                None, root, choices or Choices(), registry=client, now=lambda: now, clock=lambda: 0.0
+            )
+
+    def show(self, studies: list[dict[str, Any]], day: str = "2026-11-30") -> None:
+        self.standin.registry = Registry(studies, f"{day}T09:00:06")
+
+
+@pytest.fixture
+def trials() -> Iterator[Trials]:
+    with serve(corpus=forty(), registry=Registry(thirty())) as standin:
+        yield Trials(standin)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    with serve(corpus=forty(), registry=Registry(thirty())) as standin:
+        return Trials(standin).refresh(tmp_path_factory.mktemp("trials"))[0]
+
+
+def tallies(published: Snapshot, topic: str, scope: str, basis: str) -> dict[Any, int]:
+    """Studies by year; "before" and "undated" are what they are called."""
+    frame = published.load("trial_years")
+    frame = frame[frame["topic"].eq(topic) & frame["role_scope"].eq(scope) & frame["date_basis"].eq(basis)]
+    names = frame["year"].astype(object).where(frame["year"].notna(), frame["period"])
+    return {name: int(number) for name, number in zip(names, frame["trials"], strict=True) if number}
+
+
+def test_growth_by_year_is_the_table_worked_out_by_hand(once: Snapshot) -> None:
+    by = {
+        ("field", "any"): {
+            "before": 1,
+            2000: 1,
+            2019: 7,
+            2020: 8,
+            2021: 2,
+            2022: 2,
+            2024: 2,
+            2025: 3,
+            2026: 4,
+        },
+        ("field", "tested"): {"before": 1, 2000: 1, 2019: 7, 2020: 5, 2024: 2, 2025: 3, 2026: 4},
+        ("hair", "tested"): {2000: 1, 2019: 3, 2024: 2, 2025: 3},
+        ("hair", "any"): {2000: 1, 2019: 3, 2020: 3, 2021: 2, 2022: 2, 2024: 2, 2025: 3},
+        ("hair", "measured"): {2020: 3},
+        ("hair", "secretome"): {2021: 2},
+        ("hair", "mentioned"): {2022: 2},
+        ("skincare", "tested"): {2026: 4},
+        ("wound_healing", "tested"): {2019: 4},
+    }
+    for (topic, scope), expected in by.items():
+        assert tallies(once, topic, scope, "first_posted") == expected, (topic, scope)
+    assert tallies(once, "field", "tested", "start") == {
+        "before": 1,
+        2000: 1,
+        2019: 3,
+        2020: 9,
+        2026: 4,
+        2027: 3,
+        "undated": 2,
+    }
+    years = once.load("trial_years")
+    open_years = set(years.loc[years["is_open"], "year"])
+    assert open_years == {2026, 2027}
+    assert set(years.loc[years["topic"].eq("hair") & years["period"].eq("year"), "year"]) >= set(
+        range(2000, 2027)
+    )
+
+
+def test_places_add_up_to_the_topic_and_roles_to_any(once: Snapshot) -> None:
+    years, members = once.load("trial_years"), once.load("topic_trials")
+    sums = years.groupby(["topic", "role_scope", "date_basis"])["trials"].sum().unstack("role_scope")
+    assert (sums.drop(columns="any").sum(axis=1) == sums["any"]).all()
+    sizes = members.groupby("topic").size()
+    for (topic, _), number in sums["any"].items():
+        assert number == sizes.get(topic, 0)
+
+
+def test_no_study_is_lost_or_counted_twice(once: Snapshot) -> None:
+    assert verify.problems(once.path) == []
+    rows = once.load("trials").set_index("nct_id")
+    assert len(rows) == 30
+    assert pd.isna(rows.loc["NCT90000001", "phase"])
+    assert rows.loc["NCT90000002", "phase"] == "PHASE1|PHASE2"
+    assert rows.loc["NCT90000008", "phase"] == "NA"
+    assert rows.loc["NCT90000001", ["start_date", "start_precision"]].tolist() == ["1999-11", "month"]
+    assert rows["start_precision"].eq("undated").sum() == 2
+    assert rows.loc["NCT90000005", ["overall_status", "enrollment"]].tolist() == ["WITHDRAWN", 0]
+    assert rows.loc["NCT90000006", "study_type"] == "EXPANDED_ACCESS"
+    assert pd.isna(rows.loc["NCT90000006", "enrollment"])
+    assert rows.loc["NCT90000007", "sponsor"] == "上海交通大学 & Łódź “Exo”"
+    assert rows.loc["NCT90000009", "completion_precision"] == "month"
+    assert set(rows["seen_on"]) == {"2026-11-23"}
+    places = once.load("trial_countries").groupby("nct_id")["country"].agg(list)
+    assert places["NCT90000003"] == TWENTY
+    assert "NCT90000004" not in places
+    assert rows["countries"].sum() == 28 + 20
+
+
+def test_a_first_refresh_has_no_changes_and_marks_what_is_missing(once: Snapshot) -> None:
+    assert once.load("trial_changes").empty
+    assert set(once.manifest["missing"]) == {
+        "articles",
+        "topic_articles",
+        "facet_articles",
+        "field_years",
+        "pubmed_years",
+        "topic_years",
+        "echoes",
+    }
+    assert once.manifest["sources"]["trials"]["data_timestamp"] == "2026-11-23T09:00:06"
+
+
+def test_a_week_brings_graded_changes_and_keeps_what_is_gone(trials: Trials, tmp_path: Path) -> None:
+    trials.refresh(tmp_path)
+    studies = thirty()
+    later = copy.deepcopy(studies)
+    del later[9]
+    status = [one["protocolSection"]["statusModule"] for one in later]
+    status[0]["overallStatus"] = "TERMINATED"
+    later[1]["protocolSection"]["designModule"]["enrollmentInfo"]["count"] = 42
+    later[2]["hasResults"] = True
+    status[2]["resultsFirstPostDateStruct"] = {"date": "2026-11-29"}
+    status[8]["completionDateStruct"] = {"date": "2027-12"}
+    new = copy.deepcopy(studies[20])
+    new["protocolSection"]["identificationModule"]["nctId"] = "NCT90000099"
+    trials.show([*later, new])
+
+    after, summary = trials.refresh(tmp_path, now=LATER)
+
+    rows = after.load("trial_changes").drop(columns="seen_on").set_index(["nct_id", "kind"])
+    plain = rows.astype(object).where(rows.notna(), None)
+    assert {key: tuple(row) for key, row in zip(plain.index, plain.to_numpy(), strict=True)} == {
+        ("NCT90000001", "status"): ("RECRUITING", "TERMINATED", "critical"),
+        ("NCT90000002", "enrollment"): ("40 estimated", "42 estimated", "minor"),
+        ("NCT90000003", "results_posted"): (None, "2026-11-29", "critical"),
+        ("NCT90000009", "completion_date"): ("2026-12", "2027-12", "notable"),
+        ("NCT90000010", "gone"): ("RECRUITING", None, "notable"),
+        ("NCT90000099", "new"): (None, "RECRUITING", "critical"),
+    }
+    assert summary.numbers["trials"] == {"trials": 30, "new_trials": 1, "changed_trials": 4, "gone_trials": 1}
+    held = after.load("trials").set_index("nct_id")
+    assert held.loc["NCT90000010", ["is_gone", "seen_on"]].tolist() == [True, "2026-11-23"]
+    assert held["is_gone"].sum() == 1
+    years = after.load("trial_years")
+    cell = years[years["topic"].eq("field") & years["role_scope"].eq("tested") & years["year"].eq(2020)]
+    assert cell.set_index("date_basis")[["trials", "gone"]].to_numpy().tolist() == [[4, 1], [8, 1]]
+    assert "NCT90000010" in set(after.load("topic_trials")["nct_id"])
+    assert "NCT90000010" in set(after.load("trial_countries")["nct_id"])
+
+    trials.show([*later, studies[9], new], day="2026-12-07")
+    back, _ = trials.refresh(tmp_path, now=LATER + timedelta(days=7))
+    fresh = back.load("trial_changes")
+    assert fresh.iloc[0][["nct_id", "kind", "seen_on"]].tolist() == ["NCT90000010", "returned", "2026-12-07"]
+    assert len(fresh) == 7
+    assert not back.load("trials")["is_gone"].any()
+
+
+@pytest.mark.parametrize(("left", "published"), [(24, True), (23, False)])
+def test_the_field_may_lose_a_fifth_and_no_more(
+    trials: Trials, tmp_path: Path, left: int, published: bool
+) -> None:
+    trials.refresh(tmp_path)
+    trials.show(thirty()[:left])
+    if published:
+        assert trials.refresh(tmp_path, now=LATER)[0].load("trials")["is_gone"].sum() == 30 - left
+        return
+    with pytest.raises(DropError, match="studies of the field from 30 to 23"):
+        trials.refresh(tmp_path, now=LATER)
+    trials.refresh(tmp_path, Choices(accept_drop=True), now=LATER)
+
+
+def test_where_registry_and_record_differ_the_record_decides(trials: Trials, tmp_path: Path) -> None:
+    studies = thirty()
+    studies[12]["protocolSection"]["eligibilityModule"] = {"eligibilityCriteria": "No alopecia."}
+    trials.show(studies, "2026-11-23")
+
+    published, summary = trials.refresh(tmp_path)
+
+    row = published.load("searches").set_index("name").loc["hair"]
+    assert (row["source"], row["promised"], row["received"]) == ("trials", 17, 17)
+    assert row["warnings"] == (
+        "The registry and the records disagree: 1 only by the registry's search, left out (NCT90000013)."
+    )
+    hair = published.load("topic_trials").query("topic == 'hair'")
+    assert len(hair) == 16
+    assert summary.warnings == (
+        "trials: the registry's search and the studies' own words differ in hair; see searches.",
+    )
+
+
+def test_over_many_pages_every_study_comes_exactly_once(trials: Trials) -> None:
+    studies = simulate_studies(230, 5, NOW.date())
+    trials.show(studies)
+    query = topic_queries(topics.load())["field"]
+    expected = {
+        one["protocolSection"]["identificationModule"]["nctId"]
+        for one in trials.standin.registry.matching(query)
+    }
+    with trials.client() as client:
+        for page in (1_000, 7, 1, len(expected), len(expected) - 1):
+            hits, found = Asking(client, page=page).studies(query)
+            assert set(found) == expected == hits.nct_ids
+            assert hits.promised == len(expected)
+
+
+def first(asked: Asked) -> bool:
+    return asked.endpoint == "studies" and "pageToken" not in asked.parameters
+
+
+def changed(**fields: Any) -> faults.Fault:
+    """The answer with other values; None takes one out."""
+    import json
+
+    def fault(answer: Answer) -> Answer:
+        body = json.loads(answer.body) | fields
+        return json_answer({name: value for name, value in body.items() if value is not None})
+
+    return fault
+
+
+def with_study(**modules: Any) -> faults.Fault:
+    """The page with a first study whose modules say something else."""
+    import json
+
+    def fault(answer: Answer) -> Answer:
+        body = json.loads(answer.body)
+        for name, fields in modules.items():
+            body["studies"][0]["protocolSection"].setdefault(name, {}).update(fields)
+        return json_answer(body)
+
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (
+            faults.turned_away,
+            r"status 403, beginning 'Request blocked|turns away programs that are no browser",
+        ),
+        (faults.bad_gateway, "status 502"),
+        (faults.too_many_requests(), "too many requests"),
+        (faults.empty_body, "an empty answer"),
+        (faults.ended_early, "no JSON, perhaps cut off"),
+        (faults.wrong_type, "content of type text/html"),
+        (changed(totalCount=None), "without the number of all studies"),
+        (changed(totalCount="30"), "without the number of all studies"),
+        (changed(totalCount=True), "without the number of all studies"),
+        (changed(totalCount=31), "30 different studies where 31 were promised"),
+        (changed(studies=None), "without a list of studies"),
+        (changed(studies=[{}]), "which is no NCT number"),
+        (changed(studies=["NCT90000001"]), "a study that is no object"),
+        (with_study(designModule={"phases": ["PHASE5"]}), "study NCT90000001 with the phase 'PHASE5'"),
+        (with_study(designModule={"phases": ["PHASE1", "PHASE3"]}), r"the phase 'PHASE1\|PHASE3'"),
+        (with_study(statusModule={"overallStatus": "PAUSED"}), "overall status 'PAUSED'"),
+        (with_study(statusModule={"overallStatus": None}), "NCT90000001 without an overall status"),
+        (with_study(designModule={"studyType": "SURVEY"}), "study type 'SURVEY'"),
+        (with_study(statusModule={"startDateStruct": {"date": "2024-13"}}), "2024-13', which is no date"),
+        (with_study(designModule={"enrollmentInfo": {"count": -1}}), "holds no number"),
+        (with_study(conditionsModule={"conditions": [7]}), "conditions holds no text"),
+    ],
+)
+def test_faults_that_stay_are_named_and_publish_nothing(
+    trials: Trials, tmp_path: Path, fault: faults.Fault, says: str
+) -> None:
+    before, _ = trials.refresh(tmp_path)
+    trials.standin.fail(fault, times=10_000, when=first)
+
+    with pytest.raises(SourceError, match=says) as caught:
+        trials.refresh(tmp_path, now=LATER)
+    assert str(caught.value).startswith("Asked ClinicalTrials.gov for the studies of the field")
+    assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.too_many_requests(2),
+        faults.server_error,
+        faults.bad_gateway,
+        faults.cut_body,
+        faults.ended_early,
+        faults.empty_body,
+        faults.wrong_type,
+        changed(totalCount=None),
+        changed(totalCount=31),
+        changed(studies=[]),
+    ],
+)
+def test_faults_that_pass_leave_no_trace(
+    trials: Trials, tmp_path: Path, once: Snapshot, fault: faults.Fault
+) -> None:
+    trials.standin.fail(fault, times=2, when=first)
+    published, _ = trials.refresh(tmp_path)
+    content = {name: entry["sha256"] for name, entry in published.tables.items()}
+    assert content == {name: entry["sha256"] for name, entry in once.tables.items()}
+
+
+def test_a_repeated_page_token_and_pages_without_end_are_caught(trials: Trials) -> None:
+    query = topic_queries(topics.load())["field"]
+    endless = iter(range(10_000))
+    for fault in (
+        changed(nextPageToken="again"),
+        lambda answer: changed(nextPageToken=f"page {next(endless)}", studies=[])(answer),
+    ):
+        standin = Registry(thirty())
+        answers = standin.answer
+        standin.answer = lambda path, asked, answers=answers: answers(  # type: ignore[method-assign]
+            path, {name: value for name, value in asked.items() if name != "pageToken"}
+        )
+        trials.standin.registry = standin
+        trials.standin.fail(fault, times=60)
+        with trials.client() as client, pytest.raises(SourceError, match="pages that lead in a circle"):
+            Asking(client).studies(query)
+        assert len(trials.standin.requests) < 40
+        trials.standin.fail(fault, times=0)
+        for planned in trials.standin._planned:
+            planned.left = 0
+
+
+def test_an_empty_last_page_is_fine(trials: Trials) -> None:
+    query = topic_queries(topics.load())["field"]
+    answer = trials.standin.registry.answer
+
+    def with_empty_page(path: str, asked: Any) -> Answer:
+        if "pageToken" in asked:
+            return json_answer({"studies": []})
+        return changed(nextPageToken="last")(answer(path, asked))
+
+    trials.standin.registry.answer = with_empty_page  # type: ignore[method-assign]
+    with trials.client() as client:
+        hits, found = Asking(client).studies(query)
+    assert (len(found), hits.promised) == (30, 30)
+
+
+@pytest.mark.parametrize(("times", "published"), [(1, True), (2, True), (3, False)])
+def test_new_data_in_between_starts_over_at_most_twice(
+    trials: Trials, tmp_path: Path, times: int, published: bool
+) -> None:
+    days = iter(range(1, 100))
+    left = times
+
+    def renewed(answer: Answer) -> Answer:
+        nonlocal left
+        if left:
+            left -= 1
+            trials.standin.registry.timestamp = f"2026-11-24T09:00:{next(days):02}"
+        return answer
+
+    trials.standin.fail(renewed, times=1_000, when=first_field)
+    if published:
+        found, summary = trials.refresh(tmp_path)
+        assert summary.requests == 15 * (times + 1)
+        assert found.manifest["sources"]["trials"]["data_timestamp"] == f"2026-11-24T09:00:{times:02}"
+        return
+    with pytest.raises(SourceError, match="published new data in between, 3 times"):
+        trials.refresh(tmp_path)
+    assert snapshot.stored(tmp_path) == []
+
+
+def first_field(asked: Asked) -> bool:
+    return first(asked) and asked.parameters["fields"] != "NCTId"
