@@ -30,8 +30,8 @@ pytestmark = pytest.mark.skipif(
     reason="EXOSCOPE_RECORDED names no folder of recorded answers, which are not part of the project",
 )
 STUDIES = {
-    "study_NCT00763412_full.json": ("COMPLETED", "PHASE4", "month", True),
-    "study_NCT02210780_full.json": ("COMPLETED", "PHASE2", "month", True),
+    "study_NCT00763412_full.json": ("COMPLETED", "NA", "month", True),
+    "study_NCT02210780_full.json": ("COMPLETED", "PHASE2", "day", True),
     "study_NCT04207047_full.json": ("UNKNOWN", "NA", "day", False),
     "study_NCT06171568_full.json": ("NOT_YET_RECRUITING", None, "day", False),
 }
