@@ -21,7 +21,8 @@ from pipelines.roles import role
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.sources.studies import Study, read_study
-from pipelines.sources.trials import FIELDS, REGISTRY, Registry
+from pipelines.sources.study_fields import FIELDS
+from pipelines.sources.trials import REGISTRY, Registry
 from pipelines.trial_terms import CERTAINTIES, OVERALL_STATUSES, PHASES, SPONSOR_CLASSES, STUDY_TYPES
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")

@@ -40,7 +40,10 @@ def test_a_date_has_one_place(when: str | None, period: str, year: int | None, i
 
 def test_every_year_has_a_row_and_gone_studies_are_counted_apart() -> None:
     frame = years(
-        [("NCT00000001", "tested", True, "2020-01-01", None), ("NCT00000002", "measured", False, "2020-05-01", "2021")]
+        [
+            ("NCT00000001", "tested", True, "2020-01-01", None),
+            ("NCT00000002", "measured", False, "2020-05-01", "2021"),
+        ]
     )
     posted = frame[frame["date_basis"].eq("first_posted") & frame["role_scope"].eq("any")]
     assert len(posted) == 1 + 27 + 1
