@@ -14,7 +14,8 @@ from pipelines.doctor.checks import Check, Heard
 from pipelines.doctor.registry import registry_checks
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
-from pipelines.sources.trials import FIELDS, REGISTRY
+from pipelines.sources.study_fields import FIELDS
+from pipelines.sources.trials import REGISTRY
 
 VERSION = {"apiVersion": "2.0.5", "dataTimestamp": "2026-08-19T09:00:06"}
 NAMES = ["answers", "version", "fields", "total and pages"]

@@ -21,7 +21,8 @@ from pipelines.roles import role
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.sources.studies import Study, read_study
-from pipelines.sources.trials import FIELDS, REGISTRY, Registry
+from pipelines.sources.study_fields import FIELDS
+from pipelines.sources.trials import REGISTRY, Registry
 from pipelines.trial_terms import CERTAINTIES, OVERALL_STATUSES, PHASES, SPONSOR_CLASSES, STUDY_TYPES
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
@@ -30,8 +31,8 @@ pytestmark = pytest.mark.skipif(
     reason="EXOSCOPE_RECORDED names no folder of recorded answers, which are not part of the project",
 )
 STUDIES = {
-    "study_NCT00763412_full.json": ("COMPLETED", "PHASE4", "month", True),
-    "study_NCT02210780_full.json": ("COMPLETED", "PHASE2", "month", True),
+    "study_NCT00763412_full.json": ("COMPLETED", "NA", "month", True),
+    "study_NCT02210780_full.json": ("COMPLETED", "PHASE2", "day", True),
     "study_NCT04207047_full.json": ("UNKNOWN", "NA", "day", False),
     "study_NCT06171568_full.json": ("NOT_YET_RECRUITING", None, "day", False),
 }

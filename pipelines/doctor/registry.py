@@ -7,7 +7,8 @@ from typing import Any
 from pipelines.doctor.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.trials import FIELDS, NO_BROWSER
+from pipelines.sources.study_fields import FIELDS
+from pipelines.sources.trials import NO_BROWSER
 
 _STUDIES = 10
 # Trials of a phase that have begun: observational studies have no phase, planned ones perhaps no start.

@@ -1,4 +1,4 @@
-"""ClinicalTrials.gov: where it is, the fields of a study that Exoscope asks for, and every page of a search."""
+"""ClinicalTrials.gov: where it is, and every page of a search."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client, Service
 from pipelines.sources.studies import Study, read_nct_id, read_study
+from pipelines.sources.study_fields import FIELDS
 
 T = TypeVar("T")
 
@@ -20,56 +21,6 @@ REGISTRY = Service(
     variable="EXOSCOPE_TRIALS_URL",
     spacing=1.0,
 )
-
-_MODULES = {
-    "identificationModule": {"NCTId": "nctId", "BriefTitle": "briefTitle", "OfficialTitle": "officialTitle"},
-    "statusModule": {
-        "OverallStatus": "overallStatus",
-        "WhyStopped": "whyStopped",
-        "StartDate": "startDateStruct.date",
-        "StartDateType": "startDateStruct.type",
-        "PrimaryCompletionDate": "primaryCompletionDateStruct.date",
-        "PrimaryCompletionDateType": "primaryCompletionDateStruct.type",
-        "CompletionDate": "completionDateStruct.date",
-        "CompletionDateType": "completionDateStruct.type",
-        "StudyFirstPostDate": "studyFirstPostDateStruct.date",
-        "ResultsFirstPostDate": "resultsFirstPostDateStruct.date",
-        "LastUpdatePostDate": "lastUpdatePostDateStruct.date",
-    },
-    "sponsorCollaboratorsModule": {
-        "LeadSponsorName": "leadSponsor.name",
-        "LeadSponsorClass": "leadSponsor.class",
-    },
-    "descriptionModule": {"BriefSummary": "briefSummary", "DetailedDescription": "detailedDescription"},
-    "conditionsModule": {"Condition": "conditions", "Keyword": "keywords"},
-    "designModule": {
-        "StudyType": "studyType",
-        "Phase": "phases",
-        "DesignPrimaryPurpose": "designInfo.primaryPurpose",
-        "EnrollmentCount": "enrollmentInfo.count",
-        "EnrollmentType": "enrollmentInfo.type",
-    },
-    "armsInterventionsModule": {
-        "ArmGroupLabel": "armGroups.label",
-        "ArmGroupDescription": "armGroups.description",
-        "InterventionType": "interventions.type",
-        "InterventionName": "interventions.name",
-        "InterventionOtherName": "interventions.otherNames",
-        "InterventionDescription": "interventions.description",
-    },
-    "outcomesModule": {
-        "PrimaryOutcomeMeasure": "primaryOutcomes.measure",
-        "SecondaryOutcomeMeasure": "secondaryOutcomes.measure",
-    },
-    "contactsLocationsModule": {"LocationCountry": "locations.country"},
-}
-
-#: Name of a field in `fields=` to the steps that lead to it in a study's JSON.
-FIELDS: dict[str, tuple[str, ...]] = {
-    name: ("protocolSection", module, *path.split("."))
-    for module, fields in _MODULES.items()
-    for name, path in fields.items()
-} | {"HasResults": ("hasResults",)}
 
 #: What a registry's firewall does to programs is not ours to work around.
 NO_BROWSER = (
