@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import panels, store
 from dashboard.charts.literature import published_series
+from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines.topics import Theme, Topic
 
@@ -75,6 +76,8 @@ def topic_links(topic: Topic | Theme) -> str:
 def literature_is_missing() -> None:
     """Why this edition has no literature page, what it has instead, and what to do."""
     edition = store.snapshot().edition
+    if why := store.why_missing("articles"):
+        st.warning(f"PubMed could not be fetched, so its figures are missing here: {markdown(why)}")
     st.info(
         f"The {edition} edition holds no records of PubMed: no yearly count for Exoscope's topics could be cited. "
         "What could be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all "
@@ -113,6 +116,8 @@ def literature_is_missing() -> None:
 
 def trials_are_missing() -> None:
     """Why this edition has no trials page, the dated sample it has instead, and what to do."""
+    if why := store.why_missing("trials"):
+        st.warning(f"The registry could not be fetched, so its figures are missing here: {markdown(why)}")
     st.info(
         f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
         "counted by year. `exoscope refresh` fetches every registered study of the field."

@@ -67,6 +67,12 @@ def table(name: str) -> pd.DataFrame:
     return _table(str(opened.path), opened.id, name)
 
 
+def why_missing(name: str) -> str | None:
+    """Why a table that this edition should hold is not there; None where nothing failed."""
+    why = snapshot().manifest.get("missing", {}).get(name)
+    return None if why is None else str(why)
+
+
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well."""
     failed = failures.last_failure(paths.live(data_root()))

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import labels
+from pipelines import paths, snapshot
 from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
@@ -274,3 +275,24 @@ def test_the_reference_edition_shows_its_dated_sample_of_trials(app: AppTest) ->
     assert not shown.exception
     assert "dated sample" in shown.info[0].value
     assert "121 studies of the sample" in text(shown)
+
+
+@pytest.mark.parametrize(("page", "table", "said"), [
+    ("trials", "trials", "The registry could not be fetched, so its figures are missing here"),
+    ("literature", "articles", "PubMed could not be fetched, so its figures are missing here"),
+])  # fmt: skip
+def test_a_source_that_never_came_is_said_where_its_figures_would_stand(
+    app: AppTest, tmp_path: Path, page: str, table: str, said: str
+) -> None:
+    bundled = snapshot.open_snapshot(paths.bundled() / "reference")
+    tables = {name: snapshot.Described(bundled.load(name), entry) for name, entry in bundled.tables.items()}
+    snapshot.save(
+        tmp_path / "live",
+        tables,
+        edition="live",
+        made_at=bundled.made_at,
+        extra={"missing": {table: "It answered <b>503</b>."}},
+    )
+    shown = opened(app, page)
+    assert not shown.exception
+    assert shown.warning[0].value == f"{said}: It answered \\<b\\>503\\</b\\>\\."
