@@ -53,15 +53,17 @@ def _studies(topic: Topic | Theme, of: Callable[[str], pd.DataFrame]) -> tuple[p
     found = trials.of_topic(store.table("trials"), store.table("topic_trials"), scope, "any")
     return found.assign(
         status_as_of=found["seen_on"],
-        source_url=elsewhere.STUDY + found["nct_id"],
+        source_url=elsewhere.study_addresses(found["nct_id"]),
         accessed_on=store.about("trials")["fetched_at"][:10],
     ), False
 
 
 def _trials_in_all(is_sample: bool) -> int:
     """How many studies there are to compare with: those that do more than mention vesicles."""
-    rows = store.table("trials_sample" if is_sample else "trials")
-    return int(rows["role"].ne("mentioned").sum())
+    if is_sample:
+        return int(store.table("trials_sample")["role"].ne("mentioned").sum())
+    rows = store.table("trials")
+    return int((rows["role"].ne("mentioned") & ~rows["is_gone"]).sum())
 
 
 def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
@@ -115,7 +117,7 @@ def as_one_table(chosen: Chosen) -> pd.DataFrame:
             lane="Trial, start",
             when=studies["start_date"],
             what=studies["nct_id"] + " " + studies["title"].fillna(""),
-            source_title="ClinicalTrials.gov",
+            source_title=elsewhere.trials_source() if store.has("trials") else "ClinicalTrials.gov",
         ),
         events.assign(
             lane=events["jurisdiction"].map(names),

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import panels, store
@@ -42,6 +43,13 @@ def trials_source() -> str:
     )
 
 
+def study_addresses(nct_ids: pd.Series) -> pd.Series:
+    """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none."""
+    if store.snapshot().edition == "simulated":
+        return pd.Series([""] * len(nct_ids), index=nct_ids.index, dtype="str")
+    return STUDY + nct_ids
+
+
 def trials_credit() -> str:
     """What stands beside studies that leave the screen."""
     if store.snapshot().edition == "simulated":
@@ -77,7 +85,7 @@ def literature_is_missing() -> None:
     """Why this edition has no literature page, what it has instead, and what to do."""
     edition = store.snapshot().edition
     if why := store.why_missing("articles"):
-        st.warning(f"PubMed could not be fetched, so its figures are missing here: {markdown(why)}")
+        st.warning(f"There is nothing from PubMed here: {markdown(why)}")
     st.info(
         f"The {edition} edition holds no records of PubMed: no yearly count for Exoscope's topics could be cited. "
         "What could be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all "
@@ -117,7 +125,7 @@ def literature_is_missing() -> None:
 def trials_are_missing() -> None:
     """Why this edition has no trials page, the dated sample it has instead, and what to do."""
     if why := store.why_missing("trials"):
-        st.warning(f"The registry could not be fetched, so its figures are missing here: {markdown(why)}")
+        st.warning(f"There is nothing from the registry here: {markdown(why)}")
     st.info(
         f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
         "counted by year. `exoscope refresh` fetches every registered study of the field."

@@ -48,12 +48,12 @@ def pin() -> Snapshot:
 
 
 def _current() -> Snapshot:
-    return _opened(st.session_state.get("edition") or default_edition())
+    return _opened(st.session_state.get("edition") or default_edition(), data_root())
 
 
 @st.cache_resource(show_spinner=False, ttl=10)
-def _opened(edition: str | None) -> Snapshot:
-    return editions.find(edition, data_root())
+def _opened(edition: str | None, data: Path | None) -> Snapshot:
+    return editions.find(edition, data)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -63,7 +63,17 @@ def growth(choice: Choice, rows: pd.DataFrame) -> None:
         narrative.growth_headline(choice.topic.label, rows, choice.role),
         figure=yearly_bars(years, choice.colour),
         name=f"Registered studies a year: {choice.topic.label}",
-        summary=[narrative.left_out_sentence(everything, choice.role)],
+        summary=[
+            narrative.left_out_sentence(everything, choice.role),
+            *narrative.beside_sentences(
+                gone=int(
+                    trials.gone(
+                        store.table("trials"), store.table("topic_trials"), choice.topic.id, choice.role
+                    )
+                ),
+                undrawn=len(rows) - int(years["trials"].sum()),
+            ),
+        ],
         caption=f"{choice.source} By the day of "
         f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "
         f"unfinished or ahead. Registered is neither started nor finished. {elsewhere.topic_links(choice.topic)}",
@@ -97,13 +107,7 @@ def phases(choice: Choice, rows: pd.DataFrame) -> None:
 def length(choice: Choice, rows: pd.DataFrame) -> None:
     """Duration and enrollment."""
     found = trials.lengths(rows)
-    if found.empty:
-        middle = "no study states start, completion and enrollment"
-    else:
-        middle = (
-            f"half of {len(found):,} studies run {found['months'].median():.0f} months or less, with "
-            f"{found['enrollment'].median():,.0f} participants or fewer"
-        )
+    middle = narrative.length_phrase(found)
     panels.panel(
         "length",
         f"{choice.topic.label}: {middle}",
@@ -165,13 +169,19 @@ def due(choice: Choice, rows: pd.DataFrame) -> None:
             "Completions planned within 12 months",
             credit=elsewhere.trials_credit(),
         )
-    panels.note(f"{choice.source} By the planned completion, from {day} on. A plan is not a result.")
+    panels.note(
+        f"{choice.source} By the planned completion, from {day} on; a month counts from its last day, and suspended "
+        "studies are left out. A plan is not a result."
+    )
 
 
 def changes(choice: Choice) -> None:
     """What changed between refreshes."""
     belongs = store.table("topic_trials")
     members = belongs.loc[belongs["topic"].eq(choice.topic.id), "nct_id"]
+    known = store.table("trials")
+    if choice.role != "any":
+        members = members[members.isin(known.loc[known["role"].eq(choice.role), "nct_id"])]
     seen = store.table("trial_changes")
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
     st.subheader(markdown(narrative.changes_headline(seen)), anchor="changes")
@@ -186,6 +196,7 @@ def changes(choice: Choice) -> None:
             "Changes seen at the registry",
             credit=elsewhere.trials_credit(),
         )
+    panels.note(f"{choice.source} What changed and changed back between two fetches is not seen.")
 
 
 def table(rows: pd.DataFrame) -> None:
@@ -211,6 +222,4 @@ def table(rows: pd.DataFrame) -> None:
 
 
 def _linked(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their address; made-up numbers could be those of real studies, so they get none."""
-    is_simulated = store.snapshot().edition == "simulated"
-    return rows.assign(url="" if is_simulated else elsewhere.STUDY + rows["nct_id"])
+    return rows.assign(url=elsewhere.study_addresses(rows["nct_id"]))

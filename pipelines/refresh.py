@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pipelines import ledgers, reference, snapshot
 from pipelines.contents import Contents, contents
-from pipelines.errors import DropError, ExoscopeError, SourceError, TableError
+from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
 from pipelines.manifest import Described
 from pipelines.parts import Occasion, Part, pubmed_part, trials_part
 from pipelines.progress import Silent, Steps
@@ -122,7 +122,11 @@ def refresh(
     if not parts:
         raise _together(failed)
     summary = _summary(catalogue, parts, failed, asked, clock() - started)
-    why_not = {source: str(failed.get(source, "It was not asked yet.")) for source in SOURCES}
+    earlier = last.manifest.get("sources", {}) if last else {}
+    why_not = {
+        source: str(failed.get(source) or earlier.get(source, {}).get("failed") or "It was not asked yet.")
+        for source in SOURCES
+    }
     held = contents(parts, why_not, last, edition=edition, began=began)
     published = save(
         root,
@@ -143,7 +147,7 @@ def _try(
     """Fetches one part; what makes a source's answers useless must not stop the other source."""
     try:
         parts[source] = fetch()
-    except (SourceError, DropError, TableError) as error:
+    except (SourceError, DropError, TableError, TopicError) as error:
         # Without its frames, which would keep the source's connections alive until nobody knows when.
         failed[source] = error.with_traceback(None)
 
@@ -234,8 +238,11 @@ def _source(
         host = urlsplit(asked[source].address).hostname
         fetched_at = occasion.began.isoformat(timespec="seconds")
         return {"fetched_at": fetched_at, "failed": None, "host": host, **parts[source].about}
+    earlier = before.get("sources", {}).get(source, {})
+    if not error:  # it was not asked this time: what it said last still holds
+        failed = earlier.get("failed")
     if source in held.kept:
-        return {**before.get("sources", {}).get(source, {}), "failed": failed}
+        return {**earlier, "failed": failed}
     return {"fetched_at": None, "failed": failed, "host": None}
 
 

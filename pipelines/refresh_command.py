@@ -101,7 +101,8 @@ def _run(
     if summary.failed:
         failures.note(root, " ".join(map(str, summary.failed.values())), now())
         return summary.exit_code
-    failures.forget(root)
+    if not any(told["failed"] for told in published.manifest["sources"].values()):
+        failures.forget(root)  # a source that was not asked this time may still be the one that failed
     return 0
 
 

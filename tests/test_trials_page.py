@@ -91,8 +91,11 @@ def test_nothing_due_has_the_columns_of_a_table(studies: pd.DataFrame) -> None:
     [
         ("Direct Biologics, LLC", "Direct Biologics"),
         ("EXOCOBIO INC.", "ExoCoBio"),
-        ("Rion", "Rion Aesthetics (Rion)"),
+        ("Rion Aesthetics", "Rion Aesthetics (Rion)"),
         ("Orion Corporation", None),
+        ("United Arab Emirates University", None),
+        ("Direct Relief", None),
+        ("ILIAS", "ILIAS Biologics"),
         ("Medical University", None),
         ("", None),
     ],
@@ -171,6 +174,24 @@ def test_sponsors_and_countries_are_told_by_the_most_frequent() -> None:
         "Hair: sites in 2 countries, most often China (2 of 5 studies)"
     )
     assert narrative.countries_headline("Hair", countries.iloc[:0], 5) == "Hair: no study names a site"
+
+
+def test_what_has_no_bar_and_what_vanished_is_said(studies: pd.DataFrame) -> None:
+    assert trials.gone(studies, members(1, 8), "hair", "tested") == 1
+    assert trials.gone(studies, members(1, 8), "hair", "measured") == 0
+    assert trials.gone(studies, members(1, 8), "hair", "any") == 1
+    assert narrative.beside_sentences(gone=0, undrawn=0) == []
+    assert narrative.beside_sentences(gone=1, undrawn=2) == [
+        "2 studies have no bar: undated or early.",
+        "1 more study vanished from the registry's search: kept, not counted.",
+    ]
+
+
+def test_length_and_size_are_told_each_by_itself(studies: pd.DataFrame) -> None:
+    # months 12.0, 20.0, 45.1, 22.8, 22.8; participants 20, 100, 0, 9, 9
+    assert narrative.length_phrase(trials.lengths(studies)) == (
+        "median length 23 months, median size 9 participants, over 5 studies (4 of them planned)"
+    )
 
 
 def test_every_phase_status_and_role_has_a_name() -> None:

@@ -95,6 +95,29 @@ def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str
     )
 
 
+def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
+    """What the bars leave out beside other roles: studies without a year of their own, and vanished ones."""
+    said = []
+    if undrawn:
+        have = "has" if undrawn == 1 else "have"
+        said.append(f"{counted(undrawn, 'study', 'studies')} {have} no bar: undated or early.")
+    if gone:
+        more = counted(gone, "more study", "more studies")
+        said.append(f"{more} vanished from the registry's search: kept, not counted.")
+    return said
+
+
+def length_phrase(found: pd.DataFrame) -> str:
+    """The median length and the median size, each by itself, over studies and plans that state them."""
+    if found.empty:
+        return "no study states start, completion and enrollment"
+    planned = int(found["is_planned"].sum())
+    return (
+        f"median length {found['months'].median():.0f} months, median size {found['enrollment'].median():,.0f} "
+        f"participants, over {counted(len(found), 'study', 'studies')} ({planned or 'none'} of them planned)"
+    )
+
+
 def due_headline(label: str, due: pd.DataFrame) -> str:
     """What is to be completed within a year."""
     known = int(due["company"].notna().sum())

@@ -28,8 +28,15 @@ def of_topic(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role:
     )
 
 
+def gone(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str) -> int:
+    """How many studies of a topic and role the registry's search no longer finds."""
+    members = topic_trials.loc[topic_trials["topic"].eq(topic), "nct_id"]
+    rows = trials[trials["nct_id"].isin(members) & trials["is_gone"]]
+    return len(rows) if role == "any" else int(rows["role"].eq(role).sum())
+
+
 def yearly(trial_years: pd.DataFrame, topic: str, role: str, basis: str) -> pd.DataFrame:
-    """One row per year of a topic: `year`, `trials`, `is_open`; the bucket before the first year is left out."""
+    """One row per year of a topic: `year`, `trials`, `is_open`; without the undated and those before the first."""
     rows = trial_years[
         trial_years["topic"].eq(topic)
         & trial_years["role_scope"].eq(role)
@@ -101,11 +108,18 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
 
 
 def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:
-    """The company of the ledger that a sponsor is, or None."""
+    """The company of the ledger that a sponsor is, or None.
+
+    Names are compared without legal words. A name of one word must be the whole of the other: "United" of United
+    Therapeutics stands in too many sponsors.
+    """
     wanted = _essence(sponsor)
     for company in companies["company"]:
         name = _essence(re.sub(r"\(.*?\)", "", company))
-        if name and wanted and (f" {name} " in f" {wanted} " or f" {wanted} " in f" {name} "):
+        if not name or not wanted:
+            continue
+        short, long = sorted((name, wanted), key=len)
+        if short == long or (" " in short and f" {short} " in f" {long} "):
             return str(company)
     return None
 
