@@ -146,12 +146,18 @@ def open_snapshot(path: Path) -> Snapshot:
 
 
 def stored(root: Path) -> list[Path]:
-    """The folders of the published snapshots under `root`, oldest first."""
+    """The folders of the published snapshots under `root`, oldest first; of one second, the one written first."""
     if not root.is_dir():
         return []
-    return sorted(
-        path for path in root.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()
-    )
+    found = [path for path in root.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()]
+    return sorted(found, key=lambda path: (path.name.split("-")[0], _written(path), path.name))
+
+
+def _written(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:  # dropped by another process meanwhile
+        return 0
 
 
 def latest(root: Path) -> Snapshot | None:

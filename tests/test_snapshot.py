@@ -98,6 +98,16 @@ def test_the_newest_is_the_latest(tmp_path: Path) -> None:
     assert found.load("year_counts")["records"][0] == 2
 
 
+@pytest.mark.parametrize("last", [1, 2, 3])
+def test_of_two_in_one_second_the_one_written_last_is_the_latest(tmp_path: Path, last: int) -> None:
+    for place, records in enumerate([*({1, 2, 3} - {last}), last]):
+        path = save(tmp_path, records).path
+        os.utime(path, ns=(0, 1_000_000_000 * (place + 1)))
+    found = snapshot.latest(tmp_path)
+    assert found is not None
+    assert found.load("year_counts")["records"][0] == last
+
+
 def test_nothing_stored_is_no_snapshot(tmp_path: Path) -> None:
     assert snapshot.latest(tmp_path / "never made") is None
     assert snapshot.stored(tmp_path) == []
