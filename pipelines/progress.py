@@ -1,7 +1,7 @@
 """How far a refresh is: bars on a terminal, one plain line a step anywhere else."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from rich.console import Console
@@ -18,10 +18,8 @@ class Step(Protocol):
 class Steps(Protocol):
     """Whoever wants to know what a refresh does."""
 
-    @contextmanager
-    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
+    def step(self, title: str, parts: int, requests: int) -> AbstractContextManager[Step]:
         """A step of so many parts, which takes about so many requests, for as long as the context lasts."""
-        raise NotImplementedError
 
 
 class Silent:

@@ -9,16 +9,7 @@ from dashboard.narrative.words import counted, listed
 from dashboard.theme import STATUS_MARKS
 from pipelines.analysis.regulation import ApprovalAnswer, enforcement_letters
 
-_PHASE_ORDER = (
-    "NA",
-    "EARLY_PHASE1",
-    "PHASE1",
-    "PHASE1|PHASE2",
-    "PHASE2",
-    "PHASE2|PHASE3",
-    "PHASE3",
-    "PHASE4",
-)
+#: Phase to its words, from the earliest to the furthest.
 PHASE_LABELS = {
     "NA": "not applicable",
     "EARLY_PHASE1": "early phase 1",
@@ -116,7 +107,7 @@ def trials_sentence(chosen: Chosen) -> str:
     if trials.empty:
         of_all = f"{chosen.trials_in_all:,} studies {_where(chosen)}"
         return f"None of {of_all} administers vesicles for it.{others}"
-    phases = [phase for phase in _PHASE_ORDER if trials["phase"].eq(phase).any()]
+    phases = [phase for phase in PHASE_LABELS if trials["phase"].eq(phase).any()]
     stated = [phase for phase in phases if phase != "NA"]
     furthest = f"; the furthest phase is {PHASE_LABELS[stated[-1]]}" if stated else "; none states a phase"
     completed = int(trials["overall_status"].eq("COMPLETED").sum())
