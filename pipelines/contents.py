@@ -9,10 +9,11 @@ import pandas as pd
 
 from pipelines.errors import TableError
 from pipelines.manifest import Described
-from pipelines.parts import SEARCHES, Part, source_named
+from pipelines.parts import SEARCHES, Part
 from pipelines.snapshot import Snapshot
 from pipelines.tables import BY_SOURCE, LIVE
 from pipelines.tables.describe import described
+from pipelines.tables.live import source_named
 
 # What a manifest adds to the description of a table when it is written.
 _WRITTEN = ("file", "rows", "sha256")

@@ -1,7 +1,7 @@
 """What each source gives a refresh: its tables, checked, and what is told of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,9 @@ from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed import PubMed
 from pipelines.sources.trials import Registry
-from pipelines.tables import BY_SOURCE, LIVE, Table, live
+from pipelines.tables import BY_SOURCE, LIVE, live
 from pipelines.tables.describe import described
+from pipelines.tables.live import source_named
 from pipelines.topics import Catalogue
 
 SEARCHES = live.SEARCHES.name
@@ -134,13 +135,6 @@ def trials_part(client: Client, occasion: Occasion) -> Part:
         about={"data_timestamp": found.version.timestamp},
         warnings=found.warnings,
     )
-
-
-def source_named(table: Table, edition: str) -> Table:
-    """The declaration, not naming a real source for what was simulated."""
-    if edition != "simulated":
-        return table
-    return replace(table, source=live.SIMULATED_SOURCE, licence=live.SIMULATED_LICENCE)
 
 
 def _described(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines import ledgers, paths, snapshot
+from pipelines import ledgers, paths, snapshot, topics
+from pipelines.answers import answered
 from pipelines.errors import ExoscopeError
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
@@ -25,9 +26,10 @@ def build(target: Path, curated: Path | None = None) -> snapshot.Snapshot:
     """Check every ledger and write the edition to `target`."""
     tables = ledgers.read_all(curated)
     when = made_at(tables)
+    held = {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
     return snapshot.replace(
         target,
-        {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()},
+        held | answered(held, topics.load(), edition="reference", made_at=when),
         edition="reference",
         made_at=when,
         extra={"searches": []},

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines import ledgers, reference, snapshot
+from pipelines.answers import answered
 from pipelines.contents import Contents, contents
 from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
 from pipelines.manifest import Described
@@ -128,9 +129,11 @@ def refresh(
         for source in SOURCES
     }
     held = contents(parts, why_not, last, edition=edition, began=began)
+    tables = compiled() | dict(held.tables)
+    tables |= answered(tables, catalogue, edition=edition, made_at=began)
     published = save(
         root,
-        compiled() | dict(held.tables),
+        tables,
         edition=edition,
         made_at=began,
         extra=_told(parts, held, summary, asked, choices, occasion),

@@ -4,7 +4,7 @@ The declaration checks a table on load and on save, writes the dictionary `data/
 labels and units that travel in a snapshot's manifest.
 """
 
-from pipelines.tables import evidence, literature, live, market, registered, regulation, trials
+from pipelines.tables import answers, evidence, literature, live, market, registered, regulation, trials
 from pipelines.tables.table import Table
 
 LEDGERS: dict[str, Table] = {
@@ -18,6 +18,8 @@ BY_SOURCE: dict[str, tuple[str, ...]] = {
     "trials": tuple(table.name for table in registered.TABLES),
 }
 LIVE: dict[str, Table] = {table.name: table for table in (*live.TABLES, *registered.TABLES)}
-TABLES: dict[str, Table] = LEDGERS | LIVE
+#: Worked out from the others when a snapshot is made; which are there depends on what it holds.
+ANSWERS: dict[str, Table] = {table.name: table for table in answers.TABLES}
+TABLES: dict[str, Table] = LEDGERS | LIVE | ANSWERS
 
-__all__ = ["BY_SOURCE", "LEDGERS", "LIVE", "TABLES", "Table"]
+__all__ = ["ANSWERS", "BY_SOURCE", "LEDGERS", "LIVE", "TABLES", "Table"]

@@ -121,6 +121,16 @@ def rate_pct(label: str, about: str, *, missing: bool = False) -> pa.Column:
     return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(-100)], unit="% a year")
 
 
+def number(label: str, about: str, *, unit: str | None = None, missing: bool = False) -> pa.Column:
+    """Any number; what it is of stands in its description or in another column."""
+    return _column("Float64", label, about, missing=missing, unit=unit)
+
+
+def change_pct(label: str, about: str, *, missing: bool = False) -> pa.Column:
+    """A change in percent; it may be negative, never below -100."""
+    return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(-100)], unit="%")
+
+
 def precision_of(when: str) -> str | None:
     """The precision that a partial date shows by its own shape, or None when it is not one.
 

@@ -1,5 +1,7 @@
 """What a refresh fetches from PubMed, and the answers worked out from it."""
 
+from dataclasses import replace
+
 import pandera.pandas as pa
 
 from pipelines.tables.columns import (
@@ -251,6 +253,14 @@ SIMULATED_SOURCE = (
     "count or date is real."
 )
 SIMULATED_LICENCE = "MIT, Exoscope. It may be shown only as simulated."
+
+
+def source_named(table: Table, edition: str) -> Table:
+    """The declaration, not naming a real source for what was simulated."""
+    if edition != "simulated":
+        return table
+    return replace(table, source=SIMULATED_SOURCE, licence=SIMULATED_LICENCE)
+
 
 TABLES = (
     ARTICLES,

@@ -1,0 +1,61 @@
+"""The answers of a snapshot: every default question, asked of whatever tables there are.
+
+Pure. A table that cannot be worked out, because what it rests on is not there, is left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from pipelines.manifest import Described
+from pipelines.tables import ANSWERS
+from pipelines.tables.describe import described
+from pipelines.tables.live import source_named
+from pipelines.topics import Catalogue
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the answers are worked out from.
+
+    Attributes:
+        tables: Ledgers and fetched tables by name.
+        catalogue: The topics.
+        day: Day of the snapshot.
+        literature_day: Day on which the literature was fetched; earlier than `day` where it was kept.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    catalogue: Catalogue
+    day: date
+    literature_day: date
+
+    def has(self, *names: str) -> bool:
+        """Whether all these tables are there."""
+        return set(names) <= set(self.tables)
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Described], catalogue: Catalogue, day: date) -> "Known":
+        """What the described tables of a snapshot know."""
+        literature = tables.get("articles")
+        fetched = date.fromisoformat(literature.about["fetched_at"][:10]) if literature else day
+        return cls({name: held.frame for name, held in tables.items()}, catalogue, day, fetched)
+
+
+def answers(known: Known) -> dict[str, pd.DataFrame]:
+    """Answer table by name, in the order of their declaration."""
+    found: dict[str, pd.DataFrame] = {}
+    return {name: found[name] for name in ANSWERS if name in found}
+
+
+def answered(
+    tables: Mapping[str, Described], catalogue: Catalogue, *, edition: str, made_at: datetime
+) -> dict[str, Described]:
+    """The answers to what these tables hold, checked and described for a snapshot."""
+    found = answers(Known.of(tables, catalogue, made_at.date()))
+    return {
+        name: described(source_named(ANSWERS[name], edition), frame, fetched_at=made_at)
+        for name, frame in found.items()
+    }
