@@ -1,0 +1,87 @@
+"""Companies: what their vesicles come from, read by hand for every wording of the ledger."""
+
+import pandas as pd
+import pytest
+
+from pipelines import ledgers
+from pipelines.analysis.companies import MODALITY_KINDS, by_country, modality_kind, with_kinds
+
+BY_HAND = {
+    "artificial": ["cell-derived artificial exosomes"],
+    "engineered": [
+        "engineered human cell exosomes",
+        "MSC vesicles loaded with siRNA",
+        "engineered exosomes; exosomes with gene editing",
+        "engineered exosomes",
+        "platelet and stem cell vesicles; engineered",
+        "neural stem cell exosomes, engineered",
+        "engineered microvesicles (not exosomes)",
+        "lipid nanoparticle and exosome carriers",
+        "stem cell-derived; light-controlled protein loading",
+    ],
+    "plant_or_bacteria": [
+        "plant-derived (organic fruit and vegetables)",
+        "plant-derived",
+        "bacteria-derived (lactobacillus) and plant callus-derived",
+    ],
+    "animal": ["bovine milk-derived"],
+    "human_cells": [
+        "human adipose stem cell-derived",
+        "human adipose stem cell-derived (ExoCoBio supply)",
+        "human platelet-derived",
+        "human stem cell-derived",
+        "human adipose mesenchymal cell-derived",
+        "human bone marrow stem cell-derived",
+        "MSC-derived from birth tissue (per ipscell.com)",
+        "amniotic fluid and umbilical cord products",
+        "perinatal (amniotic) vesicles",
+        "human bone marrow MSC-derived",
+        "human neural stem cell-derived",
+        "human umbilical cord MSC-derived",
+        "red blood cell vesicles",
+        "iPSC-derived progenitor exosomes",
+        "umbilical cord blood cell-derived",
+    ],
+    "test_or_service": ["urine exosomal RNA test", "tools", "contract manufacturing"],
+    "not_stated": ["not stated", "mixed; not stated", "exosome preparation with seaweed and thuja extracts"],
+}
+
+
+def test_every_wording_of_the_ledger_was_read_by_hand() -> None:
+    wordings = set(ledgers.read("companies")["modality"])
+    assert wordings == {words for known in BY_HAND.values() for words in known}
+    assert tuple(BY_HAND) == MODALITY_KINDS
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(kind, words) for kind, known in BY_HAND.items() for words in known]
+)
+def test_a_modality_has_the_kind_read_by_hand(kind: str, words: str) -> None:
+    assert modality_kind(words) == kind
+
+
+def test_a_word_inside_another_is_not_taken_for_it() -> None:
+    assert modality_kind("latest generation") == "not_stated"
+    assert modality_kind("transplanted cells") == "not_stated"
+
+
+def test_a_company_in_two_countries_counts_in_both() -> None:
+    companies = pd.DataFrame(
+        {
+            "country": ["United States / Singapore", "United States", "Japan"],
+            "confidence": ["medium", "high", "high"],
+            "modality": ["plant-derived", "tools", "not stated"],
+        },
+        dtype="str",
+    )
+    assert by_country(companies).values.tolist() == [
+        ["United States", "high", 1, 2],
+        ["United States", "medium", 1, 2],
+        ["Japan", "high", 1, 1],
+        ["Singapore", "medium", 1, 1],
+    ]
+    assert with_kinds(companies)["modality_kind"].tolist() == [
+        "plant_or_bacteria",
+        "test_or_service",
+        "not_stated",
+    ]

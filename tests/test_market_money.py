@@ -1,0 +1,79 @@
+"""Money: sums leave out exactly what the ledger marks, and nothing is converted."""
+
+import pandas as pd
+import pytest
+
+from pipelines import ledgers
+from pipelines.analysis.market_money import money_by_year, revenues_in_dollars, summed
+
+
+def event(key: str, amount: float | None, summable: str | None, date: str | None = "2024") -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"market_event_id": [key], "date": [date], "kind": ["funding"], "amount_usd_m": [amount],
+         "amount_summable": [summable]},
+    )  # fmt: skip
+    return frame.astype({"date": "str", "amount_usd_m": "Float64", "amount_summable": "str"})
+
+
+def test_one_row_of_each_kind_changes_the_sum_only_where_the_ledger_says_yes() -> None:
+    ledger = ledgers.read("market_events")
+    before = summed(ledger)
+    changes = {}
+    for summable in ("yes", "no", "upfront_only", None):
+        after = summed(pd.concat([ledger, event("new", 100, summable)], ignore_index=True))
+        changes[summable] = (
+            round(after.total_usd_m - before.total_usd_m, 9),
+            after.events - before.events,
+            {why: after.left_out[why] - before.left_out[why] for why in after.left_out},
+        )
+    assert changes == {
+        "yes": (100, 1, {"no": 0, "upfront_only": 0, "": 0}),
+        "no": (0, 0, {"no": 1, "upfront_only": 0, "": 0}),
+        "upfront_only": (0, 0, {"no": 0, "upfront_only": 1, "": 0}),
+        None: (0, 0, {"no": 0, "upfront_only": 0, "": 1}),
+    }
+
+
+def test_the_sum_of_the_ledger_by_hand() -> None:
+    found = summed(ledgers.read("market_events"))
+    by_hand = [61, 60, 3, 2.4, 11, 30, 76.5, 30, 5, 28.5, 82.5, 95, 61, 0.347, 8.0, 1.1]
+    assert found.total_usd_m == pytest.approx(sum(by_hand))
+    assert found.events == len(by_hand) == 16
+    assert found.left_out == {"no": 7, "upfront_only": 2, "": 40}
+
+
+def test_every_event_is_in_the_sum_or_counted_as_left_out() -> None:
+    ledger = ledgers.read("market_events")
+    found = summed(ledger)
+    assert found.events + sum(found.left_out.values()) == len(ledger) == 65
+
+
+def test_a_row_that_may_be_summed_but_states_no_dollars_is_left_out() -> None:
+    found = summed(event("new", None, "yes"))
+    assert (found.total_usd_m, found.events, found.left_out[""]) == (0, 0, 1)
+
+
+def test_no_event_at_all_sums_to_nothing() -> None:
+    found = summed(event("new", 1, "yes").iloc[:0])
+    assert (found.total_usd_m, found.events) == (0, 0)
+
+
+def test_years_hold_only_what_may_be_summed_and_undated_money_has_none() -> None:
+    rows = pd.concat(
+        [
+            event("a", 1, "yes", "2024-05"),
+            event("b", 2, "yes", "2024"),
+            event("c", 4, "no", "2024"),
+            event("d", 8, "yes", None),
+            event("e", 16, "yes", "2026-01-31"),
+        ],
+        ignore_index=True,
+    )
+    assert money_by_year(rows).values.tolist() == [[2024, "funding", 3, 2], [2026, "funding", 16, 1]]
+    assert summed(rows).total_usd_m == 27
+
+
+def test_revenues_in_another_currency_are_not_converted() -> None:
+    found = revenues_in_dollars(ledgers.read("revenue_anchors"))
+    assert found["revenue_usd_m"].tolist() == [27.3, 22.9, 2.5]
+    assert found.loc[0, "company"] == "Exosome Diagnostics (ExoDx)"
