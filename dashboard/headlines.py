@@ -18,27 +18,27 @@ def show(answer: ApprovalAnswer) -> None:
     tested = claims.iloc[claims["randomised_n"].fillna(-1).argmax()]
     st.subheader("Headline numbers", anchor="numbers")
     columns = iter(st.columns(4))
-    _card(
+    card(
         next(columns),
         "Approved exosome products found",
         str(answer.approvals) if answer.approvals else "None",
         f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])} "
         f"({link('source', answer.latest['source_url'])}).",
     )
-    _card(
+    card(
         next(columns),
         "FDA letters that name exosomes",
         str(len(letters)),
         f"{letters['date'].min()[:4]} to {letters['date'].max()[:4]}: what was found, not FDA's total. Each is "
         "on the page Regulation with its source.",
     )
-    _card(
+    card(
         next(columns),
         "Jurisdictions that bar or have not approved injecting them for looks",
         f"{len(refused)} of {len(injections)}",
         "Of those with a rule that was found. Dates and sources are on the page Regulation.",
     )
-    _card(
+    card(
         next(columns),
         "People in randomised studies behind the best tested claim",
         f"{int(tested['randomised_n']):,}",
@@ -47,7 +47,8 @@ def show(answer: ApprovalAnswer) -> None:
     )
 
 
-def _card(place: DeltaGenerator, label: str, value: str, caption: str) -> None:
+def card(place: DeltaGenerator, label: str, value: str, caption: str) -> None:
+    """One number under its name, with what must be known of it (Markdown)."""
     with place:
         st.markdown(f"**{markdown(label)}**")
         st.metric(label, value, label_visibility="collapsed")

@@ -59,6 +59,26 @@ EVENT_MARKS = {
     "approval": Mark("Approval", GREEN, "star"),
 }
 
+#: Kinds of market event, in shapes that no regulatory event has: teal for money raised, blue for deals, violet for
+#: products and trials, red for ends.
+MARKET_MARKS = {
+    "funding": Mark("Funding", TEAL, "diamond-tall"),
+    "ipo": Mark("Listing", TEAL, "star-square"),
+    "acquisition": Mark("Acquisition", BLUE, "hexagram"),
+    "licensing": Mark("Licence or partnership", BLUE, "diamond-wide"),
+    "product_launch": Mark("Launch", VIOLET, "triangle-right"),
+    "trial_milestone": Mark("Step of a trial", VIOLET, "star-triangle-up"),
+    "discontinuation": Mark("Discontinuation", RED, "bowtie"),
+    "bankruptcy": Mark("Bankruptcy", RED, "hourglass"),
+}
+
+#: Whose words an estimate is in, by shape; the colour is that of the topic.
+SOURCE_MARKS = {
+    "publisher": Mark("Publisher's own page", GREY, "circle"),
+    "press_text": Mark("Press text", GREY, "square"),
+    "quoted_by_others": Mark("Quoted by others", GREY, "diamond"),
+}
+
 
 @dataclass(frozen=True)
 class StatusMark:

@@ -12,7 +12,7 @@ from pipelines import paths, snapshot
 from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "trials", "regulation", "methods", "about"]
+PAGES = ["overview", "literature", "trials", "regulation", "market", "methods", "about"]
 
 
 @pytest.fixture
@@ -146,7 +146,15 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     figures = shown.get("plotly_chart")
     assert (
         len(figures)
-        == {"overview": 1, "literature": 4, "trials": 5, "regulation": 3, "methods": 1, "about": 0}[page]
+        == {
+            "overview": 1,
+            "literature": 4,
+            "trials": 5,
+            "regulation": 3,
+            "market": 7,
+            "methods": 1,
+            "about": 0,
+        }[page]
     )
     for figure in figures:
         assert "SIMULATED" in figure.proto.spec

@@ -50,7 +50,7 @@ def contrast(
         else:
             _add_years(figure, yearly, colour)
         row = 2
-    _add_trials(figure, trials, colour, row)
+    add_trials(figure, trials, colour, row)
     if lanes:
         add_lanes(figure, events, names, row + 1)
     figure.update_xaxes(type="date", range=time_range(last_year), dtick="M24", tickformat="%Y")
@@ -133,7 +133,7 @@ def _add_totals(figure: go.Figure, totals: pd.DataFrame, colour: str) -> None:
     figure.update_yaxes(range=[-0.35, len(ordered) - 0.1], visible=False, row=1, col=1)
 
 
-def _add_trials(figure: go.Figure, trials: pd.DataFrame, colour: str, row: int) -> None:
+def add_trials(figure: go.Figure, trials: pd.DataFrame, colour: str, row: int) -> None:
     """One mark a study at its start, stacked where several start within a quarter."""
     placed = spans(trials, "start_date")
     # A part without any trace would not be laid out at all, so the entry stands even when no trial does.

@@ -1,6 +1,7 @@
 """Regulatory events on a time axis: one lane per jurisdiction, one mark per event."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -8,13 +9,32 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import GRID, LINE, dressed
 from dashboard.plain import hover
-from dashboard.theme import EVENT_MARKS
+from dashboard.theme import EVENT_MARKS, Mark
 from pipelines.analysis.periods import spans
 
 LANE_PX = 46
 MARK_GAP_DAYS = 75
 #: Heights within a lane, from its middle: where marks go that would cover one another.
 _LEVELS = (0.0, -0.2, 0.18, -0.4)
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """What stands in lanes, and how it is told.
+
+    Attributes:
+        column: Which column of the rows says the lane.
+        order: The lanes, top first.
+        names: Lane to its name.
+        marks: Kind to how it is drawn.
+        told: The hover text of a row.
+    """
+
+    column: str
+    order: Sequence[str]
+    names: Mapping[str, str]
+    marks: Mapping[str, Mark]
+    told: Callable[[Mapping[Hashable, Any]], str]
 
 
 def lane_order(events: pd.DataFrame) -> list[str]:
@@ -47,12 +67,31 @@ def add_lanes(
 ) -> list[str]:
     """Draw the lanes on a figure (on its n-th y axis, when it has several); returns the lanes, top first."""
     order = lane_order(events)
+    draw(
+        figure,
+        events,
+        Lanes("jurisdiction", order, names, EVENT_MARKS, lambda row: event_told(row, names)),
+        axis,
+    )
+    return order
+
+
+def draw(figure: go.Figure, events: pd.DataFrame, lanes: Lanes, axis: int | None = None) -> None:
+    """Draw events of any kind in lanes; those without a date have no place and are left out.
+
+    Args:
+        figure: What is drawn on.
+        events: `date`, `date_precision`, `kind`, and the column that says the lane.
+        lanes: Which lanes there are.
+        axis: The n-th y axis, when the figure has several.
+    """
+    order = lanes.order
     where = {} if axis is None else {"row": axis, "col": 1}
     suffix = "" if axis in (None, 1) else str(axis)
     height = {code: len(order) - 1 - place for place, code in enumerate(order)}
     placed = spans(events, "date")
     placed["y"] = 0.0
-    for code, rows in placed.groupby("jurisdiction", sort=False):
+    for code, rows in placed.groupby(lanes.column, sort=False):
         placed.loc[rows.index, "y"] = [
             height[str(code)] - 0.08 + _LEVELS[level] for level in levels(rows["middle_day"])
         ]
@@ -68,7 +107,7 @@ def add_lanes(
             line={"color": GRID, "width": 1},
         )
         figure.add_annotation(
-            text=hover(names[code]),
+            text=hover(lanes.names[code]),
             xref=f"x{suffix} domain",
             yref=f"y{suffix}",
             x=0,
@@ -78,8 +117,8 @@ def add_lanes(
             showarrow=False,
             font={"size": 12},
         )
-    _add_bands(figure, placed[placed["date_precision"].ne("day")], where)
-    for kind, mark in EVENT_MARKS.items():
+    _add_bands(figure, placed[placed["date_precision"].ne("day")], lanes.marks, where)
+    for kind, mark in lanes.marks.items():
         rows = placed[placed["kind"].eq(kind)]
         if rows.empty:
             continue
@@ -97,7 +136,7 @@ def add_lanes(
                     "size": 11,
                     "line": {"width": 1.5, "color": mark.colour},
                 },
-                text=[_event_hover(row, names) for row in rows.to_dict("records")],
+                text=[lanes.told(row) for row in rows.to_dict("records")],
                 hovertemplate="%{text}<extra></extra>",
             ),
             **where,
@@ -105,7 +144,6 @@ def add_lanes(
     figure.update_yaxes(
         range=[-0.62, len(order) - 0.45], showticklabels=False, showgrid=False, title=None, **where
     )
-    return order
 
 
 def add_legend_entry(
@@ -124,7 +162,9 @@ def add_legend_entry(
     )
 
 
-def _add_bands(figure: go.Figure, rows: pd.DataFrame, where: Mapping[str, int]) -> None:
+def _add_bands(
+    figure: go.Figure, rows: pd.DataFrame, marks: Mapping[str, Mark], where: Mapping[str, int]
+) -> None:
     """A month or a year is a period: a bar from its first to its last day behind the open mark."""
     for row in rows.to_dict("records"):
         figure.add_trace(
@@ -132,7 +172,7 @@ def _add_bands(figure: go.Figure, rows: pd.DataFrame, where: Mapping[str, int]) 
                 x=[row["first_day"], row["last_day"]],
                 y=[row["y"], row["y"]],
                 mode="lines",
-                line={"color": EVENT_MARKS[row["kind"]].colour, "width": 7},
+                line={"color": marks[row["kind"]].colour, "width": 7},
                 opacity=0.3,
                 hoverinfo="skip",
                 showlegend=False,
@@ -141,7 +181,8 @@ def _add_bands(figure: go.Figure, rows: pd.DataFrame, where: Mapping[str, int]) 
         )
 
 
-def _event_hover(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
+def event_told(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
+    """The hover text of a regulatory event."""
     mark = EVENT_MARKS[str(row["kind"])]
     subject = "" if pd.isna(row["subject"]) else f" · {row['subject']}"
     named = "" if row["exosome_named"] == "yes" else " Exosomes are not named in the text seen."

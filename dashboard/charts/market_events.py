@@ -1,0 +1,131 @@
+"""What companies did beside what regulators did, and what was paid."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard.amounts import digits
+from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw, time_range
+from dashboard.plain import hover
+from dashboard.theme import MARKET_MARKS
+
+#: Lane to its name, top first, and kind of event to its lane.
+LANES = {"raised": "Money raised", "deals": "Deals", "products": "Launches, trials", "ended": "Ended"}
+LANE_OF = {
+    "funding": "raised",
+    "ipo": "raised",
+    "acquisition": "deals",
+    "licensing": "deals",
+    "product_launch": "products",
+    "trial_milestone": "products",
+    "discontinuation": "ended",
+    "bankruptcy": "ended",
+}
+_SPACE_PX, _LEGEND_PX = 44, 250
+_PATTERNS = {"funding": "", "ipo": "x", "acquisition": "", "licensing": "/"}
+
+
+def market_and_regulators(
+    market: pd.DataFrame, events: pd.DataFrame, names: Mapping[str, str], last_year: int
+) -> go.Figure:
+    """Dated events of companies in lanes, above the lanes of regulators, on one time axis.
+
+    Args:
+        market: Rows of market_events; undated ones have no place.
+        events: Rows of regulatory_events.
+        names: Jurisdiction code to name.
+        last_year: Last year of the time axis.
+    """
+    if market["date"].isna().all():
+        return says("No dated event of a company was found here.")
+    lanes = max(events["jurisdiction"].nunique(), 1)
+    parts = [len(LANES) * LANE_PX, lanes * LANE_PX]
+    figure = make_subplots(
+        rows=2, cols=1, shared_xaxes=True, vertical_spacing=_SPACE_PX / sum(parts), row_heights=parts
+    )
+    rows = market.assign(lane=market["kind"].map(LANE_OF))
+    draw(figure, rows, Lanes("lane", list(LANES), LANES, MARKET_MARKS, _told), 1)
+    # A part without any trace would not be laid out at all.
+    figure.add_trace(go.Scatter(x=[None], y=[None], showlegend=False), row=2, col=1)
+    if not events.empty:
+        add_lanes(figure, events, names, 2)
+    figure.update_xaxes(type="date", range=time_range(last_year), dtick="M24", tickformat="%Y")
+    figure.update_xaxes(showticklabels=True, linecolor=LINE, row=2, col=1)
+    dressed(figure, sum(parts) + _SPACE_PX + _LEGEND_PX)
+    for place, title in enumerate(
+        ["Companies", "Regulators" if len(events) else "Regulators: none found"], 1
+    ):
+        add_title(figure, title, place)
+    return figure
+
+
+def add_title(figure: go.Figure, title: str, place: int) -> None:
+    """The name of one part of a figure of several, above its left edge."""
+    figure.add_annotation(
+        text=f"<b>{hover(title)}</b>",
+        xref="paper",
+        yref=f"y{'' if place == 1 else place} domain",
+        x=0,
+        y=1,
+        yshift=4,
+        xanchor="left",
+        yanchor="bottom",
+        showarrow=False,
+        font={"size": 13},
+    )
+
+
+def _told(row: Mapping[Hashable, Any]) -> str:
+    parts = [
+        f"<b>{MARKET_MARKS[str(row['kind'])].label}</b>, {row['date']}",
+        hover(row["company"]),
+        hover(row["summary"], 52),
+    ]
+    if pd.notna(row["amount_usd_m"]):
+        basis = "" if pd.isna(row["amount_basis"]) else f" ({row['amount_basis']})"
+        parts.append(hover(f"{digits(row['amount_usd_m'])} million dollars{basis}", 52))
+    elif pd.notna(row["amount_local"]):
+        parts.append(hover(row["amount_local"]))
+    return "<br>".join([*parts, f"Confidence: {row['confidence']}"])
+
+
+def money_bars(years: pd.DataFrame) -> go.Figure:
+    """Amounts that may be summed, stacked by kind of event, one bar a year in which one was found.
+
+    Args:
+        years: `year`, `kind`, `amount_usd_m`, `events` (see `analysis.market_money.money_by_year`).
+    """
+    if years.empty:
+        return says("No amount that may be summed was found here.")
+    figure = go.Figure()
+    for kind, mark in MARKET_MARKS.items():
+        rows = years[years["kind"].eq(kind)]
+        if rows.empty:
+            continue
+        figure.add_trace(
+            go.Bar(
+                x=rows["year"],
+                y=rows["amount_usd_m"],
+                name=mark.label,
+                marker={
+                    "color": mark.colour,
+                    "pattern": {
+                        "shape": _PATTERNS.get(kind, "."),
+                        "fgcolor": mark.colour,
+                        "bgcolor": "rgba(0,0,0,0)",
+                    },
+                },
+                customdata=rows["events"],
+                hovertemplate=f"%{{x}}, {mark.label.lower()}: %{{y:,.4~g}} million dollars, "
+                "%{customdata} event(s)<extra></extra>",
+            )
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(tickformat="d", dtick=1 if years["year"].nunique() < 6 else 2)
+    figure.update_yaxes(rangemode="tozero", title="Million US dollars", tickformat=",~r")
+    dressed(figure, 340)
+    return figure.update_layout(legend_traceorder="normal")

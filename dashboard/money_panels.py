@@ -1,0 +1,178 @@
+"""The panels of the Market page on money and companies, each for one topic."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import controls, headlines, panels, store
+from dashboard.charts.companies import company_bars
+from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
+from dashboard.market_panels import Choice
+from dashboard.narrative import money as narrative
+from dashboard.plain import markdown
+from dashboard.theme import EVENT_MARKS, MARKET_MARKS
+from pipelines.analysis.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
+from pipelines.analysis.market_estimates import spreads
+from pipelines.analysis.market_money import money_by_year, revenues_in_dollars, summed
+
+ANY = "any"
+
+
+def cards(choice: Choice) -> None:
+    """Claimed, reported, paid, ended: four numbers that do not belong on one scale without their words."""
+    market = choice.of("market_events")
+    told = {
+        "Claimed market size, million dollars": narrative.claimed(spreads(choice.of("market_estimates"))),
+        "Largest revenue, million dollars": narrative.reported(
+            revenues_in_dollars(choice.of("revenue_anchors"))
+        ),
+        "Raised and paid, million dollars": narrative.paid(summed(market), money_by_year(market)),
+        "Events that are an end": narrative.ended(market),
+    }
+    for place, (label, (value, caption)) in zip(st.columns(len(told)), told.items(), strict=True):
+        headlines.card(place, label, value, markdown(caption))
+
+
+def timeline(choice: Choice) -> None:
+    """What companies did, above what regulators did."""
+    market, events = choice.of("market_events"), choice.of("regulatory_events")
+    general = controls.general_rules()
+    events = events if general else events[events["exosome_named"].eq("yes")]
+    names = store.jurisdictions()
+    labels = {kind: mark.label for kind, mark in MARKET_MARKS.items()}
+    panels.panel(
+        "timeline",
+        narrative.timeline_headline(choice.label, market, events),
+        figure=market_and_regulators(market, events, names, store.snapshot().made_at.year),
+        name=f"Events of companies and of regulators over time: {choice.label}",
+        summary=narrative.timeline_sentences(market, labels),
+        caption=f"{markdown(choice.as_of)} Filled mark: day known. Open mark with a bar: only month or year known. "
+        "What was found is not what exists.",
+        rows=_as_one_table(market, events, names, labels),
+        headings={
+            "lane": "Lane",
+            "date": "Date",
+            "kind": "Kind",
+            "who": "Who",
+            "summary": "Summary",
+            "amount_usd_m": "Amount (million USD)",
+            "amount_local": "Amount, local",
+            "amount_basis": "Basis of the amount",
+            "confidence": "Confidence",
+            "source_url": "Source",
+        },
+    )
+
+
+def _as_one_table(
+    market: pd.DataFrame, events: pd.DataFrame, names: dict[str, str], labels: dict[str, str]
+) -> pd.DataFrame:
+    """Companies' events, then regulators', the oldest first."""
+    companies = market.assign(
+        lane=market["kind"].map(LANE_OF).map(LANES), kind=market["kind"].map(labels), who=market["company"]
+    )
+    regulators = events.assign(
+        lane=events["jurisdiction"].map(names),
+        kind=events["kind"].map({kind: mark.label for kind, mark in EVENT_MARKS.items()}),
+        who=events["authority"],
+    )
+    return pd.concat(
+        [
+            companies.sort_values("date", na_position="last"),
+            regulators.sort_values("date")[["lane", "date", "kind", "who", "summary", "source_url"]],
+        ],
+        ignore_index=True,
+    )
+
+
+def sums(choice: Choice) -> None:
+    """What may be added up, a year."""
+    market = choice.of("market_events")
+    found, years = summed(market), money_by_year(market)
+    panels.panel(
+        "sums",
+        narrative.money_headline(choice.label, found, years),
+        figure=money_bars(years),
+        name=f"Amounts that may be added up, by year: {choice.label}",
+        summary=[narrative.left_out_sentence(found)],
+        caption=f"{markdown(choice.as_of)} Only rows marked amount\\_summable = yes: money that changed hands once. "
+        "Dollars of the day, not adjusted for inflation; other currencies are not converted. A year without a bar "
+        "had no such event found, which is not zero.",
+        rows=market.assign(
+            kind=market["kind"].map({kind: mark.label for kind, mark in MARKET_MARKS.items()})
+        ),
+        headings={
+            name: store.headings("market_events")[name]
+            for name in (
+                "date",
+                "kind",
+                "company",
+                "amount_usd_m",
+                "amount_local",
+                "amount_basis",
+                "amount_summable",
+                "confidence",
+                "source_url",
+            )
+        },
+    )
+
+
+def companies(choice: Choice) -> None:
+    """Companies by what they work with, country and confidence."""
+    rows = with_kinds(choice.of("companies"))
+    st.subheader("Companies", anchor="companies")
+    one, two, three = st.columns(3)
+    there = [kind for kind in MODALITY_KINDS if rows["modality_kind"].eq(kind).any()]
+    countries = sorted({country for sits in countries_of(rows) for country in sits})
+    with one:
+        kind = controls.choice(
+            "Modality",
+            {ANY: "Any"} | {kind: narrative.MODALITY_LABELS[kind] for kind in there},
+            "modality",
+            ANY,
+            "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell.",
+        )
+    with two:
+        country = controls.choice(
+            "Country", {ANY: "Any"} | {name: name for name in countries}, "country", ANY
+        )
+    with three:
+        confidence = controls.choice(
+            "Confidence",
+            {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"},
+            "confidence",
+            ANY,
+            "Low: rests on a single third-party file.",
+        )
+    if kind != ANY:
+        rows = rows[rows["modality_kind"].eq(kind)]
+    if country != ANY:
+        rows = rows[countries_of(rows).map(lambda sits: country in sits).astype("bool")]
+    if confidence != ANY:
+        rows = rows[rows["confidence"].eq(confidence)]
+    counts = by_country(rows)
+    panels.panel(
+        "company_table",
+        narrative.companies_headline(choice.label, rows, counts),
+        figure=company_bars(counts, choice.colour),
+        name=f"Companies by country and confidence: {choice.label}",
+        summary=[narrative.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
+        caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
+        "company that sits in two countries counts in both. The state of each company, as last seen, is in the table.",
+        rows=rows.assign(modality_kind=rows["modality_kind"].map(narrative.MODALITY_LABELS)),
+        headings={
+            name: {**store.headings("companies"), "modality_kind": "Modality, grouped"}[name]
+            for name in (
+                "company",
+                "country",
+                "status",
+                "confidence",
+                "modality_kind",
+                "modality",
+                "product_brand",
+                "note",
+                "source_url",
+                "accessed_on",
+            )
+        },
+    )
