@@ -58,7 +58,10 @@ def measure(corpus: Corpus, delay: float, now: datetime) -> Iterator[Run]:
             with Client(service, email="benchmark@example.org") as client:
                 began = time.monotonic()
                 _, summary = refresh(
-                    client, Path(folder), Choices(), now=lambda days=days: now + timedelta(days=days)
+                    {"pubmed": client},
+                    Path(folder),
+                    Choices(),
+                    now=lambda days=days: now + timedelta(days=days),
                 )
                 yield _run(what, delay, summary, time.monotonic() - began)
         with Client(service, email="benchmark@example.org") as client:

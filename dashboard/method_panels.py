@@ -33,9 +33,8 @@ def search() -> None:
     asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
     if store.has("searches"):
         asked = store.table("searches")
-        rows = asked[
-            asked["kind"].eq("set") & asked["name"].eq(topic.id) & asked["definition"].eq(definition)
-        ]
+        asked = asked[asked["source"].eq("pubmed") & asked["kind"].eq("set")]
+        rows = asked[asked["name"].eq(topic.id) & asked["definition"].eq(definition)]
         for row in rows.to_dict("records"):
             st.markdown(
                 f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. {asked_whom} read it as:"

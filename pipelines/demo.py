@@ -1,10 +1,13 @@
 """The real pipeline on simulated services: what `exoscope demo` shows. Nothing here reaches the network."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from rich.console import Console
 
@@ -13,29 +16,52 @@ from pipelines.one_at_a_time import alone
 from pipelines.progress import Steps, shown_on
 from pipelines.refresh import Choices, Summary, refresh
 from pipelines.refresh_command import told
+from pipelines.services import SERVICES
 from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
-from pipelines.standin import Corpus, Registry, serve
+from pipelines.standin import Corpus, OpenFda, Registry, Reporter, serve
 from pipelines.standin import Service as Standin
+from pipelines.standin.projects import simulate_projects
+from pipelines.standin.safety_records import simulate_reports
 from pipelines.standin.studies import a_week_earlier, simulate_studies
 
 # As with an API key; the pace is part of what is shown.
 RATE = 10.0
 SPACING = 0.11
 EMAIL = "demo@example.org"
-STUDIES = 600
+STUDIES, PROJECTS = 600, 400
 SEED = 7
 WEEK = timedelta(days=7)
 
 
-def service(address: str) -> Service:
-    """The stand-in as PubMed. No environment variable puts another one in its place."""
-    return Service("the simulated PubMed", f"{address}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", SPACING)
+def services(address: str) -> dict[str, Service]:
+    """The stand-in as each of the services. No environment variable puts another one in its place."""
+    return {
+        name: replace(
+            source.service,
+            name=f"the simulated {source.label}",
+            address=urljoin(address, urlsplit(source.service.address).path),
+            variable="EXOSCOPE_NOWHERE_URL",
+            spacing=SPACING,
+        )
+        for name, source in SERVICES.items()
+    }
 
 
-def registry_service(address: str) -> Service:
-    """The stand-in as the registry."""
-    return Service("the simulated registry", f"{address}/api/v2/", "EXOSCOPE_NOWHERE_URL", SPACING)
+def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client]:
+    """Who asks each of the simulated services, closed with `opened`.
+
+    Args:
+        address: Of the stand-in.
+        opened: Closes them.
+        waiting: How they wait, as `Client` takes it.
+    """
+    return {
+        name: opened.enter_context(
+            Client(service, email=EMAIL if SERVICES[name].wants_address else None, **waiting)
+        )
+        for name, service in services(address).items()
+    }
 
 
 def registry_of(last_day: date, studies: int = STUDIES) -> Registry:
@@ -43,10 +69,17 @@ def registry_of(last_day: date, studies: int = STUDIES) -> Registry:
     return Registry(simulate_studies(studies, SEED, last_day), f"{last_day}T09:00:06")
 
 
+def others_of(last_day: date) -> dict[str, Any]:
+    """Simulated grants and safety reports whose data is of that day, as `serve` takes them."""
+    return {
+        "grants": Reporter(simulate_projects(PROJECTS, SEED, last_day)),
+        "safety": OpenFda(simulate_reports(SEED, last_day), last_day.isoformat()),
+    }
+
+
 def two_refreshes(
     standin: Standin,
-    client: Client,
-    registry: Client,
+    asking: Mapping[str, Client],
     choices: Choices,
     *,
     now: datetime,
@@ -58,8 +91,7 @@ def two_refreshes(
 
     Args:
         standin: The services; its registry is that of now.
-        client: Asks PubMed.
-        registry: Asks the registry.
+        asking: Source to who asks it.
         choices: As a user's.
         now: The time of the second refresh.
         save: Publishes the second one; the first is forgotten.
@@ -71,26 +103,26 @@ def two_refreshes(
     with tempfile.TemporaryDirectory() as folder:
         shown = a_week_earlier(whole.studies, now.date())
         standin.registry = Registry(shown, f"{earlier.date()}T09:00:06")
-        told: dict[str, Any] = {"registry": registry, "edition": "simulated", **clock}
-        refresh(None, Path(folder), choices, now=lambda: earlier, **told)
+        told: dict[str, Any] = {"edition": "simulated", **clock}
+        refresh({"trials": asking["trials"]}, Path(folder), choices, now=lambda: earlier, **told)
         standin.registry = whole
-        return refresh(client, Path(folder), choices, now=lambda: now, steps=steps, save=save, **told)
+        return refresh(asking, Path(folder), choices, now=lambda: now, steps=steps, save=save, **told)
 
 
 def make(root: Path, records: int, *, console: Console) -> Snapshot:
     """A new simulated snapshot under `root`, from services of today; the one before it goes."""
     now = datetime.now(UTC)
-    corpus = Corpus.simulated(records, last_day=now.date())
+    today = now.date()
+    corpus = Corpus.simulated(records, last_day=today)
+    held = {"corpus": corpus, "registry": registry_of(today), **others_of(today)}
     with (
         alone(root),
-        serve(corpus=corpus, registry=registry_of(now.date()), rate_per_second=RATE) as standin,
-        Client(service(standin.url), email=EMAIL) as client,
-        Client(registry_service(standin.url)) as registry,
+        serve(rate_per_second=RATE, **held) as standin,
+        ExitStack() as opened,
     ):
         made, summary = two_refreshes(
             standin,
-            client,
-            registry,
+            clients(standin.url, opened),
             Choices(full=True, accept_drop=True),
             now=now,
             save=lambda _, tables, **told: snapshot.save(root, tables, **told),

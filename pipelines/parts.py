@@ -3,28 +3,27 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from pipelines.drops import drops
 from pipelines.errors import DropError
-from pipelines.literature import Fetch, Literature
 from pipelines.manifest import Described
-from pipelines.previous import Previous, previous
 from pipelines.progress import Steps
-from pipelines.record_store import RecordStore
-from pipelines.registered import TrialsBefore, fetched_trials
 from pipelines.snapshot import Snapshot
-from pipelines.sources.client import Client
-from pipelines.sources.pubmed import PubMed
-from pipelines.sources.trials import Registry
+from pipelines.source_names import LABELS
 from pipelines.tables import BY_SOURCE, LIVE, live
 from pipelines.tables.describe import described
 from pipelines.tables.live import source_named
 from pipelines.topics import Catalogue
 
 SEARCHES = live.SEARCHES.name
+
+
+def _nothing() -> None:
+    """What most sources do once their part is published."""
 
 
 @dataclass(frozen=True)
@@ -35,17 +34,21 @@ class Part:
         tables: Those that only this source fills.
         searches: Its rows of `searches`.
         numbers: How much came, by what it is.
+        came: The same in words.
         about: What the manifest says of the source, such as the version of its data.
         manifest: What the manifest says beside that.
         warnings: Sentences for the user.
+        published: Is called once the part is in a snapshot.
     """
 
     tables: Mapping[str, Described]
     searches: pd.DataFrame
     numbers: Mapping[str, int]
+    came: str
     about: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    published: Callable[[], None] = _nothing
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Occasion:
 
     Attributes:
         catalogue: What to ask for.
+        root: Folder of the snapshots.
         last: The snapshot before this one.
         began: When the refresh began.
         now: The time.
@@ -64,6 +68,7 @@ class Occasion:
     """
 
     catalogue: Catalogue
+    root: Path
     last: Snapshot | None
     began: datetime
     now: Callable[[], datetime]
@@ -73,82 +78,35 @@ class Occasion:
     accept_drop: bool = False
 
 
-def pubmed_part(client: Client, store: RecordStore, occasion: Occasion) -> Part:
-    """The literature.
-
-    Raises:
-        SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
-        DropError: A count fell too far to be believed (see `drops`).
-    """
-    catalogue = occasion.catalogue
-    before = previous(occasion.last, first_year=catalogue.first_year)
-    fetch = Fetch(
-        PubMed(client, now=occasion.now),
-        catalogue,
-        before,
-        store,
-        now=occasion.began,
-        full=occasion.full,
-        steps=occasion.steps,
-    )
-    found = fetch.literature()
-    _refuse_drop(before, found, accepted=occasion.accept_drop)
-    return Part(
-        tables=_described("pubmed", found.tables, occasion),
-        searches=found.tables[SEARCHES],
-        numbers={"articles": len(found.tables["articles"]), "new": found.new, "changed": found.changed},
-        manifest={
-            "literature": {
-                "first_year": catalogue.first_year,
-                "years_mapped_at": found.years_mapped_at.isoformat(timespec="seconds"),
-            }
-        },
-        warnings=found.warnings,
-    )
-
-
-def trials_part(client: Client, occasion: Occasion) -> Part:
-    """The registered studies.
-
-    Raises:
-        SourceError: The registry failed, or told something that cannot be trusted or is not known.
-        DropError: It shows over 20% fewer studies.
-        TableError: A study does not fit its table.
-    """
-    found = fetched_trials(
-        Registry(client, now=occasion.now),
-        occasion.catalogue,
-        TrialsBefore.of(occasion.last),
-        steps=occasion.steps,
-        today=occasion.began.date(),
-        accept_drop=occasion.accept_drop,
-    )
-    return Part(
-        tables=_described("trials", found.tables, occasion),
-        searches=found.tables[SEARCHES],
-        numbers={
-            "trials": found.found,
-            "new_trials": found.new,
-            "changed_trials": found.changed,
-            "gone_trials": found.gone,
-        },
-        about={"data_timestamp": found.version.timestamp},
-        warnings=found.warnings,
-    )
-
-
-def _described(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:
+def tables_of(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:
+    """The tables that only this source fills, checked and described; raises TableError where one does not fit."""
     return {
         name: described(source_named(LIVE[name], occasion.edition), tables[name], fetched_at=occasion.began)
         for name in BY_SOURCE[source]
     }
 
 
-def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
-    fallen = drops(before.counts, found.counts, found.reworded)
-    if fallen and not accepted:
+def refuse_fewer(source: str, searches: pd.DataFrame, occasion: Occasion) -> None:
+    """Raises DropError when the same search of a source finds far less than at the last refresh (see `drops`).
+
+    A search with other words than last time is meant to find something else, and is not compared.
+    """
+    if occasion.accept_drop or occasion.last is None or SEARCHES not in occasion.last.tables:
+        return
+    before = occasion.last.load(SEARCHES)
+    fallen = drops(_promised(before[before["source"].eq(source)]), _promised(searches))
+    if fallen:
         raise DropError(
-            "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "
-            f"{'; '.join(fallen)}. Nothing of PubMed was published. Look at these searches; if they are meant to "
-            "find less, run the refresh again with --accept-drop."
+            f"Asked {LABELS[source]} for all topics. Came back: fewer than at the last refresh, by more than 20%: "
+            f"{'; '.join(name.partition(': ')[0] + name[name.rindex(' from ') :] for name in fallen)}. Nothing of "
+            f"{LABELS[source]} was published. If that is right, run the refresh again with --accept-drop."
         )
+
+
+def _promised(searches: pd.DataFrame) -> dict[str, int]:
+    """Name and text of each search to how much it found."""
+    asked = searches[searches["promised"].notna()]
+    return {
+        f"{row['name']}: {row['kind']}: {row['text']}": int(row["promised"])
+        for row in asked.to_dict("records")
+    }

@@ -18,6 +18,8 @@ from pipelines.errors import SnapshotError
 from pipelines.sources.pubdates import PartialDate
 from pipelines.sources.summaries import Record
 
+#: Folder, beside the snapshots, of records that are in none yet.
+FOLDER = ".records"
 #: Records older than this are asked again: a refresh that goes on after days should not mix old with new.
 FRESH = timedelta(days=1)
 

@@ -1,7 +1,7 @@
 """A refresh: asks the sources, builds the tables, works out the answers, publishes a snapshot.
 
 The only module that joins what was fetched (`parts`) with the ledgers and the snapshot. A source that fails keeps
-what the last snapshot has of it, and the other is published all the same; when none gave anything, nothing is.
+what the last snapshot has of it, and the others are published all the same; when none gave anything, nothing is.
 """
 
 import hashlib
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,18 +19,15 @@ from pipelines.answers import answered
 from pipelines.contents import Contents, contents
 from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
 from pipelines.manifest import Described
-from pipelines.parts import Occasion, Part, pubmed_part, trials_part
+from pipelines.parts import Occasion, Part
 from pipelines.progress import Silent, Steps
-from pipelines.record_store import RecordStore
+from pipelines.services import SERVICES
 from pipelines.snapshot import Snapshot
+from pipelines.source_names import SOURCES
 from pipelines.sources.client import Client
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 from pipelines.topics import BUNDLED, Catalogue, load
-
-SOURCES = ("pubmed", "trials")
-#: Folder, beside the snapshots, of records that are in none yet.
-STORE = ".records"
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Choices:
         topics: A file of own topics.
         keep: How many snapshots stay.
         accept_drop: Publish although a count fell too far to be believed.
-        sources: Whom to ask, of `SOURCES`.
+        sources: Whom to ask, by the names of `SERVICES`.
     """
 
     full: bool = False
@@ -53,10 +51,11 @@ class Choices:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a refresh did: how much came from each source that answered, and why another did not."""
+    """What a refresh did: how much came from each source that answered, also in words, and why another did not."""
 
     topics: int
     numbers: Mapping[str, Mapping[str, int]]
+    came: tuple[str, ...]
     requests: int
     retries: int
     refusals: int
@@ -71,11 +70,10 @@ class Summary:
 
 
 def refresh(
-    client: Client | None,
+    clients: Mapping[str, Client],
     root: Path,
     choices: Choices,
     *,
-    registry: Client | None = None,
     refused: Mapping[str, ExoscopeError] | None = None,
     edition: str = "live",
     steps: Steps | None = None,
@@ -86,10 +84,9 @@ def refresh(
     """Fetch everything and publish it as a new snapshot under `root`.
 
     Args:
-        client: Asks PubMed; carries identity, rate and stop. None: PubMed is not asked.
+        clients: Source to who asks it; one that is not there is not asked.
         root: Folder of the snapshots.
         choices: What the user chose.
-        registry: Asks ClinicalTrials.gov. None: it is not asked.
         refused: Source to why it cannot even be asked.
         edition: What the snapshot is.
         steps: Who is told how far it is.
@@ -107,22 +104,16 @@ def refresh(
     catalogue = load(extra=choices.topics)
     last = snapshot.latest(root)
     occasion = Occasion(
-        catalogue, last, began, now, steps or Silent(), edition, choices.full, choices.accept_drop
+        catalogue, root, last, began, now, steps or Silent(), edition, choices.full, choices.accept_drop
     )
     parts: dict[str, Part] = {}
     failed: dict[str, ExoscopeError] = dict(refused or {})
-    asked: dict[str, Client] = {}
-    store: RecordStore | None = None
-    if client is not None:
-        asked["pubmed"] = client
-        store = RecordStore(root / STORE, service=client.address, now=began)
-        _try("pubmed", lambda: pubmed_part(client, store, occasion), parts, failed)
-    if registry is not None:
-        asked["trials"] = registry
-        _try("trials", lambda: trials_part(registry, occasion), parts, failed)
+    for source in SOURCES:
+        if source in clients:
+            _try(source, partial(SERVICES[source].part, clients[source], occasion), parts, failed)
     if not parts:
         raise _together(failed)
-    summary = _summary(catalogue, parts, failed, asked, clock() - started)
+    summary = _summary(catalogue, parts, failed, clients, clock() - started)
     earlier = last.manifest.get("sources", {}) if last else {}
     why_not = {
         source: str(failed.get(source) or earlier.get(source, {}).get("failed") or "It was not asked yet.")
@@ -136,10 +127,10 @@ def refresh(
         tables,
         edition=edition,
         made_at=began,
-        extra=_told(parts, held, summary, asked, choices, occasion),
+        extra=_told(parts, held, summary, clients, choices, occasion),
     )
-    if store is not None and "pubmed" in parts:
-        store.clear()
+    for part in parts.values():
+        part.published()
     snapshot.prune(root, choices.keep, spare={published.id})
     return published, summary
 
@@ -147,7 +138,7 @@ def refresh(
 def _try(
     source: str, fetch: Callable[[], Part], parts: dict[str, Part], failed: dict[str, ExoscopeError]
 ) -> None:
-    """Fetches one part; what makes a source's answers useless must not stop the other source."""
+    """Fetches one part; what makes a source's answers useless must not stop the other sources."""
     try:
         parts[source] = fetch()
     except (SourceError, DropError, TableError, TopicError) as error:
@@ -179,6 +170,7 @@ def _summary(
     return Summary(
         topics=len(catalogue.topics),
         numbers={source: part.numbers for source, part in parts.items()},
+        came=tuple(part.came for part in parts.values()),
         requests=sum(client.requests for client in clients),
         retries=sum(client.retries for client in clients),
         refusals=sum(client.refusals for client in clients),
@@ -240,7 +232,8 @@ def _source(
     if source in parts:
         host = urlsplit(asked[source].address).hostname
         fetched_at = occasion.began.isoformat(timespec="seconds")
-        return {"fetched_at": fetched_at, "failed": None, "host": host, **parts[source].about}
+        told = {"fetched_at": fetched_at, "failed": None, "host": host}
+        return {**told, "requests": asked[source].requests, **parts[source].about}
     earlier = before.get("sources", {}).get(source, {})
     if not error:  # it was not asked this time: what it said last still holds
         failed = earlier.get("failed")

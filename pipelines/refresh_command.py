@@ -1,7 +1,7 @@
 """What `exoscope refresh` does around a refresh: who asks, what is shown, and what a failure leaves behind."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -10,15 +10,14 @@ from pathlib import Path
 from rich.console import Console
 
 from pipelines import failures, identity
-from pipelines.errors import ExoscopeError, IdentityError
+from pipelines.errors import ExoscopeError, IdentityError, SourceError
 from pipelines.one_at_a_time import alone
 from pipelines.progress import shown_on
-from pipelines.record_store import RecordStore
-from pipelines.refresh import STORE, Choices, Summary, refresh
+from pipelines.record_store import FOLDER, RecordStore
+from pipelines.refresh import Choices, Summary, refresh
+from pipelines.services import SERVICES
 from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
-from pipelines.sources.eutils import EUTILITIES
-from pipelines.sources.trials import REGISTRY
 
 STOPPED = 130
 
@@ -60,41 +59,21 @@ def _run(
     now: Callable[[], datetime],
 ) -> int:
     stop = threading.Event()
-    refused: dict[str, ExoscopeError] = {}
-    with ExitStack() as clients:
-        pubmed = registry = None
-        if "pubmed" in choices.sources:
-            try:
-                address = identity.email(email, ask=ask)
-            except IdentityError as error:
-                if choices.sources == ("pubmed",):
-                    raise
-                refused["pubmed"] = error  # only NCBI wants an address; the registry is asked without
-            else:
-                pubmed = Client(EUTILITIES, email=address, api_key=identity.api_key(), stop=stop)
-                clients.enter_context(pubmed)
-        if "trials" in choices.sources:
-            registry = clients.enter_context(Client(REGISTRY, stop=stop))
+    with ExitStack() as opened:
+        clients, refused = _clients(choices, email, ask, stop, opened)
         try:
             published, summary = refresh(
-                pubmed,
-                root,
-                choices,
-                registry=registry,
-                refused=refused,
-                steps=shown_on(console),
-                now=now,
+                clients, root, choices, refused=refused, steps=shown_on(console), now=now
             )
         except (KeyboardInterrupt, CancelledError):
             stop.set()
-            kept = len(RecordStore(root / STORE, service=pubmed.address, now=now()).records) if pubmed else 0
             console.print(
-                f"Stopped. {kept:,} fetched records are kept, the last snapshot is as it was. "
-                "Run `exoscope refresh` again to go on."
+                f"Stopped. {_kept(clients.get('pubmed'), root, now()):,} fetched records are kept, the last snapshot "
+                "is as it was. Run `exoscope refresh` again to go on."
             )
             return STOPPED
         except ExoscopeError as error:
-            failures.note(root, pubmed.redact(str(error)) if pubmed else str(error), now())
+            failures.note(root, _redacted(str(error), clients), now())
             raise
     for line in told(published, summary):
         console.print(line, markup=False)
@@ -106,11 +85,47 @@ def _run(
     return 0
 
 
+def _clients(
+    choices: Choices,
+    email: str | None,
+    ask: Callable[[], str] | None,
+    stop: threading.Event,
+    opened: ExitStack,
+) -> tuple[dict[str, Client], dict[str, ExoscopeError]]:
+    """Who asks each chosen source, and why one cannot be asked; that does not keep the others from being."""
+    clients: dict[str, Client] = {}
+    refused: dict[str, ExoscopeError] = {}
+    for name in choices.sources:
+        source = SERVICES[name]
+        try:
+            address = identity.email(email, ask=ask) if source.wants_address else None
+            key = identity.api_key() if source.wants_address else None
+            client = Client(source.service, email=address, api_key=key, stop=stop)
+        except (IdentityError, SourceError) as error:
+            if len(choices.sources) == 1:
+                raise
+            refused[name] = error
+        else:
+            clients[name] = opened.enter_context(client)
+    return clients, refused
+
+
+def _kept(pubmed: Client | None, root: Path, now: datetime) -> int:
+    """How many of PubMed's records are kept for the next refresh."""
+    return len(RecordStore(root / FOLDER, service=pubmed.address, now=now).records) if pubmed else 0
+
+
+def _redacted(text: str, clients: dict[str, Client]) -> str:
+    for client in clients.values():
+        text = client.redact(text)
+    return text
+
+
 def told(published: Snapshot, summary: Summary) -> list[str]:
     """The summary of a refresh, line by line."""
     again = f", {summary.retries:,} of them again" if summary.retries else ""
     lines = [
-        f"Published {published.id}: {summary.topics} topics{''.join(_came(summary))}.",
+        f"Published {published.id}: {', '.join([f'{summary.topics} topics', *summary.came])}.",
         f"{summary.requests:,} requests{again}, {summary.seconds:.0f} seconds, "
         f"{len(summary.warnings)} warnings.",
     ]
@@ -120,11 +135,3 @@ def told(published: Snapshot, summary: Summary) -> list[str]:
         shown = f"its tables are those of {since}" if since else "its tables are missing"
         lines.append(f"Failed: {source}; {shown}. {error}")
     return lines
-
-
-def _came(summary: Summary) -> Iterator[str]:
-    if found := summary.numbers.get("pubmed"):
-        yield f", {found['articles']:,} articles ({found['new']:,} new, {found['changed']:,} changed)"
-    if found := summary.numbers.get("trials"):
-        gone = f", {found['gone_trials']:,} gone" if found["gone_trials"] else ""
-        yield f", {found['trials']:,} trials ({found['new_trials']:,} new, {found['changed_trials']:,} changed{gone})"

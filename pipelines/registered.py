@@ -15,7 +15,8 @@ from pipelines.progress import Steps
 from pipelines.snapshot import Snapshot
 from pipelines.sources.studies import Study
 from pipelines.sources.trials import Hits, Registered, Registry, Version
-from pipelines.topics import Catalogue, Crossing
+from pipelines.topic_members import members_by_words
+from pipelines.topics import Catalogue
 from pipelines.trial_changes import trial_changes
 from pipelines.trial_tables import Members, topic_trials, trial_countries, trials
 from pipelines.trial_terms import ROLES
@@ -127,41 +128,8 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
 
 
 def topic_members(catalogue: Catalogue, studies: Iterable[Study]) -> dict[str, frozenset[str]]:
-    """Topic to the studies whose own words put them there; a topic without words for trials is left out.
-
-    Every fetched study is of the field. A crossing holds what is in all topics that it crosses.
-    """
-    texts = {study.nct_id: trial_words.searched_text(study) for study in studies}
-    found: dict[str, frozenset[str] | None] = {FIELD: frozenset(texts)}
-
-    def of(topic_id: str) -> frozenset[str] | None:
-        if topic_id not in found:
-            topic = catalogue.topics[topic_id]
-            crossing = topic.definitions["standard"]
-            if isinstance(crossing, Crossing):
-                found[topic_id] = crossed(crossing)
-            elif topic.trials is None:
-                found[topic_id] = None
-            else:
-                clauses = topic.trials.clauses
-                found[topic_id] = frozenset(
-                    nct_id
-                    for nct_id, text in texts.items()
-                    if all(trial_words.matches(clause, text) for clause in clauses)
-                )
-        return found[topic_id]
-
-    def crossed(crossing: Crossing) -> frozenset[str] | None:
-        every, some = [of(topic) for topic in crossing.all_of], [of(topic) for topic in crossing.any_of]
-        known = [nct_ids for nct_ids in every if nct_ids is not None]
-        either = [nct_ids for nct_ids in some if nct_ids is not None]
-        if len(known) < len(every) or (some and not either):
-            return None
-        inside = frozenset.intersection(*known)
-        return inside & frozenset().union(*either) if either else inside
-
-    members = {topic_id: of(topic_id) for topic_id in catalogue.topics}
-    return {topic_id: nct_ids for topic_id, nct_ids in members.items() if nct_ids is not None}
+    """Topic to the studies whose own words put them there (see `members_by_words`)."""
+    return members_by_words(catalogue, {study.nct_id: trial_words.searched_text(study) for study in studies})
 
 
 def _with_gone(members: Members, before: pd.DataFrame | None, gone: frozenset[str]) -> Members:

@@ -3,13 +3,13 @@
 Run `python -m pipelines.simulated` after the topics, the tables or the stand-in were edited.
 """
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 from pipelines import demo, paths, snapshot
 from pipelines.refresh import Choices
-from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, serve
 from pipelines.standin.corpus import LAST_DAY
@@ -22,21 +22,19 @@ _NO_LIMIT = 1e6
 
 def build(target: Path, records: int = RECORDS, studies: int = demo.STUDIES) -> snapshot.Snapshot:
     """Run the pipeline on fixed services and a stopped clock, and write the edition to `target`."""
-    corpus = Corpus.simulated(records, SEED, LAST_DAY)
-    registry = demo.registry_of(LAST_DAY, studies)
+    held = {
+        "corpus": Corpus.simulated(records, SEED, LAST_DAY),
+        "registry": demo.registry_of(LAST_DAY, studies),
+        **demo.others_of(LAST_DAY),
+    }
     waiting: dict[str, Any] = {
         "limiter": Limiter(lambda: 0.0),  # nobody else asks these services
         "pause": lambda _: False,
     }
-    with (
-        serve(corpus=corpus, registry=registry, rate_per_second=_NO_LIMIT) as standin,
-        Client(demo.service(standin.url), email=demo.EMAIL, **waiting) as client,
-        Client(demo.registry_service(standin.url), **waiting) as trials,
-    ):
+    with serve(rate_per_second=_NO_LIMIT, **held) as standin, ExitStack() as opened:
         published, _ = demo.two_refreshes(
             standin,
-            client,
-            trials,
+            demo.clients(standin.url, opened, **waiting),
             Choices(),
             now=MADE_AT,
             clock=lambda: 0.0,

@@ -54,8 +54,8 @@ _NAMED = {"label": _TEXT, "about": _TEXT}
 _DEFINITION = {"search": _TEXT, **_REVIEW}
 _TOPIC_OPTIONS = {"parent": _TEXT, "context": _YES_OR_NO}
 _SEARCHED = dict.fromkeys(DEFINITIONS, _TABLE)
-_SEARCHED_OPTIONS = _TOPIC_OPTIONS | {"within": _TEXT, "without": _IDS, "trials": _TABLE}
-_TRIALS = {"words": _TRIAL_WORDS, **_REVIEW}
+_SEARCHED_OPTIONS = _TOPIC_OPTIONS | {"within": _TEXT, "without": _IDS, "trials": _TABLE, "names": _TABLE}
+_WORDS = {"words": _TRIAL_WORDS, **_REVIEW}
 _CROSSED = {"all_of": _IDS, **_REVIEW}
 _CROSSED_OPTIONS = _TOPIC_OPTIONS | {"any_of": _IDS}
 _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
@@ -162,8 +162,9 @@ def _check_topic(where: str, topic: Table) -> None:
         _check_table(where, topic, _NAMED | _SEARCHED, _SEARCHED_OPTIONS)
         for definition in DEFINITIONS:
             _check_table(f"{where}, {definition}", topic[definition], _DEFINITION, {})
-        if "trials" in topic:
-            _check_table(f"{where}, trials", topic["trials"], _TRIALS, {})
+        for words in ("trials", "names"):
+            if words in topic:
+                _check_table(f"{where}, {words}", topic[words], _WORDS, {})
         return
     if both := [definition for definition in DEFINITIONS if definition in topic]:
         raise TopicError(

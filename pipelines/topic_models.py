@@ -37,7 +37,7 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class TrialWords:
-    """What is searched for among registered studies: a word of each of the `clauses` must be there."""
+    """What is searched for in records other than articles: a word of each of the `clauses` must be there."""
 
     clauses: tuple[tuple[str, ...], ...]
     why: str
@@ -50,7 +50,8 @@ class Topic:
     """One topic; a context topic is shown beside the others and has no records of its own.
 
     `trials` is None where a topic is not searched for among registered studies, as a crossing is not: its studies
-    are those of the topics that it crosses.
+    are those of the topics that it crosses. `names` are the names of the subject itself, as grants and safety reports
+    are searched for; only the field needs them.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Topic:
     definitions: Mapping[str, Search | Crossing]
     file: str
     trials: TrialWords | None = None
+    names: TrialWords | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,11 +116,12 @@ def render(catalogue: Catalogue) -> Iterator[str]:
             yield f"    {'search' if isinstance(found, Search) else 'the same'}: {found.text}"
             yield f"    why: {found.why}"
             yield f"    known misses: {found.known_misses}"
-        if topic.trials:
-            yield f"  trials, reviewed on {topic.trials.reviewed_on}"
-            yield f"    words: {' AND '.join(', '.join(clause) for clause in topic.trials.clauses)}"
-            yield f"    why: {topic.trials.why}"
-            yield f"    known misses: {topic.trials.known_misses}"
+        for kind, words in (("trials", topic.trials), ("grants and safety reports", topic.names)):
+            if words:
+                yield f"  {kind}, reviewed on {words.reviewed_on}"
+                yield f"    words: {' AND '.join(', '.join(clause) for clause in words.clauses)}"
+                yield f"    why: {words.why}"
+                yield f"    known misses: {words.known_misses}"
         yield ""
     for exclusion in catalogue.exclusions.values():
         yield f"exclusion {exclusion.id}, reviewed on {exclusion.reviewed_on}"
@@ -154,7 +155,8 @@ def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], f
                         }
                     ),
                     file=files[name],
-                    trials=_trial_words(topics, name),
+                    trials=_words(topics, name, "trials"),
+                    names=_words(topics, name, "names"),
                 )
                 for name, row in topics.items()
             }
@@ -215,14 +217,14 @@ def _found(
     return Search(text, _one_line(row["search"]), **review)
 
 
-def _trial_words(topics: dict[str, Table], name: str) -> TrialWords | None:
-    row = topics[name].get("trials")
+def _words(topics: dict[str, Table], name: str, key: str) -> TrialWords | None:
+    row = topics[name].get(key)
     if row is None:
         return None
     clauses = [tuple(row["words"])]
     within = topics[name].get("within")
     while within:
-        clauses.insert(0, tuple(topics[within].get("trials", {}).get("words", ())))
+        clauses.insert(0, tuple(topics[within].get(key, {}).get("words", ())))
         within = topics[within].get("within")
     review = {key: row[key] for key in ("why", "known_misses", "reviewed_on")}
     return TrialWords(tuple(filter(None, clauses)), **review)

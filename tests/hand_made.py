@@ -116,7 +116,7 @@ class Pubmed:
     ) -> tuple[Snapshot, Summary]:
         """A refresh into `root`."""
         with self.client() as client:
-            return refresh(client, root, choices or Choices(), now=lambda: now, clock=lambda: 0.0)
+            return refresh({"pubmed": client}, root, choices or Choices(), now=lambda: now, clock=lambda: 0.0)
 
     def asked(self, program: str) -> int:
         """How often `esearch`, `esummary` or `einfo` was asked."""

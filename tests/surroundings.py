@@ -3,7 +3,17 @@
 import os
 from pathlib import Path
 
-OF_THE_USER = ("NCBI_EMAIL", "NCBI_API_KEY", "EXOSCOPE_EDITION", "EXOSCOPE_DATA", "EXOSCOPE_EUTILS_URL")
+OF_THE_USER = (
+    "NCBI_EMAIL",
+    "NCBI_API_KEY",
+    "EXOSCOPE_EDITION",
+    "EXOSCOPE_DATA",
+    "EXOSCOPE_EUTILS_URL",
+    "EXOSCOPE_TRIALS_URL",
+    "EXOSCOPE_GRANTS_URL",
+    "EXOSCOPE_SAFETY_URL",
+    "EXOSCOPE_EUROPEPMC_URL",
+)
 #: Where a stored e-mail address is looked for on Linux, macOS and Windows.
 HOMES = ("XDG_CONFIG_HOME", "HOME", "LOCALAPPDATA")
 

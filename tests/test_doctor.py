@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from pipelines import doctor
+from pipelines.doctor import examination as doctor
 from pipelines.doctor.checks import Heard
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client, Service

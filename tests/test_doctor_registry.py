@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,7 +17,9 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.sources.study_fields import FIELDS
 from pipelines.sources.trials import REGISTRY
+from pipelines.topics import load
 
+TODAY = date(2026, 11, 23)
 VERSION = {"apiVersion": "2.0.5", "dataTimestamp": "2026-08-19T09:00:06"}
 NAMES = ["answers", "version", "fields", "total and pages"]
 
@@ -85,7 +88,7 @@ def look(monkeypatch: pytest.MonkeyPatch, address: str) -> list[Check]:
     with Client(
         REGISTRY, limiter=Limiter(lambda: 0.0), pause=lambda _: False, attempts=3, on_answer=heard
     ) as client:
-        return list(registry_checks(client, heard))
+        return list(registry_checks(client, heard, load(), TODAY))
 
 
 def replies(version: Any = VERSION, studies: Any = None) -> dict[str, Reply]:

@@ -15,7 +15,8 @@ from pipelines import snapshot, topics, verify
 from pipelines.errors import DropError, SnapshotError, SourceError
 from pipelines.plan import asks_every_year, year_questions
 from pipelines.previous import previous
-from pipelines.refresh import STORE, Choices
+from pipelines.record_store import FOLDER
+from pipelines.refresh import Choices
 from pipelines.snapshot import Snapshot
 from pipelines.standin import Corpus
 from pipelines.standin import answers as faults
@@ -105,7 +106,8 @@ def test_a_snapshot_keeps_every_rule_and_says_what_was_asked(live: tuple[Snapsho
     told = published.manifest
     assert told["refresh"]["requests"] == requests
     assert told["sources"]["pubmed"]["failed"] is None
-    assert told["missing"] == dict.fromkeys(BY_SOURCE["trials"], "It was not asked yet.")
+    others = [name for source, names in BY_SOURCE.items() if source != "pubmed" for name in names]
+    assert told["missing"] == dict.fromkeys(others, "It was not asked yet.")
     assert {row["name"] for row in told["searches"] if row["kind"] == "facet"} == set(CATALOGUE.facets)
     searches = published.load("searches")
     assert searches["received"].fillna(searches["promised"]).eq(searches["promised"]).all()
@@ -337,7 +339,7 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
             return asked in seen[2:]
 
         def after_two(answer: Answer) -> Answer:
-            while len(list((tmp_path / STORE).glob("*.json"))) < 2:
+            while len(list((tmp_path / FOLDER).glob("*.json"))) < 2:
                 tick.wait(0.01)
             return faults.blocked_page(answer)
 
@@ -345,14 +347,14 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
         service.standin.fail(after_two, times=1, when=third_batch)
         with pytest.raises(SourceError):
             service.refresh(tmp_path)
-        kept = list((tmp_path / STORE).glob("*.json"))
+        kept = list((tmp_path / FOLDER).glob("*.json"))
         asked = service.asked("esummary")
         published, _ = service.refresh(tmp_path, now=NOW + timedelta(hours=1))
 
     assert len(kept) == 2
     assert service.asked("esummary") - asked == 1
     assert len(published.load("articles")) == 1_014
-    assert not (tmp_path / STORE).exists()
+    assert not (tmp_path / FOLDER).exists()
 
 
 @pytest.mark.parametrize(("left", "published"), [(20, True), (19, False)])

@@ -26,7 +26,9 @@ from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
 from pipelines.failures import last_failure
 from pipelines.one_at_a_time import alone
-from pipelines.refresh import STORE, Choices
+from pipelines.record_store import FOLDER
+from pipelines.refresh import Choices
+from pipelines.services import SERVICES
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.standin import API_KEY, Corpus, Service, serve
@@ -46,8 +48,8 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     with serve(corpus=forty(), rate_per_second=100_000.0) as service:
-        monkeypatch.setenv("EXOSCOPE_EUTILS_URL", service.url)
-        monkeypatch.setenv("EXOSCOPE_TRIALS_URL", service.url)
+        for source in SERVICES.values():
+            monkeypatch.setenv(source.service.variable, service.url)
         yield service
 
 
@@ -120,7 +122,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
 
 def test_a_second_refresh_ends_at_once_and_changes_nothing(standin: Service, tmp_path: Path) -> None:
     with alone(tmp_path / "live"):
-        (tmp_path / "live" / STORE).mkdir()
+        (tmp_path / "live" / FOLDER).mkdir()
         before = sorted(tmp_path.rglob("*"))
         code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
@@ -276,7 +278,7 @@ from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
 service = Service("PubMed", sys.argv[1] + "/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", 0.37)
 client = Client(service, email="reader@example.org", limiter=Limiter(lambda: 0.0), pause=lambda _: False)
-refresh(client, Path(sys.argv[2]), Choices(full=True))
+refresh({"pubmed": client}, Path(sys.argv[2]), Choices(full=True))
 """
 
 
@@ -303,7 +305,7 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
         process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(tmp_path))
         try:
             end = time.monotonic() + 60
-            while len(list((tmp_path / STORE).glob("*.json"))) < 2:
+            while len(list((tmp_path / FOLDER).glob("*.json"))) < 2:
                 assert process.poll() is None, process.communicate()[1]
                 assert time.monotonic() < end, "no two batches within a minute"
                 tick.wait(0.02)

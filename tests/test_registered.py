@@ -25,6 +25,7 @@ from pipelines.standin import Service as Standin
 from pipelines.standin import answers as faults
 from pipelines.standin.answers import Answer, Asked, json_answer
 from pipelines.standin.studies import simulate_studies
+from pipelines.tables import BY_SOURCE
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
@@ -47,9 +48,7 @@ class Trials:
         self, root: Path, choices: Choices | None = None, now: datetime = NOW
     ) -> tuple[Snapshot, Summary]:
         with self.client() as client:
-            return refresh(
-                None, root, choices or Choices(), registry=client, now=lambda: now, clock=lambda: 0.0
-            )
+            return refresh({"trials": client}, root, choices or Choices(), now=lambda: now, clock=lambda: 0.0)
 
     def show(self, studies: list[dict[str, Any]], day: str = "2026-11-30") -> None:
         self.standin.registry = Registry(studies, f"{day}T09:00:06")
@@ -148,15 +147,8 @@ def test_no_study_is_lost_or_counted_twice(once: Snapshot) -> None:
 
 def test_a_first_refresh_has_no_changes_and_marks_what_is_missing(once: Snapshot) -> None:
     assert once.load("trial_changes").empty
-    assert set(once.manifest["missing"]) == {
-        "articles",
-        "topic_articles",
-        "facet_articles",
-        "field_years",
-        "pubmed_years",
-        "topic_years",
-        "echoes",
-    }
+    others = {name for source, names in BY_SOURCE.items() if source != "trials" for name in names}
+    assert set(once.manifest["missing"]) == others
     assert once.manifest["sources"]["trials"]["data_timestamp"] == "2026-11-23T09:00:06"
 
 

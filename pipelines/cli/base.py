@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from pipelines.errors import IdentityError
+from pipelines.source_names import SOURCES, listed
 
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
@@ -25,10 +26,22 @@ OwnTopics = Annotated[
     Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
 ]
 Definition = Literal["narrow", "standard", "broad"]
-Source = Literal["pubmed", "trials"]
+OnlySources = Annotated[
+    list[str] | None, typer.Option("--only", help=f"A source to ask: {listed()}. By default all.")
+]
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
 ]
+
+
+def chosen_sources(only: list[str] | None) -> tuple[str, ...]:
+    """The sources named with --only, in their own order; all of them where none is named."""
+    for name in only or ():
+        if name not in SOURCES:
+            raise typer.BadParameter(
+                f"no source {name!r}; choose: {', '.join(SOURCES)}.", param_hint="--only"
+            )
+    return tuple(name for name in SOURCES if not only or name in only)
 
 
 def asker() -> Callable[[], str] | None:

@@ -5,16 +5,14 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, Source, app, asker, err
+from pipelines.cli.base import Data, OnlySources, app, asker, chosen_sources, err
 from pipelines.cli.base import out as console
 from pipelines.cli.view import dashboard
 
 
 @app.command()
 def refresh(
-    only: Annotated[
-        list[str] | None, typer.Option(help="A source to ask: pubmed or trials. By default all.")
-    ] = None,
+    only: OnlySources = None,
     full: Annotated[bool, typer.Option("--full", help="Fetch every record and every year again.")] = False,
     data: Data = None,
     topics: Annotated[
@@ -26,17 +24,12 @@ def refresh(
         bool, typer.Option("--accept-drop", help="Publish even if a count fell by more than 20%.")
     ] = False,
 ) -> None:
-    """Fetch the literature and the registered studies of all topics and publish them as a new live snapshot."""
+    """Fetch literature, registered studies, grants and safety reports of all topics as a new live snapshot."""
+    sources = chosen_sources(only)
     from pipelines import paths
-    from pipelines.refresh import SOURCES, Choices
+    from pipelines.refresh import Choices
     from pipelines.refresh_command import run
 
-    for name in only or ():
-        if name not in SOURCES:
-            raise typer.BadParameter(
-                f"no source {name!r}; choose: {', '.join(SOURCES)}.", param_hint="--only"
-            )
-    sources = tuple(name for name in SOURCES if not only or name in only)
     chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop, sources=sources)
 
     code = run(paths.live(data), chosen, email=email, console=console, ask=asker())
@@ -70,21 +63,24 @@ def doctor(
     email: Annotated[
         str | None, typer.Option(help="For NCBI. By default NCBI_EMAIL, or the one stored.")
     ] = None,
-    only: Annotated[Source | None, typer.Option(help="Ask one service only.")] = None,
+    only: OnlySources = None,
 ) -> None:
-    """Ask PubMed and ClinicalTrials.gov whether everything Exoscope assumes about them holds."""
+    """Ask the services whether everything Exoscope assumes about them holds."""
+    sources = chosen_sources(only)
     from datetime import UTC, datetime
 
     from pipelines import identity
-    from pipelines.doctor import examine, report
+    from pipelines.doctor import report
+    from pipelines.doctor.examination import examine
+    from pipelines.services import SERVICES
     from pipelines.topics import load
 
-    address = None if only == "trials" else identity.email(email, ask=asker())
+    wanted = any(SERVICES[source].wants_address for source in sources)
+    address = identity.email(email, ask=asker()) if wanted else None
     key = identity.api_key()
     today = datetime.now(UTC).date()
     checks = []
-    sources: tuple[Source, ...] = (only,) if only else ("pubmed", "trials")
-    with err.status("Asking the services, about 15 questions ..."):
+    with err.status("Asking the services ..."):
         for source in sources:
             for check in examine(source, topics=load(), today=today, email=address, api_key=key):
                 checks.append(check)

@@ -1,7 +1,7 @@
 """What Exoscope takes for granted about ClinicalTrials.gov, in two requests."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pipelines.doctor.checks import Assumption, Broken, Check, Heard, Untold, checked
@@ -9,6 +9,7 @@ from pipelines.errors import SourceError
 from pipelines.sources.client import Client
 from pipelines.sources.study_fields import FIELDS
 from pipelines.sources.trials import NO_BROWSER
+from pipelines.topics import Catalogue
 
 _STUDIES = 10
 # Trials of a phase that have begun: observational studies have no phase, planned ones perhaps no start.
@@ -99,7 +100,7 @@ class _Registry:
         return f"{total:,} studies in all, {len(studies)} on the first page"
 
 
-def registry_checks(client: Client, heard: Heard) -> Iterator[Check]:
+def registry_checks(client: Client, heard: Heard, _: Catalogue, __: date) -> Iterator[Check]:
     """The checks of ClinicalTrials.gov, each as it gets done. `heard` listens to the client's answers."""
     yield from checked(client.service.name, _Registry(client, heard).assumptions(), heard)
 

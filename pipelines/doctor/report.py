@@ -12,8 +12,7 @@ from rich.table import Table
 
 from pipelines.doctor.checks import Check
 from pipelines.errors import ExoscopeError
-from pipelines.sources.eutils import EUTILITIES
-from pipelines.sources.trials import REGISTRY
+from pipelines.services import SERVICES
 
 _PACKAGES = ("exoscope", "biopython", "httpx", "pandas", "pyarrow", "streamlit")
 _STYLES = {"pass": "green", "fail": "bold red", "skipped": "yellow"}
@@ -68,11 +67,8 @@ def markdown(checks: Sequence[Check], about: Mapping[str, str]) -> str:
 def about(day: str, *, has_key: bool, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What a bug report has to say of this machine, and no more: no names, no addresses, no paths."""
     packages = {name: _version(name) for name in _PACKAGES}
-    changed = [
-        service.variable
-        for service in (EUTILITIES, REGISTRY)
-        if environment.get(service.variable, "").strip()
-    ]
+    variables = [source.service.variable for source in SERVICES.values()]
+    changed = [variable for variable in variables if environment.get(variable, "").strip()]
     return {
         "day": day,
         **packages,

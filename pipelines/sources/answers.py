@@ -31,13 +31,17 @@ class Transient(Exception):  # noqa: N818  an outcome of one attempt, not an err
 
 
 class Refused(Exception):  # noqa: N818  as above
-    """Asking again would bring the same answer; `do_now` says what would change it."""
+    """Asking again would bring the same answer; `do_now` says what would change it.
 
-    def __init__(self, came_back: str, do_now: str, *, status: int | None = None) -> None:
+    `status` and `code` are those of the answer, where it had them: openFDA says "nothing found" with a 404.
+    """
+
+    def __init__(self, came_back: str, do_now: str, *, status: int | None = None, code: str = "") -> None:
         super().__init__(came_back)
         self.came_back = came_back
         self.do_now = do_now
         self.status = status
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,12 @@ def _raise_error_object(answer: RawAnswer, error: object) -> None:
         )
     if answer.status == 429 or answer.status >= 500 or answer.status < 400:
         raise Transient(f"an error of the service: {text}", after=answer.after, busy=answer.status == 429)
-    raise Refused(f"status {answer.status}: {text}", "Read that answer: the request has to change")
+    raise Refused(
+        f"status {answer.status}: {text}",
+        "Read that answer: the request has to change",
+        status=answer.status,
+        code=str(error.get("code", "")) if isinstance(error, dict) else "",
+    )
 
 
 def _refuse_status(answer: RawAnswer, text: str) -> None:

@@ -4,6 +4,7 @@ Every request of every source goes through a `Client`. The waits between attempt
 what stamina wraps): stamina offers no way to interrupt a wait, and Ctrl-C has to.
 """
 
+import json
 import os
 import re
 import threading
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import httpx
@@ -160,12 +161,14 @@ class Client:
         due: Due,
         params: Mapping[str, str] | None = None,
         form: bytes | None = None,
+        body: object = None,
     ) -> Any:
-        """The parsed document of one request at its turn: a GET, or a POST when there is a `form`."""
+        """The parsed document of one request at its turn: a GET, or a POST when there is a `form` or a JSON `body`."""
         self._sleep(self._limiter.reserve(self.spacing))
         with self._counting:
             self.requests += 1
-        answer = self._send(urljoin(self.address, path), params, form)
+        sent = _Sent(form, "application/x-www-form-urlencoded") if form is not None else _Sent.of(body)
+        answer = self._send(urljoin(self.address, path), params, sent)
         if self._on_answer is not None:
             self._on_answer(path, answer)
         try:
@@ -216,15 +219,15 @@ class Client:
             if is_last:
                 self._http.close()
 
-    def _send(self, url: str, params: Mapping[str, str] | None, form: bytes | None) -> RawAnswer:
-        method = "GET" if form is None else "POST"
-        headers = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+    def _send(self, url: str, params: Mapping[str, str] | None, sent: "_Sent | None") -> RawAnswer:
+        method = "GET" if sent is None else "POST"
+        content, headers = (sent.content, {"Content-Type": sent.kind}) if sent else (None, {})
         end = time.monotonic() + _LONGEST_ANSWER
         body = bytearray()
         try:
             with (
                 self._under_way(),
-                self._http.stream(method, url, params=params, content=form, headers=headers) as response,
+                self._http.stream(method, url, params=params, content=content, headers=headers) as response,
             ):
                 for chunk in response.iter_bytes():
                     body += chunk
@@ -248,6 +251,18 @@ class Client:
     def _note_retry(self, _: RetryCallState) -> None:
         with self._counting:
             self.retries += 1
+
+
+class _Sent(NamedTuple):
+    """The body of a POST, and what kind of content it is."""
+
+    content: bytes
+    kind: str
+
+    @classmethod
+    def of(cls, body: object) -> "Self | None":
+        """A body in JSON; None where there is none."""
+        return None if body is None else cls(json.dumps(body).encode(), "application/json")
 
 
 def _is_worth_another(state: RetryCallState) -> bool:

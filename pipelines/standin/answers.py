@@ -8,13 +8,16 @@ from threading import Event
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it arrived: the last part of its path, its parameters, the monotonic second, and of whom."""
+    """One request as it arrived: the last part of its path, its parameters, the monotonic second, and of which source.
+
+    A body in JSON is the parameter `json`.
+    """
 
     endpoint: str
     parameters: Mapping[str, str]
     method: str
     second: float
-    is_registry: bool = False
+    source: str = "pubmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,46 @@
-"""Serves the simulated PubMed and ClinicalTrials.gov on the loopback address, with limits and, if told so, faults."""
+"""Serves the simulated services on the loopback address, with PubMed's limits and, if told so, faults."""
 
 import math
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
+from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.standin.answers import Answer, Asked, Fault, json_answer, text_answer
 from pipelines.standin.corpus import LAST_DAY, Corpus
+from pipelines.standin.europepmc import EuropePmc
 from pipelines.standin.eutils import answer
+from pipelines.standin.openfda import PATHS, OpenFda
+from pipelines.standin.projects import simulate_projects
 from pipelines.standin.registry import Registry
+from pipelines.standin.reporter import Reporter
+from pipelines.standin.safety_records import simulate_reports
 from pipelines.standin.studies import simulate_studies
 
 API_KEY = "simulated-key"
 _WITHOUT_KEY, _WITH_KEY = 3, 10
 _LONGEST_BODY = 1_000_000
-_PUBMED, _REGISTRY = "/entrez/eutils/", "/api/v2/"
-_STUDIES = 120
+#: Where each service begins, and what its endpoints are called after. openFDA lies at the root.
+_PATHS = {
+    "pubmed": "/entrez/eutils/",
+    "trials": "/api/v2/",
+    "grants": "/v2/",
+    "europepmc": "/europepmc/webservices/rest/",
+    "safety": "/",
+}
+_STUDIES, _PROJECTS = 120, 200
+
+
+class Answering(Protocol):
+    """A simulated service other than PubMed."""
+
+    def answer(self, path: str, parameters: Mapping[str, str], /) -> Answer:
+        """The answer to one request."""
 
 
 @dataclass
@@ -40,6 +60,9 @@ class Service:
 
     corpus: Corpus
     registry: Registry
+    grants: Answering
+    safety: Answering
+    europepmc: Answering
     rate_per_second: float | None = None
     delay_seconds: float = 0.0
     url: str = ""
@@ -56,8 +79,8 @@ class Service:
 
     def answer(self, asked: Asked) -> Answer:
         """The answer to one request, faults included, after the service's delay."""
-        if asked.is_registry:
-            return self._registry_answer(asked)
+        if asked.source != "pubmed":
+            return self._other_answer(asked)
         with self._lock:
             self.requests.append(asked)
             limit, left = self._allowance(asked)
@@ -73,13 +96,19 @@ class Service:
             given.body, given.content_type, given.status, {**limits, **given.headers}, given.promised
         )
 
-    def _registry_answer(self, asked: Asked) -> Answer:
-        # It names no limit, so none is put on it here.
+    def _other_answer(self, asked: Asked) -> Answer:
+        # No other one's limit is tight enough to be put on it here.
         with self._lock:
             self.requests.append(asked)
             fault = self._next_fault(asked)
         self.stopping.wait(self.delay_seconds)
-        given = self.registry.answer(asked.endpoint, asked.parameters)
+        others = {
+            "trials": self.registry,
+            "grants": self.grants,
+            "safety": self.safety,
+            "europepmc": self.europepmc,
+        }
+        given = others[asked.source].answer(asked.endpoint, asked.parameters)
         return given if fault is None else fault(given)
 
     def _allowance(self, asked: Asked) -> tuple[float, float]:
@@ -121,6 +150,9 @@ def serve(
     *,
     corpus: Corpus | None = None,
     registry: Registry | None = None,
+    grants: Answering | None = None,
+    safety: Answering | None = None,
+    europepmc: Answering | None = None,
     unindexed: Iterable[str] = (),
 ) -> Iterator[Service]:
     """A stand-in that runs until the context ends, on a free port of the loopback address.
@@ -132,11 +164,18 @@ def serve(
         delay_seconds: How long every answer takes.
         corpus: Records to serve in place of simulated ones.
         registry: Studies to serve in place of simulated ones.
+        grants: Projects to serve in place of simulated ones.
+        safety: Reports to serve in place of simulated ones.
+        europepmc: Europe PMC in place of one of the same articles.
         unindexed: Phrases that the phrase index is to lack.
     """
+    held = corpus or Corpus.simulated(records, seed, unindexed=unindexed)
     service = Service(
-        corpus or Corpus.simulated(records, seed, unindexed=unindexed),
+        held,
         registry or Registry(simulate_studies(_STUDIES, seed, LAST_DAY)),
+        grants or Reporter(simulate_projects(_PROJECTS, seed, LAST_DAY)),
+        safety or OpenFda(simulate_reports(seed, LAST_DAY)),
+        europepmc or EuropePmc(held.records),
         rate_per_second,
         delay_seconds,
     )
@@ -175,31 +214,27 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answers a search in the address."""
-        self._respond(urlsplit(self.path).query)
+        self._respond(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
 
     def do_POST(self) -> None:
-        """Answers a search in the body."""
+        """Answers a search in the body: a form, or JSON."""
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > _LONGEST_BODY:
             self.close_connection = True
             self._send(text_answer("Bad Request (400): no or too long a body", status=400))
             return
-        self._respond(self.rfile.read(int(length)).decode("utf-8", errors="replace"))
+        body = self.rfile.read(int(length)).decode("utf-8", errors="replace")
+        is_json = "json" in self.headers.get("Content-Type", "")
+        self._respond([("json", body)] if is_json else parse_qsl(body, keep_blank_values=True))
 
-    def _respond(self, query: str) -> None:
+    def _respond(self, parameters: Iterable[tuple[str, str]]) -> None:
         path = urlsplit(self.path).path
-        service = next((known for known in (_PUBMED, _REGISTRY) if path.startswith(known)), None)
-        if service is None:
+        source = next(name for name, start in _PATHS.items() if path.startswith(start))
+        endpoint = path.removeprefix(_PATHS[source])
+        if source == "safety" and endpoint.removesuffix(".json") not in PATHS:
             self._send(text_answer("Not Found", status=404))
             return
-        parameters = dict(parse_qsl(query, keep_blank_values=True))
-        asked = Asked(
-            path.removeprefix(service),
-            parameters,
-            self.command,
-            time.monotonic(),
-            is_registry=service == _REGISTRY,
-        )
+        asked = Asked(endpoint, dict(parameters), self.command, time.monotonic(), source)
         self._send(self.standin.answer(asked))
 
     def _send(self, given: Answer) -> None:

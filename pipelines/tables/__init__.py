@@ -4,7 +4,19 @@ The declaration checks a table on load and on save, writes the dictionary `data/
 labels and units that travel in a snapshot's manifest.
 """
 
-from pipelines.tables import answers, evidence, literature, live, market, registered, regulation, trials
+from pipelines.tables import (
+    answers,
+    europepmc,
+    evidence,
+    grants,
+    literature,
+    live,
+    market,
+    registered,
+    regulation,
+    safety,
+    trials,
+)
 from pipelines.tables.table import Table
 
 LEDGERS: dict[str, Table] = {
@@ -12,12 +24,19 @@ LEDGERS: dict[str, Table] = {
     for module in (regulation, literature, trials, market, evidence)
     for table in module.TABLES
 }
-#: Source to the tables that only it can fill; both have rows in `searches`.
-BY_SOURCE: dict[str, tuple[str, ...]] = {
-    "pubmed": tuple(table.name for table in live.TABLES if table is not live.SEARCHES),
-    "trials": tuple(table.name for table in registered.TABLES),
+_FETCHED = {
+    "pubmed": live.TABLES,
+    "trials": registered.TABLES,
+    "grants": grants.TABLES,
+    "safety": safety.TABLES,
+    "europepmc": europepmc.TABLES,
 }
-LIVE: dict[str, Table] = {table.name: table for table in (*live.TABLES, *registered.TABLES)}
+LIVE: dict[str, Table] = {table.name: table for tables in _FETCHED.values() for table in tables}
+#: Source to the tables that only it can fill; all sources have rows in `searches`.
+BY_SOURCE: dict[str, tuple[str, ...]] = {
+    source: tuple(table.name for table in tables if table is not live.SEARCHES)
+    for source, tables in _FETCHED.items()
+}
 #: Worked out from the others when a snapshot is made; which are there depends on what it holds.
 ANSWERS: dict[str, Table] = {table.name: table for table in answers.TABLES}
 TABLES: dict[str, Table] = LEDGERS | LIVE | ANSWERS

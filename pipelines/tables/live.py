@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandera.pandas as pa
 
+from pipelines.source_names import LABELS, SOURCES
 from pipelines.tables.columns import (
     PRECISIONS,
     amount,
@@ -25,7 +26,7 @@ from pipelines.tables.table import Table
 SCOPES = ("all_pubmed", "field")
 WIDTHS = ("none", "narrow", "standard", "broad")
 DATE_BASES = ("entrez", "publication")
-SEARCH_KINDS = ("set", "facet", "denominator")
+SEARCH_KINDS = ("set", "facet", "denominator", "preprints")
 
 SOURCE = (
     "PubMed through NCBI's E-utilities. Data courtesy of the U.S. National Library of Medicine; they may not "
@@ -159,16 +160,25 @@ SEARCHES = Table(
     name="searches",
     one_row_per="search that a service was asked",
     columns={
-        "source": category("Source", "Who was asked: PubMed, or ClinicalTrials.gov.", ("pubmed", "trials")),
-        "kind": category("Kind", "Set of a topic, set of a facet, or a year to divide by.", SEARCH_KINDS),
-        "name": text("Name", "Topic, facet, or what was counted."),
+        "source": category(
+            "Source",
+            f"Who was asked: {', '.join(f'{name} is {label}' for name, label in LABELS.items())}.",
+            SOURCES,
+        ),
+        "kind": category(
+            "Kind",
+            "Set of a topic, set of a facet, a year to divide by, or the preprints of a topic.",
+            SEARCH_KINDS,
+        ),
+        "name": text("Name", "Topic, facet, endpoint of openFDA, or what was counted."),
         "definition": category("Definition", "Width; none where it has none.", WIDTHS),
         "text": text("Search", "As it was sent."),
-        "translation": text(
-            "Translation", "What PubMed made of it; the registry does not say.", missing=True
-        ),
+        "translation": text("Translation", "What PubMed made of it; the others do not say.", missing=True),
         "promised": count(
-            "Promised", "How many articles or studies the service said it has.", unit="records"
+            "Promised",
+            "How many records the service said it has; missing where it was not asked.",
+            missing=True,
+            unit="records",
         ),
         "received": count(
             "Received",
@@ -176,15 +186,17 @@ SEARCHES = Table(
             missing=True,
             unit="records",
         ),
-        "asked_at": moment("Asked at", "When the service answered."),
+        "asked_at": moment(
+            "Asked at", "When the service answered; missing where it was not asked.", missing=True
+        ),
         "warnings": text(
             "Warnings",
-            "What PubMed could not do as written; where the registry and the records disagree.",
+            "What the service could not do as written; where it and the records disagree; why it was not asked.",
             missing=True,
         ),
     },
     key=("source", "kind", "name", "definition"),
-    source="What Exoscope asked PubMed and ClinicalTrials.gov, and what they said.",
+    source="What Exoscope asked each service, and what it said.",
     licence=LICENCE,
     warnings=(OVERLAP, "Crossings have no row: they are worked out from the sets of other topics."),
 )
@@ -249,8 +261,8 @@ ECHOES = Table(
 
 #: What every table here says of itself in the simulated edition.
 SIMULATED_SOURCE = (
-    "Simulated: made by running the real pipeline on stand-ins of PubMed and ClinicalTrials.gov. No article, study, "
-    "count or date is real."
+    "Simulated: made by running the real pipeline on stand-ins of the public services. No article, study, grant, "
+    "report, count or date is real."
 )
 SIMULATED_LICENCE = "MIT, Exoscope. It may be shown only as simulated."
 

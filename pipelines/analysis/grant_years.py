@@ -1,0 +1,83 @@
+"""Money and projects by topic and fiscal year: each dollar and each project once. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+Members = Mapping[str, frozenset[str]]
+
+
+def fiscal_year(day: date) -> int:
+    """The U.S. government's fiscal year of a day: from October on it is the next one."""
+    return day.year + (day.month >= 10)
+
+
+def topic_grants(grants: pd.DataFrame, members: Members) -> pd.DataFrame:
+    """The table `topic_grants`: which project-years each topic holds, and which of them are summed.
+
+    A project's amount holds those of its sub-projects. So a sub-project is summed only where the project itself is
+    not in the topic in the same fiscal year; otherwise its money would count twice.
+
+    Args:
+        grants: The table `grants`.
+        members: Topic to the applications that belong to it.
+    """
+    rows = grants.set_index("appl_id")[["core_project_num", "fiscal_year", "subproject_id"]]
+    frames = []
+    for topic, applications in members.items():
+        held = rows.loc[sorted(applications, key=int)]
+        is_part = held["subproject_id"].notna() & held["core_project_num"].notna()
+        project_year = pd.MultiIndex.from_frame(held[["core_project_num", "fiscal_year"]])
+        is_within = is_part & project_year.isin(project_year[~is_part.to_numpy(dtype=bool)])
+        frames.append(
+            pd.DataFrame({"topic": topic, "appl_id": held.index, "is_summed": (~is_within).to_numpy()})
+        )
+    found = pd.concat(frames, ignore_index=True)
+    return found.astype({"topic": "str", "appl_id": "str", "is_summed": "boolean"})
+
+
+def grant_years(grants: pd.DataFrame, topics: pd.DataFrame, *, first_year: int, today: date) -> pd.DataFrame:
+    """The table `grant_years`: every topic in every fiscal year from the first one to the running one.
+
+    A year without projects has 0 dollars; one in which no award tells its amount has none (missing).
+
+    Args:
+        grants: The table `grants`.
+        topics: The table `topic_grants`.
+        first_year: First fiscal year.
+        today: Tells which fiscal year runs.
+    """
+    running = fiscal_year(today)
+    held = topics.merge(grants, on="appl_id", validate="many_to_one")
+    # A project without its number is one of its own.
+    held["project"] = held["core_project_num"].fillna(held["appl_id"])
+    held["summed_usd"] = held["award_amount_usd"].where(held["is_summed"])
+    held["is_untold"] = held["is_summed"] & held["award_amount_usd"].isna()
+    grouped = held.groupby(["topic", "fiscal_year"])
+    years = pd.DataFrame(
+        {
+            "projects": grouped["project"].nunique(),
+            "amount_usd": grouped["summed_usd"].sum(min_count=1),
+            "without_amount": grouped["is_untold"].sum(),
+            "within_others": grouped["is_summed"].agg(lambda summed: (~summed).sum()),
+        }
+    )
+    every = pd.MultiIndex.from_product(
+        [topics["topic"].unique(), range(first_year, running + 1)], names=["topic", "fiscal_year"]
+    )
+    whole = years.reindex(every)
+    is_empty = whole["projects"].isna()
+    whole.loc[is_empty, :] = 0
+    whole = whole.reset_index()
+    return whole.assign(is_open=whole["fiscal_year"].ge(running)).astype(
+        {
+            "topic": "str",
+            "fiscal_year": "Int64",
+            "projects": "Int64",
+            "amount_usd": "Float64",
+            "without_amount": "Int64",
+            "within_others": "Int64",
+            "is_open": "boolean",
+        }
+    )

@@ -1,0 +1,156 @@
+"""Europe PMC: where it is, and how many articles or preprints a search finds by year of first publication."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.client import Client, Service
+from pipelines.sources.flight import in_flight
+
+EUROPEPMC = Service(
+    name="Europe PMC",
+    address="https://www.ebi.ac.uk/europepmc/webservices/rest/",
+    variable="EXOSCOPE_EUROPEPMC_URL",
+    spacing=0.2,  # no limit is published; 10 a second is what users report
+)
+#: Its parts that are counted: MEDLINE and PubMed, which can be compared with PubMed, and preprints.
+ARTICLES, PREPRINTS = "MED", "PPR"
+#: It refuses searches of 1,500 characters or more.
+LONGEST = 1_499
+_WORKERS = 4
+_ATTEMPTS = 3
+_FIRST_DAY, _LAST_DAY = "1500-01-01", "3000-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many records a search finds, in all and by year; None is every year before the first."""
+
+    query: str
+    total: int
+    years: Mapping[int | None, int]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is counted: a search in one part of Europe PMC. `name` tells an error which."""
+
+    name: str
+    search: str
+    part: str
+
+    @property
+    def query(self) -> str:
+        """The search as it is sent for all years."""
+        return f"({self.search}) AND SRC:{self.part}"
+
+    def within(self, first: str, last: str) -> str:
+        """The search as it is sent for the days from `first` to `last`."""
+        return f"{self.query} AND FIRST_PDATE:[{first} TO {last}]"
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest search that is sent."""
+        return len(self.within(_FIRST_DAY, _LAST_DAY))
+
+
+class EuropePmc:
+    """Counts in Europe PMC.
+
+    Args:
+        client: Carries pace, retries and stop.
+        now: The time, noted with each count.
+    """
+
+    def __init__(self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._client = client
+        self._now = now
+
+    def count(self, query: str, *, asked: str) -> int:
+        """How many records the search finds, without synonyms."""
+        params = {
+            "query": query,
+            "resultType": "idlist",
+            "synonym": "FALSE",
+            "pageSize": "1",
+            "format": "json",
+        }
+        return self._client.ask(
+            asked, lambda: hit_count(self._client.fetch("search", due="json", params=params), query)
+        )
+
+    def each(
+        self, questions: Iterable[Question], years: Sequence[int], done: Callable[[], None] = lambda: None
+    ) -> dict[Question, Counted]:
+        """Each question with its counts, several asked at a time; `done` is called after each."""
+        found = {}
+        for question, counted in in_flight(
+            lambda question: self.counted(question, years),
+            questions,
+            workers=_WORKERS,
+            stop=self._client.stop,
+        ):
+            found[question] = counted
+            done()
+        return found
+
+    def counted(self, question: Question, years: Sequence[int]) -> Counted:
+        """The counts of each year, which add up to all; the last year takes in what is dated later.
+
+        The newest year is asked first and the others only until all records are found: what is left has none.
+        """
+        first, last = min(years), max(years)
+        for _ in range(_ATTEMPTS):
+            total = left = self.count(question.query, asked=f"all {question.name}")
+            found: dict[int | None, int] = dict.fromkeys([None, *years], 0)
+            for year in [*sorted(years, reverse=True), None]:
+                if left <= 0:
+                    break
+                since = f"{year}-01-01" if year else _FIRST_DAY
+                until = (
+                    f"{first - 1}-12-31" if year is None else _LAST_DAY if year == last else f"{year}-12-31"
+                )
+                asked = f"{question.name} of {year or f'the years before {first}'}"
+                found[year] = self.count(question.within(since, until), asked=asked)
+                left -= found[year]
+            if left == 0:
+                return Counted(question.query, total, found, self._now())
+        came_back = f"{sum(found.values()):,} in its years, where {total:,} are all"
+        raise SourceError(
+            f"Asked {self._client.service.name} for {question.name} by year, {_ATTEMPTS} times. Came back: {came_back}"
+            ". Run the refresh again in a few minutes.",
+            came_back=came_back,
+        )
+
+
+def hit_count(document: Any, query: str) -> int:
+    """How many records the answer promises.
+
+    Raises:
+        Refused: It is an error, or an answer to another search.
+        Transient: It holds no number, as after a cursor or an order that the service does not know: then it says its
+            version and no more, with status 200.
+    """
+    if not isinstance(document, Mapping):
+        raise Transient("JSON that is no object")
+    if "errCode" in document or "errMsg" in document:
+        told = f"error {document.get('errCode')}: {document.get('errMsg')}"
+        raise Refused(told[:200], "Report this: Exoscope should not have asked that")
+    hits = document.get("hitCount")
+    if type(hits) is not int or hits < 0:
+        raise Transient(f"an answer without hitCount (it holds: {', '.join(map(str, document))[:80]})")
+    request = document.get("request")
+    if isinstance(request, Mapping):
+        understood = request.get("queryString", query)
+        if " ".join(str(understood).split()) != " ".join(query.split()):
+            raise Refused(
+                f"an answer to another search, '{str(understood)[:80]}'",
+                "The service did not take the search as it was sent: report this with an issue",
+            )
+        if request.get("synonym") is True:
+            raise Refused("a count with synonyms, which were not asked for", "Report this with an issue")
+    return hits

@@ -1,0 +1,123 @@
+"""One project-year as NIH RePORTER tells it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.sources.answers import Refused
+
+#: The fields that are asked for, by the names that `include_fields` takes.
+FIELDS = (
+    "ApplId",
+    "SubprojectId",
+    "FiscalYear",
+    "ProjectNum",
+    "CoreProjectNum",
+    "ProjectTitle",
+    "AbstractText",
+    "Terms",
+    "Organization",
+    "ActivityCode",
+    "AgencyIcAdmin",
+    "AwardAmount",
+    "ProjectStartDate",
+    "ProjectEndDate",
+    "AwardNoticeDate",
+)
+_REPORT = "Update Exoscope; if it is the newest, report this: the service has changed"
+_MARKS = re.compile(r"[<>;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One application of one fiscal year: a year of a project, or of a sub-project. What is not said is None."""
+
+    appl_id: str
+    fiscal_year: int
+    project_num: str | None = None
+    core_project_num: str | None = None
+    subproject_id: str | None = None
+    title: str | None = None
+    abstract: str | None = None
+    terms: str | None = None
+    organization: str | None = None
+    country: str | None = None
+    activity_code: str | None = None
+    agency: str | None = None
+    award_amount_usd: float | None = None
+    start: date | None = None
+    end: date | None = None
+    noticed: date | None = None
+
+    @property
+    def text(self) -> str:
+        """Everything that the search looks into; a bar between the parts keeps phrases from running over."""
+        return " | ".join(filter(None, (self.title, self.terms, self.abstract)))
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Whether more than the title came along, so that the words searched for must be somewhere in the text."""
+        return bool(self.abstract or self.terms)
+
+
+def read_project(result: Any) -> Project:
+    """The project-year of one element of `results`; raises Refused where it is none."""
+    appl_id, year = _field(result, "appl_id"), _field(result, "fiscal_year")
+    if type(appl_id) is not int or type(year) is not int:
+        raise Refused(f"a project without its number (appl_id {str(appl_id)[:30]!r})", _REPORT)
+    terms = _text(result, "terms")
+    return Project(
+        appl_id=str(appl_id),
+        fiscal_year=year,
+        project_num=_text(result, "project_num"),
+        core_project_num=_text(result, "core_project_num"),
+        subproject_id=_text(result, "subproject_id"),
+        title=_text(result, "project_title"),
+        abstract=_text(result, "abstract_text"),
+        terms=_flat(_MARKS.sub(" | ", terms)) if terms else None,
+        organization=_text(_field(result, "organization"), "org_name"),
+        country=_text(_field(result, "organization"), "org_country"),
+        activity_code=_text(result, "activity_code"),
+        agency=_text(_field(result, "agency_ic_admin"), "abbreviation"),
+        award_amount_usd=_amount(result, str(appl_id)),
+        start=_day(result, "project_start_date"),
+        end=_day(result, "project_end_date"),
+        noticed=_day(result, "award_notice_date"),
+    )
+
+
+def _field(part: Any, name: str) -> Any:
+    return part.get(name) if isinstance(part, Mapping) else None
+
+
+def _text(part: Any, name: str) -> str | None:
+    value = _field(part, name)
+    # Numbers of sub-projects come as numbers at times.
+    return (_flat(str(value)) or None) if isinstance(value, str | int) else None
+
+
+def _flat(text: str) -> str:
+    """The text on one line, without control characters."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
+
+
+def _amount(result: Any, appl_id: str) -> float | None:
+    value = _field(result, "award_amount")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
+        raise Refused(f"project {appl_id} with the amount {str(value)[:30]!r}", _REPORT)
+    return float(value)
+
+
+def _day(result: Any, name: str) -> date | None:
+    # Times have no zone, and older ones printed the month where the minute belongs: only the day counts.
+    value = _text(result, name)
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        raise Refused(f"a project with {name} {value[:30]!r}, which is no date", _REPORT) from None
