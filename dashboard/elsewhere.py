@@ -9,6 +9,7 @@ from dashboard import panels, store
 from dashboard.charts.literature import published_series
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
+from pipelines.source_names import LABELS
 from pipelines.topics import Theme, Topic
 
 STUDY = "https://clinicaltrials.gov/study/"
@@ -79,6 +80,46 @@ def topic_links(topic: Topic | Theme) -> str:
         f"Look yourself: [this search at PubMed]({at_pubmed(topic)}), "
         f"[vesicle studies at ClinicalTrials.gov]({trials})."
     )
+
+
+def signal_source(source: str, table: str) -> str:
+    """Who gave a further source's figures and when, and whether it failed since (Markdown)."""
+    fetched = store.about(table)["fetched_at"][:10]
+    if store.snapshot().edition == "simulated":
+        return f"Source: simulated, not {LABELS[source]}, {fetched}."
+    failed = store.source(source).get("failed")
+    since = f" **Asked again since, without success:** {markdown(failed)}" if failed else ""
+    return f"Source: {markdown(LABELS[source])}, fetched {fetched}.{since}"
+
+
+def signal_credit(source: str) -> str:
+    """What stands beside a further source's rows that leave the screen."""
+    if store.snapshot().edition == "simulated":
+        return f"SIMULATED: made up, not from {LABELS[source]}"
+    return LABELS[source]
+
+
+def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> None:
+    """Why a further source's figures are not there, since when, and what to do; the rest of the page stands without.
+
+    Args:
+        table: The table that its panel draws.
+        source: Its name in `source_names`.
+        heading: What the panel would be called.
+        beside: A sentence that holds all the same (plain text).
+    """
+    opened, label = store.snapshot(), LABELS[source]
+    st.subheader(f"{heading}: nothing from {label} in this edition", anchor=table)
+    if why := store.why_missing(table):
+        st.warning(
+            f"Since {opened.made_at:%Y-%m-%d} or longer there is nothing from {label}, and nothing older to keep: "
+            f"{markdown(why)}"
+        )
+    elif opened.edition == "live":
+        st.info(f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}.")
+    else:
+        st.info(f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}.")
+    st.markdown(f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip())
 
 
 def literature_is_missing() -> None:

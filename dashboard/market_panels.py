@@ -35,6 +35,12 @@ class Choice:
         """The topic's colour."""
         return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
 
+    @property
+    def has_ledger_rows(self) -> bool:
+        """Whether the market ledgers hold anything of the topic."""
+        ledgers = ("market_estimates", "market_events", "revenue_anchors", "companies")
+        return any(len(self.of(name)) for name in ledgers)
+
     def of(self, name: str) -> pd.DataFrame:
         """The rows of a ledger that belong to the topic."""
         frame = store.table(name)

@@ -6,8 +6,10 @@ from dashboard import controls, elsewhere, panels, store
 from dashboard.charts.literature import ranked_bars
 from dashboard.narrative import methods as narrative
 from dashboard.narrative.literature import FEW
+from dashboard.narrative.live_signals import agreement_headline
 from dashboard.plain import link, markdown
 from dashboard.theme import GREY
+from pipelines.analysis.agreement import agreement, overall_agreement
 from pipelines.precision import precision_of
 from pipelines.topics import Crossing
 
@@ -77,4 +79,41 @@ def echoes() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+    )
+
+
+def second_opinion() -> None:
+    """How many articles Europe PMC finds for a topic, for each that PubMed finds; preprints apart."""
+    if not store.has("europepmc_years", "topic_years"):
+        elsewhere.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
+        return
+    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
+    counts = store.table("europepmc_years")
+    rows = overall_agreement(agreement(counts, store.table("topic_years")))
+    rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(labels))
+    rows["preprints"] = rows["topic"].map(counts.groupby("topic")["preprints"].sum())
+    rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
+    panels.panel(
+        "agreement",
+        agreement_headline(rows),
+        figure=ranked_bars(
+            rows["label"], rows["ratio"], rows["ratio"].astype("float64").map("{:.2f}".format), GREY
+        ),
+        name="Articles at Europe PMC for each article at PubMed, by topic",
+        summary=[
+            f"Complete years together, standard definition, by publication date; topics with {FEW} articles or more at "
+            "PubMed. 1.00: both find as many."
+        ],
+        caption=f"{elsewhere.signal_source('europepmc', 'europepmc_years')} The same search in other words, with "
+        "losses that the table searches names; agreement of counts does not show that the articles are the same. "
+        "Preprints are in the table, and in no ratio.",
+        rows=rows.assign(ratio=rows["ratio"].round(3)),
+        headings={
+            "label": "Topic",
+            "europepmc": "Articles, Europe PMC",
+            "pubmed": "Articles, PubMed",
+            "ratio": "Ratio",
+            "preprints": "Preprints, Europe PMC",
+        },
+        credit=elsewhere.signal_credit("europepmc"),
     )

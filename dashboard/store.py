@@ -73,6 +73,12 @@ def why_missing(name: str) -> str | None:
     return None if why is None else str(why)
 
 
+def source(name: str) -> Mapping[str, Any]:
+    """What the manifest says of a service: when it last gave its part (`fetched_at`), and why not since (`failed`)."""
+    about: Mapping[str, Any] = snapshot().manifest.get("sources", {}).get(name, {})
+    return about
+
+
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well."""
     failed = failures.last_failure(paths.live(data_root()))

@@ -14,6 +14,7 @@ from browsing import PAGES, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
 from dashboard.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
+from pipelines import paths
 
 pytestmark = pytest.mark.browser
 
@@ -61,14 +62,15 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         page = reader.page
         expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
-        assert charts.count() == {"": 1, "literature": 4, "trials": 5, "methods": 1}[path]
+        opinions = (paths.bundled() / "simulated" / "europepmc_years.parquet").exists()
+        assert charts.count() == {"": 1, "literature": 4, "trials": 5, "methods": 1 + opinions}[path]
         for chart in charts.all():
             expect(chart.locator(".annotation-text").filter(has_text="SIMULATED")).to_have_count(1)
         assert reader.barriers() == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.parametrize(("path", "charts"), [("", 1), ("regulation", 3)])
+@pytest.mark.parametrize(("path", "charts"), [("", 1), ("regulation", 3), ("market", 8)])
 def test_every_chart_has_a_name_and_a_table(browser: Browser, dashboard: str, path: str, charts: int) -> None:
     with visit(browser, dashboard) as reader:
         reader.open(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -36,11 +37,13 @@ class Yearly:
         title: What is counted, with its unit.
         rows: `year`, `value`, `is_open`.
         unit: What stands behind a value in the hover text.
+        is_count: Whether values are whole numbers.
     """
 
     title: str
     rows: pd.DataFrame
     unit: str
+    is_count: bool = True
 
 
 def time_axis(
@@ -64,22 +67,14 @@ def time_axis(
     """
     events = events[events["kind"].isin(LANE_OF)]
     parts: list[tuple[str, int, Callable[[go.Figure, int], None]]] = [
-        (part.title, _BARS_PX, lambda figure, place, part=part: _add_bars(figure, part, colour, place))
+        (part.title, _BARS_PX, partial(_add_bars, part=part, colour=colour))
         for part in yearly
         if len(part.rows)
     ]
     if len(trials):
-        parts.append(
-            ("Trials by start", _STRIP_PX, lambda figure, place: add_trials(figure, trials, colour, place))
-        )
+        parts.append(("Trials by start", _STRIP_PX, partial(_add_marks, trials=trials, colour=colour)))
     if len(events):
-        parts.append(
-            (
-                "Regulators",
-                len(LANES) * LANE_PX,
-                lambda figure, place: _add_events(figure, events, names, place),
-            )
-        )
+        parts.append(("Regulators", len(LANES) * LANE_PX, partial(_add_events, events=events, names=names)))
     if not parts:
         return says("Nothing of this topic has a date that could be drawn.")
     heights = [px for _, px, _ in parts]
@@ -100,7 +95,11 @@ def time_axis(
     return figure
 
 
-def _add_bars(figure: go.Figure, part: Yearly, colour: str, place: int) -> None:
+def _add_marks(figure: go.Figure, place: int, trials: pd.DataFrame, colour: str) -> None:
+    add_trials(figure, trials, colour, place)
+
+
+def _add_bars(figure: go.Figure, place: int, part: Yearly, colour: str) -> None:
     for is_open, rows in part.rows.groupby("is_open"):
         figure.add_trace(
             go.Bar(
@@ -119,10 +118,14 @@ def _add_bars(figure: go.Figure, part: Yearly, colour: str, place: int) -> None:
             row=place,
             col=1,
         )
-    figure.update_yaxes(rangemode="tozero", nticks=4, tickformat=",~r", row=place, col=1)
+    # A scale of a few things would else be marked with half a thing.
+    few = part.is_count and bool(part.rows["value"].max() < 4)
+    figure.update_yaxes(
+        rangemode="tozero", nticks=4, dtick=1 if few else None, tickformat=",~r", row=place, col=1
+    )
 
 
-def _add_events(figure: go.Figure, events: pd.DataFrame, names: Mapping[str, str], place: int) -> None:
+def _add_events(figure: go.Figure, place: int, events: pd.DataFrame, names: Mapping[str, str]) -> None:
     rows = events.assign(lane=events["kind"].map(LANE_OF))
     draw(
         figure,

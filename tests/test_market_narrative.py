@@ -1,0 +1,257 @@
+"""What is said of the market: every number is that of the rows."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.amounts import amount, digits, times
+from dashboard.narrative import live_signals, market, money
+from pipelines import ledgers
+from pipelines.analysis.companies import by_country, with_kinds
+from pipelines.analysis.market_backtests import backtests
+from pipelines.analysis.market_disagreement import by_reason, pairs
+from pipelines.analysis.market_estimates import spreads, with_growth
+from pipelines.analysis.market_money import Summed, money_by_year, revenues_in_dollars, summed
+
+
+@pytest.fixture(scope="module")
+def ledger() -> pd.DataFrame:
+    return with_growth(ledgers.read("market_estimates"))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.347, "0.347"), (99.94, "99.9"), (100, "100"), (31692, "31,692"), (8.0, "8")]
+)
+def test_a_number_has_three_digits_or_is_whole(value: float, said: str) -> None:
+    assert digits(value) == said
+    assert amount(value) == f"{said} million"
+
+
+@pytest.mark.parametrize(("value", "said"), [(22.19, "22"), (9.16, "9.2"), (0.0118, "0.012"), (10, "10")])
+def test_a_multiple_has_two_digits_or_is_whole(value: float, said: str) -> None:
+    assert times(value) == said
+
+
+def test_the_headline_names_the_widest_range(ledger: pd.DataFrame) -> None:
+    assert market.sizes_headline("Skincare", spreads(ledger), 23) == (
+        "Skincare: 3 estimates put skincare/cosmetics in 2024 at 81.1 to 1,800 million dollars, 22-fold apart"
+    )
+    one = spreads(ledger[ledger["publisher"].str.startswith("Statifacts")])
+    assert market.sizes_headline("Field", one, 1) == (
+        "Field: one estimate puts therapeutics, United States in 2024 at 15.6 million dollars"
+    )
+    assert (
+        market.sizes_headline("Hair", spreads(ledger.iloc[:0]), 0)
+        == "Hair: no market size in dollars was found"
+    )
+
+
+def test_revenues_in_another_currency_are_named_and_not_converted() -> None:
+    revenues = ledgers.read("revenue_anchors")
+    said = market.revenue_sentence(revenues_in_dollars(revenues), revenues[revenues["revenue_usd_m"].isna()])
+    assert said.startswith(
+        "The largest of 3 revenues reported in dollars is 27.3 million: Exosome Diagnostics"
+    )
+    assert said.endswith("Not converted, so not drawn: Exopharm, AUD 7,049; ReNeuron, GBP 0.5 million.")
+    assert (
+        market.revenue_sentence(revenues.iloc[:0], revenues.iloc[:0])
+        == "No revenue reported in dollars was found."
+    )
+
+
+def test_what_is_not_drawn_is_named(ledger: pd.DataFrame) -> None:
+    said = market.undrawn_sentences(ledger[ledger["unit_suspect"].eq("yes")], 6)
+    assert "Precedence Research (therapeutics, Global, 2025, printed as 58,120 million)" in said[0]
+    assert said[1] == "6 more estimates state only a rate, or values in another currency."
+    assert market.undrawn_sentences(ledger.iloc[:0], 0) == []
+
+
+def test_whose_words(ledger: pd.DataFrame) -> None:
+    assert market.whose_words(ledger) == (
+        "Of 23 estimates, 1 was read on the publisher's own page and 17 are quoted by others."
+    )
+
+
+def test_the_rate_that_disagrees_is_told_with_both_numbers(ledger: pd.DataFrame) -> None:
+    assert market.growth_headline("Field", ledger) == (
+        "Field: 9 of 10 stated growth rates agree with their own numbers"
+    )
+    assert market.growth_sentences(ledger)[0] == (
+        "Precedence Research states 35% a year, its numbers imply 18.1%; not drawn, its unit is in doubt."
+    )
+    agreeing = ledger[ledger["rate_check"].eq("agrees")]
+    assert "all 9 growth rates" in market.growth_headline("Field", agreeing)
+    assert "the one growth rate" in market.growth_headline("Field", agreeing.head(1))
+    assert "no rate can be checked" in market.growth_headline("Field", ledger.iloc[:0])
+
+
+def test_what_is_left_when_nothing_stated_differs(ledger: pd.DataFrame) -> None:
+    found = pairs(ledger)
+    counts = by_reason(found)
+    assert market.reasons_headline("Field", counts) == (
+        "Field: 3 pairs of estimates differ in nothing stated and still lie 1.7 to 3.4-fold apart"
+    )
+    notes = {"future-market-insights-skincare-cosmetics-2025": "Retail"}
+    said = market.reasons_sentences(found, counts, notes)
+    assert said[0].startswith(
+        "Of 253 pairs, 66 can be compared in dollars. They differ in: segment 199, scope"
+    )
+    assert said[1].endswith("by the ledger's notes: Future Market Insights: “Retail”.")
+    none = pairs(ledger.iloc[:1])
+    assert market.reasons_sentences(none, by_reason(none), {}) == ["There is no pair of estimates here."]
+    assert "no two estimates state values" in market.reasons_headline("Hair", by_reason(none))
+
+
+def test_a_forecast_whose_year_has_come_is_told_first(ledger: pd.DataFrame) -> None:
+    found = backtests(ledger)
+    assert market.forecasts_headline("Field", found) == (
+        "Field: 264 million dollars were forecast for 2024, a later estimate says 177 million: 1.5 times as much"
+    )
+    skincare = found[found["segment"].eq("skincare/cosmetics")]
+    assert market.forecasts_headline("Skincare", skincare) == (
+        "Skincare: no forecast has met an estimate of its year yet; read on their way, 3 forecasts lie at 0.13 to "
+        "9.2 times later estimates"
+    )
+    assert "no old forecast" in market.forecasts_headline("Hair", found.iloc[:0])
+    assert market.forecasts_sentences(found) == [
+        "Matched exactly, forecast year with base year: 1 pair.",
+        "Read on the way, at the growth the forecast implies: 11 pairs, 0.012 to 120 times the later estimate.",
+        "In 6 pairs the two put different words in brackets behind the segment.",
+    ]
+
+
+def test_the_sum_is_told_with_its_n_and_what_it_leaves_out() -> None:
+    events = ledgers.read("market_events")
+    found, years = summed(events), money_by_year(events)
+    assert money.money_headline("Field", found, years) == (
+        "Field: 555 million dollars in 16 events whose amounts may be added up, the most in 2021 (156 million)"
+    )
+    assert money.left_out_sentence(found) == (
+        "Left out of the sum, by reason: 7 events, a maximum, a liability or a payment in kind; 2 events, only its "
+        "upfront part is money paid; 40 events, no amount in dollars."
+    )
+    nothing = Summed(0, 0, {"no": 0, "upfront_only": 0, "": 0})
+    assert money.left_out_sentence(nothing) == "No event is left out of the sum."
+    assert (
+        money.money_headline("Hair", nothing, years.iloc[:0])
+        == "Hair: no amount that may be added up was found"
+    )
+
+
+def test_the_timeline_counts_ends_and_names_what_has_no_date() -> None:
+    events = ledgers.read("market_events")
+    assert money.timeline_headline("Field", events, events.head(3)) == (
+        "Field: 65 events of companies, among them 2 bankruptcies and 5 discontinuations, beside 3 regulatory events"
+    )
+    labels = {"bankruptcy": "Bankruptcy", "funding": "Funding"}
+    said = money.timeline_sentences(events[events["kind"].isin(list(labels))], labels)
+    assert said[0] == "By kind: bankruptcy 2, funding 21."
+    assert said[1] == ("1 event has no known date and has no mark: Organicell Regenerative Medicine.")
+
+
+def test_companies_are_told_by_country_and_confidence() -> None:
+    rows = with_kinds(ledgers.read("companies"))
+    assert money.companies_headline("Field", rows, by_country(rows)) == (
+        "Field: 53 companies found, 20 of them in United States; 27 with high confidence"
+    )
+    one = rows[rows["company"].eq("MDimune")]
+    assert money.companies_headline("Artificial", one, by_country(one)) == (
+        "Artificial: one company found, in South Korea"
+    )
+    assert money.companies_sentence(one) == "What they work with: artificial 1."
+
+
+def test_the_cards_say_none_where_nothing_was_found(ledger: pd.DataFrame) -> None:
+    events = ledgers.read("market_events")
+    assert money.claimed(spreads(ledger))[0] == "81.1 to 1,800"
+    assert money.claimed(spreads(ledger.iloc[:0]))[0] == "None found"
+    assert money.reported(revenues_in_dollars(ledgers.read("revenue_anchors")))[0] == "27.3"
+    assert money.paid(summed(events), money_by_year(events))[0] == "555"
+    assert money.paid(summed(events.iloc[:0]), money_by_year(events.iloc[:0])) == (
+        "None found",
+        "No event was found.",
+    )
+    assert money.ended(events) == (
+        "7 of 65",
+        "Events found that are a bankruptcy (2) or a discontinuation (5).",
+    )
+    assert money.ended(events.iloc[:0])[0] == "None found"
+
+
+def test_the_axis_tells_what_began_when_and_what_is_not_there() -> None:
+    assert money.axis_headline("Hair", {"warnings": 2019, "grants": 2012, "trials": 2019}) == (
+        "Hair, first found: grants 2012, trials 2019 and warnings 2019"
+    )
+    assert money.axis_headline("Hair", {}) == "Hair: nothing with a date was found"
+    assert money.axis_sentences({"Trials": "3 marks"}, {"Papers": "None fetched."}) == [
+        "Trials: 3 marks.",
+        "Not drawn: papers. None fetched.",
+    ]
+
+
+def grant_years(*rows: tuple[int, int, float | None, int, int, bool]) -> pd.DataFrame:
+    columns = ["fiscal_year", "projects", "amount_usd", "without_amount", "within_others", "is_open"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype(
+        {"fiscal_year": "Int64", "projects": "Int64", "amount_usd": "Float64", "is_open": "bool"}
+    )
+
+
+def test_funding_is_told_by_complete_fiscal_years_and_null_amounts_apart() -> None:
+    years = grant_years(
+        (2010, 0, 0, 0, 0, False),
+        (2011, 2, 1.5e6, 1, 0, False),
+        (2025, 7, 4.25e6, 0, 2, False),
+        (2026, 3, None, 3, 0, True),
+    )
+    assert live_signals.funding_headline("Hair", years) == (
+        "Hair: 4.25 million dollars of U.S. public money in fiscal year 2025, 7 projects; 1.5 million dollars in 2011"
+    )
+    assert live_signals.funding_sentences(years) == [
+        "Fiscal year 2026 is not over: an untold amount and 3 projects so far.",
+        "Awards whose amount is not told: 4; they are in no sum.",
+        "Sub-projects whose money stands with their project: 2; it is summed once.",
+    ]
+    assert live_signals.funding_headline("Hair", years.tail(1)) == (
+        "Hair: no award was found in a complete fiscal year"
+    )
+
+
+def safety_years(*rows: tuple[str, int | None, int]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["endpoint", "year", "reports"]).astype({"year": "Int64"})
+
+
+def test_recalls_and_adverse_events_are_never_added_up() -> None:
+    years = safety_years(
+        ("drug_enforcement", 2019, 2), ("drug_event", 2018, 0), ("drug_event", 2021, 4), ("drug_event", None, 1),
+        ("food_enforcement", 2020, 0),
+    )  # fmt: skip
+    assert live_signals.safety_headline(years) == (
+        "2 recalls and 5 reports of adverse events name exosomes at openFDA, the first in 2019"
+    )
+    assert live_signals.safety_sentences(years) == [
+        live_signals.ZERO,
+        "No report names exosomes in: recalls of food.",
+        "1 report without a date has no bar.",
+    ]
+
+
+def test_zero_does_not_mean_safe() -> None:
+    said = live_signals.safety_headline(safety_years(("drug_event", 2020, 0)))
+    assert said.endswith("zero does not mean safe")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "Too few articles to compare Europe PMC with PubMed"),
+        ([("Hair", 0.9)], "Europe PMC finds 0.9 times as many articles as PubMed for Hair"),
+        (
+            [("Hair", 0.9), ("Skin", 1.25)],
+            "Europe PMC finds 0.9 (Hair) to 1.2 times (Skin) as many articles as PubMed",
+        ),
+    ],
+)
+def test_the_agreement_is_told_by_its_ends(rows: list[Any], said: str) -> None:
+    assert live_signals.agreement_headline(pd.DataFrame(rows, columns=["label", "ratio"])) == said

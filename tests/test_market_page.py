@@ -1,0 +1,209 @@
+"""The page Market: full from the ledgers alone, and beside them whatever a source gave, with its age."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipelines import paths, snapshot
+from pipelines.manifest import Described
+from pipelines.tables import LIVE
+from pipelines.tables.describe import described
+
+APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+EARLIER = datetime(2026, 10, 1, tzinfo=UTC)
+ASKED = "2026-10-01T00:00:00+00:00"
+
+GRANT_YEARS = pd.DataFrame(
+    {
+        "topic": "hair",
+        "fiscal_year": [2009, 2025, 2026, 2027],
+        "projects": [1, 2, 3, 1],
+        "amount_usd": [9e6, 1.5e6, None, 5e5],
+        "without_amount": [0, 1, 3, 0],
+        "within_others": [0, 0, 1, 0],
+        "is_open": [False, False, False, True],
+    }
+)
+SAFETY_YEARS = pd.DataFrame(
+    {
+        "endpoint": ["drug_enforcement", "drug_event", "food_enforcement"],
+        "year": [2019, 2020, 2020],
+        "reports": [2, 3, 0],
+        "is_open": False,
+        "data_of": None,
+        "asked_at": ASKED,
+    }
+)
+
+Opener = Callable[..., AppTest]
+
+
+@pytest.fixture
+def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
+    """Opens the page on the reference edition, or on a live snapshot that holds these tables beside the ledgers."""
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
+
+    def opened(
+        tables: Mapping[str, pd.DataFrame] | None = None,
+        *,
+        extra: Mapping[str, Any] | None = None,
+        **address: str,
+    ) -> AppTest:
+        if tables is not None or extra is not None:
+            bundled = snapshot.open_snapshot(paths.bundled() / "reference")
+            held = {name: Described(bundled.load(name), entry) for name, entry in bundled.tables.items()}
+            held |= {
+                name: described(LIVE[name], frame, fetched_at=EARLIER)
+                for name, frame in (tables or {}).items()
+            }
+            snapshot.save(tmp_path / "live", held, edition="live", made_at=NOW, extra=extra or {})
+        app = AppTest.from_file(str(APP), default_timeout=30)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        return app.switch_page("app_pages/market.py").run()
+
+    return opened
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.subheader, *app.info, *app.warning))
+
+
+def test_the_reference_edition_is_full_from_its_ledgers(market: Opener) -> None:
+    shown = market(topic="field")
+    assert not shown.exception
+    assert not shown.warning
+    assert len(shown.get("plotly_chart")) == 8
+    assert [metric.value for metric in shown.metric] == ["81.1 to 1,800", "27.3", "555", "7 of 65"]
+    said = text(shown)
+    assert "22\\-fold apart" in said
+    assert "Precedence Research states 35% a year" in said
+    assert "was made without asking NIH RePORTER" in said
+    assert "Zero does not mean safe" in said
+
+
+def test_the_topic_of_the_address_decides_what_is_shown(market: Opener) -> None:
+    shown = market(topic="hair")
+    assert shown.subheader[0].value.startswith(r"Hair\: one estimate puts skincare/cosmetics in 2024 at 218")
+    assert "One estimate was found for this topic" in text(shown)
+
+
+def test_every_topic_renders(market: Opener) -> None:
+    shown = market()
+    for topic in shown.selectbox(key="topic").options:
+        shown.selectbox(key="topic").select(topic).run()
+        assert not shown.exception, topic
+
+
+def test_a_topic_without_any_row_says_so_and_keeps_the_axis(market: Opener) -> None:
+    shown = market(topic="wound_healing")
+    assert "The market ledgers hold nothing of this topic." in text(shown)
+    assert len(shown.get("plotly_chart")) == 1
+
+
+def test_filters_of_companies_stand_in_the_address(market: Opener) -> None:
+    shown = market(topic="field", country="Japan", confidence="high")
+    assert (
+        r"All exosomes and vesicles\: 4 companies found, 4 of them in Japan; 4 with high confidence"
+        in text(shown)
+    )
+    shown.selectbox(key="modality").set_value("engineered").run()
+    assert r"no company was found for this choice" in text(shown)
+    assert shown.query_params["modality"] == "engineered"
+    shown.selectbox(key="country").set_value("any").run()
+    assert "country" not in shown.query_params
+    assert not shown.exception
+
+
+def test_a_filter_that_is_no_choice_falls_back_and_says_so(market: Opener) -> None:
+    shown = market(topic="field", country="<b>Atlantis</b>")
+    assert not shown.exception
+    assert "is not in the list Country here; Any is shown instead" in text(shown)
+
+
+def test_general_rules_join_the_timeline_on_demand(market: Opener) -> None:
+    shown = market(topic="skincare")
+    assert r"Skincare\: 11 events of companies beside 23 regulatory events" in text(shown)
+    shown.toggle(key="general").set_value(True).run()
+    assert r"Skincare\: 11 events of companies beside 39 regulatory events" in text(shown)
+
+
+def test_with_every_source_down_the_page_stands_on_its_ledgers_and_says_since_when(market: Opener) -> None:
+    missing = {
+        "grant_years": "NIH RePORTER answered <b>503</b>.",
+        "safety_years": "openFDA did not answer.",
+        "topic_years": "PubMed did not answer.",
+        "trials": "The registry did not answer.",
+    }
+    shown = market(extra={"missing": missing}, topic="field")
+    assert not shown.exception
+    assert len(shown.get("plotly_chart")) == 8
+    assert [warning.value for warning in shown.warning] == [
+        "Since 2026-11-23 or longer there is nothing from NIH RePORTER, and nothing older to keep: "
+        r"NIH RePORTER answered \<b\>503\</b\>\.",
+        "Since 2026-11-23 or longer there is nothing from openFDA, and nothing older to keep: "
+        r"openFDA did not answer\.",
+    ]
+    assert "Not drawn\\: public grants" in text(shown)
+
+
+def test_fetched_grants_are_shown_by_fiscal_year(market: Opener) -> None:
+    shown = market({"grant_years": GRANT_YEARS}, topic="hair")
+    assert not shown.exception
+    said = text(shown)
+    assert r"Hair\: an untold amount of U\.S\. public money in fiscal year 2026, 3 projects" in said
+    assert r"Awards whose amount is not told\: 4" in said
+    assert r"Fiscal year 2027 is not over\: 0\.5 million dollars and 1 project so far" in said
+    assert "Source: NIH RePORTER, fetched 2026-10-01." in said
+    assert "Source: NIH RePORTER, fetched 2026-10-01. **" not in said
+    figure = next(chart for chart in shown.get("plotly_chart") if "Projects" in chart.proto.spec)
+    assert '"2026"' in figure.proto.spec
+    assert '"2009"' not in figure.proto.spec
+
+
+def test_a_topic_without_a_project_says_so(market: Opener) -> None:
+    shown = market({"grant_years": GRANT_YEARS}, topic="skincare")
+    assert r"Skincare: no project with U.S. public money was found" in text(shown)
+
+
+def test_grants_that_could_not_be_fetched_again_say_how_old_they_are(market: Opener) -> None:
+    sources = {"grants": {"fetched_at": ASKED, "failed": "It answered *nothing*."}}
+    shown = market({"grant_years": GRANT_YEARS}, extra={"sources": sources}, topic="hair")
+    said = text(shown)
+    assert "fetched 2026-10-01. **Asked again since, without success:** It answered \\*nothing\\*\\." in said
+
+
+def test_safety_signals_never_stand_without_what_zero_means(market: Opener) -> None:
+    shown = market({"safety_years": SAFETY_YEARS}, topic="hair")
+    said = text(shown)
+    assert r"2 recalls and 3 reports of adverse events name exosomes at openFDA, the first in 2019" in said
+    assert r"Zero does not mean safe\:" in said
+    assert r"No report names exosomes in\: recalls of food\." in said
+
+
+def test_the_second_opinion_stands_on_data_and_methods(market: Opener) -> None:
+    counts = pd.DataFrame(
+        {"topic": "hair", "year": [2024, 2025], "articles": [30, 30], "preprints": [1, 2], "asked_at": ASKED}
+    )
+    simulated = snapshot.open_snapshot(paths.bundled() / "simulated").load("topic_years")
+    rows = simulated[
+        simulated["topic"].eq("hair")
+        & simulated["year"].isin([2024, 2025])
+        & simulated["definition"].eq("standard")
+    ].assign(records=25, is_open=False)
+    shown = market({"europepmc_years": counts, "topic_years": rows}).switch_page("app_pages/methods.py").run()
+    assert not shown.exception
+    assert r"Europe PMC finds 1\.2 times as many articles as PubMed for Hair" in text(shown)
+
+
+def test_without_europe_pmc_data_and_methods_says_so(market: Opener) -> None:
+    shown = market().switch_page("app_pages/methods.py").run()
+    assert "was made without asking Europe PMC" in text(shown)
