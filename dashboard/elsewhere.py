@@ -9,11 +9,13 @@ from dashboard import panels, store
 from dashboard.charts.literature import published_series
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
-from pipelines import credits
+from pipelines import attribution
 from pipelines.topics import Theme, Topic
 
 STUDY = "https://clinicaltrials.gov/study/"
-NCBI_NOTICE = f"{credits.PUBMED} See [NCBI's disclaimer and copyright notice]({credits.NCBI_POLICIES})."
+NCBI_NOTICE = (
+    f"{attribution.PUBMED} See [NCBI's disclaimer and copyright notice]({attribution.NCBI_POLICIES})."
+)
 _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 
 
@@ -25,8 +27,8 @@ def papers_source() -> str:
 def papers_credit() -> str:
     """What stands beside papers that leave the screen, as NCBI's policy asks."""
     if store.snapshot().edition == "simulated":
-        return credits.SIMULATED_PUBMED
-    return credits.PUBMED_SHORT
+        return attribution.SIMULATED_PUBMED
+    return attribution.PUBMED_SHORT
 
 
 def trials_source() -> str:
@@ -48,8 +50,8 @@ def study_addresses(nct_ids: pd.Series) -> pd.Series:
 def trials_credit() -> str:
     """What stands beside studies that leave the screen."""
     if store.snapshot().edition == "simulated":
-        return credits.SIMULATED_TRIALS
-    return credits.TRIALS
+        return attribution.SIMULATED_TRIALS
+    return attribution.TRIALS
 
 
 def at_pubmed(topic: Topic | Theme) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pipelines.brief.numbers import Estimate, Number, Write, as_it_is, estimate, signed, whole
 from pipelines.brief.rows import (
@@ -21,6 +21,9 @@ from pipelines.brief.rows import (
 )
 from pipelines.brief.sentences import Quoted
 from pipelines.topics import FIELD, Catalogue, Topic
+
+#: Column and test; a row passes all of them.
+Where = Mapping[str, Test]
 
 
 @dataclass(frozen=True)
@@ -122,17 +125,17 @@ class Facts:
         """Whether the snapshot holds all these tables."""
         return all(name in self.held.now for name in names)
 
-    def record(self, table: str, **where: Test) -> Record | None:
+    def record(self, table: str, where: Where) -> Record | None:
         """The one row of a table that passes; None where there is none."""
         if table not in self.held.now:
             return None
-        rows = Rows(table, tuple(where.items()))
+        rows = Rows(table, _pairs(where))
         frame = selected(self.held, rows)
         if frame.empty:
             return None
         return Record(self.held, rows, {str(name): plain(frame[name].iloc[0]) for name in frame})
 
-    def records(self, table: str, key: tuple[str, ...], **where: Test) -> Iterator[Record]:
+    def records(self, table: str, key: tuple[str, ...], where: Where | None = None) -> Iterator[Record]:
         """Every row of a table that passes, in the order stored.
 
         Args:
@@ -140,34 +143,38 @@ class Facts:
             key: The columns that tell its rows apart.
             where: Column and test.
         """
-        for row in selected(self.held, Rows(table, tuple(where.items()))).to_dict("records"):
+        for row in selected(self.held, Rows(table, _pairs(where))).to_dict("records"):
             cells = {str(name): plain(cell) for name, cell in row.items()}
             yield Record(self.held, Rows(table, tuple((name, cells[name]) for name in key)), cells)
 
-    def cell(self, table: str, column: str, *, before: bool = False, **where: Test) -> Number | None:
+    def cell(self, table: str, column: str, where: Where, *, before: bool = False) -> Number | None:
         """One cell of the one row that passes; None where either is missing."""
-        rows = Rows(table, tuple(where.items()), before)
+        rows = Rows(table, _pairs(where), before)
         if selected(self.held, rows).empty:
             return None
         found = Found(rows, "cell", column)
         cell = value(self.held, found)
         return None if cell is None else Number(whole(cell), cell, found)
 
-    def count(self, table: str, *, before: bool = False, **where: Test) -> Number:
+    def count(self, table: str, where: Where | None = None, *, before: bool = False) -> Number:
         """How many rows pass."""
-        return self._number(Found(Rows(table, tuple(where.items()), before)), whole)
+        return self._number(Found(Rows(table, _pairs(where), before)), whole)
 
-    def distinct(self, table: str, column: str, **where: Test) -> Number:
+    def distinct(self, table: str, column: str, where: Where | None = None) -> Number:
         """How many different values a column has in the rows that pass."""
-        return self._number(Found(Rows(table, tuple(where.items())), "distinct", column), whole)
+        return self._number(Found(Rows(table, _pairs(where)), "distinct", column), whole)
 
-    def least(self, table: str, column: str, write: Write = as_it_is, **where: Test) -> Number | None:
+    def least(
+        self, table: str, column: str, where: Where | None = None, write: Write = as_it_is
+    ) -> Number | None:
         """The least value of a column in the rows that pass; None where there is none."""
-        return self._end("least", table, column, write, where)
+        return self._end("least", table, column, where, write)
 
-    def most(self, table: str, column: str, write: Write = as_it_is, **where: Test) -> Number | None:
+    def most(
+        self, table: str, column: str, where: Where | None = None, write: Write = as_it_is
+    ) -> Number | None:
         """The greatest value of a column in the rows that pass; None where there is none."""
-        return self._end("most", table, column, write, where)
+        return self._end("most", table, column, where, write)
 
     def difference(self, more: Number, less: Number) -> Number:
         """How much one found number exceeds another, written without a sign."""
@@ -208,11 +215,15 @@ class Facts:
         return Number(write(cell), cell, found)
 
     def _end(
-        self, how: str, table: str, column: str, write: Write, where: Mapping[str, Test]
+        self, how: Literal["least", "most"], table: str, column: str, where: Where | None, write: Write
     ) -> Number | None:
-        found = Found(Rows(table, tuple(where.items())), "least" if how == "least" else "most", column)
+        found = Found(Rows(table, _pairs(where)), how, column)
         cell = value(self.held, found)
         return None if cell is None else Number(write(cell), cell, found)
+
+
+def _pairs(where: Where | None) -> tuple[tuple[str, Test], ...]:
+    return tuple((where or {}).items())
 
 
 def day_of(moment: Any) -> str:

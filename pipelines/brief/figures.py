@@ -8,17 +8,21 @@ own, ids that no other figure has, and the colour of the words around it.
 import io
 import re
 from html import escape
+from typing import Any
 
 from pipelines.brief.content import Bars, Figure, Steps, YearBars, Years
+from pipelines.brief.terms import SIMULATED
 from pipelines.plain import cleaned
 
 #: Inches; the text is then large enough on a phone that shows the figure at 330 pixels.
-_WIDTH = 4.6
+_WIDTH = 4.4
+#: Of the grid of steps: room for the names of the steps, and for each topic.
+_LABELS, _COLUMN = 1.6, 0.62
 _INK = "#123456"  # becomes the colour of the text around the figure
 _BAR = "#3a74b4"  # carries white text, stands out on the dark page too, and is a mid grey in print
 _TEXT_PT, _SMALL_PT = 9, 8
 _FONTS = "'DejaVu Sans', Verdana, sans-serif"
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": _TEXT_PT,
@@ -39,16 +43,16 @@ def svg(figure: Figure) -> str:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    with mpl.rc_context({**_SETTINGS, "svg.hashsalt": figure.key}):
-        drawn = _drawn(figure.drawing)
+    settings: Any = _SETTINGS | {"svg.hashsalt": figure.key}
+    with mpl.rc_context(settings):
+        drawn = _drawn(figure.drawing, is_simulated=figure.title.startswith(SIMULATED))
         held = io.StringIO()
-        FigureCanvasSVG(drawn).print_svg(
-            held, metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"), None)
-        )
+        canvas: Any = FigureCanvasSVG(drawn)
+        canvas.print_svg(held, metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"), None))
     return _within_a_page(held.getvalue(), figure)
 
 
-def _drawn(drawing: YearBars | Steps | Bars):  # type: ignore[no-untyped-def]
+def _drawn(drawing: YearBars | Steps | Bars, *, is_simulated: bool) -> Any:
     from matplotlib.figure import Figure as Canvas
 
     match drawing:
@@ -58,16 +62,20 @@ def _drawn(drawing: YearBars | Steps | Bars):  # type: ignore[no-untyped-def]
             for axis, panel in zip(axes, panels, strict=True):
                 _year_bars(axis, panel)
         case Steps():
-            canvas = Canvas(figsize=(_WIDTH, 0.33 * len(drawing.steps) + 0.75))
-            _steps(canvas.add_axes((0.37, 0.01, 0.63, 0.83)), drawing)
+            width = _LABELS + _COLUMN * len(drawing.topics)
+            height = 0.33 * len(drawing.steps) + 0.75
+            canvas = Canvas(figsize=(width, height))
+            _steps(canvas.add_axes((_LABELS / width, 0.01, 1 - _LABELS / width, 1 - 0.75 / height)), drawing)
         case Bars(counts):
             canvas = Canvas(figsize=(_WIDTH, 0.27 * len(counts) + 0.1), layout="constrained")
             _bars(canvas.subplots(), counts)
     canvas.patch.set_alpha(0)
+    if is_simulated:
+        canvas.text(0.5, 0.5, SIMULATED, ha="center", va="center", rotation=25, fontsize=30, alpha=0.16)
     return canvas
 
 
-def _year_bars(axis, panel: Years) -> None:  # type: ignore[no-untyped-def]
+def _year_bars(axis: Any, panel: Years) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for year, height, is_open in panel.points:
@@ -82,7 +90,7 @@ def _year_bars(axis, panel: Years) -> None:  # type: ignore[no-untyped-def]
     axis.tick_params(labelsize=_SMALL_PT, length=2, width=0.6)
 
 
-def _steps(axis, drawing: Steps) -> None:  # type: ignore[no-untyped-def]
+def _steps(axis: Any, drawing: Steps) -> None:
     from matplotlib.patches import Rectangle
 
     columns, rows = len(drawing.topics), len(drawing.steps)
@@ -106,8 +114,8 @@ def _steps(axis, drawing: Steps) -> None:  # type: ignore[no-untyped-def]
                 color="#ffffff" if is_filled else _INK, fontweight="bold" if is_filled else "normal",
             )  # fmt: skip
     axis.set_xticks([x + 0.5 for x in range(columns)], [_wrapped(name, 11) for name in drawing.topics])
-    axis.set_yticks([y + 0.5 for y in range(rows)], [_wrapped(name, 30) for name in drawing.steps])
-    axis.tick_params(labelsize=_SMALL_PT - 1, length=0, top=False, labeltop=True, labelbottom=False, pad=2)
+    axis.set_yticks([y + 0.5 for y in range(rows)], [_wrapped(name, 22) for name in drawing.steps])
+    axis.tick_params(labelsize=_SMALL_PT, length=0, top=False, labeltop=True, labelbottom=False, pad=2)
 
 
 def _cell(generous: int | None, strict: int | None) -> tuple[str, bool, bool]:
@@ -123,7 +131,7 @@ def _short(count: int) -> str:
     return f"{count:,}" if count < 10_000 else f"{count / 1000:,.0f}k"
 
 
-def _bars(axis, counts: tuple[tuple[str, int], ...]) -> None:  # type: ignore[no-untyped-def]
+def _bars(axis: Any, counts: tuple[tuple[str, int], ...]) -> None:
     names = [_wrapped(name, 26) for name, _ in counts]
     places = range(len(counts))
     axis.barh(list(places), [count for _, count in counts], height=0.66, color=_BAR)
@@ -139,7 +147,7 @@ def _bars(axis, counts: tuple[tuple[str, int], ...]) -> None:  # type: ignore[no
     axis.tick_params(labelsize=_SMALL_PT, length=0)
 
 
-def _bare(axis) -> None:  # type: ignore[no-untyped-def]
+def _bare(axis: Any) -> None:
     axis.patch.set_alpha(0)
     for side in axis.spines.values():
         side.set_visible(False)

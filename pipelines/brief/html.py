@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from html import escape
 
+from pipelines.attribution import SIMULATED
 from pipelines.brief.content import Brief, Cell, Figure, Section, Table
 from pipelines.brief.numbers import Number
-from pipelines.brief.sentences import Part, Quoted, Sentence
+from pipelines.brief.sentences import Lead, Part, Quoted, Sentence
 from pipelines.brief.style import STYLE
-from pipelines.credits import SIMULATED
 from pipelines.plain import address, cleaned
 
 
@@ -57,7 +57,7 @@ def _section(section: Section, numbers: Mapping[str, int], drawings: Mapping[str
 def _sentence(sentence: Sentence, numbers: Mapping[str, int]) -> str:
     """The sentence in an element of its own, and behind it where its figure and its table are."""
     links = []
-    if sentence.figure in numbers:
+    if sentence.figure is not None and sentence.figure in numbers:
         links.append(f'<a href="#figure-{sentence.figure}">figure {numbers[sentence.figure]}</a>')
     if sentence.table:
         links.append(f'<a href="#table-{sentence.table}">{sentence.table}</a>')
@@ -79,7 +79,9 @@ def _figure(figure: Figure, number: int, drawing: str | None) -> str:
 
 def _table(table: Table) -> str:
     note = f'\n<p class="lead">{_text(table.note)}</p>' if table.note else ""
-    return f'<div class="table" id="{table.key}">\n<h3>{_text(table.title)}</h3>\n{_grid(table)}{note}\n</div>'
+    return (
+        f'<div class="table" id="{table.key}">\n<h3>{_text(table.title)}</h3>\n{_grid(table)}{note}\n</div>'
+    )
 
 
 def _grid(table: Table) -> str:
@@ -88,7 +90,9 @@ def _grid(table: Table) -> str:
     rows = "\n".join(
         "<tr>"
         + "".join(
-            f'<th scope="row">{_parts(cell)}</th>' if place == 0 else f"<td{_kind(cell)}>{_parts(cell)}</td>"
+            f'<th scope="row"{_kind(cell)}>{_parts(cell)}</th>'
+            if place == 0
+            else f"<td{_kind(cell)}>{_parts(cell)}</td>"
             for place, cell in enumerate(row)
         )
         + "</tr>"
@@ -101,8 +105,10 @@ def _grid(table: Table) -> str:
 
 
 def _kind(cell: Cell) -> str:
-    """Short cells of numbers stand to the right."""
-    return ' class="n"' if len(cell) == 1 and isinstance(cell[0], Number) else ""
+    """Cells of one number are never broken, and stand to the right; those of several parts need some width."""
+    if len(cell) > 1:
+        return ' class="e"'
+    return ' class="n"' if cell and isinstance(cell[0], Number) else ""
 
 
 def _sources(brief: Brief) -> str:
@@ -125,6 +131,8 @@ def _parts(parts: tuple[Part, ...]) -> str:
 def _part(part: Part) -> str:
     if isinstance(part, Quoted) and part.address and (found := address(part.address)):
         return f'<a href="{escape(found)}" rel="noopener noreferrer">{_text(part.text)}</a>'
+    if isinstance(part, Lead):
+        return f"<b>{_text(part.text)}</b>"
     if isinstance(part, str):
         return escape(part)
     return _text(str(part))

@@ -1,14 +1,19 @@
 """What was shown in humans: the evidence ladder, registered trials, clinical papers, and claims beside studies."""
 
-from pipelines.brief.content import NOT_KNOWN, Cell, Figure, Section, Steps, Table
-from pipelines.brief.facts import Facts, Record
-from pipelines.brief.numbers import FEW, Number, amount, as_it_is, share
+from collections.abc import Iterator
+
+from pipelines.brief import ladder
+from pipelines.brief.content import Section
+from pipelines.brief.facts import Facts, Record, Where
+from pipelines.brief.growth import Parts
+from pipelines.brief.ladder import rung
+from pipelines.brief.numbers import FEW, amount, as_it_is, share
 from pipelines.brief.rows import PRESENT, Among, From, Rows
-from pipelines.brief.sentences import Part, Piece, Place, Quoted, Sentence, parts
+from pipelines.brief.sentences import Lead, Place, Sentence, told
 from pipelines.brief.terms import RUNGS
 from pipelines.topics import Topic
 
-_LADDER = "ladder"
+_CITED = "From a ledger of human studies and a dated sample of registered trials, since none were fetched. "
 #: Topics whose claims the ledger holds.
 _CLAIMED = ("skincare", "hair")
 
@@ -16,305 +21,174 @@ _CLAIMED = ("skincare", "hair")
 def section(facts: Facts) -> Section:
     """The highest step each topic reached, its trials and clinical papers, and what stands behind claims."""
     found: list[Sentence] = []
-    for topic in facts.topics:
-        found += _highest(facts, topic)
-        found += _trials(facts, topic)
-        found += _clinical(facts, topic)
-    if not facts.has("contrast"):
-        found += _sample(facts)
+    if facts.has("contrast"):
+        for topic in facts.topics:
+            row = facts.record("contrast", {"topic": topic.id})
+            if row is not None:
+                found += [*_highest(facts, topic, row), *_trials(topic, row), *_clinical(topic, row)]
+    else:
+        found.append(_studies(facts))
     found += _claims(facts)
     return Section(
         "humans",
         "What was shown in humans",
         tuple(found),
-        figures=(ladder(facts),) if facts.has("evidence") else (),
-        tables=_long_tables(facts) if facts.is_long else (),
-        lead=(
-            "A step of the ladder says that something was done, not that it worked; not found is not the same as "
-            "not there. Read generously, any record of the type counts; read strictly, its title must name "
-            "vesicles as what is given. A trial is counted only where vesicles are what is administered."
-        ),
+        figures=(ladder.figure(facts),) if facts.has("evidence") else (),
+        tables=ladder.claims(facts) if facts.is_long else (),
+        lead=("" if facts.has("trials") else _CITED)
+        + "A step of the ladder says that something was done, not that it worked; not found is not the same as not "
+        "there. Read generously, any record of the type counts; read strictly, its title must name vesicles as what "
+        "is given. A trial is counted only where vesicles are what is administered.",
     )
 
 
-def _place(topic: Topic) -> Place:
-    return Place("literature", "clinical", (("topic", topic.id),))
-
-
-def rung(facts: Facts, topic: str, reading: str, step: str) -> Record | None:
-    """One row of the ladder."""
-    return facts.record("evidence", topic=topic, reading=reading, rung=step)
-
-
-def _highest(facts: Facts, topic: Topic) -> list[Sentence]:
-    row = facts.record("contrast", topic=topic.id)
-    if row is None or not facts.has("evidence"):
-        return []
+def _highest(facts: Facts, topic: Topic, row: Record) -> Iterator[Sentence]:
+    if not facts.has("evidence"):
+        return
     generous, strict = row.raw("highest_generous"), row.raw("highest_strict")
-    figure = _LADDER if topic in facts.drawn else None
     if generous is None:
-        words = (Quoted(topic.label), ": no step of the ladder was found in the tables that could show one.")
-        return [Sentence(parts(*words), "evidence", figure, _place(topic))]
-    if generous == strict:
-        read = ", also read strictly"
-    else:
-        read = f"; read strictly, it is {RUNGS[strict]}" if strict else "; read strictly, there is none"
-    seen = _witnessed(rung(facts, topic.id, "generous", generous))
-    return [
-        Sentence(
-            parts(Quoted(topic.label), f": the highest step found is {RUNGS[generous]}", read, *seen, "."),
-            "evidence",
-            figure,
-            _place(topic),
+        parts = told(
+            "{topic}: no step of the ladder was found in the tables here that could show one.",
+            topic=Lead(topic.label),
         )
-    ]
+    else:
+        if generous == strict:
+            read = ", also read strictly"
+        else:
+            read = f"; read strictly, it is {RUNGS[strict]}" if strict else "; read strictly, there is none"
+        parts = told(
+            "{topic}: the highest step found is {step}{read}{seen}.",
+            topic=Lead(topic.label),
+            step=RUNGS[generous],
+            read=read,
+            seen=_seen(rung(facts, topic.id, "generous", generous)),
+        )
+    figure = ladder.FIGURE if topic in facts.drawn else None
+    yield Sentence(parts, "evidence", figure, Place("literature", "clinical", (("topic", topic.id),)))
 
 
-def _witnessed(row: Record | None) -> tuple[Piece, ...]:
+def _seen(row: Record | None) -> Parts:
     """How many records show a step, and since when."""
-    shown = None if row is None else row.number("witnesses")
-    if row is None or shown is None:
+    if row is None or (shown := row.number("witnesses")) is None:
         return ()
     since = row.number("first_date", as_it_is)
-    first = (", the first of ", since) if since else ()
-    return " (", shown.counted("record shows it", "records show it"), *first, ")"
+    return told(
+        " ({shown}{first}{since})",
+        shown=shown.counted("record shows it", "records show it"),
+        first=", the first of " if since else "",
+        since=since or "",
+    )
 
 
-def _trials(facts: Facts, topic: Topic) -> list[Sentence]:
-    row = facts.record("contrast", topic=topic.id)
-    if row is None:
-        return []
-    trials = row.number("tested_trials")
+def _trials(topic: Topic, row: Record) -> Iterator[Sentence]:
+    trials, sample = row.number("tested_trials"), row.number("sample_trials")
+    place = Place("trials", "growth", (("topic", topic.id),))
     if trials is None:
-        return _sampled(row, topic)
-    pieces: list[Piece] = [
-        Quoted(topic.label), ": ", trials.counted("registered trial gives vesicles", "registered trials give vesicles"),
-    ]  # fmt: skip
-    if trials.value:
-        completed, results = row.number("completed_trials"), row.number("results_trials")
-        if completed is not None and results is not None:
-            pieces += [", ", completed.none(), " completed, ", results.none(), " with posted results"]
-        per_trial = row.number("papers_per_trial", amount)
-        if per_trial is not None:
-            pieces += ["; that is ", *_per(per_trial), " for each trial"]
-    return [
-        Sentence(
-            parts(*pieces, "."), "contrast", None, Place("trials", "growth", (("topic", topic.id),))
+        if sample is not None and sample.value:
+            parts = told(
+                "{topic}: in {studies} vesicles are what is given; a sample is never a total.",
+                topic=Lead(topic.label),
+                studies=sample.counted("study of the dated sample", "studies of the dated sample"),
+            )
+            yield Sentence(parts, "contrast", None, Place("trials", "sample"))
+        return
+    completed, results = row.number("completed_trials"), row.number("results_trials")
+    state: Parts = ()
+    if trials.value and completed is not None and results is not None:
+        state = told(
+            ", {completed} completed, {results} with posted results",
+            completed=completed.none(),
+            results=results.none(),
         )
-    ]  # fmt: skip
+    ratio = row.number("papers_per_trial", amount)
+    parts = told(
+        "{topic}: {trials}{state}{per_trial}.",
+        topic=Lead(topic.label),
+        trials=trials.counted("registered trial gives vesicles", "registered trials give vesicles"),
+        state=state,
+        per_trial=told("; papers for each trial: {ratio}", ratio=ratio) if ratio else (),
+    )
+    yield Sentence(parts, "contrast", None, place)
 
 
-def _per(number: Number) -> tuple[Piece, ...]:
-    return number, " papers"
-
-
-def _sampled(row: Record, topic: Topic) -> list[Sentence]:
-    found = row.number("sample_trials")
-    if not found or not found.value:
-        return []
-    return [
-        Sentence(
-            parts(
-                Quoted(topic.label), ": in ",
-                found.counted("study of the dated sample", "studies of the dated sample"),
-                " vesicles are what is given; a sample is never a total.",
-            ),
-            "contrast",
-            None,
-            Place("trials", "sample"),
-        )
-    ]  # fmt: skip
-
-
-def _clinical(facts: Facts, topic: Topic) -> list[Sentence]:
-    row = facts.record("contrast", topic=topic.id)
-    if row is None or (row.raw("papers") or 0) < FEW:
-        return []
+def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
+    """The share of clinical papers; nothing where papers are few."""
+    papers, clinical = row.number("papers"), row.number("clinical_papers")
     part = row.estimate("clinical_share", "clinical_low", "clinical_high", share)
-    clinical, randomised = row.number("clinical_papers"), row.number("randomised_papers")
-    if part is None or clinical is None or randomised is None:
-        return []
-    trials = (
-        randomised.none("none"), " of them ", randomised.verb("a randomised trial", "randomised trials"),
-    )  # fmt: skip
-    return [
-        Sentence(
-            parts(
-                Quoted(topic.label), ": ", part.about, part.number, " of the papers have a clinical publication type, ",
-                *trials, " (", *part.interval, "; ", clinical, " of ", row.known("papers"), " papers).",
-            ),
-            "contrast",
-            None,
-            _place(topic),
-        )
-    ]  # fmt: skip
+    randomised = row.number("randomised_papers")
+    if papers is None or clinical is None or part is None or randomised is None or papers.value < FEW:
+        return
+    parts = told(
+        "{topic}: {about}{part} of its papers {have} a clinical publication type, and {randomised} {are} "
+        "({interval}; {clinical} of {papers} papers).",
+        topic=Lead(topic.label),
+        about=part.about,
+        part=part.number,
+        have="have",
+        randomised=randomised.none(),
+        are=randomised.verb("is a randomised trial", "are randomised trials"),
+        interval=part.interval,
+        clinical=clinical.none(),
+        papers=papers,
+    )
+    yield Sentence(parts, "contrast", None, Place("literature", "clinical", (("topic", topic.id),)))
 
 
-def _sample(facts: Facts) -> list[Sentence]:
+def _studies(facts: Facts) -> Sentence:
     """The studies, where no contrast was worked out: those fetched, else the dated sample."""
+    topic = Lead(facts.catalogue.topics[facts.scope].label)
     if facts.has("trials", "topic_trials"):
-        chosen = {
-            "nct_id": Among(Rows("topic_trials", (("topic", facts.scope),)), "nct_id"),
-            "role": "tested",
-            "is_gone": False,
-        }
-        trials = facts.count("trials", **chosen)
-        done = facts.count("trials", overall_status="COMPLETED", **chosen)
-        words = trials.counted("registered trial gives vesicles", "registered trials give vesicles")
-        return [
-            Sentence(
-                parts(_scope(facts), ": ", words, ", ", done.none(), " completed."),
-                "trials",
-                None,
-                Place("trials", "growth", (("topic", facts.scope),)),
-            )
-        ]
-    tested = facts.count("trials_sample", role="tested", topics=facts.words())
-    return [
-        Sentence(
-            parts(
-                _scope(facts), ": in ", tested.counted("study of the dated sample", "studies of the dated sample"),
-                " vesicles are what is given; a sample is never a total.",
-            ),
-            "trials_sample",
-            None,
-            Place("trials", "sample"),
+        members = Among(Rows("topic_trials", (("topic", facts.scope),)), "nct_id")
+        chosen: Where = {"nct_id": members, "role": "tested", "is_gone": False}
+        trials = facts.count("trials", chosen)
+        completed = facts.count("trials", {**chosen, "overall_status": "COMPLETED"})
+        parts = told(
+            "{topic}: {trials}, {completed} completed.",
+            topic=topic,
+            trials=trials.counted("registered trial gives vesicles", "registered trials give vesicles"),
+            completed=completed.none(),
         )
-    ]  # fmt: skip
+        return Sentence(parts, "trials", None, Place("trials", "growth", (("topic", facts.scope),)))
+    tested = facts.count("trials_sample", {"role": "tested", "topics": facts.words()})
+    parts = told(
+        "{topic}: in {studies} vesicles are what is given; a sample is never a total.",
+        topic=topic,
+        studies=tested.counted("study of the dated sample", "studies of the dated sample"),
+    )
+    return Sentence(parts, "trials_sample", None, Place("trials", "sample"))
 
 
-def _scope(facts: Facts) -> Quoted:
-    return Quoted(facts.catalogue.topics[facts.scope].label)
-
-
-def _claims(facts: Facts) -> list[Sentence]:
+def _claims(facts: Facts) -> Iterator[Sentence]:
     """How many claims on skin and hair have randomised studies behind them, and how small these are."""
-    told = {topic.id for topic in facts.topics}
-    lineage = told | {above for name in told for above in facts.catalogue.ancestors(name)}
-    if lineage.isdisjoint(_CLAIMED):
-        return []
+    told_of = {topic.id for topic in facts.topics}
+    told_of |= {above for name in told_of for above in facts.catalogue.ancestors(name)}
     words = facts.words()
-    claims = facts.count("cosmetic_claims", topics=words)
-    if not claims.value:
-        return []
-    behind = facts.count("cosmetic_claims", topics=words, randomised_n=From(1))
-    largest = facts.most("cosmetic_claims", "randomised_n", amount, topics=words)
-    studies = facts.count("human_studies", kind="study", topics=words)
-    people = facts.most("human_studies", "n", amount, topics=words, kind="study", n_of="people", n=PRESENT)
-    said = [
-        Sentence(
-            parts(
-                "Claims: ", behind.none(), " of ", claims.counted("claim"), " commonly made for skin and hair ",
-                behind.verb("has", "have"), " randomised studies in people behind ", behind.verb("it", "them"),
-                *((", with ", largest, " people at most") if largest and largest.value else ()), ".",
-            ),
-            "cosmetic_claims",
-            None,
-            Place("overview", "numbers"),
-        )
-    ]  # fmt: skip
+    claims = facts.count("cosmetic_claims", {"topics": words})
+    if told_of.isdisjoint(_CLAIMED) or not claims.value:
+        return
+    behind = facts.count("cosmetic_claims", {"topics": words, "randomised_n": From(1)})
+    largest = facts.most("cosmetic_claims", "randomised_n", {"topics": words}, amount)
+    parts = told(
+        "{claims}: {behind} of {n} commonly made for skin and hair {have} randomised studies in people behind "
+        "{them}{largest}.",
+        claims=Lead("Claims"),
+        behind=behind.none(),
+        n=claims.counted("claim"),
+        have=behind.verb("has", "have"),
+        them=behind.verb("it", "them"),
+        largest=told(", with {n} people at most", n=largest) if largest and largest.value else (),
+    )
+    yield Sentence(parts, "cosmetic_claims", None, Place("overview", "numbers"))
+    chosen: Where = {"kind": "study", "topics": words}
+    studies = facts.count("human_studies", chosen)
+    people = facts.most("human_studies", "n", {**chosen, "n_of": "people", "n": PRESENT}, amount)
     if studies.value and people is not None:
-        said.append(
-            Sentence(
-                parts(
-                    "Human studies: the ledger holds ", studies.counted("study", "studies"),
-                    " of such claims, the largest with ", people, " people; it is not a systematic review.",
-                ),
-                "human_studies",
-                None,
-                Place("methods", "table", (("table", "human_studies"),)),
-            )
-        )  # fmt: skip
-    return said
-
-
-def ladder(facts: Facts) -> Figure:
-    """The ladder of the topics drawn, both readings in one cell."""
-    topics = facts.drawn
-    steps = list(reversed(RUNGS))
-    grid = [
-        [
-            (rung(facts, topic.id, "generous", step), rung(facts, topic.id, "strict", step))
-            for topic in topics
-        ]
-        for step in steps
-    ]
-    return Figure(
-        _LADDER,
-        "The evidence ladder, by topic",
-        "A filled cell is reached also when read strictly, an outlined one only when read generously; the number is "
-        "that of records that show it. A dot: looked for and not found. A question mark: nothing here could show it.",
-        Steps(
-            tuple(_capital(RUNGS[step]) for step in steps),
-            tuple(topic.label for topic in topics),
-            tuple(tuple((_seen(generous), _seen(strict)) for generous, strict in row) for row in grid),
-        ),
-        Table(
-            "ladder-table",
-            "Records that show a step, read generously / read strictly",
-            ("Step", *(topic.label for topic in topics)),
-            tuple(
-                ((_capital(RUNGS[step]),), *(_cell(generous, strict) for generous, strict in row))
-                for step, row in zip(steps, grid, strict=True)
-            ),
-            ("evidence",),
-        ),
-    )
-
-
-def _seen(row: Record | None) -> int | None:
-    """How many records show the step; 0 where none does, None where nothing could."""
-    if row is None or row.raw("is_reached") is None:
-        return None
-    return int(row.raw("witnesses") or 0) if row.raw("is_reached") else 0
-
-
-def _cell(*readings: Record | None) -> Cell:
-    cell: list[Part] = []
-    for row in readings:
-        if cell:
-            cell.append(" / ")
-        number = None if _seen(row) is None or row is None else row.number("witnesses")
-        cell.append(number.none("none") if number is not None else "not looked at")
-    return tuple(cell)
-
-
-def _capital(words: str) -> str:
-    words = words.removeprefix("a ").removeprefix("an ")
-    return words[0].upper() + words[1:]
-
-
-def _long_tables(facts: Facts) -> tuple[Table, ...]:
-    words = facts.words()
-    key = ("claim_id",)
-    rows = [
-        (
-            _quoted(claim, "claim"),
-            _number(claim, "randomised_n"),
-            _quoted(claim, "best_evidence"),
-            _quoted(claim, "overall_reading"),
+        parts = told(
+            "{studies}: the ledger holds {n} of such claims, the largest with {people} people; it is not a "
+            "systematic review.",
+            studies=Lead("Human studies"),
+            n=studies.counted("study", "studies"),
+            people=people,
         )
-        for claim in facts.records("cosmetic_claims", key, topics=words)
-    ]
-    if not rows:
-        return ()
-    return (
-        Table(
-            "claims-table",
-            "Claims beside human studies",
-            ("Claim", "People in randomised studies", "Studies that carry most weight", "Reading"),
-            tuple(rows),
-            ("cosmetic_claims",),
-            "The same people can stand behind two claims: never add them up.",
-        ),
-    )
-
-
-def _quoted(row: Record, column: str) -> Cell:
-    found = row.quoted(column)
-    return NOT_KNOWN if found is None else (found,)
-
-
-def _number(row: Record, column: str) -> Cell:
-    found = row.number(column)
-    return NOT_KNOWN if found is None else (found.none("none"),)
+        place = Place("methods", "table", (("table", "human_studies"),))
+        yield Sentence(parts, "human_studies", None, place)

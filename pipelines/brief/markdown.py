@@ -1,10 +1,9 @@
 """A brief as Markdown as GitHub reads it: the same sentences, with tables in place of figures."""
 
+from pipelines.attribution import SIMULATED
 from pipelines.brief.content import Brief, Figure, Section, Table
-from pipelines.brief.sentences import Part, Quoted, Sentence
-from pipelines.credits import SIMULATED
+from pipelines.brief.sentences import Lead, Part, Quoted, Sentence
 from pipelines.plain import link, markdown
-
 
 #: Without one of these, words are no markup within a line.
 _SIGNS = "\\`*_[]<>|~$&#@"
@@ -44,7 +43,8 @@ def _section(section: Section, numbers: dict[str, int]) -> list[str]:
 
 
 def _sentence(sentence: Sentence, numbers: dict[str, int]) -> str:
-    behind = [f"table {numbers[sentence.figure]}"] if sentence.figure in numbers else []
+    figure = numbers.get(sentence.figure or "")
+    behind = [f"table {figure}"] if figure else []
     if sentence.table:
         behind.append(f"`{sentence.table}`")
     return inline(sentence.parts) + (f" [{', '.join(behind)}]" if behind else "")
@@ -72,6 +72,8 @@ def inline(parts: tuple[Part, ...]) -> str:
 def _part(part: Part) -> str:
     if isinstance(part, Quoted):
         return link(part.text, part.address) if part.address else markdown(part.text)
+    if isinstance(part, Lead):
+        return f"**{_words(part.text)}**"
     return str(part)
 
 

@@ -61,14 +61,14 @@ class Estimate:
 
     @property
     def about(self) -> str:
-        """ "about " where the interval is wide (see `WIDE`)."""
+        """The word before it where the interval is wide (see `WIDE`), else nothing."""
         half = (self.high.value - self.low.value) / 2
         return "about " if half > WIDE * abs(self.number.value) else ""
 
     @property
     def direction(self) -> int:
         """1 where the whole interval lies above zero, -1 where it lies below, else 0."""
-        return (self.low.value > 0) - (self.high.value < 0)
+        return int(self.low.value > 0) - int(self.high.value < 0)
 
     @property
     def interval(self) -> "tuple[Number, str, Number]":

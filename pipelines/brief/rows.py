@@ -1,6 +1,4 @@
-"""Which rows of which table a number rests on, and how it follows from them: kept with the number, so that it can be
-worked out again.
-"""
+"""Which rows of which table a number rests on, kept with the number so that it can be worked out again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,9 @@
 """Sentences made of words and numbers: words hold no digit of their own, so every number has a source."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import Formatter
 
 from pipelines.brief.numbers import Number
 from pipelines.brief.rows import Found
@@ -34,7 +36,17 @@ class Quoted:
         return self.text
 
 
-Part = str | Number | Quoted
+@dataclass(frozen=True)
+class Lead:
+    """What a sentence is about: a topic by its label, or a word of ours; it stands first and in bold."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Part = str | Number | Quoted | Lead
 #: What sentences are put together from: parts, and parts that belong together.
 Piece = Part | tuple[Part, ...]
 
@@ -83,7 +95,21 @@ def parts(*pieces: Piece) -> tuple[Part, ...]:
     return tuple(part for part in flat if part != "")
 
 
-def listed(items: list[tuple[Part, ...]]) -> tuple[Part, ...]:
+def told(template: str, **pieces: Piece) -> tuple[Part, ...]:
+    """The words of a template with a piece in each of its places.
+
+    >>> told("{topic}: no trial was found.", topic=Lead("Hair"))
+    (Lead(text='Hair'), ': no trial was found.')
+    """
+    flat: list[Piece] = []
+    for words, name, _, _ in Formatter().parse(template):
+        flat.append(words)
+        if name is not None:
+            flat.append(pieces[name])
+    return parts(*flat)
+
+
+def listed(items: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
     """Several phrases as one: "a, b and c"."""
     flat: list[Part] = list(items[0])
     for place, item in enumerate(items[1:], start=2):

@@ -80,7 +80,9 @@ def facts(
         load: Reads a table; a dashboard hands in its cache.
     """
     earlier, catalogue = before(opened, data), topics.load()
-    measured = {name for name, definition in precision.precision_of(catalogue, data) if definition == "standard"}
+    measured = {
+        name for name, definition in precision.precision_of(catalogue, data) if definition == "standard"
+    }
     return Facts(
         held=Held(Stored(opened, load), Stored(earlier, load) if earlier else {}),
         manifest=opened.manifest,

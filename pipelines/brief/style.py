@@ -8,7 +8,7 @@ STYLE = """\
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, "Segoe UI", Helvetica, Arial,
   sans-serif; overflow-wrap: break-word; }
-main { max-width: 46rem; margin: 0 auto; padding: 1rem 1rem 3rem; }
+main { max-width: 50rem; margin: 0 auto; padding: 1rem 1rem 3rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: .5rem 0 .3rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .4rem; border-top: 1px solid var(--line); padding-top: .8rem; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .4rem; }
@@ -31,7 +31,9 @@ th, td { border-bottom: 1px solid var(--line); padding: .3rem .5rem .3rem 0; tex
 thead th { vertical-align: bottom; }
 td, tbody th { min-width: 4rem; }
 tbody th { font-weight: 600; }
-td.n { text-align: right; font-variant-numeric: tabular-nums; }
+.n { white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.n { text-align: right; }
+.e { min-width: 6.5rem; }
 @page { margin: 16mm 15mm 18mm; }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #333; --line: #999; --paper: #fff; --link: #000; }
@@ -44,7 +46,7 @@ td.n { text-align: right; font-variant-numeric: tabular-nums; }
   figure svg { max-width: 125mm; }
   thead { display: table-header-group; }
   table { font-size: 7.5pt; }
-  td, tbody th { min-width: 0; }
+  td, tbody th, .e { min-width: 0; }
   .scroll { overflow: visible; }
   details { display: none; }
   p, li { orphans: 3; widows: 3; }

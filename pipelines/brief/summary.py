@@ -1,149 +1,158 @@
 """The brief in a few sentences, and the topics side by side."""
 
+from collections.abc import Iterator
+
 from pipelines.brief.content import NOT_KNOWN, Cell, Section, Table
 from pipelines.brief.facts import Facts, Record
-from pipelines.brief.growth import growth_of, rate_of, window
-from pipelines.brief.humans import rung
-from pipelines.brief.numbers import FEW, Estimate, amount, share
+from pipelines.brief.growth import Parts, rate_of, window
+from pipelines.brief.growth_tables import FIGURE as PAPERS
+from pipelines.brief.ladder import FIGURE as LADDER
+from pipelines.brief.ladder import rung
+from pipelines.brief.numbers import FEW, Estimate, share
+from pipelines.brief.papers import growth_of
 from pipelines.brief.regulators import approvals
-from pipelines.brief.sentences import Part, Piece, Place, Quoted, Sentence, listed, parts
+from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, parts, told
 from pipelines.topics import FIELD, Topic
 
 _TRIAL = "randomised_trial_published"
+_HEADINGS = (
+    "Topic",
+    "Papers",
+    "Growth a year",
+    "Clinical papers",
+    "Trials that give vesicles",
+    "Randomised trials published",
+    "Prohibit a use",
+    "Not approved",
+    "Allow with conditions",
+    "Letters",
+    "Approvals found",
+)
 
 
 def section(facts: Facts) -> Section:
-    """Papers against trials, how far the ladder was climbed, the fastest growth, approvals; and the contrast."""
-    said = [*_papers_beside_trials(facts), *_fastest(facts), *_randomised(facts), approvals(facts)]
-    return Section("short", "In short", tuple(said), tables=(side_by_side(facts),) if facts.has("contrast") else ())
+    """Papers against trials, the highest growth, randomised trials, approvals; and the topics side by side."""
+    return Section(
+        "short",
+        "In short",
+        (*_papers_beside_trials(facts), *_fastest(facts), *_randomised(facts), approvals(facts)),
+        tables=(side_by_side(facts),) if facts.has("contrast") else (),
+    )
 
 
-def _papers_beside_trials(facts: Facts) -> list[Sentence]:
-    row = facts.record("contrast", topic=facts.scope)
+def _papers_beside_trials(facts: Facts) -> Iterator[Sentence]:
+    row = facts.record("contrast", {"topic": facts.scope})
     if row is None:
-        return []
+        return
     papers, trials = row.number("papers"), row.number("tested_trials")
     results, randomised = row.number("results_trials"), row.number("randomised_papers")
     if papers is None or trials is None or papers.value < FEW:
-        return []
-    beside = [parts(trials.counted("registered trial that gives vesicles", "registered trials that give vesicles"))]
+        return
+    posted: Parts = ()
     if results is not None and trials.value:
-        beside.append(parts(results.none(), " of these with posted results"))
+        posted = told(", {results} of them with posted results", results=results.none())
+    published: Parts = ()
     if randomised is not None:
-        beside.append(parts(randomised.counted("published randomised trial")))
-    return [
-        Sentence(
-            parts(Quoted(facts.catalogue.topics[facts.scope].label), ": beside ", papers, " papers stand ", listed(beside), "."),
-            "contrast",
-            None,
-            Place("overview", "contrast", (("topic", facts.scope),)),
-        )
-    ]  # fmt: skip
+        published = told(", and {randomised}", randomised=randomised.counted("published randomised trial"))
+    sentence = told(
+        "{topic}: {papers} papers beside {trials}{posted}{published}.",
+        topic=Lead(facts.catalogue.topics[facts.scope].label),
+        papers=papers,
+        trials=trials.counted("registered trial that gives vesicles", "registered trials that give vesicles"),
+        posted=posted,
+        published=published,
+    )
+    yield Sentence(sentence, "contrast", None, Place("overview", "contrast", (("topic", facts.scope),)))
 
 
-def _fastest(facts: Facts) -> list[Sentence]:
+def _fastest(facts: Facts) -> Iterator[Sentence]:
     """The highest rate among the topics, and whether the next one's interval tells it apart."""
     found: list[tuple[Topic, Record, Estimate]] = []
     for topic in facts.topics:
-        row = growth_of(facts, topic.id) if facts.has("growth") and topic.id != FIELD else None
+        row = growth_of(facts, topic.id)
         rate = rate_of(row)
-        if row is not None and rate is not None and rate.direction > 0:
+        if topic.id != FIELD and row is not None and rate is not None and rate.direction > 0:
             found.append((topic, row, rate))
     if len(found) < 2:
-        return []
+        return
     found.sort(key=lambda entry: (-entry[2].number.value, entry[0].id))
     (topic, row, rate), (other, _, second) = found[:2]
-    apart = second.high.value < rate.low.value
-    told: tuple[Piece, ...] = (
-        "Growth: the highest rate among the topics told is that of ", Quoted(topic.label), ", ", rate.about, rate.number,
-        " a year", ", above that of " if apart else ", not clearly above that of ", Quoted(other.label), " (",
-        *rate.interval, "; ", *window(row), "; next ", second.number, ", ", *second.interval, ").",
-    )  # fmt: skip
-    return [
-        Sentence(parts(*told), "growth", "papers", Place("literature", "yearly", (("topic", topic.id),)))
-    ]
+    is_apart = second.high.value < rate.low.value
+    sentence = told(
+        "{lead}: the highest rate among the topics told is that of {topic}, {about}{rate} a year, {above} that of "
+        "{other}, {about_other}{second} ({interval} and {interval_other}; {window}).",
+        lead=Lead("Growth"),
+        topic=Quoted(topic.label),
+        about=rate.about,
+        rate=rate.number,
+        above="above" if is_apart else "not clearly above",
+        other=Quoted(other.label),
+        about_other=second.about,
+        second=second.number,
+        interval=rate.interval,
+        interval_other=second.interval,
+        window=window(row),
+    )
+    yield Sentence(sentence, "growth", PAPERS, Place("literature", "yearly", (("topic", topic.id),)))
 
 
-def _randomised(facts: Facts) -> list[Sentence]:
-    """On which topics a randomised trial was published, as either reading has it."""
-    if not facts.has("evidence"):
-        return []
+def _randomised(facts: Facts) -> Iterator[Sentence]:
+    """On which topics a randomised trial was published, how many, and where nothing could show one."""
     topics = [topic for topic in facts.topics if topic.id != FIELD] or facts.topics
-    seen = {topic.id: rung(facts, topic.id, "generous", _TRIAL) for topic in topics}
-    looked = [topic for topic in topics if (row := seen[topic.id]) and row.raw("is_reached") is not None]
-    if not looked:
-        return []
-    ids = tuple(topic.id for topic in looked)
-    chosen = {"topic": ids, "rung": _TRIAL, "is_reached": True}
-    generous = facts.count("evidence", reading="generous", **chosen)
-    strict = facts.count("evidence", reading="strict", **chosen)
-    of = facts.count("evidence", topic=ids, rung=_TRIAL, reading="generous")
-    return [
-        Sentence(
-            parts(
-                "Evidence: a published randomised trial was found on ", generous.none(), " of ", of.counted("topic"),
-                ", read strictly on ", strict.none(), ".",
-            ),
-            "evidence",
-            "ladder",
-            Place("literature", "clinical"),
-        )
-    ]  # fmt: skip
+    seen = [(topic, rung(facts, topic.id, "generous", _TRIAL)) for topic in topics]
+    found: list[Parts] = [
+        told("{topic} ({n})", topic=Quoted(topic.label), n=row.known("witnesses").counted("record"))
+        for topic, row in seen
+        if row and row.raw("is_reached")
+    ]
+    blind: list[Parts] = [
+        (Quoted(topic.label),) for topic, row in seen if row and row.raw("is_reached") is None
+    ]
+    if len(blind) == len(topics) or not any(row for _, row in seen):
+        return
+    sentence = told(
+        "{lead}: {found}{blind}.",
+        lead=Lead("Randomised trials published"),
+        found=("found on ", *listed(found)) if found else "none was found on any topic told",
+        blind=("; nothing here could show one on ", *listed(blind)) if blind else (),
+    )
+    yield Sentence(sentence, "evidence", LADDER, Place("literature", "clinical"))
 
 
 def side_by_side(facts: Facts) -> Table:
     """The topics told, one row each: papers, evidence and rules."""
-    rows = [
-        _row(facts, topic, row) for topic in facts.topics if (row := facts.record("contrast", topic=topic.id))
-    ]
+    rows = [(topic, facts.record("contrast", {"topic": topic.id})) for topic in facts.topics]
     return Table(
         "contrast-table",
         "Topics side by side",
-        (
-            "Topic",
-            "Papers",
-            "Growth a year",
-            "Clinical papers",
-            "Trials that give vesicles",
-            "Randomised trials published",
-            "Papers for each trial",
-            "Prohibit a use",
-            "Not approved",
-            "Allow with conditions",
-            "Letters",
-            "Approvals found",
-        ),
-        tuple(rows),
+        _HEADINGS,
+        tuple(_row(facts, topic, row) for topic, row in rows if row is not None),
         ("contrast",),
         "Topics share papers and trials: never add them up. Rules are counted by jurisdiction.",
     ).without_empty_columns()
 
 
 def _row(facts: Facts, topic: Topic, row: Record) -> tuple[Cell, ...]:
-    rate = rate_of(growth_of(facts, topic.id)) if facts.has("growth") else None
-    few = (row.raw("papers") or 0) < FEW
-    part = None if few else row.estimate("clinical_share", "clinical_low", "clinical_high", share)
-    ratio = row.number("papers_per_trial", amount)
+    is_few = (row.raw("papers") or 0) < FEW
+    part = None if is_few else row.estimate("clinical_share", "clinical_low", "clinical_high", share)
     counts = ("prohibiting", "not_approving", "conditional", "enforcement", "approvals")
     return (
         (Quoted(topic.label),),
         _count(row, "papers"),
-        _estimate(rate),
+        _estimate(rate_of(growth_of(facts, topic.id))),
         _estimate(part),
         _count(row, "tested_trials"),
         _count(row, "randomised_papers"),
-        (ratio,) if ratio else NOT_KNOWN,
         *(_count(row, column) for column in counts),
     )
 
 
 def _count(row: Record, column: str) -> Cell:
     found = row.number(column)
-    return NOT_KNOWN if found is None else (found.none("none"),)
+    return NOT_KNOWN if found is None else (found.none(),)
 
 
 def _estimate(found: Estimate | None) -> Cell:
     if found is None:
         return NOT_KNOWN
-    pieces: tuple[Part, ...] = parts(found.about, found.number, " (", *found.interval, ")")
-    return pieces
+    return parts(found.about, found.number, " (", found.interval, ")")
