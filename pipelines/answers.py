@@ -12,6 +12,7 @@ import pandas as pd
 from pipelines.analysis.contrast import contrast
 from pipelines.analysis.evidence import evidence
 from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
+from pipelines.analysis.sensitivity import sensitivity
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described
@@ -65,6 +66,8 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         sets = known.tables["topic_articles"]
         found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
         found["topic_combinations"] = topic_combinations(sets, known.catalogue)
+    if known.has("topic_years", "topic_articles", "articles") and "growth" in found:
+        found["sensitivity"] = sensitivity({**known.tables, **found}, known.catalogue)
     if known.has(*ANSWERED_BY_LEDGERS):
         ladder, witnesses = evidence(known.tables, known.catalogue)
         found |= {"evidence": ladder, "evidence_witnesses": witnesses}

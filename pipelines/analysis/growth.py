@@ -97,7 +97,12 @@ def growth(counts: pd.DataFrame) -> Growth:
     exposure = rows["exposure"].to_numpy(dtype=float) if "exposure" in rows else np.ones(n)
     if n == 0:
         return Growth(reason="There is no complete year.")
-    window: dict[str, Any] = {"first_year": int(years[0]), "last_year": int(years[-1]), "years": n, "records": total}
+    window: dict[str, Any] = {
+        "first_year": int(years[0]),
+        "last_year": int(years[-1]),
+        "years": n,
+        "records": total,
+    }
     reason = _too_little(records)
     line = None if reason else trend(years, records, exposure)
     if line is None:
