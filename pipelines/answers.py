@@ -15,6 +15,7 @@ from pipelines.analysis.evidence import evidence
 from pipelines.analysis.growth_table import growth_table
 from pipelines.analysis.membership import STANDARD, with_records
 from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
+from pipelines.analysis.sensitivity import sensitivity
 from pipelines.analysis.year_to_date import year_to_date
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
@@ -71,6 +72,8 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         sets = known.tables["topic_articles"]
         found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
         found["topic_combinations"] = topic_combinations(sets, known.catalogue)
+    if known.has("topic_years", "topic_articles", "articles") and "growth" in found:
+        found["sensitivity"] = sensitivity({**known.tables, **found}, known.catalogue)
     if known.has(*ANSWERED_BY_LEDGERS):
         ladder, witnesses = evidence(known.tables, known.catalogue)
         found |= {"evidence": ladder, "evidence_witnesses": witnesses}
