@@ -9,14 +9,13 @@ from dashboard import panels, store
 from dashboard.charts.literature import published_series
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
+from pipelines import attribution
 from pipelines.source_names import LABELS
 from pipelines.topics import Theme, Topic
 
 STUDY = "https://clinicaltrials.gov/study/"
 NCBI_NOTICE = (
-    "PubMed data courtesy of the U.S. National Library of Medicine, which does not endorse this product; the "
-    "data may not be the latest it has. See [NCBI's disclaimer and copyright notice]"
-    "(https://www.ncbi.nlm.nih.gov/home/about/policies/)."
+    f"{attribution.PUBMED} See [NCBI's disclaimer and copyright notice]({attribution.NCBI_POLICIES})."
 )
 _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 
@@ -29,10 +28,8 @@ def papers_source() -> str:
 def papers_credit() -> str:
     """What stands beside papers that leave the screen, as NCBI's policy asks."""
     if store.snapshot().edition == "simulated":
-        return "SIMULATED: made up, not from PubMed"
-    return (
-        "PubMed, courtesy of the U.S. National Library of Medicine; www.ncbi.nlm.nih.gov/home/about/policies/"
-    )
+        return attribution.SIMULATED_PUBMED
+    return attribution.PUBMED_SHORT
 
 
 def trials_source() -> str:
@@ -54,8 +51,8 @@ def study_addresses(nct_ids: pd.Series) -> pd.Series:
 def trials_credit() -> str:
     """What stands beside studies that leave the screen."""
     if store.snapshot().edition == "simulated":
-        return "SIMULATED: made up, not from ClinicalTrials.gov"
-    return "ClinicalTrials.gov, U.S. National Library of Medicine; as registered by sponsors, unchecked"
+        return attribution.SIMULATED_TRIALS
+    return attribution.TRIALS
 
 
 def at_pubmed(topic: Topic | Theme) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import controls, elsewhere, panels, store
 from dashboard.plain import markdown
-from pipelines import __version__
+from pipelines import __version__, attribution
 from pipelines.errors import SnapshotError
 
 _EDITIONS = {
@@ -37,8 +37,7 @@ def _notes() -> None:
     opened = store.snapshot()
     st.divider()
     panels.note(
-        f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
-        "investment advice. Missing means not found, never zero."
+        f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. {attribution.NOT_ADVICE}"
     )
     if opened.edition == "live" and store.has("articles"):
         panels.note(elsewhere.NCBI_NOTICE)
@@ -53,10 +52,7 @@ def _edition() -> None:
     opened = store.pin()
     panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
     if opened.edition == "simulated":
-        st.warning(
-            "SIMULATED: every paper and study here is made up, to show how Exoscope works. Nothing on these pages is "
-            "true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
-        )
+        st.warning(attribution.SIMULATED)
     if failed := store.last_failure():
         st.warning(f"The last fetch failed: {markdown(failed)}")
     if opened.edition == "reference" and "live" not in there:

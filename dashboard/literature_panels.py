@@ -10,9 +10,9 @@ from dashboard.charts.literature import ranked_bars, share_with_interval, yearly
 from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import topic_colour
-from pipelines.analysis import literature
+from pipelines.analysis import literature, overlap
 from pipelines.precision import precision_of
-from pipelines.topics import FIELD, Topic
+from pipelines.topics import Topic
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 LISTED = 2000
@@ -156,11 +156,11 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
     )
 
 
-def overlap(choice: Choice) -> None:
+def shared(choice: Choice) -> None:
     """With which other topics the papers are shared."""
     labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
-    rows = literature.overlaps(store.table("topic_articles"), choice.topic.id, choice.definition)
-    rows = rows[rows["topic"].ne(FIELD)].assign(label=rows["topic"].map(labels))
+    rows = overlap.shared_with(_overlaps(), choice.topic.id, choice.definition)
+    rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
     shares = met["share"].astype("float64").map("{:.1%}".format)
     panels.panel(
@@ -187,12 +187,19 @@ def overlap(choice: Choice) -> None:
     )
 
 
+def _overlaps() -> pd.DataFrame:
+    if store.has("topic_overlaps"):
+        return store.table("topic_overlaps")
+    # A snapshot of an earlier version holds the sets, but not what was worked out from them.
+    return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))
+
+
 def newest(choice: Choice, articles: pd.DataFrame) -> None:
     """The newest papers with links, and how many titles look like false hits."""
     is_simulated = store.snapshot().edition == "simulated"
     st.subheader("Simulated: newest papers" if is_simulated else "Newest papers", anchor="newest")
-    flagged = literature.flagged(articles, choice.topic.id, store.all_topics())
-    st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
+    flagged = literature.is_flagged(articles, choice.topic.id, store.all_topics())
+    st.markdown(markdown(narrative.flags_sentence(int(flagged.sum()), len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
     # Made-up numbers could be those of real papers on something else.
     rows = rows.assign(url="" if is_simulated else PUBMED + rows["pmid"] + "/")

@@ -1,5 +1,6 @@
 """What was shown in humans, what is claimed, and what exosomes are."""
 
+from pipelines.answer_terms import DESIGNS
 from pipelines.tables.columns import category, count, identifier, partial_date, text, words
 from pipelines.tables.ledger import COMPILED, source_columns, tier
 from pipelines.tables.table import Table
@@ -22,6 +23,11 @@ HUMAN_STUDIES = Table(
         "n": count("n", "People, or studies in a review (see n_of).", missing=True),
         "n_of": category("n counts", "What n counts.", ("people", "studies")),
         "design": text("Design", "As described."),
+        "design_class": category(
+            "Kind of design",
+            "Read from the design; randomised only where it is said, controlled where groups or sides are compared.",
+            DESIGNS,
+        ),
         "topics": words("Topic words", "Words that ledger_topics maps to topics."),
         "claim_tested": text("Claim tested", "In our words."),
         "intervention": text("Intervention", "What was given, and beside what."),

@@ -1,0 +1,44 @@
+"""A brief as a file: rendered by the end of its name, and written all or not at all."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from pipelines.brief import html, markdown
+from pipelines.brief.content import Brief
+from pipelines.errors import ExoscopeError
+
+SUFFIXES = (".html", ".md")
+
+
+def rendered(brief: Brief, suffix: str) -> str:
+    """The text of the file; HTML with its figures drawn."""
+    if suffix == ".md":
+        return markdown.text(brief)
+    from pipelines.brief.figures import svg
+
+    return html.page(brief, {figure.key: svg(figure) for figure in brief.figures})
+
+
+def write(path: Path, text: str) -> None:
+    """Put the text in place of what is there, by one rename.
+
+    Raises:
+        ExoscopeError: It could not be written (disk full, no permission); what was there stays as it was.
+    """
+    writing = path.with_name(f".{path.name}.writing-{os.getpid()}")
+    try:
+        try:
+            with writing.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            writing.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                writing.unlink(missing_ok=True)
+    except OSError as error:
+        raise ExoscopeError(
+            f"Asked to write the brief to {path}. Came back: {error.strerror or error}. A file that was there is as it "
+            "was. Make room, or name another file with --out."
+        ) from None

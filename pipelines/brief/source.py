@@ -1,0 +1,96 @@
+"""A snapshot, and the one before it, as what a brief is told from. The only part of the brief that reads data."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines import __version__, paths, precision, snapshot, topics
+from pipelines.brief.facts import Facts
+from pipelines.brief.rows import Held
+from pipelines.errors import SnapshotError
+from pipelines.snapshot import Snapshot
+
+Load = Callable[[Snapshot, str], pd.DataFrame]
+
+
+class Stored(Mapping[str, pd.DataFrame]):
+    """The tables of a snapshot, each read when it is first asked for: a brief needs few of them."""
+
+    def __init__(self, opened: Snapshot, load: Load = Snapshot.load) -> None:
+        self._opened, self._load = opened, load
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._opened.tables:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = self._load(self._opened, name)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:  # Mapping's own would read the table
+        return name in self._opened.tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._opened.tables)
+
+    def __len__(self) -> int:
+        return len(self._opened.tables)
+
+
+def before(opened: Snapshot, data: Path | None = None) -> Snapshot | None:
+    """The snapshot of the same edition that was published before this one under the data root, if one opens.
+
+    Bundled editions have none: what lies beside them is another edition.
+    """
+    root = opened.path.parent
+    if root not in (paths.live(data), paths.simulated(data)):
+        return None
+    names = [path.name for path in snapshot.stored(root)]
+    if opened.path.name not in names:
+        return None
+    for name in reversed(names[: names.index(opened.path.name)]):
+        try:
+            earlier = snapshot.open_snapshot(root / name)
+        except SnapshotError:
+            continue
+        if earlier.edition == opened.edition:
+            return earlier
+    return None
+
+
+def facts(
+    opened: Snapshot,
+    *,
+    day: date,
+    data: Path | None = None,
+    topic: str | None = None,
+    is_long: bool = False,
+    load: Load = Snapshot.load,
+) -> Facts:
+    """What there is to tell.
+
+    Args:
+        opened: The snapshot.
+        day: Day of writing, to which ages are reckoned.
+        data: Root that holds the snapshots of this user.
+        topic: The topic chosen; None for all.
+        is_long: Whether everything is told.
+        load: Reads a table; a dashboard hands in its cache.
+    """
+    earlier, catalogue = before(opened, data), topics.load()
+    measured = {
+        name for name, definition in precision.precision_of(catalogue, data) if definition == "standard"
+    }
+    return Facts(
+        held=Held(Stored(opened, load), Stored(earlier, load) if earlier else {}),
+        manifest=opened.manifest,
+        earlier=earlier.manifest if earlier else None,
+        catalogue=catalogue,
+        day=day,
+        version=__version__,
+        topic=topic,
+        measured=frozenset(measured) if opened.edition == "live" else frozenset(),
+        is_long=is_long,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""The closed lists of the tables in a reader's words."""
+
+SIMULATED = "SIMULATED"
+
+#: A step of the ladder, as it stands behind "the highest step found is".
+RUNGS = {
+    "preclinical_paper": "a preclinical paper",
+    "case_report": "a human case report",
+    "trial_registered": "a registered trial that gives vesicles",
+    "trial_completed": "a completed interventional trial",
+    "clinical_trial_published": "a published clinical trial",
+    "randomised_trial_published": "a published randomised trial",
+    "phase_3_registered": "a registered phase 3 trial",
+    "results_posted": "results posted at the registry",
+    "approved": "an approval",
+}
+#: What a status says of a use, as it stands behind a number of jurisdictions or rules.
+STATUSES = {
+    "prohibited": "prohibited",
+    "not_approved": "not approved",
+    "investigational_only": "only in trials",
+    "permitted_with_conditions": "allowed with conditions",
+    "unclear": "unclear",
+    "approved": "approved",
+}
+USES = {
+    "therapeutic_drug": "Medicine",
+    "injectable_aesthetic": "Aesthetic injection",
+    "topical_cosmetic_human_derived": "Cosmetic on the skin, human origin",
+    "topical_cosmetic_plant_or_synthetic": "Cosmetic on the skin, plant or synthetic",
+    "hair_restoration": "Hair restoration",
+    "drug_delivery_artificial": "Drug delivery, artificial vesicles",
+}
+EVENTS = {
+    "warning_letter": "Warning letter",
+    "untitled_letter": "Untitled letter",
+    "recall": "Recall",
+    "safety_notice": "Safety notice",
+    "consumer_alert": "Consumer alert",
+    "guidance": "Guidance",
+    "law": "Law",
+    "policy": "Policy",
+    "court_ruling": "Court ruling",
+    "clearance": "Permission to test",
+    "approval": "Approval",
+}
+CHANGES = {
+    "new": "new at the registry",
+    "gone": "no longer found",
+    "returned": "found again",
+    "status": "status",
+    "phase": "phase",
+    "enrollment": "enrollment",
+    "completion_date": "completion date",
+    "results_posted": "results posted",
+}
+HEADLINES = {
+    "growth_records": "growth of papers",
+    "growth_per_100k": "growth beside all of PubMed",
+    "clinical_share": "share of clinical papers",
+    "papers": "number of papers",
+}
+SOURCES = {"pubmed": "PubMed", "trials": "ClinicalTrials.gov"}
+
+
+def spoken(word: str) -> str:
+    """A code of the registry as words: "NOT_YET_RECRUITING" becomes "not yet recruiting"."""
+    return word.replace("|", "/").replace("_", " ").lower()
