@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipelines.brief import about, changes, cited, growth, humans, regulators, summary, unknown
+from pipelines.brief import about, changes, cited, growth, humans, market, regulators, summary, unknown
 from pipelines.brief.content import Brief, Section, TableSource
 from pipelines.brief.facts import Facts, day_of
 from pipelines.brief.terms import SIMULATED
@@ -19,6 +19,7 @@ def brief(facts: Facts) -> Brief:
         growth.section(facts) if facts.has("topic_years") else cited.section(facts),
         humans.section(facts),
         regulators.section(facts),
+        market.section(facts),
         changes.section(facts),
         unknown.section(facts),
         about.section(facts),

@@ -12,6 +12,7 @@ from pipelines.brief.rows import (
     Given,
     Held,
     Manifest,
+    Ratio,
     Rows,
     Test,
     Words,
@@ -176,6 +177,19 @@ class Facts:
         """The greatest value of a column in the rows that pass; None where there is none."""
         return self._end("most", table, column, where, write)
 
+    def total(
+        self, table: str, column: str, where: Where | None = None, write: Write = whole
+    ) -> Number | None:
+        """The sum of a column over the rows that pass; None where it has no value there."""
+        return self._end("total", table, column, where, write)
+
+    def ratio(self, over: Number, under: Number, write: Write = whole) -> Number:
+        """How many times one found number is another, which is not zero."""
+        if not (isinstance(over.source, Found) and isinstance(under.source, Found)):
+            raise TypeError("only numbers found in a table are compared")
+        times = over.value / under.value
+        return Number(write(times), times, Ratio(over.source, under.source))
+
     def difference(self, more: Number, less: Number) -> Number:
         """How much one found number exceeds another, written without a sign."""
         if not (isinstance(more.source, Found) and isinstance(less.source, Found)):
@@ -215,7 +229,12 @@ class Facts:
         return Number(write(cell), cell, found)
 
     def _end(
-        self, how: Literal["least", "most"], table: str, column: str, where: Where | None, write: Write
+        self,
+        how: Literal["least", "most", "total"],
+        table: str,
+        column: str,
+        where: Where | None,
+        write: Write,
     ) -> Number | None:
         found = Found(Rows(table, _pairs(where)), how, column)
         cell = value(self.held, found)

@@ -69,8 +69,8 @@ class Rows:
     before: bool = False
 
 
-#: cell: the one row's value; rows: how many; distinct: how many different values; least, most: of the values.
-How = Literal["cell", "rows", "distinct", "least", "most"]
+#: cell: the one row's value; rows: how many; distinct: how many different values; least, most, total: of the values.
+How = Literal["cell", "rows", "distinct", "least", "most", "total"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,14 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Ratio:
+    """One found value over another."""
+
+    over: Found
+    under: Found
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What the manifest says at a path of keys."""
 
@@ -105,7 +113,7 @@ class Given:
     name: Literal["day", "version"]
 
 
-Source = Found | Difference | Manifest | Given
+Source = Found | Difference | Ratio | Manifest | Given
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,7 @@ def selected(held: Held, rows: Rows) -> pd.DataFrame:
 
 
 def value(held: Held, found: Found) -> Any:
-    """What is found, as a plain value; None where it is missing or, for least and most, where there is none.
+    """What is found, as a plain value; None where it is missing or, for least, most and total, where there is none.
 
     Raises:
         LookupError: A cell was asked for, and not exactly one row is there.
@@ -147,6 +155,8 @@ def value(held: Held, found: Found) -> Any:
     present = column.dropna()
     if present.empty:
         return None
+    if found.how == "total":
+        return plain(present.sum())
     return plain(min(present) if found.how == "least" else max(present))
 
 
