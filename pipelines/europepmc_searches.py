@@ -7,7 +7,7 @@
 | `[mh]` | `KW:`, which holds headings and author keywords | narrower headings; author keywords come along |
 | `[mh:noexp]` | `KW:` | nothing; author keywords come along |
 | `word*` | `word*` | nothing |
-| `"a phrase*"` | the phrase as it is, and with its usual ending | other endings: an asterisk in quotation marks is none |
+| `"a phrase*"` | the phrase and its plural | other endings: an asterisk within quotation marks is none |
 | `"a phrase"[tiab:~2]` | the phrase | other words between its words |
 | AND, OR, NOT | the same, in parentheses | nothing |
 

@@ -59,8 +59,9 @@ def grants_part(client: Client, occasion: Occasion) -> Part:
     refuse_fewer("grants", searches, occasion)
     rows = grants(projects)
     texts = {project.appl_id: project.text for project in projects}
-    topics = topic_grants(rows, members_by_words(catalogue, texts))
-    sums = grant_years(rows, topics, first_year=catalogue.first_year, today=today)
+    members = members_by_words(catalogue, texts)
+    topics = topic_grants(rows, members)
+    sums = grant_years(rows, topics, members, first_year=catalogue.first_year, today=today)
     tables = {"grants": rows, "topic_grants": topics, "grant_years": sums, SEARCHES: searches}
     different = rows["core_project_num"].fillna(rows["appl_id"]).nunique()
     return Part(

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import cli, doctor, identity
-from pipelines.doctor import report
+from pipelines import cli, identity
+from pipelines.doctor import examination, report
 from pipelines.doctor.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.errors import ExoscopeError, IdentityError, SourceError
 
@@ -122,7 +122,7 @@ def test_after_a_hopeless_start_nothing_more_is_asked() -> None:
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Check]]:
     given = {"pubmed": [PASS], "trials": [SKIPPED]}
-    monkeypatch.setattr(doctor, "examine", lambda source, **_: iter(given[source]))
+    monkeypatch.setattr(examination, "examine", lambda source, **_: iter(given.get(source, [])))
     for name in ("NCBI_EMAIL", "NCBI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     return given

@@ -29,14 +29,18 @@ from pipelines.one_at_a_time import alone
 from pipelines.record_store import FOLDER
 from pipelines.refresh import Choices
 from pipelines.services import SERVICES
+from pipelines.source_names import SOURCES
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.standin import API_KEY, Corpus, Service, serve
 from pipelines.standin import answers as faults
 from pipelines.status import report
+from pipelines.tables import BY_SOURCE
 
 EMAIL = "reader@example.org"
 PUBMED = Choices(sources=("pubmed",))
+# The totals of 12 topics and of their preprints; 29 years of the field and 8 of hair; 9 and 2 of their preprints.
+EUROPEPMC = 24 + 29 + 8 + 9 + 2
 
 
 @pytest.fixture
@@ -117,7 +121,10 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     assert invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)[0] == 0
     assert last_failure(tmp_path / "live") is None
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
-    assert told["editions"][0]["refresh"]["requests"] == 165 + 15
+    sources = told["editions"][0]["sources"]
+    asked = {name: source["requests"] for name, source in sources.items()}
+    assert asked == {"pubmed": 165, "trials": 15, "grants": 29, "safety": 5, "europepmc": EUROPEPMC}
+    assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
 
 def test_a_second_refresh_ends_at_once_and_changes_nothing(standin: Service, tmp_path: Path) -> None:
@@ -145,7 +152,7 @@ def test_without_an_address_pubmed_is_not_asked(
     assert standin.requests == []
 
 
-def test_without_an_address_the_trials_are_fetched_all_the_same(
+def test_without_an_address_the_others_are_fetched_all_the_same(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipelines.identity.stored_at", lambda: tmp_path / "none")
@@ -153,9 +160,9 @@ def test_without_an_address_the_trials_are_fetched_all_the_same(
     code, output = invoke("refresh", "--data", str(tmp_path))
 
     assert code == 2
-    assert "113 trials (113 new, 0 changed)." in output
+    assert "113 trials (113 new, 0 changed), 180 grant years of 64 projects, 48 safety reports, " in output
     assert "Failed: pubmed; its tables are missing. PubMed was not asked" in output
-    assert {asked.is_registry for asked in standin.requests} == {True}
+    assert {asked.source for asked in standin.requests} == {"trials", "grants", "safety", "europepmc"}
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])["editions"][0]
     assert told["sources"]["pubmed"] == {
         "fetched_at": None,
@@ -179,26 +186,21 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
     last = snapshot.latest(root)
     assert last is not None
     assert {"articles", "trials"} <= set(last.tables)
-    assert last.manifest["missing"] == {}
+    never = [name for source in ("grants", "safety", "europepmc") for name in BY_SOURCE[source]]
+    assert last.manifest["missing"] == dict.fromkeys(never, "It was not asked yet.")
     assert last.manifest["sources"]["trials"]["failed"] is None
-    assert len(last.load("searches").groupby("source")) == 2
+    assert set(last.load("searches")["source"]) == {"pubmed", "trials"}
 
 
-@pytest.mark.parametrize(
-    ("broken", "kept", "fresh"), [("pubmed", "articles", "trials"), ("trials", "trials", "articles")]
-)
-def test_a_failing_source_leaves_the_other(
-    standin: Service, tmp_path: Path, broken: str, kept: str, fresh: str
-) -> None:
+@pytest.mark.parametrize("broken", SOURCES)
+def test_a_failing_source_leaves_the_others(standin: Service, tmp_path: Path, broken: str) -> None:
     first = datetime(2026, 11, 23, 12, tzinfo=UTC)
     out = io.StringIO()
     run = partial(
         refresh_command.run, tmp_path, Choices(), email=EMAIL, console=Console(file=out, width=999), ask=None
     )
     assert run(now=lambda: first) == 0
-    standin.fail(
-        faults.bad_gateway, times=10_000, when=lambda asked: asked.is_registry is (broken == "trials")
-    )
+    standin.fail(faults.bad_gateway, times=10_000, when=lambda asked: asked.source == broken)
     code = run(now=lambda: first + timedelta(days=1))
 
     assert code == 3
@@ -206,15 +208,16 @@ def test_a_failing_source_leaves_the_other(
     assert "status 502" in (last_failure(tmp_path) or {"error": ""})["error"]
     last = snapshot.latest(tmp_path)
     assert last is not None
-    assert last.tables[kept]["fetched_at"] == "2026-11-23T12:00:00+00:00"
-    assert last.tables[fresh]["fetched_at"] == "2026-11-24T12:00:00+00:00"
+    for source, names in BY_SOURCE.items():
+        day = "2026-11-23" if source == broken else "2026-11-24"
+        assert {last.tables[name]["fetched_at"] for name in names} == {f"{day}T12:00:00+00:00"}
     assert last.manifest["sources"][broken]["fetched_at"] == "2026-11-23T12:00:00+00:00"
     assert "status 502" in last.manifest["sources"][broken]["failed"]
     assert verify.problems(last.path) == []
-    assert set(last.load("searches")["source"]) == {"pubmed", "trials"}
+    assert set(last.load("searches")["source"]) == set(SOURCES)
 
 
-def test_both_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_path: Path) -> None:
+def test_all_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_path: Path) -> None:
     standin.fail(faults.turned_away, times=10_000)
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 

@@ -1,6 +1,6 @@
 """Money and projects by topic and fiscal year: each dollar and each project once. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pandas as pd
@@ -37,7 +37,9 @@ def topic_grants(grants: pd.DataFrame, members: Members) -> pd.DataFrame:
     return found.astype({"topic": "str", "appl_id": "str", "is_summed": "boolean"})
 
 
-def grant_years(grants: pd.DataFrame, topics: pd.DataFrame, *, first_year: int, today: date) -> pd.DataFrame:
+def grant_years(
+    grants: pd.DataFrame, topics: pd.DataFrame, names: Iterable[str], *, first_year: int, today: date
+) -> pd.DataFrame:
     """The table `grant_years`: every topic in every fiscal year from the first one to the running one.
 
     A year without projects has 0 dollars; one in which no award tells its amount has none (missing).
@@ -45,6 +47,7 @@ def grant_years(grants: pd.DataFrame, topics: pd.DataFrame, *, first_year: int, 
     Args:
         grants: The table `grants`.
         topics: The table `topic_grants`.
+        names: Every topic, also one without a project.
         first_year: First fiscal year.
         today: Tells which fiscal year runs.
     """
@@ -54,30 +57,20 @@ def grant_years(grants: pd.DataFrame, topics: pd.DataFrame, *, first_year: int, 
     held["project"] = held["core_project_num"].fillna(held["appl_id"])
     held["summed_usd"] = held["award_amount_usd"].where(held["is_summed"])
     held["is_untold"] = held["is_summed"] & held["award_amount_usd"].isna()
+    held["is_within"] = ~held["is_summed"]
     grouped = held.groupby(["topic", "fiscal_year"])
     years = pd.DataFrame(
         {
-            "projects": grouped["project"].nunique(),
-            "amount_usd": grouped["summed_usd"].sum(min_count=1),
-            "without_amount": grouped["is_untold"].sum(),
-            "within_others": grouped["is_summed"].agg(lambda summed: (~summed).sum()),
+            "projects": grouped["project"].nunique().astype("Int64"),
+            "amount_usd": grouped["summed_usd"].sum(min_count=1).astype("Float64"),
+            "without_amount": grouped["is_untold"].sum().astype("Int64"),
+            "within_others": grouped["is_within"].sum().astype("Int64"),
         }
     )
     every = pd.MultiIndex.from_product(
-        [topics["topic"].unique(), range(first_year, running + 1)], names=["topic", "fiscal_year"]
+        [list(names), range(first_year, running + 1)], names=["topic", "fiscal_year"]
     )
     whole = years.reindex(every)
-    is_empty = whole["projects"].isna()
-    whole.loc[is_empty, :] = 0
-    whole = whole.reset_index()
-    return whole.assign(is_open=whole["fiscal_year"].ge(running)).astype(
-        {
-            "topic": "str",
-            "fiscal_year": "Int64",
-            "projects": "Int64",
-            "amount_usd": "Float64",
-            "without_amount": "Int64",
-            "within_others": "Int64",
-            "is_open": "boolean",
-        }
-    )
+    whole = whole.mask(whole["projects"].isna(), 0).reset_index()
+    whole["is_open"] = whole["fiscal_year"].ge(running)
+    return whole.astype({"topic": "str", "fiscal_year": "Int64", "is_open": "boolean"})

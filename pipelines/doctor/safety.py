@@ -25,12 +25,12 @@ class _OpenFda:
     def assumptions(self) -> Sequence[Assumption]:
         return (
             Assumption(
+                "search", "A search gives reports that have the word in the field searched.", self._searched
+            ),
+            Assumption(
                 "nothing found",
                 "A search that finds nothing is answered with status 404 and NOT_FOUND.",
                 self._nothing,
-            ),
-            Assumption(
-                "search", "A search gives reports that have the word in the field searched.", self._searched
             ),
             *(
                 Assumption(

@@ -72,11 +72,13 @@ class OpenFda:
                     "report it with an issue if that stays.",
                     came_back=f"{promised:,} reports",
                 )
+            totals = {promised}
             for skip in range(self._page, promised, self._page):
-                more = self._ask(endpoint, query, skip, f"{asked}, from {skip:,}")
-                found = found + (more[0] if more else ())
+                more, total, _ = self._ask(endpoint, query, skip, f"{asked}, from {skip:,}") or ((), 0, None)
+                found += more
+                totals.add(total)
             distinct = {(report.report_id, report.version): report for report in found}
-            if len(distinct) == promised:
+            if len(distinct) == promised and totals == {promised}:
                 return Reports(endpoint, query, tuple(distinct.values()), promised, updated, self._now())
         came_back = f"{len(distinct):,} different reports where {promised:,} were promised"
         raise SourceError(

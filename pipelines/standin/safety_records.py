@@ -1,4 +1,4 @@
-"""A handful of seeded, simulated recalls and reports of adverse events; one data set has none, as may well be."""
+"""A handful of seeded, simulated recalls and reports of adverse events; one data set names no vesicles at all."""
 
 from datetime import date, timedelta
 from random import Random
@@ -60,10 +60,26 @@ def simulate_reports(seed: int, last_day: date) -> dict[str, list[dict[str, Any]
         }
         for number in range(1, 16)
     ]
+    elsewhere = [
+        {
+            "recall_number": "S-9001-2026",
+            "product_description": "Simulated catheter",
+            "reason_for_recall": "Leak",
+        }
+    ]
+    aspirin = [{"medicinalproduct": "ASPIRIN (SIMULATED)"}]
+    drug_events.append(
+        {
+            "safetyreportid": "99000999",
+            "receivedate": day(),
+            "serious": "2",
+            "patient": {"drug": aspirin, "reaction": [{"reactionmeddrapt": "Nausea"}]},
+        }
+    )
     return {
         "drug/enforcement": recalls[:7],
         "food/enforcement": recalls[7:],
-        "device/enforcement": [],
+        "device/enforcement": [report | {"report_date": day()} for report in elsewhere],
         "drug/event": drug_events,
         "cosmetic/event": cosmetic_events,
     }

@@ -1,0 +1,48 @@
+"""Clients that never wait: of answers made in the test, or of a stand-in; shared by the tests of sources."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from pipelines import topics
+from pipelines.parts import Occasion
+from pipelines.progress import Silent
+from pipelines.snapshot import Snapshot
+from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Limiter
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ANSWERS = Path(__file__).parent / "answers"
+
+
+@contextmanager
+def client_of(service: Service, answer: Callable[[httpx.Request], httpx.Response]) -> Iterator[Client]:
+    """A client of a service that answers with what the function makes of each request."""
+    with Client(
+        replace(service, variable="EXOSCOPE_NOWHERE_URL"),
+        transport=httpx.MockTransport(answer),
+        limiter=Limiter(lambda: 0.0),
+        pause=lambda _: False,
+    ) as client:
+        yield client
+
+
+@contextmanager
+def client_at(service: Service, url: str) -> Iterator[Client]:
+    """A client of a stand-in at this address, with the path of the service."""
+    path = httpx.URL(service.address).path
+    moved = replace(service, address=f"{url}{path}", variable="EXOSCOPE_NOWHERE_URL")
+    with Client(
+        moved, limits=httpx.Timeout(0.5), limiter=Limiter(lambda: 0.0), pause=lambda _: False
+    ) as client:
+        yield client
+
+
+def occasion(root: Path, last: Snapshot | None = None, **other: Any) -> Occasion:
+    """A refresh on the day of the tests."""
+    return Occasion(topics.load(), root, last, NOW, lambda: NOW, Silent(), "live", **other)

@@ -1,0 +1,257 @@
+"""Each assumption about NIH RePORTER, openFDA and Europe PMC against their stand-ins, sound and broken."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from hand_made import forty
+
+from pipelines.doctor.checks import Check, Heard
+from pipelines.services import SERVICES
+from pipelines.sources.client import Client
+from pipelines.sources.pace import Limiter
+from pipelines.standin import Corpus, EuropePmc, Service, serve
+from pipelines.standin.answers import Answer, Asked, Fault, json_answer, text_answer
+from pipelines.topics import load
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def simulated() -> EuropePmc:
+    return EuropePmc(Corpus.simulated(1_000).records)
+
+
+@pytest.fixture
+def standin(simulated: EuropePmc, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    with serve(corpus=forty(), europepmc=simulated) as service:
+        for source in SERVICES.values():
+            monkeypatch.setenv(source.service.variable, service.url)
+        yield service
+
+
+def look(name: str) -> list[Check]:
+    heard = Heard()
+    source = SERVICES[name]
+    with Client(
+        source.service, limiter=Limiter(lambda: 0.0), pause=lambda _: False, attempts=3, on_answer=heard
+    ) as client:
+        return list(source.checks(client, heard, load(), TODAY))
+
+
+def outcomes(checks: list[Check]) -> dict[str, str]:
+    return {check.name: check.outcome for check in checks if check.outcome != "pass"}
+
+
+@pytest.mark.parametrize(
+    ("name", "requests", "checks"), [("grants", 3, 5), ("safety", 7, 7), ("europepmc", 13, 7)]
+)
+def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests: int, checks: int) -> None:
+    found = look(name)
+
+    assert outcomes(found) == {}
+    assert len(found) == checks
+    assert len(standin.requests) == requests
+    assert {check.service for check in found} == {SERVICES[name].label}
+
+
+def body_changed(change: Callable[[Any], Any]) -> Fault:
+    def changed(answer: Answer) -> Answer:
+        content = json.loads(answer.body)
+        return json_answer(change(content) or content, status=answer.status)
+
+    return changed
+
+
+def each_result(**changes: Any) -> Fault:
+    def change(content: Any) -> None:
+        for result in content["results"]:
+            result.update(changes)
+
+    return body_changed(change)
+
+
+def without(*names: str) -> Fault:
+    def change(content: Any) -> None:
+        for result in content["results"]:
+            for name in names:
+                result.pop(name, None)
+
+    return body_changed(change)
+
+
+def total(number: object) -> Fault:
+    return body_changed(lambda content: content["meta"].update(total=number))
+
+
+def any_request(_: Asked) -> bool:
+    return True
+
+
+def second_page(asked: Asked) -> bool:
+    return json.loads(asked.parameters["json"])["offset"] == 10
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (
+            each_result(fiscal_year=2019),
+            any_request,
+            {"fiscal years": "fail"},
+            "projects of fiscal years 2019",
+        ),
+        (
+            each_result(abstract_text="Yeast.", terms="Yeast", project_title="Yeast"),
+            any_request,
+            {"text search": "fail"},
+            "0 of 10 projects name it",
+        ),
+        (
+            without("abstract_text", "terms"),
+            any_request,
+            {"text search": "skipped", "fields": "fail"},
+            "no project tells abstract_text, terms, not even that there is none",
+        ),
+        (
+            each_result(core_project_num=None),
+            any_request,
+            {"fields": "fail"},
+            "none of 10 projects has core_project_num",
+        ),
+        (
+            total(69_000),
+            any_request,
+            {"text search": "fail"},
+            "69,000 of 69,000 in that year",
+        ),
+        (
+            body_changed(lambda content: content.update(results=[{"appl_id": 99_000_000}] * 10)),
+            second_page,
+            {},
+            "",
+        ),
+        (
+            body_changed(lambda content: content.update(results=[])),
+            second_page,
+            {"pages": "fail"},
+            "0 of 0 projects were on the first page",
+        ),
+    ],
+)
+def test_a_broken_assumption_about_grants_is_told_as_itself(
+    standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: Mapping[str, str], seen: str
+) -> None:
+    standin.fail(fault, times=99, when=when)
+    checks = look("grants")
+    assert outcomes(checks) == failing
+    assert any(seen in check.seen for check in checks)
+
+
+def searching(word: str) -> Callable[[Asked], bool]:
+    return lambda asked: word in asked.parameters.get("search", "")
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (
+            lambda _: text_answer("Not Found", status=404),
+            searching("qwx"),
+            {"nothing found": "fail"},
+            "status 404, beginning 'Not Found'",
+        ),
+        (
+            lambda _: json_answer({"meta": {}, "results": []}),
+            searching("qwx"),
+            {"nothing found": "fail"},
+            "an answer to a search for a word that nobody writes",
+        ),
+        (
+            each_result(patient={"drug": [{"medicinalproduct": "SOAP"}]}),
+            searching("aspirin"),
+            {"search": "fail"},
+            "0 of 1 reports name aspirin",
+        ),
+        (
+            without("report_date"),
+            lambda asked: asked.endpoint == "food/enforcement.json",
+            {"food_enforcement": "fail"},
+            "none of 2 reports tells report_date",
+        ),
+        (
+            body_changed(lambda content: content["meta"].pop("last_updated") and None),
+            lambda asked: asked.endpoint == "cosmetic/event.json",
+            {"cosmetic_event": "fail"},
+            "none of 10 reports tells meta.last_updated",
+        ),
+        (
+            lambda _: json_answer(
+                {"error": {"code": "NOT_FOUND", "message": "No matches found!"}}, status=404
+            ),
+            lambda asked: asked.endpoint == "cosmetic/event.json",
+            {"cosmetic_event": "fail"},
+            "nothing at all",
+        ),
+    ],
+)
+def test_a_broken_assumption_about_safety_is_told_as_itself(
+    standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: Mapping[str, str], seen: str
+) -> None:
+    standin.fail(fault, times=99, when=when)
+    checks = look("safety")
+    assert outcomes(checks) == failing
+    assert any(seen in check.seen for check in checks)
+
+
+def querying(*words: str) -> Callable[[Asked], bool]:
+    return lambda asked: all(word in asked.parameters["query"] for word in words)
+
+
+def hits(number: int) -> Fault:
+    return body_changed(lambda content: content.update(hitCount=number))
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (hits(0), querying("SRC:PPR"), {"parts": "fail"}, "0 preprints of"),
+        (hits(9), querying("-06-30"), {"dates": "fail"}, "9 + "),
+        (hits(0), querying("KW:", "exosomes"), {"fields": "fail", "length": "pass"}, "0 by keyword"),
+        (
+            lambda _: json_answer({"errCode": 400, "errMsg": "No search criteria provided."}),
+            querying("3000-12-31"),
+            {"length": "fail"},
+            "error 400: No search criteria provided.",
+        ),
+        (
+            body_changed(lambda content: content.update(hitCount=5)),
+            lambda asked: "cursorMark" in asked.parameters,
+            {"unknown cursor": "fail"},
+            "hitCount 5 all the same",
+        ),
+        (
+            body_changed(lambda content: content.pop("request", None) and None),
+            querying('TITLE:"exosomes"'),
+            {"as sent": "skipped"},
+            "it does not repeat the request",
+        ),
+    ],
+)
+def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
+    standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: Mapping[str, str], seen: str
+) -> None:
+    standin.fail(fault, times=99, when=when)
+    checks = look("europepmc")
+    assert outcomes(checks) == {name: outcome for name, outcome in failing.items() if outcome != "pass"}
+    assert any(seen in check.seen for check in checks)
+
+
+@pytest.mark.parametrize("name", ["grants", "safety", "europepmc"])
+def test_no_answer_at_all_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SERVICES[name].service.variable, "http://127.0.0.1:9")
+    first, *others = look(name)
+    assert first.seen == "not reachable: a broken connection (ConnectError)"
+    assert {check.outcome for check in others} == {"skipped"}

@@ -1,0 +1,221 @@
+"""Replays real answers of NIH RePORTER, openFDA and Europe PMC and expects of each what its index says.
+
+The recordings are not part of the project: set EXOSCOPE_RECORDED to the folder that holds `INDEX.csv`.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from asking import client_of
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Refused
+from pipelines.sources.europepmc import EUROPEPMC, EuropePmc, hit_count
+from pipelines.sources.grants import REPORTER, Reporter, read_page
+from pipelines.sources.projects import read_project
+from pipelines.sources.safety import OPENFDA, OpenFda
+from pipelines.sources.safety import read_page as read_reports
+from pipelines.sources.safety_reports import ENDPOINTS, Endpoint
+
+FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
+pytestmark = pytest.mark.skipif(
+    not FOLDER,
+    reason="EXOSCOPE_RECORDED names no folder of recorded answers, which are not part of the project",
+)
+PAGE_1 = "nih_reporter/v1_page_offset0_default_limit50_total58.json"
+RECALLS = ENDPOINTS["drug_enforcement"]
+#: The data set that was recorded; its reports have numbers, and neither dates nor reasons.
+APPROVED = Endpoint(
+    name="drug_enforcement",
+    path="drug/drugsfda",
+    label="approved drugs",
+    is_recall=False,
+    searched=("products.brand_name",),
+    id_field="application_number",
+    date_field="none",
+    product="products.brand_name",
+    reason="none",
+    seriousness="none",
+)
+
+
+def body(path: str) -> bytes:
+    return (Path(FOLDER) / path).read_bytes()
+
+
+def document(path: str) -> Any:
+    return json.loads(body(path))
+
+
+def giving(path: str, status: int = 200) -> Callable[[httpx.Request], httpx.Response]:
+    content = body(path)
+    headers = {"content-type": "application/xml" if path.endswith(".xml") else "application/json"}
+    return lambda _: httpx.Response(status, headers=headers, content=content)
+
+
+@pytest.mark.parametrize("service", ["nih_reporter", "openfda", "europepmc"])
+def test_every_recording_is_replayed_here(service: str) -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    with (Path(FOLDER) / "INDEX.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["file"] for row in csv.DictReader(file) if row["service"] == service]
+    assert len(names) == {"nih_reporter": 8, "openfda": 7, "europepmc": 12}[service]
+    assert [name for name in names if name not in here] == []
+
+
+def test_the_silently_ignored_filter_is_refused() -> None:
+    path = "nih_reporter/v1_filter_silently_ignored_total2999_last_page499.json"
+    recorded = document(path)
+    assert (recorded["meta"]["total"], len(recorded["results"])) == (2999, 499)
+
+    with (
+        client_of(REPORTER, giving(path)) as client,
+        pytest.raises(
+            SourceError, match=r"a project of fiscal year 2004, which was not asked for\. It has ignored"
+        ),
+    ):
+        Reporter(client).page({"fiscal_years": [2019]}, offset=2500, limit=500, asked="fiscal year 2019")
+    # Its years alone do not make it good: these records have no numbers.
+    with pytest.raises(Refused, match="a project without its number"):
+        read_page(recorded, range(1985, 2005), offset=2500)
+
+
+@pytest.mark.parametrize(
+    ("path", "offset", "records"),
+    [
+        (PAGE_1, 0, 50),
+        ("nih_reporter/v1_page_offset50_last8.json", 50, 8),
+    ],
+)
+def test_two_pages_of_one_search_hold_different_projects(path: str, offset: int, records: int) -> None:
+    page = document(path)
+    numbered = [result | {"appl_id": offset + place + 1} for place, result in enumerate(page["results"])]
+    found, total = read_page(page | {"results": numbered}, [2018, 2019], offset=offset)
+    assert (len(found), total) == (records, 58)
+    other = document("nih_reporter/v1_page_offset50_last8.json" if offset == 0 else PAGE_1)
+    assert {one["project_num"] for one in other["results"]}.isdisjoint(one.project_num for one in found)
+    days = {str(project.start) for project in found if project.start}
+    assert all(day[:2] in {"19", "20"} for day in days)
+    assert any(project.can_be_checked for project in found)
+
+
+def test_one_whole_project_is_read() -> None:
+    project = read_project(document("nih_reporter/project_record_all_fields.json"))
+    assert (project.appl_id, project.core_project_num, project.agency) == ("10497514", "R15DE032063", "NIDCR")
+    assert (project.award_amount_usd, project.subproject_id) == (444_000.0, None)
+    assert str(project.noticed) == "2023-07-25"
+    assert not project.can_be_checked  # its texts were blanked
+
+
+def test_a_cut_down_page_is_a_shortfall() -> None:
+    page = document("nih_reporter/projects_search_erbb2.json")
+    assert (page["meta"]["total"], len(page["results"])) == (187, 10)
+    with pytest.raises(Refused, match="of fiscal year 2023, which was not asked for"):
+        read_page(page, [2022])
+    for place, result in enumerate(page["results"]):
+        result |= {"appl_id": place + 1, "fiscal_year": 2022}
+    found, total = read_page(page, [2022])
+    assert (len(found), total) == (10, 187)
+    assert found[0].country == "UNITED STATES"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("nih_reporter/projects_search_meta_doudna.json", "without its meta block and its list of results"),
+        ("nih_reporter/publications_search.json", "a project of fiscal year None, which was not asked for"),
+    ],
+)
+def test_other_envelopes_are_no_page_of_projects(path: str, says: str) -> None:
+    with client_of(REPORTER, giving(path)) as client, pytest.raises(SourceError, match=says):
+        Reporter(client).page({"fiscal_years": [2019]}, offset=0, limit=1, asked="projects")
+
+
+def test_an_envelope_without_records_tells_the_total() -> None:
+    assert read_page(document("nih_reporter/projects_search_meta_only.json"), [2024]) == ([], 155)
+
+
+def test_no_matches_are_zero() -> None:
+    with client_of(OPENFDA, giving("openfda/error_404_no_matches.json", 404)) as client:
+        found = OpenFda(client).reports(RECALLS, ["3129084"])
+    assert (found.promised, found.reports, found.updated) == (0, (), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("openfda/error_400_bad_sort.json", 400, "status 400: Sorting allowed by non-analyzed fields only"),
+        ("openfda/error_403_api_key_invalid.json", 403, "status 403: An invalid api_key was supplied"),
+        ("openfda/event_count_reactions.json", 200, "a page without the number of all reports"),
+        ("openfda/drugsfda_page2_last.json", 200, "1 different reports where 3 were promised"),
+        ("openfda/drugsfda_imatinib_minimised.json", 200, "1 different reports where 17 were promised"),
+    ],
+)
+def test_errors_and_shortfalls_of_openfda_are_told(path: str, status: int, says: str) -> None:
+    with client_of(OPENFDA, giving(path, status)) as client, pytest.raises(SourceError, match=says):
+        OpenFda(client).reports(APPROVED, ["anything"])
+
+
+def test_two_pages_of_openfda_make_the_whole() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        first = "skip" not in request.url.params
+        path = "openfda/drugsfda_page1_search_after.json" if first else "openfda/drugsfda_page2_last.json"
+        return giving(path)(request)
+
+    with client_of(OPENFDA, answer) as client:
+        found = OpenFda(client, page=2).reports(APPROVED, ["semaglutide"])
+    assert (len(found.reports), found.promised) == (3, 3)
+    assert str(found.updated) == "2025-07-09"
+    assert len({report.report_id for report in found.reports}) == 3
+    assert read_reports(document("openfda/drugsfda_page2_last.json"), APPROVED)[1] == 3
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "hits"),
+    [
+        ("europepmc/search_idlist.json", "cancer", 5_059_039),
+        ("europepmc/search_lite_page1.json", "cancer", 5_059_039),
+        ("europepmc/search_lite_pagesize5.json", "cancer", 5_059_039),
+        ("europepmc/search_sorted_cited_asc.json", "cancer", 5_059_039),
+        ("europepmc/search_no_results.json", "asdkfjhasdkfjhasdfasdasdasdfgsagsd", 0),
+        ("europepmc/search_ext_id_one.json", "EXT_ID:20516115 AND SRC:MED", 1),
+        (
+            "europepmc/search_receipted_1.json",
+            'ATM c.7390T>C AND NOT PUB_TYPE:"retracted publication"',
+            5,
+        ),
+        (
+            "europepmc/search_receipted_3.json",
+            'MLH1 p.Gly67Glu AND NOT PUB_TYPE:"retracted publication"',
+            6,
+        ),
+        ("europepmc/search_receipted_5.json", 'MSH2 L341P AND NOT PUB_TYPE:"retracted publication"', 1),
+    ],
+)
+def test_each_count_is_read_and_only_as_the_answer_to_its_own_search(
+    path: str, query: str, hits: int
+) -> None:
+    with client_of(EUROPEPMC, giving(path)) as client:
+        assert EuropePmc(client).count(query, asked="a count") == hits
+    with pytest.raises(Refused, match="an answer to another search"):
+        hit_count(document(path), "exosomes")
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (lambda _: httpx.Response(200, json={"version": "6.9"}), r"without hitCount \(it holds: version\)"),
+        ("europepmc/error_400_no_criteria.json", "error 400: No search criteria provided"),
+        ("europepmc/search_lite.xml", "content of type application/xml where JSON was due"),
+        ("europepmc/supplementary_not_open_access.xml", "content of type application/xml where JSON was due"),
+    ],
+)
+def test_a_bad_cursor_and_other_errors_are_errors(answer: Any, says: str) -> None:
+    given = giving(answer) if isinstance(answer, str) else answer
+    with client_of(EUROPEPMC, given) as client, pytest.raises(SourceError, match=says):
+        EuropePmc(client).count("cancer", asked="a count")
