@@ -147,7 +147,7 @@ def one_axis(choice: Choice) -> None:
     since, counts = _since(parts, trials, events), _counts(parts, trials, events)
     panels.panel(
         "one_axis",
-        money.axis_headline(choice.label, since),
+        money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
         figure=time_axis(
             parts,
             trials,

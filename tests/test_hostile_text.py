@@ -49,6 +49,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "approval_statements": ("speaker", "summary", "scope"),
         "common_statements": ("statement", "gets_right", "gets_wrong"),
         "jurisdictions": ("name",),
+        "market_estimates": ("publisher", "note", "source_kind_note"),
+        "market_events": ("company", "summary", "amount_basis"),
+        "revenue_anchors": ("what", "note"),
         "published_period_totals": ("label", "database"),
         "regulatory_events": ("authority", "subject", "summary"),
         "regulatory_status": ("legal_basis", "note"),
@@ -97,6 +100,16 @@ def test_charts_and_lists_show_the_texts_as_they_are(browser: Browser, hostile: 
         box = reader.page.locator(".hoverlayer .hovertext").first
         expect(box).to_contain_text(re.compile("|".join(re.escape(text[:12]) for text in HOSTILE)))
         nothing_ran(reader)
+
+
+def test_the_market_shows_the_texts_as_they_are(browser: Browser, hostile: str) -> None:
+    with visit(browser, hostile) as reader:
+        reader.open("market?topic=field")
+        labels = reader.page.locator("[data-testid=stPlotlyChart] .annotation-text")
+        for text in (MARKUP, RIGHT_TO_LEFT, MATHS):
+            expect(labels.filter(has_text=re.compile(re.escape(text[:8]))).first).to_be_visible()
+        nothing_ran(reader)
+        assert reader.barriers() == []
 
 
 @pytest.mark.parametrize("topic", ["skincare", "field"])

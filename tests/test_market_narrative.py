@@ -180,10 +180,10 @@ def test_the_cards_say_none_where_nothing_was_found(ledger: pd.DataFrame) -> Non
 
 
 def test_the_axis_tells_what_began_when_and_what_is_not_there() -> None:
-    assert money.axis_headline("Hair", {"warnings": 2019, "grants": 2012, "trials": 2019}) == (
-        "Hair, first found: grants 2012, trials 2019 and warnings 2019"
+    assert money.axis_headline("Hair", {"warnings": 2019, "grants": 2010, "trials": 2019}, 2010) == (
+        "Hair, first found: grants by 2010, trials 2019 and warnings 2019"
     )
-    assert money.axis_headline("Hair", {}) == "Hair: nothing with a date was found"
+    assert money.axis_headline("Hair", {}, 2010) == "Hair: nothing with a date was found"
     assert money.axis_sentences({"Trials": "3 marks"}, {"Papers": "None fetched."}) == [
         "Trials: 3 marks.",
         "Not drawn: papers. None fetched.",

@@ -102,17 +102,19 @@ def companies_sentence(companies: pd.DataFrame) -> str:
     return f"What they work with: {', '.join(f'{MODALITY_LABELS[kind].lower()} {counts[kind]}' for kind in order)}."
 
 
-def axis_headline(label: str, since: dict[str, int]) -> str:
+def axis_headline(label: str, since: dict[str, int], axis_from: int) -> str:
     """What began when, the earliest first.
 
     Args:
         label: Name of the topic.
         since: What was found to its first year on the axis.
+        axis_from: First year of the axis: what is there by then may be older.
     """
     if not since:
         return f"{label}: nothing with a date was found"
     order = sorted(since, key=lambda what: (since[what], what))
-    return f"{label}, first found: {listed([f'{what} {since[what]}' for what in order])}"
+    told = [f"{what} {'by ' if since[what] == axis_from else ''}{since[what]}" for what in order]
+    return f"{label}, first found: {listed(told)}"
 
 
 def axis_sentences(counts: dict[str, str], missing: dict[str, str]) -> list[str]:
@@ -164,7 +166,7 @@ def paid(found: Summed, years: pd.DataFrame) -> tuple[str, str]:
     since = f" since {years['year'].min()}" if len(years) else ""
     return (
         digits(found.total_usd_m),
-        f"{counted(found.events, 'event')}{since}; {left or 'none'} left out, without a sum of money paid.",
+        f"{counted(found.events, 'event')}{since}; {left or 'no'} more may not be added up.",
     )
 
 
