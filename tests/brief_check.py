@@ -74,6 +74,7 @@ class Lookup:
         self.labels = {entry.label for entry in facts.catalogue.topics.values()} | {
             entry.label for entry in facts.catalogue.themes.values()
         }
+        self.has_approval = has_approval(facts.held.now)
 
     def rows(self, name: str, *, before: bool) -> list[dict[str, Any]]:
         key = (name, before)
@@ -228,7 +229,7 @@ def problems(brief: Brief, page: str, facts: Facts) -> list[str]:
     for key, sentence in known.items():
         text = rendered.get(key, "")
         found += [f"{key}: {wrong}" for wrong in unfounded(text, sentence.parts, lookup)]
-        found += [f"{key}: forbidden: {word}" for word in forbidden(text, facts)]
+        found += [f"{key}: forbidden: {word}" for word in forbidden(text, lookup)]
     for cell in cells(brief):
         words = "".join(part for part in cell if isinstance(part, str))
         if re.search(r"\d", words.replace("100,000", "").replace("phase 3", "")):
@@ -237,10 +238,10 @@ def problems(brief: Brief, page: str, facts: Facts) -> list[str]:
     return found
 
 
-def forbidden(text: str, facts: Facts) -> list[str]:
+def forbidden(text: str, lookup: Lookup) -> list[str]:
     """Words that the data cannot carry."""
     found = [match[0] for match in FORBIDDEN.finditer(text)]
-    if not has_approval(facts.held.now):
+    if not lookup.has_approval:
         found += re.findall(r"(?<!not )\bapproved\b", text, re.IGNORECASE)
     return found
 

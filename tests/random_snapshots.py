@@ -223,8 +223,9 @@ def _sensitivity(dice: Dice) -> pd.DataFrame:
 def _evidence(dice: Dice) -> pd.DataFrame:
     rows = []
     for topic in _CATALOGUE.topics:
+        is_bare = dice.chance(0.2)
         for position, rung in enumerate(RUNGS, start=1):
-            seen = dice.one_of(None, 0, 1, 2, 5_120, 1_240_000)
+            seen = dice.one_of(None, 0, 1, 2, 5_120, 1_240_000) if not is_bare else dice.one_of(None, 0)
             strict = None if seen is None else dice.one_of(0, seen)
             for reading, witnesses in (("generous", seen), ("strict", strict)):
                 rows.append(
@@ -240,6 +241,11 @@ def _evidence(dice: Dice) -> pd.DataFrame:
 
 def _contrast(dice: Dice, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ladder = tables["evidence"] if "evidence" in tables else _evidence(dice)
+    highest = {
+        (row["topic"], row["reading"]): row["rung"]
+        for row in ladder.to_dict("records")
+        if not pd.isna(row["is_reached"]) and row["is_reached"]
+    }
     rows = []
     for topic in _CATALOGUE.topics:
         if dice.chance(0.1):
@@ -259,9 +265,7 @@ def _contrast(dice: Dice, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             row |= {"completed_trials": dice.count(), "results_trials": dice.count()}
             row["papers_per_trial"] = dice.one_of(None, 0.04, 3.25, 53.186, 1_240_000.0)
         for reading in ("generous", "strict"):
-            own = ladder[ladder["topic"].eq(topic) & ladder["reading"].eq(reading)]
-            reached = own[own["is_reached"].fillna(False).astype(bool)]
-            row[f"highest_{reading}"] = None if reached.empty else str(reached["rung"].iloc[-1])
+            row[f"highest_{reading}"] = highest.get((topic, reading))
         rows.append(row)
     return frame("contrast", rows)
 

@@ -12,7 +12,7 @@ from pipelines import paths, snapshot
 from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "trials", "regulation", "methods", "about"]
+PAGES = ["overview", "literature", "trials", "regulation", "brief", "methods", "about"]
 
 
 @pytest.fixture
