@@ -1,14 +1,17 @@
 """A brief on a page: the sentences of the file, each with links to where the dashboard shows the same."""
 
+import base64
+import html
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import panels
-from dashboard.plain import link, markdown
-from pipelines.brief.content import Brief, Figure, Section, Table
+from dashboard.plain import cleaned, link, markdown
+from pipelines.brief.content import Brief, Figure, Section
 from pipelines.brief.figures import svg
+from pipelines.brief.html import grid
 from pipelines.brief.sentences import Lead, Part, Place, Quoted, Sentence
 
 #: On paper only the brief is left: no navigation, no lists to choose from, no buttons.
@@ -19,11 +22,20 @@ _PRINT = """<style>@media print {
     position: static !important; overflow: visible !important; height: auto !important;
   }
 }</style>"""
-#: Tables as wide as they need to be; a narrow screen scrolls them alone.
-_TABLES = """<style>
-[data-testid=stMarkdownContainer] table { display: block; overflow-x: auto; font-size: .85rem; }
-figure.brief { margin: 0; } figure.brief svg { display: block; width: 100%; max-width: 40rem; height: auto; }
+_STYLE = """<style>
+.scroll { overflow-x: auto; }
+.scroll table { border-collapse: collapse; font-size: .85rem; width: 100%; }
+.scroll th, .scroll td { border-bottom: 1px solid #80808080; padding: .3rem .6rem .3rem 0; text-align: left;
+  vertical-align: top; min-width: 4rem; }
+.scroll thead th { vertical-align: bottom; }
+.scroll .n { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.scroll .e { min-width: 6.5rem; }
+img.brief { display: block; width: 100%; max-width: 40rem; height: auto; }
 </style>"""
+
+
+#: An image does not take the colour of the words around it.
+_INKS = {"light": "#1b2430", "dark": "#e6e9ee"}
 
 
 def show(brief: Brief, address: Mapping[str, str]) -> None:
@@ -34,7 +46,7 @@ def show(brief: Brief, address: Mapping[str, str]) -> None:
         address: What every link to another page must carry, such as the edition.
     """
     st.html(_PRINT)
-    st.html(_TABLES)
+    st.html(_STYLE)
     numbers = {figure.key: place for place, figure in enumerate(brief.figures, start=1)}
     st.markdown(inline(brief.subtitle.parts))
     for section in brief.sections:
@@ -52,16 +64,24 @@ def _section(section: Section, numbers: Mapping[str, int], address: Mapping[str,
         _figure(figure, numbers[figure.key])
     for table in section.tables:
         st.markdown(f"**{markdown(table.title)}**")
-        st.markdown(grid(table))
+        st.html(grid(table))
         if table.note:
             panels.note(markdown(table.note))
 
 
 def _figure(figure: Figure, number: int) -> None:
     st.markdown(f"**Figure {number}. {markdown(figure.title)}.** {markdown(figure.about)}")
-    st.html(f'<figure class="brief">{svg(figure)}</figure>')
+    st.html(_picture(figure))
     with st.expander(f"Figure {number} as a table"):
-        st.markdown(grid(figure.table))
+        st.html(grid(figure.table))
+
+
+def _picture(figure: Figure) -> str:
+    """The figure as an image element, since Streamlit takes SVG out of HTML; in the ink of the reader's theme."""
+    ink = _INKS.get(st.context.theme.type or "", _INKS["light"])
+    body = base64.b64encode(svg(figure).replace("currentColor", ink).encode()).decode()
+    name = html.escape(cleaned(f"{figure.title}. {figure.about}"))
+    return f'<img class="brief" alt="{name}" src="data:image/svg+xml;base64,{body}">'
 
 
 def _sentence(sentence: Sentence, numbers: Mapping[str, int], address: Mapping[str, str]) -> str:
@@ -98,10 +118,3 @@ def _part(part: Part) -> str:
     # Spaces at either end belong between two parts, and cleaning takes them away.
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{before}{markdown(text)}{after}" if text.strip() else text
-
-
-def grid(table: Table) -> str:
-    """A table as Markdown."""
-    rows = [[markdown(heading) for heading in table.headings], ["---"] * len(table.headings)]
-    rows += [[inline(cell) for cell in row] for row in table.rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

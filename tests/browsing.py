@@ -45,7 +45,7 @@ class Visit:
     def settled(self) -> None:
         """Wait until the page is drawn: its last line stands, nothing runs, every chart has its picture."""
         page = self.page
-        expect(page.get_by_text("Not medical, legal or investment advice.")).to_be_visible()
+        expect(page.get_by_text("Not medical, legal or investment advice.").last).to_be_visible()
         expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
         expect(page.locator("[data-stale=true]")).to_have_count(0)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)

@@ -158,7 +158,7 @@ def test_forbidden_words_are_caught(known: Facts, words: str, is_caught: bool) -
         ("3.2%", 0.0324, True), ("3.2%", 3.26, False), ("1.2 million", 1_240_000, True),
         ("1.2 million", 1_260_000, False),
         ("none", 0, True), ("no", 1, False), ("2024-05", "2024-05", True), ("2024", "2024-05", False),
-        ("under 0.01%", 0.00004, True), ("under 0.01%", 0.002, False), ("-3.0%", -3.0, True), ("about 3", 3, False),
+        ("under 0.01%", 0.00004, True), ("under 0.01%", 0.02, False), ("-3.0%", -3.0, True), ("about 3", 3, False),
     ],
 )  # fmt: skip
 def test_a_text_is_read_back_to_half_its_last_digit(text: str, value: object, is_fair: bool) -> None:
