@@ -57,6 +57,13 @@ def topic() -> Topic:
     ]
 
 
+def brief_topic() -> str | None:
+    """The topic a brief is about; None for all. Its own place in the address: other pages know no "all"."""
+    known = {name: topic_name(entry) for name, entry in store.all_topics().topics.items()}
+    chosen = choice("Brief on", {"all": "All topics", **known}, "brief_topic", "all")
+    return None if chosen == "all" else chosen
+
+
 def topic_or_theme() -> Topic | Theme:
     """The topic or theme the reader chose."""
     known = store.all_topics()

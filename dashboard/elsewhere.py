@@ -84,7 +84,7 @@ def signal_source(source: str, table: str) -> str:
     fetched = store.about(table)["fetched_at"][:10]
     if store.snapshot().edition == "simulated":
         return f"Source: simulated, not {LABELS[source]}, {fetched}."
-    failed = store.source(source).get("failed")
+    failed = store.asked(source).get("failed")
     since = f" **Asked again since, without success:** {markdown(failed)}" if failed else ""
     return f"Source: {markdown(LABELS[source])}, fetched {fetched}.{since}"
 

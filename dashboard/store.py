@@ -11,6 +11,8 @@ import streamlit as st
 
 from dashboard.exports import labels
 from pipelines import editions, failures, paths, topics
+from pipelines.brief import source
+from pipelines.brief.facts import Facts
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.topics import Catalogue
 
@@ -73,7 +75,7 @@ def why_missing(name: str) -> str | None:
     return None if why is None else str(why)
 
 
-def source(name: str) -> Mapping[str, Any]:
+def asked(name: str) -> Mapping[str, Any]:
     """What the manifest says of a service: when it last gave its part (`fetched_at`), and why not since (`failed`)."""
     about: Mapping[str, Any] = snapshot().manifest.get("sources", {}).get(name, {})
     return about
@@ -94,6 +96,18 @@ def about(name: str) -> Mapping[str, Any]:
     """What the manifest says of a table: source, licence, warnings, columns."""
     entry: Mapping[str, Any] = snapshot().tables[name]
     return entry
+
+
+def brief_facts(topic: str | None, *, is_long: bool) -> Facts:
+    """What a brief on a topic (None: all) is told from, as of today."""
+    return source.facts(
+        snapshot(),
+        day=today(),
+        data=data_root(),
+        topic=topic,
+        is_long=is_long,
+        load=lambda held, name: _table(str(held.path), held.id, name),
+    )
 
 
 def headings(name: str) -> dict[str, str]:

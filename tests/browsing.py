@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
-PAGES = ("", "literature", "trials", "regulation", "market", "methods", "about")
+PAGES = ("", "literature", "trials", "regulation", "market", "brief", "methods", "about")
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
@@ -45,7 +45,7 @@ class Visit:
     def settled(self) -> None:
         """Wait until the page is drawn: its last line stands, nothing runs, every chart has its picture."""
         page = self.page
-        expect(page.get_by_text("Not medical, legal or investment advice.")).to_be_visible()
+        expect(page.get_by_text("Not medical, legal or investment advice.").last).to_be_visible()
         expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
         expect(page.locator("[data-stale=true]")).to_have_count(0)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)

@@ -12,7 +12,7 @@ from pipelines import paths, snapshot
 from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "trials", "regulation", "market", "methods", "about"]
+PAGES = ["overview", "literature", "trials", "regulation", "market", "brief", "methods", "about"]
 
 
 @pytest.fixture
@@ -152,6 +152,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "literature": 4,
             "trials": 5,
             "regulation": 3,
+            "brief": 0,
             "market": 8 + ("safety_years" in there),
             "methods": 1 + ("europepmc_years" in there),
             "about": 0,

@@ -16,8 +16,6 @@ from pipelines.brief.rows import (
     Rows,
     Test,
     Words,
-    plain,
-    selected,
     value,
 )
 from pipelines.brief.sentences import Quoted
@@ -131,10 +129,8 @@ class Facts:
         if table not in self.held.now:
             return None
         rows = Rows(table, _pairs(where))
-        frame = selected(self.held, rows)
-        if frame.empty:
-            return None
-        return Record(self.held, rows, {str(name): plain(frame[name].iloc[0]) for name in frame})
+        places = self.held.places(rows)
+        return self._record(rows, places[0]) if places else None
 
     def records(self, table: str, key: tuple[str, ...], where: Where | None = None) -> Iterator[Record]:
         """Every row of a table that passes, in the order stored.
@@ -144,14 +140,15 @@ class Facts:
             key: The columns that tell its rows apart.
             where: Column and test.
         """
-        for row in selected(self.held, Rows(table, _pairs(where))).to_dict("records"):
-            cells = {str(name): plain(cell) for name, cell in row.items()}
-            yield Record(self.held, Rows(table, tuple((name, cells[name]) for name in key)), cells)
+        rows = Rows(table, _pairs(where))
+        for place in self.held.places(rows):
+            own = tuple((name, self.held.column(rows, name)[place]) for name in key)
+            yield self._record(Rows(table, own), place)
 
     def cell(self, table: str, column: str, where: Where, *, before: bool = False) -> Number | None:
         """One cell of the one row that passes; None where either is missing."""
         rows = Rows(table, _pairs(where), before)
-        if selected(self.held, rows).empty:
+        if not self.held.places(rows):
             return None
         found = Found(rows, "cell", column)
         cell = value(self.held, found)
@@ -220,9 +217,12 @@ class Facts:
         As in `analysis.membership`: a row filed under a topic counts for its sub-topics, and the other way round.
         """
         family = {self.scope, *self.catalogue.ancestors(self.scope), *self.catalogue.descendants(self.scope)}
-        rows = self.held.now["ledger_topics"]
-        rows = rows[rows["kind"].eq(kind) & rows["topic"].isin(family)]
-        return Words(frozenset(rows["word"]))
+        rows = Rows("ledger_topics", (("kind", kind), ("topic", tuple(family))))
+        return Words(frozenset(self.held.cells(rows, "word")))
+
+    def _record(self, rows: Rows, place: int) -> Record:
+        names = self.held.names(rows)
+        return Record(self.held, rows, {name: self.held.column(rows, name)[place] for name in names})
 
     def _number(self, found: Found, write: Write) -> Number:
         cell = value(self.held, found)

@@ -71,7 +71,7 @@ def _figure(figure: Figure, number: int, drawing: str | None) -> str:
             f'<figure id="figure-{figure.key}">',
             f"<figcaption><b>Figure {number}. {_text(figure.title)}.</b> {_text(figure.about)}</figcaption>",
             drawing or "",
-            f"<details><summary>The same as a table</summary>\n{_grid(figure.table)}\n</details>",
+            f"<details><summary>The same as a table</summary>\n{grid(figure.table)}\n</details>",
             "</figure>",
         ]
     )
@@ -79,12 +79,10 @@ def _figure(figure: Figure, number: int, drawing: str | None) -> str:
 
 def _table(table: Table) -> str:
     note = f'\n<p class="lead">{_text(table.note)}</p>' if table.note else ""
-    return (
-        f'<div class="table" id="{table.key}">\n<h3>{_text(table.title)}</h3>\n{_grid(table)}{note}\n</div>'
-    )
+    return f'<div class="table" id="{table.key}">\n<h3>{_text(table.title)}</h3>\n{grid(table)}{note}\n</div>'
 
 
-def _grid(table: Table) -> str:
+def grid(table: Table) -> str:
     """The table itself; a narrow screen scrolls it alone, also by keyboard."""
     head = "".join(f'<th scope="col">{_text(heading)}</th>' for heading in table.headings)
     rows = "\n".join(

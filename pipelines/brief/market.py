@@ -8,7 +8,7 @@ from pipelines.brief.facts import Facts, Where
 from pipelines.brief.growth import Parts
 from pipelines.brief.market_tables import ESTIMATES, estimates, rows_of, widest
 from pipelines.brief.numbers import Number, amount, as_it_is, percent, whole
-from pipelines.brief.rows import MISSING, PRESENT, Rows, Words, selected
+from pipelines.brief.rows import MISSING, PRESENT, Rows, Words
 from pipelines.brief.sentences import Lead, Piece, Place, Quoted, Sentence, told
 
 _EVENTS, _REVENUES, _GRANTS = "market_events", "revenue_anchors", "grant_years"
@@ -177,8 +177,8 @@ def _between(facts: Facts) -> Iterator[Sentence]:
     if group is None or ends is None:
         return
     (chosen, segment), (low, _) = group, ends
-    claims = selected(facts.held, Rows(ESTIMATES, tuple(chosen.items())))
-    words = Words(frozenset(word for cell in claims["topics"] for word in cell.split(";")))
+    cells = facts.held.cells(Rows(ESTIMATES, tuple(chosen.items())), "topics")
+    words = Words(frozenset(word for cell in cells for word in cell.split(";")))
     largest = facts.most(_REVENUES, "revenue_usd_m", {"topics": words}, amount)
     if largest is None or not largest.value:
         return

@@ -6,14 +6,15 @@ from pipelines.analysis.market_estimates import spreads
 from pipelines.brief.content import NOT_KNOWN, Cell, Table
 from pipelines.brief.facts import Facts, Record, Where
 from pipelines.brief.numbers import Number, amount, as_it_is, percent
-from pipelines.brief.rows import PRESENT, Rows, selected
+from pipelines.brief.rows import PRESENT, Rows
 
 ESTIMATES = "market_estimates"
 
 
 def rows_of(facts: Facts) -> pd.DataFrame:
     """The estimates on what is told."""
-    return selected(facts.held, Rows(ESTIMATES, (("topics", facts.words()),)))
+    places = facts.held.places(Rows(ESTIMATES, (("topics", facts.words()),)))
+    return facts.held.now[ESTIMATES].iloc[list(places)]
 
 
 def widest(facts: Facts) -> tuple[Where, str] | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from pipelines.analysis.periods import first_day
+from pipelines.analysis.topic_years import is_open as year_is_open
 from pipelines.brief.content import NOT_KNOWN, Cell, Figure, Table, YearBars, Years
 from pipelines.brief.facts import Facts, Record
 from pipelines.brief.numbers import Write, as_it_is
@@ -29,7 +31,7 @@ def years_of(facts: Facts, topic: str) -> list[Record]:
 
 
 def complete_years(facts: Facts, topic: str) -> list[Record]:
-    """Those of them that are over."""
+    """Those of them that are complete."""
     return [row for row in years_of(facts, topic) if not row.raw("is_open")]
 
 
@@ -40,12 +42,12 @@ def published_years(facts: Facts, theme: str) -> list[Record]:
 
 
 def was_open(row: Record) -> bool:
-    """Whether the year of a published count was not over when it was counted."""
-    return bool(row.raw("year") >= int(row.raw("retrieved_on")[:4]))
+    """Whether the year of a published count was not complete when it was counted."""
+    return year_is_open("publication", row.raw("year"), first_day(row.raw("retrieved_on")))
 
 
 def is_open(row: Record) -> bool:
-    """Whether a year of `topic_years` is not over."""
+    """Whether a year of `topic_years` is not complete."""
     return bool(row.raw("is_open"))
 
 
@@ -76,7 +78,7 @@ def year_table(
         series: Name to its rows.
         column: What is shown.
         write: How.
-        unfinished: Rows of years that are not over, which are marked.
+        unfinished: Rows of years that are not complete, which are marked.
         table: `key`, `title` and `source`, the table of the snapshot.
     """
     hollow = {row.raw("year") for row in unfinished}
@@ -114,7 +116,7 @@ def figure(
     return Figure(
         key,
         title,
-        f"{about} Each has its own scale from zero. A hollow bar is a year that was not over: it is not a fall.",
+        f"{about} Each has its own scale from zero. A hollow bar is a year that was not complete: it is not a fall.",
         year_bars(series, column, unfinished),
         year_table(series, column, write, unfinished, key=f"{key}-table", title=title, source=source),
     )
@@ -122,7 +124,7 @@ def figure(
 
 def _year(row: Record, *, is_unfinished: bool) -> Cell:
     year = row.known("year", as_it_is)
-    return told("{year} (not over)", year=year) if is_unfinished else (year,)
+    return told("{year} (not complete)", year=year) if is_unfinished else (year,)
 
 
 def _cell(row: Record | None, column: str, write: Write) -> Cell:

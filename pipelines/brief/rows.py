@@ -1,6 +1,6 @@
 """Which rows of which table a number rests on, kept with the number so that it can be worked out again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -116,24 +116,74 @@ class Given:
 Source = Found | Difference | Ratio | Manifest | Given
 
 
-@dataclass(frozen=True)
 class Held:
-    """The tables of a snapshot, and of the one before where there is one."""
+    """The tables of a snapshot and of the one before, asked by row: each column is read once, as plain values."""
 
-    now: Tables
-    before: Tables
+    def __init__(self, now: Tables, before: Tables) -> None:
+        self.now, self.before = now, before
+        self._columns: dict[tuple[str, bool, str], list[Any]] = {}
+        self._places: dict[tuple[str, bool, tuple[str, ...]], dict[tuple[Any, ...], list[int]]] = {}
 
-    def of(self, rows: Rows) -> Tables:
-        """The tables that some rows lie in."""
+    def names(self, rows: Rows) -> list[str]:
+        """The columns of the table that some rows lie in."""
+        return [str(name) for name in self._tables(rows)[rows.table].columns]
+
+    def column(self, rows: Rows, name: str) -> list[Any]:
+        """A whole column of that table; missing is None."""
+        key = (rows.table, rows.before, name)
+        if key not in self._columns:
+            column = self._tables(rows)[rows.table][name].astype(object)
+            self._columns[key] = [plain(cell) for cell in column]
+        return self._columns[key]
+
+    def places(self, rows: Rows) -> Sequence[int]:
+        """Where in the table these rows stand, first to last."""
+        same = [(name, test) for name, test in rows.where if isinstance(test, str | int)]
+        found = self._same(rows, tuple(name for name, _ in same), tuple(test for _, test in same))
+        for name, test in rows.where:
+            if not isinstance(test, str | int):
+                column, passes = self.column(rows, name), self._test(test)
+                found = [place for place in found if passes(column[place])]
+        return found
+
+    def cells(self, rows: Rows, name: str) -> list[Any]:
+        """A column of these rows."""
+        column = self.column(rows, name)
+        return [column[place] for place in self.places(rows)]
+
+    def _tables(self, rows: Rows) -> Tables:
         return self.before if rows.before else self.now
 
+    def _same(self, rows: Rows, names: tuple[str, ...], wanted: tuple[Any, ...]) -> Sequence[int]:
+        """The places of the rows that have these values in these columns."""
+        if not names:
+            return range(len(self._tables(rows)[rows.table]))
+        key = (rows.table, rows.before, names)
+        if key not in self._places:
+            index: dict[tuple[Any, ...], list[int]] = {}
+            columns = [self.column(rows, name) for name in names]
+            for place, values in enumerate(zip(*columns, strict=True)):
+                index.setdefault(values, []).append(place)
+            self._places[key] = index
+        return self._places[key].get(wanted, [])
 
-def selected(held: Held, rows: Rows) -> pd.DataFrame:
-    """The rows themselves."""
-    frame = held.of(rows)[rows.table]
-    for column, test in rows.where:
-        frame = frame[_passes(held, frame[column], test)]
-    return frame
+    def _test(self, test: Test) -> Callable[[Any], bool]:
+        match test:
+            case Words(words):
+                return lambda cell: cell is not None and not words.isdisjoint(cell.split(";"))
+            case Is(missing):
+                return lambda cell: (cell is None) is missing
+            case From(least):
+                return lambda cell: cell is not None and cell >= least
+            case Stale(day):
+                return lambda cell: cell is None or age_months(cell, day) >= STALE_MONTHS
+            case Among(rows, name):
+                members = set(self.cells(rows, name))
+                return lambda cell: cell in members
+            case tuple():
+                return lambda cell: cell in test
+            case _:
+                return lambda cell: bool(cell == test)
 
 
 def value(held: Held, found: Found) -> Any:
@@ -142,22 +192,21 @@ def value(held: Held, found: Found) -> Any:
     Raises:
         LookupError: A cell was asked for, and not exactly one row is there.
     """
-    frame = selected(held, found.rows)
     if found.how == "rows":
-        return len(frame)
-    column = frame[found.column]
-    if found.how == "distinct":
-        return int(column.nunique())
+        return len(held.places(found.rows))
+    cells = held.cells(found.rows, found.column)
     if found.how == "cell":
-        if len(column) != 1:
-            raise LookupError(f"{len(column)} rows, not one, are {found.rows}")
-        return plain(column.iloc[0])
-    present = column.dropna()
-    if present.empty:
+        if len(cells) != 1:
+            raise LookupError(f"{len(cells)} rows, not one, are {found.rows}")
+        return cells[0]
+    present = [cell for cell in cells if cell is not None]
+    if found.how == "distinct":
+        return len(set(present))
+    if not present:
         return None
     if found.how == "total":
-        return plain(present.sum())
-    return plain(min(present) if found.how == "least" else max(present))
+        return sum(present)
+    return min(present) if found.how == "least" else max(present)
 
 
 def plain(cell: Any) -> Any:
@@ -165,25 +214,3 @@ def plain(cell: Any) -> Any:
     if pd.isna(cell):
         return None
     return cell.item() if hasattr(cell, "item") else cell
-
-
-def _passes(held: Held, column: pd.Series, test: Test) -> Any:
-    match test:
-        case Words(words):
-            return column.map(lambda cell: not words.isdisjoint(str(cell).split(";")), na_action="ignore").eq(
-                True
-            )
-        case Is(missing):
-            return column.isna() if missing else column.notna()
-        case From(least):
-            return column.ge(least).fillna(False).astype(bool)
-        case Stale(day):
-            return column.map(
-                lambda cell: pd.isna(cell) or age_months(cell, day) >= STALE_MONTHS, na_action=None
-            ).astype(bool)
-        case Among(rows, name):
-            return column.isin(selected(held, rows)[name])
-        case tuple():
-            return column.isin(test)
-        case _:
-            return column.eq(test).fillna(False).astype(bool)

@@ -54,12 +54,6 @@ CHANGES = {
     "completion_date": "completion date",
     "results_posted": "results posted",
 }
-HEADLINES = {
-    "growth_records": "growth of papers",
-    "growth_per_100k": "growth beside all of PubMed",
-    "clinical_share": "share of clinical papers",
-    "papers": "number of papers",
-}
 SOURCES = {"pubmed": "PubMed", "trials": "ClinicalTrials.gov"}
 
 

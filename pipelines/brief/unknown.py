@@ -1,20 +1,33 @@
 """What is not known: what never came, what is old, what cannot be told, and what hangs on a definition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipelines.brief.content import Section
 from pipelines.brief.facts import Facts, Where, day_of
 from pipelines.brief.growth import Parts, rate_of
 from pipelines.brief.ladder import FIGURE as LADDER
-from pipelines.brief.numbers import FEW
+from pipelines.brief.numbers import FEW, Number, Write, percent, share, whole
 from pipelines.brief.papers import growth_of
 from pipelines.brief.rows import MISSING, Stale
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, told
-from pipelines.brief.terms import HEADLINES, SOURCES
+from pipelines.brief.terms import SOURCES
 from pipelines.topics import FIELD, Topic
 
 #: Tables of answers that every snapshot of this version holds, and those that need fetched literature.
 _ANSWERS, _LITERATURE_ANSWERS = ("contrast", "evidence"), ("growth", "sensitivity")
+
+HEADLINES: dict[str, tuple[str, Write]] = {
+    "growth_records": ("growth of papers a year", percent),
+    "growth_per_100k": ("growth a year beside all of PubMed", percent),
+    "clinical_share": ("share of clinical papers", share),
+    "papers": ("number of papers", whole),
+}
+_VARIANTS = {
+    "narrow": "narrowly",
+    "standard": "by the standard",
+    "broad": "broadly",
+    "without_flagged": "without probable false hits",
+}
 
 
 def section(facts: Facts) -> Section:
@@ -39,7 +52,9 @@ def _sources(facts: Facts) -> Iterator[Sentence]:
     asked = facts.manifest.get("sources", {})
     for source, table in (("pubmed", "articles"), ("trials", "trials")):
         name, failed = Lead(SOURCES[source]), asked.get(source, {}).get("failed")
-        if not facts.has(table) and facts.edition != "reference":
+        if not facts.has(table):
+            if facts.edition == "reference":  # asks nobody
+                continue
             why = "it failed when it was asked" if failed else "it was not asked yet"
             yield Sentence(told("{name}: nothing of it is here; {why}.", name=name, why=why), "")
         elif failed:
@@ -88,11 +103,12 @@ def _thin(facts: Facts) -> Iterator[Sentence]:
             continue
         reason = row.quoted("reason")
         if row.raw("records") < FEW or reason is None:
-            why: Parts = ("fewer than 30 papers in its complete years",)
+            why: Parts = ("its complete years have fewer than 30 papers",)
         else:
             why = (reason,)
         parts = told(
-            "{topic}: no rate of growth, for this reason: {why} (n = {n}).",
+            "{topic}: no rate of growth is told (n = {n}): {why}{end}",
+            end="" if str(why[-1]).endswith(".") else ".",
             topic=Lead(topic.label),
             why=why,
             n=row.known("records"),
@@ -101,23 +117,37 @@ def _thin(facts: Facts) -> Iterator[Sentence]:
 
 
 def _definitions(facts: Facts) -> Iterator[Sentence]:
-    """Headlines that read otherwise under another definition."""
+    """Headlines that read otherwise under another definition, with their values."""
     for topic in facts.topics if facts.has("sensitivity") else ():
-        chosen: Where = {"topic": topic.id, "agrees": False}
-        unsure: list[Parts] = [
-            (words,)
-            for headline, words in HEADLINES.items()
-            if facts.count("sensitivity", {"headline": headline, **chosen}).value
-        ]
-        if unsure:
+        place = Place("literature", "yearly", (("topic", topic.id),))
+        for headline, (words, write) in HEADLINES.items():
+            chosen: Where = {"topic": topic.id, "headline": headline}
+            if not facts.count("sensitivity", {**chosen, "agrees": False}).value:
+                continue
+            values = {
+                row.raw("variant"): row.number("value", write)
+                for row in facts.records("sensitivity", ("topic", "headline", "variant"), chosen)
+            }
+            each: list[Parts] = [
+                (number, f" {words_of}")
+                for variant, words_of in _VARIANTS.items()
+                if (number := values.get(variant)) and not _repeats(variant, values)
+            ]
+            if not each:
+                continue
             parts = told(
-                "{topic}: what is said of the {headlines} depends on how the topic is defined: a narrower or broader "
-                "search says otherwise.",
+                "{topic}: the {headline} depends on how the topic is defined ({each}).",
                 topic=Lead(topic.label),
-                headlines=listed(unsure),
+                headline=words,
+                each=listed(each),
             )
-            place = Place("literature", "yearly", (("topic", topic.id),))
             yield Sentence(parts, "sensitivity", None, place)
+
+
+def _repeats(variant: str, values: Mapping[str, Number | None]) -> bool:
+    """Whether leaving out probable false hits left the standard value as it is."""
+    standard, found = values.get("standard"), values.get(variant)
+    return variant == "without_flagged" and bool(standard and found and standard.value == found.value)
 
 
 def _stale(facts: Facts) -> Iterator[Sentence]:

@@ -1,0 +1,36 @@
+"""Brief: what grew, what was shown in humans, what regulators said, what changed, and what is not known."""
+
+import streamlit as st
+
+from dashboard import brief_view, controls, panels, store
+from dashboard.exports import file_name
+from pipelines.brief import files
+from pipelines.brief.document import brief
+
+st.title("Brief", anchor=False)
+topic = controls.brief_topic()
+is_long = st.toggle("Long form", key="long", bind="query-params", help="All tables, sub-topics and methods.")
+found = brief(store.brief_facts(topic, is_long=is_long))
+
+opened = store.snapshot()
+words = ["brief", *filter(None, [topic, "long" if is_long else ""])]
+name = file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", *words)
+as_html, as_markdown = st.columns(2)
+as_html.download_button(
+    "Download as HTML, to print",
+    data=lambda: files.rendered(found, ".html").encode(),
+    file_name=f"{name}.html",
+    mime="text/html",
+    on_click="ignore",
+    icon=":material/download:",
+)
+as_markdown.download_button(
+    "Download as Markdown",
+    data=lambda: files.rendered(found, ".md").encode(),
+    file_name=f"{name}.md",
+    mime="text/markdown",
+    on_click="ignore",
+    icon=":material/download:",
+)
+panels.note("The HTML file prints on A4 and Letter and needs neither this program nor a network.")
+brief_view.show(found, {"edition": opened.edition} if st.query_params.get("edition") else {})
