@@ -9,10 +9,14 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from pipelines.analysis.completeness_tables import arrivals_of_topics, backtests_table, completeness_table
 from pipelines.analysis.contrast import contrast
 from pipelines.analysis.evidence import evidence
+from pipelines.analysis.growth_table import growth_table
+from pipelines.analysis.membership import STANDARD, with_records
 from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.analysis.sensitivity import sensitivity
+from pipelines.analysis.year_to_date import year_to_date
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described
@@ -20,7 +24,7 @@ from pipelines.tables.live import source_named
 from pipelines.topics import Catalogue
 
 #: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
-ANSWERED_BY_LEDGERS = (
+SIDE_BY_SIDE = (
     "ledger_topics",
     "human_studies",
     "cosmetic_claims",
@@ -62,17 +66,66 @@ class Known:
 def answers(known: Known) -> dict[str, pd.DataFrame]:
     """Answer table by name, in the order of their declaration."""
     found: dict[str, pd.DataFrame] = {}
-    if known.has("topic_articles"):
-        sets = known.tables["topic_articles"]
-        found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
-        found["topic_combinations"] = topic_combinations(sets, known.catalogue)
-    if known.has("topic_years", "topic_articles", "articles") and "growth" in found:
-        found["sensitivity"] = sensitivity({**known.tables, **found}, known.catalogue)
-    if known.has(*ANSWERED_BY_LEDGERS):
-        ladder, witnesses = evidence(known.tables, known.catalogue)
-        found |= {"evidence": ladder, "evidence_witnesses": witnesses}
-        found["contrast"] = contrast({**known.tables, **found}, known.catalogue)
+    found |= _growth(known)
+    found |= _arrived(known)
+    found |= _overlap(known)
+    found |= _sensitivity(known, found)
+    found |= _evidence(known, found)
     return {name: found[name] for name in ANSWERS if name in found}
+
+
+def _growth(known: Known) -> dict[str, pd.DataFrame]:
+    """Growth of whatever is counted by year."""
+    counted = known.tables.get("topic_years"), known.tables.get("published_year_counts")
+    if all(table is None for table in counted):
+        return {}
+    return {"growth": growth_table(*counted)}
+
+
+def _arrived(known: Known) -> dict[str, pd.DataFrame]:
+    """What the days of the articles tell: the year to date, and how publication years fill."""
+    if not known.has("articles", "topic_articles"):
+        return {}
+    articles, members = known.tables["articles"], known.tables["topic_articles"]
+    day, topics = known.literature_day, with_records(known.catalogue)
+    standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
+    arrivals = arrivals_of_topics(articles, {topic: standard[topic] for topic in topics if topic in standard})
+    return {
+        "year_to_date": year_to_date(articles, members, topics, day),
+        "completeness": completeness_table(arrivals, day),
+        "completeness_backtests": backtests_table(arrivals, day),
+    }
+
+
+def _overlap(known: Known) -> dict[str, pd.DataFrame]:
+    """Where topics meet."""
+    if not known.has("topic_articles"):
+        return {}
+    members = known.tables["topic_articles"]
+    return {
+        "topic_overlaps": topic_overlaps(members, paired(known.catalogue)),
+        "topic_combinations": topic_combinations(members, known.catalogue),
+    }
+
+
+def _sensitivity(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The headlines under other definitions."""
+    if not known.has("articles", "topic_articles", "topic_years"):
+        return {}
+    return {"sensitivity": sensitivity({**known.tables, **found}, known.catalogue)}
+
+
+def _evidence(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The ladder, and everything side by side."""
+    if not known.has(*SIDE_BY_SIDE):
+        return {}
+    ladder, witnesses = evidence(known.tables, known.catalogue)
+    all_known = {**known.tables, **found, "evidence": ladder}
+    return {
+        "evidence": ladder,
+        "evidence_witnesses": witnesses,
+        "contrast": contrast(all_known, known.catalogue),
+    }
 
 
 def answered(

@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from pipelines.analysis.loglinear import Numbers, Trend, trend
+from pipelines.analysis.topic_years import COMPLETE
 
 #: Below so many records in the window there is no rate.
 ENOUGH_RECORDS = 30
 #: Complete years a rate needs, and those it takes when there are more.
 FEWEST_YEARS, WINDOW_YEARS = 4, 10
-#: A publication year of which PubMed has less than this is not complete.
-COMPLETE = 0.98
 #: A bend needs two thirds of some length, with something in both.
 _PACE_YEARS, _PACE_RECORDS = 6, 5
 _YEARS_WITH_RECORDS = 3
@@ -107,6 +106,7 @@ def growth(counts: pd.DataFrame) -> Growth:
     line = None if reason else trend(years, records, exposure)
     if line is None:
         return Growth(**window, reason=reason or "No trend fits these years.")
+    rates = records / exposure
     low, high = (_percent(end) for end in line.interval(1)[1:])
     return Growth(
         **window,
@@ -115,7 +115,7 @@ def growth(counts: pd.DataFrame) -> Growth:
         high_pct=high,
         model=line.model,
         dispersion=round(line.dispersion, _DECIMALS),
-        cagr_pct=cagr_pct(*map(float, (records / exposure)[[0, -1]]), int(years[-1] - years[0])),
+        cagr_pct=cagr_pct(float(rates[0]), float(rates[-1]), int(years[-1] - years[0])),
         **_doubling(line),
         **_pace(years, records, exposure),
     )
