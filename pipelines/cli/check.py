@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.base import Data, app, err, out
+from pipelines.source_names import LABELS
 
 
 @app.command()
@@ -33,6 +34,15 @@ def status(
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
         out.print(table)
+        for source, told_of in edition["sources"].items():
+            if told_of["failed"] or not told_of["fetched_at"]:
+                since = (
+                    f"last fetched on {told_of['fetched_at'][:10]}"
+                    if told_of["fetched_at"]
+                    else "never fetched"
+                )
+                why = told_of["failed"] or f"`exoscope refresh --only {source}` asks it."
+                out.print(f"{LABELS[source]}: {since}. {why}", markup=False)
     if failure := told["last_failure"]:
         err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
