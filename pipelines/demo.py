@@ -25,9 +25,9 @@ from pipelines.standin.projects import simulate_projects
 from pipelines.standin.safety_records import simulate_reports
 from pipelines.standin.studies import a_week_earlier, simulate_studies
 
-# As with an API key; the pace is part of what is shown.
+# PubMed's as with an API key; the pace is part of what is shown. The others simulate no limit.
 RATE = 10.0
-SPACING = 0.11
+SPACING, QUICK = 0.11, 0.01
 EMAIL = "demo@example.org"
 STUDIES, PROJECTS = 600, 400
 SEED = 7
@@ -42,7 +42,7 @@ def services(address: str) -> dict[str, Service]:
             name=f"the simulated {source.label}",
             address=urljoin(address, urlsplit(source.service.address).path),
             variable="EXOSCOPE_NOWHERE_URL",
-            spacing=SPACING,
+            spacing=SPACING if source.wants_address else QUICK,
         )
         for name, source in SERVICES.items()
     }

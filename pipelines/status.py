@@ -1,5 +1,6 @@
 """What data there is: editions, their tables, and how old each is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from pipelines import editions, paths, snapshot
 from pipelines.errors import SnapshotError
 from pipelines.failures import last_failure
+from pipelines.source_names import SOURCES
 
 
 def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
@@ -42,6 +44,14 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
     }
 
 
+def _sources(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the manifest says of each source; an older one knows fewer. A compiled edition has none."""
+    if told is None:
+        return {}
+    unknown = {"fetched_at": None, "failed": None, "host": None}
+    return {source: told.get(source, unknown) for source in SOURCES}
+
+
 def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
     return {
         "edition": opened.edition,
@@ -51,7 +61,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "age_days": max((now - opened.made_at).days, 0),
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
-        "sources": opened.manifest.get("sources", {}),
+        "sources": _sources(opened.manifest.get("sources")),
         "missing": opened.manifest.get("missing", {}),
         "tables": {
             name: {

@@ -25,6 +25,7 @@ from pipelines import refresh_command, snapshot, verify
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
 from pipelines.failures import last_failure
+from pipelines.manifest import Described
 from pipelines.one_at_a_time import alone
 from pipelines.record_store import FOLDER
 from pipelines.refresh import Choices
@@ -215,6 +216,66 @@ def test_a_failing_source_leaves_the_others(standin: Service, tmp_path: Path, br
     assert "status 502" in last.manifest["sources"][broken]["failed"]
     assert verify.problems(last.path) == []
     assert set(last.load("searches")["source"]) == set(SOURCES)
+
+
+def test_a_snapshot_of_before_the_further_sources_opens_and_is_refreshed(
+    standin: Service, tmp_path: Path
+) -> None:
+    root = tmp_path / "live"
+    assert invoke("refresh", "--only", "trials", "--data", str(tmp_path))[0] == 0
+    (path,) = snapshot.stored(root)
+    new = snapshot.open_snapshot(path)
+    told = {name: new.manifest["sources"][name] for name in ("pubmed", "trials")}
+    extra = {
+        "sources": told,
+        "searches": new.manifest["searches"],
+        "missing": {"articles": "It was not asked yet."},
+    }
+    tables = {name: Described(new.load(name), entry) for name, entry in new.tables.items()}
+    old = snapshot.save(root, tables, edition="live", made_at=new.made_at + timedelta(seconds=1), extra=extra)
+
+    said = invoke("status", "--data", str(tmp_path))[1]
+    assert "Europe PMC: never fetched. `exoscope refresh --only europepmc` asks it." in said
+    assert "ClinicalTrials.gov: " not in said
+    later = datetime.now(UTC) + timedelta(days=1)
+    quiet = Console(file=io.StringIO())
+    chosen = Choices(sources=("safety",))
+    assert refresh_command.run(root, chosen, email=None, console=quiet, ask=None, now=lambda: later) == 0
+    last = snapshot.latest(root)
+    assert last is not None
+    assert last.id != old.id
+    assert {"trials", "safety_reports", "safety_years"} <= set(last.tables)
+    assert last.manifest["missing"]["europepmc_years"] == "It was not asked yet."
+    assert last.manifest["sources"]["trials"]["fetched_at"] == told["trials"]["fetched_at"]
+    assert verify.problems(last.path) == []
+
+
+def test_status_says_since_when_a_source_fails(standin: Service, tmp_path: Path) -> None:
+    assert invoke("refresh", "--only", "grants", "--data", str(tmp_path))[0] == 0
+    standin.fail(faults.bad_gateway, times=10_000, when=lambda asked: asked.source == "grants")
+    root, later = tmp_path / "live", datetime.now(UTC) + timedelta(days=1)
+    chosen, quiet = Choices(sources=("grants", "safety")), Console(file=io.StringIO())
+
+    assert refresh_command.run(root, chosen, email=None, console=quiet, ask=None, now=lambda: later) == 3
+
+    said = invoke("status", "--data", str(tmp_path))[1]
+    today = datetime.now(UTC).date()
+    assert (
+        f"NIH RePORTER: last fetched on {today}. Asked NIH RePORTER for the number of all projects." in said
+    )
+    assert "openFDA: " not in said
+
+
+def test_an_address_that_is_none_stops_only_its_own_source(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_GRANTS_URL", "http://grants.example.org")
+    code, output = invoke("refresh", "--only", "grants", "--only", "safety", "--data", str(tmp_path))
+    assert code == 3
+    assert "48 safety reports." in output
+    assert (
+        "Failed: grants; its tables are missing. EXOSCOPE_GRANTS_URL should be the address of NIH" in output
+    )
 
 
 def test_all_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.base import Data, app, err, out
+from pipelines.source_names import LABELS
 
 
 @app.command()
@@ -33,10 +35,22 @@ def status(
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
         out.print(table)
+        if edition["edition"] == "live":
+            for line in _unfetched(edition["sources"]):
+                out.print(line, markup=False)
     if failure := told["last_failure"]:
         err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
         err.print(escape(sentence))
+
+
+def _unfetched(sources: Mapping[str, Mapping[str, str | None]]) -> Iterator[str]:
+    """A line for each source that failed or was never asked: since when, and why or what to do."""
+    for source, told in sources.items():
+        if told["failed"] or not told["fetched_at"]:
+            since = f"last fetched on {told['fetched_at'][:10]}" if told["fetched_at"] else "never fetched"
+            why = told["failed"] or f"`exoscope refresh --only {source}` asks it."
+            yield f"{LABELS[source]}: {since}. {why}"
 
 
 @app.command()
