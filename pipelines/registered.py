@@ -16,7 +16,7 @@ from pipelines.snapshot import Snapshot
 from pipelines.sources.studies import Study
 from pipelines.sources.trials import Hits, Registered, Registry, Version
 from pipelines.topics import Catalogue, Crossing
-from pipelines.trial_changes import trial_changes
+from pipelines.trial_changes import seen_now, trial_changes
 from pipelines.trial_tables import Members, topic_trials, trial_countries, trials
 from pipelines.trial_terms import ROLES
 
@@ -106,7 +106,7 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
     countries = before.tables.get("trial_countries")
     kept = None if countries is None else countries[countries["nct_id"].isin(gone)]
     changed = trial_changes(held, rows, before.tables.get("trial_changes"), seen_on)
-    fresh = changed[changed["seen_on"].eq(seen_on.isoformat())]
+    fresh = seen_now(held, rows)
     asked, warnings = _searches(answer, members)
     return Trials(
         tables={
@@ -120,8 +120,8 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
         version=answer.version,
         warnings=warnings,
         found=len(studies),
-        new=len(studies) if held is None else int(fresh["kind"].eq("new").sum()),
-        changed=fresh.loc[~fresh["kind"].isin(["new", "gone"]), "nct_id"].nunique(),
+        new=len(studies) if held is None else sum(change.kind == "new" for change in fresh),
+        changed=len({change.nct_id for change in fresh if change.kind not in ("new", "gone")}),
         gone=len(gone),
     )
 

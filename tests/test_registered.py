@@ -205,6 +205,30 @@ def test_a_week_brings_graded_changes_and_keeps_what_is_gone(trials: Trials, tmp
     assert not back.load("trials")["is_gone"].any()
 
 
+def test_two_refreshes_of_one_day_tell_the_day_as_one_step(trials: Trials, tmp_path: Path) -> None:
+    trials.refresh(tmp_path)
+
+    def shown(*statuses: str) -> list[dict[str, Any]]:
+        studies = thirty()
+        for one, status in zip(studies, statuses, strict=False):
+            one["protocolSection"]["statusModule"]["overallStatus"] = status
+        return studies
+
+    trials.show(shown("SUSPENDED", "COMPLETED"))
+    _, morning = trials.refresh(tmp_path, now=LATER)
+    trials.show(shown("TERMINATED", "RECRUITING"))
+    published, evening = trials.refresh(tmp_path, now=LATER + timedelta(hours=3))
+
+    rows = published.load("trial_changes")
+    assert rows.to_numpy().tolist() == [
+        ["NCT90000001", "status", "RECRUITING", "TERMINATED", "critical", "2026-11-30"]
+    ]
+    assert morning.numbers["trials"]["changed_trials"] == evening.numbers["trials"]["changed_trials"] == 2
+    _, third = trials.refresh(tmp_path, now=LATER + timedelta(hours=4))
+    assert third.numbers["trials"]["changed_trials"] == 0
+    assert len(snapshot.latest(tmp_path).load("trial_changes")) == 1  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(("left", "published"), [(24, True), (23, False)])
 def test_the_field_may_lose_a_fifth_and_no_more(
     trials: Trials, tmp_path: Path, left: int, published: bool
