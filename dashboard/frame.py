@@ -51,12 +51,17 @@ def _edition() -> None:
     if len(there) > 1 and default in there:
         controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
     opened = store.pin()
-    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
+    sources = store.sources().values()
+    ages = " ".join(source.sentence for source in sources)
+    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}. {markdown(ages)}".rstrip())
     if opened.edition == "simulated":
         st.warning(
             "SIMULATED: every paper and study here is made up, to show how Exoscope works. Nothing on these pages is "
             "true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
         )
+    for source in sources:
+        if source.failure:
+            st.warning(markdown(source.failure))
     if failed := store.last_failure():
         st.warning(f"The last fetch failed: {markdown(failed)}")
     if opened.edition == "reference" and "live" not in there:

@@ -7,6 +7,7 @@ from typing import Any
 from pipelines import editions, paths, snapshot
 from pipelines.errors import SnapshotError
 from pipelines.failures import last_failure
+from pipelines.freshness import freshness
 
 
 def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
@@ -18,8 +19,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, searches, refresh, sources, missing, tables), `last_failure` (when and why the last refresh
-        failed, if it did), `problems` (sentences).
+        age_days, searches, refresh, sources (with age_days, and told: the same as a sentence), missing, tables),
+        `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
     """
     found: list[dict[str, Any]] = []
     problems = []
@@ -43,6 +44,7 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
 
 def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
+    ages = freshness(opened.manifest, now)
     return {
         "edition": opened.edition,
         "id": opened.id,
@@ -51,7 +53,10 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "age_days": max((now - opened.made_at).days, 0),
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
-        "sources": opened.manifest.get("sources", {}),
+        "sources": {
+            source: {**entry, "age_days": ages[source].age_days, "told": ages[source].sentence}
+            for source, entry in opened.manifest.get("sources", {}).items()
+        },
         "missing": opened.manifest.get("missing", {}),
         "tables": {
             name: {

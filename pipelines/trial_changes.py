@@ -150,7 +150,10 @@ def _before(kind: str, old: str | None) -> Row:
             return {"overall_status": old}
         case "enrollment":
             number, _, certainty = (old or "").partition(" ")
-            return {"enrollment": int(number) if number else None, "enrollment_type": certainty.upper() or None}
+            return {
+                "enrollment": int(number) if number else None,
+                "enrollment_type": certainty.upper() or None,
+            }
         case "results_posted":
             return {"has_results": False}
         case _:  # phase and completion_date are called after their columns

@@ -108,9 +108,7 @@ def seen(*rows: tuple[str, str | None, str | None, str, str]) -> pd.DataFrame:
 
 def test_changes_are_kept_for_a_year() -> None:
     first, then = trials([study()], DAY), trials([study(overall_status="COMPLETED")], DAY)
-    old = seen(
-        ("status", "A", "B", "notable", "2025-11-22"), ("status", "B", "C", "notable", "2025-11-23")
-    )
+    old = seen(("status", "A", "B", "notable", "2025-11-22"), ("status", "B", "C", "notable", "2025-11-23"))
     found = trial_changes(first, then, old, DAY)
     assert found[["old", "new", "seen_on"]].to_numpy().tolist() == [
         ["RECRUITING", "COMPLETED", "2026-11-23"],

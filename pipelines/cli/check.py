@@ -29,9 +29,14 @@ def status(
     out.print(f"Shown by default: {told['default']} edition. Live data: {escape(str(told['live_folder']))}")
     for edition in told["editions"]:
         out.print(f"\n{edition['edition']}: snapshot {edition['id']}, {edition['age_days']} days old")
+        for source in edition["sources"].values():
+            failed = f" It could not be fetched the last time: {source['failed']}" if source["failed"] else ""
+            out.print(f"{source['told']}{failed}", markup=False)
         table = Table("table", "rows", "as of", "age (days)", box=None, pad_edge=False)
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
+        for name in edition["missing"]:
+            table.add_row(name, "missing", "", "")
         out.print(table)
     if failure := told["last_failure"]:
         err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)

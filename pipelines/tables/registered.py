@@ -165,7 +165,7 @@ TRIAL_CHANGES = Table(
     licence=LICENCE,
     warnings=(
         "Between two refreshes: what changed and changed back is not seen.",
-        "One day of the registry's data is one step, however often it was fetched: from where it began to where it led.",
+        "One day of the registry's data is one step, however often it was fetched: from its begin to its end.",
         "Empty after the first refresh, which has nothing to compare with.",
     ),
 )
