@@ -109,8 +109,10 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     held = st.session_state.get(key)
     wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
     if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
-        said = asked if wanted is None else f"{wanted[0]}-{wanted[1]}"
-        st.info(f"{markdown(str(said)[:60])} is no range of {first} to {last}; all years are shown instead.")
+        said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
+        st.info(
+            f"{markdown(str(said)[:60])} is no range of years within {first} to {last}; all years are shown instead."
+        )
         wanted = (first, last)
     st.session_state[key] = wanted
     # Two thumbs, since its value in the session is a pair.
