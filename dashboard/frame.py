@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import controls, elsewhere, panels, store
 from dashboard.plain import markdown
+from dashboard.theme import CHOSEN_STYLE
 from pipelines import __version__, attribution
 from pipelines.errors import SnapshotError
 
@@ -18,6 +19,7 @@ _EDITIONS = {
 
 def show(page: Callable[[], None]) -> None:
     """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
+    st.html(CHOSEN_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
             _edition()
@@ -50,9 +52,14 @@ def _edition() -> None:
     if len(there) > 1 and default in there:
         controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
     opened = store.pin()
-    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}")
+    sources = store.sources().values()
+    ages = " ".join(source.sentence for source in sources)
+    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}. {markdown(ages)}".rstrip())
     if opened.edition == "simulated":
         st.warning(attribution.SIMULATED)
+    for source in sources:
+        if source.failure:
+            st.warning(markdown(source.failure))
     if failed := store.last_failure():
         st.warning(f"The last fetch failed: {markdown(failed)}")
     if opened.edition == "reference" and "live" not in there:

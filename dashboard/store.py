@@ -13,6 +13,7 @@ from dashboard.exports import labels
 from pipelines import editions, failures, paths, topics
 from pipelines.brief import source
 from pipelines.brief.facts import Facts
+from pipelines.freshness import Freshness, freshness
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.topics import Catalogue
 
@@ -75,16 +76,17 @@ def why_missing(name: str) -> str | None:
     return None if why is None else str(why)
 
 
-def asked(name: str) -> Mapping[str, Any]:
-    """What the manifest says of a service: when it last gave its part (`fetched_at`), and why not since (`failed`)."""
-    about: Mapping[str, Any] = snapshot().manifest.get("sources", {}).get(name, {})
-    return about
+def sources() -> dict[str, Freshness]:
+    """How old each source of the snapshot is, and why one is no newer; empty where nothing was fetched."""
+    return freshness(snapshot().manifest, datetime.now(UTC))
 
 
 def last_failure() -> str | None:
-    """When and why the last fetch failed; None when it went well."""
+    """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
     failed = failures.last_failure(paths.live(data_root()))
-    return f"{failed['at'][:16]} UTC. {failed['error']}" if failed else None
+    if failed is None or failed["error"] in [source.failed for source in sources().values()]:
+        return None
+    return f"{failed['at'][:16]} UTC. {failed['error']}"
 
 
 def has(*names: str) -> bool:

@@ -17,7 +17,7 @@ from pipelines.sources.studies import Study
 from pipelines.sources.trials import Hits, Registered, Registry, Version
 from pipelines.topic_members import members_by_words
 from pipelines.topics import Catalogue
-from pipelines.trial_changes import trial_changes
+from pipelines.trial_changes import seen_now, trial_changes
 from pipelines.trial_tables import Members, topic_trials, trial_countries, trials
 from pipelines.trial_terms import ROLES
 
@@ -107,7 +107,7 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
     countries = before.tables.get("trial_countries")
     kept = None if countries is None else countries[countries["nct_id"].isin(gone)]
     changed = trial_changes(held, rows, before.tables.get("trial_changes"), seen_on)
-    fresh = changed[changed["seen_on"].eq(seen_on.isoformat())]
+    fresh = seen_now(held, rows)
     asked, warnings = _searches(answer, members)
     return Trials(
         tables={
@@ -121,8 +121,8 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
         version=answer.version,
         warnings=warnings,
         found=len(studies),
-        new=len(studies) if held is None else int(fresh["kind"].eq("new").sum()),
-        changed=fresh.loc[~fresh["kind"].isin(["new", "gone"]), "nct_id"].nunique(),
+        new=len(studies) if held is None else sum(change.kind == "new" for change in fresh),
+        changed=len({change.nct_id for change in fresh if change.kind not in ("new", "gone")}),
         gone=len(gone),
     )
 

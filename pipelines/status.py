@@ -1,6 +1,5 @@
 """What data there is: editions, their tables, and how old each is."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,10 @@ from typing import Any
 from pipelines import editions, paths, snapshot
 from pipelines.errors import SnapshotError
 from pipelines.failures import last_failure
-from pipelines.source_names import SOURCES
+from pipelines.freshness import freshness
+
+#: What the manifest of a version that did not know a source would say of it.
+_NEVER = {"fetched_at": None, "failed": None, "host": None}
 
 
 def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
@@ -20,8 +22,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, searches, refresh, sources, missing, tables), `last_failure` (when and why the last refresh
-        failed, if it did), `problems` (sentences).
+        age_days, searches, refresh, sources (with age_days, and told: the same as a sentence), missing, tables),
+        `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
     """
     found: list[dict[str, Any]] = []
     problems = []
@@ -44,15 +46,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
     }
 
 
-def _sources(told: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the manifest says of each source; an older one knows fewer. A compiled edition has none."""
-    if told is None:
-        return {}
-    unknown = {"fetched_at": None, "failed": None, "host": None}
-    return {source: told.get(source, unknown) for source in SOURCES}
-
-
 def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
+    ages = freshness(opened.manifest, now)
     return {
         "edition": opened.edition,
         "id": opened.id,
@@ -61,7 +56,14 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "age_days": max((now - opened.made_at).days, 0),
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
-        "sources": _sources(opened.manifest.get("sources")),
+        "sources": {
+            source: {
+                **opened.manifest["sources"].get(source, _NEVER),
+                "age_days": told.age_days,
+                "told": told.sentence,
+            }
+            for source, told in ages.items()
+        },
         "missing": opened.manifest.get("missing", {}),
         "tables": {
             name: {

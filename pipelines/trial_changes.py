@@ -1,6 +1,6 @@
 """What became of each study between two refreshes, and how much that matters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -43,17 +43,25 @@ def trial_changes(
         earlier: Table `trial_changes` of the last snapshot.
         seen_on: Day of the registry's data.
     """
-    found = [] if before is None else list(changes(_rows(before), _rows(now)))
     day = seen_on.isoformat()
-    rows = pd.DataFrame([(*change, day) for change in found], columns=list(_COLUMNS), dtype="str")
+    kept = pd.DataFrame(columns=list(_COLUMNS), dtype="str")
+    same_day: Iterable[Row] = ()
     if earlier is not None:
-        since = (seen_on - KEPT).isoformat()
-        rows = pd.concat([earlier[earlier["seen_on"].ge(since)], rows], ignore_index=True)
-    # Data of one day seen twice: the later refresh knows where the change has led.
-    rows = rows.drop_duplicates(["nct_id", "kind", "seen_on"], keep="last")
-    return rows.sort_values(
-        ["seen_on", "nct_id", "kind"], ascending=[False, True, True], ignore_index=True
-    ).astype("str")
+        kept = earlier[earlier["seen_on"].ge((seen_on - KEPT).isoformat()) & earlier["seen_on"].ne(day)]
+        same_day = _plain(earlier[earlier["seen_on"].eq(day)])
+    # Data of one day seen twice: what changed is told from where the day began, so that steps make one change.
+    found = [] if before is None else changes(_undone(_by_number(before), same_day), _by_number(now))
+    rows = pd.DataFrame([(*change, day) for change in found], columns=list(_COLUMNS), dtype="str")
+    return (
+        pd.concat([kept, rows], ignore_index=True)
+        .sort_values(["seen_on", "nct_id", "kind"], ascending=[False, True, True], ignore_index=True)
+        .astype("str")
+    )
+
+
+def seen_now(before: pd.DataFrame | None, now: pd.DataFrame) -> list[Change]:
+    """What this refresh alone saw to change from one table `trials` to the next; nothing where there was none."""
+    return [] if before is None else list(changes(_by_number(before), _by_number(now)))
 
 
 def changes(before: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[Change]:
@@ -61,7 +69,8 @@ def changes(before: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[Chang
     for nct_id, row in now.items():
         old = before.get(nct_id)
         if old is None:
-            yield Change(nct_id, "new", None, row["overall_status"], _started(None, row) or "notable")
+            if not row["is_gone"]:  # else it came and went within one day
+                yield Change(nct_id, "new", None, row["overall_status"], _started(None, row) or "notable")
         elif row["is_gone"]:
             if not old["is_gone"]:
                 yield Change(nct_id, "gone", old["overall_status"], None, "notable")
@@ -119,6 +128,41 @@ def _months(old: str | None, new: str | None) -> int | None:
     return abs((int(new[:4]) - int(old[:4])) * 12 + int(new[5:7]) - int(old[5:7]))
 
 
-def _rows(frame: pd.DataFrame) -> dict[str, Row]:
-    plain = frame.astype(object).where(frame.notna(), None)
-    return {str(row["nct_id"]): dict(row.items()) for row in plain.to_dict("records")}
+def _undone(rows: dict[str, Row], seen: Iterable[Row]) -> dict[str, Row]:
+    """The studies as they were before these changes."""
+    for change in seen:
+        nct_id, old = change["nct_id"], change["old"]
+        if nct_id not in rows:
+            continue
+        if change["kind"] == "new":
+            del rows[nct_id]
+        else:
+            rows[nct_id] = {**rows[nct_id], **_before(change["kind"], old)}
+    return rows
+
+
+def _before(kind: str, old: str | None) -> Row:
+    """The cells of a study before a change of this kind."""
+    match kind:
+        case "gone" | "returned":
+            return {"is_gone": kind == "returned"}
+        case "status":
+            return {"overall_status": old}
+        case "enrollment":
+            number, _, certainty = (old or "").partition(" ")
+            return {
+                "enrollment": int(number) if number else None,
+                "enrollment_type": certainty.upper() or None,
+            }
+        case "results_posted":
+            return {"has_results": False}
+        case _:  # phase and completion_date are called after their columns
+            return {kind: old}
+
+
+def _by_number(frame: pd.DataFrame) -> dict[str, Row]:
+    return {str(row["nct_id"]): row for row in _plain(frame)}
+
+
+def _plain(frame: pd.DataFrame) -> list[Row]:
+    return list(frame.astype(object).where(frame.notna(), None).to_dict("records"))

@@ -203,3 +203,38 @@ def test_how_often_estimates_held_is_told_of_all_articles_together() -> None:
         "their 95% interval held the final count in 48 of 50 cases."
     )
     assert "too few past years" in methods.backtest_sentence(held[1:])
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        (["2009-07-01", "2026-12-31"], ""),
+        (["2009-06-30", "2027-01-01"], "2 trials that start before mid-2009 or after 2026 are not drawn."),
+        (["2009", "2009-05"], "1 trial that starts before mid-2009 or after 2026 is not drawn."),
+    ],
+)
+def test_the_caption_counts_trials_outside_the_time_axis(starts: list[str], said: str) -> None:
+    rows = chosen(trials=[("PHASE1", "COMPLETED")] * 2)
+    placed = replace(rows, trials=rows.trials.assign(start_date=pd.Series(starts, dtype="str")))
+    told = overview.contrast_caption(
+        placed, is_theme=False, parent=None, made_at=datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    assert told.endswith(said or "Hollow bar: unfinished year.")
+
+
+def test_the_caption_names_the_days_of_fetched_trials_and_the_source_that_never_came() -> None:
+    fetched = replace(
+        chosen(),
+        is_sample=False,
+        trials_days="the registry's data of 2026-11-22, fetched 2026-11-23",
+        not_fetched=("PubMed gave this snapshot nothing: It was not asked yet.",),
+    )
+    told = overview.contrast_caption(
+        fetched, is_theme=False, parent=None, made_at=datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    assert "PubMed gave this snapshot nothing: It was not asked yet. Data as of 2026-11-23." in told
+    assert (
+        "Trials are the registered studies that administer vesicles (the registry's data of 2026-11-22, fetched "
+        "2026-11-23), at their start, which may be planned." in told
+    )
+    assert "sample" not in told

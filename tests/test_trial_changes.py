@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.sources.pubdates import PartialDate
 from pipelines.sources.studies import Dated, Study
-from pipelines.trial_changes import changes, trial_changes
+from pipelines.trial_changes import changes, seen_now, trial_changes
 from pipelines.trial_tables import trials
 
 BASE: dict[str, Any] = {
@@ -98,22 +98,109 @@ def study(**given: Any) -> Study:
     return Study(**{"nct_id": "NCT00000001", "overall_status": "RECRUITING"} | given)
 
 
-def test_changes_are_kept_for_a_year_and_seen_once_a_day() -> None:
+COLUMNS = ["nct_id", "kind", "old", "new", "grade", "seen_on"]
+
+
+def seen(*rows: tuple[str, str | None, str | None, str, str]) -> pd.DataFrame:
+    """Earlier changes of the one study."""
+    return pd.DataFrame([("NCT00000001", *row) for row in rows], columns=COLUMNS, dtype="str")
+
+
+def test_changes_are_kept_for_a_year() -> None:
     first, then = trials([study()], DAY), trials([study(overall_status="COMPLETED")], DAY)
-    old = pd.DataFrame(
-        [
-            ("NCT00000001", "status", "A", "B", "notable", "2025-11-22"),
-            ("NCT00000001", "status", "B", "C", "notable", "2025-11-23"),
-            ("NCT00000001", "status", "C", "D", "notable", "2026-11-23"),
-        ],
-        columns=["nct_id", "kind", "old", "new", "grade", "seen_on"],
-    )
+    old = seen(("status", "A", "B", "notable", "2025-11-22"), ("status", "B", "C", "notable", "2025-11-23"))
     found = trial_changes(first, then, old, DAY)
     assert found[["old", "new", "seen_on"]].to_numpy().tolist() == [
         ["RECRUITING", "COMPLETED", "2026-11-23"],
         ["B", "C", "2025-11-23"],
     ]
     assert trial_changes(None, then, None, DAY).empty
+
+
+# What was seen earlier on the day of the data, the study as it was stored then and as it is now: what the day tells.
+@pytest.mark.parametrize(
+    ("earlier", "stored", "now", "expected"),
+    [
+        # Two steps are one change, graded from end to end: stopped and then resumed is no stop.
+        (
+            ("status", "NOT_YET_RECRUITING", "SUSPENDED", "critical"),
+            {"overall_status": "SUSPENDED"},
+            {"overall_status": "RECRUITING"},
+            [("status", "NOT_YET_RECRUITING", "RECRUITING", "notable")],
+        ),
+        (
+            ("status", "NOT_YET_RECRUITING", "RECRUITING", "notable"),
+            {},
+            {"overall_status": "TERMINATED"},
+            [("status", "NOT_YET_RECRUITING", "TERMINATED", "critical")],
+        ),
+        # Nothing more: what was seen stays.
+        (
+            ("status", "RECRUITING", "COMPLETED", "notable"),
+            {"overall_status": "COMPLETED"},
+            {"overall_status": "COMPLETED"},
+            [("status", "RECRUITING", "COMPLETED", "notable")],
+        ),
+        # Back to where it was: nothing happened.
+        (("status", "RECRUITING", "COMPLETED", "notable"), {"overall_status": "COMPLETED"}, {}, []),
+        (("phase", None, "PHASE2", "notable"), {"phase": "PHASE2"}, {}, []),
+        (("phase", None, "PHASE2", "notable"), {"phase": "PHASE2"}, {"phase": "PHASE3"},
+         [("phase", None, "PHASE3", "critical")]),
+        # Two small steps of the enrolment are one that matters.
+        (
+            ("enrollment", "40 estimated", "47 estimated", "minor"),
+            {"enrollment": 47, "enrollment_certainty": "ESTIMATED"},
+            {"enrollment": 50, "enrollment_certainty": "ESTIMATED"},
+            [("enrollment", "40 estimated", "50 estimated", "notable")],
+        ),
+        (("enrollment", "40", "50", "notable"), {"enrollment": 50}, {"enrollment": 40}, []),
+        (("enrollment", None, "50", "notable"), {"enrollment": 50}, {}, []),
+        # Four months and four more are eight.
+        (
+            ("completion_date", "2026-06", "2026-10", "minor"),
+            {"completion": Dated(PartialDate("2026-10"))},
+            {"completion": Dated(PartialDate("2027-02"))},
+            [("completion_date", "2026-06", "2027-02", "notable")],
+        ),
+        (("results_posted", None, "2026-11-23", "critical"), {"has_results": True}, {}, []),
+        # New in the morning and changed since: still one new study, as it is now.
+        (
+            ("new", None, "NOT_YET_RECRUITING", "notable"),
+            {"overall_status": "NOT_YET_RECRUITING"},
+            {},
+            [("new", None, "RECRUITING", "notable")],
+        ),
+        (("gone", "RECRUITING", None, "notable"), None, {}, []),
+        (("returned", None, "RECRUITING", "minor"), {}, None, []),
+        (("new", None, "RECRUITING", "notable"), {}, None, []),
+        # Another kind of change of the same day is told beside it.
+        (
+            ("status", "NOT_YET_RECRUITING", "RECRUITING", "notable"),
+            {},
+            {"phase": "PHASE1"},
+            [("phase", None, "PHASE1", "notable"), ("status", "NOT_YET_RECRUITING", "RECRUITING", "notable")],
+        ),
+    ],
+)  # fmt: skip
+def test_one_day_tells_where_a_change_began_and_where_it_led(
+    earlier: tuple[str, str | None, str | None, str],
+    stored: dict[str, Any] | None,
+    now: dict[str, Any] | None,
+    expected: list[tuple[str, str | None, str | None, str]],
+) -> None:
+    def table(given: dict[str, Any] | None) -> pd.DataFrame:
+        held = trials([study(**(given or {}))], DAY)
+        return held if given is not None else held.assign(is_gone=True)
+
+    found = trial_changes(table(stored), table(now), seen((*earlier, "2026-11-23")), DAY)
+    plain = found.astype(object).where(found.notna(), None)
+    assert [tuple(row) for row in plain[["kind", "old", "new", "grade"]].to_numpy()] == expected
+
+
+def test_a_refresh_knows_what_it_saw_itself() -> None:
+    first, then = trials([study()], DAY), trials([study(overall_status="COMPLETED")], DAY)
+    assert [change.kind for change in seen_now(first, then)] == ["status"]
+    assert seen_now(then, then) == seen_now(None, then) == []
 
 
 def test_missing_cells_are_no_change() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.charts.contrast import add_trials
+from dashboard.charts.contrast import add_trials, placed_trials
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told, time_range
 from dashboard.charts.market_events import add_title
@@ -72,7 +72,7 @@ def time_axis(
         if len(part.rows)
     ]
     if len(trials):
-        parts.append(("Trials by start", _STRIP_PX, partial(_add_marks, trials=trials, colour=colour)))
+        parts.append(("Trials by start", _STRIP_PX, partial(_add_marks, placed=placed_trials(trials, last_year), colour=colour)))
     if len(events):
         parts.append(("Regulators", len(LANES) * LANE_PX, partial(_add_events, events=events, names=names)))
     if not parts:
@@ -95,8 +95,8 @@ def time_axis(
     return figure
 
 
-def _add_marks(figure: go.Figure, place: int, trials: pd.DataFrame, colour: str) -> None:
-    add_trials(figure, trials, colour, place)
+def _add_marks(figure: go.Figure, place: int, placed: pd.DataFrame, colour: str) -> None:
+    add_trials(figure, placed, colour, place)
 
 
 def _add_bars(figure: go.Figure, place: int, part: Yearly, colour: str) -> None:

@@ -2,16 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from pipelines.cli.base import Data, app, err, out
-from pipelines.source_names import LABELS
 
 
 @app.command()
@@ -31,26 +30,25 @@ def status(
     out.print(f"Shown by default: {told['default']} edition. Live data: {escape(str(told['live_folder']))}")
     for edition in told["editions"]:
         out.print(f"\n{edition['edition']}: snapshot {edition['id']}, {edition['age_days']} days old")
+        for name, source in edition["sources"].items():
+            out.print(f"{source['told']}{_no_newer(name, source)}", markup=False)
         table = Table("table", "rows", "as of", "age (days)", box=None, pad_edge=False)
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
+        for name in edition["missing"]:
+            table.add_row(name, "missing", "", "")
         out.print(table)
-        if edition["edition"] == "live":
-            for line in _unfetched(edition["sources"]):
-                out.print(line, markup=False)
     if failure := told["last_failure"]:
         err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
         err.print(escape(sentence))
 
 
-def _unfetched(sources: Mapping[str, Mapping[str, str | None]]) -> Iterator[str]:
-    """A line for each source that failed or was never asked: since when, and why or what to do."""
-    for source, told in sources.items():
-        if told["failed"] or not told["fetched_at"]:
-            since = f"last fetched on {told['fetched_at'][:10]}" if told["fetched_at"] else "never fetched"
-            why = told["failed"] or f"`exoscope refresh --only {source}` asks it."
-            yield f"{LABELS[source]}: {since}. {why}"
+def _no_newer(name: str, source: Mapping[str, Any]) -> str:
+    """Why a source is no newer or was never fetched, as the end of a line; empty where nothing is wrong."""
+    if source["failed"]:
+        return f" It could not be fetched the last time: {source['failed']}"
+    return "" if source["fetched_at"] else f" `exoscope refresh --only {name}` asks it."
 
 
 @app.command()

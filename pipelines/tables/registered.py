@@ -165,6 +165,7 @@ TRIAL_CHANGES = Table(
     licence=LICENCE,
     warnings=(
         "Between two refreshes: what changed and changed back is not seen.",
+        "One day of the registry's data is one step, however often it was fetched: from its begin to its end.",
         "Empty after the first refresh, which has nothing to compare with.",
     ),
 )
