@@ -96,7 +96,9 @@ def signal_source(source: str, table: str) -> str:
     if store.snapshot().edition == "simulated":
         return f"Source: simulated, not {LABELS[source]}, {fetched}."
     told = store.sources().get(source)
-    since = f" **Asked again since, without success:** {markdown(told.failed)}" if told and told.failed else ""
+    since = (
+        f" **Asked again since, without success:** {markdown(told.failed)}" if told and told.failed else ""
+    )
     return f"Source: {markdown(LABELS[source])}, fetched {fetched}.{since}"
 
 

@@ -9,6 +9,7 @@ from pipelines.source_names import LABELS
 
 _NEVER = {"fetched_at": None, "failed": None}
 
+
 @dataclass(frozen=True)
 class Freshness:
     """One source of a snapshot.

@@ -72,7 +72,13 @@ def time_axis(
         if len(part.rows)
     ]
     if len(trials):
-        parts.append(("Trials by start", _STRIP_PX, partial(_add_marks, placed=placed_trials(trials, last_year), colour=colour)))
+        parts.append(
+            (
+                "Trials by start",
+                _STRIP_PX,
+                partial(_add_marks, placed=placed_trials(trials, last_year), colour=colour),
+            )
+        )
     if len(events):
         parts.append(("Regulators", len(LANES) * LANE_PX, partial(_add_events, events=events, names=names)))
     if not parts:
