@@ -112,7 +112,7 @@ def _headlines(facts: Facts) -> list[Sentence]:
         moves = list(_moves(facts, topic))
         if moves:
             parts = told(
-                "{topic}: {moves} (snapshots of {before} and {now}).",
+                "{topic}: {moves}, between the snapshots of {before} and {now}.",
                 topic=Lead(topic.label),
                 moves=listed(moves),
                 before=before,
@@ -123,7 +123,8 @@ def _headlines(facts: Facts) -> list[Sentence]:
     if found:
         return found
     parts = told(
-        "{lead}: no topic has another count of papers, trials, letters or approvals (snapshots of {before} and {now}).",
+        "{lead}: no topic has another count of papers, trials, letters or approvals in the snapshots of "
+        "{before} and {now}.",
         lead=lead,
         before=before,
         now=now,
