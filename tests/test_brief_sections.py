@@ -207,8 +207,8 @@ def test_a_clinical_share_needs_thirty_papers() -> None:
         "clinical_high": 0.167,
     }  # fmt: skip
     assert (
-        "Hair: about 3% of its papers have a clinical publication type, and 1 is a randomised trial (1% to 17%; 1 of "
-        "30 papers)." in said(humans.section(known({"contrast": contrast(**cells)})))
+        "Hair: about 3% of its papers have a clinical publication type, and 1 is typed as a randomised trial (1% to "
+        "17%; 1 of 30 papers)." in said(humans.section(known({"contrast": contrast(**cells)})))
     )
     fewer = contrast(**{**cells, "papers": 29})
     assert not any("publication type" in text for text in said(humans.section(known({"contrast": fewer}))))

@@ -16,7 +16,7 @@ _GRADES = ("critical", "notable", "minor")
 _COMPARED = {
     "papers": ("paper", "papers"),
     "tested_trials": ("registered trial", "registered trials"),
-    "randomised_papers": ("published randomised trial", "published randomised trials"),
+    "randomised_papers": ("paper typed as a randomised trial", "papers typed as randomised trials"),
     "enforcement": ("letter that names exosomes", "letters that name exosomes"),
     "approvals": ("approval", "approvals"),
 }
