@@ -7,21 +7,22 @@ common articles are not independent, and sharing a point is no proof of being eq
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from pipelines.analysis.growth import complete_years, growth
+from pipelines.analysis.growth_table import measured
 from pipelines.analysis.literature import interval_of, is_clinical, is_flagged
+from pipelines.analysis.membership import STANDARD, with_records
 from pipelines.analysis.proportions import Z_95
 from pipelines.answer_terms import HEADLINES, VARIANTS
-from pipelines.topics import DEFINITIONS, FIELD, Catalogue
+from pipelines.topics import DEFINITIONS, Catalogue
 
-STANDARD = "standard"
 WITHOUT = "without_flagged"
-#: Headline to the measure of the table `growth`, and to what its rate is a rate of (None: of the records as they are).
-_RATES = {"growth_records": ("records", None), "growth_per_100k": ("per_100k", "all_pubmed")}
+#: Headline to the measure of the table `growth`.
+_RATES = {"growth_records": "records", "growth_per_100k": "per_100k"}
 _TYPES = {
     "topic": "str",
     "headline": "str",
@@ -32,6 +33,14 @@ _TYPES = {
     "n": "Int64",
     "agrees": "boolean",
 }
+
+_NOTHING = pd.DataFrame(
+    {
+        "flags": pd.array([], dtype="str"),
+        "entrez_year": pd.array([], dtype="Int64"),
+        "is_clinical": pd.array([], dtype=bool),
+    }
+)
 
 
 class Value(NamedTuple):
@@ -53,27 +62,23 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
         tables: growth, topic_years, topic_articles and articles.
         catalogue: The topics.
     """
-    sizes = tables["topic_articles"].groupby(["topic", "definition"]).size().to_dict()
-    articles = tables["articles"].assign(is_clinical=is_clinical(tables["articles"]))
-    sets = tables["topic_articles"]
+    sets, own = tables["topic_articles"], with_records(catalogue)
+    sizes = sets.groupby(["topic", "definition"]).size().to_dict()
+    held = _records(sets[sets["topic"].isin(own)], tables["articles"])
     rows: list[tuple[Any, ...]] = []
-    for topic in catalogue.topics.values():
-        found: dict[tuple[str, str], Value] = {}
-        for definition in DEFINITIONS:
-            found["papers", definition] = of_count(sizes.get((topic.id, definition), 0))
-        found |= _rates(tables["growth"], topic.id)
-        if topic.id != FIELD and not topic.is_context:
-            own = sets[sets["topic"].eq(topic.id)]
-            held = {
-                definition: articles[articles["pmid"].isin(own.loc[own["definition"].eq(definition), "pmid"])]
-                for definition in DEFINITIONS
-            }
-            for definition, records in held.items():
-                found["clinical_share", definition] = _clinical(records)
-            flagged = is_flagged(held[STANDARD], topic.id, catalogue)
-            found |= _without(held[STANDARD], flagged, found, tables["topic_years"], topic.id)
+    for topic in catalogue.topics:
+        found: dict[tuple[str, str], Value] = {
+            ("papers", definition): of_count(sizes.get((topic, definition), 0)) for definition in DEFINITIONS
+        }
+        found |= _rates(tables["growth"], topic)
+        if topic in own:
+            records = {definition: held.get((topic, definition), _NOTHING) for definition in DEFINITIONS}
+            for definition in DEFINITIONS:
+                found["clinical_share", definition] = _clinical(records[definition])
+            flagged = is_flagged(records[STANDARD], topic, catalogue)
+            found |= _without(records[STANDARD], flagged, found, tables["topic_years"], topic)
         rows += [
-            (topic.id, headline, variant, *value, agrees(headline, value, found.get((headline, STANDARD))))
+            (topic, headline, variant, *value, agrees(headline, value, found.get((headline, STANDARD))))
             for headline in HEADLINES
             for variant in VARIANTS
             if (value := found.get((headline, variant))) is not None
@@ -126,9 +131,16 @@ def of_count(n: int) -> Value:
     return Value(float(n), 0.0 if n == 0 else low, high, n)
 
 
+def _records(sets: pd.DataFrame, articles: pd.DataFrame) -> dict[Hashable, pd.DataFrame]:
+    """Topic and definition to their records, as far as they are looked at here."""
+    told = articles[["pmid", "flags", "entrez_year"]].assign(is_clinical=is_clinical(articles))
+    merged = sets.merge(told, on="pmid", validate="many_to_one")
+    return dict(iter(merged[["topic", "definition", *_NOTHING]].groupby(["topic", "definition"])))
+
+
 def _rates(table: pd.DataFrame, topic: str) -> dict[tuple[str, str], Value]:
     rows = table[table["topic"].eq(topic) & table["date_basis"].eq("entrez")]
-    headline_of = {measure: headline for headline, (measure, _) in _RATES.items()}
+    headline_of = {measure: headline for headline, measure in _RATES.items()}
     found = {}
     for row in rows[rows["measure"].isin(list(headline_of))].to_dict("records"):
         value, low, high = (
@@ -165,9 +177,9 @@ def _without(
     own = topic_years["topic"].eq(topic) & topic_years["definition"].eq(STANDARD)
     years = complete_years(topic_years[own & topic_years["date_basis"].eq("entrez")])
     taken = years["year"].map(records.loc[flagged, "entrez_year"].value_counts()).fillna(0)
-    for headline, (_, exposure) in _RATES.items():
+    left = years.assign(records=years["records"] - taken)
+    for headline, measure in _RATES.items():
         if (headline, STANDARD) in known:
-            counts = years[["year"]].assign(records=years["records"] - taken)
-            rate = growth(counts.assign(exposure=years[exposure]) if exposure else counts)
+            rate = growth(measured(left, measure))
             found[headline, WITHOUT] = Value(rate.growth_pct, rate.low_pct, rate.high_pct, rate.records)
     return found

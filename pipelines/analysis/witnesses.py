@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines.analysis.literature import has_type, is_flagged
-from pipelines.analysis.membership import belongs
+from pipelines.analysis.membership import STANDARD, belongs, with_records
 from pipelines.analysis.rungs import LADDER, Rung
 from pipelines.analysis.titles import gives_vesicles
 from pipelines.topics import FIELD, Catalogue
@@ -59,7 +59,7 @@ def shows_absence(name: str, topic: str, catalogue: Catalogue) -> bool:
     topics and the field), of which only those that another topic holds are known.
     """
     if name == "articles":
-        return topic != FIELD and not catalogue.topics[topic].is_context
+        return topic in with_records(catalogue)
     return not _SOURCES[name].is_selection
 
 
@@ -143,7 +143,7 @@ def _is_false_hit(found: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalo
 
 def _article_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
     sets = tables["topic_articles"]
-    return _members(rows, sets[sets["definition"].eq("standard")], "pmid")
+    return _members(rows, sets[sets["definition"].eq(STANDARD)], "pmid")
 
 
 def _trial_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
