@@ -1,6 +1,7 @@
 """How publication years fill: arrivals counted by hand, and final counts recovered that were hidden."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from pipelines.analysis.growth import complete_years, growth
 from pipelines.analysis.topic_years import ALL, is_open
 from pipelines.tables import ANSWERS
 
+DOCUMENT = Path(__file__).parents[1] / "docs" / "numbers.md"
 TODAY = date(2026, 11, 23)
 PAST = [(40, 50), (80, 100), (160, 200)]
 
@@ -101,7 +103,12 @@ def test_the_interval_of_the_final_count_is_the_one_worked_out_by_hand() -> None
     half = 2 * np.sqrt(0.25 * ((1 + 99 * 0.01) / 100 + 1 / 400))
     found = final_count(80, Learnt(0.8, 0.01, 1.0, 400.0, 2.0, 5))
 
-    assert found == (100, np.floor(100 * np.exp(-half)), np.ceil(100 * np.exp(half)))
+    assert found == (100, round(100 * np.exp(-half)), round(100 * np.exp(half))) == (100, 86, 116)
+    assert final_count(401, Learnt(0.999, 0.0, 1.0, 400.0, 0.1, 5)) == (
+        pytest.approx(401.4, abs=0.01),
+        401,
+        402,
+    )
     assert final_count(80, Learnt(0.99, 0.0, 1.0, 400.0, 2.0, 5))[1] == 80  # never below what is there
 
 
@@ -158,7 +165,7 @@ def test_the_estimate_lies_in_its_interval_which_shrinks_with_n(
     assert np.isfinite(high)
     if known.alikeness == 0 and 0.05 < known.fraction < 0.95:
         _, more_low, more_high = final_count(arrived * times, known)
-        # Rounded outward to whole articles, so only up to one at either end.
+        # Rounded to whole articles, so only up to one at either end.
         assert (more_high - more_low - 2) / times <= high - low
 
 
@@ -309,6 +316,7 @@ def test_growth_of_20_percent_reads_20_however_little_of_the_last_year_is_there(
     # What the plain formula makes of the unfinished year.
     first, unfinished = 1_000, 1_000 * 1.2**10 * covered
     assert ((unfinished / first) ** (1 / 10) - 1) * 100 == pytest.approx(first_to_last, abs=0.05)
+    assert f"| {covered:.0%} | {first_to_last}% | 20.0% |" in DOCUMENT.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("covered", [0.8, 0.5, 0.3, 0.1])
