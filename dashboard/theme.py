@@ -6,6 +6,8 @@ need not know which theme the reader chose. Shape or label always says the same 
 
 from dataclasses import dataclass
 
+from pipelines.brief.terms import EVENTS, STATUSES, USES
+
 LIGHT_BACKGROUND = "#ffffff"
 DARK_BACKGROUND = "#12161f"
 
@@ -46,17 +48,17 @@ class Mark:
 #: Kinds of regulatory event: red for enforcement, orange for warnings to the public, grey for rules,
 #: green for permission to test.
 EVENT_MARKS = {
-    "warning_letter": Mark("Warning letter", RED, "x"),
-    "untitled_letter": Mark("Untitled letter", RED, "cross"),
-    "recall": Mark("Recall", RED, "octagon"),
-    "safety_notice": Mark("Safety notice", ORANGE, "triangle-up"),
-    "consumer_alert": Mark("Consumer alert", ORANGE, "triangle-down"),
-    "guidance": Mark("Guidance", GREY, "square"),
-    "law": Mark("Law", GREY, "pentagon"),
-    "policy": Mark("Policy", GREY, "diamond"),
-    "court_ruling": Mark("Court ruling", GREY, "hexagon"),
-    "clearance": Mark("Permission to test", GREEN, "circle"),
-    "approval": Mark("Approval", GREEN, "star"),
+    "warning_letter": Mark(EVENTS["warning_letter"], RED, "x"),
+    "untitled_letter": Mark(EVENTS["untitled_letter"], RED, "cross"),
+    "recall": Mark(EVENTS["recall"], RED, "octagon"),
+    "safety_notice": Mark(EVENTS["safety_notice"], ORANGE, "triangle-up"),
+    "consumer_alert": Mark(EVENTS["consumer_alert"], ORANGE, "triangle-down"),
+    "guidance": Mark(EVENTS["guidance"], GREY, "square"),
+    "law": Mark(EVENTS["law"], GREY, "pentagon"),
+    "policy": Mark(EVENTS["policy"], GREY, "diamond"),
+    "court_ruling": Mark(EVENTS["court_ruling"], GREY, "hexagon"),
+    "clearance": Mark(EVENTS["clearance"], GREEN, "circle"),
+    "approval": Mark(EVENTS["approval"], GREEN, "star"),
 }
 
 #: Kinds of market event, in shapes that no regulatory event has: teal for money raised, blue for deals, violet for
@@ -90,22 +92,15 @@ class StatusMark:
 
 
 STATUS_MARKS = {
-    "prohibited": StatusMark("Prohibited", RED, "✕"),
-    "not_approved": StatusMark("Not approved", ORANGE, "-"),
-    "investigational_only": StatusMark("Only in trials", BLUE, "T"),
-    "unclear": StatusMark("Unclear", GREY, "?"),
-    "permitted_with_conditions": StatusMark("Allowed with conditions", TEAL, "○"),
-    "approved": StatusMark("Approved", GREEN, "✓"),
+    "prohibited": StatusMark(STATUSES["prohibited"].capitalize(), RED, "✕"),
+    "not_approved": StatusMark(STATUSES["not_approved"].capitalize(), ORANGE, "-"),
+    "investigational_only": StatusMark(STATUSES["investigational_only"].capitalize(), BLUE, "T"),
+    "unclear": StatusMark(STATUSES["unclear"].capitalize(), GREY, "?"),
+    "permitted_with_conditions": StatusMark(STATUSES["permitted_with_conditions"].capitalize(), TEAL, "○"),
+    "approved": StatusMark(STATUSES["approved"].capitalize(), GREEN, "✓"),
 }
 
-USE_LABELS = {
-    "therapeutic_drug": "Medicine",
-    "injectable_aesthetic": "Aesthetic injection",
-    "topical_cosmetic_human_derived": "Cosmetic on the skin, human origin",
-    "topical_cosmetic_plant_or_synthetic": "Cosmetic on the skin, plant or synthetic",
-    "hair_restoration": "Hair restoration",
-    "drug_delivery_artificial": "Drug delivery, artificial vesicles",
-}
+USE_LABELS = USES
 
 USE_SHORT = {
     "therapeutic_drug": "Medicine",

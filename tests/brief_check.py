@@ -236,9 +236,9 @@ def cells(brief: Brief) -> Iterable[tuple[Part, ...]]:
                 yield from row
 
 
-def problems(brief: Brief, page: str, facts: Facts) -> list[str]:
+def problems(brief: Brief, page: str, lookup: Lookup) -> list[str]:
     """Everything that a brief and its page say without a table that holds it, or in words that are not allowed."""
-    lookup, rendered, found = Lookup(facts), told(page), []
+    rendered, found = told(page), list[str]()
     known = sentences(brief)
     if set(known) != set(rendered):
         found.append(f"sentences and page differ: {set(known) ^ set(rendered)}")

@@ -66,7 +66,7 @@ class Dice:
         return frame[self._generator.random(len(frame)) < share].reset_index(drop=True)
 
 
-_compiled = cache(ledgers.read_all)
+compiled = cache(ledgers.read_all)
 
 
 def facts(seed: int) -> Facts:
@@ -107,7 +107,7 @@ def _manifest(dice: Dice, tables: Iterable[str], made_at: str) -> dict[str, Any]
 
 
 def _tables(dice: Dice) -> dict[str, pd.DataFrame]:
-    tables = dict(_compiled())
+    tables = dict(compiled())
     tables |= {name: dice.some(tables[name]) for name in _LEDGERS}
     if dice.chance(0.7):
         tables |= {

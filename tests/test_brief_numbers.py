@@ -21,22 +21,14 @@ DAY = date(2026, 11, 26)
 SEEDS = range(200)
 
 
-def faults(known: Facts) -> list[str]:
-    found = brief(known)
-    return brief_check.problems(found, html.page(found, {}), known)
-
-
 @pytest.mark.parametrize("edition", ["reference", "simulated"])
 def test_over_all_topics_of_the_bundled_editions(edition: str) -> None:
-    opened = snapshot.open_snapshot(paths.bundled() / edition)
-    read: dict[str, object] = {}
-
-    def once(held: snapshot.Snapshot, name: str):  # type: ignore[no-untyped-def]
-        return read.setdefault(name, held.load(name))
-
+    known = facts(snapshot.open_snapshot(paths.bundled() / edition), day=DAY)
+    lookup = brief_check.Lookup(known)
     for topic in (None, *topics.load().topics):
         for is_long in (False, True):
-            assert faults(facts(opened, day=DAY, topic=topic, is_long=is_long, load=once)) == [], topic
+            found = brief(replace(known, topic=topic, is_long=is_long))
+            assert brief_check.problems(found, html.page(found, {}), lookup) == [], topic
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +38,7 @@ def random_briefs() -> dict[int, tuple[list[str], str]]:
     for seed in SEEDS:
         known = random_snapshots.facts(seed)
         made = brief(known)
-        wrong = brief_check.problems(made, html.page(made, {}), known)
+        wrong = brief_check.problems(made, html.page(made, {}), brief_check.Lookup(known))
         said = (sentence.text for section in made.sections for sentence in section.sentences)
         found[seed] = wrong, "\n".join(said)
     return found
@@ -87,7 +79,7 @@ def known() -> Facts:
 
 def smuggled(known: Facts, sentence: Sentence) -> list[str]:
     found = Brief("t", sentence, (Section("s", "S", (sentence,)),), "reference", "2026-11-26", "x")
-    return brief_check.problems(found, html.page(found, {}), known)
+    return brief_check.problems(found, html.page(found, {}), brief_check.Lookup(known))
 
 
 def test_words_with_a_number_of_their_own_make_no_sentence() -> None:
@@ -125,12 +117,12 @@ def test_the_check_catches_digits_in_a_label_and_words_that_were_not_quoted(know
 
 
 def test_the_check_catches_what_only_the_page_says(known: Facts) -> None:
-    found = brief(known)
+    found, lookup = brief(known), brief_check.Lookup(known)
     page = html.page(found, {})
-    assert brief_check.problems(found, page, known) == []
+    assert brief_check.problems(found, page, lookup) == []
     at = page.index("</span>")
-    assert brief_check.problems(found, f"{page[:at]} 42{page[at:]}", known)
-    assert brief_check.problems(found, page.replace("<b>Approvals</b>", "<b>Proven approvals</b>"), known)
+    assert brief_check.problems(found, f"{page[:at]} 42{page[at:]}", lookup)
+    assert brief_check.problems(found, page.replace("<b>Approvals</b>", "<b>Proven approvals</b>"), lookup)
 
 
 @pytest.mark.parametrize(

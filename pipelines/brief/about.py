@@ -76,6 +76,7 @@ def _credits(facts: Facts) -> Iterator[Sentence]:
         yield Sentence(told(words), "")
         return
     if facts.has("articles"):
-        yield Sentence(told(f"{attribution.PUBMED} See {attribution.NCBI_POLICIES}"), "articles")
+        notice = Quoted("NCBI's disclaimer and copyright notice", None, attribution.NCBI_POLICIES)
+        yield Sentence(told("{credit} See {notice}.", credit=attribution.PUBMED, notice=notice), "articles")
     table = "trials" if facts.has("trials") else "trials_sample"
     yield Sentence(told(f"{attribution.TRIALS}."), table)

@@ -16,7 +16,7 @@ _GRADES = ("critical", "notable", "minor")
 _COMPARED = {
     "papers": ("paper", "papers"),
     "tested_trials": ("registered trial", "registered trials"),
-    "randomised_papers": ("published randomised trial", "published randomised trials"),
+    "randomised_papers": ("paper typed as a randomised trial", "papers typed as randomised trials"),
     "enforcement": ("letter that names exosomes", "letters that name exosomes"),
     "approvals": ("approval", "approvals"),
 }
@@ -112,7 +112,7 @@ def _headlines(facts: Facts) -> list[Sentence]:
         moves = list(_moves(facts, topic))
         if moves:
             parts = told(
-                "{topic}: {moves} (snapshots of {before} and {now}).",
+                "{topic}: {moves}, between the snapshots of {before} and {now}.",
                 topic=Lead(topic.label),
                 moves=listed(moves),
                 before=before,
@@ -123,7 +123,8 @@ def _headlines(facts: Facts) -> list[Sentence]:
     if found:
         return found
     parts = told(
-        "{lead}: no topic has another count of papers, trials, letters or approvals (snapshots of {before} and {now}).",
+        "{lead}: no topic has another count of papers, trials, letters or approvals in the snapshots of "
+        "{before} and {now}.",
         lead=lead,
         before=before,
         now=now,

@@ -48,8 +48,8 @@ def moved(rate: Estimate) -> Parts:
     if rate.direction > 0:
         return told("grew by {about}{rate} a year", about=rate.about, rate=rate.number)
     if rate.direction < 0:
-        return told("became fewer ({about}{rate} a year)", about=rate.about, rate=rate.number)
-    return told("show no clear rise or fall ({about}{rate} a year)", about=rate.about, rate=rate.number)
+        return told("became fewer, at {about}{rate} a year", about=rate.about, rate=rate.number)
+    return told("show no clear rise or fall, at {about}{rate} a year", about=rate.about, rate=rate.number)
 
 
 def window(row: Record) -> Parts:

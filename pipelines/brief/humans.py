@@ -126,7 +126,7 @@ def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
         part=part.number,
         have="have",
         randomised=randomised.none(),
-        are=randomised.verb("is a randomised trial", "are randomised trials"),
+        are=randomised.verb("is typed as a randomised trial", "are typed as randomised trials"),
         interval=part.interval,
         clinical=clinical.none(),
         papers=papers,

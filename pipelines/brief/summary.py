@@ -21,7 +21,7 @@ _HEADINGS = (
     "Growth a year",
     "Clinical papers",
     "Trials that give vesicles",
-    "Randomised trials published",
+    "Papers typed as randomised trials",
     "Prohibit a use",
     "Not approved",
     "Allow with conditions",
@@ -53,7 +53,8 @@ def _papers_beside_trials(facts: Facts) -> Iterator[Sentence]:
         posted = told(", {results} of them with posted results", results=results.none())
     published: Parts = ()
     if randomised is not None:
-        published = told(", and {randomised}", randomised=randomised.counted("published randomised trial"))
+        noun = ("paper typed as a randomised trial", "papers typed as randomised trials")
+        published = told(", and {randomised}", randomised=randomised.counted(*noun))
     sentence = told(
         "{topic}: {papers} papers beside {trials}{posted}{published}.",
         topic=Lead(facts.catalogue.topics[facts.scope].label),
@@ -111,7 +112,7 @@ def _randomised(facts: Facts) -> Iterator[Sentence]:
     if len(blind) == len(topics) or not any(row for _, row in seen):
         return
     sentence = told(
-        "{lead}: {found}{blind}.",
+        "{lead}: by PubMed's types or the ledger of human studies, {found}{blind}.",
         lead=Lead("Randomised trials published"),
         found=("found on ", *listed(found)) if found else "none was found on any topic told",
         blind=("; nothing here could show one on ", *listed(blind)) if blind else (),
