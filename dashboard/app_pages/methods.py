@@ -40,7 +40,7 @@ method_panels.second_opinion()
 st.subheader("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
 st.markdown(narrative.TRIALS_FETCHED if store.has("trials") else narrative.TRIALS_CITED)
-st.markdown(narrative.OTHER_METHODS)
 if store.has("completeness_backtests"):
     held = held_share(store.table("completeness_backtests"))
     st.markdown(f"- {markdown(narrative.backtest_sentence(held))}")
+st.markdown(narrative.OTHER_METHODS)
