@@ -12,6 +12,7 @@ from dashboard.theme import topic_colour
 from pipelines.topics import Theme, Topic
 
 STUDY = "https://clinicaltrials.gov/study/"
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 NCBI_NOTICE = (
     "PubMed data courtesy of the U.S. National Library of Medicine, which does not endorse this product; the "
     "data may not be the latest it has. See [NCBI's disclaimer and copyright notice]"
@@ -23,6 +24,11 @@ _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extrac
 def papers_source() -> str:
     """Who gave the papers of the edition that is shown."""
     return "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+
+
+def papers_note() -> str:
+    """Source and day of the papers, as the first sentence of a caption."""
+    return f"Source: {papers_source()}, fetched {store.about('topic_years')['fetched_at'][:10]}."
 
 
 def papers_credit() -> str:
@@ -48,6 +54,39 @@ def study_addresses(nct_ids: pd.Series) -> pd.Series:
     if store.snapshot().edition == "simulated":
         return pd.Series([""] * len(nct_ids), index=nct_ids.index, dtype="str")
     return STUDY + nct_ids
+
+
+def article_addresses(pmids: pd.Series) -> pd.Series:
+    """Where articles stand at PubMed; none in the simulated edition, as for studies."""
+    if store.snapshot().edition == "simulated":
+        return pd.Series([""] * len(pmids), index=pmids.index, dtype="str")
+    return PUBMED + pmids + "/"
+
+
+def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
+    """Where witnesses of the evidence ladder can be read, from their `kind` and identifier; "" where nowhere."""
+    sources = {
+        "study_key": _sources("human_studies", "study_key"),
+        "event_id": _sources("regulatory_events", "event_id"),
+        "status": _sources("regulatory_status", "jurisdiction", "use"),
+    }
+    found = pd.Series([""] * len(witnesses), index=witnesses.index, dtype="str")
+    for kind, part in witnesses.groupby("kind"):
+        names = part["witness"]
+        if kind == "pmid":
+            found[part.index] = article_addresses(names)
+        elif kind == "nct_id":
+            found[part.index] = study_addresses(names)
+        else:
+            found[part.index] = names.map(sources[str(kind)]).fillna("")
+    return found
+
+
+def _sources(table: str, *key: str) -> dict[str, str]:
+    """Key of a ledger's row, its parts joined by a slash, to the address of its source."""
+    rows = store.table(table)
+    names = rows[list(key)].agg("/".join, axis=1)
+    return dict(zip(names, rows["source_url"], strict=True))
 
 
 def trials_credit() -> str:
@@ -78,6 +117,15 @@ def topic_links(topic: Topic | Theme) -> str:
     return (
         f"Look yourself: [this search at PubMed]({at_pubmed(topic)}), "
         f"[vesicle studies at ClinicalTrials.gov]({trials})."
+    )
+
+
+def answers_are_missing(what: str, *names: str) -> None:
+    """Why a part of a page is not there, where the snapshot lacks the tables of answers it rests on."""
+    missing = [name for name in names if not store.has(name)]
+    st.info(
+        f"{what} cannot be shown: this snapshot does not hold {markdown(', '.join(missing))}. A snapshot made by an "
+        "earlier version of Exoscope has no answers; `exoscope refresh` makes a new one that has them."
     )
 
 

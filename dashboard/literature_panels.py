@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import controls, elsewhere, panels, store, topic_list
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
@@ -14,7 +14,6 @@ from pipelines.analysis import literature
 from pipelines.precision import precision_of
 from pipelines.topics import FIELD, Topic
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 LISTED = 2000
 
 
@@ -36,13 +35,7 @@ class Choice:
     @property
     def source(self) -> str:
         """Source, day and date basis, as the first sentence of every caption (Markdown)."""
-        source = (
-            "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
-        )
-        return (
-            f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}. Date basis: "
-            f"{controls.DATE_BASES[self.basis]}."
-        )
+        return f"{elsewhere.papers_note()} Date basis: {controls.DATE_BASES[self.basis]}."
 
     @property
     def lists(self) -> str:
@@ -74,8 +67,8 @@ def yearly(choice: Choice) -> pd.DataFrame:
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
     panels.panel(
         "yearly",
-        narrative.yearly_headline(choice.topic.label, rows),
-        figure=yearly_band(rows, choice.colour, choice.yardstick, measure),
+        found.title if found.title else narrative.yearly_headline(choice.topic.label, rows),
+        figure=yearly_band(rows, choice.colour, choice.yardstick, measure, _expected(choice)),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=narrative.yearly_summary(rows),
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
@@ -158,9 +151,17 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
 
 def overlap(choice: Choice) -> None:
     """With which other topics the papers are shared."""
-    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
-    rows = literature.overlaps(store.table("topic_articles"), choice.topic.id, choice.definition)
-    rows = rows[rows["topic"].ne(FIELD)].assign(label=rows["topic"].map(labels))
+    if not store.has("topic_overlaps"):
+        elsewhere.answers_are_missing("The overlap with other topics", "topic_overlaps")
+        return
+    labels = topic_list.labels()
+    rows = store.table("topic_overlaps")
+    rows = rows[
+        rows["definition"].eq(choice.definition) & rows["topic"].eq(choice.topic.id) & rows["other"].ne(FIELD)
+    ]
+    rows = rows.assign(label=rows["other"].map(labels)).sort_values(
+        ["shared", "other"], ascending=[False, True]
+    )
     met = rows[rows["shared"].gt(0)]
     shares = met["share"].astype("float64").map("{:.1%}".format)
     panels.panel(
@@ -177,7 +178,7 @@ def overlap(choice: Choice) -> None:
         rows=rows,
         headings={
             "label": "Other topic",
-            "articles": "Its papers",
+            "other_articles": "Its papers",
             "shared": "Shared",
             "share": "Share of this topic's papers",
             "low": "95% from",
@@ -195,7 +196,7 @@ def newest(choice: Choice, articles: pd.DataFrame) -> None:
     st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
     # Made-up numbers could be those of real papers on something else.
-    rows = rows.assign(url="" if is_simulated else PUBMED + rows["pmid"] + "/")
+    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
     for row in rows.head(10).to_dict("records"):
         journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
         st.markdown(f"- {link(row['title'], row['url'])}{journal} {row['entrez_date']}")

@@ -12,7 +12,13 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
-def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -> go.Figure:
+def yearly_band(
+    rows: pd.DataFrame,
+    colour: str,
+    yardstick: str,
+    measure: str,
+    expected: pd.DataFrame | None = None,
+) -> go.Figure:
     """A topic over the years: a line for the standard definition, a band from narrow to broad.
 
     An open year is a hollow mark that no line leads to, so that it never reads as a fall.
@@ -22,6 +28,7 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
         colour: The topic's colour.
         yardstick: Decides the number format.
         measure: Title of the axis.
+        expected: `year`, `fraction`, `estimate`, `estimate_low`, `estimate_high` of open years, in the unit drawn.
     """
     if rows["records"].sum() == 0:
         return says("No paper was found in these years.")
@@ -81,6 +88,8 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
                 hovertemplate=f"%{{x}}, unfinished: %{{y:{number}}} so far<extra></extra>",
             )
         )
+    if expected is not None and not expected.empty:
+        _add_expected(figure, expected, colour)
     figure.update_yaxes(
         rangemode="tozero",
         title=measure,
@@ -88,6 +97,39 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
     )
     figure.update_xaxes(tickformat="d")
     return dressed(figure, 420)
+
+
+def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
+    """What open years are expected to come to, hollow, with the interval and how much has arrived."""
+    estimate = expected["estimate"].astype("float64")
+    figure.add_trace(
+        go.Scatter(
+            x=expected["year"],
+            y=estimate,
+            mode="markers",
+            name="Expected in all, with 95% interval",
+            marker={"symbol": "diamond-open", "size": 10, "color": colour, "line": {"width": 2}},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": expected["estimate_high"].astype("float64") - estimate,
+                "arrayminus": estimate - expected["estimate_low"].astype("float64"),
+                "thickness": 1.5,
+                "color": colour,
+            },
+            hovertemplate="%{x}: %{y:,.0f} expected in all<extra></extra>",
+        )
+    )
+    for row in expected.to_dict("records"):
+        figure.add_annotation(
+            text=f"{row['fraction']:.0%} in",
+            x=row["year"],
+            y=float(row["estimate"]),
+            xshift=-9,
+            xanchor="right",
+            showarrow=False,
+            font={"size": 12},
+        )
 
 
 def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
