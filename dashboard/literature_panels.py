@@ -10,9 +10,9 @@ from dashboard.charts.literature import ranked_bars, share_with_interval, yearly
 from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import topic_colour
-from pipelines.analysis import literature
+from pipelines.analysis import literature, overlap
 from pipelines.precision import precision_of
-from pipelines.topics import FIELD, Topic
+from pipelines.topics import Topic
 
 LISTED = 2000
 
@@ -149,19 +149,11 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
     )
 
 
-def overlap(choice: Choice) -> None:
+def shared(choice: Choice) -> None:
     """With which other topics the papers are shared."""
-    if not store.has("topic_overlaps"):
-        elsewhere.answers_are_missing("The overlap with other topics", "topic_overlaps")
-        return
     labels = topic_list.labels()
-    rows = store.table("topic_overlaps")
-    rows = rows[
-        rows["definition"].eq(choice.definition) & rows["topic"].eq(choice.topic.id) & rows["other"].ne(FIELD)
-    ]
-    rows = rows.assign(label=rows["other"].map(labels)).sort_values(
-        ["shared", "other"], ascending=[False, True]
-    )
+    rows = overlap.shared_with(_overlaps(), choice.topic.id, choice.definition)
+    rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
     shares = met["share"].astype("float64").map("{:.1%}".format)
     panels.panel(
@@ -178,7 +170,7 @@ def overlap(choice: Choice) -> None:
         rows=rows,
         headings={
             "label": "Other topic",
-            "other_articles": "Its papers",
+            "articles": "Its papers",
             "shared": "Shared",
             "share": "Share of this topic's papers",
             "low": "95% from",
@@ -188,12 +180,19 @@ def overlap(choice: Choice) -> None:
     )
 
 
+def _overlaps() -> pd.DataFrame:
+    if store.has("topic_overlaps"):
+        return store.table("topic_overlaps")
+    # A snapshot of an earlier version holds the sets, but not what was worked out from them.
+    return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))
+
+
 def newest(choice: Choice, articles: pd.DataFrame) -> None:
     """The newest papers with links, and how many titles look like false hits."""
     is_simulated = store.snapshot().edition == "simulated"
     st.subheader("Simulated: newest papers" if is_simulated else "Newest papers", anchor="newest")
-    flagged = literature.flagged(articles, choice.topic.id, store.all_topics())
-    st.markdown(markdown(narrative.flags_sentence(flagged, len(articles), _precision(choice))))
+    flagged = literature.is_flagged(articles, choice.topic.id, store.all_topics())
+    st.markdown(markdown(narrative.flags_sentence(int(flagged.sum()), len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
     # Made-up numbers could be those of real papers on something else.
     rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described
@@ -47,6 +48,10 @@ class Known:
 def answers(known: Known) -> dict[str, pd.DataFrame]:
     """Answer table by name, in the order of their declaration."""
     found: dict[str, pd.DataFrame] = {}
+    if known.has("topic_articles"):
+        sets = known.tables["topic_articles"]
+        found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
+        found["topic_combinations"] = topic_combinations(sets, known.catalogue)
     return {name: found[name] for name in ANSWERS if name in found}
 
 

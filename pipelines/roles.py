@@ -9,15 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipelines.sources.studies import Intervention, Study
+from pipelines.vesicle_words import FULL, names_vesicles
 
-_FULL = re.compile(
-    r"exos[oi]m|extra-?cellular[\s-]+(?:micro|nano)?vesicles?|micro-?vesicles?|nano-?vesicles?"
-    r"|\bexoflo\b|derived s?evs?\b|\bM[SP]Cs?-(?:exos?|s?evs?)\b",
-    re.IGNORECASE,
-)
-# Short forms and product names mean other things elsewhere: they count where the study also says it in full.
-_SHORT = re.compile(r"(?<![A-Za-z])(?:s?EVs?|Exos?|EXOs?)\b|\bExo[A-Z]")
-_NUCLEASE = re.compile(r"exosome (?:complex|component)|rna exosome|nuclear exosome", re.IGNORECASE)
 _SECRETOME = re.compile(r"\bsecretom\w*|conditioned[\s-]+(?:culture[\s-]+)?medi(?:um|a)\b", re.IGNORECASE)
 
 _LOOKS = re.compile(
@@ -118,12 +111,11 @@ class _Words:
             text for one in study.interventions for text in (one.name, one.description, *one.other_names)
         ]
         whole = (text for group in (texts, names, *lists) for text in group if text)
-        self._says_it_in_full = any(_FULL.search(text) for text in whole)
+        self._says_it_in_full = any(FULL.search(text) for text in whole)
 
     def named(self, text: str) -> bool:
         """Whether this short text names vesicles, in full or by a short form."""
-        text = _NUCLEASE.sub("", text)
-        return bool(_FULL.search(text) or (self._says_it_in_full and _SHORT.search(text)))
+        return names_vesicles(text, also_short=self._says_it_in_full)
 
     def describes(self, text: str | None) -> bool:
         """Whether a sentence of this long text names vesicles without examining them."""

@@ -1,4 +1,4 @@
-"""The Literature page: counts, shares and overlaps worked out by hand on a few articles."""
+"""The Literature page: counts and shares worked out by hand on a few articles."""
 
 import pandas as pd
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.narrative import literature as narrative
 from pipelines import topics
-from pipelines.analysis import literature
+from pipelines.analysis import literature, overlap
 from pipelines.analysis.proportions import wilson_interval
 
 NA = pd.NA
@@ -143,14 +143,6 @@ def test_types_are_counted_each_and_sorted() -> None:
     ]
 
 
-def test_overlaps_are_shares_of_the_chosen_topic_at_one_definition() -> None:
-    found = literature.overlaps(TOPIC_ARTICLES, "hair", "standard")
-    assert found[["topic", "articles", "shared", "share"]].to_numpy().tolist() == [
-        ["skincare", 3, 2, 0.5],
-        ["artificial", 1, 0, 0.0],
-    ]
-
-
 def test_the_newest_come_first_and_the_undated_last() -> None:
     assert literature.newest(ARTICLES)["pmid"].tolist() == ["5", "3", "2", "1", "4"]
     assert literature.newest(ARTICLES, 2)["pmid"].tolist() == ["5", "3"]
@@ -231,7 +223,8 @@ def test_a_share_is_told_from_30_papers_on(articles: int, said: str) -> None:
 
 
 def test_overlap_and_flags_are_told_with_their_numbers() -> None:
-    found = literature.overlaps(TOPIC_ARTICLES, "hair", "standard")
+    pairs = overlap.topic_overlaps(TOPIC_ARTICLES, ("skincare", "hair", "artificial"))
+    found = overlap.shared_with(pairs, "hair", "standard")
     assert narrative.overlap_headline("Hair", found, {"skincare": "Skincare"}) == (
         "Hair: 2 papers also belong to Skincare, the largest overlap"
     )
@@ -256,5 +249,5 @@ def test_a_flag_counts_only_for_the_topics_its_rule_names() -> None:
     articles = pd.DataFrame(
         {"flags": ["hair_cell", "rna_exosome", "hair_cell;rna_exosome", None]}, dtype="str"
     )
-    assert literature.flagged(articles, "hair", catalogue) == 3
-    assert literature.flagged(articles, "drug_delivery", catalogue) == 2
+    assert literature.is_flagged(articles, "hair", catalogue).tolist() == [True, True, True, False]
+    assert literature.is_flagged(articles, "drug_delivery", catalogue).tolist() == [False, True, True, False]

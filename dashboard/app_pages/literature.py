@@ -21,7 +21,7 @@ if store.has("topic_years", "articles", "topic_articles"):
     else:
         show.clinical(choice, articles, rows)
         show.types(choice, articles)
-        show.overlap(choice)
+        show.shared(choice)
         show.newest(choice, articles)
 else:
     elsewhere.literature_is_missing()

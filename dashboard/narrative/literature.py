@@ -82,7 +82,7 @@ def overlap_headline(label: str, rows: pd.DataFrame, labels: dict[str, str]) -> 
         return f"{label}: no paper also belongs to another topic"
     most = rows.iloc[0]
     return (
-        f"{label}: {counted(int(most['shared']), 'paper')} also belong to {labels.get(most['other'], most['other'])}, "
+        f"{label}: {counted(int(most['shared']), 'paper')} also belong to {labels.get(most['topic'], most['topic'])}, "
         f"the largest overlap"
     )
 

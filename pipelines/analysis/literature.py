@@ -8,19 +8,21 @@ from pipelines.topics import Catalogue
 YARDSTICKS = ("records", "per_100k", "share_of_field", "index")
 DEFINITIONS = ("narrow", "standard", "broad")
 
-#: Publication types that stand for something tried or seen in people (not `humans[mh]`, which tags cells too).
-CLINICAL_TYPES = (
+#: Publication types of a randomised trial, of any trial, and of whatever was tried or seen in people (not `humans[mh]`,
+#: which tags cells too). Each takes in the kinds below it, as NLM's tree of publication types has them:
+#: https://www.nlm.nih.gov/bsd/indexing/training/PUB_070.html
+RANDOMISED_TYPES = ("Randomized Controlled Trial", "Equivalence Trial", "Pragmatic Clinical Trial")
+TRIAL_TYPES = (
     "Clinical Trial",
+    "Adaptive Clinical Trial",
     "Clinical Trial, Phase I",
     "Clinical Trial, Phase II",
     "Clinical Trial, Phase III",
     "Clinical Trial, Phase IV",
     "Controlled Clinical Trial",
-    "Randomized Controlled Trial",
-    "Pragmatic Clinical Trial",
-    "Observational Study",
-    "Case Reports",
+    *RANDOMISED_TYPES,
 )
+CLINICAL_TYPES = (*TRIAL_TYPES, "Observational Study", "Case Reports")
 
 
 def yearly(
@@ -88,12 +90,16 @@ def of_topic(
     return articles[articles["pmid"].isin(members(topic_articles, topic, definition))].reset_index(drop=True)
 
 
+def has_type(articles: pd.DataFrame, *wanted: str) -> pd.Series:
+    """Whether an article has one of these publication types, word for word; without any type it has none."""
+    cells = articles["publication_types"].fillna("")
+    known = {cell: not set(wanted).isdisjoint(str(cell).split(";")) for cell in cells.unique()}
+    return cells.map(known).astype(bool)
+
+
 def is_clinical(articles: pd.DataFrame) -> pd.Series:
     """Whether an article has a clinical publication type (`CLINICAL_TYPES`)."""
-    wanted = set(CLINICAL_TYPES)
-    return (
-        articles["publication_types"].fillna("").map(lambda cell: not wanted.isdisjoint(str(cell).split(";")))
-    )
+    return has_type(articles, *CLINICAL_TYPES)
 
 
 def clinical_share(articles: pd.DataFrame, basis: str) -> pd.DataFrame:
@@ -125,33 +131,13 @@ def publication_types(articles: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def overlaps(topic_articles: pd.DataFrame, topic: str, definition: str) -> pd.DataFrame:
-    """One row per other topic: `topic`, `articles` (its size), `shared`, and `share` of this topic's with interval.
-
-    Topics that share nothing are there with zero.
-    """
-    own = set(members(topic_articles, topic, definition))
-    rows = topic_articles[topic_articles["definition"].eq(definition) & topic_articles["topic"].ne(topic)]
-    grouped = (
-        rows.assign(shared=rows["pmid"].isin(own))
-        .groupby("topic")["shared"]
-        .agg(articles="size", shared="sum")
-    )
-    found = grouped.reset_index()
-    n = pd.Series(len(own), index=found.index)
-    shares = wilson_interval(found["shared"], n)
-    return (
-        pd.concat([found, shares], axis=1)
-        .sort_values(["shared", "topic"], ascending=[False, True])
-        .reset_index(drop=True)
-    )
-
-
-def flagged(articles: pd.DataFrame, topic: str, topics: Catalogue) -> int:
-    """How many titles look like a false hit for this topic: flags whose rule names it or one above it, or none."""
+def is_flagged(articles: pd.DataFrame, topic: str, topics: Catalogue) -> pd.Series:
+    """Whether a title looks like a false hit for this topic: its flag's rule names it or one above it, or none."""
     family = {topic, *topics.ancestors(topic)}
     concern = {name for name, flag in topics.flags.items() if not flag.topics or family & set(flag.topics)}
-    return sum(not concern.isdisjoint(str(cell).split(";")) for cell in articles["flags"].dropna())
+    cells = articles["flags"].fillna("")
+    known = {cell: not concern.isdisjoint(str(cell).split(";")) for cell in cells.unique()}
+    return cells.map(known).astype(bool)
 
 
 def newest(articles: pd.DataFrame, n: int = 50) -> pd.DataFrame:

@@ -4,6 +4,17 @@ from pipelines.tables.columns import category, count, identifier, partial_date, 
 from pipelines.tables.ledger import COMPILED, source_columns, tier
 from pipelines.tables.table import Table
 
+#: Kinds of design, the strongest first; the last two are no study of their own.
+DESIGNS = (
+    "randomised",
+    "controlled",
+    "single_arm",
+    "case_series",
+    "case_report",
+    "review",
+    "registered",
+)
+
 HUMAN_STUDIES = Table(
     name="human_studies",
     one_row_per="human study, review of human studies or registered study of a skin or hair claim",
@@ -22,6 +33,11 @@ HUMAN_STUDIES = Table(
         "n": count("n", "People, or studies in a review (see n_of).", missing=True),
         "n_of": category("n counts", "What n counts.", ("people", "studies")),
         "design": text("Design", "As described."),
+        "design_class": category(
+            "Kind of design",
+            "Read from the design; randomised only where it is said, controlled where groups or sides are compared.",
+            DESIGNS,
+        ),
         "topics": words("Topic words", "Words that ledger_topics maps to topics."),
         "claim_tested": text("Claim tested", "In our words."),
         "intervention": text("Intervention", "What was given, and beside what."),
