@@ -41,7 +41,10 @@ def show() -> None:
         summary=_ratios(rows, tracks),
         caption=narrative.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
         rows=table.assign(label=table["topic"].map(names)),
-        headings={"label": "Topic", **{key: name for key, name in store.headings("contrast").items() if key != "topic"}},
+        headings={
+            "label": "Topic",
+            **{key: name for key, name in store.headings("contrast").items() if key != "topic"},
+        },
         credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,
     )
 

@@ -69,6 +69,7 @@ def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
         "study_key": _sources("human_studies", "study_key"),
         "event_id": _sources("regulatory_events", "event_id"),
         "status": _sources("regulatory_status", "jurisdiction", "use"),
+        "statement_id": _sources("approval_statements", "statement_id"),
     }
     found = pd.Series([""] * len(witnesses), index=witnesses.index, dtype="str")
     for kind, part in witnesses.groupby("kind"):
@@ -83,9 +84,9 @@ def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
 
 
 def _sources(table: str, *key: str) -> dict[str, str]:
-    """Key of a ledger's row, its parts joined by a slash, to the address of its source."""
+    """Key of a ledger's row, its parts joined by a blank, to the address of its source."""
     rows = store.table(table)
-    names = rows[list(key)].agg("/".join, axis=1)
+    names = rows[list(key)].agg(" ".join, axis=1)
     return dict(zip(names, rows["source_url"], strict=True))
 
 

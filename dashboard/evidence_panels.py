@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store, topic_list
+from dashboard import elsewhere, panels, store, topic_list
 from dashboard.charts.claims import claims_and_studies
 from dashboard.charts.ladder import ladder, state
 from dashboard.charts.topic_rows import TopicRow
@@ -140,7 +140,10 @@ def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
 def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
     """Every witness that is stored, on demand."""
     with st.expander(
-        f"All {len(witnesses)} that are listed, of {found:,}", key="witnesses", on_change="rerun", bind="query-params"
+        f"All {len(witnesses)} that are listed, of {found:,}",
+        key="witnesses",
+        on_change="rerun",
+        bind="query-params",
     ) as whole:
         if whole.open:
             panels.data_table(

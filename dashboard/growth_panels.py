@@ -9,7 +9,7 @@ from dashboard import controls, elsewhere, panels, store, topic_list
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.open_years import same_days, still_filling
 from dashboard.charts.upset import upset
-from dashboard.literature_panels import Choice
+from dashboard.literature_choice import Choice
 from dashboard.narrative import growth as narrative
 from dashboard.narrative import overlap as overlap_narrative
 
@@ -23,7 +23,9 @@ def year_to_date(choice: Choice) -> None:
         elsewhere.answers_are_missing("The running year", "year_to_date")
         return
     rows = store.table("year_to_date")
-    rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values("year")
+    rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values(
+        "year"
+    )
     if not rows["is_running"].any():
         return
     panels.panel(
@@ -87,10 +89,11 @@ def sensitivity(choice: Choice) -> None:
         figure=intervals([_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
         name=f"Headlines under other definitions: {choice.topic.label}",
         summary=["Hollow: the variant does not agree with the standard definition in its sign."],
-        caption=f"{elsewhere.papers_note()} By Entrez date, all complete years. Each mark with its 95% interval. Flagged "
-        "titles look like false hits by rule.",
+        caption=f"{elsewhere.papers_note()} By Entrez date, complete years. Each mark with its 95% interval. "
+        "Flagged titles look like false hits by rule.",
         rows=rows.assign(
-            headline=rows["headline"].map(narrative.HEADLINES), variant=rows["variant"].map(narrative.VARIANTS)
+            headline=rows["headline"].map(narrative.HEADLINES),
+            variant=rows["variant"].map(narrative.VARIANTS),
         ),
         headings={name: label for name, label in store.headings("sensitivity").items() if name != "topic"},
         credit=elsewhere.papers_credit(),

@@ -34,7 +34,9 @@ with st.expander("What the columns hold", key="columns", on_change="rerun", bind
 method_panels.search()
 if store.has("echoes"):
     method_panels.echoes()
+method_panels.backtests()
 
 st.subheader("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
+st.markdown(narrative.ANSWERS)
 st.markdown(narrative.OTHER_METHODS)

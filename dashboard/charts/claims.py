@@ -57,7 +57,9 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
                     "line": {"color": ink, "width": 2},
                 },
                 hovertext=[
-                    "<br>".join([f"<b>{hover(row['study'])}</b>", hover(row["design"]), hover(row["verdict"])])
+                    "<br>".join(
+                        [f"<b>{hover(row['study'])}</b>", hover(row["design"]), hover(row["verdict"])]
+                    )
                     for row in part.to_dict("records")
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",

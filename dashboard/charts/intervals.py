@@ -100,7 +100,10 @@ def _add_part(figure: go.Figure, part: Part, place: int, colour: str) -> None:
     figure.update_xaxes(range=[min(ends) - margin, max(ends) + margin], row=place, col=1)
     figure.update_yaxes(range=[-0.5, len(part.values) - 0.5], row=place, col=1)
     figure.add_vline(
-        x=line, line={"color": LINE, "width": 1, "dash": "solid" if part.line is None else "dot"}, row=place, col=1
+        x=line,
+        line={"color": LINE, "width": 1, "dash": "solid" if part.line is None else "dot"},
+        row=place,
+        col=1,
     )
     if part.title:
         figure.add_annotation(

@@ -63,12 +63,8 @@ def upset(
         )  # fmt: skip
     _add_dots(figure, combinations, row, names, colours)
     dressed(figure, _BARS_PX + dots_px + 30, legend=False)
-    figure.update_xaxes(
-        range=[-0.6, max(len(columns), 5) - 0.4], showticklabels=False, showgrid=False
-    )
-    figure.update_yaxes(
-        range=[0, max(counts) * 1.3], showticklabels=False, showgrid=False, row=1, col=1
-    )
+    figure.update_xaxes(range=[-0.6, max(len(columns), 5) - 0.4], showticklabels=False, showgrid=False)
+    figure.update_yaxes(range=[0, max(counts) * 1.3], showticklabels=False, showgrid=False, row=1, col=1)
     figure.update_yaxes(
         tickvals=list(row.values()),
         ticktext=[hover(name, 20) for name in names.values()],

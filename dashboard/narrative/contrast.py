@@ -35,8 +35,16 @@ class Measure:
 ATTENTION = (
     Measure("papers", "Papers, all years", "Papers"),
     Measure("papers_last_year", "Papers in the last complete year", "Papers, last year"),
-    Measure("growth_pct", "Growth of papers a year", "Growth a year", "rate", ("growth_low_pct", "growth_high_pct")),
-    Measure("per_100k", "Papers per 100,000 of PubMed, last complete year", "Per 100,000 of PubMed", "amount"),
+    Measure(
+        "growth_pct",
+        "Growth of papers a year",
+        "Growth a year",
+        "rate",
+        ("growth_low_pct", "growth_high_pct"),
+    ),
+    Measure(
+        "per_100k", "Papers per 100,000 of PubMed, last complete year", "Per 100,000 of PubMed", "amount"
+    ),
     Measure("share_of_field", "Share of the field, last complete year", "Share of the field", "share"),
     Measure("claims", "Common claims in the ledger", "Claims"),
 )
@@ -93,7 +101,7 @@ def text(row: Row, measure: Measure) -> str:
     if measure.kind == "count":
         return f"{cell:,}"
     if measure.kind == "rate":
-        return f"{cell:+.1f}%".replace("-", "−")
+        return f"{cell:+.1f}%"
     return f"{cell:.1%}" if measure.kind == "share" else f"{cell:,.1f}"
 
 

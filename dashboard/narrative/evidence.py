@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.narrative.words import counted, listed
+from pipelines.analysis.rungs import LADDER
 from pipelines.answer_terms import RUNGS
 
 Row = Mapping[Hashable, Any]
@@ -23,17 +24,7 @@ SHORT_RUNGS = {
     "results_posted": "Results",
     "approved": "Approved",
 }
-FULL_RUNGS = {
-    "preclinical_paper": "Preclinical paper",
-    "case_report": "Human case report",
-    "trial_registered": "Registered trial that administers vesicles",
-    "trial_completed": "Interventional trial completed",
-    "clinical_trial_published": "Clinical trial published",
-    "randomised_trial_published": "Randomised trial published",
-    "phase_3_registered": "Phase 3 registered",
-    "results_posted": "Results posted at the registry",
-    "approved": "Approved anywhere",
-}
+FULL_RUNGS = {rung.name: rung.label for rung in LADDER}
 READINGS = {
     "generous": "Generous: any record of that type",
     "strict": "Strict: the title names vesicles as what is given",
@@ -44,6 +35,18 @@ _TOLD = {
     "randomised_trial_published": "a published randomised trial",
     "approved": "an approval",
 }
+
+
+_STRICT = (
+    "Strict: its title (of a study also what is given) names vesicles as what is given; it is no biomarker study, not "
+    "retracted, and not flagged as a false hit."
+)
+
+
+def criterion(rung: str, reading: str) -> str:
+    """What puts a topic on a rung, in one reading."""
+    asked = next(step.criterion for step in LADDER if step.name == rung)
+    return f"{asked} {_STRICT}" if reading == "strict" else asked
 
 
 def ladder_headline(cells: pd.DataFrame) -> str:

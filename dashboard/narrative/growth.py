@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.narrative.literature import FEW
 from dashboard.narrative.words import counted, listed
 
 Row = Mapping[Hashable, Any]
@@ -79,7 +80,9 @@ def same_days_headline(label: str, rows: pd.DataFrame) -> str:
     running = rows[rows["is_running"]].iloc[-1]
     until = date.fromisoformat(running["until"])
     before = rows[rows["year"].eq(running["year"] - 1)]
-    than = f", {before.iloc[0]['records']:,} in the same days of {before.iloc[0]['year']}" if len(before) else ""
+    than = (
+        f", {before.iloc[0]['records']:,} in the same days of {before.iloc[0]['year']}" if len(before) else ""
+    )
     papers = counted(int(running["records"]), "paper")
     return f"{label}: {papers} from 1 January to {until.day} {until:%B %Y}{than}"
 
@@ -150,13 +153,25 @@ def backtest_headline(tests: pd.DataFrame) -> str:
     """How often the interval of the back-tests held what the year came to."""
     if tests.empty:
         return "No publication year could be back-tested yet"
-    return (
-        f"In {tests['is_held'].mean():.0%} of {len(tests):,} back-tests the 95% interval held what the year came to"
-    )
+    return f"In {tests['is_held'].mean():.0%} of {len(tests):,} back-tests the 95% interval held what the year came to"
+
+
+#: What a reader must know of the back-tests.
+BACKTEST_SENTENCES = [
+    "An interval at 95% should hold in about 95 of 100. Neighbouring days and topics share articles, so the "
+    "back-tests are not independent.",
+    "Beside each topic: how many of its back-tests held, over how many years.",
+]
+
+
+def backtest_text(row: Row) -> str:
+    """How many of one topic's back-tests held, in words; a share only where there are enough."""
+    held = f"{row['held']:,} of {counted(int(row['tests']), 'back-test')} in {counted(int(row['years']), 'year')}"
+    return held if row["tests"] < FEW else f"{row['share']:.0%}, {held}"
 
 
 def _pace(row: Row) -> str:
-    factor = f"{row['pace_change_pct']:+.1f}%".replace("-", "−")
+    factor = f"{row['pace_change_pct']:+.1f}%"
     interval = f"{_pct(row['pace_low_pct'])} to {_pct(row['pace_high_pct'])}"
     said = {
         "faster": "The last third of the years grew faster than the first",
@@ -167,7 +182,7 @@ def _pace(row: Row) -> str:
 
 
 def _pct(value: float) -> str:
-    return f"{value:.1f}%".replace("-", "−")
+    return f"{value:.1f}%"
 
 
 def _share(value: float) -> str:

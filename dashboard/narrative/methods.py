@@ -19,6 +19,18 @@ PAPERS_FETCHED = """
 - **Clinical** means publication types of trials, randomised trials, observational studies and case reports, not the
   heading Humans, which tags human cells as well.
 """
+ANSWERS = """
+- **Growth** is a log-linear fit to every complete year of the window (the last ten, or those chosen), with a 95%
+  interval that widens with the scatter of the years. Below 30 papers there is no rate. First to last year alone would
+  hang on two years, and an unfinished year would read as a fall.
+- **Open publication years** fill for months. How much has arrived is learnt from how earlier years filled; the
+  estimate is tested on years that are complete by now.
+- **Evidence** is a ladder of nine steps. Each asks for a record of one type, and names who shows it. Not found is said
+  only where a source at hand would have shown it; else the cell says that it cannot tell.
+- **Sensitivity**: each headline is worked out again with the narrow and the broad search, and without titles that look
+  like false hits. Where the sign changes, the page says so.
+- Formulas, their assumptions and how they were checked: `docs/numbers.md` in the repository of Exoscope.
+"""
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
 - **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both

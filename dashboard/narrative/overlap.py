@@ -35,7 +35,9 @@ def combinations_headline(rows: pd.DataFrame) -> str:
 
 def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:
     """How to read the columns, and which of them are in the table only."""
-    said = ["Each column is one exact combination: its papers stand in all topics with a dot and in no other."]
+    said = [
+        "Each column is one exact combination: its papers stand in all topics with a dot and in no other."
+    ]
     if len(rows) > drawn:
         rest = rows.iloc[drawn:]
         said.append(
