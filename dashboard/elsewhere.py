@@ -124,9 +124,14 @@ def topic_links(topic: Topic | Theme) -> str:
 def answers_are_missing(what: str, *names: str) -> None:
     """Why a part of a page is not there, where the snapshot lacks the tables of answers it rests on."""
     missing = [name for name in names if not store.has(name)]
+    snapshot_is_old(f"{what} ({', '.join(missing)})")
+
+
+def snapshot_is_old(what: str) -> None:
+    """That this snapshot does not hold what a part of a page rests on, and what to do."""
     st.info(
-        f"{what} cannot be shown: this snapshot does not hold {markdown(', '.join(missing))}. A snapshot made by an "
-        "earlier version of Exoscope has no answers; `exoscope refresh` makes a new one that has them."
+        f"{markdown(what)}: not in this snapshot, which an earlier version of Exoscope made. `exoscope refresh` makes "
+        "a new one that holds it."
     )
 
 

@@ -1,5 +1,9 @@
 """The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +14,7 @@ from dashboard.charts.topic_rows import TopicRow
 from dashboard.narrative import evidence as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import GREY
+from pipelines.analysis.claims import claim_studies
 from pipelines.topics import FIELD, Topic
 
 LISTED = 10
@@ -73,6 +78,9 @@ def cell(topic: Topic, rung: str, reading: str) -> None:
 
 def claims() -> None:
     """Each claim beside the human studies it cites."""
+    if "design_class" not in store.about("human_studies")["columns"]:
+        elsewhere.snapshot_is_old("Claims beside human studies")
+        return
     table = store.table("cosmetic_claims")
     pairs = _pairs()
     tracks = [
@@ -93,7 +101,6 @@ def claims() -> None:
         rows=pairs,
         headings={
             "claim": "Claim",
-            "overall_reading": "Reading of the claim",
             **store.headings("human_studies"),
         },
     )
@@ -102,24 +109,30 @@ def claims() -> None:
             st.markdown(f"**{markdown(claim['claim'])}**")
             st.markdown(f"{markdown(claim['overall_reading'])}.")
             for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
-                tied = "" if pd.isna(study["sponsor_link"]) else f" Ties: {markdown(study['sponsor_link'])}."
-                st.markdown(
-                    f"- {markdown(narrative.study_sentence(study))}{tied} {panels.source_line(study)}"
+                tied = (
+                    ""
+                    if pd.isna(study["sponsor_link"])
+                    else f" Sponsor link: {markdown(study['sponsor_link'])}."
                 )
+                st.markdown(f"- {markdown(narrative.study_sentence(study))}{tied} {_where_read(study)}")
             if not pd.isna(claim["safety_or_regulatory_note"]):
                 panels.note(markdown(claim["safety_or_regulatory_note"]))
 
 
 def _pairs() -> pd.DataFrame:
-    """One row a claim and study it cites."""
-    claims_of = store.table("cosmetic_claims")[["claim_id", "claim", "overall_reading", "study_keys"]]
-    cited = claims_of.assign(study_key=claims_of["study_keys"].str.split(";")).explode("study_key")
-    pairs = cited.merge(store.table("human_studies"), on="study_key", how="left", validate="many_to_one")
-    people = pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review"))
-    return pairs.drop(columns="study_keys").assign(
-        people=people,
+    """One row a claim and study it cites, with its name, and its people where it counts people of its own."""
+    pairs = claim_studies(store.table("cosmetic_claims"), store.table("human_studies"))
+    return pairs.assign(
+        people=pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review")),
         study=[narrative.study_name(row) for row in pairs.to_dict("records")],
     )
+
+
+def _where_read(study: Mapping[Hashable, Any]) -> str:
+    """Where a study was read, by the name of the site, and its record at PubMed where that is known (Markdown)."""
+    site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
+    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', elsewhere.PUBMED + study['pmid'])}"
+    return f"{site} (read {study['accessed_on']}){at_pubmed}"
 
 
 def _claim_colour(words: str) -> str:

@@ -57,11 +57,12 @@ def filling(choice: Choice) -> None:
     rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("year").reset_index(drop=True)
     if rows.empty:
         return
+    drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
     panels.panel(
         "filling",
         narrative.filling_headline(choice.topic.label, rows),
         figure=still_filling(
-            rows, [narrative.filling_label(row) for row in rows.to_dict("records")], choice.colour
+            drawn, [narrative.filling_label(row) for row in drawn.to_dict("records")], choice.colour
         ),
         name=f"Publication years that are still filling: {choice.topic.label}",
         summary=narrative.filling_sentences(rows),

@@ -16,7 +16,7 @@ def of(choice: Choice) -> Mapping[Hashable, Any] | None:
     if not store.has("growth"):
         return None
     if choice.years != choice.all_years:
-        return {**store.growth(choice.topic.id, choice.basis, choice.measure, choice.years)}
+        return store.growth(choice.topic.id, choice.basis, choice.measure, choice.years)
     rows = store.table("growth")
     own = rows[
         rows["topic"].eq(choice.topic.id)

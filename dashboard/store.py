@@ -1,7 +1,7 @@
 """The only place that reads data and the only place that caches it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ def table(name: str) -> pd.DataFrame:
     return _table(str(opened.path), opened.id, name)
 
 
-def growth(topic: str, basis: str, measure: str, years: tuple[int, int]) -> dict[str, Any]:
+def growth(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapping[Hashable, Any]:
     """The growth rate of a topic, standard definition, over the complete years from one to another.
 
     The same as a row of the table `growth`, for years whose answer is not stored.

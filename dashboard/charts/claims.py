@@ -53,7 +53,7 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
                 marker={
                     "symbol": symbol,
                     "size": 13,
-                    "color": [tinted(colour, 0.8) for colour in ink] if is_filled else ink,
+                    "color": [tinted(colour, 0.5) for colour in ink] if is_filled else ink,
                     "line": {"color": ink, "width": 2},
                 },
                 hovertext=[

@@ -99,12 +99,13 @@ def _add_part(figure: go.Figure, part: Part, place: int, colour: str) -> None:
     margin = 0.04 * ((max(ends) - min(ends)) or 1.0)
     figure.update_xaxes(range=[min(ends) - margin, max(ends) + margin], row=place, col=1)
     figure.update_yaxes(range=[-0.5, len(part.values) - 0.5], row=place, col=1)
-    figure.add_vline(
-        x=line,
-        line={"color": LINE, "width": 1, "dash": "solid" if part.line is None else "dot"},
-        row=place,
-        col=1,
-    )
+    for row in range(len(part.values)):
+        # Beside each mark only, so that it runs through no text.
+        figure.add_shape(
+            type="line", x0=line, x1=line, y0=row + _MARK_AT - 0.2, y1=row + _MARK_AT + 0.2,
+            line={"color": LINE, "width": 1.5, "dash": "solid" if part.line is None else "dot"},
+            row=place, col=1,
+        )  # fmt: skip
     if part.title:
         figure.add_annotation(
             text=f"<b>{hover(part.title, 60)}</b>",

@@ -39,12 +39,14 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
             hovertemplate="1 January to %{customdata[0]}: %{y:,} papers<extra></extra>",
         )
     )
-    running = rows[rows["is_running"]]
-    for row in running.to_dict("records"):
+    for row in rows[rows["is_running"]].to_dict("records"):
+        beside = rows[rows["year"].ge(row["year"] - 2)]
         figure.add_annotation(
             text=f"<b>{row['records']:,}</b>",
-            x=row["year"],
-            y=row["records"],
+            x=row["year"] + 0.45,
+            # Above its neighbours too, which are narrower than the number on a phone.
+            y=max(int(beside["records"].max()), int(beside["whole_year"].fillna(0).max())),
+            xanchor="right",
             yanchor="bottom",
             showarrow=False,
             font={"size": 12},
@@ -66,7 +68,7 @@ def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figu
     """
     if rows.empty:
         return says("No publication year is still filling.")
-    tracks = [TopicRow(str(place), label, 1, colour) for place, label in enumerate(labels)]
+    tracks = [TopicRow(str(place), label, 0, colour) for place, label in enumerate(labels)]
     heights = [len(rows) - 1 - place + MARK_AT for place in range(len(rows))]
     estimate = rows["estimate"].astype("float64")
     figure = go.Figure()

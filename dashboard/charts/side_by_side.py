@@ -137,7 +137,12 @@ def _add_measure(figure: go.Figure, rows: Sequence[TopicRow], column: Column, pl
             font={"size": 11},
         )
     figure.update_xaxes(range=[bottom - 0.04 * span, top + _ROOM * span], row=1, col=place)
-    figure.add_vline(x=0, line={"color": LINE, "width": 1}, row=1, col=place)
+    for row in rows:
+        # Beside each mark only, so that it runs through no name.
+        figure.add_shape(
+            type="line", x0=0, x1=0, y0=height[row.id] - 0.24, y1=height[row.id] + 0.24,
+            line={"color": LINE, "width": 1}, row=1, col=place,
+        )  # fmt: skip
 
 
 def _add_marks(figure: go.Figure, rows: Sequence[TopicRow], column: Marks, place: int) -> None:

@@ -105,6 +105,7 @@ def _add_dots(
                 y=[place] * len(combinations),
                 mode="markers",
                 marker={
+                    "opacity": 1,
                     "symbol": ["circle" if held else "circle-open" for held in is_in],
                     "size": [13 if held else 5 for held in is_in],
                     "color": [colours[topic] if held else GREY for held in is_in],

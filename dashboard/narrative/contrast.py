@@ -165,11 +165,10 @@ def _per_trial(row: Row) -> str:
         return "registered studies were not fetched"
     if not row["tested_trials"] or pd.isna(row["papers_per_trial"]):
         return "no registered study that administers vesicles yet"
-    return (
-        f"{_ratio(row['papers_per_trial'])} for each of "
-        f"{counted(int(row['tested_trials']), 'registered study', 'registered studies')} that "
-        f"{'administers' if row['tested_trials'] == 1 else 'administer'} vesicles"
-    )
+    ratio = _ratio(row["papers_per_trial"])
+    if row["tested_trials"] == 1:
+        return f"{ratio} for the one registered study that administers vesicles"
+    return f"{ratio} for each of {row['tested_trials']:,} registered studies that administer vesicles"
 
 
 def _per_randomised(row: Row) -> str:
@@ -177,10 +176,10 @@ def _per_randomised(row: Row) -> str:
         return "randomised trials not counted"
     if not row["randomised_papers"] or pd.isna(row["papers_per_randomised"]):
         return "no published randomised trial"
-    return (
-        f"{_ratio(row['papers_per_randomised'])} for each of "
-        f"{counted(int(row['randomised_papers']), 'published randomised trial')}"
-    )
+    ratio = _ratio(row["papers_per_randomised"])
+    if row["randomised_papers"] == 1:
+        return f"{ratio} for the one published randomised trial"
+    return f"{ratio} for each of {row['randomised_papers']:,} published randomised trials"
 
 
 def _ratio(value: float) -> str:

@@ -56,12 +56,14 @@ def ladder_headline(cells: pd.DataFrame) -> str:
         cells: Rows of `evidence` of one reading, without the field as a whole.
     """
     topics = cells["topic"].nunique()
-    parts, unknown = [], []
+    parts: list[str] = []
+    unknown: list[str] = []
     for rung, words in _TOLD.items():
         of_rung = cells.loc[cells["rung"].eq(rung), "is_reached"]
         if of_rung.notna().any():
             reached = int(of_rung.eq(True).sum())
-            parts.append(f"{reached or 'none'} {'has' if reached == 1 else 'have'} {words}")
+            verb = "" if parts else " has" if reached == 1 else " have"
+            parts.append(f"{reached or 'none'}{verb} {words}")
         else:
             unknown.append(words)
     said = f"Of {topics} topics, {listed(parts)}" if parts else "No rung of the ladder can be told here"
@@ -137,6 +139,6 @@ def study_sentence(row: Row) -> str:
 def study_name(row: Row) -> str:
     """First author and year of a study; its key where the author was not shown."""
     if pd.isna(row["first_author"]):
-        return str(row["study_key"])
+        return f"Authors not shown ({row['study_key']})"
     year = "" if pd.isna(row["published"]) else f" {row['published']}"
     return f"{row['first_author']}{year}"
