@@ -20,8 +20,18 @@ RUNGS = (
     "results_posted",
     "approved",
 )
-#: What a witness is: a PubMed article, a registered study, a row of human_studies, an event or status of a ledger.
-WITNESS_KINDS = ("pmid", "nct_id", "study_key", "event_id", "status")
+#: What a witness is: a PubMed article, a registered study, a row of human_studies, an event, status or statement.
+WITNESS_KINDS = ("pmid", "nct_id", "study_key", "event_id", "status", "statement_id")
+#: Kinds of design of a study in people, the strongest first; the last two are no study of their own.
+DESIGNS = (
+    "randomised",
+    "controlled",
+    "single_arm",
+    "case_series",
+    "case_report",
+    "review",
+    "registered",
+)
 #: What is looked at under different definitions.
 HEADLINES = ("growth_records", "growth_per_100k", "clinical_share", "papers")
 #: How a topic is cut out for such a look.

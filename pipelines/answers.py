@@ -9,12 +9,25 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from pipelines.analysis.contrast import contrast
+from pipelines.analysis.evidence import evidence
 from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described
 from pipelines.tables.live import source_named
 from pipelines.topics import Catalogue
+
+#: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
+ANSWERED_BY_LEDGERS = (
+    "ledger_topics",
+    "human_studies",
+    "cosmetic_claims",
+    "trials_sample",
+    "regulatory_events",
+    "regulatory_status",
+    "approval_statements",
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,10 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         sets = known.tables["topic_articles"]
         found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
         found["topic_combinations"] = topic_combinations(sets, known.catalogue)
+    if known.has(*ANSWERED_BY_LEDGERS):
+        ladder, witnesses = evidence(known.tables, known.catalogue)
+        found |= {"evidence": ladder, "evidence_witnesses": witnesses}
+        found["contrast"] = contrast({**known.tables, **found}, known.catalogue)
     return {name: found[name] for name in ANSWERS if name in found}
 
 

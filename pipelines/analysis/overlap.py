@@ -1,6 +1,6 @@
 """Where topics meet: articles shared by two topics, exact combinations of several, and distinct totals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -46,8 +46,8 @@ def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.Da
     """
     rows: list[tuple[str, str, str, int, int, int]] = []
     for definition in DEFINITIONS:
-        members = _members(topic_articles, definition, topics).astype(np.int64)
-        shared = members.T @ members
+        members = _members(topic_articles, definition, topics).astype(float)
+        shared = members.T @ members  # whole numbers, exact in floats far beyond PubMed
         rows += [
             (definition, topic, other, int(shared[i, i]), int(shared[j, j]), int(shared[i, j]))
             for i, topic in enumerate(topics)
@@ -92,12 +92,16 @@ def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd
     An article is in one combination of each definition and group: all topics of the group that it belongs to. So
     combinations add up to the distinct total of the group, which is never more than the sum of its topics.
     """
-    rows = [
-        (definition, group, ";".join(combination), len(combination), articles)
-        for definition in DEFINITIONS
-        for group, topics in groups(catalogue).items()
-        for combination, articles in _combinations(topic_articles, definition, topics)
-    ]
+    topics = paired(catalogue)
+    rows: list[tuple[str, str, str, int, int]] = []
+    for definition in DEFINITIONS:
+        members = _members(topic_articles, definition, topics)
+        for group, chosen in groups(catalogue).items():
+            own = members[:, [topics.index(topic) for topic in chosen]]
+            rows += [
+                (definition, group, ";".join(combination), len(combination), articles)
+                for combination, articles in _combinations(own[own.any(axis=1)], chosen)
+            ]
     return pd.DataFrame(rows, columns=list(_COMBINATIONS)).astype(_COMBINATIONS)
 
 
@@ -113,16 +117,13 @@ def distinct(combinations: pd.DataFrame, group: str, definition: str) -> int:
     return int(rows["articles"].sum())
 
 
-def _combinations(
-    topic_articles: pd.DataFrame, definition: str, topics: Sequence[str]
-) -> Iterator[tuple[tuple[str, ...], int]]:
-    members = _members(topic_articles, definition, topics)
+def _combinations(members: npt.NDArray[np.bool_], topics: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
     exact, counts = np.unique(members, axis=0, return_counts=True)
     found = [
         (tuple(topic for topic, is_in in zip(topics, row, strict=True) if is_in), int(count))
         for row, count in zip(exact, counts, strict=True)
     ]
-    yield from sorted(found, key=lambda one: (-one[1], len(one[0]), one[0]))
+    return sorted(found, key=lambda one: (-one[1], len(one[0]), one[0]))
 
 
 def _members(topic_articles: pd.DataFrame, definition: str, topics: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -1,19 +1,9 @@
 """What was shown in humans, what is claimed, and what exosomes are."""
 
+from pipelines.answer_terms import DESIGNS
 from pipelines.tables.columns import category, count, identifier, partial_date, text, words
 from pipelines.tables.ledger import COMPILED, source_columns, tier
 from pipelines.tables.table import Table
-
-#: Kinds of design, the strongest first; the last two are no study of their own.
-DESIGNS = (
-    "randomised",
-    "controlled",
-    "single_arm",
-    "case_series",
-    "case_report",
-    "review",
-    "registered",
-)
 
 HUMAN_STUDIES = Table(
     name="human_studies",
