@@ -8,9 +8,10 @@ from dashboard.charts.topic_rows import TopicRow
 from dashboard.narrative import contrast as narrative
 from dashboard.narrative.contrast import Measure
 from dashboard.theme import STATUS_MARKS
+from pipelines.analysis.contrast import RULES
 from pipelines.topics import FIELD
 
-_RULES = "rules"
+_BY_RULE = "rules"
 
 
 def show() -> None:
@@ -24,13 +25,13 @@ def show() -> None:
     attention, evidence, regulation = controls.side_by_side(
         {measure.column: measure.label for measure in narrative.available(narrative.ATTENTION, rows)},
         {measure.column: measure.label for measure in narrative.available(narrative.EVIDENCE, rows)},
-        {_RULES: "Jurisdictions by rule"}
+        {_BY_RULE: "Jurisdictions by rule"}
         | {measure.column: measure.label for measure in narrative.REGULATION},
     )
     columns = [
         _column(rows, _named(narrative.ATTENTION, attention)),
         _column(rows, _named(narrative.EVIDENCE, evidence)),
-        _rules(rows) if regulation == _RULES else _column(rows, _named(narrative.REGULATION, regulation)),
+        _rules(rows) if regulation == _BY_RULE else _column(rows, _named(narrative.REGULATION, regulation)),
     ]
     names = topic_list.labels()
     panels.panel(
@@ -83,9 +84,9 @@ def _column(rows: pd.DataFrame, measure: Measure) -> Column:
 
 
 def _rules(rows: pd.DataFrame) -> Marks:
-    marks = [STATUS_MARKS[status] for status in narrative.RULES.values()]
+    marks = [STATUS_MARKS[status] for status in RULES.values()]
     return Marks(
         "Jurisdictions by rule",
         [(mark.label, mark.sign, mark.colour) for mark in marks],
-        {row["topic"]: [int(row[column]) for column in narrative.RULES] for row in rows.to_dict("records")},
+        {row["topic"]: [int(row[column]) for column in RULES] for row in rows.to_dict("records")},
     )

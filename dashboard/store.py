@@ -86,7 +86,7 @@ def growth(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapp
 @st.cache_data(show_spinner=False, max_entries=512)
 def _growth(
     path: str, snapshot_id: str, topic: str, basis: str, measure: str, years: tuple[int, int]
-) -> dict[str, Any]:
+) -> dict[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
     from pipelines.analysis.growth import growth as fitted
 
@@ -100,11 +100,12 @@ def _growth(
     ]
     exposure = {"per_100k": "all_pubmed", "share_of_field": "field"}.get(measure)
     counts = rows[["year", "records"]].assign(**{} if exposure is None else {"exposure": rows[exposure]})
-    found = asdict(fitted(counts))
-    return found | {
+    found = fitted(counts)
+    row: dict[Hashable, Any] = dict(asdict(found).items())
+    return row | {
         "measure": measure,
-        "growth_low_pct": found["low_pct"],
-        "growth_high_pct": found["high_pct"],
+        "growth_low_pct": found.low_pct,
+        "growth_high_pct": found.high_pct,
     }
 
 

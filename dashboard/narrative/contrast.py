@@ -67,14 +67,6 @@ REGULATION = (
     Measure("enforcement", "Warning and untitled letters that name exosomes", "Letters"),
     Measure("approvals", "Approvals found", "Approvals"),
 )
-#: Column of jurisdictions to the regulatory status it counts.
-RULES = {
-    "prohibiting": "prohibited",
-    "not_approving": "not_approved",
-    "trials_only": "investigational_only",
-    "conditional": "permitted_with_conditions",
-}
-
 
 def available(measures: tuple[Measure, ...], rows: pd.DataFrame) -> tuple[Measure, ...]:
     """The measures of which this edition has a value for any topic."""
