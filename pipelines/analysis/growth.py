@@ -97,11 +97,17 @@ def growth(counts: pd.DataFrame) -> Growth:
     exposure = rows["exposure"].to_numpy(dtype=float) if "exposure" in rows else np.ones(n)
     if n == 0:
         return Growth(reason="There is no complete year.")
-    window: dict[str, Any] = {"first_year": int(years[0]), "last_year": int(years[-1]), "years": n, "records": total}
+    window: dict[str, Any] = {
+        "first_year": int(years[0]),
+        "last_year": int(years[-1]),
+        "years": n,
+        "records": total,
+    }
     reason = _too_little(records)
     line = None if reason else trend(years, records, exposure)
     if line is None:
         return Growth(**window, reason=reason or "No trend fits these years.")
+    rates = records / exposure
     low, high = (_percent(end) for end in line.interval(1)[1:])
     return Growth(
         **window,
@@ -110,7 +116,7 @@ def growth(counts: pd.DataFrame) -> Growth:
         high_pct=high,
         model=line.model,
         dispersion=round(line.dispersion, _DECIMALS),
-        cagr_pct=cagr_pct(*map(float, (records / exposure)[[0, -1]]), int(years[-1] - years[0])),
+        cagr_pct=cagr_pct(float(rates[0]), float(rates[-1]), int(years[-1] - years[0])),
         **_doubling(line),
         **_pace(years, records, exposure),
     )
