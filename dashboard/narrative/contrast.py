@@ -68,6 +68,7 @@ REGULATION = (
     Measure("approvals", "Approvals found", "Approvals"),
 )
 
+
 def available(measures: tuple[Measure, ...], rows: pd.DataFrame) -> tuple[Measure, ...]:
     """The measures of which this edition has a value for any topic."""
     return tuple(measure for measure in measures if rows[measure.column].notna().any())

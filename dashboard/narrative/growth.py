@@ -134,8 +134,11 @@ def sensitivity_headline(label: str, rows: pd.DataFrame) -> str:
     apart = told[~told["agrees"].astype(bool)]
     if apart.empty:
         return f"{label}: whether it grows does not depend on the definition"
-    variants = listed([VARIANTS[name].lower() for name in VARIANTS if apart["variant"].eq(name).any()])
-    return f"{label}: whether it grows depends on the definition ({variants} differs from standard)"
+    names = [VARIANTS[name].lower() for name in VARIANTS if apart["variant"].eq(name).any()]
+    return (
+        f"{label}: whether it grows depends on the definition ({listed(names)} "
+        f"{'differs' if len(names) == 1 else 'differ'} from standard)"
+    )
 
 
 def sensitivity_text(row: Row) -> str:
