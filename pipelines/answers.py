@@ -9,9 +9,13 @@ from datetime import date, datetime
 
 import pandas as pd
 
+from pipelines.analysis.completeness_tables import arrivals_of_topics, backtests_table, completeness_table
 from pipelines.analysis.contrast import contrast
 from pipelines.analysis.evidence import evidence
+from pipelines.analysis.growth_table import growth_table
+from pipelines.analysis.membership import STANDARD, with_records
 from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
+from pipelines.analysis.year_to_date import year_to_date
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described
@@ -61,6 +65,8 @@ class Known:
 def answers(known: Known) -> dict[str, pd.DataFrame]:
     """Answer table by name, in the order of their declaration."""
     found: dict[str, pd.DataFrame] = {}
+    found |= _growth(known)
+    found |= _arrived(known)
     if known.has("topic_articles"):
         sets = known.tables["topic_articles"]
         found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
@@ -70,6 +76,29 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         found |= {"evidence": ladder, "evidence_witnesses": witnesses}
         found["contrast"] = contrast({**known.tables, **found}, known.catalogue)
     return {name: found[name] for name in ANSWERS if name in found}
+
+
+def _growth(known: Known) -> dict[str, pd.DataFrame]:
+    """Growth of whatever is counted by year."""
+    counted = known.tables.get("topic_years"), known.tables.get("published_year_counts")
+    if all(table is None for table in counted):
+        return {}
+    return {"growth": growth_table(*counted)}
+
+
+def _arrived(known: Known) -> dict[str, pd.DataFrame]:
+    """What the days of the articles tell: the year to date, and how publication years fill."""
+    if not known.has("articles", "topic_articles"):
+        return {}
+    articles, members = known.tables["articles"], known.tables["topic_articles"]
+    day, topics = known.literature_day, with_records(known.catalogue)
+    standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
+    arrivals = arrivals_of_topics(articles, {topic: standard[topic] for topic in topics if topic in standard})
+    return {
+        "year_to_date": year_to_date(articles, members, topics, day),
+        "completeness": completeness_table(arrivals, day),
+        "completeness_backtests": backtests_table(arrivals, day),
+    }
 
 
 def answered(

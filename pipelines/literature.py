@@ -9,6 +9,7 @@ from math import ceil
 import pandas as pd
 
 from pipelines import build, literature_tables, plan, year_maps
+from pipelines.analysis.membership import with_records
 from pipelines.analysis.topic_years import FIELD, counted_years
 from pipelines.asking import Answers, asked, whole_field
 from pipelines.crossings import with_crossings
@@ -85,7 +86,7 @@ class Fetch:
         sets, facets = _sets(catalogue, answers)
         everything = frozenset().union(*sets.values(), *facets.values())
         years = self._years(answers, everything)
-        shown = literature_tables.with_records(catalogue)
+        shown = with_records(catalogue)
         wanted = frozenset().union(*(pmids for (topic, _), pmids in sets.items() if topic in shown))
         kept = self._kept(wanted, facets, years)
         self._read("Records", wanted.difference(kept["pmid"]))

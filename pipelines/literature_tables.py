@@ -9,6 +9,8 @@ from datetime import date, datetime
 import pandas as pd
 
 from pipelines import build, year_maps
+from pipelines.analysis.completeness_tables import arrivals_of_topics, arrived_fractions
+from pipelines.analysis.membership import STANDARD, with_records
 from pipelines.analysis.topic_years import FIELD, Sets, counted_years, echoes, topic_years, year_counts
 from pipelines.plan import ALL_PUBMED, BASES, Question
 from pipelines.sources.pubmed import Found
@@ -58,22 +60,19 @@ def tables(
     counts = {key: records for key, (records, _) in totals.items()}
     today = now.date()
     shown = with_records(catalogue)
+    standard = {topic: sets[topic, STANDARD] for topic in shown if (topic, STANDARD) in sets}
+    arrived = arrived_fractions(arrivals_of_topics(articles, standard), today)
     return {
         "articles": build.with_flags(articles, catalogue.flags.values(), members),
         "topic_articles": topic_articles(sets),
         "facet_articles": facet_articles(facets),
         "field_years": year_maps.table(years, everything),
         "pubmed_years": pubmed_years(sets, years, totals, catalogue.first_year, now),
-        "topic_years": topic_years(sets, years, counts, first_year=catalogue.first_year, today=today),
+        "topic_years": topic_years(
+            sets, years, counts, first_year=catalogue.first_year, today=today, arrived=arrived
+        ),
         "echoes": echoes({key: pmids for key, pmids in sets.items() if key[0] in shown}, articles),
     }
-
-
-def with_records(catalogue: Catalogue) -> frozenset[str]:
-    """The topics whose records are fetched: those that are neither context nor the whole field."""
-    return frozenset(
-        topic.id for topic in catalogue.topics.values() if topic.id != FIELD and not topic.is_context
-    )
 
 
 def topic_articles(sets: Sets) -> pd.DataFrame:

@@ -242,9 +242,13 @@ def test_each_combination_is_a_bar_over_the_dots_of_its_topics() -> None:
     )
     bar = next(trace for trace in figure.data if trace.type == "bar")
     assert list(bar.y) == [30, 5]
-    lines = [list(trace.y) for trace in figure.data if trace.mode == "lines"]
+    lines = [list(trace.y) for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
     assert lines == [[1, 1], [0, 2]]
-    dots = [list(trace.marker.symbol) for trace in figure.data if trace.mode == "markers"]
+    dots = [
+        list(trace.marker.symbol)
+        for trace in figure.data
+        if trace.type == "scatter" and trace.mode == "markers"
+    ]
     assert dots == [["circle-open", "circle"], ["circle", "circle-open"], ["circle-open", "circle"]]
     assert "Artificial <b>" not in str(figure.to_plotly_json())
     assert upset([], LABELS, {}).layout.annotations[0].text == "No paper belongs to any of these topics."

@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 
 from pipelines.analysis.loglinear import Numbers, Trend, trend
+from pipelines.analysis.topic_years import COMPLETE
 
 #: Below so many records in the window there is no rate.
 ENOUGH_RECORDS = 30
 #: Complete years a rate needs, and those it takes when there are more.
 FEWEST_YEARS, WINDOW_YEARS = 4, 10
-#: A publication year of which PubMed has less than this is not complete.
-COMPLETE = 0.98
 #: A bend needs two thirds of some length, with something in both.
 _PACE_YEARS, _PACE_RECORDS = 6, 5
 _YEARS_WITH_RECORDS = 3

@@ -18,8 +18,15 @@ Years = Mapping[str, Mapping[str, int | None]]
 #: Date basis and year to the articles of all PubMed.
 Totals = Mapping[tuple[str, int | None], int]
 
+#: Topic (or `ALL`) and publication year to how much of it has arrived; None where that cannot be said.
+Arrived = Mapping[tuple[str, int], float | None]
+
 BASES = ("entrez", "publication")
 FIELD = "field"
+#: All articles with a record together, where a table has rows of topics.
+ALL = "all"
+#: A publication year of which PubMed has less than this is open.
+COMPLETE = 0.98
 
 # Print issues and late records keep coming for about half a year after a publication year has ended.
 _MONTHS_OPEN = 6
@@ -35,19 +42,41 @@ def counted_years(basis: str, first_year: int, today: date) -> tuple[int | None,
     return (None, *range(first_year, last + 1))
 
 
-def is_open(basis: str, year: int | None, today: date) -> bool:
+def filling_years(today: date) -> tuple[int, ...]:
+    """The publication years that may still be filling: the last, the running and the next."""
+    return (today.year - 1, today.year, today.year + 1)
+
+
+def is_open(basis: str, year: int | None, today: date, arrived: float | None = None) -> bool:
     """Whether articles of that year are still to come.
 
-    An Entrez year is open while it runs, a publication year until the end of June after it.
+    An Entrez year is open while it runs. A publication year is open while it runs and until 98% of it has arrived;
+    where it is not known how much has, until the end of June after it.
+
+    Args:
+        basis: Date basis.
+        year: None is every year before the first that is counted alone.
+        today: Day of the fetch.
+        arrived: How much of a publication year has arrived, learnt from earlier years (see `completeness`).
     """
     if year is None:
         return False
-    if basis == "entrez":
+    if basis == "entrez" or year >= today.year:
         return year >= today.year
+    if arrived is not None:
+        return arrived < COMPLETE
     return (today.year - year) * 12 + today.month <= 12 + _MONTHS_OPEN
 
 
-def topic_years(sets: Sets, years: Years, totals: Totals, *, first_year: int, today: date) -> pd.DataFrame:
+def topic_years(
+    sets: Sets,
+    years: Years,
+    totals: Totals,
+    *,
+    first_year: int,
+    today: date,
+    arrived: Arrived | None = None,
+) -> pd.DataFrame:
     """One row per topic, definition, date basis and year; a year without articles is a zero.
 
     Args:
@@ -56,6 +85,9 @@ def topic_years(sets: Sets, years: Years, totals: Totals, *, first_year: int, to
         totals: All of PubMed, for every year of both bases.
         first_year: Earlier years are counted together.
         today: Day of the fetch.
+        arrived: How much of the years that may still be filling has arrived (see `completeness_tables`). The field
+            and context topics, of which no record is fetched, take that of all articles. Years before the last count
+            as whole where anything is known: they are what the others are measured by.
     """
     counts = {
         (basis, key): year_counts(pmids, years[basis]) for basis in BASES for key, pmids in sets.items()
@@ -69,8 +101,8 @@ def topic_years(sets: Sets, years: Years, totals: Totals, *, first_year: int, to
             counts[basis, (topic, definition)].get(year, 0),
             totals[basis, year],
             counts[basis, (FIELD, definition)].get(year, 0),
-            1.0 if basis == "entrez" and not is_open(basis, year, today) else None,
-            is_open(basis, year, today),
+            whole := _whole(basis, topic, year, today, arrived or {}),
+            is_open(basis, year, today, whole),
         )
         for topic, definition in sets
         for basis in BASES
@@ -86,6 +118,15 @@ def topic_years(sets: Sets, years: Years, totals: Totals, *, first_year: int, to
         ["share_of_field", "share_low", "share_high"], axis="columns"
     )
     return frame[list(_COLUMNS)]
+
+
+def _whole(basis: str, topic: str, year: int | None, today: date, arrived: Arrived) -> float | None:
+    """How much of a year PubMed has, where that is known."""
+    if basis == "entrez":
+        return None if is_open(basis, year, today) else 1.0
+    if year is None or year not in filling_years(today):
+        return 1.0 if arrived else None
+    return arrived.get((topic, year) if (topic, year) in arrived else (ALL, year))
 
 
 def year_counts(pmids: Iterable[str], years: Mapping[str, int | None]) -> dict[int | None, int]:
