@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import panels, store
 from dashboard.charts.literature import published_series
+from dashboard.narrative.growth import growth_headline
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines.topics import Theme, Topic
@@ -154,7 +155,10 @@ def literature_is_missing() -> None:
         "Three themes of vesicle research have a published yearly count",
         figure=published_series(counts, {name: topic_colour([name]) for name in themes}),
         name="Published yearly PubMed counts of three themes",
-        summary=["Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow."],
+        summary=[
+            *(f"{said}." for said in map(_theme_growth, themes) if said),
+            "Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow.",
+        ],
         caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",
         rows=counts,
@@ -174,6 +178,17 @@ def literature_is_missing() -> None:
         "Published totals over whole periods",
     )
     panels.note("Searches overlap and databases differ: never add these up.")
+
+
+def _theme_growth(theme: str) -> str | None:
+    """How fast a theme's published count grows, as a sentence without its full stop."""
+    if not store.has("growth"):
+        return None
+    rows = store.table("growth")
+    own = rows[rows["topic"].eq(theme) & rows["measure"].eq("records")]
+    return (
+        growth_headline(store.all_topics().themes[theme].label, own.iloc[0].to_dict()) if len(own) else None
+    )
 
 
 def trials_are_missing() -> None:

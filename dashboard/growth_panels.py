@@ -11,6 +11,7 @@ from dashboard.charts.open_years import same_days, still_filling
 from dashboard.charts.upset import upset
 from dashboard.literature_choice import Choice
 from dashboard.narrative import growth as narrative
+from dashboard.narrative import open_years
 from dashboard.narrative import overlap as overlap_narrative
 
 _COMBINATIONS = 12
@@ -30,7 +31,7 @@ def year_to_date(choice: Choice) -> None:
         return
     panels.panel(
         "year_to_date",
-        narrative.same_days_headline(choice.topic.label, rows),
+        open_years.same_days_headline(choice.topic.label, rows),
         figure=same_days(rows, choice.colour),
         name=f"Papers up to the same day of each year: {choice.topic.label}",
         summary=["The running year beside the same days of earlier years: only these can be compared."],
@@ -60,12 +61,12 @@ def filling(choice: Choice) -> None:
     drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
     panels.panel(
         "filling",
-        narrative.filling_headline(choice.topic.label, rows),
+        open_years.filling_headline(choice.topic.label, rows),
         figure=still_filling(
-            drawn, [narrative.filling_label(row) for row in drawn.to_dict("records")], choice.colour
+            drawn, [open_years.filling_label(row) for row in drawn.to_dict("records")], choice.colour
         ),
         name=f"Publication years that are still filling: {choice.topic.label}",
-        summary=narrative.filling_sentences(rows),
+        summary=open_years.filling_sentences(rows),
         caption=f"{elsewhere.papers_note()} Publication years, standard definition. Learnt from how earlier years "
         "filled; when PubMed takes records in otherwise, the estimate errs. How often its interval held is told on "
         "the page Data & methods.",

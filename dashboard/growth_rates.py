@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboard import store
 from dashboard.literature_choice import Choice
+from pipelines.topics import FIELD
 
 
 def of(choice: Choice) -> Mapping[Hashable, Any] | None:
@@ -13,7 +14,7 @@ def of(choice: Choice) -> Mapping[Hashable, Any] | None:
     With all years shown it is the stored answer, over the last ten complete ones; for a part of them, the rate over
     the complete years of that part.
     """
-    if not store.has("growth"):
+    if not store.has("growth") or (choice.topic.id == FIELD and choice.measure == "share_of_field"):
         return None
     if choice.years != choice.all_years:
         return store.growth(choice.topic.id, choice.basis, choice.measure, choice.years)

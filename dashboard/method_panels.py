@@ -5,12 +5,13 @@ import streamlit as st
 from dashboard import controls, elsewhere, panels, store, topic_list
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.literature import ranked_bars
-from dashboard.narrative import growth as growth_narrative
 from dashboard.narrative import methods as narrative
+from dashboard.narrative import open_years
 from dashboard.narrative.literature import FEW
 from dashboard.plain import link, markdown
 from dashboard.theme import GREY
-from pipelines.analysis.backtests import ALL, held_by_topic
+from pipelines.analysis.completeness_tables import held_share
+from pipelines.analysis.topic_years import ALL
 from pipelines.precision import precision_of
 from pipelines.topics import Crossing
 
@@ -92,11 +93,11 @@ def backtests() -> None:
         return
     tests = store.table("completeness_backtests")
     everything = tests[tests["topic"].eq(ALL)]
-    rows = held_by_topic(tests)
+    rows = held_share(tests)
     labels = {ALL: "All articles together", **topic_list.labels()}
     panels.panel(
         "backtests",
-        growth_narrative.backtest_headline(everything if len(everything) else tests),
+        open_years.backtest_headline(everything if len(everything) else tests),
         figure=intervals(
             [
                 Part(
@@ -104,7 +105,7 @@ def backtests() -> None:
                     [
                         Value(
                             labels[row["topic"]],
-                            growth_narrative.backtest_text(row),
+                            open_years.backtest_text(row),
                             row["share"],
                             row["low"],
                             row["high"],
@@ -117,14 +118,13 @@ def backtests() -> None:
             GREY,
         ),
         name="How often the interval of an estimated publication year held its final count, by topic",
-        summary=growth_narrative.BACKTEST_SENTENCES,
+        summary=open_years.BACKTEST_SENTENCES,
         caption=f"{elsewhere.papers_note()} Dotted: 95%. Every past year was estimated from what was known on an "
         "earlier day, and compared with what it came to.",
         rows=rows.assign(label=rows["topic"].map(labels)),
         headings={
             "label": "Topic",
-            "years": "Years",
-            "tests": "Back-tests",
+            "backtests": "Back-tests",
             "held": "Held",
             "share": "Share",
             "low": "95% from",

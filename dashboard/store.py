@@ -88,7 +88,9 @@ def _growth(
     path: str, snapshot_id: str, topic: str, basis: str, measure: str, years: tuple[int, int]
 ) -> dict[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
+    from pipelines.analysis.growth import complete_years
     from pipelines.analysis.growth import growth as fitted
+    from pipelines.analysis.growth_table import measured
 
     rows = _table(path, snapshot_id, "topic_years")
     rows = rows[
@@ -96,11 +98,8 @@ def _growth(
         & rows["definition"].eq("standard")
         & rows["date_basis"].eq(basis)
         & rows["year"].between(*years)
-        & ~rows["is_open"]
     ]
-    exposure = {"per_100k": "all_pubmed", "share_of_field": "field"}.get(measure)
-    counts = rows[["year", "records"]].assign(**{} if exposure is None else {"exposure": rows[exposure]})
-    found = fitted(counts)
+    found = fitted(measured(complete_years(rows, last=len(rows)), measure))
     row: dict[Hashable, Any] = dict(asdict(found).items())
     return row | {
         "measure": measure,

@@ -8,8 +8,7 @@ from dashboard.charts.literature import yearly_band
 from dashboard.charts.open_years import same_days, still_filling
 from dashboard.charts.upset import upset
 from dashboard.narrative import growth as narrative
-from dashboard.narrative import overlap
-from pipelines.analysis.backtests import held_by_topic
+from dashboard.narrative import open_years, overlap
 
 RATE = {
     "measure": "records", "first_year": 2016, "last_year": 2025, "years": 10, "records": 418, "growth_pct": 31.94,
@@ -74,10 +73,10 @@ DAYS = pd.DataFrame(
 
 
 def test_the_running_year_is_told_and_drawn_beside_the_same_days() -> None:
-    assert narrative.same_days_headline("Hair", DAYS) == (
+    assert open_years.same_days_headline("Hair", DAYS) == (
         "Hair: 104 papers from 1 January to 23 November 2026, 100 in the same days of 2025"
     )
-    assert narrative.same_days_headline("Hair", DAYS.iloc[2:].assign(records=0)) == (
+    assert open_years.same_days_headline("Hair", DAYS.iloc[2:].assign(records=0)) == (
         "Hair: no papers from 1 January to 23 November 2026"
     )
     whole, until = same_days(DAYS, "#a07a4d").data
@@ -101,17 +100,26 @@ FILLING = pd.DataFrame(
 
 def test_an_open_year_has_its_estimate_with_interval_or_a_reason() -> None:
     rows = FILLING.to_dict("records")
-    assert [narrative.filling_label(row) for row in rows] == [
+    assert [open_years.filling_label(row) for row in rows] == [
         "2026: 102 of about 131 (123 to 142)",
         "2027: 3 so far, no estimate",
     ]
-    assert narrative.filling_headline("Hair", FILLING) == (
-        "Hair: of the papers published in 2026, about 78% have arrived (72% to 83%)"
+    assert open_years.filling_headline("Hair", FILLING) == (
+        "Hair: of the papers published in 2026, about 78% (72% to 83%) have arrived"
     )
-    assert narrative.filling_headline("Hair", FILLING.iloc[1:]).endswith("cannot be estimated")
-    assert narrative.filling_sentences(FILLING) == [
-        "2026: 78% (72% to 83%) had arrived by 2026-11-23, learnt from 5 earlier years.",
+    assert open_years.filling_headline("Hair", FILLING.iloc[1:]).endswith("cannot be estimated")
+    assert open_years.filling_sentences(FILLING) == [
+        "2026: About 78% (72% to 83%) had arrived by 2026-11-23, learnt from 5 earlier years.",
         "2027: No earlier year was seen so early.",
+    ]
+    pooled = FILLING.iloc[1:].assign(
+        fraction=0.4, reason="Too few. The fraction is that of all topics together."
+    )
+    assert open_years.filling_headline("Hair", pooled) == (
+        "Hair: of the papers published in 2027, about 40% have arrived"
+    )
+    assert open_years.filling_sentences(pooled) == [
+        "2027: About 40% had arrived by 2026-11-23. Too few. The fraction is that of all topics together."
     ]
     expected, arrived = still_filling(FILLING, ["a", "b"], "#a07a4d").data
     assert expected.marker.color == "rgba(0, 0, 0, 0)"
@@ -258,25 +266,11 @@ def backtests(*rows: tuple[str, int, bool]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["topic", "year", "is_held"]).astype({"is_held": "boolean"})
 
 
-def test_back_tests_are_counted_by_topic_all_articles_first() -> None:
-    found = held_by_topic(
-        backtests(("hair", 2020, True), ("all", 2020, False), ("hair", 2020, True), ("hair", 2021, False))
-    )
-    assert found[["topic", "years", "tests", "held"]].to_numpy().tolist() == [
-        ["all", 1, 1, 0],
-        ["hair", 2, 3, 2],
-    ]
-    assert found["share"].tolist() == pytest.approx([0, 2 / 3])
-    assert held_by_topic(backtests()).empty
-
-
 def test_back_tests_are_told_with_their_number_and_a_share_only_of_many() -> None:
-    assert narrative.backtest_headline(backtests(("all", 2020, True), ("all", 2021, False))) == (
+    assert open_years.backtest_headline(backtests(("all", 2020, True), ("all", 2021, False))) == (
         "In 50% of 2 back-tests the 95% interval held what the year came to"
     )
-    assert narrative.backtest_headline(backtests()) == "No publication year could be back-tested yet"
-    few = {"held": 28, "tests": 29, "years": 1, "share": 28 / 29}
-    assert narrative.backtest_text(few) == "28 of 29 back-tests in 1 year"
-    assert (
-        narrative.backtest_text(few | {"tests": 30, "share": 28 / 30}) == "93%, 28 of 30 back-tests in 1 year"
-    )
+    assert open_years.backtest_headline(backtests()) == "No publication year could be back-tested yet"
+    few = {"held": 28, "backtests": 29, "share": 28 / 29}
+    assert open_years.backtest_text(few) == "28 of 29 back-tests"
+    assert open_years.backtest_text(few | {"backtests": 30, "share": 28 / 30}) == "93%, 28 of 30 back-tests"

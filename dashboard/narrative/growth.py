@@ -1,13 +1,11 @@
-"""What is said of growth, of years that are not over, and of how far the definition decides."""
+"""What is said of growth, and of how far the definition of a topic decides it."""
 
 from collections.abc import Hashable, Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from dashboard.narrative.literature import FEW
-from dashboard.narrative.words import counted, listed
+from dashboard.narrative.words import listed
 
 Row = Mapping[Hashable, Any]
 
@@ -70,56 +68,6 @@ def growth_sentences(row: Row) -> list[str]:
     return said
 
 
-def same_days_headline(label: str, rows: pd.DataFrame) -> str:
-    """The running year against the same days of the year before.
-
-    Args:
-        label: Name of the topic.
-        rows: `year`, `until`, `records`, `is_running`, by year; the running year is among them.
-    """
-    running = rows[rows["is_running"]].iloc[-1]
-    until = date.fromisoformat(running["until"])
-    before = rows[rows["year"].eq(running["year"] - 1)]
-    than = (
-        f", {before.iloc[0]['records']:,} in the same days of {before.iloc[0]['year']}" if len(before) else ""
-    )
-    papers = counted(int(running["records"]), "paper")
-    return f"{label}: {papers} from 1 January to {until.day} {until:%B %Y}{than}"
-
-
-def filling_label(row: Row) -> str:
-    """What stands above one year that is still filling."""
-    if pd.isna(row["estimate"]):
-        return f"{row['year']}: {row['arrived']:,} so far, no estimate"
-    return (
-        f"{row['year']}: {row['arrived']:,} of about {row['estimate']:,.0f} ({row['estimate_low']:,.0f} to "
-        f"{row['estimate_high']:,.0f})"
-    )
-
-
-def filling_headline(label: str, rows: pd.DataFrame) -> str:
-    """How much has arrived of the latest publication year that has an estimate."""
-    known = rows[rows["fraction"].notna()].sort_values("year")
-    if known.empty:
-        return f"{label}: how much of its open publication years has arrived cannot be estimated"
-    row = known.iloc[-1]
-    return (
-        f"{label}: of the papers published in {row['year']}, about {row['fraction']:.0%} have arrived "
-        f"({row['fraction_low']:.0%} to {row['fraction_high']:.0%})"
-    )
-
-
-def filling_sentences(rows: pd.DataFrame) -> list[str]:
-    """Per year, what the estimate was learnt from, or why there is none."""
-    return [
-        f"{row['year']}: {row['reason']}"
-        if pd.isna(row["fraction"])
-        else f"{row['year']}: {row['fraction']:.0%} ({row['fraction_low']:.0%} to {row['fraction_high']:.0%}) had "
-        f"arrived by {row['as_of']}, learnt from {counted(int(row['learnt_years']), 'earlier year')}."
-        for row in rows.to_dict("records")
-    ]
-
-
 def sensitivity_headline(label: str, rows: pd.DataFrame) -> str:
     """Whether a headline's sign depends on the definition.
 
@@ -150,27 +98,6 @@ def sensitivity_text(row: Row) -> str:
     write = _share if row["headline"] == "clinical_share" else _pct
     interval = f" ({write(row['low'])} to {write(row['high'])})" if not pd.isna(row["low"]) else ""
     return f"{write(row['value'])}{interval}, n {row['n']:,}"
-
-
-def backtest_headline(tests: pd.DataFrame) -> str:
-    """How often the interval of the back-tests held what the year came to."""
-    if tests.empty:
-        return "No publication year could be back-tested yet"
-    return f"In {tests['is_held'].mean():.0%} of {len(tests):,} back-tests the 95% interval held what the year came to"
-
-
-#: What a reader must know of the back-tests.
-BACKTEST_SENTENCES = [
-    "An interval at 95% should hold in about 95 of 100. Neighbouring days and topics share articles, so the "
-    "back-tests are not independent.",
-    "Beside each topic: how many of its back-tests held, over how many years.",
-]
-
-
-def backtest_text(row: Row) -> str:
-    """How many of one topic's back-tests held, in words; a share only where there are enough."""
-    held = f"{row['held']:,} of {counted(int(row['tests']), 'back-test')} in {counted(int(row['years']), 'year')}"
-    return held if row["tests"] < FEW else f"{row['share']:.0%}, {held}"
 
 
 def _pace(row: Row) -> str:
