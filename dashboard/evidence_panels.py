@@ -121,7 +121,9 @@ def claims() -> None:
 
 def _pairs() -> pd.DataFrame:
     """One row a claim and study it cites, with its name, and its people where it counts people of its own."""
-    pairs = claim_studies(store.table("cosmetic_claims"), store.table("human_studies"))
+    studies = store.table("human_studies")
+    pairs = claim_studies(store.table("cosmetic_claims"), studies)
+    pairs = pairs.merge(studies[["study_key", "accessed_on"]], on="study_key", validate="many_to_one")
     return pairs.assign(
         people=pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review")),
         study=[narrative.study_name(row) for row in pairs.to_dict("records")],
@@ -152,8 +154,13 @@ def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
 
 def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
     """Every witness that is stored, on demand."""
+    label = (
+        f"All {found:,} witnesses"
+        if len(witnesses) == found
+        else f"The {len(witnesses)} earliest of {found:,} witnesses"
+    )
     with st.expander(
-        f"All {len(witnesses)} that are listed, of {found:,}",
+        label,
         key="witnesses",
         on_change="rerun",
         bind="query-params",

@@ -96,8 +96,8 @@ def rungs(**reached: list[bool | None]) -> pd.DataFrame:
             rungs(
                 trial_registered=[True, None], randomised_trial_published=[None, None], approved=[False, None]
             ),
-            "Of 2 topics, 1 has a registered trial that administers vesicles and none an approval; whether any has a "
-            "published randomised trial cannot be told here",
+            "Of 2 topics, at least 1 has a registered trial that administers vesicles and none an approval; whether "
+            "any has a published randomised trial cannot be told here",
         ),
         (rungs(approved=[None]), "No rung of the ladder can be told here"),
     ],
@@ -120,7 +120,7 @@ def test_the_highest_rung_is_told_with_the_gaps_below_it() -> None:
     assert narrative.highest_sentence("Hair", cells) == (
         "Hair: the highest rung found is trial completed, since 2020-05; below it not found: human case report."
     )
-    assert narrative.highest_sentence("Hair", cells.iloc[1:3]) == "Hair: no rung was found to be reached."
+    assert narrative.highest_sentence("Hair", cells.iloc[1:3]) == "Hair: no rung is known to be reached."
 
 
 def test_a_cell_is_told_by_its_state() -> None:

@@ -107,6 +107,8 @@ def test_an_open_year_has_its_estimate_with_interval_or_a_reason() -> None:
     assert open_years.filling_headline("Hair", FILLING) == (
         "Hair: of the papers published in 2026, about 78% (72% to 83%) have arrived"
     )
+    both = pd.concat([FILLING, FILLING.iloc[1:].assign(year=2028, fraction=0.01)], ignore_index=True)
+    assert open_years.filling_headline("Hair", both) == open_years.filling_headline("Hair", FILLING)
     assert open_years.filling_headline("Hair", FILLING.iloc[1:]).endswith("cannot be estimated")
     assert open_years.filling_sentences(FILLING) == [
         "2026: About 78% (72% to 83%) had arrived by 2026-11-23, learnt from 5 earlier years.",

@@ -43,6 +43,7 @@ def yearly_band(
             go.Scatter(
                 x=[*band.index, *band.index[::-1]],
                 y=[*band["broad"], *band["narrow"][::-1]],
+                mode="lines",
                 fill="toself",
                 line={"width": 0},
                 fillcolor=colour,
@@ -202,7 +203,7 @@ def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: 
     figure = go.Figure(
         go.Bar(
             x=values,
-            y=[hover(label, 34) for label in labels],
+            y=[hover(label, 22) for label in labels],
             orientation="h",
             marker={"color": colour},
             text=[hover(text) for text in texts],
@@ -212,5 +213,7 @@ def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: 
         )
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(visible=False, range=[0, float(values.max() or 1) * 1.35])
+    # On a phone the longest text beside the longest bar takes up to half of the width.
+    room = 1 + max(0.35, 0.06 * int(texts.str.len().max()))
+    figure.update_xaxes(visible=False, range=[0, float(values.max() or 1) * room])
     return dressed(figure, 80 + 34 * len(labels), legend=False)

@@ -50,7 +50,7 @@ def criterion(rung: str, reading: str) -> str:
 
 
 def ladder_headline(cells: pd.DataFrame) -> str:
-    """How many topics reach three rungs that a reader asks for first.
+    """How many topics reach three rungs that a reader asks for first; "at least" where some cannot be told.
 
     Args:
         cells: Rows of `evidence` of one reading, without the field as a whole.
@@ -63,7 +63,8 @@ def ladder_headline(cells: pd.DataFrame) -> str:
         if of_rung.notna().any():
             reached = int(of_rung.eq(True).sum())
             verb = "" if parts else " has" if reached == 1 else " have"
-            parts.append(f"{reached or 'none'}{verb} {words}")
+            least = "at least " if reached and of_rung.isna().any() else ""
+            parts.append(f"{least}{reached or 'none'}{verb} {words}")
         else:
             unknown.append(words)
     said = f"Of {topics} topics, {listed(parts)}" if parts else "No rung of the ladder can be told here"
@@ -80,7 +81,7 @@ def highest_sentence(label: str, cells: pd.DataFrame) -> str:
     ordered = cells.sort_values("position")
     reached = ordered[ordered["is_reached"].eq(True)]
     if reached.empty:
-        return f"{label}: no rung was found to be reached."
+        return f"{label}: no rung is known to be reached."
     top = reached.iloc[-1]
     since = "" if pd.isna(top["first_date"]) else f", since {top['first_date']}"
     below = ordered[ordered["position"].lt(top["position"])]

@@ -39,11 +39,12 @@ def filling_label(row: Row) -> str:
 
 
 def filling_headline(label: str, rows: pd.DataFrame) -> str:
-    """How much has arrived of the latest publication year of which that is known."""
+    """How much has arrived of the latest publication year that has an estimate, or else of which it is known."""
     known = rows[rows["fraction"].notna()].sort_values("year")
     if known.empty:
         return f"{label}: how much of its open publication years has arrived cannot be estimated"
-    row = known.iloc[-1].to_dict()
+    estimated = known[known["estimate"].notna()]
+    row = (known if estimated.empty else estimated).iloc[-1].to_dict()
     return f"{label}: of the papers published in {row['year']}, about {_arrived(row)} have arrived"
 
 
