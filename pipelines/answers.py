@@ -15,6 +15,7 @@ from pipelines.analysis.evidence import evidence
 from pipelines.analysis.growth_table import growth_table
 from pipelines.analysis.membership import STANDARD, with_records
 from pipelines.analysis.overlap import paired, topic_combinations, topic_overlaps
+from pipelines.analysis.sensitivity import sensitivity
 from pipelines.analysis.year_to_date import year_to_date
 from pipelines.manifest import Described
 from pipelines.tables import ANSWERS
@@ -23,7 +24,7 @@ from pipelines.tables.live import source_named
 from pipelines.topics import Catalogue
 
 #: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
-ANSWERED_BY_LEDGERS = (
+SIDE_BY_SIDE = (
     "ledger_topics",
     "human_studies",
     "cosmetic_claims",
@@ -67,14 +68,9 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
     found: dict[str, pd.DataFrame] = {}
     found |= _growth(known)
     found |= _arrived(known)
-    if known.has("topic_articles"):
-        sets = known.tables["topic_articles"]
-        found["topic_overlaps"] = topic_overlaps(sets, paired(known.catalogue))
-        found["topic_combinations"] = topic_combinations(sets, known.catalogue)
-    if known.has(*ANSWERED_BY_LEDGERS):
-        ladder, witnesses = evidence(known.tables, known.catalogue)
-        found |= {"evidence": ladder, "evidence_witnesses": witnesses}
-        found["contrast"] = contrast({**known.tables, **found}, known.catalogue)
+    found |= _overlap(known)
+    found |= _sensitivity(known, found)
+    found |= _evidence(known, found)
     return {name: found[name] for name in ANSWERS if name in found}
 
 
@@ -98,6 +94,37 @@ def _arrived(known: Known) -> dict[str, pd.DataFrame]:
         "year_to_date": year_to_date(articles, members, topics, day),
         "completeness": completeness_table(arrivals, day),
         "completeness_backtests": backtests_table(arrivals, day),
+    }
+
+
+def _overlap(known: Known) -> dict[str, pd.DataFrame]:
+    """Where topics meet."""
+    if not known.has("topic_articles"):
+        return {}
+    members = known.tables["topic_articles"]
+    return {
+        "topic_overlaps": topic_overlaps(members, paired(known.catalogue)),
+        "topic_combinations": topic_combinations(members, known.catalogue),
+    }
+
+
+def _sensitivity(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The headlines under other definitions."""
+    if not known.has("articles", "topic_articles", "topic_years"):
+        return {}
+    return {"sensitivity": sensitivity({**known.tables, **found}, known.catalogue)}
+
+
+def _evidence(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The ladder, and everything side by side."""
+    if not known.has(*SIDE_BY_SIDE):
+        return {}
+    ladder, witnesses = evidence(known.tables, known.catalogue)
+    all_known = {**known.tables, **found, "evidence": ladder}
+    return {
+        "evidence": ladder,
+        "evidence_witnesses": witnesses,
+        "contrast": contrast(all_known, known.catalogue),
     }
 
 

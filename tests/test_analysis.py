@@ -77,6 +77,19 @@ def test_rows_belong_up_and_down_the_tree_but_not_sideways(topic: str, fits: lis
     assert belongs(cells, topic, MAPPING, CATALOGUE).tolist() == fits
 
 
+@pytest.mark.parametrize(
+    ("topic", "fits"),
+    [
+        ("skincare", [True, True, True, False]),
+        ("skin_ageing", [False, False, False, False]),
+        ("post_procedure", [False, True, False, False]),
+    ],
+)
+def test_what_was_shown_of_a_topic_is_not_shown_of_its_sub_topics(topic: str, fits: list[bool]) -> None:
+    cells = pd.Series(["skincare", "peel", "hairless;any", None], dtype="str")
+    assert belongs(cells, topic, MAPPING, CATALOGUE, down=False).tolist() == fits
+
+
 def test_words_and_uses_are_mapped_apart() -> None:
     assert belongs(pd.Series(["skincare"]), "hair", MAPPING, CATALOGUE, kind="use").tolist() == [True]
     assert topics_of_words(MAPPING)["any"] == {"skincare", "hair"}

@@ -20,7 +20,7 @@ from pipelines.snapshot import Snapshot
 from pipelines.standin import Corpus
 from pipelines.standin import answers as faults
 from pipelines.standin.answers import Answer, Asked, Fault
-from pipelines.tables import BY_SOURCE, LEDGERS
+from pipelines.tables import ANSWERS, BY_SOURCE, LEDGERS
 
 CATALOGUE = topics.load()
 LATER = NOW + timedelta(days=7)
@@ -101,7 +101,7 @@ def test_a_snapshot_keeps_every_rule_and_says_what_was_asked(live: tuple[Snapsho
     published, requests = live
 
     assert verify.problems(published.path) == []
-    assert set(published.tables) == set(LEDGERS) | {*BY_SOURCE["pubmed"], "searches"}
+    assert set(published.tables) == {*LEDGERS, *BY_SOURCE["pubmed"], "searches", *ANSWERS}
     told = published.manifest
     assert told["refresh"]["requests"] == requests
     assert told["sources"]["pubmed"]["failed"] is None

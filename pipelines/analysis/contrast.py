@@ -10,10 +10,10 @@ import pandas as pd
 
 from pipelines.analysis.evidence import highest
 from pipelines.analysis.literature import RANDOMISED_TYPES, has_type, interval_of, is_clinical
-from pipelines.analysis.membership import belongs
+from pipelines.analysis.membership import STANDARD, belongs, with_records
 from pipelines.analysis.regulation import enforcement_letters
 from pipelines.analysis.trials import of_topic as trials_of_topic
-from pipelines.topics import FIELD, Catalogue
+from pipelines.topics import Catalogue
 
 Tables = Mapping[str, pd.DataFrame]
 Row = dict[str, Any]
@@ -96,7 +96,7 @@ def _attention(tables: Tables, topic: str) -> Row:
         return {}
     years = tables["topic_years"]
     own = years[
-        years["topic"].eq(topic) & years["definition"].eq("standard") & years["date_basis"].eq("entrez")
+        years["topic"].eq(topic) & years["definition"].eq(STANDARD) & years["date_basis"].eq("entrez")
     ]
     if own.empty:
         return {}
@@ -119,7 +119,7 @@ def _growth(tables: Tables, topic: str) -> Row:
     rates = tables["growth"]
     own = rates[
         rates["topic"].eq(topic)
-        & rates["definition"].eq("standard")
+        & rates["definition"].eq(STANDARD)
         & rates["date_basis"].eq("entrez")
         & rates["measure"].eq("records")
     ]
@@ -135,14 +135,12 @@ def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
     marks = articles[["pmid"]].assign(
         clinical=is_clinical(articles), randomised=has_type(articles, *RANDOMISED_TYPES)
     )
-    held = sets[sets["definition"].eq("standard")].merge(marks, on="pmid", validate="many_to_one")
+    held = sets[sets["definition"].eq(STANDARD)].merge(marks, on="pmid", validate="many_to_one")
     counts = held.groupby("topic").agg(
         records=("pmid", "size"), clinical=("clinical", "sum"), randomised=("randomised", "sum")
     )
     found: dict[str, Row] = {
-        topic.id: {"clinical_papers": 0, "randomised_papers": 0}
-        for topic in catalogue.topics.values()
-        if topic.id != FIELD and not topic.is_context
+        topic: {"clinical_papers": 0, "randomised_papers": 0} for topic in with_records(catalogue)
     }
     for row in counts[counts.index.isin(list(found))].reset_index().to_dict("records"):
         share = interval_of(row["clinical"], row["records"])

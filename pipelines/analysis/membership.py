@@ -15,8 +15,11 @@ def with_records(topics: Catalogue) -> tuple[str, ...]:
 
 def topics_of_words(mapping: pd.DataFrame, kind: str = "word") -> dict[str, frozenset[str]]:
     """Each word (or use) of the ledgers to the topics that `ledger_topics` gives it."""
-    rows = mapping[mapping["kind"] == kind]
-    return {str(word): frozenset(group["topic"]) for word, group in rows.groupby("word")}
+    found: dict[str, frozenset[str]] = {}
+    for row_kind, word, topic in zip(mapping["kind"], mapping["word"], mapping["topic"], strict=True):
+        if row_kind == kind:
+            found[word] = found.get(word, frozenset()) | {topic}
+    return found
 
 
 def belongs(

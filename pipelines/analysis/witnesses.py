@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines.analysis.literature import has_type, is_flagged
-from pipelines.analysis.membership import belongs
+from pipelines.analysis.membership import STANDARD, belongs, with_records
 from pipelines.analysis.rungs import LADDER, Rung
 from pipelines.analysis.titles import gives_vesicles
 from pipelines.topics import FIELD, Catalogue
@@ -59,7 +59,7 @@ def shows_absence(name: str, topic: str, catalogue: Catalogue) -> bool:
     topics and the field), of which only those that another topic holds are known.
     """
     if name == "articles":
-        return topic != FIELD and not catalogue.topics[topic].is_context
+        return topic in with_records(catalogue)
     return not _SOURCES[name].is_selection
 
 
@@ -85,7 +85,7 @@ def witnesses(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
 
 def _of_source(name: str, rungs: list[Rung], tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
     source, table = _SOURCES[name], tables[name]
-    shown = [_shown(rung, name, table) for rung in rungs]
+    shown = [marks for rung in rungs if len(marks := _shown(rung, name, table))]
     if not shown:
         return pd.DataFrame(columns=list(_COLUMNS))
     marks = pd.concat(shown, ignore_index=True)
@@ -143,16 +143,17 @@ def _is_false_hit(found: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalo
 
 def _article_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
     sets = tables["topic_articles"]
-    row_of = pd.Series(rows.index, index=rows["pmid"])
-    own = sets[sets["definition"].eq("standard") & sets["pmid"].isin(row_of.index)]
-    return pd.DataFrame({"topic": own["topic"], "row": own["pmid"].map(row_of)})
+    return _members(rows, sets[sets["definition"].eq(STANDARD)], "pmid")
 
 
 def _trial_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
-    own = tables["topic_trials"]
-    row_of = pd.Series(rows.index, index=rows["nct_id"])
-    own = own[own["nct_id"].isin(row_of.index)]
-    return pd.DataFrame({"topic": own["topic"], "row": own["nct_id"].map(row_of)})
+    return _members(rows, tables["topic_trials"], "nct_id")
+
+
+def _members(rows: pd.DataFrame, sets: pd.DataFrame, key: str) -> pd.DataFrame:
+    row_of = pd.Series(rows.index, index=rows[key])
+    own = sets[sets[key].isin(row_of.index)]
+    return pd.DataFrame({"topic": own["topic"], "row": own[key].map(row_of).astype(rows.index.dtype)})
 
 
 def _ledger_members(

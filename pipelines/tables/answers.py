@@ -214,7 +214,8 @@ EVIDENCE = Table(
         "topic": _topic(),
         "reading": category(
             "Reading",
-            "generous: any record of that type; strict: the title names vesicles as what is given, no biomarker study.",
+            "generous: any record of that type; strict: the title names vesicles as what is given, no biomarker study "
+            "(docs/evidence.md).",
             READINGS,
         ),
         "rung": category("Rung", "Step of the ladder.", RUNGS),
@@ -223,7 +224,10 @@ EVIDENCE = Table(
         "witnesses": count("Witnesses", "Articles, studies or ledger rows that show it.", missing=True),
         "first_witness": text("First witness", "The earliest one, by its identifier.", missing=True),
         "first_date": partial_date("Since", "Date of the earliest witness, as exact as known.", missing=True),
-        "basis": text("Looked at", "Which tables could have shown it."),
+        "basis": text(
+            "Looked at",
+            "Tables that could have shown it; (in part): a selection, which never shows that it is not so.",
+        ),
     },
     key=("topic", "reading", "rung"),
     source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
@@ -272,7 +276,8 @@ SENSITIVITY = Table(
         "n": count("n", "Papers behind it.", unit="records"),
         "agrees": boolean(
             "Agrees",
-            "Same sign as the standard definition, intervals read too; missing: no value.",
+            "Growth: same sign as the standard definition, intervals read too; else: intervals overlap. "
+            "Missing: no value.",
             missing=True,
         ),
     },
