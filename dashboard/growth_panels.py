@@ -90,7 +90,10 @@ def sensitivity(choice: Choice) -> None:
         narrative.sensitivity_headline(choice.topic.label, rows),
         figure=intervals([_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
         name=f"Headlines under other definitions: {choice.topic.label}",
-        summary=["Hollow: the variant does not agree with the standard definition in its sign."],
+        summary=[
+            "Hollow: it differs from the standard definition by more than chance. Rates agree if both grow, both fall "
+            "or neither is clear; shares and numbers of papers if their intervals meet."
+        ],
         caption=f"{elsewhere.papers_note()} By Entrez date, complete years. Each mark with its 95% interval. "
         "Flagged titles look like false hits by rule.",
         rows=rows.assign(

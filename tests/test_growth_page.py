@@ -180,6 +180,7 @@ def test_a_sign_that_depends_on_the_definition_is_said(rows: pd.DataFrame, said:
     [
         (("growth_records", 18.04, 15.0, 21.0, 1200), "18.0% (15.0% to 21.0%), n 1,200"),
         (("clinical_share", 0.04, 0.03, 0.06, 400), "4.0% (3.0% to 6.0%), n 400"),
+        (("papers", 1200.0, 1133.0, 1270.0, 1200), "1,200 (1,133 to 1,270)"),
         (("papers", 1200.0, None, None, 1200), "1,200"),
         (("growth_records", None, None, None, 12), "no value (12 papers)"),
     ],

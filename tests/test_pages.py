@@ -379,7 +379,7 @@ def test_growth_is_stored_for_all_years_and_fitted_for_a_part_of_them(simulated:
     assert "from 2018 to 2025" in shown.subheader[0].value
     shown.slider(key="years").set_value((2024, 2027)).run()
     assert not shown.exception
-    assert "No growth rate: 2 complete years" in text(shown)
+    assert r"No growth rate\: 2 complete years" in text(shown)
 
 
 def test_open_publication_years_are_drawn_with_what_is_expected(simulated: AppTest) -> None:
@@ -407,9 +407,9 @@ def test_the_report_of_back_tests_says_how_often_the_interval_held(simulated: Ap
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ("overview", "The comparison of all topics \\(contrast\\)\\: not in this snapshot"),
-        ("literature", "The running year \\(year\\_to\\_date\\)\\: not in this snapshot"),
-        ("evidence", "Claims beside human studies\\: not in this snapshot"),
+        ("overview", "The comparison of all topics \\(contrast\\): not in this snapshot"),
+        ("literature", "The running year \\(year\\_to\\_date\\): not in this snapshot"),
+        ("evidence", "Claims beside human studies: not in this snapshot"),
         ("methods", "How well open years are estimated"),
     ],
 )

@@ -79,7 +79,7 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
         range=[log10(_UNKNOWN) - 0.15, log10(most * 1.4)],
         tickvals=[_UNKNOWN, *ticks],
         ticktext=["?", *map(str, ticks)],
-        title="People in the study (?: not shown)",
+        title_text="People in the study (?: not shown)",
     )
     figure.update_layout(margin_t=8)
     return name_rows(figure, claims)

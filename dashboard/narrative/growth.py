@@ -94,10 +94,10 @@ def sensitivity_text(row: Row) -> str:
     if pd.isna(row["value"]):
         return f"no value ({row['n']:,} papers)"
     if row["headline"] == "papers":
-        return f"{row['value']:,.0f}"
-    write = _share if row["headline"] == "clinical_share" else _pct
-    interval = f" ({write(row['low'])} to {write(row['high'])})" if not pd.isna(row["low"]) else ""
-    return f"{write(row['value'])}{interval}, n {row['n']:,}"
+        return f"{row['value']:,.0f}{_interval(row, ',.0f')}"
+    if row["headline"] == "clinical_share":
+        return f"{row['value']:.1%}{_interval(row, '.1%')}, n {row['n']:,}"
+    return f"{_pct(row['value'])}{_interval(row, '.1f', '%')}, n {row['n']:,}"
 
 
 def _pace(row: Row) -> str:
@@ -115,5 +115,8 @@ def _pct(value: float) -> str:
     return f"{value:.1f}%"
 
 
-def _share(value: float) -> str:
-    return f"{value:.1%}"
+def _interval(row: Row, form: str, unit: str = "") -> str:
+    """The interval of a value in brackets, or nothing."""
+    if pd.isna(row["low"]) or pd.isna(row["high"]):
+        return ""
+    return f" ({row['low']:{form}}{unit} to {row['high']:{form}}{unit})"
