@@ -1,7 +1,10 @@
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
-from pipelines.analysis.proportions import wilson_interval
+from pipelines.analysis.proportions import is_thin, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -43,3 +46,35 @@ def test_an_empty_series_gives_an_empty_frame() -> None:
 def test_more_than_all_is_a_mistake(successes: int, n: int) -> None:
     with pytest.raises(ValueError, match="0 <= successes <= n"):
         wilson_interval(pd.Series([successes]), pd.Series([n]))
+
+
+@settings(deadline=None)
+@given(n=st.integers(1, 10**6), part=st.floats(0, 1))
+def test_the_interval_is_that_of_statsmodels_and_holds_the_share(n: int, part: float) -> None:
+    successes = round(part * n)
+    found = wilson_interval(pd.Series([successes]), pd.Series([n])).iloc[0]
+
+    assert tuple(found[["low", "high"]]) == pytest.approx(
+        proportion_confint(successes, n, method="wilson"), abs=1e-12
+    )
+    assert 0 <= found["low"] <= found["share"] <= found["high"] <= 1
+
+
+@settings(deadline=None)
+@given(successes=st.integers(0, 1000), others=st.integers(0, 1000), times=st.integers(2, 50))
+def test_the_interval_shrinks_when_the_same_share_is_seen_in_more(
+    successes: int, others: int, times: int
+) -> None:
+    assume(successes + others > 0)
+    n = successes + others
+    few, many = (wilson_interval(pd.Series([successes * k]), pd.Series([n * k])).iloc[0] for k in (1, times))
+
+    assert many["high"] - many["low"] < few["high"] - few["low"]
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "thin"),
+    [(4, 100, True), (5, 100, False), (95, 100, False), (96, 100, True), (0, 0, True), (5, 10, False)],
+)
+def test_fewer_than_five_on_either_side_are_thin(successes: int, n: int, thin: bool) -> None:
+    assert is_thin(successes, n) is thin

@@ -126,7 +126,9 @@ def test_the_requests_stay_within_the_budget(corpus: Corpus, tmp_path: Path) -> 
     assert following.numbers["pubmed"] == {"articles": 1_014, "new": 0, "changed": 0}
     assert records == 4
     assert full.requests == cold.requests
-    assert content(third)["topic_years"] == content(first)["topic_years"]
+    # How much of an unfinished publication year has arrived depends on the day.
+    one, other = (published.load("topic_years").drop(columns="completeness") for published in (first, third))
+    pd.testing.assert_frame_equal(one, other)
     assert content(third)["articles"] == content(first)["articles"]
 
 

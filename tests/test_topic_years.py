@@ -165,6 +165,24 @@ def test_only_closed_entrez_years_are_known_to_be_complete() -> None:
     assert found["records"].tolist() == [0, 1, 0, 0, 0, 1, 0]
 
 
+def test_how_much_of_a_publication_year_has_arrived_decides_whether_it_is_open() -> None:
+    pmids = {("field", "broad"): frozenset({"1"}), ("hair", "broad"): frozenset({"1"})}
+    bases, counted = ("entrez", "publication"), (None, 2024, 2025, 2026, 2027)
+    totals = {(basis, year): 9 for basis in bases for year in counted}
+    years = {basis: {"1": 2025} for basis in bases}
+    arrived = {("all", 2025): 0.99, ("all", 2026): 0.8, ("all", 2027): 0.01, ("hair", 2025): 0.97}
+    arrived |= {("hair", 2026): None, ("hair", 2027): 0.02}
+
+    found = topic_years(pmids, years, totals, first_year=2024, today=TODAY, arrived=arrived)
+
+    field, hair = (rows(found, topic, "broad", "publication") for topic in ("field", "hair"))
+    # The field has no records to learn from: it takes what all articles say. Years before the last are whole.
+    assert field["completeness"].tolist() == [1, 1, 0.99, 0.8, 0.01]
+    assert field["is_open"].tolist() == [False, False, False, True, True]
+    assert hair["completeness"].fillna(-1).tolist() == [1, 1, 0.97, -1, 0.02]
+    assert hair["is_open"].tolist() == [False, False, True, True, True]
+
+
 def test_publication_years_reach_one_further() -> None:
     assert counted_years("entrez", 2025, TODAY) == (None, 2025, 2026)
     assert counted_years("publication", 2025, TODAY) == (None, 2025, 2026, 2027)

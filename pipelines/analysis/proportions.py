@@ -5,6 +5,8 @@ import pandas as pd
 
 #: Two-sided 95% quantile of the normal distribution.
 Z_95 = 1.959963984540054
+#: With fewer on either side, an interval holds anything from 91 to 98% of the time (docs/numbers.md).
+FEWEST = 5
 
 
 def wilson_interval(successes: pd.Series, n: pd.Series, z: float = Z_95) -> pd.DataFrame:
@@ -35,3 +37,15 @@ def wilson_interval(successes: pd.Series, n: pd.Series, z: float = Z_95) -> pd.D
     high = np.where(hits == size, 1.0, np.clip(centre + half, 0, 1))
     columns = {"share": share, "low": np.where(np.isnan(share), np.nan, low), "high": high + share * 0}
     return pd.DataFrame(columns, index=successes.index).astype("Float64")
+
+
+def is_thin(successes: int, n: int) -> bool:
+    """Whether so few have it, or so few have it not, that a share is better told as a count.
+
+    Below 5 on either side Wilson's 95% interval still stands, but holds between 91 and 98% of the time as the count
+    falls, and the share itself moves by a fifth or more with one article.
+
+    >>> is_thin(4, 100), is_thin(5, 100), is_thin(96, 100)
+    (True, False, True)
+    """
+    return min(successes, n - successes) < FEWEST

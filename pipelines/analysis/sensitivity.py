@@ -7,7 +7,7 @@ common articles are not independent, and sharing a point is no proof of being eq
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -34,6 +34,14 @@ _TYPES = {
     "agrees": "boolean",
 }
 
+_NOTHING = pd.DataFrame(
+    {
+        "flags": pd.array([], dtype="str"),
+        "entrez_year": pd.array([], dtype="Int64"),
+        "is_clinical": pd.array([], dtype=bool),
+    }
+)
+
 
 class Value(NamedTuple):
     """A number with its interval and the papers behind it; without a value, nothing but these papers."""
@@ -54,25 +62,21 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
         tables: growth, topic_years, topic_articles and articles.
         catalogue: The topics.
     """
-    sizes = tables["topic_articles"].groupby(["topic", "definition"]).size().to_dict()
-    articles = tables["articles"].assign(is_clinical=is_clinical(tables["articles"]))
-    sets = tables["topic_articles"]
+    sets, own = tables["topic_articles"], with_records(catalogue)
+    sizes = sets.groupby(["topic", "definition"]).size().to_dict()
+    held = _records(sets[sets["topic"].isin(own)], tables["articles"])
     rows: list[tuple[Any, ...]] = []
     for topic in catalogue.topics:
-        found: dict[tuple[str, str], Value] = {}
-        for definition in DEFINITIONS:
-            found["papers", definition] = of_count(sizes.get((topic, definition), 0))
+        found: dict[tuple[str, str], Value] = {
+            ("papers", definition): of_count(sizes.get((topic, definition), 0)) for definition in DEFINITIONS
+        }
         found |= _rates(tables["growth"], topic)
-        if topic in with_records(catalogue):
-            own = sets[sets["topic"].eq(topic)]
-            held = {
-                definition: articles[articles["pmid"].isin(own.loc[own["definition"].eq(definition), "pmid"])]
-                for definition in DEFINITIONS
-            }
-            for definition, records in held.items():
-                found["clinical_share", definition] = _clinical(records)
-            flagged = is_flagged(held[STANDARD], topic, catalogue)
-            found |= _without(held[STANDARD], flagged, found, tables["topic_years"], topic)
+        if topic in own:
+            records = {definition: held.get((topic, definition), _NOTHING) for definition in DEFINITIONS}
+            for definition in DEFINITIONS:
+                found["clinical_share", definition] = _clinical(records[definition])
+            flagged = is_flagged(records[STANDARD], topic, catalogue)
+            found |= _without(records[STANDARD], flagged, found, tables["topic_years"], topic)
         rows += [
             (topic, headline, variant, *value, agrees(headline, value, found.get((headline, STANDARD))))
             for headline in HEADLINES
@@ -125,6 +129,13 @@ def of_count(n: int) -> Value:
     """
     low, high = max(math.sqrt(n) - Z_95 / 2, 0) ** 2, (math.sqrt(n) + Z_95 / 2) ** 2
     return Value(float(n), 0.0 if n == 0 else low, high, n)
+
+
+def _records(sets: pd.DataFrame, articles: pd.DataFrame) -> dict[Hashable, pd.DataFrame]:
+    """Topic and definition to their records, as far as they are looked at here."""
+    told = articles[["pmid", "flags", "entrez_year"]].assign(is_clinical=is_clinical(articles))
+    merged = sets.merge(told, on="pmid", validate="many_to_one")
+    return dict(iter(merged[["topic", "definition", *_NOTHING]].groupby(["topic", "definition"])))
 
 
 def _rates(table: pd.DataFrame, topic: str) -> dict[tuple[str, str], Value]:
