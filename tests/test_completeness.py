@@ -1,6 +1,7 @@
 """How publication years fill: arrivals counted by hand, and final counts recovered that were hidden."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from pipelines.analysis.growth import complete_years, growth
 from pipelines.analysis.topic_years import ALL, is_open
 from pipelines.tables import ANSWERS
 
+DOCUMENT = Path(__file__).parents[1] / "docs" / "numbers.md"
 TODAY = date(2026, 11, 23)
 PAST = [(40, 50), (80, 100), (160, 200)]
 
@@ -309,6 +311,7 @@ def test_growth_of_20_percent_reads_20_however_little_of_the_last_year_is_there(
     # What the plain formula makes of the unfinished year.
     first, unfinished = 1_000, 1_000 * 1.2**10 * covered
     assert ((unfinished / first) ** (1 / 10) - 1) * 100 == pytest.approx(first_to_last, abs=0.05)
+    assert f"| {covered:.0%} | {first_to_last}% | 20.0% |" in DOCUMENT.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("covered", [0.8, 0.5, 0.3, 0.1])

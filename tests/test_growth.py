@@ -1,6 +1,8 @@
 """Growth rates against numbers worked out by hand, at every edge, and on simulated series whose growth is known."""
 
 import math
+import subprocess
+import sys
 from dataclasses import fields
 
 import numpy as np
@@ -264,3 +266,11 @@ def test_the_interval_holds_the_true_growth_about_95_times_in_a_hundred(extra: f
         held += low <= math.log(1.2) <= high
 
     assert 0.93 <= held / 400 <= 0.975  # 2,000 series each: docs/numbers.md
+
+
+def test_what_fits_is_loaded_only_when_something_is_fitted() -> None:
+    code = (
+        "import sys, pipelines.analysis.growth_table, pipelines.analysis.completeness_tables, pipelines.cli;"
+        "print(*{'scipy', 'statsmodels'} & set(sys.modules))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""

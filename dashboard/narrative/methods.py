@@ -16,6 +16,10 @@ PAPERS_FETCHED = """
   default an article counts in the year of its Entrez date, which gives it one day; by choice in the first year that a
   search by publication date finds it in.
 - **Shares** have the same date basis and the same width above and below the line, and a Wilson interval at 95%.
+- **Unfinished publication years** are those of which PubMed has less than 98%. How much of a year has arrived by this
+  day, and what it will come to, is learnt from the create dates of six earlier years; table `completeness` has it with
+  its 95% interval. Where earlier years are too few, a year is open until the end of June after it.
+- **Year to date** sets the running year beside earlier ones up to the same day, by Entrez date.
 - **Clinical** means publication types of trials, randomised trials, observational studies and case reports, not the
   heading Humans, which tags human cells as well.
 """
@@ -33,6 +37,10 @@ ANSWERS = """
 """
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
+- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most, with a 95% interval
+  that also holds what shakes single years. With fewer than 30 papers in those years there is no rate. The pace of the
+  first third of the years is compared with that of the last; where chance explains the difference, none is told.
+  First-to-last growth (CAGR) stands in table `growth` beside it and hangs on two years alone.
 - **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both
   readings say the vesicle is what is administered. A status is shown with the day it was seen.
 - **Regulation.** One row per act, with its date as exact as the source gives it. Enforcement counts only warning and
@@ -51,6 +59,22 @@ def precision_sentence(found: Precision | None) -> str:
     return (
         f"Precision: {found.precision:.0%} ({found.low:.0%} to {found.high:.0%}, 95%), from {found.yes + found.no} "
         f"articles labelled, scored on {found.scored_on}."
+    )
+
+
+def backtest_sentence(held: pd.DataFrame) -> str:
+    """How often the estimate of an unfinished year would have held the final count, for all articles together.
+
+    Args:
+        held: `topic`, `backtests`, `held` (see `completeness_tables.held_share`).
+    """
+    pooled = held[held["topic"].eq("all")]
+    if pooled.empty:
+        return "Estimates of unfinished publication years: too few past years to say how well they hold."
+    row = pooled.iloc[0]
+    return (
+        f"Estimates of unfinished publication years: made again for past years from what was known then, their 95% "
+        f"interval held the final count in {row['held']:,} of {row['backtests']:,} cases."
     )
 
 

@@ -91,7 +91,9 @@ def completeness(arrivals: Arrivals, year: int, as_of: date) -> Completeness:
         )
     reason = None
     if arrived < FEWEST_ARRIVED:
-        reason = f"{arrived} of its articles arrived so far; a final count is foretold from {FEWEST_ARRIVED} on."
+        reason = (
+            f"{arrived} of its articles arrived so far; a final count is foretold from {FEWEST_ARRIVED} on."
+        )
     elif known.fraction < LEAST_FRACTION:
         reason = f"Less than {LEAST_FRACTION:.0%} of the year has arrived: too little to multiply."
     if reason:

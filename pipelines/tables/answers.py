@@ -142,6 +142,7 @@ COMPLETENESS = Table(
         _OVERLAP,
         _INTERVAL,
         "It takes for granted that a year fills as earlier years did; when PubMed takes records in otherwise, it errs.",
+        "topic_years has the fraction of all together, unless a topic's own years differ by more than chance.",
     ),
 )
 

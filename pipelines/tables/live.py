@@ -213,7 +213,9 @@ TOPIC_YEARS = Table(
         "share_low": share("Share of field, from", "Lower end of its interval.", missing=True),
         "share_high": share("Share of field, to", "Upper end of its interval.", missing=True),
         "completeness": share(
-            "Completeness", "How much of the year PubMed has; missing where not estimated.", missing=True
+            "Completeness",
+            "How much of the year PubMed has; of publication years learnt from earlier ones; missing where unknown.",
+            missing=True,
         ),
         "is_open": boolean("Open", "Whether more articles of that year are still to come."),
     },
