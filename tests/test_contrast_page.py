@@ -107,6 +107,8 @@ def test_a_measure_that_no_topic_has_is_not_offered() -> None:
         (SKINCARE, "growth_pct", None, "no rate"),
         (HAIR, "clinical_share", 0.04, "4.0%"),
         (SKINCARE, "clinical_share", None, "3 of 12"),
+        (HAIR | {"clinical_papers": 4}, "clinical_share", None, "4 of 270"),
+        (HAIR | {"clinical_papers": 5, "clinical_share": 0.019}, "clinical_share", 0.019, "1.9%"),
         (HAIR, "highest_generous", 7.0, "Phase 3"),
         (SKINCARE, "highest_generous", None, "none"),
         (CITED, "papers", None, "not known"),

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.narrative.evidence import RUNG_ORDER, SHORT_RUNGS
 from dashboard.narrative.literature import FEW
 from dashboard.narrative.words import counted
+from pipelines.analysis.proportions import is_thin
 
 Row = Mapping[Hashable, Any]
 
@@ -180,4 +181,7 @@ def _ratio(value: float) -> str:
 
 
 def _is_withheld(row: Row, measure: Measure) -> bool:
-    return measure.column == "clinical_share" and bool(row["papers"] < FEW)
+    """Whether so few papers are, or are not, clinical that a share would say more than they can."""
+    if measure.column != "clinical_share":
+        return False
+    return bool(row["papers"] < FEW) or is_thin(int(row["clinical_papers"]), int(row["papers"]))
