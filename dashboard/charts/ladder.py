@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import dressed, says
+from dashboard.charts.frame import INK, dressed, says
 from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, name_rows, tinted
 from dashboard.plain import hover
 from dashboard.theme import GREY
@@ -73,6 +73,9 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
                     "color": [tinted(colour) for colour in ink] if is_reached else ink,
                     "line": {"color": ink, "width": 2 if is_reached else 1},
                 },
+                # The cell that was chosen grows; by itself Plotly would pale all others.
+                selected={"marker": {"size": CELL_PX + 7}},
+                unselected={"marker": {"opacity": 1}, "textfont": {"color": INK}},
                 customdata=part[["topic", "rung"]].to_numpy(),
                 hovertext=[_hover(row, names, rungs, kind) for row in part.to_dict("records")],
                 hovertemplate="%{hovertext}<extra></extra>",
