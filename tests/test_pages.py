@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.exports import labels
 from pipelines import paths, snapshot
+from pipelines.analysis.overlap import shared_with, topic_overlaps
 from pipelines.failures import note
-from pipelines.tables import ANSWERS
+from pipelines.manifest import Described
+from pipelines.tables import ANSWERS, TABLES
+from pipelines.tables.describe import described
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 PAGES = ["overview", "literature", "trials", "evidence", "regulation", "methods", "about"]
@@ -194,6 +197,29 @@ def test_every_topic_of_the_literature_page_renders(simulated: AppTest) -> None:
         shown.selectbox(key="topic").select(label).run()
         assert not shown.exception, label
         assert shown.subheader[0].value.startswith("Simulated"), label
+
+
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_shared_papers_come_from_the_snapshot_or_from_its_sets(
+    simulated: AppTest, tmp_path: Path, is_stored: bool
+) -> None:
+    bundled = snapshot.open_snapshot(paths.bundled() / "simulated")
+    tables = {
+        name: Described(
+            bundled.load(name), {key: entry[key] for key in entry if key not in ("file", "rows", "sha256")}
+        )
+        for name, entry in bundled.tables.items()
+        if name != "topic_overlaps"
+    }
+    pairs = topic_overlaps(tables["topic_articles"].frame, ("skincare", "hair"))
+    if is_stored:
+        tables["topic_overlaps"] = described(TABLES["topic_overlaps"], pairs, fetched_at=bundled.made_at)
+    snapshot.save(tmp_path / "simulated", tables, edition="simulated", made_at=bundled.made_at)
+    shown = opened(simulated, "literature")
+    assert not shown.exception
+    (shared,) = shared_with(pairs, "skincare", "standard")["shared"]
+    said = f"Skincare\\: {shared} papers also belong to Hair, the largest overlap"
+    assert (said in text(shown) + "".join(head.value for head in shown.subheader)) is is_stored
 
 
 def test_a_context_topic_has_counts_and_says_why_it_has_no_records(simulated: AppTest) -> None:

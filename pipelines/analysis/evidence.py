@@ -80,10 +80,11 @@ def _by_reading(found: pd.DataFrame) -> pd.DataFrame:
     """The witnesses of both readings; in each, a ledger row gives way to the record of the same study."""
     generous = found.assign(reading="generous")
     both = pd.concat([generous, generous[found["is_strict"]].assign(reading="strict")], ignore_index=True)
-    records = both[both["kind"].isin(["pmid", "nct_id"])]
+    told = both[both["kind"].eq("study_key") & both["same_as"].notna()]
+    records = both[both["kind"].isin(["pmid", "nct_id"]) & both["witness"].isin(told["same_as"])]
     known = pd.MultiIndex.from_frame(records[["topic", "reading", "rung", "witness"]])
-    named = pd.MultiIndex.from_frame(both[["topic", "reading", "rung", "same_as"]])
-    return both[~(both["kind"].eq("study_key") & both["same_as"].notna() & named.isin(known))]
+    named = pd.MultiIndex.from_frame(told[["topic", "reading", "rung", "same_as"]])
+    return both.drop(index=told.index[named.isin(known)])
 
 
 def _in_order(found: pd.DataFrame) -> pd.DataFrame:
