@@ -134,10 +134,9 @@ def test_a_topic_without_a_value_has_its_words_and_no_mark() -> None:
             Column("Growth", "interval", {"hair": 12.0}, {"hair": "+12%"}, {"hair": (8.0, 16.0)}),
         ],
     )
-    bars = next(trace for trace in figure.data if trace.type == "bar")
+    bars, interval, mark = figure.data
     assert (list(bars.x), list(bars.y)) == ([270.0], [0.8])
-    line, mark = (trace for trace in figure.data if trace.type == "scatter")
-    assert (list(line.x), list(mark.x)) == ([8.0, 16.0], [12.0])
+    assert (list(interval.base), list(interval.x), list(mark.x)) == ([8.0], [8.0], [12.0])
     written = [note.text for note in figure.layout.annotations]
     assert {"270", "not known", "+12%", "<b>Papers</b>", "<b>Growth</b>"} <= set(written)
     assert "Hair <b>" not in str(figure.to_plotly_json())

@@ -202,11 +202,17 @@ def test_values_stand_at_their_place_and_what_has_none_keeps_its_words() -> None
         ],
         "#a07a4d",
     )
-    assert [(list(trace.x), trace.marker.symbol) for trace in figure.data] == [
-        ([None], "circle"),
-        ([-3.0, -1.0, 2.0], "circle-open"),
-        ([100.0, 100.0, 100.0], "circle"),
+    assert [(list(trace.x), trace.yaxis) for trace in figure.data] == [
+        ([5.0], "y"),
+        ([-1.0], "y"),
+        ([0.0], "y2"),
+        ([100.0], "y2"),
     ]
+    assert list(figure.data[0].base) == [-3.0]
+    assert list(figure.data[1].marker.symbol) == ["circle-open"]
+    assert (
+        figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1] > figure.layout.yaxis2.domain[0] >= 0
+    )
     assert [note.text for note in figure.layout.annotations] == [
         "Narrow: no value",
         "Broad: -1%",
@@ -254,7 +260,7 @@ def test_each_combination_is_a_bar_over_the_dots_of_its_topics() -> None:
     bar = next(trace for trace in figure.data if trace.type == "bar")
     assert list(bar.y) == [30, 5]
     lines = [list(trace.y) for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
-    assert lines == [[1, 1], [0, 2]]
+    assert lines == [[1, 1, None, 0, 2, None]]
     dots = [
         list(trace.marker.symbol)
         for trace in figure.data

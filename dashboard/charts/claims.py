@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, name_rows, tinted
+from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, names, row_axis, tinted
 from dashboard.plain import hover
 from dashboard.theme import GREY
 
@@ -81,5 +81,6 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
         ticktext=["?", *map(str, ticks)],
         title_text="People in the study (?: not shown)",
     )
-    figure.update_layout(margin_t=8)
-    return name_rows(figure, claims)
+    row_axis(figure, claims)
+    figure.update_layout(margin_t=8, annotations=names(claims))
+    return figure

@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import INK, dressed, says
-from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, name_rows, tinted
+from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, row_axis, tinted
+from dashboard.charts.topic_rows import names as topic_names
 from dashboard.plain import hover
 from dashboard.theme import GREY
 
@@ -83,7 +84,7 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
         )
         figure.add_trace(_legend_entry(label, symbol, is_reached=is_reached))
     dressed(figure, 170 + ROW_PX * len(rows))
-    name_rows(figure, rows)
+    row_axis(figure, rows)
     figure.update_xaxes(
         tickvals=list(column.values()),
         ticktext=[rungs[rung][0] for rung in column],
@@ -93,7 +94,7 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
         showgrid=False,
     )
     # The slanted words lean out of the plot; Plotly leaves out the last one where it would leave the figure.
-    figure.update_layout(margin={"t": 84, "r": 34})
+    figure.update_layout(margin={"t": 84, "r": 34}, annotations=topic_names(rows))
     return figure
 
 

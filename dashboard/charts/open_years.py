@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.topic_rows import MARK_AT, ROW_PX, TopicRow, name_rows
+from dashboard.charts.topic_rows import MARK_AT, ROW_PX, TopicRow, names, row_axis
 
 _CLEAR = "rgba(0, 0, 0, 0)"
 
@@ -105,5 +105,6 @@ def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figu
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(rangemode="tozero", nticks=5, tickformat=",d")
     dressed(figure, 130 + (ROW_PX + 8) * len(rows))
-    figure.update_layout(margin_t=8)
-    return name_rows(figure, tracks)
+    row_axis(figure, tracks)
+    figure.update_layout(margin_t=8, annotations=names(tracks))
+    return figure

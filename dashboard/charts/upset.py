@@ -6,10 +6,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.topic_rows import note
 from dashboard.plain import hover
 from dashboard.theme import GREY
 
 _ROW_PX, _BARS_PX = 34, 190
+_ABOVE = {"xanchor": "center", "yanchor": "bottom"}
 
 
 def upset(
@@ -55,12 +57,6 @@ def upset(
         row=1,
         col=1,
     )
-    for column, count in zip(columns, counts, strict=True):
-        # Upright it would need more room than a column has on a phone.
-        figure.add_annotation(
-            text=f"{count:,}", x=column, y=count, xref="x", yref="y", yshift=4, textangle=-90,
-            yanchor="bottom", showarrow=False, font={"size": 12},
-        )  # fmt: skip
     _add_dots(figure, combinations, row, names, colours)
     dressed(figure, _BARS_PX + dots_px + 30, legend=False)
     figure.update_xaxes(range=[-0.6, max(len(columns), 5) - 0.4], showticklabels=False, showgrid=False)
@@ -73,7 +69,12 @@ def upset(
         col=1,
     )
     figure.add_hline(y=0, line={"color": LINE, "width": 1}, row=1, col=1)
-    figure.update_layout(margin_t=8)
+    # Upright numbers: lying down they would need more room than a column has on a phone.
+    numbers = [
+        note(f"{count:,}", xref="x", yref="y", x=column, y=count, yshift=4, textangle=-90, **_ABOVE)
+        for column, count in zip(columns, counts, strict=True)
+    ]
+    figure.update_layout(margin_t=8, annotations=numbers)
     return figure
 
 
@@ -84,19 +85,21 @@ def _add_dots(
     names: Mapping[str, str],
     colours: Mapping[str, str],
 ) -> None:
+    joins: list[tuple[int | None, int | None]] = []
     for column, (topics, _) in enumerate(combinations):
         places = [row[topic] for topic in topics]
-        figure.add_trace(
-            go.Scatter(
-                x=[column, column],
-                y=[min(places), max(places)],
-                mode="lines",
-                line={"color": GREY, "width": 3},
-                hoverinfo="skip",
-            ),
-            row=2,
-            col=1,
-        )
+        joins += [(column, min(places)), (column, max(places)), (None, None)]
+    figure.add_trace(
+        go.Scatter(
+            x=[x for x, _ in joins],
+            y=[y for _, y in joins],
+            mode="lines",
+            line={"color": GREY, "width": 3},
+            hoverinfo="skip",
+        ),
+        row=2,
+        col=1,
+    )
     for topic, place in row.items():
         is_in = [topic in topics for topics, _ in combinations]
         figure.add_trace(
