@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import controls, method_panels, panels, store
 from dashboard.narrative import methods as narrative
 from dashboard.plain import markdown
-from pipelines.analysis.completeness_tables import held_share
 
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
@@ -39,8 +38,5 @@ method_panels.backtests()
 
 st.subheader("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
-st.markdown(narrative.ANSWERS)
 st.markdown(narrative.OTHER_METHODS)
-if store.has("completeness_backtests"):
-    held = held_share(store.table("completeness_backtests"))
-    st.markdown(f"- {markdown(narrative.backtest_sentence(held))}")
+st.markdown(narrative.ANSWERS)

@@ -24,23 +24,19 @@ PAPERS_FETCHED = """
   heading Humans, which tags human cells as well.
 """
 ANSWERS = """
-- **Growth** is a log-linear fit to every complete year of the window (the last ten, or those chosen), with a 95%
-  interval that widens with the scatter of the years. Below 30 papers there is no rate. First to last year alone would
-  hang on two years, and an unfinished year would read as a fall.
-- **Open publication years** fill for months. How much has arrived is learnt from how earlier years filled; the
-  estimate is tested on years that are complete by now.
 - **Evidence** is a ladder of nine steps. Each asks for a record of one type, and names who shows it. Not found is said
   only where a source at hand would have shown it; else the cell says that it cannot tell.
 - **Sensitivity**: each headline is worked out again with the narrow and the broad search, and without titles that look
   like false hits. Where the sign changes, the page says so.
-- Formulas, their assumptions and how they were checked: `docs/numbers.md` in the repository of Exoscope.
+- **Formulas**, what they assume and how they were checked: `docs/numbers.md` and `docs/evidence.md` in the repository
+  of Exoscope.
 """
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
-- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most, with a 95% interval
-  that also holds what shakes single years. With fewer than 30 papers in those years there is no rate. The pace of the
-  first third of the years is compared with that of the last; where chance explains the difference, none is told.
-  First-to-last growth (CAGR) stands in table `growth` beside it and hangs on two years alone.
+- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most (or those chosen on
+  the page Literature), with a 95% interval that also holds what shakes single years. With fewer than 30 papers in those
+  years there is no rate. The pace of the first third of the years is compared with that of the last; where chance
+  explains the difference, none is told. First-to-last growth (CAGR) stands beside it and hangs on two years alone.
 - **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both
   readings say the vesicle is what is administered. A status is shown with the day it was seen.
 - **Regulation.** One row per act, with its date as exact as the source gives it. Enforcement counts only warning and
@@ -59,22 +55,6 @@ def precision_sentence(found: Precision | None) -> str:
     return (
         f"Precision: {found.precision:.0%} ({found.low:.0%} to {found.high:.0%}, 95%), from {found.yes + found.no} "
         f"articles labelled, scored on {found.scored_on}."
-    )
-
-
-def backtest_sentence(held: pd.DataFrame) -> str:
-    """How often the estimate of an unfinished year would have held the final count, for all articles together.
-
-    Args:
-        held: `topic`, `backtests`, `held` (see `completeness_tables.held_share`).
-    """
-    pooled = held[held["topic"].eq("all")]
-    if pooled.empty:
-        return "Estimates of unfinished publication years: too few past years to say how well they hold."
-    row = pooled.iloc[0]
-    return (
-        f"Estimates of unfinished publication years: made again for past years from what was known then, their 95% "
-        f"interval held the final count in {row['held']:,} of {row['backtests']:,} cases."
     )
 
 
