@@ -11,6 +11,7 @@ page = st.navigation(
         st.Page("app_pages/overview.py", title="Overview", default=True),
         st.Page("app_pages/literature.py", title="Literature", url_path="literature"),
         st.Page("app_pages/trials.py", title="Trials", url_path="trials"),
+        st.Page("app_pages/evidence.py", title="Evidence", url_path="evidence"),
         st.Page("app_pages/regulation.py", title="Regulation", url_path="regulation"),
         st.Page("app_pages/market.py", title="Market", url_path="market"),
         st.Page("app_pages/brief.py", title="Brief", url_path="brief"),

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import store
+from dashboard.narrative.evidence import FULL_RUNGS, READINGS
 from dashboard.plain import markdown
 from dashboard.theme import USE_LABELS
 from pipelines.topics import Theme, Topic
@@ -184,11 +185,18 @@ def general_rules() -> bool:
     )
 
 
+def _take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
+    """Let a click on a mark, once, choose from the lists with these keys."""
+    clicked = "_".join([*keys, "clicked"])
+    if selected and st.session_state.get(clicked) != selected[0]:
+        st.session_state[clicked] = selected[0]
+        for key, value in zip(keys, selected[0], strict=True):
+            st.session_state[key] = value
+
+
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
-    if selected and st.session_state.get("status_clicked") != selected[0]:
-        st.session_state["status_clicked"] = selected[0]
-        st.session_state["jurisdiction"], st.session_state["use"] = selected[0]
+    _take_click(selected, "jurisdiction", "use")
     codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
     where, what = st.columns(2)
     with where:
@@ -196,6 +204,42 @@ def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> 
     with what:
         use = choice("Use", USE_LABELS, "use", "injectable_aesthetic")
     return code, use
+
+
+def reading() -> str:
+    """How strictly the witnesses of the evidence ladder are read."""
+    return choice(
+        "Reading",
+        READINGS,
+        "reading",
+        "generous",
+        "A strict witness names vesicles in its title as what is given, and is no biomarker study.",
+    )
+
+
+def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
+    """The topic and rung whose witnesses are listed: two lists, which a click on the ladder sets."""
+    _take_click(selected, "topic", "rung")
+    which, what = st.columns(2)
+    with which:
+        of = topic()
+    with what:
+        rung = choice("Rung", FULL_RUNGS, "rung", "trial_registered")
+    return of, rung
+
+
+def side_by_side(
+    attention: Mapping[str, str], evidence: Mapping[str, str], regulation: Mapping[str, str]
+) -> tuple[str, str, str]:
+    """One measure of each kind, the first of each where nothing was chosen."""
+    one, two, three = st.columns(3)
+    with one:
+        first = choice("Attention", attention, "attention", next(iter(attention)))
+    with two:
+        second = choice("Evidence", evidence, "evidence", next(iter(evidence)))
+    with three:
+        third = choice("Regulation", regulation, "regulation", next(iter(regulation)))
+    return first, second, third
 
 
 def table_name(known: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import panels, store
 from dashboard.charts.literature import published_series
+from dashboard.narrative.growth import growth_headline
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines import attribution
@@ -14,6 +15,7 @@ from pipelines.source_names import LABELS
 from pipelines.topics import Theme, Topic
 
 STUDY = "https://clinicaltrials.gov/study/"
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 NCBI_NOTICE = (
     f"{attribution.PUBMED} See [NCBI's disclaimer and copyright notice]({attribution.NCBI_POLICIES})."
 )
@@ -23,6 +25,11 @@ _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extrac
 def papers_source() -> str:
     """Who gave the papers of the edition that is shown."""
     return "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+
+
+def papers_note() -> str:
+    """Source and day of the papers, as the first sentence of a caption."""
+    return f"Source: {papers_source()}, fetched {store.about('topic_years')['fetched_at'][:10]}."
 
 
 def papers_credit() -> str:
@@ -57,6 +64,40 @@ def study_addresses(nct_ids: pd.Series) -> pd.Series:
     if store.snapshot().edition == "simulated":
         return pd.Series([""] * len(nct_ids), index=nct_ids.index, dtype="str")
     return STUDY + nct_ids
+
+
+def article_addresses(pmids: pd.Series) -> pd.Series:
+    """Where articles stand at PubMed; none in the simulated edition, as for studies."""
+    if store.snapshot().edition == "simulated":
+        return pd.Series([""] * len(pmids), index=pmids.index, dtype="str")
+    return PUBMED + pmids + "/"
+
+
+def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
+    """Where witnesses of the evidence ladder can be read, from their `kind` and identifier; "" where nowhere."""
+    sources = {
+        "study_key": _sources("human_studies", "study_key"),
+        "event_id": _sources("regulatory_events", "event_id"),
+        "status": _sources("regulatory_status", "jurisdiction", "use"),
+        "statement_id": _sources("approval_statements", "statement_id"),
+    }
+    found = pd.Series([""] * len(witnesses), index=witnesses.index, dtype="str")
+    for kind, part in witnesses.groupby("kind"):
+        names = part["witness"]
+        if kind == "pmid":
+            found[part.index] = article_addresses(names)
+        elif kind == "nct_id":
+            found[part.index] = study_addresses(names)
+        else:
+            found[part.index] = names.map(sources[str(kind)]).fillna("")
+    return found
+
+
+def _sources(table: str, *key: str) -> dict[str, str]:
+    """Key of a ledger's row, its parts joined by a blank, to the address of its source."""
+    rows = store.table(table)
+    names = rows[list(key)].agg(" ".join, axis=1)
+    return dict(zip(names, rows["source_url"], strict=True))
 
 
 def trials_credit() -> str:
@@ -132,6 +173,20 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
     st.markdown(f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip())
 
 
+def answers_are_missing(what: str, *names: str) -> None:
+    """Why a part of a page is not there, where the snapshot lacks the tables of answers it rests on."""
+    missing = [name for name in names if not store.has(name)]
+    snapshot_is_old(f"{what} ({', '.join(missing)})")
+
+
+def snapshot_is_old(what: str) -> None:
+    """That this snapshot does not hold what a part of a page rests on, and what to do."""
+    st.info(
+        f"{markdown(what)}: not in this snapshot, which an earlier version of Exoscope made. `exoscope refresh` makes "
+        "a new one that holds it."
+    )
+
+
 def literature_is_missing() -> None:
     """Why this edition has no literature page, what it has instead, and what to do."""
     edition = store.snapshot().edition
@@ -151,7 +206,10 @@ def literature_is_missing() -> None:
         "Three themes of vesicle research have a published yearly count",
         figure=published_series(counts, {name: topic_colour([name]) for name in themes}),
         name="Published yearly PubMed counts of three themes",
-        summary=["Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow."],
+        summary=[
+            *(f"{said}." for said in map(_theme_growth, themes) if said),
+            "Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow.",
+        ],
         caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",
         rows=counts,
@@ -179,6 +237,17 @@ def _nothing_from(source: str, table: str) -> None:
         return
     is_told = why in [told.failed for told in store.sources().values()]
     st.warning(f"There is nothing from {source} here{'.' if is_told else f': {markdown(why)}'}")
+
+
+def _theme_growth(theme: str) -> str | None:
+    """How fast a theme's published count grows, as a sentence without its full stop."""
+    if not store.has("growth"):
+        return None
+    rows = store.table("growth")
+    own = rows[rows["topic"].eq(theme) & rows["measure"].eq("records")]
+    return (
+        growth_headline(store.all_topics().themes[theme].label, own.iloc[0].to_dict()) if len(own) else None
+    )
 
 
 def trials_are_missing() -> None:

@@ -1,72 +1,25 @@
 """The panels of the Literature page, each for one choice of topic, definition, date basis and years."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import controls, elsewhere, growth_rates, panels, store, topic_list
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
+from dashboard.literature_choice import Choice
+from dashboard.narrative import growth as growth_narrative
 from dashboard.narrative import literature as narrative
 from dashboard.plain import link, markdown
-from dashboard.theme import topic_colour
 from pipelines.analysis import literature, overlap
 from pipelines.precision import precision_of
-from pipelines.topics import Topic
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 LISTED = 2000
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What the reader chose on the Literature page."""
-
-    topic: Topic
-    yardstick: str
-    basis: str
-    definition: str
-    years: tuple[int, int]
-
-    @property
-    def colour(self) -> str:
-        """The topic's colour."""
-        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
-
-    @property
-    def source(self) -> str:
-        """Source, day and date basis, as the first sentence of every caption (Markdown)."""
-        source = (
-            "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
-        )
-        return (
-            f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}. Date basis: "
-            f"{controls.DATE_BASES[self.basis]}."
-        )
-
-    @property
-    def lists(self) -> str:
-        """The same for panels that show articles of one definition."""
-        return f"{self.source} Definition: {controls.DEFINITIONS[self.definition].lower()}."
-
-
-def chosen() -> Choice:
-    """The controls of the page."""
-    topic = controls.topic()
-    known = store.table("topic_years")["year"].dropna()
-    one, two, three = st.columns(3)
-    with one:
-        yardstick = controls.yardstick()
-    with two:
-        basis = controls.date_basis()
-    with three:
-        definition = controls.definition()
-    return Choice(topic, yardstick, basis, definition, controls.years(int(known.min()), int(known.max())))
-
-
 def yearly(choice: Choice) -> pd.DataFrame:
-    """Papers over the years, with the band of definitions; returns the rows shown."""
+    """Papers over the years with their growth and the band of definitions; returns the rows shown."""
     first, last = choice.years
+    rate = growth_rates.of(choice)
+    growth = None if rate is None else growth_narrative.growth_headline(choice.topic.label, rate)
     counts = store.table("topic_years")
     base = literature.index_year(counts, choice.topic.id, choice.basis, first, last)
     rows = literature.yearly(counts, choice.topic.id, choice.basis, choice.yardstick, base)
@@ -74,10 +27,14 @@ def yearly(choice: Choice) -> pd.DataFrame:
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
     panels.panel(
         "yearly",
-        narrative.yearly_headline(choice.topic.label, rows),
-        figure=yearly_band(rows, choice.colour, choice.yardstick, measure),
+        growth or narrative.yearly_headline(choice.topic.label, rows),
+        figure=yearly_band(rows, choice.colour, choice.yardstick, measure, _expected(choice)),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
-        summary=narrative.yearly_summary(rows),
+        summary=[
+            *([f"{narrative.yearly_headline(choice.topic.label, rows)}."] if growth else []),
+            *(growth_narrative.growth_sentences(rate) if rate is not None else []),
+            *narrative.yearly_summary(rows),
+        ],
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
         f"years. {elsewhere.topic_links(choice.topic)}",
         rows=rows,
@@ -93,6 +50,16 @@ def yearly(choice: Choice) -> pd.DataFrame:
         credit=elsewhere.papers_credit(),
     )
     return rows
+
+
+def _expected(choice: Choice) -> pd.DataFrame | None:
+    """What open years are expected to come to, where the figure counts papers by publication year."""
+    if choice.yardstick != "records" or choice.basis != "publication" or not store.has("completeness"):
+        return None
+    rows = store.table("completeness")
+    return rows[
+        rows["topic"].eq(choice.topic.id) & rows["estimate"].notna() & rows["year"].between(*choice.years)
+    ]
 
 
 def articles_of(choice: Choice) -> pd.DataFrame:
@@ -158,7 +125,7 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
 
 def shared(choice: Choice) -> None:
     """With which other topics the papers are shared."""
-    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
+    labels = topic_list.labels()
     rows = overlap.shared_with(_overlaps(), choice.topic.id, choice.definition)
     rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
@@ -202,7 +169,7 @@ def newest(choice: Choice, articles: pd.DataFrame) -> None:
     st.markdown(markdown(narrative.flags_sentence(int(flagged.sum()), len(articles), _precision(choice))))
     rows = literature.newest(articles, LISTED)
     # Made-up numbers could be those of real papers on something else.
-    rows = rows.assign(url="" if is_simulated else PUBMED + rows["pmid"] + "/")
+    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
     for row in rows.head(10).to_dict("records"):
         journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
         st.markdown(f"- {link(row['title'], row['url'])}{journal} {row['entrez_date']}")

@@ -2,14 +2,18 @@
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import controls, elsewhere, panels, store, topic_list
+from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.literature import ranked_bars
 from dashboard.narrative import methods as narrative
+from dashboard.narrative import open_years
 from dashboard.narrative.literature import FEW
 from dashboard.narrative.live_signals import agreement_headline
 from dashboard.plain import link, markdown
 from dashboard.theme import GREY
 from pipelines.analysis.agreement import agreement, overall_agreement
+from pipelines.analysis.completeness_tables import held_share
+from pipelines.analysis.topic_years import ALL
 from pipelines.precision import precision_of
 from pipelines.topics import Crossing
 
@@ -116,4 +120,53 @@ def second_opinion() -> None:
             "preprints": "Preprints, Europe PMC",
         },
         credit=elsewhere.signal_credit("europepmc"),
+    )
+
+
+def backtests() -> None:
+    """How often the interval around the estimate of an open year held what the year came to, per topic."""
+    if not store.has("completeness_backtests"):
+        if store.has("articles"):
+            elsewhere.answers_are_missing("How well open years are estimated", "completeness_backtests")
+        return
+    tests = store.table("completeness_backtests")
+    everything = tests[tests["topic"].eq(ALL)]
+    rows = held_share(tests)
+    labels = {ALL: "All articles together", **topic_list.labels()}
+    panels.panel(
+        "backtests",
+        open_years.backtest_headline(everything if len(everything) else tests),
+        figure=intervals(
+            [
+                Part(
+                    "",
+                    [
+                        Value(
+                            labels[row["topic"]],
+                            open_years.backtest_text(row),
+                            row["share"],
+                            row["low"],
+                            row["high"],
+                        )
+                        for row in rows.to_dict("records")
+                    ],
+                    line=0.95,
+                )
+            ],
+            GREY,
+        ),
+        name="How often the interval of an estimated publication year held its final count, by topic",
+        summary=open_years.BACKTEST_SENTENCES,
+        caption=f"{elsewhere.papers_note()} Dotted: 95%. Every past year was estimated from what was known on an "
+        "earlier day, and compared with what it came to.",
+        rows=rows.assign(label=rows["topic"].map(labels)),
+        headings={
+            "label": "Topic",
+            "backtests": "Back-tests",
+            "held": "Held",
+            "share": "Share",
+            "low": "95% from",
+            "high": "95% to",
+        },
+        credit=elsewhere.papers_credit(),
     )

@@ -1,7 +1,8 @@
 """The only place that reads data and the only place that caches it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,46 @@ def table(name: str) -> pd.DataFrame:
     """One table of the snapshot. It is shared between sessions: never change it in place."""
     opened = snapshot()
     return _table(str(opened.path), opened.id, name)
+
+
+def growth(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapping[Hashable, Any]:
+    """The growth rate of a topic, standard definition, over the complete years from one to another.
+
+    The same as a row of the table `growth`, for years whose answer is not stored.
+
+    Args:
+        topic: Topic id.
+        basis: "entrez" or "publication".
+        measure: "records", "per_100k" or "share_of_field".
+        years: First and last.
+    """
+    opened = snapshot()
+    return _growth(str(opened.path), opened.id, topic, basis, measure, years)
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def _growth(
+    path: str, snapshot_id: str, topic: str, basis: str, measure: str, years: tuple[int, int]
+) -> dict[Hashable, Any]:
+    # Only here: fitting loads a statistics library, which takes a second.
+    from pipelines.analysis.growth import complete_years
+    from pipelines.analysis.growth import growth as fitted
+    from pipelines.analysis.growth_table import measured
+
+    rows = _table(path, snapshot_id, "topic_years")
+    rows = rows[
+        rows["topic"].eq(topic)
+        & rows["definition"].eq("standard")
+        & rows["date_basis"].eq(basis)
+        & rows["year"].between(*years)
+    ]
+    found = fitted(measured(complete_years(rows, last=len(rows)), measure))
+    row: dict[Hashable, Any] = dict(asdict(found).items())
+    return row | {
+        "measure": measure,
+        "growth_low_pct": found.low_pct,
+        "growth_high_pct": found.high_pct,
+    }
 
 
 def why_missing(name: str) -> str | None:

@@ -53,7 +53,7 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
-@pytest.mark.parametrize("path", ["", "literature", "trials", "methods"])
+@pytest.mark.parametrize("path", ["", "literature", "trials", "evidence", "methods"])
 def test_simulated_data_is_marked_and_as_free_of_faults(
     browser: Browser, dashboard: str, path: str, scheme: str, size: str
 ) -> None:
@@ -63,7 +63,8 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
         opinions = (paths.bundled() / "simulated" / "europepmc_years.parquet").exists()
-        assert charts.count() == {"": 1, "literature": 4, "trials": 6, "methods": 1 + opinions}[path]
+        known = {"": 2, "literature": 8, "trials": 6, "evidence": 2, "methods": 2 + opinions}
+        assert charts.count() == known[path]
         for chart in charts.all():
             # The names of made-up sponsors say so too, in small letters.
             expect(
@@ -89,7 +90,7 @@ def test_a_filter_of_studies_comes_with_the_address_and_can_be_read(
         expect(page).to_have_url(f"{dashboard}/trials?edition=simulated&topic=field")
 
 
-@pytest.mark.parametrize(("path", "charts"), [("", 1), ("regulation", 3), ("market", 8)])
+@pytest.mark.parametrize(("path", "charts"), [("", 2), ("evidence", 2), ("regulation", 3), ("market", 8)])
 def test_every_chart_has_a_name_and_a_table(browser: Browser, dashboard: str, path: str, charts: int) -> None:
     with visit(browser, dashboard) as reader:
         reader.open(path)
@@ -221,6 +222,32 @@ def test_a_click_on_the_matrix_shows_the_rule(browser: Browser, dashboard: str) 
         expect(card).to_have_count(0)
         expect(page).to_have_url(re.compile(r"jurisdiction=\w\w"))
         expect(page.get_by_role("paragraph").filter(has_text=re.compile("^Prohibited, "))).to_be_visible()
+        reader.settled()
+
+
+def test_a_click_on_the_ladder_shows_its_witnesses(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("evidence")
+        page = reader.page
+        expect(page.get_by_text("Skincare: Trial registered")).to_be_visible()
+        mark = page.locator("[data-testid=stPlotlyChart]").first.locator(".points path").first
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.get_by_text("Skincare: Trial registered")).to_have_count(0)
+        expect(page).to_have_url(re.compile(r"topic=field"))
+        expect(page.get_by_text(re.compile("^Reached: "))).to_be_visible()
+        reader.settled()
+
+
+def test_the_lists_of_the_ladder_show_a_cell_without_a_mouse(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard, size="phone") as reader:
+        reader.open("evidence?topic=hair")
+        reader.choose("Rung", "Approved anywhere")
+        expect(reader.page.get_by_text("Hair: Approved anywhere")).to_be_visible()
+        expect(reader.page.get_by_text(re.compile("^Not found in what was looked at"))).to_be_visible()
+        expect(reader.page).to_have_url(re.compile("topic=hair.*rung=approved"))
         reader.settled()
 
 

@@ -211,15 +211,38 @@ def test_the_headline_tells_complete_years_and_the_spread_of_definitions() -> No
 
 
 @pytest.mark.parametrize(
-    ("articles", "said"),
+    ("clinical", "articles", "said"),
     [
-        (29, "Hair: 3 of 29 papers have a clinical publication type; too few for a share"),
-        (30, "Hair: 10.0% of 30 papers have a clinical publication type (3.5% to 25.6%)"),
+        (5, 29, "Hair: 5 of 29 papers have a clinical publication type; too few for a share"),
+        (4, 30, "Hair: 4 of 30 papers have a clinical publication type; too few for a share"),
+        (5, 30, "Hair: 16.7% of 30 papers have a clinical publication type (7.3% to 33.6%)"),
+        (26, 30, "Hair: 26 of 30 papers have a clinical publication type; too few for a share"),
     ],
 )
-def test_a_share_is_told_from_30_papers_on(articles: int, said: str) -> None:
-    found = literature.interval_of(3, articles)
-    assert narrative.clinical_headline("Hair", 3, articles, found["low"], found["high"]) == said
+def test_a_share_is_told_from_30_papers_and_5_on_either_side_on(
+    clinical: int, articles: int, said: str
+) -> None:
+    found = literature.interval_of(clinical, articles)
+    assert narrative.clinical_headline("Hair", clinical, articles, found["low"], found["high"]) == said
+
+
+def test_a_year_with_few_on_either_side_is_a_grey_cross() -> None:
+    rows = pd.DataFrame(
+        [
+            (2023, 10, 4, 0.4, 0.2, 0.7, False),
+            (2024, 10, 5, 0.5, 0.2, 0.8, False),
+            (2025, 10, 5, 0.5, 0.2, 0.8, True),
+        ],
+        columns=["year", "articles", "clinical", "share", "low", "high", "is_open"],
+    )
+    many, few = share_with_interval(rows, "#123456").data
+    assert (list(many.x), list(many.marker.symbol)) == ([2024, 2025], ["circle", "circle-open"])
+    assert (list(few.x), list(few.marker.symbol), few.name) == (
+        [2023],
+        ["x-thin"],
+        "Fewer than 5 with or without: read it as a count",
+    )
+    assert list(few.error_y.array) == pytest.approx([0.3])
 
 
 def test_overlap_and_flags_are_told_with_their_numbers() -> None:

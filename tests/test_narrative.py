@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.narrative import methods, overview, regulation
+from dashboard.narrative import overview, regulation
 from dashboard.narrative.overview import Chosen
 from pipelines.analysis.regulation import ApprovalAnswer
 
@@ -194,15 +194,6 @@ def test_the_caption_of_a_sub_topic_says_what_flows_down_and_what_is_not_drawn()
     )
     assert said.startswith("A sub-topic: what the ledgers file under Skincare as a whole counts here too.")
     assert said.endswith("1 trial without a start date is not drawn.")
-
-
-def test_how_often_estimates_held_is_told_of_all_articles_together() -> None:
-    held = pd.DataFrame({"topic": ["all", "hair"], "backtests": [50, 20], "held": [48, 1]})
-
-    assert methods.backtest_sentence(held).endswith(
-        "their 95% interval held the final count in 48 of 50 cases."
-    )
-    assert "too few past years" in methods.backtest_sentence(held[1:])
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from pipelines import paths, snapshot
 from pipelines.analysis.overlap import shared_with, topic_overlaps
 from pipelines.failures import note
 from pipelines.manifest import Described
-from pipelines.tables import TABLES
+from pipelines.tables import ANSWERS, TABLES
 from pipelines.tables.describe import described
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "trials", "regulation", "market", "brief", "methods", "about"]
+PAGES = ["overview", "literature", "trials", "evidence", "regulation", "market", "brief", "methods", "about"]
 
 
 @pytest.fixture
@@ -114,7 +114,8 @@ def test_a_cell_without_a_rule_says_that_nothing_was_found(app: AppTest) -> None
 def test_every_table_can_be_chosen(app: AppTest) -> None:
     shown = opened(app, "methods")
     names = shown.selectbox(key="table").options
-    assert set(names) == set(snapshot.open_snapshot(paths.bundled() / "reference").tables)
+    assert names == sorted(snapshot.open_snapshot(paths.bundled() / "reference").tables)
+    assert {"evidence", "contrast"} < set(names)
     for name in names:
         shown.selectbox(key="table").set_value(name).run()
         assert not shown.exception, name
@@ -153,13 +154,14 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     assert (
         len(figures)
         == {
-            "overview": 1,
-            "literature": 4,
+            "overview": 2,
+            "literature": 8,
             "trials": 6,
+            "evidence": 2,
             "regulation": 3,
             "brief": 0,
             "market": 8 + ("safety_years" in there),
-            "methods": 1 + ("europepmc_years" in there),
+            "methods": 2 + ("europepmc_years" in there),
             "about": 0,
         }[page]
     )
@@ -517,3 +519,130 @@ def test_the_brief_of_a_topic_renders(
     shown = opened(app, "brief")
     assert not shown.exception
     assert not shown.error
+
+
+def test_the_ladder_explains_one_cell_with_its_criterion_and_its_witnesses(app: AppTest) -> None:
+    shown = opened(app, "evidence")
+    assert shown.subheader[0].value.startswith("Of 14 topics, at least ")
+    shown.selectbox(key="topic").set_value("hair").run()
+    shown.selectbox(key="rung").set_value("randomised_trial_published").run()
+    said = text(shown)
+    assert "**Hair: Randomised trial published**" in said
+    assert r"Criterion: An article of type Randomized Controlled Trial" in said
+    assert "(amini\\-2025)" in said
+    assert "https://open.library.ubc.ca/" in said
+    shown.selectbox(key="rung").set_value("approved").run()
+    assert "Not found in what was looked at" in text(shown)
+    assert shown.query_params["rung"] == "approved"
+
+
+def test_the_strict_reading_stands_in_the_address_and_asks_for_more(app: AppTest) -> None:
+    app.query_params["reading"] = "strict"
+    app.run()
+    shown = app.switch_page("app_pages/evidence.py").run()
+    assert not shown.exception
+    assert "Strict" in text(shown)
+
+
+def test_every_topic_rung_and_reading_of_the_evidence_page_renders(simulated: AppTest) -> None:
+    shown = opened(simulated, "evidence")
+    shown.selectbox(key="reading").set_value("strict").run()
+    for topic in shown.selectbox(key="topic").options:
+        shown.selectbox(key="topic").select(topic).run()
+        assert not shown.exception, topic
+    for rung in shown.selectbox(key="rung").options:
+        shown.selectbox(key="rung").select(rung).run()
+        assert not shown.exception, rung
+
+
+def test_made_up_witnesses_are_not_linked_but_ledger_rows_are(simulated: AppTest) -> None:
+    shown = opened(simulated, "evidence")
+    for rung in ("preclinical_paper", "trial_registered"):
+        shown.selectbox(key="rung").set_value(rung).run()
+        witnesses = [element.value for element in shown.markdown if "Simulated" in element.value]
+        assert witnesses
+        assert not any("](http" in witness for witness in witnesses)
+    assert "https://medicaljournalssweden.se/" in text(shown)
+
+
+def test_every_measure_of_the_comparison_of_topics_renders(simulated: AppTest) -> None:
+    simulated.run()
+    for key in ("attention", "evidence", "regulation"):
+        for label in simulated.selectbox(key=key).options:
+            simulated.selectbox(key=key).select(label).run()
+            assert not simulated.exception, label
+    assert (
+        simulated.query_params["attention"] == ["claims"] or simulated.query_params["attention"] == "claims"
+    )
+
+
+def test_the_reference_edition_compares_what_it_has_and_says_what_it_lacks(app: AppTest) -> None:
+    app.run()
+    assert app.selectbox(key="attention").value == "claims"
+    assert app.selectbox(key="evidence").value == "sample_trials"
+    said = text(app)
+    assert "Hair\\: papers not counted in this edition; 2 common claims" in said
+    assert "No paper is counted in this edition" in said
+
+
+def test_growth_is_stored_for_all_years_and_fitted_for_a_part_of_them(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    assert "from 2016 to 2025" in shown.subheader[0].value
+    shown.slider(key="years").set_value((2018, 2027)).run()
+    assert "from 2018 to 2025" in shown.subheader[0].value
+    shown.slider(key="years").set_value((2024, 2027)).run()
+    assert not shown.exception
+    assert r"No growth rate\: 2 complete years" in text(shown)
+
+
+def test_open_publication_years_are_drawn_with_what_is_expected(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    assert "Expected in all" not in shown.get("plotly_chart")[0].proto.spec
+    shown.selectbox(key="basis").set_value("publication").run()
+    assert "Expected in all" in shown.get("plotly_chart")[0].proto.spec
+
+
+def test_the_parts_of_a_topic_are_combined_on_demand(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="group").set_value("artificial").run()
+    assert not shown.exception
+    spec = shown.get("plotly_chart")[-1].proto.spec
+    assert "Engineered natural" in spec
+    assert "Wound healing" not in spec
+
+
+def test_the_report_of_back_tests_says_how_often_the_interval_held(simulated: AppTest) -> None:
+    said = text(opened(simulated, "methods"))
+    assert re.search(r"In \d+% of \d+ back\\-tests the 95% interval held", said)
+    assert "docs/numbers.md" in said
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("overview", "The comparison of all topics \\(contrast\\): not in this snapshot"),
+        ("literature", "The running year \\(year\\_to\\_date\\): not in this snapshot"),
+        ("evidence", "Claims beside human studies: not in this snapshot"),
+        ("methods", "How well open years are estimated"),
+    ],
+)
+def test_a_snapshot_of_an_earlier_version_says_what_it_lacks_and_what_to_do(
+    app: AppTest, tmp_path: Path, page: str, said: str
+) -> None:
+    bundled = snapshot.open_snapshot(paths.bundled() / "simulated")
+    tables = {
+        name: snapshot.Described(bundled.load(name), dict(entry))
+        for name, entry in bundled.tables.items()
+        if name not in ANSWERS
+    }
+    studies = tables["human_studies"]
+    columns = {name: about for name, about in studies.about["columns"].items() if name != "design_class"}
+    tables["human_studies"] = snapshot.Described(
+        studies.frame.drop(columns="design_class"), {**studies.about, "columns": columns}
+    )
+    snapshot.save(tmp_path / "live", tables, edition="live", made_at=bundled.made_at)
+    shown = opened(app, page)
+    assert not shown.exception
+    told = "\n".join(element.value for element in shown.info)
+    assert said in told
+    assert "`exoscope refresh` makes a new one" in told

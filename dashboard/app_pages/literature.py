@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from dashboard import elsewhere, store
+from dashboard import elsewhere, literature_choice, store
+from dashboard import growth_panels as answers
 from dashboard import literature_panels as show
 from pipelines.topics import FIELD
 
 st.title("What is published", anchor=False)
 if store.has("topic_years", "articles", "topic_articles"):
-    choice = show.chosen()
+    choice = literature_choice.chosen()
     rows = show.yearly(choice)
+    answers.year_to_date(choice)
+    answers.filling(choice)
     articles = show.articles_of(choice)
     if choice.topic.is_context or choice.topic.id == FIELD:
         st.info(
@@ -21,7 +24,9 @@ if store.has("topic_years", "articles", "topic_articles"):
     else:
         show.clinical(choice, articles, rows)
         show.types(choice, articles)
+        answers.sensitivity(choice)
         show.shared(choice)
+        answers.combinations(choice)
         show.newest(choice, articles)
 else:
     elsewhere.literature_is_missing()

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import controls, method_panels, panels, store
 from dashboard.narrative import methods as narrative
 from dashboard.plain import markdown
-from pipelines.analysis.completeness_tables import held_share
 
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
@@ -36,11 +35,10 @@ method_panels.search()
 if store.has("echoes"):
     method_panels.echoes()
 method_panels.second_opinion()
+method_panels.backtests()
 
 st.subheader("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
 st.markdown(narrative.TRIALS_FETCHED if store.has("trials") else narrative.TRIALS_CITED)
-if store.has("completeness_backtests"):
-    held = held_share(store.table("completeness_backtests"))
-    st.markdown(f"- {markdown(narrative.backtest_sentence(held))}")
 st.markdown(narrative.OTHER_METHODS)
+st.markdown(narrative.ANSWERS)

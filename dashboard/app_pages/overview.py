@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import chosen, controls, elsewhere, headlines, panels, store
+from dashboard import chosen, contrast_panels, controls, elsewhere, headlines, panels, store
 from dashboard.charts.contrast import contrast
 from dashboard.narrative import overview as narrative
 from dashboard.plain import markdown
@@ -69,4 +69,5 @@ panels.panel(
         "accessed_on": "Accessed on",
     },
 )
+contrast_panels.show()
 headlines.show(answer)

@@ -50,12 +50,15 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
         bargap=0.15,
         modebar={"color": GREY, "activecolor": GREY, "bgcolor": "rgba(0, 0, 0, 0)"},
     )
-    figure.update_xaxes(
-        gridcolor=GRID, zeroline=False, fixedrange=True, tickfont_color=INK, title_font_color=INK
-    )
-    figure.update_yaxes(
-        gridcolor=GRID, zeroline=False, fixedrange=True, tickfont_color=INK, title_font_color=INK
-    )
+    axes = {
+        "gridcolor": GRID,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont_color": INK,
+        "title_font_color": INK,
+    }
+    figure.update_xaxes(axes)
+    figure.update_yaxes(axes)
     return figure
 
 

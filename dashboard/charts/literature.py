@@ -7,12 +7,20 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
 from dashboard.plain import hover
+from dashboard.theme import GREY
+from pipelines.analysis.proportions import FEWEST, is_thin
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 _FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
-def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -> go.Figure:
+def yearly_band(
+    rows: pd.DataFrame,
+    colour: str,
+    yardstick: str,
+    measure: str,
+    expected: pd.DataFrame | None = None,
+) -> go.Figure:
     """A topic over the years: a line for the standard definition, a band from narrow to broad.
 
     An open year is a hollow mark that no line leads to, so that it never reads as a fall.
@@ -22,6 +30,7 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
         colour: The topic's colour.
         yardstick: Decides the number format.
         measure: Title of the axis.
+        expected: `year`, `fraction`, `estimate`, `estimate_low`, `estimate_high` of open years, in the unit drawn.
     """
     if rows["records"].sum() == 0:
         return says("No paper was found in these years.")
@@ -36,6 +45,7 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
             go.Scatter(
                 x=[*band.index, *band.index[::-1]],
                 y=[*band["broad"], *band["narrow"][::-1]],
+                mode="lines",
                 fill="toself",
                 line={"width": 0},
                 fillcolor=colour,
@@ -81,6 +91,8 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
                 hovertemplate=f"%{{x}}, unfinished: %{{y:{number}}} so far<extra></extra>",
             )
         )
+    if expected is not None and not expected.empty:
+        _add_expected(figure, expected, colour)
     figure.update_yaxes(
         rangemode="tozero",
         title=measure,
@@ -88,6 +100,39 @@ def yearly_band(rows: pd.DataFrame, colour: str, yardstick: str, measure: str) -
     )
     figure.update_xaxes(tickformat="d")
     return dressed(figure, 420)
+
+
+def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
+    """What open years are expected to come to, hollow, with the interval and how much has arrived."""
+    estimate = expected["estimate"].astype("float64")
+    figure.add_trace(
+        go.Scatter(
+            x=expected["year"],
+            y=estimate,
+            mode="markers",
+            name="Expected in all, with 95% interval",
+            marker={"symbol": "diamond-open", "size": 10, "color": colour, "line": {"width": 2}},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": expected["estimate_high"].astype("float64") - estimate,
+                "arrayminus": estimate - expected["estimate_low"].astype("float64"),
+                "thickness": 1.5,
+                "color": colour,
+            },
+            hovertemplate="%{x}: %{y:,.0f} expected in all<extra></extra>",
+        )
+    )
+    for row in expected.to_dict("records"):
+        figure.add_annotation(
+            text=f"{row['fraction']:.0%} in",
+            x=row["year"],
+            y=float(row["estimate"]),
+            xshift=-9,
+            xanchor="right",
+            showarrow=False,
+            font={"size": 12},
+        )
 
 
 def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
@@ -121,36 +166,56 @@ def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figur
 
 
 def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
-    """A share per year as a mark with its 95% interval; the wider, the fewer papers stand behind it."""
+    """A share per year as a mark with its 95% interval; the wider, the fewer papers stand behind it.
+
+    Years with so few on either side that the share is better told as a count are grey crosses.
+
+    Args:
+        rows: `year`, `articles`, `clinical`, `share`, `low`, `high`, `is_open`.
+        colour: The topic's colour.
+    """
     if rows.empty:
         return says("No paper with a record was found in these years.")
-    figure = go.Figure(
-        go.Scatter(
-            x=rows["year"],
-            y=rows["share"],
-            mode="markers",
-            name="Share, with 95% interval",
-            marker={
-                "color": colour,
-                "size": 8,
-                "symbol": ["circle-open" if is_open else "circle" for is_open in rows["is_open"]],
-            },
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": (rows["high"] - rows["share"]).astype("float64"),
-                "arrayminus": (rows["share"] - rows["low"]).astype("float64"),
-                "thickness": 1.5,
-                "color": colour,
-            },
-            customdata=rows[["clinical", "articles", "low", "high"]].astype("float64").to_numpy(),
-            hovertemplate="%{x}: %{y:.1%} (%{customdata[0]:,.0f} of %{customdata[1]:,.0f})"
-            "<br>95% interval %{customdata[2]:.1%} to %{customdata[3]:.1%}<extra></extra>",
-        )
+    thin = pd.Series(
+        [is_thin(*counts) for counts in zip(rows["clinical"], rows["articles"], strict=True)],
+        index=rows.index,
     )
+    figure = go.Figure()
+    for part, name, ink, symbol in (
+        (rows[~thin], "Share, with 95% interval", colour, "circle"),
+        (rows[thin], f"Fewer than {FEWEST} with or without: read it as a count", GREY, "x-thin"),
+    ):
+        if not part.empty:
+            figure.add_trace(_shares(part, name, ink, symbol))
     figure.update_yaxes(rangemode="tozero", tickformat=",.0%")
     figure.update_xaxes(tickformat="d")
-    return dressed(figure, 320, legend=False)
+    return dressed(figure, 340)
+
+
+def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatter:
+    return go.Scatter(
+        x=rows["year"],
+        y=rows["share"],
+        mode="markers",
+        name=name,
+        marker={
+            "color": colour,
+            "size": 8,
+            "symbol": [f"{symbol}-open" if is_open else symbol for is_open in rows["is_open"]],
+            "line": {"color": colour, "width": 1.5},
+        },
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": (rows["high"] - rows["share"]).astype("float64"),
+            "arrayminus": (rows["share"] - rows["low"]).astype("float64"),
+            "thickness": 1.5,
+            "color": colour,
+        },
+        customdata=rows[["clinical", "articles", "low", "high"]].astype("float64").to_numpy(),
+        hovertemplate="%{x}: %{y:.1%} (%{customdata[0]:,.0f} of %{customdata[1]:,.0f})"
+        "<br>95% interval %{customdata[2]:.1%} to %{customdata[3]:.1%}<extra></extra>",
+    )
 
 
 def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: str) -> go.Figure:

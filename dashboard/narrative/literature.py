@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard.narrative.words import counted
+from pipelines.analysis.proportions import is_thin
 
 #: Below this many papers a share is not told in a title: chance alone moves it too far.
 FEW = 30
@@ -52,7 +53,7 @@ def yearly_summary(rows: pd.DataFrame) -> list[str]:
 
 def clinical_headline(label: str, clinical: int, articles: int, low: float, high: float) -> str:
     """The share of papers with a clinical publication type and its interval; only counts where they are few."""
-    if articles < FEW:
+    if articles < FEW or is_thin(clinical, articles):
         return (
             f"{label}: {clinical} of {counted(articles, 'paper')} {'has' if clinical == 1 else 'have'} a clinical "
             "publication type; "

@@ -35,12 +35,20 @@ TRIALS_FETCHED = """
 - **Years of trials** go by the day a study was first posted, which is always known; by choice by its start, which may
   be planned. A study of two phases is a step of its own; no phase (NA) and none stated are two things.
 """
+ANSWERS = """
+- **Evidence** is a ladder of nine steps. Each asks for a record of one type, and names who shows it. Not found is said
+  only where a source at hand would have shown it; else the cell says that it cannot tell.
+- **Sensitivity**: each headline is worked out again with the narrow and the broad search, and without titles that look
+  like false hits. Where the sign changes, the page says so.
+- **Formulas**, what they assume and how they were checked: `docs/numbers.md` and `docs/evidence.md` in the repository
+  of Exoscope.
+"""
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
-- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most, with a 95% interval
-  that also holds what shakes single years. With fewer than 30 papers in those years there is no rate. The pace of the
-  first third of the years is compared with that of the last; where chance explains the difference, none is told.
-  First-to-last growth (CAGR) stands in table `growth` beside it and hangs on two years alone.
+- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most (or those chosen on
+  the page Literature), with a 95% interval that also holds what shakes single years. With fewer than 30 papers in those
+  years there is no rate. The pace of the first third of the years is compared with that of the last; where chance
+  explains the difference, none is told. First-to-last growth (CAGR) stands beside it and hangs on two years alone.
 - **Regulation.** One row per act, with its date as exact as the source gives it. Enforcement counts only warning and
   untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
   or undated, is stale.
@@ -57,22 +65,6 @@ def precision_sentence(found: Precision | None) -> str:
     return (
         f"Precision: {found.precision:.0%} ({found.low:.0%} to {found.high:.0%}, 95%), from {found.yes + found.no} "
         f"articles labelled, scored on {found.scored_on}."
-    )
-
-
-def backtest_sentence(held: pd.DataFrame) -> str:
-    """How often the estimate of an unfinished year would have held the final count, for all articles together.
-
-    Args:
-        held: `topic`, `backtests`, `held` (see `completeness_tables.held_share`).
-    """
-    pooled = held[held["topic"].eq("all")]
-    if pooled.empty:
-        return "Estimates of unfinished publication years: too few past years to say how well they hold."
-    row = pooled.iloc[0]
-    return (
-        f"Estimates of unfinished publication years: made again for past years from what was known then, their 95% "
-        f"interval held the final count in {row['held']:,} of {row['backtests']:,} cases."
     )
 
 

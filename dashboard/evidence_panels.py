@@ -1,0 +1,176 @@
+"""The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import elsewhere, panels, store, topic_list
+from dashboard.charts.claims import claims_and_studies
+from dashboard.charts.ladder import ladder, state
+from dashboard.charts.topic_rows import TopicRow
+from dashboard.narrative import evidence as narrative
+from dashboard.plain import link, markdown
+from dashboard.theme import GREY
+from pipelines.analysis.claims import claim_studies
+from pipelines.topics import FIELD, Topic
+
+LISTED = 10
+_STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
+
+
+def rungs(reading: str) -> list[list[str]]:
+    """The ladder of all topics; returns the cell a reader chose in it."""
+    cells = store.table("evidence")
+    cells = cells[cells["reading"].eq(reading)]
+    names = topic_list.labels()
+    top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
+    return panels.panel(
+        "ladder",
+        narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
+        figure=ladder(
+            cells,
+            topic_list.rows(with_field=True),
+            {rung: (narrative.SHORT_RUNGS[rung], full) for rung, full in narrative.FULL_RUNGS.items()},
+        ),
+        name="Evidence ladder: topics by rung",
+        summary=[
+            narrative.highest_sentence(names[topic], cells[cells["topic"].eq(topic)])
+            for topic in top
+            if not store.all_topics().topics[topic].is_context
+        ],
+        caption=f"Data as of {store.snapshot().made_at:%Y-%m-%d}. Choose a cell, or use the two lists below, for its "
+        "criterion and its witnesses. A rung says that something was done, not that it worked. Not found is not the "
+        "same as not there. Topics share witnesses: never add them up.",
+        rows=cells.assign(
+            topic=cells["topic"].map(names),
+            rung=cells["rung"].map(narrative.FULL_RUNGS),
+            is_reached=[_STATES[state(cell)] for cell in cells["is_reached"]],
+        ),
+        headings=store.headings("evidence"),
+        on_select=True,
+        credit=elsewhere.papers_credit() if store.has("articles") else None,
+    )
+
+
+def cell(topic: Topic, rung: str, reading: str) -> None:
+    """One cell of the ladder: its criterion, since when, and its witnesses with links."""
+    cells = store.table("evidence")
+    own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
+    with st.container(border=True):
+        st.markdown(f"**{markdown(topic.label)}: {markdown(narrative.FULL_RUNGS[rung])}**")
+        st.markdown(f"Criterion: {markdown(narrative.criterion(rung, reading))}")
+        if own.empty:
+            st.write("This topic was not looked at when the snapshot was made.")
+            return
+        row = own.iloc[0].to_dict()
+        st.markdown(markdown(narrative.cell_sentence(row)))
+        witnesses = _witnesses(topic.id, rung, reading)
+        for witness in witnesses.head(LISTED).to_dict("records"):
+            when = "undated" if pd.isna(witness["date"]) else witness["date"]
+            title = witness["witness"] if pd.isna(witness["title"]) else witness["title"]
+            st.markdown(f"- {markdown(when)}: {link(title, witness['url'])} ({markdown(witness['witness'])})")
+        if len(witnesses) > LISTED:
+            _all_witnesses(witnesses, int(row["witnesses"]))
+
+
+def claims() -> None:
+    """Each claim beside the human studies it cites."""
+    if "design_class" not in store.about("human_studies")["columns"]:
+        elsewhere.snapshot_is_old("Claims beside human studies")
+        return
+    table = store.table("cosmetic_claims")
+    pairs = _pairs()
+    tracks = [
+        TopicRow(row["claim_id"], row["claim"], 0, _claim_colour(row["topics"]))
+        for row in table.to_dict("records")
+    ]
+    panels.panel(
+        "claims",
+        narrative.claims_headline(pairs),
+        figure=claims_and_studies(pairs, tracks),
+        name="Claims for skin and hair beside the human studies they cite, by number of people",
+        summary=[
+            narrative.shared_sentence(pairs),
+            "A larger study is not a better one, and a review stands where its own studies stand.",
+        ],
+        caption=f"Ledger read {table['accessed_on'].max()}. Not a systematic review: what was found for skin and hair "
+        "claims. Filled: the design says randomised.",
+        rows=pairs,
+        headings={
+            "claim": "Claim",
+            **store.headings("human_studies"),
+        },
+    )
+    for claim in table.to_dict("records"):
+        with st.container(border=True):
+            st.markdown(f"**{markdown(claim['claim'])}**")
+            st.markdown(f"{markdown(claim['overall_reading'])}.")
+            for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
+                tied = (
+                    ""
+                    if pd.isna(study["sponsor_link"])
+                    else f" Sponsor link: {markdown(study['sponsor_link'])}."
+                )
+                st.markdown(f"- {markdown(narrative.study_sentence(study))}{tied} {_where_read(study)}")
+            if not pd.isna(claim["safety_or_regulatory_note"]):
+                panels.note(markdown(claim["safety_or_regulatory_note"]))
+
+
+def _pairs() -> pd.DataFrame:
+    """One row a claim and study it cites, with its name, and its people where it counts people of its own."""
+    studies = store.table("human_studies")
+    pairs = claim_studies(store.table("cosmetic_claims"), studies)
+    pairs = pairs.merge(studies[["study_key", "accessed_on"]], on="study_key", validate="many_to_one")
+    return pairs.assign(
+        people=pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review")),
+        study=[narrative.study_name(row) for row in pairs.to_dict("records")],
+    )
+
+
+def _where_read(study: Mapping[Hashable, Any]) -> str:
+    """Where a study was read, by the name of the site, and its record at PubMed where that is known (Markdown)."""
+    site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
+    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', elsewhere.PUBMED + study['pmid'])}"
+    return f"{site} (read {study['accessed_on']}){at_pubmed}"
+
+
+def _claim_colour(words: str) -> str:
+    """The colour of the one topic that a claim is made for; grey where there are several."""
+    topics = {word for word in words.split(";") if word in store.all_topics().topics}
+    colours = {topic_list.colour(topic) for topic in topics}
+    return colours.pop() if len(colours) == 1 else GREY
+
+
+def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
+    """The witnesses of one cell that are listed, with their addresses, earliest first."""
+    listed = store.table("evidence_witnesses")
+    own = listed[listed["topic"].eq(topic) & listed["rung"].eq(rung) & listed["reading"].eq(reading)]
+    own = own.sort_values(["date", "witness"], na_position="last").reset_index(drop=True)
+    return own.assign(url=elsewhere.witness_addresses(own))
+
+
+def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
+    """Every witness that is stored, on demand."""
+    label = (
+        f"All {found:,} witnesses"
+        if len(witnesses) == found
+        else f"The {len(witnesses)} earliest of {found:,} witnesses"
+    )
+    with st.expander(
+        label,
+        key="witnesses",
+        on_change="rerun",
+        bind="query-params",
+    ) as whole:
+        if whole.open:
+            panels.data_table(
+                "witnesses",
+                witnesses[["date", "kind", "witness", "title", "url"]].rename(
+                    columns=store.headings("evidence_witnesses") | {"url": "Source"}
+                ),
+                "Witnesses of the rung",
+                credit=elsewhere.papers_credit() if witnesses["kind"].eq("pmid").any() else None,
+            )

@@ -1,0 +1,160 @@
+"""The panels of the Literature page that read answers: years that are not over, definitions, and combinations."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from dashboard import controls, elsewhere, panels, store, topic_list
+from dashboard.charts.intervals import Part, Value, intervals
+from dashboard.charts.open_years import same_days, still_filling
+from dashboard.charts.upset import upset
+from dashboard.literature_choice import Choice
+from dashboard.narrative import growth as narrative
+from dashboard.narrative import open_years
+from dashboard.narrative import overlap as overlap_narrative
+
+_COMBINATIONS = 12
+_TOP = "topics"
+
+
+def year_to_date(choice: Choice) -> None:
+    """The running year against the same days of earlier years."""
+    if not store.has("year_to_date"):
+        elsewhere.answers_are_missing("The running year", "year_to_date")
+        return
+    rows = store.table("year_to_date")
+    rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values(
+        "year"
+    )
+    if not rows["is_running"].any():
+        return
+    panels.panel(
+        "year_to_date",
+        open_years.same_days_headline(choice.topic.label, rows),
+        figure=same_days(rows, choice.colour),
+        name=f"Papers up to the same day of each year: {choice.topic.label}",
+        summary=["The running year beside the same days of earlier years: only these can be compared."],
+        caption=f"{elsewhere.papers_note()} By Entrez date, whatever was chosen above. "
+        f"Definition: {controls.DEFINITIONS[choice.definition].lower()}.",
+        rows=rows,
+        headings={
+            "year": "Year",
+            "until": "Until",
+            "records": "Papers to that day",
+            "whole_year": "Whole year",
+            "is_running": "Running",
+        },
+        credit=elsewhere.papers_credit(),
+    )
+
+
+def filling(choice: Choice) -> None:
+    """How much of the publication years that are still filling has arrived, and what is expected."""
+    if not store.has("completeness"):
+        elsewhere.answers_are_missing("How complete open years are", "completeness")
+        return
+    rows = store.table("completeness")
+    rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("year").reset_index(drop=True)
+    if rows.empty:
+        return
+    drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
+    panels.panel(
+        "filling",
+        open_years.filling_headline(choice.topic.label, rows),
+        figure=still_filling(
+            drawn, [open_years.filling_label(row) for row in drawn.to_dict("records")], choice.colour
+        ),
+        name=f"Publication years that are still filling: {choice.topic.label}",
+        summary=open_years.filling_sentences(rows),
+        caption=f"{elsewhere.papers_note()} Publication years, standard definition. Learnt from how earlier years "
+        "filled; when PubMed takes records in otherwise, the estimate errs. How often its interval held is told on "
+        "the page Data & methods.",
+        rows=rows,
+        headings={name: label for name, label in store.headings("completeness").items() if name != "topic"},
+        credit=elsewhere.papers_credit(),
+    )
+
+
+def sensitivity(choice: Choice) -> None:
+    """The headlines of the topic under other definitions."""
+    if not store.has("sensitivity"):
+        elsewhere.answers_are_missing("How far the definition decides", "sensitivity")
+        return
+    rows = store.table("sensitivity")
+    rows = rows[rows["topic"].eq(choice.topic.id)]
+    if rows.empty:
+        return
+    panels.panel(
+        "sensitivity",
+        narrative.sensitivity_headline(choice.topic.label, rows),
+        figure=intervals([_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
+        name=f"Headlines under other definitions: {choice.topic.label}",
+        summary=[
+            "Hollow: it differs from the standard definition by more than chance. Rates agree if both grow, both fall "
+            "or neither is clear; shares and numbers of papers if their intervals meet."
+        ],
+        caption=f"{elsewhere.papers_note()} By Entrez date, complete years. Each mark with its 95% interval. "
+        "Flagged titles look like false hits by rule.",
+        rows=rows.assign(
+            headline=rows["headline"].map(narrative.HEADLINES),
+            variant=rows["variant"].map(narrative.VARIANTS),
+        ),
+        headings={name: label for name, label in store.headings("sensitivity").items() if name != "topic"},
+        credit=elsewhere.papers_credit(),
+    )
+
+
+def combinations(choice: Choice) -> None:
+    """In which exact combinations of topics papers stand: the topics at the top, or the sub-topics of one."""
+    if not store.has("topic_combinations"):
+        elsewhere.answers_are_missing("The combinations of topics", "topic_combinations")
+        return
+    labels = topic_list.labels()
+    table = store.table("topic_combinations")
+    table = table[table["definition"].eq(choice.definition)]
+    groups = {_TOP: "Topics at the top"} | {
+        name: f"Parts of: {labels[name]}" for name in labels if table["topic_group"].eq(name).any()
+    }
+    group = controls.choice("Combinations of", groups, "group", _TOP)
+    rows = table[table["topic_group"].eq(group)].sort_values(["articles", "topics"], ascending=[False, True])
+    members = [
+        row.id
+        for row in topic_list.rows(with_field=False)
+        if any(row.id in cell.split(";") for cell in rows["topics"])
+    ]
+    shown = rows.head(_COMBINATIONS)
+    named = rows.assign(label=[overlap_narrative.combination(cell, labels) for cell in rows["topics"]])
+    panels.panel(
+        "combinations",
+        overlap_narrative.combinations_headline(named),
+        figure=upset(
+            [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")],
+            {name: labels[name] for name in members},
+            {name: topic_list.colour(name) for name in members},
+        ),
+        name=f"Papers by exact combination of topics: {groups[group]}",
+        summary=overlap_narrative.combinations_sentences(named, len(shown)),
+        caption=f"{elsewhere.papers_note()} All years. Definition: {controls.DEFINITIONS[choice.definition].lower()}. "
+        "A paper stands in exactly one column.",
+        rows=named,
+        headings={"label": "Topics", "degree": "Topics in it", "articles": "Papers"},
+        credit=elsewhere.papers_credit(),
+    )
+
+
+def _part(rows: pd.DataFrame, headline: str) -> Part:
+    own = {row["variant"]: row for row in rows[rows["headline"].eq(headline)].to_dict("records")}
+    return Part(
+        narrative.HEADLINES[headline],
+        [_value(own[variant], label) for variant, label in narrative.VARIANTS.items() if variant in own],
+    )
+
+
+def _value(row: dict[Hashable, Any], label: str) -> Value:
+    text = narrative.sensitivity_text(row)
+    if pd.isna(row["value"]):
+        return Value(label, text)
+    low, high = (None if pd.isna(row[end]) else float(row[end]) for end in ("low", "high"))
+    is_apart = not pd.isna(row["agrees"]) and not row["agrees"]
+    return Value(label, text, float(row["value"]), low, high, is_hollow=is_apart)

@@ -1,0 +1,26 @@
+"""The topics of the snapshot as rows of a figure: in the order of their file, sub-topics behind their topic."""
+
+from dashboard import store
+from dashboard.charts.topic_rows import TopicRow
+from dashboard.theme import topic_colour
+from pipelines.topics import FIELD
+
+
+def labels() -> dict[str, str]:
+    """Topic to name."""
+    return {name: topic.label for name, topic in store.all_topics().topics.items()}
+
+
+def colour(topic: str) -> str:
+    """A topic's colour."""
+    return topic_colour([topic, *store.all_topics().ancestors(topic)])
+
+
+def rows(*, with_field: bool) -> list[TopicRow]:
+    """Every topic as a row; the field as a whole, which holds all others, only where it is asked for."""
+    known = store.all_topics()
+    return [
+        TopicRow(name, topic.label, len(known.ancestors(name)), colour(name))
+        for name, topic in known.topics.items()
+        if with_field or name != FIELD
+    ]
