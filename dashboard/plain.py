@@ -5,24 +5,9 @@ import re
 import textwrap
 from urllib.parse import quote
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=\"'])")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-#: Streamlit turns these words into pictures after Markdown was read, where no escape is left to see.
-_PICTURE = re.compile(r":(?=material/|streamlit:)")
-_JOINER = "\u2060"  # no width, breaks no line
-_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+from pipelines.plain import cleaned, markdown
 
-
-def cleaned(text: object) -> str:
-    """One line without control characters; right-to-left text is isolated so that it moves nothing else."""
-    line = re.sub(r"\s+", " ", _CONTROL.sub("", str(text))).strip()
-    return f"{_ISOLATE}{line}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(line) else line
-
-
-def markdown(text: object) -> str:
-    """The text for a place that reads Markdown: every sign that could mean something there is escaped."""
-    return _MARKDOWN.sub(r"\\\1", _PICTURE.sub(f":{_JOINER}", cleaned(text)))
+__all__ = ["cleaned", "hover", "link", "markdown"]
 
 
 def link(label: object, url: object) -> str:

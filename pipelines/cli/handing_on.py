@@ -1,0 +1,43 @@
+"""Commands that hand data on: export writes a package."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.base import Data, Edition, OwnTopics, app
+from pipelines.cli.base import out as console
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="A name ending in .zip, or a folder; nothing may be there yet.")],
+    edition: Edition = None,
+    topic: Annotated[str | None, typer.Option(help="Only what belongs to this topic or theme.")] = None,
+    snapshot_id: Annotated[
+        str | None, typer.Option("--snapshot", help="An older live snapshot, by its id.")
+    ] = None,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Write the data as a Frictionless Data Package: CSV files, schema, searches, bibliography, how to check it."""
+    from pipelines import editions, topics
+    from pipelines.errors import SnapshotError
+    from pipelines.package import files, scope, write
+
+    catalogue = topics.load(extra=own)
+    try:
+        opened = editions.find(edition, data, snapshot_id)
+    except SnapshotError as error:
+        if snapshot_id is None:
+            raise
+        raise typer.BadParameter(str(error), param_hint="--snapshot") from None
+    known = scope.known_topics(opened, catalogue)
+    if topic is not None and topic not in known:
+        raise typer.BadParameter(f"no topic {topic!r}; choose: {', '.join(known)}.", param_hint="--topic")
+    write.write(out, files.files(opened, catalogue, topic), opened.made_at)
+    console.print(
+        f"{out}: {opened.edition} edition, snapshot {opened.id}{f', topic {topic}' if topic else ''}. "
+        f"Check it with `exoscope verify {out}`.",
+        markup=False,
+    )
