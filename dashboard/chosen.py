@@ -42,6 +42,12 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
         events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
         statuses=of("regulatory_status", "use", kind="use"),
         papers_source=papers_source,
+        trials_days="" if is_sample else elsewhere.trials_days(),
+        not_fetched=tuple(
+            f"{name} gave this snapshot nothing: {why}"
+            for table, name in (("topic_years", "PubMed"), ("trials", "ClinicalTrials.gov"))
+            if (why := store.why_missing(table))
+        ),
     )
 
 

@@ -1,6 +1,8 @@
 """The controls that pages share; each keeps its value in the address of the page."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +12,8 @@ from dashboard.theme import USE_LABELS
 from pipelines.topics import Theme, Topic
 
 DEFAULT_TOPIC = "skincare"
+_NAMED = 3
+_LONGEST_WORDS = 200
 
 
 def choice(
@@ -47,6 +51,88 @@ def choice(
     elif chosen != asked:
         st.query_params[key] = chosen
     return chosen
+
+
+def several(
+    label: str, options: Mapping[str, str], key: str, help_text: str | None = None
+) -> tuple[str, ...]:
+    """Some of a list, none meaning all; each stands in the address by its id, all under the same name.
+
+    Args:
+        label: Name of the list.
+        options: Id to what the reader sees.
+        key: Name in the address.
+        help_text: What stands behind the question mark.
+    """
+    wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
+    if unknown := [one for one in wanted if one not in options]:
+        names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
+        more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
+        st.info(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
+    st.session_state[key] = [one for one in wanted if one in options]
+    chosen: list[str] = st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        placeholder="Any",
+        help=help_text,
+        persist_state="session",
+    )
+    if chosen != st.query_params.get_all(key):
+        st.query_params[key] = chosen
+    return tuple(chosen)
+
+
+def words(label: str, key: str, help_text: str | None = None) -> str:
+    """Words to look for, as plain text of a bounded length."""
+    wanted = str(st.session_state.get(key, st.query_params.get(key, "")))
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in wanted).split())
+    if len(line) > _LONGEST_WORDS:
+        st.info(f"Only the first {_LONGEST_WORDS} characters of {markdown(label)} are looked for.")
+    st.session_state[key] = line[:_LONGEST_WORDS]
+    sought: str = st.text_input(
+        label, key=key, max_chars=_LONGEST_WORDS, help=help_text, persist_state="session"
+    ).strip()
+    if not sought:
+        st.query_params.pop(key, None)
+    elif sought != st.query_params.get(key):
+        st.query_params[key] = sought
+    return sought
+
+
+def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
+    """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
+    if first >= last:
+        return None
+    asked = st.query_params.get(key)
+    held = st.session_state.get(key)
+    wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
+    if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
+        said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
+        st.info(
+            f"{markdown(str(said)[:60])} is no range of years within {first} to {last}; all years are shown instead."
+        )
+        wanted = (first, last)
+    st.session_state[key] = wanted
+    # Two thumbs, since its value in the session is a pair.
+    chosen: Any = st.slider(label, first, last, key=key, persist_state="session")
+    if chosen == (first, last):
+        st.query_params.pop(key, None)
+        return None
+    if (text := f"{chosen[0]}-{chosen[1]}") != asked:
+        st.query_params[key] = text
+    return chosen[0], chosen[1]
+
+
+def _years_of(text: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def reset(values: Mapping[str, object]) -> None:
+    """Put controls back to these values; for a button, which runs it before the page is drawn again."""
+    st.session_state.update(values)
 
 
 def topic() -> Topic:

@@ -43,6 +43,17 @@ def trials_source() -> str:
     )
 
 
+def trials_days() -> str:
+    """Of which day the registry's data is, and when it was fetched: two days that can differ."""
+    told = store.sources().get("trials")
+    fetched = store.about("trials")["fetched_at"][:10]
+    return (
+        f"the registry's data of {told.data_day}, fetched {fetched}"
+        if told and told.data_day
+        else f"fetched {fetched}"
+    )
+
+
 def study_addresses(nct_ids: pd.Series) -> pd.Series:
     """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none."""
     if store.snapshot().edition == "simulated":
@@ -84,12 +95,12 @@ def topic_links(topic: Topic | Theme) -> str:
 def literature_is_missing() -> None:
     """Why this edition has no literature page, what it has instead, and what to do."""
     edition = store.snapshot().edition
-    if why := store.why_missing("articles"):
-        st.warning(f"There is nothing from PubMed here: {markdown(why)}")
+    _nothing_from("PubMed", "articles")
     st.info(
-        f"The {edition} edition holds no records of PubMed: no yearly count for Exoscope's topics could be cited. "
-        "What could be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all "
-        "topics from PubMed; `exoscope demo` shows this page on simulated data."
+        f"The {edition} edition holds no records of PubMed"
+        f"{'' if edition == 'live' else ', and no yearly count for the topics of Exoscope could be cited'}. What could "
+        "be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all topics from "
+        "PubMed; `exoscope demo` shows this page on simulated data."
     )
     themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
     counts = store.table("published_year_counts")
@@ -122,10 +133,17 @@ def literature_is_missing() -> None:
     panels.note("Searches overlap and databases differ: never add these up.")
 
 
+def _nothing_from(source: str, table: str) -> None:
+    """Why nothing came from a source; the reason once, where it does not stand above the page already."""
+    if (why := store.why_missing(table)) is None:
+        return
+    is_told = why in [told.failed for told in store.sources().values()]
+    st.warning(f"There is nothing from {source} here{'.' if is_told else f': {markdown(why)}'}")
+
+
 def trials_are_missing() -> None:
     """Why this edition has no trials page, the dated sample it has instead, and what to do."""
-    if why := store.why_missing("trials"):
-        st.warning(f"There is nothing from the registry here: {markdown(why)}")
+    _nothing_from("the registry", "trials")
     st.info(
         f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
         "counted by year. `exoscope refresh` fetches every registered study of the field."

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import controls, elsewhere, panels, store
 from dashboard.plain import markdown
+from dashboard.theme import CHOSEN_STYLE
 from pipelines import __version__
 from pipelines.errors import SnapshotError
 
@@ -18,6 +19,7 @@ _EDITIONS = {
 
 def show(page: Callable[[], None]) -> None:
     """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
+    st.html(CHOSEN_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
             _edition()

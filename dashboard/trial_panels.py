@@ -14,6 +14,8 @@ from dashboard.theme import topic_colour
 from pipelines.analysis import trials
 from pipelines.topics import Topic
 
+_MOST_BARS = 15
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -31,8 +33,9 @@ class Choice:
     @property
     def source(self) -> str:
         """Source and day, as the first sentence of every caption (Markdown)."""
-        about = store.about("trials")
-        return f"Source: {elsewhere.trials_source()}, data of {about['fetched_at'][:10]}. {narrative.ROLES[self.role]}."
+        return (
+            f"Source: {elsewhere.trials_source()}, {elsewhere.trials_days()}. {narrative.ROLES[self.role]}."
+        )
 
 
 def chosen() -> Choice:
@@ -139,40 +142,19 @@ def sponsors_and_countries(choice: Choice, rows: pd.DataFrame) -> None:
         ("countries", narrative.countries_headline(choice.topic.label, places, len(rows)), places, "country",
          "Country", "A study of several countries stands in each: they do not add up to studies."),
     ):  # fmt: skip
-        top = found.head(15)
+        top = found.head(_MOST_BARS)
+        more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
         panels.panel(
             key,
             title,
             figure=ranked_bars(top[column], top["trials"], top["trials"].map("{:,}".format), choice.colour),
             name=f"Studies by {heading.lower()}: {choice.topic.label}",
-            summary=[note],
+            summary=[note, *([more] if len(found) > _MOST_BARS else [])],
             caption=choice.source,
             rows=found,
             headings={column: heading, "trials": "Studies"},
             credit=elsewhere.trials_credit(),
         )
-
-
-def due(choice: Choice, rows: pd.DataFrame) -> None:
-    """Completions planned within a year."""
-    day = store.snapshot().made_at.date()
-    found = trials.due(rows, store.table("companies"), day)
-    st.subheader(markdown(narrative.due_headline(choice.topic.label, found)), anchor="due")
-    if not found.empty:
-        panels.data_table(
-            "due",
-            _linked(found)[
-                ["completion_date", "nct_id", "title", "phase", "sponsor", "company", "url"]
-            ].rename(
-                columns={**store.headings("trials"), "company": "Company of the ledger", "url": "Source"}
-            ),
-            "Completions planned within 12 months",
-            credit=elsewhere.trials_credit(),
-        )
-    panels.note(
-        f"{choice.source} By the planned completion, from {day} on; a month counts from its last day, and suspended "
-        "studies are left out. A plan is not a result."
-    )
 
 
 def changes(choice: Choice) -> None:
@@ -186,7 +168,7 @@ def changes(choice: Choice) -> None:
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
     st.subheader(markdown(narrative.changes_headline(seen)), anchor="changes")
     if seen.empty:
-        st.write("Nothing was seen to change yet: changes show from the second refresh on.")
+        st.write("Changes show from the second refresh on, where studies of this choice have any.")
     else:
         panels.data_table(
             "changes",
@@ -197,28 +179,6 @@ def changes(choice: Choice) -> None:
             credit=elsewhere.trials_credit(),
         )
     panels.note(f"{choice.source} What changed and changed back between two fetches is not seen.")
-
-
-def table(rows: pd.DataFrame) -> None:
-    """Every study of the choice, with its address at the registry."""
-    st.subheader("All studies of this choice", anchor="studies")
-    columns = [
-        "nct_id",
-        "title",
-        "role",
-        "phase",
-        "overall_status",
-        "seen_on",
-        "first_posted_date",
-        "start_date",
-    ]
-    columns += ["completion_date", "enrollment", "sponsor", "sponsor_class", "has_results"]
-    panels.data_table(
-        "studies",
-        _linked(rows)[[*columns, "url"]].rename(columns={**store.headings("trials"), "url": "Source"}),
-        "All studies of this choice",
-        credit=elsewhere.trials_credit(),
-    )
 
 
 def _linked(rows: pd.DataFrame) -> pd.DataFrame:

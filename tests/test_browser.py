@@ -61,7 +61,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         page = reader.page
         expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
-        assert charts.count() == {"": 1, "literature": 4, "trials": 5, "methods": 1}[path]
+        assert charts.count() == {"": 1, "literature": 4, "trials": 6, "methods": 1}[path]
         for chart in charts.all():
             expect(chart.locator(".annotation-text").filter(has_text="SIMULATED")).to_have_count(1)
         assert reader.barriers() == []

@@ -115,7 +115,7 @@ def test_trials_without_a_start_are_left_out_and_an_empty_strip_says_so() -> Non
     drawn = next(trace for trace in figure.data if trace.text is not None and "NCT" in str(trace.text[0]))
     assert list(drawn.marker.symbol) == ["circle-open", "circle"]
     empty = contrast(NO_YEARS, NO_TOTALS, trials(None), events(("2020", "US", "law")), **COMMON)
-    assert any(note.text == "None with a start date in the sample" for note in empty.layout.annotations)
+    assert any(note.text == "None starts in these years" for note in empty.layout.annotations)
 
 
 def test_a_topic_without_any_event_still_gives_a_figure() -> None:

@@ -1,8 +1,9 @@
 """Every page renders on the bundled edition, and its controls change what it shows."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -146,7 +147,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     figures = shown.get("plotly_chart")
     assert (
         len(figures)
-        == {"overview": 1, "literature": 4, "trials": 5, "regulation": 3, "methods": 1, "about": 0}[page]
+        == {"overview": 1, "literature": 4, "trials": 6, "regulation": 3, "methods": 1, "about": 0}[page]
     )
     for figure in figures:
         assert "SIMULATED" in figure.proto.spec
@@ -270,6 +271,110 @@ def test_every_topic_and_role_of_the_trials_page_renders(simulated: AppTest) -> 
             assert not shown.exception, (topic, role)
 
 
+FILTERS = ("phase", "status", "class", "country", "results", "posted", "find")
+
+
+def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -> None:
+    shown = opened(simulated, "trials")
+    shown.selectbox(key="topic").set_value("field").run()
+    headline = shown.subheader[0].value
+    shown.multiselect(key="phase").set_value(["PHASE3", "PHASE2|PHASE3"]).run()
+    shown.multiselect(key="country").set_value(["Korea, Republic of"]).run()
+    shown.selectbox(key="results").set_value("no").run()
+    shown.slider(key="posted").set_value((2015, 2024)).run()
+    shown.text_input(key="find").set_value("exosomes").run()
+    assert not shown.exception
+    address = {key: shown.query_params[key] for key in FILTERS if key in shown.query_params}
+    assert address == {
+        "phase": ["PHASE3", "PHASE2|PHASE3"],
+        "country": "Korea, Republic of",
+        "results": "no",
+        "posted": "2015-2024",
+        "find": "exosomes",
+    }
+    rows = next(frame.value for frame in shown.dataframe if "Sites in" in frame.value)
+    assert set(rows["Phase"]) <= {"PHASE3", "PHASE2|PHASE3"}
+    assert rows["Sites in"].str.contains("Korea, Republic of").all()
+    assert rows["First posted"].between("2015", "2024-12-31").all()
+    assert f"{len(rows)} of " in text(shown)
+    assert shown.subheader[0].value == headline  # the figures are those of topic and role
+
+    shown.button(key="clear_filters").click().run()
+    assert "of this choice**" in text(shown)
+    assert not [key for key in FILTERS if key in shown.query_params]
+
+
+def test_a_shared_address_brings_its_filters(simulated: AppTest) -> None:
+    simulated.query_params["topic"] = "field"
+    simulated.query_params["phase"] = ["NA", "not stated"]
+    simulated.query_params["posted"] = "2020-2022"
+    simulated.query_params["find"] = "sepsis"
+    shown = opened_at(simulated, "trials")
+    assert not shown.exception
+    assert shown.multiselect(key="phase").value == ["NA", "not stated"]
+    assert shown.slider(key="posted").value == (2020, 2022)
+    assert shown.text_input(key="find").value == "sepsis"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("phase", ["PHASE5", "PHASE1"], r"PHASE5: not in the list Phase here, and left out\."),
+        (
+            "phase",
+            ["a", "b", "c", "d", "e"],
+            r"a, b, c and 2 more: not in the list Phase here, and left out\.",
+        ),
+        ("status", ["<b>x</b>"], r"\<b\>x\</b\>: not in the list Overall status here, and left out\."),
+        ("country", ["Atlantis"], r"Atlantis: not in the list Country here, and left out\."),
+        ("class", ["industry"], r"industry: not in the list Sponsor class here, and left out\."),
+        ("results", "maybe", r"maybe is not in the list Results here; Posted or not is shown instead\."),
+        (
+            "posted",
+            "2024-2020",
+            r"2024\-2020 is no range of years within 2008 to 2026; all years are shown instead\.",
+        ),
+        (
+            "posted",
+            "0000-9999",
+            r"0000\-9999 is no range of years within 2008 to 2026; all years are shown instead\.",
+        ),
+        ("posted", "soon", r"soon is no range of years within 2008 to 2026; all years are shown instead\."),
+        (
+            "find",
+            "x" * 300,
+            r"Only the first 200 characters of Words in title, sponsor or NCT number are looked for\.",
+        ),
+    ],
+)
+def test_what_the_address_cannot_mean_falls_back_with_a_note(
+    simulated: AppTest, key: str, value: str | list[str], said: str
+) -> None:
+    simulated.query_params["topic"] = "field"
+    simulated.query_params[key] = value
+    shown = opened_at(simulated, "trials")
+    assert not shown.exception
+    notes = [note.value.replace("\\:", ":").replace("\\.", ".") for note in shown.info]
+    assert said.replace("\\.", ".") in notes
+
+
+@pytest.mark.parametrize(
+    "words", ["<script>alert(1)</script>", "[x](javascript:y)", "(((", "%00\x00", "=1+1", "$x$"]
+)
+def test_hostile_words_are_looked_for_as_they_are(simulated: AppTest, words: str) -> None:
+    simulated.query_params["topic"] = "field"
+    simulated.query_params["find"] = words
+    shown = opened_at(simulated, "trials")
+    assert not shown.exception
+    assert "0 of " in text(shown)
+    assert "Drop the filter on words to see all" in shown.info[-1].value
+
+
+def opened_at(app: AppTest, page: str) -> AppTest:
+    """A page as a link opens it: the address keeps what it asks for."""
+    return app.switch_page(f"app_pages/{page}.py").run()
+
+
 def test_the_reference_edition_shows_its_dated_sample_of_trials(app: AppTest) -> None:
     shown = opened(app, "trials")
     assert not shown.exception
@@ -284,15 +389,56 @@ def test_the_reference_edition_shows_its_dated_sample_of_trials(app: AppTest) ->
 def test_a_source_that_never_came_is_said_where_its_figures_would_stand(
     app: AppTest, tmp_path: Path, page: str, table: str, said: str
 ) -> None:
-    bundled = snapshot.open_snapshot(paths.bundled() / "reference")
-    tables = {name: snapshot.Described(bundled.load(name), entry) for name, entry in bundled.tables.items()}
-    snapshot.save(
-        tmp_path / "live",
-        tables,
-        edition="live",
-        made_at=bundled.made_at,
-        extra={"missing": {table: "It answered <b>503</b>."}},
-    )
+    live(tmp_path, missing={table: "It answered <b>503</b>."})
     shown = opened(app, page)
     assert not shown.exception
     assert shown.warning[0].value == f"{said}: It answered \\<b\\>503\\</b\\>\\."
+
+
+def live(root: Path, **told: Any) -> None:
+    """A live snapshot of the ledgers alone, whose manifest says this as well."""
+    bundled = snapshot.open_snapshot(paths.bundled() / "reference")
+    tables = {name: snapshot.Described(bundled.load(name), entry) for name, entry in bundled.tables.items()}
+    snapshot.save(root / "live", tables, edition="live", made_at=bundled.made_at, extra=told)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_how_old_each_source_is_and_which_failed_and_says_it_once(
+    app: AppTest, tmp_path: Path, page: str
+) -> None:
+    why = "Asked the registry. It answered <b>503</b>."
+    week_ago = (datetime.now(UTC) - timedelta(days=7, hours=1)).isoformat(timespec="seconds")
+    live(
+        tmp_path,
+        sources={
+            "pubmed": {"fetched_at": week_ago, "failed": None},
+            "trials": {"fetched_at": None, "failed": why},
+        },
+        missing={"trials": why},
+    )
+    note(tmp_path / "live", why, datetime(2026, 11, 23, tzinfo=UTC))
+    shown = opened(app, page)
+    assert not shown.exception
+    assert f"fetched {week_ago[:10].replace('-', chr(92) + '-')}, 7 days old" in text(shown)
+    assert r"ClinicalTrials\.gov\: never fetched" in text(shown)
+    told = [warning.value for warning in shown.warning]
+    assert told[0] == (
+        r"ClinicalTrials\.gov could not be fetched, and its tables are missing\. Asked the registry\. "
+        r"It answered \<b\>503\</b\>\."
+    )
+    assert told[1:] == (["There is nothing from the registry here."] if page == "trials" else [])
+    if page == "overview":
+        assert r"ClinicalTrials\.gov gave this snapshot nothing\: Asked the registry\." in text(shown)
+
+
+def test_a_later_failure_of_everything_stands_beside_the_ages(app: AppTest, tmp_path: Path) -> None:
+    fetched = {"fetched_at": "2026-11-23T12:00:00+00:00", "failed": None}
+    live(
+        tmp_path, sources={"pubmed": fetched, "trials": {**fetched, "data_timestamp": "2026-11-22T09:00:06"}}
+    )
+    note(tmp_path / "live", "Neither answered.", datetime(2026, 11, 30, 8, 5, tzinfo=UTC))
+    shown = app.run()
+    assert r"data of 2026\-11\-22, fetched 2026\-11\-23" in text(shown)
+    assert [warning.value for warning in shown.warning] == [
+        r"The last fetch failed: 2026\-11\-30T08\:05 UTC\. Neither answered\."
+    ]

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -159,7 +160,15 @@ def test_without_an_address_the_trials_are_fetched_all_the_same(
         "fetched_at": None,
         "failed": told["missing"]["articles"],
         "host": None,
+        "age_days": None,
+        "told": "PubMed: never fetched.",
     }
+    words = invoke("status", "--data", str(tmp_path))[1]
+    assert "PubMed: never fetched. It could not be fetched the last time: PubMed was not asked" in words
+    assert re.search(r"^articles +missing *$", words, re.MULTILINE)
+    assert re.search(
+        r"^ClinicalTrials.gov: data of [0-9-]+, fetched [0-9-]+, 0 days old.$", words, re.MULTILINE
+    )
     assert "trials" in told["tables"]
     assert "articles" not in told["tables"]
 
@@ -188,10 +197,12 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
 def test_a_failing_source_leaves_the_other(
     standin: Service, tmp_path: Path, broken: str, kept: str, fresh: str
 ) -> None:
+    root = tmp_path / "live"
+    fresh_source = "trials" if broken == "pubmed" else "pubmed"
     first = datetime(2026, 11, 23, 12, tzinfo=UTC)
     out = io.StringIO()
     run = partial(
-        refresh_command.run, tmp_path, Choices(), email=EMAIL, console=Console(file=out, width=999), ask=None
+        refresh_command.run, root, Choices(), email=EMAIL, console=Console(file=out, width=999), ask=None
     )
     assert run(now=lambda: first) == 0
     standin.fail(
@@ -201,8 +212,8 @@ def test_a_failing_source_leaves_the_other(
 
     assert code == 3
     assert f"Failed: {broken}; its tables are those of 2026-11-23. Asked " in out.getvalue()
-    assert "status 502" in (last_failure(tmp_path) or {"error": ""})["error"]
-    last = snapshot.latest(tmp_path)
+    assert "status 502" in (last_failure(root) or {"error": ""})["error"]
+    last = snapshot.latest(root)
     assert last is not None
     assert last.tables[kept]["fetched_at"] == "2026-11-23T12:00:00+00:00"
     assert last.tables[fresh]["fetched_at"] == "2026-11-24T12:00:00+00:00"
@@ -210,6 +221,12 @@ def test_a_failing_source_leaves_the_other(
     assert "status 502" in last.manifest["sources"][broken]["failed"]
     assert verify.problems(last.path) == []
     assert set(last.load("searches")["source"]) == {"pubmed", "trials"}
+    told = report(first + timedelta(days=8), tmp_path)["editions"][0]["sources"]
+    assert told[broken]["age_days"] == 8
+    assert told[fresh_source]["age_days"] == 7
+    words = invoke("status", "--data", str(tmp_path))[1].replace("\n", " ")
+    assert "fetched 2026-11-23, " in words
+    assert "It could not be fetched the last time: Asked " in words
 
 
 def test_both_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_path: Path) -> None:

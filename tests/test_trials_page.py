@@ -1,15 +1,19 @@
 """The Trials page: growth, phases, lengths, what is due, worked out by hand on a few studies."""
 
 import io
+from dataclasses import fields
 from datetime import date
 
 import pandas as pd
 import pytest
 
+from dashboard.charts.due import due_marks, due_rows
 from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
 from dashboard.narrative import trials as narrative
 from pipelines import ledgers
 from pipelines.analysis import trials
+from pipelines.analysis.trial_filters import Filters
+from pipelines.trial_terms import SPONSOR_CLASSES
 
 STUDIES = """\
 nct_id,role,phase,overall_status,first_posted_date,start_date,completion_date,completion_type,enrollment,sponsor
@@ -78,6 +82,86 @@ def test_due_is_planned_not_ended_and_within_12_months_to_the_day(studies: pd.Da
     assert short(found) == [2, 6]
     assert found["company"].tolist()[1] == "ILIAS Biologics"
     assert pd.isna(found["company"].tolist()[0])
+
+
+def test_what_is_due_first_by_its_last_day_comes_first(studies: pd.DataFrame) -> None:
+    when = {2: "2027", 6: "2027-11", 7: "2026-12-31"}
+    rows = studies[studies["nct_id"].str[-1].isin(["2", "6", "7"])]
+    rows = rows.assign(completion_date=[when[int(nct_id[-1])] for nct_id in rows["nct_id"]])
+    found = trials.due(rows, ledgers.read("companies"), date(2026, 12, 1))
+    assert short(found) == [7, 6]  # 2027 counts by 2027-12-31, a year and a month ahead
+    assert found["due_by"].tolist() == ["2026-12-31", "2027-11-30"]
+    assert short(trials.due(rows, ledgers.read("companies"), date(2026, 12, 31))) == [7, 6, 2]
+
+
+def due_studies(studies: pd.DataFrame) -> pd.DataFrame:
+    """2 and 6 as they are, 7 by the sponsor of 6, and 3 without a sponsor."""
+    rows = studies.assign(
+        completion_date=studies["completion_date"].replace({"2027-11-24": "2027-06", "2027": "2027-05"}),
+        completion_precision="day",
+        sponsor=studies["sponsor"].replace({"ILIAS": "ILIAS Biologics"}),
+    )
+    return trials.due(rows, ledgers.read("companies"), TODAY)
+
+
+def test_due_is_grouped_by_topic_and_sponsor(studies: pd.DataFrame) -> None:
+    found = due_studies(studies)
+    assert short(found) == [2, 3, 7, 6]
+    belongs = pd.concat([members(6, 2), members(3, 7, 6).assign(topic="skincare"), members(1)])
+    grouped = trials.due_by_sponsor(found, belongs, ["skincare", "hair", "field"])
+    plain = grouped.astype(object).where(grouped.notna(), None)
+    assert plain.to_numpy().tolist() == [
+        [
+            "skincare",
+            "ILIAS Biologics",
+            "ILIAS Biologics",
+            2,
+            "2027-06",
+            "2027-11-23",
+            "NCT00000007 NCT00000006",
+        ],
+        ["skincare", "not stated", None, 1, "2027-05", "2027-05", "NCT00000003"],
+        ["hair", "Peking University", None, 1, "2026-12", "2026-12", "NCT00000002"],
+        ["hair", "ILIAS Biologics", "ILIAS Biologics", 1, "2027-11-23", "2027-11-23", "NCT00000006"],
+    ]
+    assert trials.due_by_sponsor(found.iloc[:0], belongs, ["hair"]).empty
+
+
+def test_what_is_due_is_drawn_a_row_per_sponsor_with_companies_as_diamonds(studies: pd.DataFrame) -> None:
+    found = due_studies(studies)
+    found["completion_precision"] = ["month", "month", "month", "day"]
+    assert due_rows(found) == ["Peking University", "not stated", "ILIAS Biologics"]
+    figure = due_marks(found, "#123456", first=TODAY, last=date(2027, 11, 23))
+    assert [note.text for note in figure.layout.annotations] == due_rows(found)
+    marks = [list(trace.marker.symbol) for trace in figure.data if trace.text is not None]
+    assert marks == [["circle-open", "circle-open"], ["diamond-open", "diamond"]]
+    bands = [trace for trace in figure.data if trace.mode == "lines"]
+    assert [[str(day)[:10] for day in band.x] for band in bands] == [
+        ["2026-12-01", "2026-12-31"],
+        ["2027-05-01", "2027-05-31"],
+        ["2027-06-01", "2027-06-30"],
+    ]
+    hostile = found.assign(title="<b>x</b>", sponsor="<i>" + "y" * 90)
+    drawn = due_marks(hostile, "#123456", first=TODAY, last=TODAY)
+    assert len(drawn.layout.annotations) == 1
+    assert drawn.layout.annotations[0].text.startswith("&lt;i&gt;")
+    assert "<b>x" not in str(drawn.to_plotly_json())
+    nothing = due_marks(found.iloc[:0], "#123456", first=TODAY, last=TODAY)
+    assert nothing.layout.annotations[0].text == "No completion is planned within 12 months."
+
+
+def test_many_sponsors_are_drawn_up_to_what_a_screen_holds(studies: pd.DataFrame) -> None:
+    one = due_studies(studies).iloc[:1]
+    many = pd.concat([one.assign(sponsor=f"Sponsor {number:02}") for number in range(16)], ignore_index=True)
+    assert len(due_rows(many)) == 15
+    assert narrative.due_summary(many, 15) == [
+        "Next: NCT00000002 of Sponsor 00, planned for 2026-12.",
+        "Drawn are the 15 sponsors who are due first, of 16; the table has them all.",
+    ]
+    nobody = one.assign(sponsor=pd.Series([None], dtype="str"))
+    assert narrative.due_summary(nobody, 1) == [
+        "Next: NCT00000002 of a sponsor that is not stated, planned for 2026-12."
+    ]
 
 
 def test_nothing_due_has_the_columns_of_a_table(studies: pd.DataFrame) -> None:
@@ -155,9 +239,14 @@ def test_sentences_count_what_is_shown_and_what_is_left_out(studies: pd.DataFram
     )
     due = trials.due(studies, ledgers.read("companies"), TODAY)
     assert narrative.due_headline("Hair", due) == (
-        "Hair: 2 studies to be completed within 12 months, 1 of them by a company of the ledger"
+        "Hair: 2 studies are due within 12 months, by 2 sponsors; 1 study by a company of the ledger"
+    )
+    assert narrative.due_headline("Hair", due.iloc[:0]) == "Hair: no study is due within 12 months"
+    assert narrative.due_topics_headline({"hair": "Hair", "skin": "Skin"}, {"skin": 3, "hair": 1}) == (
+        "Of 2 topics with studies due within 12 months, Skin has the most: 3"
     )
     changes = pd.DataFrame({"grade": ["critical", "minor"]})
+    assert narrative.changes_headline(changes.iloc[:0]) == "No change was seen yet"
     assert (
         narrative.changes_headline(changes)
         == "2 changes seen over the last year of refreshes, 1 of them critical"
@@ -200,3 +289,22 @@ def test_every_phase_status_and_role_has_a_name() -> None:
     assert set(narrative.STATUSES) == set(declared.OVERALL_STATUSES)
     assert set(narrative.PHASES) == {*declared.PHASES, trials.NOT_STATED}
     assert set(narrative.ROLES) == {*declared.ROLES, "any"}
+    assert set(narrative.SPONSOR_CLASSES) == {*SPONSOR_CLASSES, trials.NOT_STATED}
+    assert set(narrative.FILTERS) == {field.name for field in fields(Filters)}
+
+
+def test_the_table_says_how_many_fit_and_how_to_widen() -> None:
+    assert narrative.fitting_sentence(3, 3, is_narrowed=False) == "All 3 studies of this choice"
+    assert narrative.fitting_sentence(1, 1, is_narrowed=False) == "The one study of this choice"
+    assert narrative.fitting_sentence(0, 1200, is_narrowed=True) == (
+        "0 of 1,200 studies of this choice fit the filters"
+    )
+    assert narrative.widening_sentence({"phases": 49}, 49) == (
+        "No study fits. Drop the filter on phase to see all 49."
+    )
+    assert narrative.widening_sentence({"phases": 2, "words": 0, "posted": 12}, 49) == (
+        "No study fits all filters. Drop one of these to see as many studies: phase (2), first posted (12)."
+    )
+    assert narrative.widening_sentence({"phases": 0, "words": 0}, 49) == (
+        "No study fits, and none would with any one filter dropped: drop two, or clear them all."
+    )

@@ -37,4 +37,5 @@ if store.has("echoes"):
 
 st.subheader("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
+st.markdown(narrative.TRIALS_FETCHED if store.has("trials") else narrative.TRIALS_CITED)
 st.markdown(narrative.OTHER_METHODS)

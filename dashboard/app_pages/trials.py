@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import elsewhere, store
+from dashboard import elsewhere, store, trial_due, trial_table
 from dashboard import trial_panels as show
 
 st.title("What is tried", anchor=False)
@@ -16,8 +16,9 @@ if store.has("trials", "topic_trials", "trial_years"):
         show.phases(choice, rows)
         show.length(choice, rows)
         show.sponsors_and_countries(choice, rows)
-        show.due(choice, rows)
+        trial_due.show(choice, rows)
     show.changes(choice)
-    show.table(rows)
+    if not rows.empty:
+        trial_table.show(rows)
 else:
     elsewhere.trials_are_missing()

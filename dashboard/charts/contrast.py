@@ -13,6 +13,8 @@ from dashboard.plain import hover
 from pipelines.analysis.periods import first_day, last_day, spans
 
 TOP_PX, TOTAL_PX, STRIP_PX, SPACE_PX = 230, 62, 60, 36
+#: Height of a mark with its gap, where many studies start in one quarter.
+STUDY_PX = 10
 
 
 def contrast(
@@ -30,7 +32,8 @@ def contrast(
     Args:
         yearly: `year`, `records`, `is_open`: a cited yearly series, or empty.
         totals: Rows of published_period_totals, drawn as spans when there is no yearly series.
-        trials: Rows of trials_sample; those without a start date have no place and are left out.
+        trials: Studies of the sample or the registry; those that start outside the time axis, or have no start
+            date, have no place and are left out.
         events: Rows of regulatory_events.
         names: Jurisdiction code to name.
         colour: The topic's colour.
@@ -39,7 +42,9 @@ def contrast(
     shown = totals[totals["period_start"].notna()] if yearly.empty else totals.iloc[:0]
     top_px = TOP_PX if not yearly.empty else (36 + TOTAL_PX * len(shown) if len(shown) else 0)
     lanes = events["jurisdiction"].nunique()
-    parts = [px for px in (top_px, STRIP_PX, max(lanes, 1) * LANE_PX) if px]
+    placed = _placed(trials, last_year)
+    strip_px = max(STRIP_PX, STUDY_PX * (int(placed["y"].max() + 2) if not placed.empty else 0))
+    parts = [px for px in (top_px, strip_px, max(lanes, 1) * LANE_PX) if px]
     figure = make_subplots(
         rows=len(parts), cols=1, shared_xaxes=True, vertical_spacing=SPACE_PX / sum(parts), row_heights=parts
     )
@@ -50,7 +55,7 @@ def contrast(
         else:
             _add_years(figure, yearly, colour)
         row = 2
-    _add_trials(figure, trials, colour, row)
+    _add_trials(figure, placed, colour, row)
     if lanes:
         add_lanes(figure, events, names, row + 1)
     figure.update_xaxes(type="date", range=time_range(last_year), dtick="M24", tickformat="%Y")
@@ -133,19 +138,25 @@ def _add_totals(figure: go.Figure, totals: pd.DataFrame, colour: str) -> None:
     figure.update_yaxes(range=[-0.35, len(ordered) - 0.1], visible=False, row=1, col=1)
 
 
-def _add_trials(figure: go.Figure, trials: pd.DataFrame, colour: str, row: int) -> None:
-    """One mark a study at its start, stacked where several start within a quarter."""
+def _placed(trials: pd.DataFrame, last_year: int) -> pd.DataFrame:
+    """The studies that start within the time axis, stacked where several start within a quarter."""
+    first, last = time_range(last_year)
     placed = spans(trials, "start_date")
+    placed = placed[placed["middle_day"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    return placed.assign(y=placed.groupby(placed["middle_day"].dt.to_period("Q").astype(str)).cumcount())
+
+
+def _add_trials(figure: go.Figure, placed: pd.DataFrame, colour: str, row: int) -> None:
+    """One mark a study at its start."""
     # A part without any trace would not be laid out at all, so the entry stands even when no trial does.
     add_legend_entry(figure, "Trial", "circle", colour, {"row": row, "col": 1})
     if not placed.empty:
-        quarter = placed["middle_day"].dt.to_period("Q").astype(str)
-        placed["y"] = placed.groupby(quarter).cumcount()
         figure.add_trace(
             go.Scatter(
                 x=placed["middle_day"],
                 y=placed["y"],
                 mode="markers",
+                cliponaxis=False,
                 showlegend=False,
                 marker={
                     "symbol": [
@@ -165,7 +176,7 @@ def _add_trials(figure: go.Figure, trials: pd.DataFrame, colour: str, row: int) 
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, row=row, col=1)
     if placed.empty:
         figure.add_annotation(
-            text="None with a start date in the sample",
+            text="None starts in these years",
             xref="paper",
             yref=f"y{'' if row == 1 else row} domain",
             x=0,

@@ -53,10 +53,12 @@ def phase_status(
             mode="markers+text",
             text=[f"<b>{count}</b>" for count in cells["trials"]],
             textposition="middle center",
+            textfont_size=11,
             marker={
                 "symbol": "square-open",
                 "color": colour,
-                "size": [18 + 18 * (count / most) ** 0.5 for count in cells["trials"]],
+                # On a phone nine phases leave 22 px for each.
+                "size": [16 + 6 * (count / most) ** 0.5 for count in cells["trials"]],
                 "line": {"width": 2},
             },
             hovertext=[

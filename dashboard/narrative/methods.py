@@ -19,10 +19,20 @@ PAPERS_FETCHED = """
 - **Clinical** means publication types of trials, randomised trials, observational studies and case reports, not the
   heading Humans, which tags human cells as well.
 """
-OTHER_METHODS = """
-- **Unfinished years** are hollow and never used for a comparison.
+TRIALS_CITED = """
 - **Trials** are a dated sample of registered studies. Each row was read twice, independently; *tested* means that both
   readings say the vesicle is what is administered. A status is shown with the day it was seen.
+"""
+TRIALS_FETCHED = """
+- **Trials** are all studies that the registry's search for the field finds (in the simulated edition a simulated
+  registry's). Their own words decide the topic, and a rule decides the role: *tested* means that the vesicle is what is
+  administered. How good that rule is was measured: see `docs/roles.md`. A study that vanishes from the search is kept
+  and marked, and no longer counted.
+- **Years of trials** go by the day a study was first posted, which is always known; by choice by its start, which may
+  be planned. A study of two phases is a step of its own; no phase (NA) and none stated are two things.
+"""
+OTHER_METHODS = """
+- **Unfinished years** are hollow and never used for a comparison.
 - **Regulation.** One row per act, with its date as exact as the source gives it. Enforcement counts only warning and
   untitled letters whose text names exosomes. Permission to test is not an approval. A status older than 18 months,
   or undated, is stale.

@@ -5,8 +5,10 @@ from datetime import datetime
 
 import pandas as pd
 
+from dashboard.charts.lanes import time_range
 from dashboard.narrative.words import counted, listed
 from dashboard.theme import STATUS_MARKS
+from pipelines.analysis.periods import middle_day
 from pipelines.analysis.regulation import ApprovalAnswer, enforcement_letters
 
 #: Phase to its words, from the earliest to the furthest.
@@ -37,6 +39,8 @@ class Chosen:
         events: Regulatory events that are shown.
         statuses: Rows of regulatory_status.
         papers_source: Where the papers come from and by which date they are counted, as a sentence.
+        trials_days: Of which day fetched studies are and when they were fetched; "" for the sample.
+        not_fetched: Sentences on sources that gave this snapshot nothing, and why.
     """
 
     label: str
@@ -49,6 +53,8 @@ class Chosen:
     events: pd.DataFrame
     statuses: pd.DataFrame
     papers_source: str
+    trials_days: str = ""
+    not_fetched: tuple[str, ...] = ()
 
 
 def headline(chosen: Chosen, answer: ApprovalAnswer) -> str:
@@ -139,13 +145,15 @@ def rules_sentence(chosen: Chosen, answer: ApprovalAnswer) -> str:
 def contrast_caption(chosen: Chosen, *, is_theme: bool, parent: str | None, made_at: datetime) -> str:
     """What a reader must know of the signature figure: gaps, signs, sources, limits, date."""
     parts = [
+        *chosen.not_fetched,
         f"Data as of {made_at:%Y-%m-%d}.",
         chosen.papers_source,
         (
             f"Trials are a dated sample of {chosen.trials_in_all} registered studies, not a census: drawn are those "
             "that administer vesicles and have a start date."
             if chosen.is_sample
-            else "Trials are the registered studies that administer vesicles, at their start, which may be planned."
+            else f"Trials are the registered studies that administer vesicles ({chosen.trials_days}), at their start, "
+            "which may be planned."
         ),
         "Events are what was found, not a regulator's full record.",
         "Filled mark: day known. Open mark with a bar: only month or year known. Hollow bar: unfinished year.",
@@ -164,6 +172,12 @@ def contrast_caption(chosen: Chosen, *, is_theme: bool, parent: str | None, made
         parts.append(
             f"{counted(undated, 'trial')} without a start date {'is' if undated == 1 else 'are'} not drawn."
         )
+    if outside := _outside(chosen.trials["start_date"].dropna(), made_at.year):
+        starts = "starts" if outside == 1 else "start"
+        parts.append(
+            f"{counted(outside, 'trial')} that {starts} before mid-2009 or after {made_at.year} "
+            f"{'is' if outside == 1 else 'are'} not drawn."
+        )
     if is_theme:
         parts.insert(
             0,
@@ -171,6 +185,12 @@ def contrast_caption(chosen: Chosen, *, is_theme: bool, parent: str | None, made
             "stands beside the trials and rules of the whole field.",
         )
     return " ".join(parts)
+
+
+def _outside(starts: pd.Series, last_year: int) -> int:
+    """How many of these starts lie outside the time axis."""
+    first, last = time_range(last_year)
+    return sum(not first <= middle_day(when).isoformat() <= last for when in starts)
 
 
 def _where(chosen: Chosen) -> str:

@@ -119,16 +119,85 @@ def length_phrase(found: pd.DataFrame) -> str:
 
 
 def due_headline(label: str, due: pd.DataFrame) -> str:
-    """What is to be completed within a year."""
+    """What is to be completed within a year, and by how many."""
+    if due.empty:
+        return f"{label}: no study is due within 12 months"
     known = int(due["company"].notna().sum())
-    companies = f", {known} of them by a company of the ledger" if known else ""
-    return f"{label}: {counted(len(due), 'study', 'studies')} to be completed within 12 months{companies}"
+    companies = f"; {counted(known, 'study', 'studies')} by a company of the ledger" if known else ""
+    sponsors = due["sponsor"].nunique() + int(due["sponsor"].isna().any())
+    return (
+        f"{label}: {counted(len(due), 'study is', 'studies are')} due within 12 months, by "
+        f"{counted(sponsors, 'sponsor')}{companies}"
+    )
+
+
+def due_topics_headline(labels: dict[str, str], sizes: dict[str, int]) -> str:
+    """In which topic most is due. `sizes` is topic to studies, not empty, most first."""
+    topic, studies = next(iter(sizes.items()))
+    return (
+        f"Of {counted(len(sizes), 'topic')} with studies due within 12 months, {labels[topic]} has the most: "
+        f"{studies:,}"
+    )
+
+
+def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
+    """Who is due next, and how many sponsors have no row of their own. `due` is not empty."""
+    first = due.iloc[0]
+    sponsor = "a sponsor that is not stated" if pd.isna(first["sponsor"]) else first["sponsor"]
+    said = [f"Next: {first['nct_id']} of {sponsor}, planned for {first['completion_date']}."]
+    sponsors = due["sponsor"].nunique() + int(due["sponsor"].isna().any())
+    if sponsors > drawn:
+        said.append(
+            f"Drawn are the {drawn} sponsors who are due first, of {sponsors:,}; the table has them all."
+        )
+    return said
 
 
 def changes_headline(changes: pd.DataFrame) -> str:
     """What changed since the snapshot before."""
+    if changes.empty:
+        return "No change was seen yet"
     critical = int(changes["grade"].eq("critical").sum())
     return (
         f"{counted(len(changes), 'change')} seen over the last year of refreshes, "
         f"{critical or 'none'} of them critical"
     )
+
+
+#: Name of a filter in `Filters` to what a reader calls it.
+FILTERS = {
+    "phases": "phase",
+    "statuses": "overall status",
+    "sponsor_classes": "sponsor class",
+    "countries": "country",
+    "results": "results",
+    "posted": "first posted",
+    "words": "words",
+}
+
+
+def fitting_sentence(found: int, of: int, is_narrowed: bool) -> str:
+    """How many studies the table lists."""
+    if not is_narrowed:
+        return (
+            f"All {counted(of, 'study', 'studies')} of this choice"
+            if of > 1
+            else "The one study of this choice"
+        )
+    return f"{found:,} of {counted(of, 'study', 'studies')} of this choice fit the filters"
+
+
+def widening_sentence(without: dict[str, int], of: int) -> str:
+    """What a reader can drop when nothing fits: how many studies each filter alone keeps out.
+
+    Args:
+        without: Filter to how many studies fit without it.
+        of: Studies of the choice.
+    """
+    if len(without) == 1:
+        name = FILTERS[next(iter(without))]
+        return f"No study fits. Drop the filter on {name} to see all {of:,}."
+    helps = [f"{FILTERS[name]} ({count:,})" for name, count in without.items() if count]
+    if not helps:
+        return "No study fits, and none would with any one filter dropped: drop two, or clear them all."
+    return f"No study fits all filters. Drop one of these to see as many studies: {', '.join(helps)}."

@@ -1,6 +1,7 @@
 """What the registered studies say: growth, phases, statuses, length, sponsors, countries, what is due."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -85,7 +86,7 @@ def counted(values: pd.Series, name: str) -> pd.DataFrame:
 def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int = 12) -> pd.DataFrame:
     """Studies whose completion is planned within the next months, soonest first, with the company where one is known.
 
-    A month or a year counts from its last day. Only estimated dates of studies that are neither stopped nor done.
+    A month or a year counts by its last day. Only estimated dates of studies that are neither stopped nor done.
 
     Args:
         trials: Rows of `trials`.
@@ -99,12 +100,43 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
         & ~trials["completion_type"].eq("ACTUAL")
         & ~trials["overall_status"].isin(ended)
     ]
-    last = rows["completion_date"].map(last_day)
-    until = _months_later(today, months)
-    rows = rows[last.map(lambda day: today <= day <= until).astype(bool)]
+    last = [last_day(when).isoformat() for when in rows["completion_date"]]
+    rows = rows.assign(due_by=pd.array(last, dtype="str"))
+    until = months_later(today, months).isoformat()
+    rows = rows[rows["due_by"].between(today.isoformat(), until)]
     known = [None if pd.isna(name) else company_of(name, companies) for name in rows["sponsor"]]
     found = rows.assign(company=pd.array(known, dtype="str"))
-    return found.sort_values(["completion_date", "nct_id"]).reset_index(drop=True)
+    return found.sort_values(["due_by", "nct_id"]).reset_index(drop=True)
+
+
+def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequence[str]) -> pd.DataFrame:
+    """One row per topic and sponsor with completions ahead: in the order of topics, then most studies first.
+
+    Columns: `topic`, `sponsor` (`not stated` where missing), `company`, `trials`, `first_due` and `last_due` (as exact
+    as registered), `nct_ids`. A study of several of these topics stands in each: topics do not add up.
+
+    Args:
+        due: What `due` gives.
+        topic_trials: Which studies belong to a topic.
+        topics: The topics wanted.
+    """
+    members = topic_trials[topic_trials["topic"].isin(topics)]
+    rows = due.assign(sponsor=due["sponsor"].fillna(NOT_STATED)).merge(members, on="nct_id", validate="1:m")
+    found = rows.groupby(["topic", "sponsor"], as_index=False).agg(
+        company=("company", "first"),
+        trials=("nct_id", "size"),
+        first_due=("completion_date", "first"),
+        last_due=("completion_date", "last"),
+        soonest=("due_by", "min"),
+        nct_ids=("nct_id", " ".join),
+    )
+    place = found["topic"].map({topic: place for place, topic in enumerate(topics)})
+    return (
+        found.assign(place=place, company=found["company"].astype("str"))
+        .sort_values(["place", "trials", "soonest", "sponsor"], ascending=[True, False, True, True])
+        .drop(columns=["place", "soonest"])
+        .reset_index(drop=True)
+    )
 
 
 def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:
@@ -129,6 +161,7 @@ def _essence(name: str) -> str:
     return " ".join(words.split())
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
     later = pd.Timestamp(day) + pd.DateOffset(months=months)
     return later.date()
