@@ -1,5 +1,7 @@
-"""Commands that hand data on: export writes a package."""
+"""Commands that hand data on: export writes a package, diff tells two snapshots apart."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +9,7 @@ import typer
 
 from pipelines.cli.base import Data, Edition, OwnTopics, app
 from pipelines.cli.base import out as console
+from pipelines.cli.differences import report
 
 
 @app.command()
@@ -41,3 +44,29 @@ def export(
         f"Check it with `exoscope verify {out}`.",
         markup=False,
     )
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="latest, previous, an id, an edition or a folder.")],
+    now: Annotated[str, typer.Argument(help="The same; by default latest.")] = "latest",
+    show_all: Annotated[bool, typer.Option("--all", help="Minor changes too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs: everything.")] = False,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Say what moved between two snapshots, and why. Ends with 0 whether they differ or not."""
+    from pipelines import comparison, topics
+    from pipelines.errors import SnapshotError
+
+    try:
+        sides = [comparison.named(word, data) for word in (before, now)]
+    except SnapshotError as error:
+        raise typer.BadParameter(str(error), param_hint="BEFORE, NOW") from None
+    found = comparison.compared(sides[0], sides[1], topics.load(extra=own))
+    if as_json:
+        ids = {"before": sides[0].id, "now": sides[1].id}
+        sys.stdout.write(json.dumps({**ids, **comparison.plain(found)}, indent=1, ensure_ascii=False) + "\n")
+        return
+    console.print(f"From {sides[0].edition} {sides[0].id} to {sides[1].edition} {sides[1].id}.", markup=False)
+    report(found, show_all=show_all)
