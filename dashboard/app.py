@@ -12,6 +12,7 @@ page = st.navigation(
         st.Page("app_pages/literature.py", title="Literature", url_path="literature"),
         st.Page("app_pages/trials.py", title="Trials", url_path="trials"),
         st.Page("app_pages/regulation.py", title="Regulation", url_path="regulation"),
+        st.Page("app_pages/revisions.py", title="Revisions", url_path="revisions"),
         st.Page("app_pages/methods.py", title="Data & methods", url_path="methods"),
         st.Page("app_pages/about.py", title="About exosomes", url_path="about"),
     ],

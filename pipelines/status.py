@@ -19,8 +19,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, searches, refresh, sources (with age_days, and told: the same as a sentence), missing, tables),
-        `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
+        age_days, searches, refresh, sources (with age_days, is_overdue, and told: the same in sentences), missing,
+        tables), `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
     """
     found: list[dict[str, Any]] = []
     problems = []
@@ -54,8 +54,14 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
         "sources": {
-            source: {**entry, "age_days": ages[source].age_days, "told": ages[source].sentence}
-            for source, entry in opened.manifest.get("sources", {}).items()
+            source: {
+                "failed": None,
+                **opened.manifest.get("sources", {}).get(source, {}),
+                "age_days": age.age_days,
+                "is_overdue": age.is_overdue,
+                "told": " ".join(filter(None, [age.sentence, age.overdue])),
+            }
+            for source, age in ages.items()
         },
         "missing": opened.manifest.get("missing", {}),
         "tables": {

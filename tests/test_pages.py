@@ -13,7 +13,7 @@ from pipelines import paths, snapshot
 from pipelines.failures import note
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "trials", "regulation", "methods", "about"]
+PAGES = ["overview", "literature", "trials", "regulation", "revisions", "methods", "about"]
 
 
 @pytest.fixture
@@ -147,7 +147,15 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     figures = shown.get("plotly_chart")
     assert (
         len(figures)
-        == {"overview": 1, "literature": 4, "trials": 6, "regulation": 3, "methods": 1, "about": 0}[page]
+        == {
+            "overview": 1,
+            "literature": 4,
+            "trials": 6,
+            "regulation": 3,
+            "revisions": 0,
+            "methods": 1,
+            "about": 0,
+        }[page]
     )
     for figure in figures:
         assert "SIMULATED" in figure.proto.spec

@@ -9,8 +9,8 @@ from typing import ClassVar
 import pytest
 
 from pipelines import editions, topics
+from pipelines.blocks import Code, Grid, Heading, Quoted, Said
 from pipelines.search_report import Known, html_of, known, markdown_of, report
-from pipelines.search_report.blocks import Code, Grid, Heading, Quoted, Said
 from pipelines.search_report.items import NAMES
 
 CATALOGUE = topics.load()

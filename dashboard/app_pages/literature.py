@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import elsewhere, store
+from dashboard import bibliography_panel, elsewhere, store
 from dashboard import literature_panels as show
 from pipelines.topics import FIELD
 
@@ -23,5 +23,6 @@ if store.has("topic_years", "articles", "topic_articles"):
         show.types(choice, articles)
         show.overlap(choice)
         show.newest(choice, articles)
+        bibliography_panel.show(choice.topic, articles)
 else:
     elsewhere.literature_is_missing()

@@ -3,7 +3,7 @@
 Rethlefsen ML, Kirtley S, Waffenschmidt S, et al. PRISMA-S. Syst Rev 2021;10:39. doi:10.1186/s13643-020-01542-z.
 """
 
-from pipelines.search_report.blocks import html_of, markdown_of
+from pipelines.blocks import html_of, markdown_of
 from pipelines.search_report.items import report
 from pipelines.search_report.known import Known, known
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipelines.blocks import Block, Grid, Heading, Quoted, Said
 from pipelines.notices import notices
-from pipelines.search_report.blocks import Block, Grid, Heading, Quoted, Said
 from pipelines.search_report.known import Known
 from pipelines.search_report.strategies import number, strategies
 from pipelines.topics import DEFINITIONS, Crossing, Topic

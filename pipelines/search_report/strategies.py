@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.crossings import rests_on
 from pipelines.freshness import NAMES as SOURCES
-from pipelines.search_report.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.search_report.known import Known
 from pipelines.topics import DEFINITIONS, FIELD, Crossing
 
