@@ -42,9 +42,9 @@ def _notes() -> None:
         f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. Not medical, legal or "
         "investment advice. Missing means not found, never zero."
     )
-    for source in store.sources().values():
-        told = " ".join(filter(None, [source.sentence, source.overdue]))
-        panels.note(markdown(told))
+    told = [part for source in store.sources().values() for part in (source.sentence, source.overdue) if part]
+    if told:
+        panels.note(markdown(" ".join(told)))
     if opened.edition == "live" and store.has("articles"):
         panels.note(elsewhere.NCBI_NOTICE)
 

@@ -108,7 +108,7 @@ def papers(found: Revisions) -> None:
     )
     _table(
         "all_papers",
-        f"All {len(found.papers):,} counts of papers that moved",
+        narrative.counted(len(found.papers), "count of papers moved in all", "counts of papers moved in all"),
         words.counts(found.papers),
         _COUNTS,
     )
@@ -118,13 +118,15 @@ def studies(found: Revisions) -> None:
     """Registered studies: their counts, and each study that changed."""
     _table(
         "trials",
-        f"{len(found.trials):,} counts of registered studies moved",
+        narrative.counted(
+            len(found.trials), "count of registered studies moved", "counts of registered studies moved"
+        ),
         words.counts(found.trials),
         {**_COUNTS, "what": "Topic and role"},
     )
     _table(
         "studies",
-        f"{len(found.studies):,} changes of single studies",
+        narrative.counted(len(found.studies), "change of a single study", "changes of single studies"),
         words.ranked(found.studies),
         {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
     )
@@ -141,16 +143,23 @@ def ledgers(found: Revisions) -> None:
         "new": "Is",
         "grade": "Grade",
     }
-    _table("rows", f"{len(found.rows):,} changes in the ledgers", words.ranked(found.rows), headings)
+    _table(
+        "rows",
+        narrative.counted(len(found.rows), "change in the ledgers", "changes in the ledgers"),
+        words.ranked(found.rows),
+        headings,
+    )
     _table(
         "totals",
-        f"{len(found.totals):,} counts of all of PubMed moved",
+        narrative.counted(len(found.totals), "count of all of PubMed moved", "counts of all of PubMed moved"),
         found.totals,
         {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"},
     )
 
 
 def _table(key: str, title: str, rows: pd.DataFrame, headings: dict[str, str]) -> None:
-    st.subheader(markdown(title), anchor=key)
-    if len(rows):
+    if rows.empty:
+        st.markdown(markdown(f"{title}."))
+    else:
+        st.subheader(markdown(title), anchor=key)
         panels.data_table(key, rows[list(headings)].rename(columns=headings), title)

@@ -67,6 +67,19 @@ _MADE_OF = {
     "pubmed_years": ("searches",),
     "articles": ("searches",),
     "topic_trials": ("trials", "searches"),
+    "contrast": (
+        "topic_years",
+        "growth",
+        "topic_articles",
+        "articles",
+        "topic_trials",
+        "trials",
+        "trials_sample",
+        "evidence",
+        "human_studies",
+        "regulatory_events",
+        "regulatory_status",
+    ),
     "trials": ("searches",),
 }
 

@@ -22,6 +22,11 @@ def headline(grades: Mapping[str, int]) -> str:
     return words.headline(grades)
 
 
+def counted(number: int, one: str, several: str) -> str:
+    """A number with its noun: "No change ...", "1 change ...", "2 changes ..."."""
+    return f"{number:,} {one if number == 1 else several}" if number else f"No {one}"
+
+
 def papers_headline(label: str, rows: pd.DataFrame) -> str:
     """What became of a topic's papers over all years.
 
