@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("app_pages/regulation.py", title="Regulation", url_path="regulation"),
         st.Page("app_pages/market.py", title="Market", url_path="market"),
         st.Page("app_pages/brief.py", title="Brief", url_path="brief"),
+        st.Page("app_pages/revisions.py", title="Revisions", url_path="revisions"),
         st.Page("app_pages/methods.py", title="Data & methods", url_path="methods"),
         st.Page("app_pages/about.py", title="About exosomes", url_path="about"),
     ],

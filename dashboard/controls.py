@@ -136,6 +136,22 @@ def reset(values: Mapping[str, object]) -> None:
     st.session_state.update(values)
 
 
+def snapshot() -> None:
+    """Which snapshot is shown, where there are several to choose from: by default the newest."""
+    there = store.snapshots() if store.edition() == "live" else []
+    if len(there) < 2:
+        asked = st.query_params.get("snapshot", store.NEWEST)
+        if there and asked not in (store.NEWEST, there[0].id):
+            st.info(f"Snapshot {markdown(asked[:60])} is not there (any more); the newest is shown instead.")
+        # What an address says of the snapshots of another edition means nothing here.
+        st.query_params.pop("snapshot", None)
+        st.session_state.pop("snapshot", None)
+        return
+    days = {store.NEWEST: f"Newest ({there[0].made_at:%Y-%m-%d %H:%M} UTC)"}
+    days |= {opened.id: f"As of {opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
+    choice("Snapshot", days, "snapshot", store.NEWEST)
+
+
 def topic() -> Topic:
     """The topic the reader chose."""
     known = store.all_topics().topics
@@ -149,6 +165,12 @@ def brief_topic() -> str | None:
     known = {name: topic_name(entry) for name, entry in store.all_topics().topics.items()}
     chosen = choice("Brief on", {"all": "All topics", **known}, "brief_topic", "all")
     return None if chosen == "all" else chosen
+
+
+def chosen_topic() -> Topic:
+    """The topic that `topic` was told last, for a further panel of the same page."""
+    known = store.all_topics().topics
+    return known[st.session_state.get("topic", DEFAULT_TOPIC)]
 
 
 def topic_or_theme() -> Topic | Theme:

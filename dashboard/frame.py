@@ -35,12 +35,15 @@ def show(page: Callable[[], None]) -> None:
 
 
 def _notes() -> None:
-    """What stands below every page: version, snapshot, what this is not, and the source's own terms."""
+    """What stands below every page: version, snapshot, how old each source is, and the source's own terms."""
     opened = store.snapshot()
     st.divider()
     panels.note(
         f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. {attribution.NOT_ADVICE}"
     )
+    told = [part for source in store.sources().values() for part in (source.sentence, source.overdue) if part]
+    if told:
+        panels.note(markdown(" ".join(told)))
     if opened.edition == "live" and store.has("articles"):
         panels.note(elsewhere.NCBI_NOTICE)
 
@@ -51,13 +54,17 @@ def _edition() -> None:
     default = store.default_edition() or there[0]
     if len(there) > 1 and default in there:
         controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
+    controls.snapshot()
     opened = store.pin()
-    sources = store.sources().values()
-    ages = " ".join(source.sentence for source in sources)
-    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}. {markdown(ages)}".rstrip())
+    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
+    if opened.id != (newest := store.newest()).id:
+        st.warning(
+            f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "
+            f"of {newest.made_at:%Y-%m-%d}."
+        )
     if opened.edition == "simulated":
         st.warning(attribution.SIMULATED)
-    for source in sources:
+    for source in store.sources().values():
         if source.failure:
             st.warning(markdown(source.failure))
     if failed := store.last_failure():

@@ -92,9 +92,12 @@ def data_table(key: str, shown: pd.DataFrame, name: str, *, credit: str | None =
             if heading in ("Source", "Second source", "Registry")
         },
     )
+    mark = bool(st.session_state.get("csv_mark", True))
     st.download_button(
         f"Download CSV ({len(shown):,} rows)",
-        data=lambda: spreadsheet_csv(saved),
+        data=lambda: spreadsheet_csv(saved, mark=mark),
+        help="For spreadsheets: a text that would run as a formula gets an apostrophe, numbers never do. Exact files, "
+        "for programs, are in the data package on Data & methods.",
         file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', key)}.csv",
         mime="text/csv",
         on_click="ignore",

@@ -12,11 +12,18 @@ import streamlit as st
 
 from dashboard.exports import labels
 from pipelines import editions, failures, paths, topics
+from pipelines.analysis.revisions import Revisions
 from pipelines.brief import source
 from pipelines.brief.facts import Facts
+from pipelines.comparison import compared
 from pipelines.freshness import Freshness, freshness
 from pipelines.snapshot import Snapshot, open_snapshot
 from pipelines.topics import Catalogue
+
+#: Where a session keeps the snapshot of its run.
+_PINNED = "_pinned_snapshot"
+#: What stands for no choice of a snapshot.
+NEWEST = "newest"
 
 
 def data_root() -> Path | None:
@@ -37,22 +44,57 @@ def editions_there() -> list[str]:
 
 def snapshot() -> Snapshot:
     """The snapshot of this run: the same from the first line of a page to its last (see `pin`)."""
-    held: Snapshot | None = st.session_state.get("snapshot")
+    held: Snapshot | None = st.session_state.get(_PINNED)
     return held or _current()
 
 
 def pin() -> Snapshot:
-    """Hold on to the newest snapshot of the edition chosen, until the next run of a page.
+    """Hold on to the snapshot chosen, by default the newest of its edition, until the next run of a page.
 
     A refresh may publish while a page is drawn; without this, a page could show tables of two snapshots.
     """
-    st.session_state["snapshot"] = None
-    st.session_state["snapshot"] = _current()
+    st.session_state[_PINNED] = None
+    st.session_state[_PINNED] = _current()
     return snapshot()
 
 
+def edition() -> str:
+    """The edition chosen; without a choice, that of the newest snapshot there is."""
+    return str(st.session_state.get("edition") or default_edition() or _opened(None, data_root()).edition)
+
+
 def _current() -> Snapshot:
+    chosen = st.session_state.get("snapshot", NEWEST)
+    if chosen != NEWEST and edition() == "live":
+        for opened in snapshots():
+            if opened.id == chosen:
+                return opened
+    return newest()
+
+
+def newest() -> Snapshot:
+    """The newest snapshot of the edition chosen."""
     return _opened(st.session_state.get("edition") or default_edition(), data_root())
+
+
+def snapshots(of: str = "live") -> list[Snapshot]:
+    """The snapshots of an edition, newest first."""
+    return _stored(of, data_root())
+
+
+@st.cache_resource(show_spinner=False, ttl=10)
+def _stored(of: str, data: Path | None) -> list[Snapshot]:
+    return editions.stored(of, data)[::-1]
+
+
+@st.cache_resource(show_spinner="Comparing ...", max_entries=8)
+def _revisions(before: str, now: str, ids: tuple[str, str]) -> Revisions:
+    return compared(open_snapshot(Path(before)), open_snapshot(Path(now)), all_topics())
+
+
+def revisions(before: Snapshot, now: Snapshot) -> Revisions:
+    """What moved between two snapshots. It is shared between sessions: never change it in place."""
+    return _revisions(str(before.path), str(now.path), (before.id, now.id))
 
 
 @st.cache_resource(show_spinner=False, ttl=10)

@@ -16,6 +16,15 @@ def parts(catalogue: Catalogue, topic: str, definition: str) -> Iterator[tuple[s
             yield from parts(catalogue, part, definition)
 
 
+def rests_on(catalogue: Catalogue, topic: str) -> tuple[str, ...]:
+    """The topics whose sets a topic is made of at any definition, each once; none for one with a search, or unknown."""
+    known = catalogue.topics.get(topic)
+    definitions = known.definitions if known else ()
+    return tuple(
+        dict.fromkeys(name for definition in definitions for name, _ in parts(catalogue, topic, definition))
+    )
+
+
 def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str], frozenset[str]]:
     """The set of every topic and definition in the order of the topics file.
 

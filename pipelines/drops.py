@@ -86,12 +86,12 @@ def _texts(searches: pd.DataFrame) -> dict[tuple[str, str], str]:
     sets = searches[searches["kind"].isin(["set", "facet"])]
     keys = zip(sets["name"], sets["definition"], strict=True)
     return {
-        (str(name), str(definition)): _as_written(text)
+        (str(name), str(definition)): as_written(text)
         for (name, definition), text in zip(keys, sets["text"], strict=True)
     }
 
 
-def _as_written(text: str) -> str:
+def as_written(text: str) -> str:
     """The search with those phrases as phrases that went by proximity, since PubMed's index had lost them.
 
     That PubMed loses a phrase, or finds it again, is no choice of the user: such a search is still compared.

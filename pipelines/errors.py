@@ -24,6 +24,10 @@ class SnapshotError(ExoscopeError):
     """A snapshot is missing, incomplete, altered or could not be written."""
 
 
+class ExportError(ExoscopeError):
+    """A package or file could not be written, or a cell cannot be written so that it comes back the same."""
+
+
 class BusyError(ExoscopeError):
     """Another refresh of the same folder is running."""
 

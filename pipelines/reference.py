@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines import ledgers, paths, snapshot, topics
+from pipelines import __version__, ledgers, paths, snapshot, topics
 from pipelines.answers import answered
 from pipelines.errors import ExoscopeError
 from pipelines.tables import LEDGERS
@@ -32,7 +32,7 @@ def build(target: Path, curated: Path | None = None) -> snapshot.Snapshot:
         held | answered(held, topics.load(), edition="reference", made_at=when),
         edition="reference",
         made_at=when,
-        extra={"searches": []},
+        extra={"searches": [], "code_version": __version__},
     )
 
 

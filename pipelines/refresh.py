@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines import ledgers, reference, snapshot
+from pipelines import __version__, ledgers, reference, snapshot
 from pipelines.answers import answered
 from pipelines.contents import Contents, contents
 from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
@@ -214,6 +214,7 @@ def _told(
         "missing": dict(held.missing),
         **own,
         "topics": _topics_files(choices.topics),
+        "code_version": __version__,
     }
 
 

@@ -10,7 +10,7 @@ from pipelines.failures import last_failure
 from pipelines.freshness import freshness
 
 #: What the manifest of a version that did not know a source would say of it.
-_NEVER = {"fetched_at": None, "failed": None, "host": None}
+_NEVER = {"failed": None, "host": None}
 
 
 def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
@@ -22,8 +22,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
 
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, searches, refresh, sources (with age_days, and told: the same as a sentence), missing, tables),
-        `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
+        age_days, searches, refresh, sources (with age_days, is_overdue, and told: the same in sentences), missing,
+        tables), `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
     """
     found: list[dict[str, Any]] = []
     problems = []
@@ -58,11 +58,14 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "refresh": opened.manifest.get("refresh"),
         "sources": {
             source: {
-                **opened.manifest["sources"].get(source, _NEVER),
-                "age_days": told.age_days,
-                "told": told.sentence,
+                **_NEVER,
+                **opened.manifest.get("sources", {}).get(source, {}),
+                "fetched_at": age.fetched_at and age.fetched_at.isoformat(timespec="seconds"),
+                "age_days": age.age_days,
+                "is_overdue": age.is_overdue,
+                "told": " ".join(filter(None, [age.sentence, age.overdue])),
             }
-            for source, told in ages.items()
+            for source, age in ages.items()
         },
         "missing": opened.manifest.get("missing", {}),
         "tables": {

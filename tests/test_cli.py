@@ -131,3 +131,27 @@ def test_reading_snapshots_never_loads_pandera_or_the_network(tmp_path: Path) ->
         env=environment(tmp_path, PYTHONPATH=str(Path(__file__).parent.parent)),
     )  # fmt: skip
     assert said.stdout.strip() == "[]"
+
+
+def test_export_writes_a_package_that_verify_takes(tmp_path: Path) -> None:
+    out = tmp_path / "package.zip"
+    said = exoscope("export", "--out", str(out), "--topic", "hair", data=tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith(f"{out}: reference edition, snapshot 2026")
+    said = exoscope("verify", str(out), data=tmp_path)
+    assert (said.returncode, said.stdout.strip()) == (0, f"{out}: good.")
+    said = exoscope("export", "--out", str(out), data=tmp_path)
+    assert said.returncode == 1
+    assert "A file is there already, and nothing is written over." in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(("--topic", "nails"), "no topic 'nails'"), (("--snapshot", "x"), "no snapshot 'x'")]
+)
+def test_export_of_what_is_not_known_is_a_usage_error(
+    tmp_path: Path, words: tuple[str, str], said: str
+) -> None:
+    ended = exoscope("export", "--out", str(tmp_path / "package"), *words, data=tmp_path)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert not (tmp_path / "package").exists()

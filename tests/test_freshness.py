@@ -62,3 +62,41 @@ def test_made_up_sources_say_so_and_cited_data_has_none() -> None:
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
     assert freshness(manifest("simulated"), now)["pubmed"].sentence.startswith("Simulated PubMed: fetched")
     assert freshness({"edition": "reference"}, now) == {}
+
+
+def ledger(day: str) -> dict[str, Any]:
+    return {"fetched_at": f"{day}T00:00:00+00:00", "columns": {"reviewed_on": {}}}
+
+
+@pytest.mark.parametrize(
+    ("now", "overdue"),
+    [
+        ((2026, 11, 25, 11), None),
+        ((2026, 11, 25, 12), "PubMed has new data every day: run exoscope refresh."),
+    ],
+)
+def test_data_older_than_its_source_s_rhythm_says_so(now: tuple[int, ...], overdue: str | None) -> None:
+    found = freshness(manifest(), datetime(*now, tzinfo=UTC))["pubmed"]  # type: ignore[misc,arg-type]
+    assert found.overdue == overdue
+    assert found.is_overdue is (overdue is not None)
+
+
+def test_the_ledgers_have_a_slower_rhythm_and_are_as_old_as_the_oldest() -> None:
+    told = {
+        **manifest(),
+        "tables": {"one": ledger("2026-06-01"), "two": ledger("2026-11-01"), "three": {"columns": {}}},
+    }
+    young = freshness(told, datetime(2026, 12, 1, tzinfo=UTC))["ledgers"]
+    assert (young.sentence, young.overdue) == ("Ledgers: reviewed 2026-06-01, 183 days old.", None)
+    old = freshness(told, datetime(2026, 12, 2, tzinfo=UTC))["ledgers"]
+    assert (
+        old.overdue
+        == "Ledgers are to be read over every half year: a newer version of Exoscope may have done so."
+    )
+
+
+def test_what_is_made_up_or_has_no_rhythm_is_never_overdue() -> None:
+    late = datetime(2030, 1, 1, tzinfo=UTC)
+    assert not freshness(manifest("simulated"), late)["pubmed"].is_overdue
+    signals = {"edition": "live", "sources": {"signals": {"fetched_at": FETCHED, "failed": None}}}
+    assert not freshness(signals, late)["signals"].is_overdue

@@ -17,7 +17,18 @@ from pipelines.tables import ANSWERS, TABLES
 from pipelines.tables.describe import described
 
 APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ["overview", "literature", "trials", "evidence", "regulation", "market", "brief", "methods", "about"]
+PAGES = [
+    "overview",
+    "literature",
+    "trials",
+    "evidence",
+    "regulation",
+    "market",
+    "brief",
+    "revisions",
+    "methods",
+    "about",
+]
 
 
 @pytest.fixture
@@ -162,6 +173,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "brief": 0,
             "market": 8 + ("safety_years" in there),
             "methods": 2 + ("europepmc_years" in there),
+            "revisions": 0,
             "about": 0,
         }[page]
     )

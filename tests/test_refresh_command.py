@@ -171,6 +171,7 @@ def test_without_an_address_the_others_are_fetched_all_the_same(
         "failed": told["missing"]["articles"],
         "host": None,
         "age_days": None,
+        "is_overdue": False,
         "told": "PubMed: never fetched.",
     }
     words = invoke("status", "--data", str(tmp_path))[1]

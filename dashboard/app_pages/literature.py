@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import elsewhere, literature_choice, store
+from dashboard import bibliography_panel, elsewhere, literature_choice, store
 from dashboard import growth_panels as answers
 from dashboard import literature_panels as show
 from pipelines.topics import FIELD
@@ -28,5 +28,6 @@ if store.has("topic_years", "articles", "topic_articles"):
         show.shared(choice)
         answers.combinations(choice)
         show.newest(choice, articles)
+        bibliography_panel.show(choice.topic, articles)
 else:
     elsewhere.literature_is_missing()

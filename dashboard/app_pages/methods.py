@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import controls, method_panels, panels, store
+from dashboard import controls, files_panel, method_panels, panels, provenance_panel, store
 from dashboard.narrative import methods as narrative
 from dashboard.plain import markdown
 
@@ -32,6 +32,8 @@ with st.expander("What the columns hold", key="columns", on_change="rerun", bind
             st.markdown(f"- **{markdown(about['label'])}**{unit}, `{column}`: {markdown(about['about'])}")
 
 method_panels.search()
+provenance_panel.show()
+files_panel.show()
 if store.has("echoes"):
     method_panels.echoes()
 method_panels.second_opinion()

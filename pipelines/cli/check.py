@@ -52,12 +52,16 @@ def _no_newer(name: str, source: Mapping[str, Any]) -> str:
 
 
 @app.command()
-def verify(path: Annotated[Path, typer.Argument(help="Folder of a snapshot.", show_default=False)]) -> None:
-    """Re-check a snapshot: checksums, row counts, types, and every rule of every table."""
+def verify(
+    path: Annotated[
+        Path, typer.Argument(help="Folder of a snapshot; a package (folder or zip).", show_default=False)
+    ],
+) -> None:
+    """Re-check a snapshot or an exported package: checksums, row counts, types, and every rule of every table."""
     from pipelines import verify as checks
 
-    if not path.is_dir():
-        raise typer.BadParameter(f"{path} is not a folder.", param_hint="PATH")
+    if not path.exists():
+        raise typer.BadParameter(f"{path} is not a folder and not a file.", param_hint="PATH")
     problems = checks.problems(path)
     for problem in problems:
         err.print(escape(problem))

@@ -30,10 +30,14 @@ def described(table: Table, frame: pd.DataFrame, *, fetched_at: datetime) -> Des
     )
 
 
-def _about(column: Any) -> dict[str, str]:
+def _about(column: Any) -> dict[str, Any]:
     about = {"label": column.title, "about": column.description}
     if column.metadata:
         about["unit"] = column.metadata["unit"]
+    if not column.nullable:
+        about["required"] = True
+    if allowed := _allowed_words(column):
+        about["allowed"] = allowed
     return about
 
 
@@ -58,8 +62,12 @@ def _type_word(column: Any) -> str:
     return {"Int64": "integer", "Float64": "number", "boolean": "boolean"}.get(str(column.dtype), "text")
 
 
+def _allowed_words(column: Any) -> list[str]:
+    return [word for check in column.checks for word in check.statistics.get("allowed_values", ())]
+
+
 def _allowed(column: Any) -> str:
-    words = [word for check in column.checks for word in check.statistics.get("allowed_values", ())]
+    words = _allowed_words(column)
     return f" Allowed: {', '.join(f'`{word}`' for word in words)}." if words else ""
 
 

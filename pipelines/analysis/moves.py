@@ -1,0 +1,90 @@
+"""What came into sets, left them or moved within them between two days, with a cause for each: counts that add up."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+#: A place of no year: all places together.
+ALL = "all"
+
+#: Rows that are on one side only, to the cause of each.
+Cause = Callable[[pd.DataFrame], pd.Series]
+
+
+def moves(
+    before: pd.DataFrame,
+    now: pd.DataFrame,
+    keys: Sequence[str],
+    *,
+    came: Cause,
+    went: Cause,
+    redated: tuple[str, str] = ("redated_in", "redated_out"),
+) -> pd.DataFrame:
+    """One row per set and place with a move, one column per cause: how many came (plus) or went (minus) by it.
+
+    Per place, and over all places (`place` "all"), the columns of a row add up to its change. A member without a
+    place counts over all places only; one that gets a place counts there as moved.
+
+    Args:
+        before: Members: `keys`, `id`, `place` (text, missing where it has none); each once per set.
+        now: The same at the later day.
+        keys: Columns that name a set.
+        came: The cause of each member that is new in its set.
+        went: The cause of each that is no longer there.
+        redated: What a move into a place and out of one is called.
+    """
+    columns = [*keys, "id", "place"]
+    sides = pd.concat([before[columns].assign(side=-1), now[columns].assign(side=1)], ignore_index=True)
+    moved = sides[~sides.duplicated(columns, keep=False)]
+    both = moved.duplicated([*keys, "id"], keep=False)
+    gone, new, shifted = moved[~both & moved["side"].eq(-1)], moved[~both & moved["side"].eq(1)], moved[both]
+    parts = [
+        gone.assign(cause=went(gone).to_numpy(), count=-1),
+        new.assign(cause=came(new).to_numpy(), count=1),
+    ]
+    long = pd.concat(
+        [
+            *parts,
+            *(part.assign(place=ALL) for part in parts),
+            shifted.assign(cause=shifted["side"].map({1: redated[0], -1: redated[1]}), count=shifted["side"]),
+        ],
+        ignore_index=True,
+    )
+    table = (
+        long.dropna(subset=["place"])
+        .groupby([*keys, "place", "cause"], sort=False)["count"]
+        .sum()
+        .unstack("cause", fill_value=0)
+        .reset_index()
+    )
+    table.columns.name = None
+    return table
+
+
+def explained(
+    was: pd.DataFrame, is_: pd.DataFrame, moved: pd.DataFrame, keys: Sequence[str], causes: Sequence[str]
+) -> pd.DataFrame:
+    """The counts that moved, with what moved them: `was`, `is`, `change`, the causes and what they leave unexplained.
+
+    A count that is on one side only is missing on the other, and changes from or to nothing.
+
+    Args:
+        was: `keys` and `count` at the earlier day.
+        is_: The same at the later day.
+        moved: `keys` and causes, as `moves` gives them.
+        keys: Columns that name a count.
+        causes: Every cause, in the order of the table.
+    """
+    names = list(keys)
+    table = (
+        was.rename(columns={"count": "was"})
+        .merge(is_.rename(columns={"count": "is"}), on=names, how="outer", validate="one_to_one")
+        .merge(moved, on=names, how="outer", validate="one_to_one")
+    )
+    for cause in causes:
+        table[cause] = table[cause].fillna(0).astype("Int64") if cause in table else 0
+    table = table.astype({"was": "Int64", "is": "Int64", **dict.fromkeys(causes, "Int64")})
+    table["change"] = table["is"].fillna(0) - table["was"].fillna(0)
+    table["unexplained"] = table["change"] - table[list(causes)].sum(axis="columns")
+    moving = table["change"].ne(0) | table[list(causes)].ne(0).any(axis="columns")
+    return table.loc[moving, [*names, "was", "is", "change", *causes, "unexplained"]].reset_index(drop=True)

@@ -1,0 +1,72 @@
+"""Commands that hand data on: export writes a package, diff tells two snapshots apart."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.base import Data, Edition, OwnTopics, app
+from pipelines.cli.base import out as console
+from pipelines.cli.differences import report
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="A name ending in .zip, or a folder; nothing may be there yet.")],
+    edition: Edition = None,
+    topic: Annotated[str | None, typer.Option(help="Only what belongs to this topic or theme.")] = None,
+    snapshot_id: Annotated[
+        str | None, typer.Option("--snapshot", help="An older live snapshot, by its id.")
+    ] = None,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Write the data as a Frictionless Data Package: CSV files, schema, searches, bibliography, how to check it."""
+    from pipelines import editions, topics
+    from pipelines.errors import SnapshotError
+    from pipelines.package import files, scope, write
+
+    catalogue = topics.load(extra=own)
+    try:
+        opened = editions.find(edition, data, snapshot_id)
+    except SnapshotError as error:
+        if snapshot_id is None:
+            raise
+        raise typer.BadParameter(str(error), param_hint="--snapshot") from None
+    known = scope.known_topics(opened, catalogue)
+    if topic is not None and topic not in known:
+        raise typer.BadParameter(f"no topic {topic!r}; choose: {', '.join(known)}.", param_hint="--topic")
+    write.write(out, files.files(opened, catalogue, topic), opened.made_at)
+    console.print(
+        f"{out}: {opened.edition} edition, snapshot {opened.id}{f', topic {topic}' if topic else ''}. "
+        f"Check it with `exoscope verify {out}`.",
+        markup=False,
+    )
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="latest, previous, an id, an edition or a folder.")],
+    now: Annotated[str, typer.Argument(help="The same; by default latest.")] = "latest",
+    show_all: Annotated[bool, typer.Option("--all", help="Minor changes too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs: everything.")] = False,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Say what moved between two snapshots, and why. Ends with 0 whether they differ or not."""
+    from pipelines import comparison, topics
+    from pipelines.errors import SnapshotError
+
+    try:
+        sides = [comparison.named(word, data) for word in (before, now)]
+    except SnapshotError as error:
+        raise typer.BadParameter(str(error), param_hint="BEFORE, NOW") from None
+    found = comparison.compared(sides[0], sides[1], topics.load(extra=own))
+    if as_json:
+        ids = {"before": sides[0].id, "now": sides[1].id}
+        sys.stdout.write(json.dumps({**ids, **comparison.plain(found)}, indent=1, ensure_ascii=False) + "\n")
+        return
+    console.print(f"From {sides[0].edition} {sides[0].id} to {sides[1].edition} {sides[1].id}.", markup=False)
+    report(found, show_all=show_all)

@@ -1,0 +1,51 @@
+"""Which columns are rates, and of which counts: what a package says so that a stranger can rebuild them."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How a rate is worked out from two counts of its own row.
+
+    Attributes:
+        of: Column of the count above the line.
+        per: Column of the count below it.
+        is_: The quotient itself, or an end of its Wilson interval at 95%.
+        times: What it is multiplied with.
+    """
+
+    of: str
+    per: str
+    is_: Literal["share", "low", "high"] = "share"
+    times: int = 1
+
+    def told(self) -> dict[str, Any]:
+        """As plain values, for a descriptor."""
+        return {name.rstrip("_"): value for name, value in asdict(self).items()}
+
+
+def _with_interval(of: str, per: str, columns: tuple[str, str, str], times: int = 1) -> dict[str, Rate]:
+    share, low, high = columns
+    return {
+        share: Rate(of, per, "share", times),
+        low: Rate(of, per, "low", times),
+        high: Rate(of, per, "high", times),
+    }
+
+
+#: Table to its rates. Fitted numbers (growth, completeness) are none: they come from the whole series.
+RATES: dict[str, dict[str, Rate]] = {
+    "topic_years": {
+        **_with_interval(
+            "records", "all_pubmed", ("per_100k", "per_100k_low", "per_100k_high"), times=100_000
+        ),
+        **_with_interval("records", "field", ("share_of_field", "share_low", "share_high")),
+    },
+    "echoes": _with_interval("echoed", "articles", ("echo_share", "low", "high")),
+    "topic_overlaps": _with_interval("shared", "articles", ("share", "low", "high")),
+    "contrast": {
+        "papers_per_trial": Rate("papers", "tested_trials"),
+        "papers_per_randomised": Rate("papers", "randomised_papers"),
+    },
+}

@@ -1,0 +1,159 @@
+"""The page Revisions, older snapshots, and everything a reader takes away."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipelines import editions, snapshot
+from pipelines.manifest import Described
+
+APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+    """A root with two live snapshots a week apart: later, two events came, one study stopped and one article more."""
+    root = tmp_path_factory.mktemp("live")
+    bundled = editions.find("simulated")
+    tables = {name: bundled.load(name) for name in bundled.tables}
+    extra = {key: bundled.manifest[key] for key in ("searches", "refresh", "literature", "topics")}
+    earlier = dict(tables)
+    earlier["regulatory_events"] = tables["regulatory_events"].iloc[:-2]
+    status = tables["trials"]["overall_status"]
+    earlier["trials"] = tables["trials"].assign(overall_status=status.replace({"TERMINATED": "RECRUITING"}))
+    last = tables["topic_articles"].query("topic == 'hair' and definition == 'narrow'").iloc[-1]
+    gone = tables["topic_articles"]["pmid"].eq(last["pmid"])
+    earlier["topic_articles"] = tables["topic_articles"][~gone].reset_index(drop=True)
+    earlier["field_years"] = tables["field_years"][tables["field_years"]["pmid"].ne(last["pmid"])]
+    ids = []
+    for held, when in ((earlier, bundled.made_at - WEEK), (tables, bundled.made_at)):
+        fetched = when.isoformat(timespec="seconds")
+        sources = {
+            name: {"fetched_at": fetched, "failed": None, "host": "x"} for name in ("pubmed", "trials")
+        }
+        described = {
+            name: Described(frame, {**about(bundled.tables[name]), "fetched_at": fetched})
+            for name, frame in held.items()
+        }
+        made = snapshot.save(
+            root / "live", described, edition="live", made_at=when, extra={**extra, "sources": sources}
+        )
+        ids.append(made.id)
+    return root, ids[0], ids[1]
+
+
+def about(entry: Any) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key not in ("file", "rows", "sha256")}
+
+
+@pytest.fixture
+def app(live: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("EXOSCOPE_DATA", str(live[0]))
+    monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
+    return AppTest.from_file(str(APP), default_timeout=60)
+
+
+def opened(app: AppTest, page: str) -> AppTest:
+    app.run()
+    return app.switch_page(f"app_pages/{page}.py").run()
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.subheader, *app.warning))
+
+
+def test_the_page_says_how_much_moved_and_why(app: AppTest, live: tuple[Path, str, str]) -> None:
+    shown = opened(app, "revisions")
+    assert not shown.exception
+    said = text(shown)
+    assert f"From snapshot `{live[1]}` to `{live[2]}`" in said
+    assert r"PubMed\: fetched 2026\-11\-16, and again 2026\-11\-23\." in said
+    assert "2 changes in the ledgers" in said
+    shown.selectbox(key="topic").set_value("hair").run()
+    shown.selectbox(key="definition").set_value("narrow").run()
+    assert not shown.exception
+    assert r"All years\: \+1 new\." in text(shown)
+
+
+def test_the_two_snapshots_stand_in_the_address(app: AppTest, live: tuple[Path, str, str]) -> None:
+    app.query_params["from"] = live[2]
+    app.query_params["to"] = live[1]
+    shown = opened(app, "revisions")
+    assert f"From snapshot `{live[2]}` to `{live[1]}`" in text(shown)
+    shown.selectbox(key="to").set_value("newest").run()
+    assert "The same snapshot is chosen twice" in shown.info[0].value
+
+
+def test_an_older_snapshot_shows_the_whole_app_as_of_its_day(
+    app: AppTest, live: tuple[Path, str, str]
+) -> None:
+    app.query_params["snapshot"] = live[1]
+    for page in ("overview", "literature", "trials", "regulation", "revisions", "methods", "about"):
+        shown = opened(app, page) if page != "overview" else app.run()
+        assert not shown.exception, page
+        assert any(f"snapshot {live[1]}: not the newest" in warning.value for warning in shown.warning), page
+        assert f"live edition, snapshot {live[1]}." in text(shown), page
+    app.selectbox(key="snapshot").set_value("newest").run()
+    assert "snapshot" not in app.query_params
+    assert not [warning for warning in app.warning if "not the newest" in warning.value]
+
+
+def test_a_snapshot_that_is_gone_falls_back_and_says_so(app: AppTest, live: tuple[Path, str, str]) -> None:
+    app.query_params["snapshot"] = "20200101T000000Z-00000000"
+    app.run()
+    assert not app.exception
+    assert "is not in the list Snapshot here" in app.info[0].value
+    assert f"snapshot {live[2]}." in text(app)
+
+
+def test_a_snapshot_means_nothing_in_another_edition(app: AppTest, live: tuple[Path, str, str]) -> None:
+    app.query_params["snapshot"] = live[1]
+    app.query_params["edition"] = "reference"
+    app.run()
+    assert not app.exception
+    assert "reference edition, snapshot" in text(app)
+    assert "snapshot" not in app.query_params
+
+
+def test_the_footer_tells_every_source_its_age_and_what_is_overdue(app: AppTest) -> None:
+    said = text(app.run())
+    assert r"PubMed\: fetched 2026\-11\-23, " in said
+    assert r"Ledgers\: reviewed 2026\-11\-23, " in said
+
+
+@pytest.mark.parametrize(
+    ("edition", "said"),
+    [("reference", "The reference edition is one snapshot"), ("simulated", "The simulated")],
+)
+def test_an_edition_of_one_snapshot_says_why_there_is_nothing_to_compare(
+    app: AppTest, edition: str, said: str
+) -> None:
+    app.query_params["edition"] = edition
+    shown = opened(app, "revisions")
+    assert said in shown.info[0].value
+    assert shown.code[0].value == "exoscope diff previous latest"
+
+
+def test_data_and_methods_hands_out_package_report_and_sheet(app: AppTest) -> None:
+    shown = opened(app, "methods")
+    labels = [button.proto.label for button in shown.get("download_button")]
+    assert {"Data package (zip)", "Search report (HTML)", "Search report (Markdown)"} <= set(labels)
+    assert "Download the sheet (Markdown)" in labels
+    shown.selectbox(key="package").set_value("hair").run()
+    assert shown.query_params["package"] == "hair"
+    assert shown.code[-1].value.endswith("--topic hair")
+    shown.selectbox(key="number").set_value("per_100k").run()
+    assert not shown.exception
+    assert "Worked out as records / all" in text(shown)
+
+
+def test_the_literature_page_hands_out_its_articles_as_ris(app: AppTest) -> None:
+    shown = opened(app, "literature")
+    (ris,) = [
+        button for button in shown.get("download_button") if button.proto.label.startswith("Download RIS")
+    ]
+    assert ris.proto.label != "Download RIS (0 articles)"

@@ -1,0 +1,148 @@
+"""The search report: all 16 items of PRISMA-S, every search as sent, and no text from outside that means anything."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from types import MappingProxyType
+from typing import ClassVar
+
+import pytest
+
+from pipelines import editions, topics
+from pipelines.blocks import Code, Grid, Heading, Quoted, Said
+from pipelines.search_report import Known, html_of, known, markdown_of, report
+from pipelines.search_report.items import NAMES
+
+CATALOGUE = topics.load()
+HOSTILE = '<script>alert(1)</script> **bold** [x](javascript:alert(1)) ``` | \u202e "quoted"'
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Known:
+    return known(editions.find("simulated"), CATALOGUE)
+
+
+@pytest.fixture(scope="module")
+def reference() -> Known:
+    return known(editions.find("reference"), CATALOGUE)
+
+
+def item(text: str, number: int) -> str:
+    """The answer to one item, in Markdown."""
+    return re.split(r"(?m)^## \d+\\\. .*$", text)[number].strip()
+
+
+@pytest.mark.parametrize("topic", [None, "hair", "artificial_cosmetic"])
+def test_each_of_the_16_items_is_answered_in_order(simulated: Known, topic: str | None) -> None:
+    text = markdown_of(report(simulated, topic))
+    headings = re.findall(r"(?m)^## (\d+)\\\. (.*)$", text)
+    assert [int(number) for number, _ in headings] == list(range(1, 17))
+    assert [name.replace("\\", "") for _, name in headings] == list(NAMES)
+    assert all(item(text, number) for number in range(1, 17))
+
+
+def test_every_search_stands_as_sent_and_as_translated(simulated: Known) -> None:
+    blocks = report(simulated)
+    shown = {block.text for block in blocks if isinstance(block, Code)}
+    asked = simulated.searches[simulated.searches["kind"].ne("denominator")]
+    assert set(asked["text"]) <= shown
+    assert set(asked["translation"].dropna()) <= shown
+    page = html_of("Search report", blocks)
+    assert page.count("<pre>") == sum(isinstance(block, Code) for block in blocks)
+
+
+def test_counts_and_deduplication_are_those_of_the_sets(simulated: Known) -> None:
+    opened = editions.find("simulated")
+    sets = opened.load("topic_articles")
+    text = markdown_of(report(simulated))
+    assert f"hold {len(sets):,} PMIDs, which are {sets['pmid'].nunique():,} distinct articles" in item(
+        text, 16
+    )
+    size = len(sets.query("topic == 'hair' and definition == 'narrow'"))
+    assert f"| hair | narrow | {size} |" in item(text, 15)
+    assert "skincare" not in item(markdown_of(report(simulated, "hair")), 15)
+
+
+def test_dates_are_those_of_the_first_and_the_last_question(simulated: Known) -> None:
+    (grid,) = [
+        block for block in report(simulated) if isinstance(block, Grid) and block.headings[0] == "source"
+    ]
+    days = simulated.searches.groupby("source")["asked_at"]
+    assert [(row[0], row[2], row[3]) for row in grid.rows] == [
+        (source, days.min()[source], days.max()[source]) for source in ("pubmed", "trials")
+    ]
+
+
+def test_a_crossing_says_that_no_search_was_sent_and_shows_its_parts(simulated: Known) -> None:
+    blocks = report(simulated, "artificial_cosmetic")
+    text = markdown_of(blocks)
+    assert "standard, no search sent: the articles of all of" in text
+    headings = [block.text for block in blocks if isinstance(block, Heading) and block.level == 3]
+    assert headings[0] == "All exosomes and vesicles (field)"
+    assert headings[-1] == "Artificial exosomes in cosmetics (artificial_cosmetic)"
+    assert "Artificial exosomes (artificial)" in headings
+
+
+def test_made_up_searches_are_marked(simulated: Known) -> None:
+    text = markdown_of(report(simulated))
+    assert text.startswith("# SIMULATED, not real")
+    assert "Simulated PubMed: " in text
+    assert not re.search(r"(?m)^PubMed: ", text)
+
+
+def test_an_edition_without_searches_says_so_and_names_the_published_ones(reference: Known) -> None:
+    text = markdown_of(report(reference))
+    assert item(text, 1).startswith("None: no database was searched for this edition.")
+    assert "esearch datetype=pdat; term=(extracellular vesicle OR exosome OR exosomes)" in item(text, 8)
+    assert item(text, 15) == "No records were fetched."
+
+
+def hostile(told: Known) -> Known:
+    """The same with hostile text wherever text comes from outside."""
+    searches = told.searches.assign(
+        text=HOSTILE,
+        translation=HOSTILE,
+        warnings=HOSTILE,
+        name=told.searches["name"].replace("hair", "hair"),
+    )
+    hair = CATALOGUE.topics["hair"]
+    definitions = {
+        name: replace(found, why=HOSTILE, known_misses=HOSTILE) for name, found in hair.definitions.items()
+    }
+    topic = replace(hair, label=HOSTILE, definitions=MappingProxyType(definitions))
+    catalogue = replace(CATALOGUE, topics=MappingProxyType({**CATALOGUE.topics, "hair": topic}))
+    return replace(told, searches=searches, catalogue=catalogue)
+
+
+def test_no_text_from_outside_is_markup(simulated: Known) -> None:
+    blocks = report(hostile(simulated), "hair")
+    page = html_of(HOSTILE, blocks)
+
+    class Tags(HTMLParser):
+        found: ClassVar[set[str]] = set()
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            self.found.add(tag)
+
+    parser = Tags()
+    parser.feed(page)
+    assert "script" not in parser.found
+    assert "a" not in parser.found
+    text = markdown_of(blocks)
+    outside = re.sub(r"(?ms)^(`{3,})text\n.*?^\1$", "", text)
+    assert "<script>" not in outside
+    assert "[x](" not in outside
+    assert "\u202e" not in text
+    assert "````text\n" in text
+
+
+@pytest.mark.parametrize(
+    "block", [Quoted("Why", "a\n# b"), Grid(("h",), (("a\n| b |",),)), Heading(2, "a\n\n```")]
+)
+def test_a_line_break_from_outside_starts_nothing(block: Quoted | Grid | Heading) -> None:
+    lines = markdown_of([block]).rstrip("\n").split("\n")
+    assert len(lines) == (3 if isinstance(block, Grid) else 1)
+
+
+def test_our_own_sentences_stay_readable() -> None:
+    assert markdown_of([Said("PubMed (NLM), 1.5.")]) == "PubMed (NLM), 1.5.\n"
