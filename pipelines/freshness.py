@@ -84,7 +84,7 @@ def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness
         now: Against which ages are reckoned, with a time zone.
     """
     is_made_up = manifest["edition"] == "simulated"
-    told = manifest.get("sources")
+    told = manifest.get("sources", {})
     found = {
         source: _one(
             f"{'Simulated ' if is_made_up else ''}{label}",

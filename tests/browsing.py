@@ -8,7 +8,18 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
-PAGES = ("", "literature", "trials", "evidence", "regulation", "market", "brief", "revisions", "methods", "about")
+PAGES = (
+    "",
+    "literature",
+    "trials",
+    "evidence",
+    "regulation",
+    "market",
+    "brief",
+    "revisions",
+    "methods",
+    "about",
+)
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]

@@ -7,8 +7,8 @@ import pandas as pd
 
 from pipelines.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.crossings import rests_on
-from pipelines.source_names import LABELS
 from pipelines.search_report.known import Known
+from pipelines.source_names import LABELS
 from pipelines.topics import DEFINITIONS, FIELD, Crossing
 
 
