@@ -64,7 +64,7 @@ def _highest(facts: Facts, topic: Topic, row: Record) -> Iterator[Sentence]:
             seen=_seen(rung(facts, topic.id, "generous", generous)),
         )
     figure = ladder.FIGURE if topic in facts.drawn else None
-    yield Sentence(parts, "evidence", figure, Place("literature", "clinical", (("topic", topic.id),)))
+    yield Sentence(parts, "evidence", figure, Place("evidence", "ladder", (("topic", topic.id),)))
 
 
 def _seen(row: Record | None) -> Parts:
@@ -178,7 +178,7 @@ def _claims(facts: Facts) -> Iterator[Sentence]:
         them=behind.verb("it", "them"),
         largest=told(", with {n} people at most", n=largest) if largest and largest.value else (),
     )
-    yield Sentence(parts, "cosmetic_claims", None, Place("overview", "numbers"))
+    yield Sentence(parts, "cosmetic_claims", None, Place("evidence", "claims"))
     chosen: Where = {"kind": "study", "topics": words}
     studies = facts.count("human_studies", chosen)
     people = facts.most("human_studies", "n", {**chosen, "n_of": "people", "n": PRESENT}, amount)

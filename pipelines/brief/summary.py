@@ -117,7 +117,7 @@ def _randomised(facts: Facts) -> Iterator[Sentence]:
         found=("found on ", *listed(found)) if found else "none was found on any topic told",
         blind=("; nothing here could show one on ", *listed(blind)) if blind else (),
     )
-    yield Sentence(sentence, "evidence", LADDER, Place("literature", "clinical"))
+    yield Sentence(sentence, "evidence", LADDER, Place("evidence", "ladder"))
 
 
 def side_by_side(facts: Facts) -> Table:
