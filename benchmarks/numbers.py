@@ -214,19 +214,24 @@ def section(simulations: int, now: datetime) -> str:
             open_year(simulations),
         ),
         "Wilson's interval of a share": (
-            "By expected count. It swings with the share, as every interval of a count does.",
+            "By expected count. It swings with the share, as every interval of a count does: from 5 on it holds 93 to "
+            "97% of the time, below between 90 and 98%, and `proportions.is_thin` tells a page to give the count.",
             wilson(simulations),
         ),
         "Growth": (
             "By records a year (mean over the window) and by how years scatter: by chance alone; with three times "
             "its variance; or shaken, each year's expectation moved by a random 14 or 45%. `withheld`: the largest "
             "share of series without a rate, for fewer than 30 records or records in fewer than 3 years. Rows `pace`: "
-            "the change of pace of the same series, which is truly none.",
+            "the change of pace of the same series, which is truly none. It holds 93 to 97% of the time, and up to 98% "
+            "where counts grow by half a year and years scatter by more than chance. Of 3 records a year half the "
+            "series have no rate.",
             growths(simulations),
         ),
         "The final count of an unfinished year": (
             "By the articles the year comes to, how much of it has arrived, and how much years differ. `expected` is "
-            "the smaller of arrived and still to come. With fewer than 5 arrived nothing is foretold.",
+            "the smaller of arrived and still to come; from 5 on the interval holds 93 to 98% of the time, above 97% "
+            "only for years of 50 articles or fewer, whose counts are few. Where 2 were to arrive, a final count is "
+            "foretold only if by luck 5 did, and then held 83 to 87%: luck is taken for a large year.",
             final_counts(simulations),
         ),
         "Back-tests and time": ("", backtests()),

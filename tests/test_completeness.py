@@ -103,7 +103,12 @@ def test_the_interval_of_the_final_count_is_the_one_worked_out_by_hand() -> None
     half = 2 * np.sqrt(0.25 * ((1 + 99 * 0.01) / 100 + 1 / 400))
     found = final_count(80, Learnt(0.8, 0.01, 1.0, 400.0, 2.0, 5))
 
-    assert found == (100, np.floor(100 * np.exp(-half)), np.ceil(100 * np.exp(half)))
+    assert found == (100, round(100 * np.exp(-half)), round(100 * np.exp(half))) == (100, 86, 116)
+    assert final_count(401, Learnt(0.999, 0.0, 1.0, 400.0, 0.1, 5)) == (
+        pytest.approx(401.4, abs=0.01),
+        401,
+        402,
+    )
     assert final_count(80, Learnt(0.99, 0.0, 1.0, 400.0, 2.0, 5))[1] == 80  # never below what is there
 
 
@@ -160,7 +165,7 @@ def test_the_estimate_lies_in_its_interval_which_shrinks_with_n(
     assert np.isfinite(high)
     if known.alikeness == 0 and 0.05 < known.fraction < 0.95:
         _, more_low, more_high = final_count(arrived * times, known)
-        # Rounded outward to whole articles, so only up to one at either end.
+        # Rounded to whole articles, so only up to one at either end.
         assert (more_high - more_low - 2) / times <= high - low
 
 

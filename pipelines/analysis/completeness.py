@@ -158,7 +158,7 @@ def final_count(arrived: int, known: Learnt) -> tuple[float, float, float]:
     Formula: N = arrived / p, on a log scale N exp(+- q s), s squared = c (1 - p) / p ((1 + (N - 1) r) / N + 1 / w):
     the first part is chance and what years differ by in the year itself, the second that in what was learnt (weight
     w, scale c, q of Student's t). The log scale keeps the interval above zero and finite. Its ends are rounded
-    outward to whole articles, the lower one not below what has arrived.
+    to whole articles, outward where they would pass the estimate; the lower one is not below what has arrived.
 
     Assumes that the year fills as the earlier ones did. What changes how PubMed takes records in, it cannot see.
     """
@@ -166,8 +166,9 @@ def final_count(arrived: int, known: Learnt) -> tuple[float, float, float]:
     estimate = arrived / p
     inside = (1 + max(estimate - 1, 0) * known.alikeness) / estimate + 1 / known.weight
     spread = known.quantile * math.sqrt(known.calm * (1 - p) / p * inside)
-    low = max(arrived, math.floor(estimate * math.exp(-spread)))
-    return estimate, float(low), float(math.ceil(estimate * math.exp(spread)))
+    low = max(arrived, min(round(estimate * math.exp(-spread)), math.floor(estimate)))
+    high = max(round(estimate * math.exp(spread)), math.ceil(estimate))
+    return estimate, float(low), float(high)
 
 
 def _weights(final: Numbers, alikeness: float) -> Numbers:

@@ -5,7 +5,7 @@ import pandas as pd
 
 #: Two-sided 95% quantile of the normal distribution.
 Z_95 = 1.959963984540054
-#: With fewer on either side, an interval holds anything from 91 to 98% of the time (docs/numbers.md).
+#: With fewer on either side, an interval holds anything from 90 to 98% of the time (docs/numbers.md).
 FEWEST = 5
 
 
@@ -42,7 +42,7 @@ def wilson_interval(successes: pd.Series, n: pd.Series, z: float = Z_95) -> pd.D
 def is_thin(successes: int, n: int) -> bool:
     """Whether so few have it, or so few have it not, that a share is better told as a count.
 
-    Below 5 on either side Wilson's 95% interval still stands, but holds between 91 and 98% of the time as the count
+    Below 5 on either side Wilson's 95% interval still stands, but holds between 90 and 98% of the time as the count
     falls, and the share itself moves by a fifth or more with one article.
 
     >>> is_thin(4, 100), is_thin(5, 100), is_thin(96, 100)
