@@ -9,7 +9,6 @@ from dashboard.narrative import contrast as narrative
 from dashboard.narrative.contrast import Measure
 from dashboard.theme import STATUS_MARKS
 from pipelines.analysis.contrast import RULES
-from pipelines.topics import FIELD
 
 _BY_RULE = "rules"
 
@@ -20,8 +19,9 @@ def show() -> None:
         elsewhere.answers_are_missing("The comparison of all topics", "contrast")
         return
     table = store.table("contrast")
-    rows = table[table["topic"].ne(FIELD)]
-    tracks = [track for track in topic_list.rows(with_field=False) if track.id in set(rows["topic"])]
+    there = set(table["topic"])
+    tracks = [track for track in topic_list.rows(with_field=False) if track.id in there]
+    rows = table[table["topic"].isin([track.id for track in tracks])]
     attention, evidence, regulation = controls.side_by_side(
         {measure.column: measure.label for measure in narrative.available(narrative.ATTENTION, rows)},
         {measure.column: measure.label for measure in narrative.available(narrative.EVIDENCE, rows)},

@@ -24,8 +24,8 @@ _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Canno
 def rungs(reading: str) -> list[list[str]]:
     """The ladder of all topics; returns the cell a reader chose in it."""
     cells = store.table("evidence")
-    cells = cells[cells["reading"].eq(reading)]
     names = topic_list.labels()
+    cells = cells[cells["reading"].eq(reading) & cells["topic"].isin(list(names))]
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
     return panels.panel(
         "ladder",
@@ -99,10 +99,7 @@ def claims() -> None:
         caption=f"Ledger read {table['accessed_on'].max()}. Not a systematic review: what was found for skin and hair "
         "claims. Filled: the design says randomised.",
         rows=pairs,
-        headings={
-            "claim": "Claim",
-            **store.headings("human_studies"),
-        },
+        headings={"claim": "Claim", **store.headings("human_studies")},
     )
     for claim in table.to_dict("records"):
         with st.container(border=True):
@@ -159,12 +156,7 @@ def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
         if len(witnesses) == found
         else f"The {len(witnesses)} earliest of {found:,} witnesses"
     )
-    with st.expander(
-        label,
-        key="witnesses",
-        on_change="rerun",
-        bind="query-params",
-    ) as whole:
+    with st.expander(label, key="witnesses", on_change="rerun", bind="query-params") as whole:
         if whole.open:
             panels.data_table(
                 "witnesses",

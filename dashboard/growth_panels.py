@@ -112,7 +112,8 @@ def combinations(choice: Choice) -> None:
         return
     labels = topic_list.labels()
     table = store.table("topic_combinations")
-    table = table[table["definition"].eq(choice.definition)]
+    is_known = table["topics"].map(lambda cell: set(cell.split(";")) <= set(labels)).astype(bool)
+    table = table[table["definition"].eq(choice.definition) & is_known]
     groups = {_TOP: "Topics at the top"} | {
         name: f"Parts of: {labels[name]}" for name in labels if table["topic_group"].eq(name).any()
     }

@@ -142,7 +142,7 @@ def backtests() -> None:
                     "",
                     [
                         Value(
-                            labels[row["topic"]],
+                            labels.get(row["topic"], row["topic"]),
                             open_years.backtest_text(row),
                             row["share"],
                             row["low"],
