@@ -186,6 +186,26 @@ def test_the_download_is_the_table_that_is_shown(browser: Browser, dashboard: st
         assert all(row["Source"].startswith("http") for row in rows)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_no_file_is_offered_but_by_our_own_buttons(browser: Browser, dashboard: str, path: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open(f"{path}?edition=simulated")
+        page = reader.page
+        for tab in page.get_by_role("tab", name="Table").all():
+            tab.click()
+        reader.settled()
+        offering = page.get_by_role("button", name=re.compile("download|export|csv", re.I))
+        ours = page.get_by_test_id("stDownloadButton").get_by_role("button")
+        tables = page.get_by_test_id("stDataFrame").filter(visible=True)
+        for table in tables.all():
+            table.scroll_into_view_if_needed()
+            table.hover()  # what Streamlit offers of its own shows only under the pointer
+            expect(page.get_by_test_id("stElementToolbar").first).to_be_attached()
+            expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
+            assert offering.count() <= ours.count()
+        assert page.get_by_role("button", name=re.compile("Download CSV")).count() == tables.count()
+
+
 def test_a_click_on_the_matrix_shows_the_rule(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard) as reader:
         reader.open("regulation")
