@@ -14,6 +14,7 @@ from browsing import PAGES, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
 from dashboard.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
+from pipelines import verify
 
 pytestmark = pytest.mark.browser
 
@@ -204,6 +205,26 @@ def test_no_file_is_offered_but_by_our_own_buttons(browser: Browser, dashboard: 
             expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
             assert offering.count() <= ours.count()
         assert page.get_by_role("button", name=re.compile("Download CSV")).count() == tables.count()
+
+
+def test_the_package_and_the_report_of_a_topic_come_whole(
+    browser: Browser, dashboard: str, tmp_path: Path
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("methods?package=hair")
+        button = reader.page.get_by_role("button", name="Data package (zip)")
+        name, body = download(reader, button.click)
+        assert re.fullmatch(r"exoscope_reference_2026-11-23_package_hair\.zip", name)
+        (tmp_path / name).write_bytes(body)
+        assert verify.problems(tmp_path / name) == []
+        name, body = download(reader, reader.page.get_by_role("button", name="Search report (HTML)").click)
+        assert name == "exoscope_reference_2026-11-23_search_report_hair.html"
+        (tmp_path / name).write_bytes(body)
+        reader.page.goto((tmp_path / name).as_uri())
+        expect(reader.page.get_by_role("heading", level=1)).to_have_text("Search report: Hair")
+        expect(reader.page.get_by_role("heading", level=2)).to_have_count(16)
+        assert reader.barriers() == []
+        reader.faults.clear()  # a file asks no host, and none is its own
 
 
 def test_a_click_on_the_matrix_shows_the_rule(browser: Browser, dashboard: str) -> None:
