@@ -119,9 +119,10 @@ def section(runs: list[Run], records: int, plain: int, now: datetime) -> str:
 
 
 def write(text: str, path: Path = REPORT) -> None:
-    """Put the section in place of the one that is there."""
+    """Put the section in place of the one of its title."""
     old = path.read_text(encoding="utf-8") if path.exists() else "# Performance\n"
-    rest = re.sub(r"(?ms)^## Refresh$.*?(?=^## |\Z)", "", old).rstrip()
+    title = re.escape(text.partition("\n")[0])
+    rest = re.sub(rf"(?ms)^{title}$.*?(?=^## |\Z)", "", old).rstrip()
     path.write_text(f"{rest}\n\n{text}", encoding="utf-8", newline="\n")
 
 

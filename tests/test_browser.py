@@ -64,9 +64,28 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         charts = page.get_by_test_id("stPlotlyChart")
         assert charts.count() == {"": 1, "literature": 4, "trials": 6, "methods": 1}[path]
         for chart in charts.all():
-            expect(chart.locator(".annotation-text").filter(has_text="SIMULATED")).to_have_count(1)
+            # The names of made-up sponsors say so too, in small letters.
+            expect(
+                chart.locator(".annotation-text").filter(has_text=re.compile("^SIMULATED$"))
+            ).to_have_count(1)
         assert reader.barriers() == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_filter_of_studies_comes_with_the_address_and_can_be_read(
+    browser: Browser, dashboard: str, scheme: str
+) -> None:
+    with visit(browser, dashboard, scheme=scheme, size="phone") as reader:
+        reader.open("trials?edition=simulated&topic=field&phase=PHASE3&phase=NA&find=exosomes")
+        page = reader.page
+        expect(page.get_by_text("studies of this choice fit the filters")).to_be_visible()
+        for name in ("Phase 3", "No phase (NA)"):
+            expect(page.locator("[data-tag]").filter(has_text=name)).to_be_visible()
+        assert reader.barriers() == []
+        page.get_by_role("button", name="Clear the filters").click()
+        expect(page.get_by_text("All 3")).to_be_visible()
+        expect(page).to_have_url(f"{dashboard}/trials?edition=simulated&topic=field")
 
 
 @pytest.mark.parametrize(("path", "charts"), [("", 1), ("regulation", 3)])

@@ -8,6 +8,7 @@ import pytest
 from dashboard.charts.contrast import contrast
 from dashboard.charts.lanes import lane_order, levels, timeline
 from dashboard.charts.letters import letters
+from dashboard.charts.literature import ranked_bars
 from dashboard.charts.matrix import matrix
 from pipelines import ledgers
 from pipelines.analysis.regulation import letters_per_year, with_age
@@ -150,3 +151,25 @@ def test_the_letters_are_stacked_by_kind() -> None:
 def test_no_letters_are_a_sentence_not_an_empty_frame() -> None:
     empty = letters(pd.DataFrame({"year": [], "kind": [], "letters": []}))
     assert empty.layout.annotations[0].text == "The ledger holds no letter that names exosomes."
+
+
+def test_trials_outside_the_time_axis_are_not_drawn_and_many_in_a_quarter_get_room() -> None:
+    drawn = contrast(
+        NO_YEARS,
+        NO_TOTALS,
+        trials("2009-06-30", "2010-01-01", "2099"),
+        events(("2020", "US", "law")),
+        **COMMON,
+    )
+    marks = next(trace for trace in drawn.data if trace.text is not None and "NCT" in str(trace.text[0]))
+    assert [str(day)[:10] for day in marks.x] == ["2010-01-01"]
+    crowd = contrast(
+        NO_YEARS, NO_TOTALS, trials(*["2020-01-01"] * 20), events(("2020", "US", "law")), **COMMON
+    )
+    assert crowd.layout.height - drawn.layout.height == 210 - 60
+
+
+@pytest.mark.parametrize(("text", "share"), [("20", 0.74), ("20 (47.6%)", 0.6), ("1,234,567 (47.6%)", 0.5)])
+def test_the_longest_bar_leaves_room_for_its_text(text: str, share: float) -> None:
+    figure = ranked_bars(pd.Series(["Hair"]), pd.Series([20]), pd.Series([text]), "#123456")
+    assert 20 / figure.layout.xaxis.range[1] == pytest.approx(share)

@@ -194,3 +194,38 @@ def test_the_caption_of_a_sub_topic_says_what_flows_down_and_what_is_not_drawn()
     )
     assert said.startswith("A sub-topic: what the ledgers file under Skincare as a whole counts here too.")
     assert said.endswith("1 trial without a start date is not drawn.")
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        (["2009-07-01", "2026-12-31"], ""),
+        (["2009-06-30", "2027-01-01"], "2 trials that start before mid-2009 or after 2026 are not drawn."),
+        (["2009", "2009-05"], "1 trial that starts before mid-2009 or after 2026 is not drawn."),
+    ],
+)
+def test_the_caption_counts_trials_outside_the_time_axis(starts: list[str], said: str) -> None:
+    rows = chosen(trials=[("PHASE1", "COMPLETED")] * 2)
+    placed = replace(rows, trials=rows.trials.assign(start_date=pd.Series(starts, dtype="str")))
+    told = overview.contrast_caption(
+        placed, is_theme=False, parent=None, made_at=datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    assert told.endswith(said or "Hollow bar: unfinished year.")
+
+
+def test_the_caption_names_the_days_of_fetched_trials_and_the_source_that_never_came() -> None:
+    fetched = replace(
+        chosen(),
+        is_sample=False,
+        trials_days="the registry's data of 2026-11-22, fetched 2026-11-23",
+        not_fetched=("PubMed gave this snapshot nothing: It was not asked yet.",),
+    )
+    told = overview.contrast_caption(
+        fetched, is_theme=False, parent=None, made_at=datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    assert "PubMed gave this snapshot nothing: It was not asked yet. Data as of 2026-11-23." in told
+    assert (
+        "Trials are the registered studies that administer vesicles (the registry's data of 2026-11-22, fetched "
+        "2026-11-23), at their start, which may be planned." in told
+    )
+    assert "sample" not in told

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pandas as pd
 import pytest
 from hand_made import forty
-from thirty import TWENTY, thirty
+from thirty import TWENTY, study, thirty
 
 from pipelines import snapshot, topics, verify
 from pipelines.errors import DropError, SourceError
@@ -317,6 +318,14 @@ def with_study(**modules: Any) -> faults.Fault:
         (faults.empty_body, "an empty answer"),
         (faults.ended_early, "no JSON, perhaps cut off"),
         (faults.wrong_type, "content of type text/html"),
+        (
+            lambda _: Answer(b"<!doctype html><title>Down for maintenance</title>", "text/html"),
+            r"a web page \(titled 'Down for maintenance'\) where JSON was due",
+        ),
+        (
+            lambda _: json_answer({"error": {"message": "Forbidden"}}, status=403),
+            "status 403: Forbidden. The network in front of the registry turns away programs",
+        ),
         (changed(totalCount=None), "without the number of all studies"),
         (changed(totalCount="30"), "without the number of all studies"),
         (changed(totalCount=True), "without the number of all studies"),
@@ -390,6 +399,48 @@ def test_a_repeated_page_token_and_pages_without_end_are_caught(trials: Trials) 
         trials.standin.fail(fault, times=0)
         for planned in trials.standin._planned:
             planned.left = 0
+
+
+def test_slow_answers_are_given_up_in_time(trials: Trials) -> None:
+    trials.standin.delay_seconds = 30
+    service = Service("ClinicalTrials.gov", f"{trials.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", 1.0)
+    with (
+        Client(
+            service, limiter=Limiter(lambda: 0.0), pause=lambda _: False, limits=httpx.Timeout(0.05)
+        ) as client,
+        pytest.raises(SourceError, match=r"Came back: nothing in time \(ReadTimeout\)"),
+    ):
+        Asking(client).version()
+
+
+def test_pages_smaller_than_asked_for_are_all_read(trials: Trials) -> None:
+    query = topic_queries(topics.load())["field"]
+    answer = trials.standin.registry.answer
+
+    def in_ones(path: str, asked: Any) -> Answer:
+        return answer(path, {**asked, "pageSize": "1"})
+
+    trials.standin.registry.answer = in_ones  # type: ignore[method-assign]
+    with trials.client() as client:
+        hits, found = Asking(client).studies(query)
+    assert (len(found), hits.promised, len(trials.standin.requests)) == (30, 30, 30)
+
+
+def test_more_studies_than_promised_end_the_paging(trials: Trials) -> None:
+    numbers = iter(range(1, 10_000))
+
+    def endless(path: str, asked: Any) -> Answer:
+        number = next(numbers)
+        page = [study(f"NCT{number:08}", "2024-01-01", None, "", {"type": "DRUG", "name": "Exosomes"})]
+        return json_answer({"studies": page, "nextPageToken": str(number), "totalCount": 5})
+
+    trials.standin.registry.answer = endless  # type: ignore[method-assign]
+    with (
+        trials.client() as client,
+        pytest.raises(SourceError, match="6 different studies where 5 were promised"),
+    ):
+        Asking(client).studies("exosomes")
+    assert len(trials.standin.requests) == 3 * 6
 
 
 def test_an_empty_last_page_is_fine(trials: Trials) -> None:

@@ -160,7 +160,7 @@ def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: 
     figure = go.Figure(
         go.Bar(
             x=values,
-            y=[hover(label, 34) for label in labels],
+            y=[hover(label, 24) for label in labels],
             orientation="h",
             marker={"color": colour},
             text=[hover(text) for text in texts],
@@ -170,5 +170,7 @@ def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: 
         )
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(visible=False, range=[0, float(values.max() or 1) * 1.35])
+    # On a phone some 170 px are left for bars and texts, and a sign takes 6 or 7 of them.
+    beside = min(max(0.26, 0.04 * texts.str.len().max()), 0.5)
+    figure.update_xaxes(visible=False, range=[0, float(values.max() or 1) / (1 - beside)])
     return dressed(figure, 80 + 34 * len(labels), legend=False)

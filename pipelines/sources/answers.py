@@ -95,7 +95,8 @@ def _raise_error_object(answer: RawAnswer, error: object) -> None:
         )
     if answer.status == 429 or answer.status >= 500 or answer.status < 400:
         raise Transient(f"an error of the service: {text}", after=answer.after, busy=answer.status == 429)
-    raise Refused(f"status {answer.status}: {text}", "Read that answer: the request has to change")
+    do_now = "Read that answer: the request has to change"
+    raise Refused(f"status {answer.status}: {text}", do_now, status=answer.status)
 
 
 def _refuse_status(answer: RawAnswer, text: str) -> None:

@@ -87,7 +87,8 @@ def read_study(document: Any) -> Study:
     if status is None:
         raise Refused(f"study {nct_id} without an overall status", _REPORT)
     design, arms = "designModule", "armsInterventionsModule"
-    phases = BAR.join(reader.texts(f"{design}.phases")) or None
+    # A list, whose order says nothing.
+    phases = BAR.join(sorted(set(reader.texts(f"{design}.phases")))) or None
     return Study(
         nct_id=nct_id,
         brief_title=reader.text("identificationModule.briefTitle"),
@@ -224,7 +225,9 @@ def _intervention(part: Mapping[str, Any]) -> Intervention:
 
 def _plain(text: str) -> str:
     """The text on one line, without the control characters that no table should hold."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+    return " ".join(text.split())
 
 
 def _is_date(when: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from math import ceil
 from typing import Any, Generic, TypeVar
 
 from pipelines.errors import SourceError
@@ -30,7 +29,7 @@ NO_BROWSER = (
 )
 #: The registry gives no larger page, and silently makes a larger one this.
 PAGE = 1_000
-# Empty pages are allowed, but not without end.
+# Empty pages are allowed, and pages smaller than asked for; pages that bring nothing new are not, without end.
 _SPARE_PAGES = 10
 _ATTEMPTS = 3
 _NEW_DATA = "the registry published new data in between"
@@ -151,10 +150,9 @@ class Registry:
         received, promised = 0, 0
         for _ in range(_ATTEMPTS):
             found, promised = self._pages(parameters, read, asked)
-            distinct = {study.nct_id if isinstance(study, Study) else study: study for study in found}
-            received = len(distinct)
+            received = len(found)
             if received == promised:
-                return list(distinct.values()), promised
+                return list(found.values()), promised
         raise SourceError(
             f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {received:,} different "
             f"studies where {promised:,} were promised. Run the refresh again in a few minutes.",
@@ -163,13 +161,14 @@ class Registry:
 
     def _pages(
         self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str
-    ) -> tuple[list[T], int]:
+    ) -> tuple[dict[str, T], int]:
+        """The studies of all pages by their number, and how many were promised; no page after one too many."""
         found, promised = self._ask_page(parameters, read, f"{asked}, page 1", token=None, first=True)
-        studies = list(found.studies)
+        studies = _by_number(found.studies)
         tokens: set[str] = set()
-        number = 1
-        while found.token is not None:
-            if found.token in tokens or number > ceil(promised / self._page) + _SPARE_PAGES:
+        number, idle = 1, 0
+        while found.token is not None and len(studies) <= promised:
+            if found.token in tokens or idle > _SPARE_PAGES:
                 raise SourceError(
                     f"Asked {self._client.service.name} for {asked}, page {number + 1}. Came back: pages that lead in "
                     "a circle (a page token that was there before, or pages without end). Run the refresh again "
@@ -181,7 +180,9 @@ class Registry:
             found, _ = self._ask_page(
                 parameters, read, f"{asked}, page {number}", token=found.token, first=False
             )
-            studies += found.studies
+            held = len(studies)
+            studies |= _by_number(found.studies)
+            idle = idle + 1 if len(studies) == held else 0
         return studies, promised
 
     def _ask_page(
@@ -215,6 +216,10 @@ class Registry:
 class _Page(Generic[T]):
     studies: tuple[T, ...]
     token: str | None
+
+
+def _by_number(studies: Iterable[T]) -> dict[str, T]:
+    return {study.nct_id if isinstance(study, Study) else str(study): study for study in studies}
 
 
 def _page(document: Any, read: Callable[[Any], T]) -> _Page[T]:
