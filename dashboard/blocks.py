@@ -1,8 +1,7 @@
 """A document of blocks on the screen, as it would stand in a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.plain import markdown
@@ -24,5 +23,15 @@ def show(blocks: Iterable[Block]) -> None:
             case Code(text):
                 st.code(text, language=None, wrap_lines=True)
             case Grid(headings, rows):
-                cells = [[markdown(cell) for cell in row] for row in rows]
-                st.table(pd.DataFrame(cells, columns=list(headings)).set_index(headings[0]))
+                # As a list: a checksum in a table's cell makes a box of its own that no keyboard can scroll.
+                lines = (_line(headings, row) for row in rows)
+                st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _line(headings: Sequence[str], row: Sequence[str]) -> str:
+    """A row as one line: its first cell, then the others behind their headings."""
+    first, *rest = (markdown(cell) for cell in row)
+    named = zip(headings[1:], rest, strict=True)
+    return f"**{first}**: " + ", ".join(
+        cell if len(headings) == 2 else f"{markdown(name)} {cell}" for name, cell in named
+    )

@@ -36,5 +36,6 @@ def inert(cell: Any) -> Any:
     """The cell as a spreadsheet shows it without running it; what is no text stays as it is."""
     if not isinstance(cell, str):
         return cell
-    plain = _RUNS_BEHIND.sub(r"\1'", cell.replace("\x00", ""))
-    return f"'{plain}" if _RUNS_AS_FORMULA.match(plain) else plain
+    plain = cell.replace("\x00", "")
+    safe = _RUNS_BEHIND.sub(r"\1'", plain)
+    return f"'{safe}" if _RUNS_AS_FORMULA.match(plain) else safe

@@ -14,7 +14,7 @@ from browsing import PAGES, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
 from dashboard.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
-from pipelines import paths
+from pipelines import paths, verify
 
 pytestmark = pytest.mark.browser
 
@@ -206,6 +206,46 @@ def test_the_download_is_the_table_that_is_shown(browser: Browser, dashboard: st
         rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
         assert len(rows) == int(said[1].replace(",", "")) > 0
         assert all(row["Source"].startswith("http") for row in rows)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_file_is_offered_but_by_our_own_buttons(browser: Browser, dashboard: str, path: str) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open(f"{path}?edition=simulated")
+        page = reader.page
+        for tab in page.get_by_role("tab", name="Table").all():
+            tab.click()
+        reader.settled()
+        offering = page.get_by_role("button", name=re.compile("download|export|csv", re.I))
+        ours = page.get_by_test_id("stDownloadButton").get_by_role("button")
+        tables = page.get_by_test_id("stDataFrame").filter(visible=True)
+        for table in tables.all():
+            table.scroll_into_view_if_needed()
+            table.hover()  # what Streamlit offers of its own shows only under the pointer
+            expect(page.get_by_test_id("stElementToolbar").first).to_be_attached()
+            expect(page.get_by_role("button", name="Download as CSV")).to_have_count(0)
+            assert offering.count() <= ours.count()
+        assert page.get_by_role("button", name=re.compile("Download CSV")).count() == tables.count()
+
+
+def test_the_package_and_the_report_of_a_topic_come_whole(
+    browser: Browser, dashboard: str, tmp_path: Path
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("methods?package=hair")
+        button = reader.page.get_by_role("button", name="Data package (zip)")
+        name, body = download(reader, button.click)
+        assert re.fullmatch(r"exoscope_reference_2026-11-23_package_hair\.zip", name)
+        (tmp_path / name).write_bytes(body)
+        assert verify.problems(tmp_path / name) == []
+        name, body = download(reader, reader.page.get_by_role("button", name="Search report (HTML)").click)
+        assert name == "exoscope_reference_2026-11-23_search_report_hair.html"
+        (tmp_path / name).write_bytes(body)
+        reader.page.goto((tmp_path / name).as_uri())
+        expect(reader.page.get_by_role("heading", level=1)).to_have_text("Search report: Hair")
+        expect(reader.page.get_by_role("heading", level=2)).to_have_count(16)
+        assert reader.barriers() == []
+        reader.faults.clear()  # a file asks no host, and none is its own
 
 
 def test_a_click_on_the_matrix_shows_the_rule(browser: Browser, dashboard: str) -> None:
