@@ -1,6 +1,7 @@
-"""Text from outside (titles, names, notes) as one line that means nothing but itself where Markdown is read."""
+"""Text from outside (titles, names, notes) shown as the plain text it is: never markup, never a directive."""
 
 import re
+from urllib.parse import quote
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=\"'])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -10,6 +11,7 @@ _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PICTURE = re.compile(r":(?=material/|streamlit:)")
 _JOINER = "\u2060"  # no width, breaks no line
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_ADDRESS = re.compile(r"https?://")
 
 
 def one_line(text: object) -> str:
@@ -29,3 +31,15 @@ def cleaned(text: object) -> str:
 def markdown(text: object) -> str:
     """The text for a place that reads Markdown: every sign that could mean something there is escaped."""
     return _MARKDOWN.sub(r"\\\1", _PICTURE.sub(f":{_JOINER}", cleaned(text)))
+
+
+def address(url: object) -> str | None:
+    """An http(s) address, quoted so that it ends no link and no attribute; None for anything else."""
+    found = str(url)
+    return quote(found, safe=":/?&=%#,;+~@!") if _ADDRESS.match(found) else None
+
+
+def link(label: object, url: object) -> str:
+    """A Markdown link to an http(s) address; any other address leaves only the label."""
+    found = address(url)
+    return markdown(label) if found is None else f"[{markdown(label)}]({found})"
