@@ -13,6 +13,6 @@ TRIALS = "ClinicalTrials.gov, U.S. National Library of Medicine; as registered b
 SIMULATED_PUBMED = "SIMULATED: made up, not from PubMed"
 SIMULATED_TRIALS = "SIMULATED: made up, not from ClinicalTrials.gov"
 SIMULATED = (
-    "SIMULATED: every paper and study here is made up, to show how Exoscope works. Nothing on these pages is "
-    "true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
+    "SIMULATED: every paper, study, grant and report here is made up, to show how Exoscope works. Nothing on these "
+    "pages is true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
 )

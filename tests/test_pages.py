@@ -183,7 +183,9 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
 
 def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest) -> None:
     shown = opened(simulated, "overview")
-    assert shown.warning[0].value.startswith("SIMULATED: every paper and study here is made up")
+    assert shown.warning[0].value.startswith(
+        "SIMULATED: every paper, study, grant and report here is made up"
+    )
     assert re.match(r"Simulated\\: Skincare\\: \d+ papers? in 2025", shown.subheader[0].value)
     assert "Papers\\: Simulated records, standard definition, by Entrez date" in text(shown)
 
