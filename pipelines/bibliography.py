@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipelines.attribution import NCBI_POLICIES
 from pipelines.errors import ExportError
-from pipelines.notices import NCBI_POLICIES
 from pipelines.plain import one_line
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"

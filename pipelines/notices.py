@@ -1,25 +1,23 @@
-"""What the sources want said wherever their data goes, in plain text."""
+"""What goes with the data into every file, as the sources want it said, in plain text."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-NCBI_POLICIES = "https://www.ncbi.nlm.nih.gov/home/about/policies/"
+from pipelines.attribution import NCBI_POLICIES, NOT_ADVICE, PUBMED, TRIALS
+
 NCBI_DISCLAIMER = "https://www.ncbi.nlm.nih.gov/About/disclaimer.html"
 NCBI = (
-    "PubMed data courtesy of the U.S. National Library of Medicine (NLM), which does not endorse this product or its "
-    "conclusions. The data may not be the most current or accurate that NLM has. Abstracts, which may be protected by "
-    f"copyright, are not part of this data. NCBI's disclaimer: {NCBI_DISCLAIMER}. NCBI's copyright notice and "
-    f"policies: {NCBI_POLICIES}."
+    f"{PUBMED} Abstracts, which may be protected by copyright, are not part of this data. NCBI's disclaimer: "
+    f"{NCBI_DISCLAIMER}. NCBI's copyright notice and policies: {NCBI_POLICIES}."
 )
 REGISTRY = (
-    "Studies: ClinicalTrials.gov, U.S. National Library of Medicine, as registered by sponsors and not checked; a "
-    "listing there is no endorsement. Terms: https://clinicaltrials.gov/about-site/terms-conditions."
+    f"Studies: {TRIALS}; a listing there is no endorsement. Terms: "
+    "https://clinicaltrials.gov/about-site/terms-conditions."
 )
 SIMULATED = (
     "SIMULATED: every article, study, count and date that is not in a ledger is made up by running the pipeline on "
     "stand-ins of PubMed and ClinicalTrials.gov. None of it may be quoted as true of exosomes."
 )
-NOT_ADVICE = "Not medical, legal or investment advice. Missing means not found, never zero."
 
 
 def notices(edition: str, tables: Iterable[str]) -> tuple[str, ...]:

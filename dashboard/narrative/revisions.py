@@ -41,9 +41,11 @@ def papers_headline(label: str, rows: pd.DataFrame) -> str:
             f"; {moved} {'year' if moved == 1 else 'years'} moved" if moved else ""
         )
     row = whole.iloc[0].to_dict()
-    was = "not counted" if pd.isna(row["was"]) else f"{row['was']:,}"
-    is_ = "no longer counted" if pd.isna(row["is"]) else f"{row['is']:,}"
-    return f"{label}: {was} papers before, {is_} now"
+    if pd.isna(row["was"]):
+        return f"{label}: {row['is']:,} papers now, not counted before"
+    if pd.isna(row["is"]):
+        return f"{label}: {row['was']:,} papers before, no longer counted"
+    return f"{label}: {row['was']:,} papers before, {row['is']:,} now"
 
 
 def papers_summary(rows: pd.DataFrame) -> list[str]:
