@@ -203,14 +203,15 @@ def test_trials_in_singular_plural_and_none(
 
 def test_a_clinical_share_needs_thirty_papers() -> None:
     cells = {
-        "papers": 30, "clinical_papers": 1, "randomised_papers": 1, "clinical_share": 1 / 30, "clinical_low": 0.0059,
+        "papers": 31, "papers_with_record": 30,
+        "clinical_papers": 1, "randomised_papers": 1, "clinical_share": 1 / 30, "clinical_low": 0.0059,
         "clinical_high": 0.167,
     }  # fmt: skip
     assert (
         "Hair: about 3% of its papers have a clinical publication type, and 1 is typed as a randomised trial (1% to "
         "17%; 1 of 30 papers)." in said(humans.section(known({"contrast": contrast(**cells)})))
     )
-    fewer = contrast(**{**cells, "papers": 29})
+    fewer = contrast(**{**cells, "papers_with_record": 29})
     assert not any("publication type" in text for text in said(humans.section(known({"contrast": fewer}))))
 
 

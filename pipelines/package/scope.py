@@ -27,6 +27,7 @@ class Scope:
         mapping: Table `ledger_topics`.
         pmids: Articles of the topic, at any definition.
         nct_ids: Its registered studies.
+        grants: Its grants, by application.
         sets: Topics whose searches its own rests on, itself among them.
     """
 
@@ -35,6 +36,7 @@ class Scope:
     mapping: pd.DataFrame
     pmids: frozenset[str]
     nct_ids: frozenset[str]
+    grants: frozenset[str]
     sets: frozenset[str]
 
     def rows(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -56,6 +58,7 @@ class Scope:
         yield "use", lambda cells: belongs(cells, self.topic, self.mapping, self.catalogue, "use")
         yield "pmid", lambda cells: _within(cells, self.pmids)
         yield "nct_id", lambda cells: _within(cells, self.nct_ids)
+        yield "appl_id", lambda cells: _within(cells, self.grants)
 
     def _words(self, cells: pd.Series) -> pd.Series:
         """Words of a ledger, or ids of topics, joined by ";"."""
@@ -81,6 +84,7 @@ def scope_of(opened: Snapshot, catalogue: Catalogue, topic: str) -> Scope:
         opened.load("ledger_topics") if "ledger_topics" in opened.tables else _NO_MAPPING,
         members("topic_articles", "pmid"),
         members("topic_trials", "nct_id"),
+        members("topic_grants", "appl_id"),
         frozenset({topic, FIELD, *rests_on(catalogue, topic)}),
     )
 
