@@ -11,11 +11,10 @@ from dashboard.narrative.growth import growth_headline
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines import attribution
+from pipelines.addresses import PUBMED, STUDY
 from pipelines.source_names import LABELS
 from pipelines.topics import Theme, Topic
 
-STUDY = "https://clinicaltrials.gov/study/"
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 NCBI_NOTICE = (
     f"{attribution.PUBMED} See [NCBI's disclaimer and copyright notice]({attribution.NCBI_POLICIES})."
 )
@@ -119,7 +118,7 @@ def at_pubmed(topic: Topic | Theme) -> str:
 
 def search_at_pubmed(search: str) -> str:
     """The address of any search at PubMed."""
-    return f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
+    return f"{PUBMED}?term={quote(search, safe='')}"
 
 
 def topic_links(topic: Topic | Theme) -> str:

@@ -14,6 +14,7 @@ from dashboard.charts.topic_rows import TopicRow
 from dashboard.narrative import evidence as narrative
 from dashboard.plain import link, markdown
 from dashboard.theme import GREY
+from pipelines.addresses import PUBMED
 from pipelines.analysis.claims import claim_studies
 from pipelines.topics import FIELD, Topic
 
@@ -130,7 +131,7 @@ def _pairs() -> pd.DataFrame:
 def _where_read(study: Mapping[Hashable, Any]) -> str:
     """Where a study was read, by the name of the site, and its record at PubMed where that is known (Markdown)."""
     site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
-    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', elsewhere.PUBMED + study['pmid'])}"
+    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', PUBMED + study['pmid'])}"
     return f"{site} (read {study['accessed_on']}){at_pubmed}"
 
 

@@ -14,6 +14,7 @@ from dashboard.plain import markdown
 from dashboard.theme import GREY
 from pipelines.analysis.market_money import money_by_year
 from pipelines.analysis.trials import yearly as yearly_trials
+from pipelines.attribution import ZERO_IS_NOT_SAFE
 
 _NONE = pd.DataFrame(columns=["kind", "date"], dtype="str")
 _DOLLARS = "million dollars"
@@ -79,7 +80,7 @@ def _yearly(
 def safety() -> None:
     """Recalls and adverse events that name vesicles, a year: of all topics, since a report names no topic."""
     if not store.has("safety_years"):
-        elsewhere.signal_is_missing("safety_years", "safety", "Safety signals", narrative.ZERO)
+        elsewhere.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
         return
     rows = store.table("safety_years")
     known = [

@@ -9,10 +9,13 @@ PUBMED = (
 PUBMED_SHORT = (
     "PubMed, courtesy of the U.S. National Library of Medicine; www.ncbi.nlm.nih.gov/home/about/policies/"
 )
+ZERO_IS_NOT_SAFE = (
+    "Zero does not mean safe: most harm is never reported, and a product need not be named for what it is."
+)
 TRIALS = "ClinicalTrials.gov, U.S. National Library of Medicine; as registered by sponsors, unchecked"
 SIMULATED_PUBMED = "SIMULATED: made up, not from PubMed"
 SIMULATED_TRIALS = "SIMULATED: made up, not from ClinicalTrials.gov"
 SIMULATED = (
-    "SIMULATED: every paper and study here is made up, to show how Exoscope works. Nothing on these pages is "
-    "true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
+    "SIMULATED: every paper, study, grant and report here is made up, to show how Exoscope works. Nothing on these "
+    "pages is true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
 )

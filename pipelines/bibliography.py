@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from pipelines.addresses import PUBMED
 from pipelines.attribution import NCBI_POLICIES
 from pipelines.errors import ExportError
 from pipelines.plain import one_line
 
-PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
 #: PubMed's publication types that are no article of a journal, and RIS's word for them.
 _TYPES = {
     "Preprint": "UNPB",

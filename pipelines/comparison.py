@@ -1,10 +1,8 @@
 """Two snapshots on the disk, compared: which are meant, whether they can be, and what moved between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from pipelines import editions, snapshot
 from pipelines.analysis.revisions import Revisions, revisions
@@ -13,6 +11,7 @@ from pipelines.crossings import rests_on
 from pipelines.errors import SnapshotError
 from pipelines.manifest import EDITIONS
 from pipelines.snapshot import Snapshot
+from pipelines.stored_tables import StoredTables
 from pipelines.topics import Catalogue
 
 _BACK = {"latest": 1, "previous": 2}
@@ -56,7 +55,7 @@ def compared(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Revisions
             f"Snapshot {before.id} is of the {before.edition} edition, {now.id} of the {now.edition} edition. "
             "Simulated data can only be compared with simulated data."
         )
-    old, new = Side(before.manifest, _Lazy(before)), Side(now.manifest, _Lazy(now))
+    old, new = Side(before.manifest, StoredTables(before)), Side(now.manifest, StoredTables(now))
     return revisions(
         old,
         new,
@@ -79,27 +78,6 @@ def plain(found: Revisions) -> dict[str, Any]:
             for name, frame in frames.items()
         },
     }
-
-
-class _Lazy(Mapping[str, pd.DataFrame]):
-    """The tables of a snapshot, each read when it is asked for, once."""
-
-    def __init__(self, opened: Snapshot) -> None:
-        self._opened = opened
-        self._read: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._opened.tables:
-            raise KeyError(name)
-        if name not in self._read:
-            self._read[name] = self._opened.load(name)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._opened.tables)
-
-    def __len__(self) -> int:
-        return len(self._opened.tables)
 
 
 def _searches(side: Side, source: str) -> dict[tuple[str, str], str]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pipelines.analysis.membership import STANDARD
 from pipelines.analysis.topic_years import counted_years
 from pipelines.europepmc_searches import Translation, Untranslatable, translation
 from pipelines.parts import SEARCHES, Occasion, Part, refuse_fewer, tables_of
@@ -13,7 +14,6 @@ from pipelines.sources.europepmc import ARTICLES, LONGEST, PREPRINTS, Counted, E
 from pipelines.tables import LIVE
 from pipelines.topics import Catalogue
 
-WIDTH = "standard"
 #: Part of Europe PMC to what its search is called in `searches`.
 _KINDS = {ARTICLES: "set", PREPRINTS: "preprints"}
 _WORDS = {ARTICLES: "articles", PREPRINTS: "preprints"}
@@ -61,7 +61,7 @@ def translated(catalogue: Catalogue) -> tuple[dict[str, Translation], dict[str, 
     left_out: dict[str, str] = {}
     for topic in catalogue.topics.values():
         try:
-            search = translation(parse(topic.definitions[WIDTH].text))
+            search = translation(parse(topic.definitions[STANDARD].text))
         except Untranslatable as part:
             left_out[topic.id] = f"It holds {part}."
             continue
@@ -107,12 +107,12 @@ def _searches(
         row = {
             "source": "europepmc",
             "name": topic,
-            "definition": WIDTH,
+            "definition": STANDARD,
             "translation": None,
             "received": None,
         }
         if topic in left_out:
-            text, why = catalogue.topics[topic].definitions[WIDTH].text, f"Left out. {left_out[topic]}"
+            text, why = catalogue.topics[topic].definitions[STANDARD].text, f"Left out. {left_out[topic]}"
             asked: dict[str, object] = {"text": text, "promised": None, "asked_at": None, "warnings": why}
             rows.append(row | {"kind": "set"} | asked)
             continue

@@ -15,8 +15,8 @@ REGISTRY = (
     "https://clinicaltrials.gov/about-site/terms-conditions."
 )
 SIMULATED = (
-    "SIMULATED: every article, study, count and date that is not in a ledger is made up by running the pipeline on "
-    "stand-ins of PubMed and ClinicalTrials.gov. None of it may be quoted as true of exosomes."
+    "SIMULATED: every article, study, grant, report, count and date that is not in a ledger is made up by running the "
+    "pipeline on stand-ins of the public services. None of it may be quoted as true of exosomes."
 )
 
 

@@ -1,16 +1,17 @@
 """From a headline number back to what it rests on: table, searches, requests, snapshot, checksums, code."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from pipelines import __version__
+from pipelines.analysis.membership import STANDARD
 from pipelines.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.crossings import rests_on
 from pipelines.package.rates import RATES
+from pipelines.source_names import LABELS
 from pipelines.topics import FIELD, Catalogue
 
 Tables = Callable[[str], pd.DataFrame]
@@ -35,7 +36,7 @@ class Number:
     has_year: bool = False
 
 
-_STANDARD = {"definition": "standard", "date_basis": "entrez"}
+_STANDARD = {"definition": STANDARD, "date_basis": "entrez"}
 NUMBERS: dict[str, Number] = {
     "papers": Number("Papers in {year}", "topic_years", "records", _STANDARD, has_year=True),
     "per_100k": Number(
@@ -57,7 +58,7 @@ NUMBERS: dict[str, Number] = {
     "enforcement": Number("Warning and untitled letters", "contrast", "enforcement", {}),
     "approvals": Number("Approvals found", "contrast", "approvals", {}),
 }
-#: What a table is worked out from, where its own source sentence names services rather than tables.
+#: What a table is worked out from.
 _MADE_OF = {
     "topic_years": ("topic_articles", "field_years", "pubmed_years"),
     "echoes": ("topic_articles", "articles"),
@@ -67,6 +68,20 @@ _MADE_OF = {
     "pubmed_years": ("searches",),
     "articles": ("searches",),
     "topic_trials": ("trials", "searches"),
+    "growth": ("topic_years", "published_year_counts"),
+    "evidence": (
+        "articles",
+        "topic_articles",
+        "facet_articles",
+        "trials",
+        "topic_trials",
+        "trials_sample",
+        "human_studies",
+        "regulatory_events",
+        "regulatory_status",
+        "approval_statements",
+        "ledger_topics",
+    ),
     "contrast": (
         "topic_years",
         "growth",
@@ -81,6 +96,13 @@ _MADE_OF = {
         "regulatory_status",
     ),
     "trials": ("searches",),
+}
+#: Tables that searches fill, to the source that they were sent to.
+_ASKED = {
+    **dict.fromkeys(
+        ("articles", "topic_articles", "facet_articles", "field_years", "pubmed_years"), "pubmed"
+    ),
+    **dict.fromkeys(("topic_trials", "trials"), "trials"),
 }
 
 
@@ -122,13 +144,15 @@ def sheet(
         return [*blocks, Said(f"The table {number.table} has no such number for this topic.")]
     row = found.iloc[0].to_dict()
     upstream = list(_upstream(manifest["tables"], number.table))
+    mark = "Simulated " if manifest["edition"] == "simulated" else ""
+    asked = {_ASKED[table] for table in upstream if table in _ASKED}
     return [
         *blocks,
         *_number(manifest["tables"][number.table], number, row),
         Heading(2, "Tables it rests on"),
         _table_grid(manifest["tables"], [number.table, *upstream]),
-        *(_searches(tables, catalogue, topic, year) if "searches" in upstream else ()),
-        *_requests(manifest),
+        *(_searches(tables("searches"), asked, catalogue, topic, year, mark) if asked else ()),
+        *_requests(manifest, mark),
         *_snapshot(manifest),
     ]
 
@@ -161,9 +185,7 @@ def _upstream(entries: Mapping[str, Any], name: str) -> Iterator[str]:
     """The tables that a table is worked out from, through all in between, each once; the nearest first."""
     seen, waiting = {name}, [name]
     while waiting:
-        current = waiting.pop(0)
-        named = re.findall(r"[a-z_]+", entries[current]["source"]) if current not in _MADE_OF else ()
-        for made_of in (*_MADE_OF.get(current, ()), *named):
+        for made_of in _MADE_OF.get(waiting.pop(0), ()):
             if made_of in entries and made_of not in seen:
                 seen.add(made_of)
                 waiting.append(made_of)
@@ -180,11 +202,19 @@ def _table_grid(entries: Mapping[str, Any], names: list[str]) -> Grid:
     )
 
 
-def _searches(tables: Tables, catalogue: Catalogue, topic: str, year: int | None) -> Iterator[Block]:
-    asked = tables("searches")
+def _searches(
+    asked: pd.DataFrame,
+    sources: Collection[str],
+    catalogue: Catalogue,
+    topic: str,
+    year: int | None,
+    mark: str,
+) -> Iterator[Block]:
+    """The searches that these sources were sent for a topic, and the counts of all of PubMed to divide by."""
+    asked = asked[asked["source"].isin(sources)]
     parts = rests_on(catalogue, topic)
     sets = asked["kind"].eq("set") & asked["name"].isin([topic, *parts, FIELD])
-    widths = asked["definition"].isin(["standard", "none"])
+    widths = asked["definition"].isin([STANDARD, "none"])
     years = asked["kind"].eq("denominator") & asked["name"].str.endswith(f"in {year} by entrez date")
     yield Heading(2, "Searches")
     if parts:
@@ -193,7 +223,8 @@ def _searches(tables: Tables, catalogue: Catalogue, topic: str, year: int | None
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         received = "" if row["received"] is None else f", {row['received']:,} received"
         yield Quoted(
-            row["source"], f"{row['name']}, asked {row['asked_at']}: {row['promised']:,} promised{received}"
+            f"{mark}{LABELS[row['source']]}",
+            f"{row['name']}, asked {row['asked_at']}: {row['promised']:,} promised{received}",
         )
         yield Code(row["text"])
         if row["translation"]:
@@ -201,7 +232,7 @@ def _searches(tables: Tables, catalogue: Catalogue, topic: str, year: int | None
             yield Code(row["translation"])
 
 
-def _requests(manifest: Mapping[str, Any]) -> Iterator[Block]:
+def _requests(manifest: Mapping[str, Any], mark: str) -> Iterator[Block]:
     told = manifest.get("refresh")
     if told is None:
         return
@@ -212,7 +243,7 @@ def _requests(manifest: Mapping[str, Any]) -> Iterator[Block]:
     )
     for source, entry in manifest.get("sources", {}).items():
         yield Quoted(
-            source,
+            f"{mark}{LABELS.get(source, source)}",
             f"fetched {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}",
         )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines import editions, paths, snapshot
+from pipelines.addresses import PUBMED
 from pipelines.build import with_flags
 from pipelines.errors import SnapshotError, TopicError
 from pipelines.origins import Origin, pmids_digest, search_digest
@@ -62,7 +63,7 @@ def sheet(pmids: list[str], articles: pd.DataFrame, origin: Origin, topics: Cata
     drawn_from = dict.fromkeys((origin.topic, *topics.ancestors(origin.topic)), frozenset(pmids))
     known = articles[["pmid", "title", "journal", "publication_year", "entrez_year"]]
     rows = pd.DataFrame({"pmid": pmids}, dtype="str").merge(known, on="pmid", how="left", validate="1:1")
-    link = "https://pubmed.ncbi.nlm.nih.gov/" + rows["pmid"] + "/"
+    link = PUBMED + rows["pmid"] + "/"
     return with_flags(rows, topics.flags.values(), drawn_from).assign(
         year=rows["publication_year"].fillna(rows["entrez_year"]),
         link="" if origin.edition == "simulated" else link,

@@ -1,4 +1,4 @@
-"""What several test files share: a Chromium, and a running dashboard."""
+"""What several test files share: a Chromium, a running dashboard, and one that is drawn without a browser."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import served
+from drawn import APP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from streamlit.testing.v1 import AppTest
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 CHROMIUM_PLACES = (
@@ -59,3 +61,20 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("dashboard") / "log.txt"
     with served.dashboard("--edition", "reference", log=log) as address:
         yield address
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "AppTest":
+    """The dashboard on the bundled editions, drawn without a browser; a live edition may be put into `tmp_path`."""
+    from streamlit.testing.v1 import AppTest
+
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
+    return AppTest.from_file(str(APP), default_timeout=30)
+
+
+@pytest.fixture
+def simulated(app: "AppTest", monkeypatch: pytest.MonkeyPatch) -> "AppTest":
+    """The same, started on the simulated edition."""
+    monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
+    return app

@@ -238,7 +238,7 @@ def test_the_command_narrows_to_a_topic_and_marks_simulated_data(tmp_path: Path)
     [
         (["--out", "{}/x.pdf"], "must end in .html or .md"),
         (["--out", "{}/no/x.md"], "there is no folder"),
-        (["--out", "{}/x.md", "--topic", "nails"], "no topic 'nails'; choose one of: field, skincare,"),
+        (["--out", "{}/x.md", "--topic", "nails"], "no topic 'nails'; choose: field, skincare,"),
         (["--out", "{}/folder.md"], "is a folder"),
         ([], "--out"),
     ],

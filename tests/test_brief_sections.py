@@ -321,6 +321,8 @@ def test_a_source_that_failed_or_never_came_is_told() -> None:
     told = said(unknown.section(known({"articles": frame("articles", [])}, sources=failed)))
     assert "PubMed: it failed at the last refresh; what stands here of it is of 2026-11-20." in told
     assert "ClinicalTrials.gov: nothing of it is here; it failed when it was asked." in told
+    assert "NIH RePORTER: nothing of it is here; it was not asked yet." in told
+    assert "openFDA: nothing of it is here; it was not asked yet." in told
     assert "ClinicalTrials.gov: nothing of it is here; it was not asked yet." in said(
         unknown.section(known())
     )

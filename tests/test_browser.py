@@ -14,7 +14,7 @@ from browsing import PAGES, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
 from dashboard.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
-from pipelines import paths, verify
+from pipelines import verify
 
 pytestmark = pytest.mark.browser
 
@@ -62,8 +62,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         page = reader.page
         expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
-        opinions = (paths.bundled() / "simulated" / "europepmc_years.parquet").exists()
-        known = {"": 2, "literature": 8, "trials": 6, "evidence": 2, "methods": 2 + opinions}
+        known = {"": 2, "literature": 8, "trials": 6, "evidence": 2, "methods": 3}
         assert charts.count() == known[path]
         for chart in charts.all():
             # The names of made-up sponsors say so too, in small letters.

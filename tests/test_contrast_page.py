@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from drawn import text
+from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.side_by_side import Column, Marks, side_by_side
 from dashboard.charts.topic_rows import TopicRow
@@ -162,3 +164,23 @@ def test_counts_of_several_kinds_stand_apart_and_zero_leaves_its_place_empty() -
 
 def test_nothing_to_compare_is_a_sentence() -> None:
     assert side_by_side([], []).layout.annotations[0].text == "There is nothing to set side by side here."
+
+
+def test_every_measure_of_the_comparison_of_topics_renders(simulated: AppTest) -> None:
+    simulated.run()
+    for key in ("attention", "evidence", "regulation"):
+        for label in simulated.selectbox(key=key).options:
+            simulated.selectbox(key=key).select(label).run()
+            assert not simulated.exception, label
+    assert (
+        simulated.query_params["attention"] == ["claims"] or simulated.query_params["attention"] == "claims"
+    )
+
+
+def test_the_reference_edition_compares_what_it_has_and_says_what_it_lacks(app: AppTest) -> None:
+    app.run()
+    assert app.selectbox(key="attention").value == "claims"
+    assert app.selectbox(key="evidence").value == "sample_trials"
+    said = text(app)
+    assert "Hair\\: papers not counted in this edition; 2 common claims" in said
+    assert "No paper is counted in this edition" in said

@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from drawn import opened, text
+from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.claims import claims_and_studies
 from dashboard.charts.ladder import ladder, short_count, state
@@ -185,3 +187,47 @@ def test_a_study_stands_at_its_people_or_where_they_are_not_shown() -> None:
     assert drawn == {"circle": [25, 75, 75], "circle-open": [0.55], "diamond-open": [0.55]}
     assert "<i>" not in str(figure.to_plotly_json())
     assert claims_and_studies(PAIRS.iloc[:0], []).layout.annotations[0].text.startswith("No claim")
+
+
+def test_the_ladder_explains_one_cell_with_its_criterion_and_its_witnesses(app: AppTest) -> None:
+    shown = opened(app, "evidence")
+    assert shown.subheader[0].value.startswith("Of 14 topics, at least ")
+    shown.selectbox(key="topic").set_value("hair").run()
+    shown.selectbox(key="rung").set_value("randomised_trial_published").run()
+    said = text(shown)
+    assert "**Hair: Randomised trial published**" in said
+    assert r"Criterion: An article of type Randomized Controlled Trial" in said
+    assert "(amini\\-2025)" in said
+    assert "https://open.library.ubc.ca/" in said
+    shown.selectbox(key="rung").set_value("approved").run()
+    assert "Not found in what was looked at" in text(shown)
+    assert shown.query_params["rung"] == "approved"
+
+
+def test_the_strict_reading_stands_in_the_address_and_asks_for_more(app: AppTest) -> None:
+    app.query_params["reading"] = "strict"
+    app.run()
+    shown = app.switch_page("app_pages/evidence.py").run()
+    assert not shown.exception
+    assert "Strict" in text(shown)
+
+
+def test_every_topic_rung_and_reading_of_the_evidence_page_renders(simulated: AppTest) -> None:
+    shown = opened(simulated, "evidence")
+    shown.selectbox(key="reading").set_value("strict").run()
+    for topic in shown.selectbox(key="topic").options:
+        shown.selectbox(key="topic").select(topic).run()
+        assert not shown.exception, topic
+    for rung in shown.selectbox(key="rung").options:
+        shown.selectbox(key="rung").select(rung).run()
+        assert not shown.exception, rung
+
+
+def test_made_up_witnesses_are_not_linked_but_ledger_rows_are(simulated: AppTest) -> None:
+    shown = opened(simulated, "evidence")
+    for rung in ("preclinical_paper", "trial_registered"):
+        shown.selectbox(key="rung").set_value(rung).run()
+        witnesses = [element.value for element in shown.markdown if "Simulated" in element.value]
+        assert witnesses
+        assert not any("](http" in witness for witness in witnesses)
+    assert "https://medicaljournalssweden.se/" in text(shown)

@@ -13,6 +13,7 @@ from pipelines.analysis.market_backtests import backtests
 from pipelines.analysis.market_disagreement import by_reason, pairs
 from pipelines.analysis.market_estimates import spreads, with_growth
 from pipelines.analysis.market_money import Summed, money_by_year, revenues_in_dollars, summed
+from pipelines.attribution import ZERO_IS_NOT_SAFE
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +232,7 @@ def test_recalls_and_adverse_events_are_never_added_up() -> None:
         "2 recalls and 5 reports of adverse events name exosomes at openFDA, the first in 2019"
     )
     assert live_signals.safety_sentences(years) == [
-        live_signals.ZERO,
+        ZERO_IS_NOT_SAFE,
         "No report names exosomes in: recalls of food.",
         "1 report without a date has no bar.",
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawn import APP
 from streamlit.testing.v1 import AppTest
 
 from pipelines import paths, snapshot
@@ -14,7 +15,6 @@ from pipelines.manifest import Described
 from pipelines.tables import LIVE
 from pipelines.tables.describe import described
 
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 EARLIER = datetime(2026, 10, 1, tzinfo=UTC)
 ASKED = "2026-10-01T00:00:00+00:00"

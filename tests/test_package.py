@@ -197,11 +197,12 @@ def test_a_topic_narrows_every_table_that_tells_topics(tmp_path: Path) -> None:
         assert 0 < pmids.nunique() <= members["pmid"].nunique()
         assert set(pmids) <= set(members["pmid"])
     searches = pd.read_csv(data / "SIMULATED_searches.csv", keep_default_na=False)
-    # A safety report names no topic, so its searches stand for every one.
-    of_topics = searches["kind"].eq("set") & searches["source"].ne("safety")
-    assert set(searches.loc[of_topics, "name"]) == {"hair", "field"}
-    grants = opened.load("topic_grants").query("topic == 'hair'")["appl_id"]
-    assert set(pd.read_csv(data / "SIMULATED_grants.csv", dtype="str")["appl_id"]) == set(grants)
+    # Recalls and adverse events name no topic, so their searches are everybody's.
+    asked = searches[searches["kind"].eq("set") & searches["source"].ne("safety")]
+    assert set(asked["name"]) == {"hair", "field"}
+    grants = set(opened.load("topic_grants").query("topic == 'hair'")["appl_id"])
+    assert set(pd.read_csv(data / "SIMULATED_grants.csv", dtype={"appl_id": "str"})["appl_id"]) == grants
+    assert 0 < len(grants) < len(opened.load("grants"))
     assert (
         len(pd.read_csv(data / "SIMULATED_pubmed_years.csv", keep_default_na=False))
         == (opened.tables["pubmed_years"]["rows"])

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines import editions, provenance, topics
-from pipelines.blocks import Code, Grid, Heading, Said, markdown_of
+from pipelines.blocks import Code, Grid, Heading, Quoted, Said, markdown_of
 
 CATALOGUE = topics.load()
 OPENED = editions.find("simulated")
@@ -72,6 +72,24 @@ def test_it_ends_with_requests_snapshot_and_code() -> None:
     assert told["snapshot"] == OPENED.id
     assert told["SHA-256 of the manifest"] == OPENED.manifest["sha256"]
     assert told["SHA-256 of topics.toml"] == OPENED.manifest["topics"]["topics.toml"]
+
+
+def test_only_the_services_that_a_number_rests_on_are_told_with_their_searches() -> None:
+    def asked(name: str) -> set[str]:
+        blocks = sheet("hair", name)
+        before = next(place for place, block in enumerate(blocks) if block == Heading(2, "Requests"))
+        return {block.label for block in blocks[:before] if isinstance(block, Quoted)} - {"Row"}
+
+    assert asked("papers") == asked("growth") == {"Simulated PubMed"}
+    assert asked("posted") == {"Simulated ClinicalTrials.gov"}
+    assert asked("trials") == {"Simulated PubMed", "Simulated ClinicalTrials.gov"}
+
+
+def test_a_growth_rate_rests_on_the_yearly_counts_in_every_edition() -> None:
+    (grid,) = [
+        block for block in sheet("hair", "growth") if isinstance(block, Grid) and block.headings[0] == "table"
+    ]
+    assert [line[0] for line in grid.rows][:3] == ["growth", "topic_years", "published_year_counts"]
 
 
 @pytest.mark.parametrize("topic", ["field", "hair", "diagnostics", "artificial_cosmetic", "no_such_topic"])

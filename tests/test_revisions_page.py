@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from drawn import APP
 from streamlit.testing.v1 import AppTest
 
 from pipelines import editions, snapshot
 from pipelines.manifest import Described
 
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 WEEK = timedelta(days=7)
 
 

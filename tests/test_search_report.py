@@ -12,6 +12,7 @@ from pipelines import editions, topics
 from pipelines.blocks import Code, Grid, Heading, Quoted, Said
 from pipelines.search_report import Known, html_of, known, markdown_of, report
 from pipelines.search_report.items import NAMES
+from pipelines.source_names import LABELS
 
 CATALOGUE = topics.load()
 HOSTILE = '<script>alert(1)</script> **bold** [x](javascript:alert(1)) ``` | \u202e "quoted"'
@@ -67,10 +68,28 @@ def test_dates_are_those_of_the_first_and_the_last_question(simulated: Known) ->
     (grid,) = [
         block for block in report(simulated) if isinstance(block, Grid) and block.headings[0] == "source"
     ]
-    days = simulated.searches.groupby("source")["asked_at"]
-    assert [(row[0], row[2], row[3]) for row in grid.rows] == [
-        (source, days.min()[source], days.max()[source]) for source in ("pubmed", "trials")
+    asked = simulated.searches.dropna(subset=["asked_at"])
+    days = asked.groupby("source")["asked_at"]
+    assert [tuple(row) for row in grid.rows] == [
+        (LABELS[source], str(days.size()[source]), days.min()[source], days.max()[source])
+        for source in ("pubmed", "trials", "grants", "safety", "europepmc")
     ]
+
+
+def test_every_service_that_was_asked_is_named_where_it_belongs(simulated: Known) -> None:
+    text = markdown_of(report(simulated))
+    assert "A stand-in of PubMed" in item(text, 1)
+    assert "A stand-in of Europe PMC, for a second count" in item(text, 1)
+    assert item(text, 3).startswith("A stand-in of ClinicalTrials.gov")
+    assert "A stand-in of NIH RePORTER: projects" in item(text, 4)
+    assert "A stand-in of openFDA: recalls" in item(text, 4)
+
+
+def test_a_search_that_was_not_sent_says_so_and_why(simulated: Known) -> None:
+    text = item(markdown_of(report(simulated, "artificial_cosmetic")), 8).replace("\\", "")
+    assert "Simulated Europe PMC: artificial_cosmetic, standard, not asked. As PubMed is asked:" in text
+    assert "Warning: Left out. It would be 2,094 characters long, and Europe PMC takes 1,499 at most." in text
+    assert "None" not in text
 
 
 def test_a_crossing_says_that_no_search_was_sent_and_shows_its_parts(simulated: Known) -> None:

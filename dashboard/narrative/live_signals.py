@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.amounts import amount, times
 from dashboard.narrative.words import counted, listed
+from pipelines.attribution import ZERO_IS_NOT_SAFE
 
 ENDPOINT_LABELS = {
     "drug_enforcement": "Recalls of drugs",
@@ -14,7 +15,6 @@ ENDPOINT_LABELS = {
     "drug_event": "Adverse events, drugs",
     "cosmetic_event": "Adverse events, cosmetics",
 }
-ZERO = "Zero does not mean safe: most harm is never reported, and a product need not be named for what it is."
 
 
 def funding_headline(label: str, years: pd.DataFrame) -> str:
@@ -81,7 +81,7 @@ def safety_sentences(years: pd.DataFrame) -> list[str]:
     """That zero does not mean safe; which data sets hold nothing; what is unfinished or undated."""
     totals = years.groupby("endpoint")["reports"].sum()
     nothing = [label.lower() for name, label in ENDPOINT_LABELS.items() if totals.get(name, 1) == 0]
-    said = [ZERO]
+    said = [ZERO_IS_NOT_SAFE]
     if nothing:
         said.append(f"No report names exosomes in: {listed(nothing)}.")
     undated = int(years.loc[years["year"].isna(), "reports"].sum())

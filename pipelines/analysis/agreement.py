@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from pipelines.analysis.membership import STANDARD
+
 _COLUMNS = ["topic", "year", "europepmc", "pubmed", "ratio", "is_open"]
 
 
@@ -15,9 +17,7 @@ def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.Da
         europepmc_years: The table of that name.
         topic_years: The table of that name; its standard definition by publication date is compared.
     """
-    pubmed = topic_years[
-        topic_years["definition"].eq("standard") & topic_years["date_basis"].eq("publication")
-    ]
+    pubmed = topic_years[topic_years["definition"].eq(STANDARD) & topic_years["date_basis"].eq("publication")]
     both = europepmc_years.merge(
         pubmed[["topic", "year", "records", "is_open"]], on=["topic", "year"], validate="one_to_one"
     ).rename(columns={"articles": "europepmc", "records": "pubmed"})

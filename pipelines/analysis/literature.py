@@ -6,7 +6,6 @@ from pipelines.analysis.proportions import wilson_interval
 from pipelines.topics import Catalogue
 
 YARDSTICKS = ("records", "per_100k", "share_of_field", "index")
-DEFINITIONS = ("narrow", "standard", "broad")
 
 #: Publication types of a randomised trial, of any trial, and of whatever was tried or seen in people (not `humans[mh]`,
 #: which tags cells too). Each takes in the kinds below it, as NLM's tree of publication types has them:

@@ -6,7 +6,8 @@ from pipelines import attribution
 from pipelines.brief.content import Section
 from pipelines.brief.facts import Facts, day_of
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, told
-from pipelines.brief.terms import SIMULATED, SOURCES
+from pipelines.brief.terms import SIMULATED, TOLD_SOURCES
+from pipelines.source_names import LABELS
 
 _HOW = (
     "Every sentence is computed from the table named behind it; nothing is estimated where a table has no number.",
@@ -56,10 +57,10 @@ def _what(facts: Facts) -> Sentence:
 def _days(facts: Facts) -> Iterator[Sentence]:
     """The day of each source's data."""
     made_up = "Simulated " if facts.edition == "simulated" else ""
-    for source, table in (("pubmed", "articles"), ("trials", "trials")):
+    for source, table in TOLD_SOURCES.items():
         if facts.has(table):
             day = facts.told("tables", table, "fetched_at", write=day_of)
-            lead = Lead(f"{made_up}{SOURCES[source]}")
+            lead = Lead(f"{made_up}{LABELS[source]}")
             yield Sentence(told("{lead}: fetched on {day}.", lead=lead, day=day), table)
     day = facts.told("tables", "regulatory_events", "fetched_at", write=day_of)
     parts = told(
@@ -71,7 +72,7 @@ def _days(facts: Facts) -> Iterator[Sentence]:
 def _credits(facts: Facts) -> Iterator[Sentence]:
     if facts.edition == "simulated":
         words = (
-            f"{SIMULATED}: papers and studies here are made up and may not be quoted; the ledgers are real."
+            f"{SIMULATED}: what is not from a ledger is made up and may not be quoted; the ledgers are real."
         )
         yield Sentence(told(words), "")
         return

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pipelines.addresses import STUDY
 from pipelines.brief.content import NOT_KNOWN, Cell, Section, Table
 from pipelines.brief.facts import Facts, Record, day_of
 from pipelines.brief.growth import Parts
@@ -22,7 +23,6 @@ _COMPARED = {
 }
 #: How many changes of studies the short and the long form list.
 _SHOWN, _SHOWN_LONG = 10, 50
-_STUDY = "https://clinicaltrials.gov/study/"
 
 
 def section(facts: Facts) -> Section:
@@ -172,7 +172,7 @@ def _row(facts: Facts, change: Record) -> tuple[Cell, ...]:
     study = facts.record("trials", {"nct_id": change.raw("nct_id")})
     title = study.quoted("title") if study else None
     # A made-up number could be that of a real study.
-    address = None if facts.edition == "simulated" else f"{_STUDY}{change.raw('nct_id')}"
+    address = None if facts.edition == "simulated" else f"{STUDY}{change.raw('nct_id')}"
     return (
         _told(change, "nct_id", address),
         NOT_KNOWN if title is None else (title,),

@@ -1,42 +1,14 @@
 """A snapshot, and the one before it, as what a brief is told from. The only part of the brief that reads data."""
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-
-import pandas as pd
 
 from pipelines import __version__, paths, precision, snapshot, topics
 from pipelines.brief.facts import Facts
 from pipelines.brief.rows import Held
 from pipelines.errors import SnapshotError
 from pipelines.snapshot import Snapshot
-
-Load = Callable[[Snapshot, str], pd.DataFrame]
-
-
-class Stored(Mapping[str, pd.DataFrame]):
-    """The tables of a snapshot, each read when it is first asked for: a brief needs few of them."""
-
-    def __init__(self, opened: Snapshot, load: Load = Snapshot.load) -> None:
-        self._opened, self._load = opened, load
-        self._read: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._opened.tables:
-            raise KeyError(name)
-        if name not in self._read:
-            self._read[name] = self._load(self._opened, name)
-        return self._read[name]
-
-    def __contains__(self, name: object) -> bool:  # Mapping's own would read the table
-        return name in self._opened.tables
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._opened.tables)
-
-    def __len__(self) -> int:
-        return len(self._opened.tables)
+from pipelines.stored_tables import Load, StoredTables
 
 
 def before(opened: Snapshot, data: Path | None = None) -> Snapshot | None:
@@ -84,7 +56,7 @@ def facts(
         name for name, definition in precision.precision_of(catalogue, data) if definition == "standard"
     }
     return Facts(
-        held=Held(Stored(opened, load), Stored(earlier, load) if earlier else {}),
+        held=Held(StoredTables(opened, load), StoredTables(earlier, load) if earlier else {}),
         manifest=opened.manifest,
         earlier=earlier.manifest if earlier else None,
         catalogue=catalogue,

@@ -54,7 +54,8 @@ CHANGES = {
     "completion_date": "completion date",
     "results_posted": "results posted",
 }
-SOURCES = {"pubmed": "PubMed", "trials": "ClinicalTrials.gov"}
+#: A service whose data a brief tells, to the table that shows whether there is any.
+TOLD_SOURCES = {"pubmed": "articles", "trials": "trials", "grants": "grant_years", "safety": "safety_reports"}
 
 
 def spoken(word: str) -> str:

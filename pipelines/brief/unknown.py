@@ -10,7 +10,8 @@ from pipelines.brief.numbers import FEW, Number, Write, percent, share, whole
 from pipelines.brief.papers import growth_of
 from pipelines.brief.rows import MISSING, Stale
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, told
-from pipelines.brief.terms import SOURCES
+from pipelines.brief.terms import TOLD_SOURCES
+from pipelines.source_names import LABELS
 from pipelines.topics import FIELD, Topic
 
 #: Tables of answers that every snapshot of this version holds, and those that need fetched literature.
@@ -50,8 +51,8 @@ def section(facts: Facts) -> Section:
 def _sources(facts: Facts) -> Iterator[Sentence]:
     """Sources of which nothing is here, and those that failed and are told from an earlier day."""
     asked = facts.manifest.get("sources", {})
-    for source, table in (("pubmed", "articles"), ("trials", "trials")):
-        name, failed = Lead(SOURCES[source]), asked.get(source, {}).get("failed")
+    for source, table in TOLD_SOURCES.items():
+        name, failed = Lead(LABELS[source]), asked.get(source, {}).get("failed")
         if not facts.has(table):
             if facts.edition == "reference":  # asks nobody
                 continue

@@ -1,7 +1,7 @@
 """What all commands share: the application, where it prints, and options with one meaning everywhere."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,6 +32,14 @@ OnlySources = Annotated[
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
 ]
+
+
+def known_topic(topic: str | None, known: Iterable[str]) -> str | None:
+    """The topic named with --topic; raises where it is none of those known."""
+    names = list(known)
+    if topic is not None and topic not in names:
+        raise typer.BadParameter(f"no topic {topic!r}; choose: {', '.join(names)}.", param_hint="--topic")
+    return topic
 
 
 def chosen_sources(only: list[str] | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, Edition, app
+from pipelines.cli.base import Data, Edition, app, known_topic
 
 
 @app.command()
@@ -34,11 +34,7 @@ def brief(
         raise typer.BadParameter(
             f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
         )
-    known = topics.load().topics
-    if topic is not None and topic not in known:
-        raise typer.BadParameter(
-            f"no topic {topic!r}; choose one of: {', '.join(known)}.", param_hint="--topic"
-        )
+    topic = known_topic(topic, topics.load().topics)
     opened = editions.find(edition, data)
     found = brief_of(facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long))
     text = files.rendered(found, out.suffix.lower())

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, Edition, OwnTopics, app
+from pipelines.cli.base import Data, Edition, OwnTopics, app, known_topic
 from pipelines.cli.base import out as console
 from pipelines.cli.differences import report
 
@@ -35,9 +35,7 @@ def export(
         if snapshot_id is None:
             raise
         raise typer.BadParameter(str(error), param_hint="--snapshot") from None
-    known = scope.known_topics(opened, catalogue)
-    if topic is not None and topic not in known:
-        raise typer.BadParameter(f"no topic {topic!r}; choose: {', '.join(known)}.", param_hint="--topic")
+    topic = known_topic(topic, scope.known_topics(opened, catalogue))
     write.write(out, files.files(opened, catalogue, topic), opened.made_at)
     console.print(
         f"{out}: {opened.edition} edition, snapshot {opened.id}{f', topic {topic}' if topic else ''}. "

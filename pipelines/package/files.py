@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
+from pipelines.analysis.membership import STANDARD
 from pipelines.bibliography import references
 from pipelines.package import exact_csv, texts
 from pipelines.package.descriptor import Stored, descriptor, resource
@@ -93,7 +94,7 @@ def _bibliographies(
     if not {"articles", "topic_articles"} <= set(opened.tables):
         return
     members = opened.load("topic_articles")
-    members = members[members["definition"].eq("standard")]
+    members = members[members["definition"].eq(STANDARD)]
     if topic is not None:
         members = members[members["topic"].eq(topic)]
     needed = set(members["pmid"].tolist())

@@ -27,7 +27,7 @@ class Scope:
         mapping: Table `ledger_topics`.
         pmids: Articles of the topic, at any definition.
         nct_ids: Its registered studies.
-        grants: Its grants, by application.
+        appl_ids: Its grants.
         sets: Topics whose searches its own rests on, itself among them.
     """
 
@@ -36,7 +36,7 @@ class Scope:
     mapping: pd.DataFrame
     pmids: frozenset[str]
     nct_ids: frozenset[str]
-    grants: frozenset[str]
+    appl_ids: frozenset[str]
     sets: frozenset[str]
 
     def rows(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -58,7 +58,7 @@ class Scope:
         yield "use", lambda cells: belongs(cells, self.topic, self.mapping, self.catalogue, "use")
         yield "pmid", lambda cells: _within(cells, self.pmids)
         yield "nct_id", lambda cells: _within(cells, self.nct_ids)
-        yield "appl_id", lambda cells: _within(cells, self.grants)
+        yield "appl_id", lambda cells: _within(cells, self.appl_ids)
 
     def _words(self, cells: pd.Series) -> pd.Series:
         """Words of a ledger, or ids of topics, joined by ";"."""

@@ -74,8 +74,8 @@ def readme(
         for (source, licence), names in sources(entries).items()
     ]
     narrowed = (
-        f"Narrowed to the topic `{topic}`: a table with a column that tells topics, articles or studies holds only its "
-        "rows; the others are whole.\n\n"
+        f"Narrowed to the topic `{topic}`: a table with a column that tells topics, articles, studies or grants holds "
+        "only its rows; the others are whole.\n\n"
         if topic
         else ""
     )

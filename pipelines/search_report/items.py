@@ -8,6 +8,7 @@ from pipelines.blocks import Block, Grid, Heading, Quoted, Said
 from pipelines.notices import notices
 from pipelines.search_report.known import Known
 from pipelines.search_report.strategies import number, strategies
+from pipelines.source_names import LABELS, SOURCES
 from pipelines.topics import DEFINITIONS, Crossing, Topic
 
 NAMES = (
@@ -28,6 +29,11 @@ NAMES = (
     "Total records",
     "Deduplication",
 )
+#: What services are asked for that are neither database nor registry of studies.
+_RESOURCES = {
+    "grants": "projects with public funding that name vesicles in title, terms or abstract",
+    "safety": "recalls and reports of adverse events that name vesicles",
+}
 
 
 def report(told: Known, topic: str | None = None) -> list[Block]:
@@ -51,17 +57,17 @@ def report(told: Known, topic: str | None = None) -> list[Block]:
 
 def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
     asked = told.searches
-    pubmed, trials = asked[asked["source"].eq("pubmed")], asked[asked["source"].eq("trials")]
+    sources = set(asked["source"])
     made_up = told.manifest["edition"] == "simulated"
-    yield _database(pubmed, made_up=made_up)
+    yield _database(sources, made_up=made_up)
     yield [Said("None: each source is asked alone, on its own platform.")]
-    yield _registries(told, trials, made_up=made_up)
-    yield _online(told)
+    yield _registries(told, searched="trials" in sources, made_up=made_up)
+    yield _online(told, sources, made_up=made_up)
     yield [Said("None: neither cited nor citing references were examined.")]
     yield [Said("None: no author, expert or manufacturer was asked.")]
     yield _other(told)
     yield list(strategies(told, topic))
-    yield _limits(told, searched=len(pubmed) > 0)
+    yield _limits(told, searched="pubmed" in sources)
     yield [
         Said(
             "No published search filter was used. The facets (publication types and headings, such as randomised "
@@ -98,23 +104,30 @@ def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
     yield _deduplication(told)
 
 
-def _database(pubmed: pd.DataFrame, *, made_up: bool) -> list[Block]:
-    if pubmed.empty:
-        return [
-            Said("None: no database was searched for this edition. Counts that others published are cited.")
-        ]
-    if made_up:
-        return [Said("A stand-in of PubMed with made-up records, asked by the same program as the real one.")]
+def _database(sources: set[str], *, made_up: bool) -> list[Block]:
+    said = []
+    if "pubmed" in sources:
+        said.append(
+            "A stand-in of PubMed with made-up records, asked by the same program as the real one."
+            if made_up
+            else "PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, "
+            "ESummary). PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books."
+        )
+    if "europepmc" in sources:
+        said.append(
+            f"{'A stand-in of Europe PMC' if made_up else 'Europe PMC (RESTful web service)'}, for a second count by "
+            "year with preprints apart: no record of it is taken."
+        )
     return [
         Said(
-            "PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, ESummary). "
-            "PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books."
+            " ".join(said)
+            or "None: no database was searched for this edition. Counts that others published are cited."
         )
     ]
 
 
-def _registries(told: Known, trials: pd.DataFrame, *, made_up: bool) -> list[Block]:
-    if trials.empty:
+def _registries(told: Known, *, searched: bool, made_up: bool) -> list[Block]:
+    if not searched:
         return [
             Said(
                 "None was searched. A dated sample of studies from public copies of ClinicalTrials.gov is cited."
@@ -130,7 +143,7 @@ def _registries(told: Known, trials: pd.DataFrame, *, made_up: bool) -> list[Blo
     return [Said(f"{name}{of}. No other registry.")]
 
 
-def _online(told: Known) -> list[Block]:
+def _online(told: Known, sources: set[str], *, made_up: bool) -> list[Block]:
     ledgers = {
         name: entry["rows"]
         for name, entry in told.manifest["tables"].items()
@@ -142,7 +155,12 @@ def _online(told: Known) -> list[Block]:
             "its address and the day it was read. They are what was found, no systematic search: "
             + ", ".join(f"{name} ({rows})" for name, rows in ledgers.items())
             + "."
-        )
+        ),
+        *(
+            Said(f"{f'A stand-in of {LABELS[source]}' if made_up else LABELS[source]}: {what}.")
+            for source, what in _RESOURCES.items()
+            if source in sources
+        ),
     ]
 
 
@@ -188,13 +206,14 @@ def _limits(told: Known, *, searched: bool) -> list[Block]:
 def _dates(asked: pd.DataFrame) -> list[Block]:
     if asked.empty:
         return [Said("No search was run. Item 8 gives the day of each published one.")]
-    days = asked.groupby("source")["asked_at"].agg(["min", "max", "size"]).reset_index()
+    days = asked.dropna(subset=["asked_at"]).groupby("source")["asked_at"].agg(["min", "max", "size"])
     return [
         Grid(
             ("source", "searches", "first asked (UTC)", "last asked (UTC)"),
             tuple(
-                (row["source"], number(row["size"]), row["min"], row["max"])
-                for row in days.to_dict("records")
+                (LABELS[source], number(days.loc[source, "size"]), *days.loc[source, ["min", "max"]])
+                for source in SOURCES
+                if source in days.index
             ),
         )
     ]
@@ -229,8 +248,8 @@ def _deduplication(told: Known) -> list[Block]:
     if told.trials is not None:
         said.append(f"Studies by their NCT number: {told.trials:,} distinct ones.")
     said.append(
-        "One database and one registry give one number a record, so no matching by title was needed. An article and "
-        "the study it reports are not matched."
+        "Articles are taken from one database and studies from one registry, which give one number a record, so no "
+        "matching by title was needed. An article and the study it reports are not matched."
     )
     return [Said(" ".join(said))]
 

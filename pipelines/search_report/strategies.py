@@ -24,12 +24,17 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
             yield Code(str(row["query"]))
         return
     yield Said(
-        "Every search exactly as it was sent, what PubMed made of it, and how many records it promised and gave. "
+        "Every search exactly as it was sent, what PubMed made of it, and how many records were promised and given. "
         "narrow, standard and broad are widths of one topic's search; each holds the one before."
     )
     for name in dict.fromkeys([FIELD, *rests_on(catalogue, topic), topic] if topic else catalogue.topics):
         yield from _topic(told, name)
     if topic is None:
+        safety = told.searches[told.searches["source"].eq("safety")]
+        if len(safety):
+            yield Heading(3, "Recalls and adverse events")
+            yield Said("They name no topic: one search for each data set.")
+            yield from _sent(told, safety)
         yield Heading(3, "Facets")
         yield from _sent(told, told.searches[told.searches["kind"].eq("facet")])
         yield Heading(3, "Counts to divide by")
@@ -50,7 +55,8 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
 def _topic(told: Known, name: str) -> Iterator[Block]:
     topic = told.catalogue.topics.get(name)
     yield Heading(3, f"{topic.label} ({name})" if topic else name)
-    rows = told.searches[told.searches["name"].eq(name) & told.searches["kind"].eq("set")]
+    rows = told.searches[told.searches["name"].eq(name) & told.searches["kind"].isin(["set", "preprints"])]
+    pubmed = rows[rows["source"].eq("pubmed")]
     for definition in DEFINITIONS:
         found = topic.definitions[definition] if topic else None
         if isinstance(found, Crossing):
@@ -62,21 +68,28 @@ def _topic(told: Known, name: str) -> Iterator[Block]:
             )
             yield Code(found.text)
         else:
-            yield from _sent(told, rows[rows["definition"].eq(definition)])
+            yield from _sent(told, pubmed[pubmed["definition"].eq(definition)])
         if found is not None:
             yield Quoted("Why", found.why)
             yield Quoted("Known misses", f"{found.known_misses} (Reviewed {found.reviewed_on}.)")
-    yield from _sent(told, rows[rows["source"].eq("trials")])
+    yield from _sent(told, rows[rows["source"].isin(["trials", "grants", "europepmc"])])
 
 
 def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:
     mark = "Simulated " if told.manifest["edition"] == "simulated" else ""
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
-        yield Quoted(
-            f"{mark}{LABELS.get(row['source'], row['source'])}",
-            f"{row['name']}{'' if row['definition'] == 'none' else ', ' + row['definition']}, asked {row['asked_at']}: "
-            f"{number(row['promised'])} promised, {number(row['received'])} received. As sent:",
-        )
+        label = f"{mark}{LABELS.get(row['source'], row['source'])}"
+        what = f"{row['name']}{'' if row['definition'] == 'none' else ', ' + row['definition']}"
+        if row["kind"] == "preprints":
+            what += ", preprints"
+        if row["asked_at"] is None:
+            yield Quoted(label, f"{what}, not asked. As PubMed is asked:")
+        else:
+            received = "" if row["received"] is None else f", {number(row['received'])} received"
+            yield Quoted(
+                label,
+                f"{what}, asked {row['asked_at']}: {number(row['promised'])} promised{received}. As sent:",
+            )
         yield Code(row["text"])
         if row["translation"]:
             yield Said(f"As {mark}PubMed translated it:")
@@ -86,7 +99,7 @@ def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:
 
 
 def number(cell: Any) -> str:
-    """A count in words of a report; missing where only something else was asked."""
+    """A count in words of a report; missing where it was not asked for."""
     return "not asked" if cell is None or pd.isna(cell) else f"{int(cell):,}"
 
 

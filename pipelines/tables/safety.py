@@ -2,12 +2,11 @@
 
 import pandera.pandas as pa
 
+from pipelines.attribution import ZERO_IS_NOT_SAFE
 from pipelines.sources.safety_reports import ENDPOINTS
 from pipelines.tables.columns import boolean, category, count, day, identifier, moment, text, url, year
 from pipelines.tables.table import Table
 
-#: Stands beside every figure of these tables.
-ZERO = "Zero does not mean safe: most harm is never reported, and a product need not be named for what it is."
 SOURCE = (
     "openFDA, U.S. Food and Drug Administration: unvalidated data, not to be relied on for medical decisions."
 )
@@ -41,7 +40,7 @@ SAFETY_REPORTS = Table(
     source=SOURCE,
     licence=LICENCE,
     warnings=(
-        ZERO,
+        ZERO_IS_NOT_SAFE,
         _NOT_CAUSE,
         "Found by the words exosome and extracellular vesicle: products under other names are missed.",
     ),
@@ -64,7 +63,7 @@ SAFETY_YEARS = Table(
     source="Worked out from the reports. " + SOURCE,
     licence=LICENCE,
     warnings=(
-        ZERO,
+        ZERO_IS_NOT_SAFE,
         _NOT_CAUSE,
         "Never add up recalls and events. Without sales no rate can be formed from them.",
         "An open year is not a fall: reports come in for months.",

@@ -1,0 +1,4 @@
+"""Where articles and studies stand at their sources."""
+
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+STUDY = "https://clinicaltrials.gov/study/"

@@ -1,0 +1,130 @@
+"""The Literature page: every control, topic and edition, drawn without a browser."""
+
+from pathlib import Path
+
+import pytest
+from drawn import opened, text
+from streamlit.testing.v1 import AppTest
+
+from pipelines import paths, snapshot
+from pipelines.analysis.overlap import shared_with, topic_overlaps
+from pipelines.manifest import Described
+from pipelines.tables import TABLES
+from pipelines.tables.describe import described
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("yardstick", "per_100k", "Per 100,000 papers of PubMed"),
+        ("yardstick", "index", "Index, 2"),
+        ("basis", "publication", "Date basis: Publication year"),
+        ("definition", "broad", "Definition: broad"),
+        ("topic", "artificial_cosmetic", "Artificial exosomes in cosmetics"),
+    ],
+)
+def test_each_control_of_the_literature_page_changes_it(
+    simulated: AppTest, key: str, value: str, said: str
+) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key=key).set_value(value).run()
+    assert not shown.exception
+    assert said in text(shown) + "".join(figure.proto.spec for figure in shown.get("plotly_chart"))
+
+
+def test_every_topic_of_the_literature_page_renders(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    for label in shown.selectbox(key="topic").options:
+        shown.selectbox(key="topic").select(label).run()
+        assert not shown.exception, label
+        assert shown.subheader[0].value.startswith("Simulated"), label
+
+
+@pytest.mark.parametrize("is_stored", [True, False])
+def test_shared_papers_come_from_the_snapshot_or_from_its_sets(
+    simulated: AppTest, tmp_path: Path, is_stored: bool
+) -> None:
+    bundled = snapshot.open_snapshot(paths.bundled() / "simulated")
+    tables = {
+        name: Described(
+            bundled.load(name), {key: entry[key] for key in entry if key not in ("file", "rows", "sha256")}
+        )
+        for name, entry in bundled.tables.items()
+        if name != "topic_overlaps"
+    }
+    pairs = topic_overlaps(tables["topic_articles"].frame, ("skincare", "hair"))
+    if is_stored:
+        tables["topic_overlaps"] = described(TABLES["topic_overlaps"], pairs, fetched_at=bundled.made_at)
+    snapshot.save(tmp_path / "simulated", tables, edition="simulated", made_at=bundled.made_at)
+    shown = opened(simulated, "literature")
+    assert not shown.exception
+    (shared,) = shared_with(pairs, "skincare", "standard")["shared"]
+    said = f"Skincare\\: {shared} papers also belong to Hair, the largest overlap"
+    assert (said in text(shown) + "".join(head.value for head in shown.subheader)) is is_stored
+
+
+def test_a_context_topic_has_counts_and_says_why_it_has_no_records(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="topic").set_value("diagnostics").run()
+    assert len(shown.get("plotly_chart")) == 1
+    assert "there are no records" in shown.info[0].value
+
+
+def test_years_without_papers_say_so(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.slider(key="years").set_value((2000, 2000)).run()
+    assert not shown.exception
+    assert "No paper with a record was found" in shown.info[0].value
+
+
+def test_the_reference_edition_says_why_it_has_no_literature_and_what_to_do(app: AppTest) -> None:
+    shown = opened(app, "literature")
+    assert "exoscope refresh" in shown.info[0].value
+    assert "Three themes of vesicle research have a published yearly count" in text(shown)
+
+
+def test_the_field_as_a_whole_has_counts_but_no_list_of_some_of_its_papers(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="topic").set_value("field").run()
+    assert len(shown.get("plotly_chart")) == 1
+    assert "only counts are fetched" in shown.info[0].value
+
+
+def test_the_share_of_the_field_does_not_apply_to_the_field(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="topic").set_value("field").run()
+    shown.selectbox(key="yardstick").set_value("share_of_field").run()
+    assert "This yardstick cannot be worked out here" in shown.get("plotly_chart")[0].proto.spec
+
+
+def test_made_up_papers_are_not_linked_and_not_credited_to_pubmed(simulated: AppTest) -> None:
+    said = text(opened(simulated, "literature"))
+    assert "pubmed.ncbi.nlm.nih.gov/9" not in said
+    assert "courtesy" not in said
+    assert "Source: simulated records, not PubMed" in said
+
+
+def test_growth_is_stored_for_all_years_and_fitted_for_a_part_of_them(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    assert "from 2016 to 2025" in shown.subheader[0].value
+    shown.slider(key="years").set_value((2018, 2027)).run()
+    assert "from 2018 to 2025" in shown.subheader[0].value
+    shown.slider(key="years").set_value((2024, 2027)).run()
+    assert not shown.exception
+    assert r"No growth rate\: 2 complete years" in text(shown)
+
+
+def test_open_publication_years_are_drawn_with_what_is_expected(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    assert "Expected in all" not in shown.get("plotly_chart")[0].proto.spec
+    shown.selectbox(key="basis").set_value("publication").run()
+    assert "Expected in all" in shown.get("plotly_chart")[0].proto.spec
+
+
+def test_the_parts_of_a_topic_are_combined_on_demand(simulated: AppTest) -> None:
+    shown = opened(simulated, "literature")
+    shown.selectbox(key="group").set_value("artificial").run()
+    assert not shown.exception
+    spec = shown.get("plotly_chart")[-1].proto.spec
+    assert "Engineered natural" in spec
+    assert "Wound healing" not in spec
