@@ -66,7 +66,7 @@ def test_choosing_a_theme_shows_its_series_and_writes_it_into_the_address(app: A
     app.selectbox(key="topic").set_value("tumor_metastasis").run()
     assert not app.exception
     assert app.subheader[0].value == (
-        r"Vesicles in tumour metastasis\: 1,123 papers in 2025, 23 in 2010; no approval was found"
+        r"Vesicles in tumour metastasis\: 958 papers in 2024, 23 in 2010; no approval was found"
     )
     assert app.query_params["topic"] == "tumor_metastasis"
 
@@ -256,6 +256,7 @@ def test_the_reference_edition_says_why_it_has_no_literature_and_what_to_do(app:
     shown = opened(app, "literature")
     assert "exoscope refresh" in shown.info[0].value
     assert "Three themes of vesicle research have a published yearly count" in text(shown)
+    assert "Papers a year, 2010 to 2026; 2025 and 2026 were not complete when counted" in text(shown)
 
 
 def test_a_search_is_shown_as_sent_with_what_it_misses(simulated: AppTest) -> None:
