@@ -153,7 +153,7 @@ def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:
         return first
     told: list[str] = []
     advice: set[str] = set()
-    for error in reversed(failed.values()):
+    for error in reversed([first, *others]):
         do_now = _do_now(error)
         told.insert(0, str(error).removesuffix(f" {do_now}") if do_now in advice else str(error))
         advice.add(do_now)

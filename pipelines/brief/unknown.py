@@ -154,11 +154,9 @@ def _value(row: Record, write: Write, *, with_interval: bool) -> Parts:
 
 def _repeats(variant: str, rows: Mapping[str, Record]) -> bool:
     """Whether leaving out probable false hits left the standard value as it is."""
-    standard = rows.get("standard")
+    standard, found = rows.get("standard"), rows[variant]
     return (
-        variant == "without_flagged"
-        and bool(standard)
-        and standard.raw("value") == rows[variant].raw("value")
+        variant == "without_flagged" and standard is not None and standard.raw("value") == found.raw("value")
     )
 
 
