@@ -225,7 +225,7 @@ def test_rules_of_a_topic_agree_in_number() -> None:
     row = contrast(prohibiting=1, not_approving=3, enforcement=1)
     assert (
         "Hair: of the jurisdictions with a rule, 1 prohibits a use and 3 hold one as not approved; 1 letter that names "
-        "exosomes concerns it." in said(regulators.section(known({"contrast": row})))
+        "exosomes is filed under it." in said(regulators.section(known({"contrast": row})))
     )
 
 
@@ -367,6 +367,18 @@ def test_a_status_is_stale_from_18_months_on_or_undated(as_of: str | None, stale
     one = compiled()["regulatory_status"].query("use == 'hair_restoration'").head(1).assign(as_of=as_of)
     told = said(unknown.section(known({"regulatory_status": one.astype({"as_of": "str"})})))
     assert any(text.startswith(f"Rules: {stale} stale on 2026-11-26") for text in told), told
+
+
+def test_steps_that_nothing_could_show_are_told_of_one_topic_and_of_several() -> None:
+    blind = evidence(case_report=(None, None))
+    assert (
+        "Evidence: 1 step of the ladder could not be looked for, for want of fetched papers or trials."
+        in said(unknown.section(known({"evidence": blind})))
+    )
+    assert any(
+        "could not be looked for on at least one of these topics, for" in text
+        for text in said(unknown.section(known({"evidence": blind}, topic=None)))
+    )
 
 
 def test_a_snapshot_of_an_earlier_version_is_told_as_far_as_it_goes() -> None:

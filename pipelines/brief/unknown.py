@@ -188,9 +188,9 @@ def _not_looked_at(facts: Facts) -> Iterator[Sentence]:
     )
     if blind.value:
         parts = told(
-            "{lead}: {steps} could not be looked for on at least one of these topics, for want of fetched papers or "
-            "trials.",
+            "{lead}: {steps} could not be looked for{where}, for want of fetched papers or trials.",
             lead=Lead("Evidence"),
+            where=" on at least one of these topics" if len(topics) > 1 else "",
             steps=blind.counted("step of the ladder", "steps of the ladder"),
         )
         yield Sentence(parts, "evidence", LADDER)
