@@ -8,10 +8,12 @@ import streamlit as st
 from dashboard import panels, store
 from dashboard.charts.literature import published_series
 from dashboard.narrative.growth import growth_headline
+from dashboard.narrative.literature import published_sentence
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines import attribution
 from pipelines.addresses import PUBMED, STUDY
+from pipelines.analysis.topic_years import was_open
 from pipelines.source_names import LABELS
 from pipelines.topics import Theme, Topic
 
@@ -198,8 +200,8 @@ def literature_is_missing() -> None:
     )
     themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
     counts = store.table("published_year_counts")
-    retrieved = counts["retrieved_on"].str[:4].astype("Int64")
-    counts = counts.assign(is_open=counts["year"].ge(retrieved), label=counts["theme"].map(themes))
+    is_open = was_open(counts["year"], counts["retrieved_on"])
+    counts = counts.assign(is_open=is_open, label=counts["theme"].map(themes))
     panels.panel(
         "themes",
         "Three themes of vesicle research have a published yearly count",
@@ -207,7 +209,7 @@ def literature_is_missing() -> None:
         name="Published yearly PubMed counts of three themes",
         summary=[
             *(f"{said}." for said in map(_theme_growth, themes) if said),
-            "Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow.",
+            published_sentence(counts),
         ],
         caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",

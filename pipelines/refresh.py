@@ -147,9 +147,23 @@ def _try(
 
 
 def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:
-    """One error for all sources: the first, with what the others say."""
+    """One error for all sources: the first, with what the others say. What to do is told once where it is the same."""
     first, *others = failed.values()
-    return type(first)(" ".join(map(str, (first, *others)))) if others else first
+    if not others:
+        return first
+    told: list[str] = []
+    advice: set[str] = set()
+    for error in reversed([first, *others]):
+        do_now = _do_now(error)
+        told.insert(0, str(error).removesuffix(f" {do_now}") if do_now in advice else str(error))
+        advice.add(do_now)
+    return type(first)(" ".join(told))
+
+
+def _do_now(error: ExoscopeError) -> str:
+    """The last part of what a source's error says; "" where it has no such part."""
+    came_back = error.came_back if isinstance(error, SourceError) else ""
+    return str(error).partition(f"Came back: {came_back}. ")[2]
 
 
 def compiled() -> dict[str, Described]:

@@ -279,7 +279,7 @@ def _trials(dice: Dice) -> dict[str, pd.DataFrame]:
     studies = [
         {
             "nct_id": name, "title": dice.one_of(None, "A phase 2 study of 30 people <b>x</b> | y"),
-            "role": dice.one_of(*ROLES), "role_reason": "x", "overall_status": dice.one_of(*OVERALL_STATUSES),
+            "role": dice.one_of(*ROLES), "role_reason": "x", "overall_status": dice.one_of(*OVERALL_STATUSES, None),
             "seen_on": "2026-11-23", "is_gone": dice.chance(0.2), "has_results": dice.chance(0.2), "countries": 1,
             "start_precision": "undated", "primary_completion_precision": "undated",
             "completion_precision": "undated",

@@ -306,6 +306,25 @@ def test_all_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_
     assert snapshot.stored(tmp_path / "live") == []
 
 
+def test_what_to_do_is_told_once_where_all_sources_say_the_same(tmp_path: Path) -> None:
+    later = "Run the refresh again."
+    says = {
+        "pubmed": ("Asked A for x. Came back: nothing", later),
+        "trials": ("Asked B for y. Came back: nothing", "Update Exoscope."),
+        "grants": ("Asked C for z. Came back: nothing", later),
+    }
+    refused = {
+        source: SourceError(f"{asked}. {do_now}", came_back="nothing")
+        for source, (asked, do_now) in says.items()
+    }
+    with pytest.raises(SourceError) as caught:
+        refreshing.refresh({}, tmp_path, Choices(), refused=refused)
+    assert str(caught.value) == (
+        "Asked A for x. Came back: nothing. Asked B for y. Came back: nothing. Update Exoscope. "
+        "Asked C for z. Came back: nothing. Run the refresh again."
+    )
+
+
 @pytest.mark.parametrize("words", [["--only", "market"], ["--keep", "0"], ["--topics", "."]])
 def test_what_cannot_be_meant_is_a_mistake_of_usage(standin: Service, words: list[str]) -> None:
     assert invoke("refresh", "--email", EMAIL, *words)[0] == 2

@@ -136,7 +136,7 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
 
 
 def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
-    """One line per theme over its complete years, and a hollow mark for the unfinished one.
+    """One line per theme over its complete years, and a hollow mark for each unfinished one.
 
     Args:
         rows: `theme`, `label`, `year`, `records`, `is_open`.

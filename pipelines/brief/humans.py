@@ -75,7 +75,7 @@ def _seen(row: Record | None) -> Parts:
     return told(
         " ({shown}{first}{since})",
         shown=shown.counted("record shows it", "records show it"),
-        first=", the first of " if since else "",
+        first=(", the first of " if shown.value > 1 else ", of ") if since else "",
         since=since or "",
     )
 
