@@ -19,6 +19,7 @@ from pipelines.refresh_command import told
 from pipelines.services import SERVICES
 from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, OpenFda, Registry, Reporter, serve
 from pipelines.standin import Service as Standin
 from pipelines.standin.projects import simulate_projects
@@ -58,7 +59,11 @@ def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client
     """
     return {
         name: opened.enter_context(
-            Client(service, email=EMAIL if SERVICES[name].wants_address else None, **waiting)
+            Client(
+                service,
+                email=EMAIL if SERVICES[name].wants_address else None,
+                **{"limiter": Limiter(), **waiting},  # as of five hosts, which the stand-in is one of
+            )
         )
         for name, service in services(address).items()
     }

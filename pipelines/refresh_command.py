@@ -60,6 +60,7 @@ def _run(
 ) -> int:
     stop = threading.Event()
     with ExitStack() as opened:
+        opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
         clients, refused = _clients(choices, email, ask, stop, opened)
         try:
             published, summary = refresh(

@@ -88,7 +88,8 @@ def test_neither_key_nor_address_is_in_any_output_or_file(
     failed, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
     assert (code, failed) == (0, 3)
-    assert standin.requests[0].parameters["api_key"] == API_KEY
+    first = next(asked for asked in standin.requests if asked.source == "pubmed")
+    assert first.parameters["api_key"] == API_KEY
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for secret in (API_KEY, EMAIL):
         assert secret not in output + more
