@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -124,6 +124,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
         alone(root),
         serve(rate_per_second=RATE, **held) as standin,
         ExitStack() as opened,
+        closing(shown_on(console)) as steps,
     ):
         made, summary = two_refreshes(
             standin,
@@ -131,7 +132,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
             Choices(full=True, accept_drop=True),
             now=now,
             save=lambda _, tables, **told: snapshot.save(root, tables, **told),
-            steps=shown_on(console),
+            steps=steps,
         )
         snapshot.prune(root, 1, spare={made.id})
     for line in told(made, summary):

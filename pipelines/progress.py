@@ -22,6 +22,9 @@ class Steps(Protocol):
     def step(self, title: str, parts: int, requests: int) -> AbstractContextManager[Step]:
         """A step of so many parts, which takes about so many requests, for as long as the context lasts."""
 
+    def close(self) -> None:
+        """Nothing more is shown, though steps may still be under way."""
+
 
 class Silent:
     """Tells nobody."""
@@ -33,6 +36,9 @@ class Silent:
     def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
         """Nothing is said."""
         yield self
+
+    def close(self) -> None:
+        """Nothing was shown."""
 
 
 class _Bar:
@@ -56,6 +62,7 @@ class Bars:
         self._console = console
         self._shown: Progress | None = None
         self._open = 0
+        self._is_over = False
         self._lock = threading.Lock()
 
     @contextmanager
@@ -65,7 +72,13 @@ class Bars:
         try:
             yield _Bar(bars, title, parts, requests)
         finally:
-            self._closed()
+            self._ended()
+
+    def close(self) -> None:
+        """The bars stay as they are, and the cursor is back."""
+        with self._lock:
+            self._is_over = True
+            self._stop()
 
     def _opened(self) -> Progress:
         # One display for all: rich shows one at a time.
@@ -78,17 +91,22 @@ class Bars:
                     TextColumn("{task.fields[left]} requests left"),
                     TimeRemainingColumn(),
                     console=self._console,
+                    disable=self._is_over,
                 )
                 self._shown.start()
             self._open += 1
             return self._shown
 
-    def _closed(self) -> None:
+    def _ended(self) -> None:
         with self._lock:
             self._open -= 1
-            if self._shown is not None and not self._open:
-                self._shown.stop()
-                self._shown = None
+            if not self._open:
+                self._stop()
+
+    def _stop(self) -> None:
+        if self._shown is not None:
+            self._shown.stop()
+            self._shown = None
 
 
 class Lines:
@@ -106,6 +124,9 @@ class Lines:
         about = f", about {requests:,} requests" if requests else ""
         self._console.print(f"{title}: {parts:,}{about}", markup=False)
         yield self
+
+    def close(self) -> None:
+        """Every line stands already."""
 
 
 def shown_on(console: Console) -> Steps:

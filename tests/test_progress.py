@@ -54,3 +54,19 @@ def test_steps_under_way_together_share_the_screen() -> None:
         True,
         True,
     ]
+
+
+def test_closed_bars_give_the_cursor_back_and_draw_no_more() -> None:
+    out = io.StringIO()
+    steps = shown_on(Console(file=out, force_terminal=True, width=100, color_system=None))
+
+    with steps.step("Searches", 4, 4) as searches:
+        searches.advance(1)
+        steps.close()
+        shown = out.getvalue()
+        searches.advance(1)
+        run(steps)
+
+    assert shown.endswith("\x1b[?25h")
+    assert "1/4" in shown
+    assert out.getvalue().strip() == shown.strip()
