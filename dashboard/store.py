@@ -167,7 +167,12 @@ def sources() -> dict[str, Freshness]:
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
     failed = failures.last_failure(paths.live(data_root()))
-    if failed is None or failed["error"] in [source.failed for source in sources().values()]:
+    if failed is None:
+        return None
+    untold = failed["error"]  # one sentence after the other, where several sources failed
+    for told in sources().values():
+        untold = untold.replace(told.failed or "", "")
+    if not untold.strip():
         return None
     return f"{failed['at'][:16]} UTC. {failed['error']}"
 

@@ -235,6 +235,17 @@ def test_every_page_says_how_old_each_source_is_and_which_failed_and_says_it_onc
         assert r"ClinicalTrials\.gov gave this snapshot nothing\: Asked the registry\." in text(shown)
 
 
+def test_several_failures_that_stand_beside_the_ages_are_not_told_again(app: AppTest, tmp_path: Path) -> None:
+    failed = {name: f"Asked {name}. It answered 503." for name in ("trials", "grants")}
+    told = {name: {"fetched_at": "2026-11-23T12:00:00+00:00", "failed": why} for name, why in failed.items()}
+    live(tmp_path, sources=told)
+    note(tmp_path / "live", " ".join(failed.values()), datetime(2026, 11, 23, 12, 1, tzinfo=UTC))
+    assert [warning.value.partition(" could")[0] for warning in app.run().warning] == [
+        r"ClinicalTrials\.gov",
+        "NIH RePORTER",
+    ]
+
+
 def test_a_later_failure_of_everything_stands_beside_the_ages(app: AppTest, tmp_path: Path) -> None:
     fetched = {"fetched_at": "2026-11-23T12:00:00+00:00", "failed": None}
     live(
