@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import bound, store
 from dashboard.narrative.evidence import FULL_RUNGS, READINGS
 from dashboard.plain import markdown
 from dashboard.theme import USE_LABELS
@@ -106,7 +106,8 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
     if first >= last:
         return None
-    asked = st.query_params.get(key)
+    # Once the two ends stood in the address one by one.
+    asked = "-".join(st.query_params.get_all(key)) or None
     held = st.session_state.get(key)
     wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
     if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
@@ -121,7 +122,7 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     if chosen == (first, last):
         st.query_params.pop(key, None)
         return None
-    if (text := f"{chosen[0]}-{chosen[1]}") != asked:
+    if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
         st.query_params[key] = text
     return chosen[0], chosen[1]
 
@@ -198,16 +199,15 @@ def topic_name(entry: Topic | Theme) -> str:
 
 def general_rules() -> bool:
     """Whether events whose text does not name exosomes are shown too."""
-    return st.toggle(
+    return bound.switch(
         "Also show general rules that do not name exosomes",
-        key="general",
-        bind="query-params",
-        help="Laws and notices that apply to exosome products without naming them. They are never counted "
-        "as enforcement against exosomes.",
+        "general",
+        "Laws and notices that apply to exosome products without naming them. They are never counted as enforcement "
+        "against exosomes.",
     )
 
 
-def _take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
+def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
     """Let a click on a mark, once, choose from the lists with these keys."""
     clicked = "_".join([*keys, "clicked"])
     if selected and st.session_state.get(clicked) != selected[0]:
@@ -218,7 +218,7 @@ def _take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
 
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
-    _take_click(selected, "jurisdiction", "use")
+    take_click(selected, "jurisdiction", "use")
     codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
     where, what = st.columns(2)
     with where:
@@ -241,7 +241,7 @@ def reading() -> str:
 
 def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
     """The topic and rung whose witnesses are listed: two lists, which a click on the ladder sets."""
-    _take_click(selected, "topic", "rung")
+    take_click(selected, "topic", "rung")
     which, what = st.columns(2)
     with which:
         of = topic()
@@ -303,5 +303,4 @@ def definition() -> str:
 
 def years(first: int, last: int) -> tuple[int, int]:
     """First and last year shown."""
-    chosen = st.slider("Years", first, last, (first, last), key="years", bind="query-params")
-    return chosen[0], chosen[1]
+    return year_range("Years", first, last, "years") or (first, last)

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import store
+from dashboard import bound, store
 from dashboard.charts.frame import config, simulated
 from dashboard.exports import file_name, spreadsheet_csv
 from dashboard.plain import cleaned, link, markdown
@@ -49,9 +49,7 @@ def panel(
     shown = rows[[column for column in headings if column in rows]].rename(columns=headings)
     day = f"{opened.made_at:%Y-%m-%d}"
     st.subheader(markdown(title), anchor=key)
-    chart_tab, table_tab = st.tabs(
-        ["Chart", "Table"], key=f"{key}_view", on_change="rerun", bind="query-params"
-    )
+    chart_tab, table_tab = bound.tabs(["Chart", "Table"], f"{key}_view")
     selected: list[list[str]] = []
     if chart_tab.open:
         with chart_tab:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import bound, controls, panels, store
 from dashboard.charts.lanes import timeline
 from dashboard.charts.letters import letters
 from dashboard.charts.matrix import as_of, matrix
@@ -28,9 +28,7 @@ st.title("What regulators allow, and whom they warned", anchor=False)
 
 st.subheader("Is any exosome product approved anywhere?", anchor="approved")
 st.markdown(f"**{markdown(narrative.approval_answer_sentence(answer))}**")
-with st.expander(
-    f"The {len(statements)} dated statements", key="said", on_change="rerun", bind="query-params"
-) as said:
+with bound.section(f"The {len(statements)} dated statements", "said") as said:
     if said.open:
         for row in statements.sort_values("date", ascending=False).to_dict("records"):
             st.markdown(
