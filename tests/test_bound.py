@@ -1,4 +1,4 @@
-"""Every control keeps its value in the address, brings it back, and says when an address asks for what it does not know."""
+"""Every control keeps its value in the address, brings it back, and says what of an address it does not know."""
 
 from pathlib import Path
 
