@@ -122,6 +122,23 @@ def search_at_pubmed(search: str) -> str:
     return f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
 
 
+def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:
+    """The searches behind a figure of a topic, or the published one behind a theme.
+
+    Args:
+        topic: Topic or theme.
+        definitions: Which widths, in this order; a theme has one search.
+    """
+    if isinstance(topic, Theme):
+        counts = store.table("published_year_counts")
+        text = str(counts.loc[counts["theme"].eq(topic.id), "query"].iloc[0])
+        return [panels.Asked(f"{topic.label}, as published", text, at_pubmed(topic))]
+    found = {width: topic.definitions[width].text for width in definitions}
+    return [
+        panels.Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
+    ]
+
+
 def topic_links(topic: Topic | Theme) -> str:
     """Where a reader can run the searches (Markdown): PubMed for the topic, the registry for the field."""
     trials = f"https://clinicaltrials.gov/search?intr={quote(_TRIALS, safe='')}"

@@ -51,6 +51,7 @@ def rungs(reading: str) -> list[list[str]]:
         ),
         headings=store.headings("evidence"),
         on_select=True,
+        whole="evidence",
         credit=elsewhere.papers_credit() if store.has("articles") else None,
     )
 

@@ -53,6 +53,7 @@ selected = panels.panel(
     ),
     headings=store.headings("regulatory_status") | {"age_months": "Age (months)", "is_stale": "Stale"},
     on_select=True,
+    whole="regulatory_status",
 )
 code, use = controls.status_cell(selected, names)
 cell = aged[aged["jurisdiction"].eq(code) & aged["use"].eq(use)]
@@ -80,6 +81,7 @@ panels.panel(
     f"not FDA's total. Ledger as of {opened.made_at:%Y-%m-%d}.",
     rows=named.assign(kind=named["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
     headings=store.headings("regulatory_events"),
+    whole="regulatory_events",
 )
 
 st.subheader("Everything regulators did", anchor="timeline")
@@ -98,6 +100,7 @@ panels.panel(
         kind=shown["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()}),
     ),
     headings=store.headings("regulatory_events"),
+    whole="regulatory_events",
 )
 
 st.subheader("What is often said about FDA and exosomes", anchor="statements")
