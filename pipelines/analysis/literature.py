@@ -31,7 +31,8 @@ def yearly(
     """One row per definition and year of a topic.
 
     `definition`, `year`, `value`, `low`, `high`, `records`, `completeness` (how much of the year has arrived, where
-    that is known), `is_open`. Years before the first that is counted alone are left out: they are one bucket, not a year.
+    that is known), `is_open`. Years before the first that is counted alone are left out: they are one bucket, not a
+    year.
 
     Args:
         topic_years: The table of that name.
