@@ -55,15 +55,21 @@ def choice(
 
 
 def several(
-    label: str, options: Mapping[str, str], key: str, help_text: str | None = None
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    help_text: str | None = None,
+    *,
+    none: str = "Any",
 ) -> tuple[str, ...]:
-    """Some of a list, none meaning all; each stands in the address by its id, all under the same name.
+    """Some of a list; each stands in the address by its id, all under the same name.
 
     Args:
         label: Name of the list.
         options: Id to what the reader sees.
         key: Name in the address.
         help_text: What stands behind the question mark.
+        none: What it means when none is chosen.
     """
     wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
     if unknown := [one for one in wanted if one not in options]:
@@ -76,7 +82,7 @@ def several(
         list(options),
         format_func=options.__getitem__,
         key=key,
-        placeholder="Any",
+        placeholder=none,
         help=help_text,
         persist_state="session",
     )
@@ -135,22 +141,6 @@ def _years_of(text: str) -> tuple[int, int] | None:
 def reset(values: Mapping[str, object]) -> None:
     """Put controls back to these values; for a button, which runs it before the page is drawn again."""
     st.session_state.update(values)
-
-
-def snapshot() -> None:
-    """Which snapshot is shown, where there are several to choose from: by default the newest."""
-    there = store.snapshots() if store.edition() == "live" else []
-    if len(there) < 2:
-        asked = st.query_params.get("snapshot", store.NEWEST)
-        if there and asked not in (store.NEWEST, there[0].id):
-            st.info(f"Snapshot {markdown(asked[:60])} is not there (any more); the newest is shown instead.")
-        # What an address says of the snapshots of another edition means nothing here.
-        st.query_params.pop("snapshot", None)
-        st.session_state.pop("snapshot", None)
-        return
-    days = {store.NEWEST: f"Newest ({there[0].made_at:%Y-%m-%d %H:%M} UTC)"}
-    days |= {opened.id: f"As of {opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
-    choice("Snapshot", days, "snapshot", store.NEWEST)
 
 
 def topic() -> Topic:

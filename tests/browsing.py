@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 PAGES = (
     "",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",

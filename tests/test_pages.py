@@ -20,6 +20,7 @@ APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 PAGES = [
     "overview",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",
@@ -167,6 +168,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
         == {
             "overview": 2,
             "literature": 8,
+            "compare": 1,
             "trials": 6,
             "evidence": 2,
             "regulation": 3,

@@ -12,7 +12,7 @@ from dashboard.theme import GREY
 from pipelines.analysis.proportions import FEWEST, is_thin
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
-_FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
+FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
 def yearly_band(
@@ -56,7 +56,7 @@ def yearly_band(
                 hoverinfo="skip",
             )
         )
-    number = _FORMATS[yardstick]
+    number = FORMATS[yardstick]
     for definition, name, dash in (
         ("narrow", "Narrow", "dot"),
         ("broad", "Broad", "dash"),
