@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("app_pages/brief.py", title="Brief", url_path="brief"),
         st.Page("app_pages/revisions.py", title="Revisions", url_path="revisions"),
         st.Page("app_pages/methods.py", title="Data & methods", url_path="methods"),
+        st.Page("app_pages/own_topic.py", title="Own topic", url_path="own_topic"),
         st.Page("app_pages/about.py", title="About exosomes", url_path="about"),
     ],
     position="top",

@@ -19,6 +19,7 @@ PAGES = (
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 )
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}

@@ -28,6 +28,7 @@ PAGES = [
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 ]
 
@@ -176,6 +177,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "market": 8 + ("safety_years" in there),
             "methods": 2 + ("europepmc_years" in there),
             "revisions": 0,
+            "own_topic": 0,
             "about": 0,
         }[page]
     )

@@ -14,7 +14,7 @@ from dashboard.charts.frame import GRID, LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told
 from dashboard.charts.literature import FORMATS, arrived
 from dashboard.charts.market_events import add_title
-from dashboard.charts.time_axis import LANE_OF, LANES
+from dashboard.charts.time_axis import LANE_OF
 from dashboard.plain import hover
 from dashboard.theme import EVENT_MARKS
 from pipelines.analysis.periods import spans
@@ -30,9 +30,9 @@ STYLES = (
     ("2px,2px", "hexagon", "⬢"),
     ("8px,2px", "cross", "✚"),
 )
-EVENT_LANES = {**LANES, "ruled": "Laws, guidance, rulings"}
+EVENT_LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
 _TOGETHER_PX, _EACH_PX, _SPACE_PX = 360, 130, 40
-_LABEL_SIGNS, _SIGN_PX = 16, 7
+_LABEL_SIGNS, _SIGN_PX = 18, 6.5
 _MOST_LINES = 40
 
 
@@ -124,7 +124,7 @@ def compare(
         _add_events(figure, events, names, len(heights))
     labels = None if look.is_apart else _end_labels(drawn, look, ends)
     first, last = look.years
-    step = max(1, -(-(last - first + 1) // 6))
+    step = -(-(last - first + 1) // 5)
     figure.update_xaxes(
         type="date",
         range=[f"{first - 1}-12-01", f"{last + 1}-01-31"],
@@ -142,7 +142,7 @@ def compare(
         figure.add_annotation(note)
     if labels:
         longest = max(len(line) for one in drawn for line in _lines(one))
-        figure.update_layout(margin_r=22 + _SIGN_PX * longest)
+        figure.update_layout(margin_r=round(24 + _SIGN_PX * longest))
     if look.is_apart:
         for place, one in enumerate(drawn, start=1):
             add_title(figure, one.label, place)
@@ -260,7 +260,7 @@ def _end_labels(
         return None
     return [
         {
-            "text": f'<span style="color:{one.colour}">{STYLES[place % len(STYLES)][2]}</span> '
+            "text": f'<span style="color:{one.colour};font-size:14px">{STYLES[place % len(STYLES)][2]}</span> '
             + "<br>".join(_lines(one)),
             "xref": "x domain",
             "yref": "y domain",
