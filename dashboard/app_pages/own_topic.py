@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import own_topic_panel as show
+from pipelines.own_topic import Draft
 
 st.title("A topic of your own", anchor=False)
 st.write(
@@ -10,5 +11,10 @@ st.write(
     "by the rules of `exoscope refresh`; a search is checked when you leave its box or press Ctrl and Enter."
 )
 draft = show.written()
-show.judged(draft)
-show.handed_over(draft)
+if draft == Draft():
+    st.info(
+        "Begin with an id, a label and a search. What is wrong or missing is then told here, with what to write."
+    )
+else:
+    show.judged(draft)
+    show.handed_over(draft)
