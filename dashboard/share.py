@@ -56,7 +56,7 @@ class Handed:
 def button(handed: Handed) -> None:
     """The button, and behind it everything to hand on."""
     with st.popover(
-        "Share, cite, download", icon=":material/share:", key=f"{handed.key}_share", on_change="rerun"
+        "Share, cite, save", icon=":material/share:", key=f"{handed.key}_share", on_change="rerun"
     ) as held:
         if not held.open:
             return

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
-SHARE = "Share, cite, download"
+SHARE = "Share, cite, save"
 
 
 def test_two_topics_compared_and_shared_show_the_same_to_a_friend(browser: Browser, dashboard: str) -> None:

@@ -64,7 +64,7 @@ def test_names_stand_at_the_ends_of_the_lines_as_plain_text() -> None:
     texts = [note.text for note in figure.layout.annotations]
     assert any(text.endswith(" Hair") for text in texts)
     assert any("&lt;b&gt;Skin&lt;/b&gt;" in text for text in texts)
-    assert not any(trace.showlegend for trace in figure.data if trace.legendgroup)
+    assert not any(trace.showlegend for trace in figure.data if trace.meta)
 
 
 def test_where_names_do_not_fit_there_is_a_legend() -> None:
@@ -118,7 +118,7 @@ def test_events_of_the_years_stand_in_lanes_below() -> None:
         jurisdiction="US", authority="FDA", subject=None, exosome_named="yes", summary="s", source_title="t"
     )
     figure = compare([HAIR], LOOK, events.astype({"date": "str"}), {"US": "United States"})
-    drawn = [trace.name for trace in figure.data if trace.name and trace.legendgroup is None]
+    drawn = [trace.name for trace in figure.data if trace.name and trace.meta is None]
     assert drawn == ["Warning letter", "Guidance"]
     texts = [note.text for note in figure.layout.annotations]
     assert {"Warnings", "Permissions", "Rules"} <= set(texts)

@@ -135,9 +135,10 @@ def compare(
     figure.update_xaxes(showticklabels=True, linecolor=LINE, row=len(heights), col=1)
     is_named = look.is_apart or labels is not None
     for trace in figure.data:
-        if trace.legendgroup is not None:
+        if trace.meta is not None:  # a topic's; what regulators did is always in the legend
             trace.showlegend = not is_named and trace.meta == "line"
-    dressed(figure, sum(heights) + _SPACE_PX * len(heights) + 70 + 50 * (len(events) > 0 or not is_named))
+    legend_px = 50 * (len(events) > 0) + (0 if is_named else 16 * len(drawn))
+    dressed(figure, sum(heights) + _SPACE_PX * len(heights) + 70 + legend_px)
     for note in labels or ():
         figure.add_annotation(note)
     if labels:
@@ -177,7 +178,7 @@ def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look
                     line={"width": 0},
                     fillcolor=one.colour,
                     opacity=0.16,
-                    legendgroup=one.topic,
+                    meta="band",
                     name=hover(one.label),
                     hoverinfo="skip",
                 ),
@@ -191,7 +192,6 @@ def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look
                 y=part["value"],
                 mode="markers" if is_open else "lines+markers",
                 name=hover(one.label),
-                legendgroup=one.topic,
                 meta="open" if is_open else "line",
                 line={"color": one.colour, "width": 2.5, "dash": dash},
                 marker={
