@@ -83,6 +83,7 @@ def echoes() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="echoes",
     )
 
 
@@ -169,4 +170,5 @@ def backtests() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="completeness_backtests",
     )

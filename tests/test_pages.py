@@ -17,6 +17,7 @@ from pipelines.tables import ANSWERS
 PAGES = [
     "overview",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",
@@ -24,6 +25,7 @@ PAGES = [
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 ]
 
@@ -141,6 +143,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
         == {
             "overview": 2,
             "literature": 8,
+            "compare": 1,
             "trials": 6,
             "evidence": 2,
             "regulation": 3,
@@ -148,6 +151,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "market": 9,
             "methods": 3,
             "revisions": 0,
+            "own_topic": 0,
             "about": 0,
         }[page]
     )

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import brief_view, controls, panels, store
+from dashboard import bound, brief_view, controls, panels, store
 from dashboard.exports import file_name
 from pipelines.brief import files
 from pipelines.brief.document import brief
 
 st.title("Brief", anchor=False)
 topic = controls.brief_topic()
-is_long = st.toggle("Long form", key="long", bind="query-params", help="All tables, sub-topics and methods.")
+is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
 found = brief(store.brief_facts(topic, is_long=is_long))
 
 opened = store.snapshot()
