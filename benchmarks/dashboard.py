@@ -2,27 +2,21 @@
 
     python -m benchmarks.dashboard [--records 60000] [--data DIR]
 
-Makes a simulated edition in a folder of its own (or takes the one in DIR), and measures three things: the first chart in
-a browser, what a control change costs the server, and fifty readers at once. Readers of the last two speak Streamlit's
-own websocket (`reader.py`), so that the server is measured and not a browser. Writes the section "Dashboard" of
+Makes a simulated edition in a folder of its own (or takes the one in DIR), and measures three things: the first chart
+in a browser, what a control change costs the server, and fifty readers at once. Readers of the last two speak the
+websocket of Streamlit (`reader.py`): the server is measured, not a browser. Writes the section "Dashboard" of
 docs/performance.md. Takes about six minutes on a machine that does nothing else.
 """
 
 import argparse
 import asyncio
-import contextlib
 import os
 import platform
 import random
-import re
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import cycle
@@ -32,9 +26,10 @@ from typing import Any
 
 from benchmarks.reader import Answer, FaultError, Reader
 from benchmarks.refresh import write
+from benchmarks.server import Server, running
 from pipelines import editions, simulated
+from pipelines.snapshot import Snapshot
 
-CHECKOUT = Path(__file__).parents[1]
 CHART_BUDGET, CHANGE_BUDGET_MS, P95_BUDGET_S, SESSION_BUDGET_MB = 1.15, 150, 1.0, 15
 VISITS, READERS, SPACING_S, ROUNDS = 11, 50, 5.0, 24
 PLAIN = """
@@ -84,54 +79,6 @@ class Changes:
     cpu: list[float] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running dashboard or plain page."""
-
-    address: str
-    pid: int
-
-    def memory_mb(self) -> float:
-        """Resident memory now."""
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{self.pid}/status").read_text(encoding="ascii"))
-        assert found
-        return int(found[1]) / 1024
-
-    def cpu(self) -> float:
-        """Seconds of processor time until now."""
-        ticks = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-        return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextlib.contextmanager
-def running(command: Sequence[str], data: Path) -> Iterator[Server]:
-    """A server on a free port, until the end of the block."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    address = f"http://localhost:{port}"
-    environment = os.environ | {"EXOSCOPE_DATA": str(data), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
-    with subprocess.Popen(
-        [sys.executable, "-m", *command, str(port)],
-        cwd=CHECKOUT,
-        env=environment | {"STREAMLIT_SERVER_HEADLESS": "true"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            for _ in range(600):
-                with (
-                    contextlib.suppress(OSError),
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer,
-                ):
-                    if answer.status == 200:
-                        break
-                time.sleep(0.1)
-            yield Server(address, process.pid)
-        finally:
-            process.terminate()
-
-
 def first_charts(addresses: Sequence[str], visits: int) -> list[list[float]]:
     """Seconds from opening each address, by turns and each time in a new browser profile, to its first chart."""
     from playwright.sync_api import sync_playwright
@@ -174,6 +121,7 @@ async def crowd(server: Server, readers: int, rounds: int) -> tuple[list[float],
     """Readers who all turn a control every five seconds: seconds waited, faults, and MB before and at the end."""
     before = server.memory_mb()
     waited: list[float] = []
+    held = [before]
     faults = 0
     chance = random.Random(7)
 
@@ -194,20 +142,16 @@ async def crowd(server: Server, readers: int, rounds: int) -> tuple[list[float],
             faults += 1
             print(f"a fault: {error!r}")
 
+    async def watched() -> None:
+        while True:
+            held.append(server.memory_mb())
+            await asyncio.sleep(0.5)
+
+    watch = asyncio.create_task(watched())
     pages = [page for page, _ in zip(cycle(TURNS), range(readers), strict=False)]
-    watch = asyncio.create_task(_most(server))
     await asyncio.gather(*(one(page, chance.uniform(0, SPACING_S)) for page in pages))
     watch.cancel()
-    return waited, faults, before, max(MOST)
-
-
-MOST: list[float] = [0.0]
-
-
-async def _most(server: Server) -> None:
-    while True:
-        MOST.append(server.memory_mb())
-        await asyncio.sleep(0.5)
+    return waited, faults, before, max(held)
 
 
 def _named(reader: Reader, key: str, way: Any) -> Any:
@@ -215,3 +159,124 @@ def _named(reader: Reader, key: str, way: Any) -> Any:
     if isinstance(way, str) and way.startswith("@"):
         return reader.options[key][int(way[1:])]
     return way
+
+
+def edition(data: Path, records: int) -> Snapshot:
+    """The simulated edition under a root of data; made where there is none."""
+    target = data / "simulated"
+    if not target.exists():
+        made = simulated.build(data / "made", records)
+        target.mkdir(parents=True)
+        made.path.rename(target / made.id)
+    return editions.find("simulated", data)
+
+
+def section(measured: "Measured", opened: Snapshot, now: datetime) -> str:
+    """Everything measured, as a section in Markdown."""
+    plain, ours = (median(times) for times in measured.charts)
+    first = [seconds for page in measured.changes for seconds in page.first]
+    again = [seconds for page in measured.changes for seconds in page.again]
+    waited = quantiles(measured.waited, n=20)
+    each = (measured.most_mb - measured.before_mb) / measured.readers
+    load = " to ".join(f"{one:.1f}" for one in (min(measured.loads), max(measured.loads)))
+    rows = [
+        f"| {page.page or 'overview'} | {len(page.first)} | {_ms(page.first)} | {len(page.again)} | {_ms(page.again)} "
+        f"| {_ms(page.cpu)} |"
+        for page in measured.changes
+    ]
+    return "\n".join(
+        [
+            "## Dashboard",
+            "",
+            f"Measured on {now:%Y-%m-%d} with `python -m benchmarks.dashboard`: a simulated edition of "
+            f"{len(opened.load('articles')):,} articles of topics in a field of {measured.records:,}, {os.cpu_count()} "
+            f"cores, Python {platform.python_version()}. Load of the machine during the run (1 minute): {load}; above "
+            f"{os.cpu_count()} other work waits in the same line, and times grow with it.",
+            "",
+            "| what | measured | budget |",
+            "|---|---|---|",
+            f"| first chart in Chromium, a plain page with one Plotly chart | {plain:.2f} s | |",
+            f"| first chart in Chromium, Overview | {ours:.2f} s | |",
+            f"| ratio of the two (medians of {len(measured.charts[0])} visits each, by turns, new profiles) "
+            f"| {ours / plain:.2f} | {CHART_BUDGET} |",
+            f"| control change, seen before by any reader, median | {_ms(again)} | {CHANGE_BUDGET_MS} ms |",
+            f"| control change, never seen before, median | {_ms(first)} | {CHANGE_BUDGET_MS} ms |",
+            f"| {measured.readers} readers, a change every {SPACING_S:g} s, {len(measured.waited):,} changes: median "
+            f"| {median(measured.waited):.2f} s | |",
+            f"| the same, 95th percentile | {waited[-1]:.2f} s | {P95_BUDGET_S:g} s |",
+            f"| errors | {measured.faults} | 0 |",
+            f"| memory for each reader (from {measured.before_mb:.0f} MB to at most {measured.most_mb:.0f} MB) "
+            f"| {each:.1f} MB | {SESSION_BUDGET_MB} MB |",
+            "",
+            "A change counts from the request to the message that its run is over, all charts of the page drawn. By "
+            "page, medians:",
+            "",
+            "| page | changes | never seen | changes | seen before | processor time |",
+            "|---|---|---|---|---|---|",
+            *rows,
+            "",
+            "Readers speak Streamlit's own websocket (`benchmarks/reader.py`): the same messages as its client in the "
+            "browser, without the browser, which on this machine would take the time that is to be measured.",
+            "",
+        ]
+    )
+
+
+def _ms(seconds: Sequence[float]) -> str:
+    return f"{median(seconds) * 1000:.0f} ms"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured."""
+
+    records: int
+    charts: list[list[float]]
+    changes: list[Changes]
+    readers: int
+    waited: list[float]
+    faults: int
+    before_mb: float
+    most_mb: float
+    loads: list[float]
+
+
+def measure(data: Path, records: int, readers: int, rounds: int, visits: int) -> Measured:
+    """Everything, on servers of its own."""
+    loads = [os.getloadavg()[0]]
+    dashboard = ["pipelines.cli", "dashboard", "--edition", "simulated", "--port"]
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "plain.py"
+        script.write_text(PLAIN, encoding="utf-8")
+        plain = ["streamlit", "run", str(script), "--server.address", "localhost", "--server.port"]
+        with running(plain, data) as other, running(dashboard, data) as server:
+            charts = first_charts([other.address, server.address], visits)
+        loads.append(os.getloadavg()[0])
+    with running(dashboard, data) as server:
+        found = [asyncio.run(changes(server, page)) for page in TURNS]
+        loads.append(os.getloadavg()[0])
+        waited, faults, before, most = asyncio.run(crowd(server, readers, rounds))
+        loads.append(os.getloadavg()[0])
+    return Measured(records, charts, found, readers, waited, faults, before, most, loads)
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, default=60_000)
+    parser.add_argument("--data", type=Path, help="a root that holds, or will hold, the simulated edition")
+    parser.add_argument("--readers", type=int, default=READERS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--visits", type=int, default=VISITS)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        data = chosen.data or Path(folder)
+        opened = edition(data, chosen.records)
+        measured = measure(data, chosen.records, chosen.readers, chosen.rounds, chosen.visits)
+        text = section(measured, opened, datetime.now(UTC))
+    print(text)
+    write(text)
+
+
+if __name__ == "__main__":
+    main()
