@@ -110,17 +110,34 @@ def trials_credit() -> str:
 
 def at_pubmed(topic: Topic | Theme) -> str:
     """The address of a topic's standard search, or of a theme's published one, at PubMed."""
-    if isinstance(topic, Theme):
-        counts = store.table("published_year_counts")
-        search = str(counts.loc[counts["theme"].eq(topic.id), "query"].iloc[0]).split("term=", 1)[-1]
-    else:
-        search = topic.definitions["standard"].text
-    return search_at_pubmed(search)
+    return search_at_pubmed(
+        _published_search(topic) if isinstance(topic, Theme) else topic.definitions["standard"].text
+    )
+
+
+def _published_search(theme: Theme) -> str:
+    counts = store.table("published_year_counts")
+    return str(counts.loc[counts["theme"].eq(theme.id), "query"].iloc[0]).split("term=", 1)[-1]
 
 
 def search_at_pubmed(search: str) -> str:
     """The address of any search at PubMed."""
     return f"https://pubmed.ncbi.nlm.nih.gov/?term={quote(search, safe='')}"
+
+
+def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:
+    """The searches behind a figure of a topic, or the published one behind a theme.
+
+    Args:
+        topic: Topic or theme.
+        definitions: Which widths, in this order; a theme has one search.
+    """
+    if isinstance(topic, Theme):
+        return [panels.Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
+    found = {width: topic.definitions[width].text for width in definitions}
+    return [
+        panels.Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
+    ]
 
 
 def topic_links(topic: Topic | Theme) -> str:
@@ -230,6 +247,18 @@ def literature_is_missing() -> None:
         "Published totals over whole periods",
     )
     panels.note("Searches overlap and databases differ: never add these up.")
+
+
+def comparison_is_missing() -> None:
+    """What cannot be compared in this edition, what can be instead, and what to do."""
+    edition = store.snapshot().edition
+    _nothing_from("PubMed", "topic_years")
+    st.info(
+        f"The {edition} edition has no yearly count of skincare, hair, drug delivery, artificial exosomes or their "
+        "sub-topics, no definitions and no shares: none could be cited. The three themes below have a count that "
+        "somebody published. `exoscope refresh` fetches the topics; the simulated edition shows this page on made-up "
+        "records."
+    )
 
 
 def _nothing_from(source: str, table: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard import elsewhere, panels, store, topic_list
+from dashboard import bound, elsewhere, panels, store, topic_list
 from dashboard.charts.claims import claims_and_studies
 from dashboard.charts.ladder import ladder, state
 from dashboard.charts.topic_rows import TopicRow
@@ -53,6 +53,7 @@ def rungs(reading: str) -> list[list[str]]:
         ),
         headings=store.headings("evidence"),
         on_select=True,
+        whole="evidence",
         credit=elsewhere.papers_credit() if store.has("articles") else None,
     )
 
@@ -158,7 +159,7 @@ def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
         if len(witnesses) == found
         else f"The {len(witnesses)} earliest of {found:,} witnesses"
     )
-    with st.expander(label, key="witnesses", on_change="rerun", bind="query-params") as whole:
+    with bound.section(label, "witnesses") as whole:
         if whole.open:
             panels.data_table(
                 "witnesses",

@@ -47,6 +47,8 @@ def year_to_date(choice: Choice) -> None:
             "is_running": "Running",
         },
         credit=elsewhere.papers_credit(),
+        whole="year_to_date",
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 
@@ -77,6 +79,8 @@ def filling(choice: Choice) -> None:
         rows=rows,
         headings={name: label for name, label in store.headings("completeness").items() if name != "topic"},
         credit=elsewhere.papers_credit(),
+        whole="completeness",
+        searches=elsewhere.searches(choice.topic, "standard"),
     )
 
 
@@ -106,6 +110,8 @@ def sensitivity(choice: Choice) -> None:
         ),
         headings={name: label for name, label in store.headings("sensitivity").items() if name != "topic"},
         credit=elsewhere.papers_credit(),
+        whole="sensitivity",
+        searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
     )
 
 
@@ -146,6 +152,7 @@ def combinations(choice: Choice) -> None:
         rows=named,
         headings={"label": "Topics", "degree": "Topics in it", "articles": "Papers"},
         credit=elsewhere.papers_credit(),
+        whole="topic_combinations",
     )
 
 

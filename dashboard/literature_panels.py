@@ -47,9 +47,12 @@ def yearly(choice: Choice) -> pd.DataFrame:
             **({} if choice.yardstick == "records" else {"value": measure}),
             "low": "95% from",
             "high": "95% to",
+            "completeness": "Share of the year arrived",
             "is_open": "Unfinished",
         },
         credit=elsewhere.papers_credit(),
+        whole="topic_years",
+        searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
     )
     return rows
 
@@ -103,6 +106,7 @@ def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> Non
             "is_open": "Unfinished",
         },
         credit=elsewhere.papers_credit(),
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 
@@ -126,6 +130,7 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
         rows=rows,
         headings={"publication_type": "Publication type", "articles": "Papers"},
         credit=elsewhere.papers_credit(),
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 
@@ -161,6 +166,8 @@ def shared(choice: Choice) -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="topic_overlaps" if store.has("topic_overlaps") else None,
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 

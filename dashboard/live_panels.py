@@ -58,6 +58,7 @@ def funding(choice: Choice) -> None:
         rows=rows,
         headings=store.headings("grant_years"),
         credit=elsewhere.signal_credit("grants"),
+        whole="grant_years",
     )
 
 
@@ -118,6 +119,7 @@ def safety() -> None:
         rows=rows.assign(endpoint=rows["endpoint"].replace(narrative.ENDPOINT_LABELS)),
         headings=store.headings("safety_years"),
         credit=elsewhere.signal_credit("safety"),
+        whole="safety_years",
     )
 
 

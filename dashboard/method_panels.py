@@ -85,6 +85,7 @@ def echoes() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="echoes",
     )
 
 
@@ -176,4 +177,5 @@ def backtests() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="completeness_backtests",
     )

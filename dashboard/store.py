@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.charts.frame import simulated
 from dashboard.exports import labels
 from pipelines import editions, failures, paths, topics
+from pipelines.analysis.compared_topics import published_years
 from pipelines.analysis.revisions import Revisions
 from pipelines.brief import document, source
 from pipelines.brief.content import Brief, Figure
@@ -117,31 +118,50 @@ def table(name: str) -> pd.DataFrame:
     return _table(str(opened.path), opened.id, name)
 
 
+def year_counts() -> pd.DataFrame:
+    """Papers by topic and year; where nothing was fetched, by theme, as somebody published them."""
+    opened = snapshot()
+    return _year_counts(str(opened.path), opened.id, has("topic_years"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _year_counts(path: str, snapshot_id: str, is_fetched: bool) -> pd.DataFrame:
+    if is_fetched:
+        return _table(path, snapshot_id, "topic_years")
+    return published_years(_table(path, snapshot_id, "published_year_counts"))
+
+
 def growth(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapping[Hashable, Any]:
     """The growth rate of a topic, standard definition, over the complete years from one to another.
 
     The same as a row of the table `growth`, for years whose answer is not stored.
 
     Args:
-        topic: Topic id.
+        topic: Topic id, or theme where nothing was fetched.
         basis: "entrez" or "publication".
         measure: "records", "per_100k" or "share_of_field".
         years: First and last.
     """
     opened = snapshot()
-    return _growth(str(opened.path), opened.id, topic, basis, measure, years)
+    return _growth(str(opened.path), opened.id, has("topic_years"), topic, basis, measure, years)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
 def _growth(
-    path: str, snapshot_id: str, topic: str, basis: str, measure: str, years: tuple[int, int]
+    path: str,
+    snapshot_id: str,
+    is_fetched: bool,
+    topic: str,
+    basis: str,
+    measure: str,
+    years: tuple[int, int],
 ) -> dict[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
     from pipelines.analysis.growth import complete_years
     from pipelines.analysis.growth import growth as fitted
     from pipelines.analysis.growth_table import measured
 
-    rows = _table(path, snapshot_id, "topic_years")
+    rows = _year_counts(path, snapshot_id, is_fetched)
     rows = rows[
         rows["topic"].eq(topic)
         & rows["definition"].eq("standard")

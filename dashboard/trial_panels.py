@@ -84,6 +84,7 @@ def growth(choice: Choice, rows: pd.DataFrame) -> None:
         rows=years,
         headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
         credit=elsewhere.trials_credit(),
+        whole="trial_years",
     )
 
 

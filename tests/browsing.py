@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 PAGES = (
     "",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",
@@ -18,6 +19,7 @@ PAGES = (
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 )
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}

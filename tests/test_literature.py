@@ -37,6 +37,7 @@ def topic_years() -> pd.DataFrame:
         "is_open",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"year": "Int64", "records": "Int64", "is_open": bool})
+    frame["completeness"] = frame["is_open"].map({True: 0.4, False: 1.0}).astype("Float64")
     for name in ("per_100k", "share"):
         value = "per_100k" if name == "per_100k" else "share_of_field"
         frame[f"{name}_low"], frame[f"{name}_high"] = frame[value] * 0.9, frame[value] * 1.1

@@ -20,6 +20,7 @@ APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 PAGES = [
     "overview",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",
@@ -27,6 +28,7 @@ PAGES = [
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 ]
 
@@ -167,6 +169,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
         == {
             "overview": 2,
             "literature": 8,
+            "compare": 1,
             "trials": 6,
             "evidence": 2,
             "regulation": 3,
@@ -174,6 +177,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "market": 8 + ("safety_years" in there),
             "methods": 2 + ("europepmc_years" in there),
             "revisions": 0,
+            "own_topic": 0,
             "about": 0,
         }[page]
     )

@@ -71,6 +71,7 @@ panels.panel(
         "source_url": "Source",
         "accessed_on": "Accessed on",
     },
+    searches=elsewhere.searches(topic, "standard"),
 )
 contrast_panels.show()
 headlines.show(answer)

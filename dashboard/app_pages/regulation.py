@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import bound, controls, panels, store
 from dashboard.charts.lanes import timeline
 from dashboard.charts.letters import letters
 from dashboard.charts.matrix import as_of, matrix
@@ -27,12 +27,14 @@ aged = with_age(store.table("regulatory_status"), store.today())
 answer = approval_answer(events, aged, statements)
 
 st.title("What regulators allow, and whom they warned", anchor=False)
+st.write(
+    "Is any exosome product approved, what is allowed in which country, how old is that knowledge, and who was warned? "
+    "Choose a country and a use to read the rule and its source."
+)
 
 st.subheader("Is any exosome product approved anywhere?", anchor="approved")
 st.markdown(f"**{markdown(narrative.approval_answer_sentence(answer))}**")
-with st.expander(
-    f"The {len(statements)} dated statements", key="said", on_change="rerun", bind="query-params"
-) as said:
+with bound.section(f"The {len(statements)} dated statements", "said") as said:
     if said.open:
         for row in statements.sort_values("date", ascending=False).to_dict("records"):
             st.markdown(
@@ -57,6 +59,7 @@ selected = panels.panel(
     ),
     headings=store.headings("regulatory_status") | {"age_months": "Age (months)", "is_stale": "Stale"},
     on_select=True,
+    whole="regulatory_status",
 )
 code, use = controls.status_cell(selected, names)
 cell = aged[aged["jurisdiction"].eq(code) & aged["use"].eq(use)]
@@ -84,6 +87,7 @@ panels.panel(
     f"not FDA's total. Ledger as of {opened.made_at:%Y-%m-%d}.",
     rows=named.assign(kind=named["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
     headings=store.headings("regulatory_events"),
+    whole="regulatory_events",
 )
 
 st.subheader("Everything regulators did", anchor="timeline")
@@ -102,6 +106,7 @@ panels.panel(
         kind=shown["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()}),
     ),
     headings=store.headings("regulatory_events"),
+    whole="regulatory_events",
 )
 
 st.subheader("What is often said about FDA and exosomes", anchor="statements")
