@@ -124,7 +124,9 @@ def axis_type(page: Page) -> str:
 def said(page: Page) -> str:
     """The finding above the first figure, and the sentences below it."""
     heading = page.get_by_role("heading", level=3).first.inner_text()
-    sentences = [item.inner_text() for item in page.get_by_role("listitem").all()]
+    # On a phone the pages themselves are a list too, beside the main part.
+    items = page.get_by_test_id("stMain").get_by_role("listitem")
+    sentences = [item.inner_text() for item in items.all()]
     return "\n".join([heading, *sentences])
 
 
