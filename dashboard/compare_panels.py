@@ -1,6 +1,6 @@
 """The panels of the page Compare: the topics side by side, and the articles behind one mark."""
 
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 import pandas as pd
@@ -41,7 +41,8 @@ def show(choice: Choice) -> None:
     selected = panels.panel(
         "compare",
         narrative.headline(rates),
-        figure=compare(
+        figure=partial(
+            compare,
             [
                 Series(name, label, colour(name), rows[rows["topic"].eq(name)])
                 for name, label in labels.items()

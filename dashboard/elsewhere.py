@@ -1,5 +1,6 @@
 """Links to the same search at its source, and what to do where data is not there."""
 
+from functools import partial
 from urllib.parse import quote
 
 import pandas as pd
@@ -222,7 +223,7 @@ def literature_is_missing() -> None:
     panels.panel(
         "themes",
         "Three themes of vesicle research have a published yearly count",
-        figure=published_series(counts, {name: topic_colour([name]) for name in themes}),
+        figure=partial(published_series, counts, {name: topic_colour([name]) for name in themes}),
         name="Published yearly PubMed counts of three themes",
         summary=[
             *(f"{said}." for said in map(_theme_growth, themes) if said),

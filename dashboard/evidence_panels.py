@@ -1,6 +1,7 @@
 """The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +32,8 @@ def rungs(reading: str) -> list[list[str]]:
     return panels.panel(
         "ladder",
         narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
-        figure=ladder(
+        figure=partial(
+            ladder,
             cells,
             topic_list.rows(with_field=True),
             {rung: (narrative.SHORT_RUNGS[rung], full) for rung, full in narrative.FULL_RUNGS.items()},
@@ -92,7 +94,7 @@ def claims() -> None:
     panels.panel(
         "claims",
         narrative.claims_headline(pairs),
-        figure=claims_and_studies(pairs, tracks),
+        figure=partial(claims_and_studies, pairs, tracks),
         name="Claims for skin and hair beside the human studies they cite, by number of people",
         summary=[
             narrative.shared_sentence(pairs),

@@ -1,5 +1,7 @@
 """The panels of the Market page on fetched signals, and everything of a topic on one time axis."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -39,7 +41,8 @@ def funding(choice: Choice) -> None:
     panels.panel(
         "funding",
         narrative.funding_headline(choice.label, rows),
-        figure=time_axis(
+        figure=partial(
+            time_axis,
             [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
             _NONE,
             _NONE,
@@ -90,7 +93,8 @@ def safety() -> None:
     panels.panel(
         "safety",
         narrative.safety_headline(rows),
-        figure=time_axis(
+        figure=partial(
+            time_axis,
             [
                 _yearly(
                     narrative.ENDPOINT_LABELS[name],
@@ -151,7 +155,8 @@ def one_axis(choice: Choice) -> None:
     panels.panel(
         "one_axis",
         money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
-        figure=time_axis(
+        figure=partial(
+            time_axis,
             parts,
             trials,
             events,

@@ -1,6 +1,7 @@
 """The panel every figure stands in: a title that states the finding, figure, caption, table, and what to hand on."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import bound, store
-from dashboard.charts.frame import config, simulated
+from dashboard.charts.frame import config
 from dashboard.exports import file_name
 from dashboard.plain import cleaned, link, markdown
 from dashboard.share import Asked, Handed, button
@@ -21,7 +22,7 @@ def panel(
     key: str,
     title: str,
     *,
-    figure: go.Figure,
+    figure: partial[go.Figure],
     name: str,
     summary: Sequence[str],
     caption: str,
@@ -37,7 +38,7 @@ def panel(
     Args:
         key: Name of the panel in addresses and file names.
         title: The finding, as a sentence (plain text).
-        figure: What is drawn.
+        figure: Draws the figure, once for the same arguments (see `store.drawn`), and not while its tab is hidden.
         name: The chart's accessible name.
         summary: What the chart shows, in sentences, also for those who do not see it (plain text).
         caption: Source, date, limits (Markdown).
@@ -53,7 +54,7 @@ def panel(
     """
     opened = store.snapshot()
     if opened.edition == "simulated":
-        title, name, figure = f"Simulated: {title}", f"Simulated data: {name}", simulated(figure)
+        title, name = f"Simulated: {title}", f"Simulated data: {name}"
     shown = rows[[column for column in headings if column in rows]].rename(columns=headings)
     day = f"{opened.made_at:%Y-%m-%d}"
     st.subheader(markdown(title), anchor=key)
@@ -62,7 +63,7 @@ def panel(
     if chart_tab.open:
         with chart_tab:
             event: Any = st.plotly_chart(
-                figure,
+                store.drawn(figure),
                 key=f"{key}_chart",
                 config=config(file_name(opened.edition, day, key)),
                 alt=cleaned(name),

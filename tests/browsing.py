@@ -113,7 +113,7 @@ def visit(browser: Browser, address: str, *, scheme: str = "light", size: str = 
     try:
         started = Visit(context.new_page(), address)
         yield started
-        assert started.faults == []
+        assert started.faults == [], started.faults
         expect(started.page.get_by_test_id("stException")).to_have_count(0)
     finally:
         context.close()

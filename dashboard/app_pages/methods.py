@@ -8,6 +8,10 @@ from dashboard.plain import markdown
 
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
+st.write(
+    "Where does each number come from, how was it made, and how can it be taken away? Choose a table, a headline "
+    "number or a data package."
+)
 st.markdown(
     f"This is the **{opened.edition}** edition, snapshot `{opened.id}`, of {opened.made_at:%Y-%m-%d}. It holds "
     f"{len(opened.tables)} tables. Their checksums stand in its manifest; `exoscope verify` compares them."

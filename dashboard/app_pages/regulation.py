@@ -1,5 +1,7 @@
 """Regulation: what is allowed where, who was warned, and whether anything is approved."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -25,6 +27,10 @@ aged = with_age(store.table("regulatory_status"), store.today())
 answer = approval_answer(events, aged, statements)
 
 st.title("What regulators allow, and whom they warned", anchor=False)
+st.write(
+    "Is any exosome product approved, what is allowed in which country, how old is that knowledge, and who was warned? "
+    "Choose a country and a use to read the rule and its source."
+)
 
 st.subheader("Is any exosome product approved anywhere?", anchor="approved")
 st.markdown(f"**{markdown(narrative.approval_answer_sentence(answer))}**")
@@ -39,7 +45,7 @@ with bound.section(f"The {len(statements)} dated statements", "said") as said:
 selected = panels.panel(
     "status",
     narrative.status_headline(aged),
-    figure=matrix(aged, names),
+    figure=partial(matrix, aged, names),
     name="Regulatory status by jurisdiction and use",
     summary=[narrative.status_summary(aged)],
     caption="Choose a cell, or use the two lists below, for legal basis, date and source. Hollow: stale, which "
@@ -74,7 +80,7 @@ named = enforcement_letters(events)
 panels.panel(
     "letters",
     narrative.letters_headline(named),
-    figure=letters(letters_per_year(events)),
+    figure=partial(letters, letters_per_year(events)),
     name="FDA warning and untitled letters that name exosomes, by year",
     summary=[narrative.letters_summary(letters_per_year(events))],
     caption="Only letters whose text, as far as it was seen, names exosomes or vesicles. This is what was found, "
@@ -90,7 +96,7 @@ shown = events if general else events[events["exosome_named"].eq("yes")]
 panels.panel(
     "events",
     narrative.events_headline(shown),
-    figure=timeline(shown, names, opened.made_at.year),
+    figure=partial(timeline, shown, names, opened.made_at.year),
     name="Regulatory events over time, by jurisdiction",
     summary=[narrative.events_summary(shown, names)],
     caption="Filled mark: day known. Open mark with a bar: only month or year known. Permission to test is not "
