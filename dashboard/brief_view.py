@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import panels
+from dashboard import panels, store
 from dashboard.plain import cleaned, link, markdown
 from pipelines.brief.content import Brief, Figure, Section
-from pipelines.brief.figures import svg
 from pipelines.brief.html import grid
 from pipelines.brief.sentences import Lead, Part, Place, Quoted, Sentence
 
@@ -79,7 +78,7 @@ def _figure(figure: Figure, number: int) -> None:
 def _picture(figure: Figure) -> str:
     """The figure as an image element, since Streamlit takes SVG out of HTML; in the ink of the reader's theme."""
     ink = _INKS.get(st.context.theme.type or "", _INKS["light"])
-    body = base64.b64encode(svg(figure).replace("currentColor", ink).encode()).decode()
+    body = base64.b64encode(store.picture(figure).replace("currentColor", ink).encode()).decode()
     name = html.escape(cleaned(f"{figure.title}. {figure.about}"))
     return f'<img class="brief" alt="{name}" src="data:image/svg+xml;base64,{body}">'
 

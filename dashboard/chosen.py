@@ -8,6 +8,7 @@ from dashboard import elsewhere, store
 from dashboard.narrative.overview import Chosen
 from pipelines.analysis import trials
 from pipelines.analysis.membership import belongs
+from pipelines.analysis.topic_years import was_open
 from pipelines.topics import FIELD, Theme, Topic
 
 #: Where the time axis of the signature figure begins.
@@ -91,8 +92,7 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
         )
     counts = store.table("published_year_counts")
     rows = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
-    retrieved = rows["retrieved_on"].str[:4].astype("Int64")
-    return rows.assign(is_open=rows["year"].ge(retrieved)), (
+    return rows.assign(is_open=was_open(rows["year"], rows["retrieved_on"])), (
         "Papers are cited counts by publication date, print or electronic."
     )
 

@@ -1,5 +1,7 @@
 """Attention, evidence and regulation of all topics side by side, from the stored answers."""
 
+from functools import partial
+
 import pandas as pd
 
 from dashboard import controls, elsewhere, panels, store, topic_list
@@ -37,7 +39,7 @@ def show() -> None:
     panels.panel(
         "topics",
         narrative.headline(rows, names),
-        figure=side_by_side(tracks, columns),
+        figure=partial(side_by_side, tracks, columns),
         name=f"Attention, evidence and regulation by topic: {', '.join(column.title for column in columns)}",
         summary=_ratios(rows, tracks),
         caption=narrative.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import bound, store
 from dashboard.narrative.evidence import FULL_RUNGS, READINGS
 from dashboard.plain import markdown
 from dashboard.theme import USE_LABELS
@@ -55,15 +55,21 @@ def choice(
 
 
 def several(
-    label: str, options: Mapping[str, str], key: str, help_text: str | None = None
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    help_text: str | None = None,
+    *,
+    none: str = "Any",
 ) -> tuple[str, ...]:
-    """Some of a list, none meaning all; each stands in the address by its id, all under the same name.
+    """Some of a list; each stands in the address by its id, all under the same name.
 
     Args:
         label: Name of the list.
         options: Id to what the reader sees.
         key: Name in the address.
         help_text: What stands behind the question mark.
+        none: What it means when none is chosen.
     """
     wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
     if unknown := [one for one in wanted if one not in options]:
@@ -76,7 +82,7 @@ def several(
         list(options),
         format_func=options.__getitem__,
         key=key,
-        placeholder="Any",
+        placeholder=none,
         help=help_text,
         persist_state="session",
     )
@@ -106,7 +112,8 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
     if first >= last:
         return None
-    asked = st.query_params.get(key)
+    # Once the two ends stood in the address one by one.
+    asked = "-".join(st.query_params.get_all(key)) or None
     held = st.session_state.get(key)
     wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
     if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
@@ -121,7 +128,7 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     if chosen == (first, last):
         st.query_params.pop(key, None)
         return None
-    if (text := f"{chosen[0]}-{chosen[1]}") != asked:
+    if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
         st.query_params[key] = text
     return chosen[0], chosen[1]
 
@@ -134,22 +141,6 @@ def _years_of(text: str) -> tuple[int, int] | None:
 def reset(values: Mapping[str, object]) -> None:
     """Put controls back to these values; for a button, which runs it before the page is drawn again."""
     st.session_state.update(values)
-
-
-def snapshot() -> None:
-    """Which snapshot is shown, where there are several to choose from: by default the newest."""
-    there = store.snapshots() if store.edition() == "live" else []
-    if len(there) < 2:
-        asked = st.query_params.get("snapshot", store.NEWEST)
-        if there and asked not in (store.NEWEST, there[0].id):
-            st.info(f"Snapshot {markdown(asked[:60])} is not there (any more); the newest is shown instead.")
-        # What an address says of the snapshots of another edition means nothing here.
-        st.query_params.pop("snapshot", None)
-        st.session_state.pop("snapshot", None)
-        return
-    days = {store.NEWEST: f"Newest ({there[0].made_at:%Y-%m-%d %H:%M} UTC)"}
-    days |= {opened.id: f"As of {opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
-    choice("Snapshot", days, "snapshot", store.NEWEST)
 
 
 def topic() -> Topic:
@@ -198,16 +189,15 @@ def topic_name(entry: Topic | Theme) -> str:
 
 def general_rules() -> bool:
     """Whether events whose text does not name exosomes are shown too."""
-    return st.toggle(
+    return bound.switch(
         "Also show general rules that do not name exosomes",
-        key="general",
-        bind="query-params",
-        help="Laws and notices that apply to exosome products without naming them. They are never counted "
-        "as enforcement against exosomes.",
+        "general",
+        "Laws and notices that apply to exosome products without naming them. They are never counted as enforcement "
+        "against exosomes.",
     )
 
 
-def _take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
+def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
     """Let a click on a mark, once, choose from the lists with these keys."""
     clicked = "_".join([*keys, "clicked"])
     if selected and st.session_state.get(clicked) != selected[0]:
@@ -218,7 +208,7 @@ def _take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
 
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
-    _take_click(selected, "jurisdiction", "use")
+    take_click(selected, "jurisdiction", "use")
     codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
     where, what = st.columns(2)
     with where:
@@ -241,7 +231,7 @@ def reading() -> str:
 
 def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
     """The topic and rung whose witnesses are listed: two lists, which a click on the ladder sets."""
-    _take_click(selected, "topic", "rung")
+    take_click(selected, "topic", "rung")
     which, what = st.columns(2)
     with which:
         of = topic()
@@ -303,5 +293,4 @@ def definition() -> str:
 
 def years(first: int, last: int) -> tuple[int, int]:
     """First and last year shown."""
-    chosen = st.slider("Years", first, last, (first, last), key="years", bind="query-params")
-    return chosen[0], chosen[1]
+    return year_range("Years", first, last, "years") or (first, last)

@@ -1,5 +1,6 @@
 """Links to the same search at its source, and what to do where data is not there."""
 
+from functools import partial
 from urllib.parse import quote
 
 import pandas as pd
@@ -8,10 +9,12 @@ import streamlit as st
 from dashboard import panels, store
 from dashboard.charts.literature import published_series
 from dashboard.narrative.growth import growth_headline
+from dashboard.narrative.literature import published_sentence
 from dashboard.plain import markdown
 from dashboard.theme import topic_colour
 from pipelines import attribution
 from pipelines.addresses import PUBMED, STUDY
+from pipelines.analysis.topic_years import was_open
 from pipelines.source_names import LABELS
 from pipelines.topics import Theme, Topic
 
@@ -108,17 +111,34 @@ def trials_credit() -> str:
 
 def at_pubmed(topic: Topic | Theme) -> str:
     """The address of a topic's standard search, or of a theme's published one, at PubMed."""
-    if isinstance(topic, Theme):
-        counts = store.table("published_year_counts")
-        search = str(counts.loc[counts["theme"].eq(topic.id), "query"].iloc[0]).split("term=", 1)[-1]
-    else:
-        search = topic.definitions["standard"].text
-    return search_at_pubmed(search)
+    return search_at_pubmed(
+        _published_search(topic) if isinstance(topic, Theme) else topic.definitions["standard"].text
+    )
+
+
+def _published_search(theme: Theme) -> str:
+    counts = store.table("published_year_counts")
+    return str(counts.loc[counts["theme"].eq(theme.id), "query"].iloc[0]).split("term=", 1)[-1]
 
 
 def search_at_pubmed(search: str) -> str:
     """The address of any search at PubMed."""
     return f"{PUBMED}?term={quote(search, safe='')}"
+
+
+def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:
+    """The searches behind a figure of a topic, or the published one behind a theme.
+
+    Args:
+        topic: Topic or theme.
+        definitions: Which widths, in this order; a theme has one search.
+    """
+    if isinstance(topic, Theme):
+        return [panels.Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
+    found = {width: topic.definitions[width].text for width in definitions}
+    return [
+        panels.Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
+    ]
 
 
 def topic_links(topic: Topic | Theme) -> str:
@@ -198,16 +218,16 @@ def literature_is_missing() -> None:
     )
     themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
     counts = store.table("published_year_counts")
-    retrieved = counts["retrieved_on"].str[:4].astype("Int64")
-    counts = counts.assign(is_open=counts["year"].ge(retrieved), label=counts["theme"].map(themes))
+    is_open = was_open(counts["year"], counts["retrieved_on"])
+    counts = counts.assign(is_open=is_open, label=counts["theme"].map(themes))
     panels.panel(
         "themes",
         "Three themes of vesicle research have a published yearly count",
-        figure=published_series(counts, {name: topic_colour([name]) for name in themes}),
+        figure=partial(published_series, counts, {name: topic_colour([name]) for name in themes}),
         name="Published yearly PubMed counts of three themes",
         summary=[
             *(f"{said}." for said in map(_theme_growth, themes) if said),
-            "Papers a year, 2010 to 2025; the year of retrieval is unfinished and hollow.",
+            published_sentence(counts),
         ],
         caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",
@@ -228,6 +248,18 @@ def literature_is_missing() -> None:
         "Published totals over whole periods",
     )
     panels.note("Searches overlap and databases differ: never add these up.")
+
+
+def comparison_is_missing() -> None:
+    """What cannot be compared in this edition, what can be instead, and what to do."""
+    edition = store.snapshot().edition
+    _nothing_from("PubMed", "topic_years")
+    st.info(
+        f"The {edition} edition has no yearly count of skincare, hair, drug delivery, artificial exosomes or their "
+        "sub-topics, no definitions and no shares: none could be cited. The three themes below have a count that "
+        "somebody published. `exoscope refresh` fetches the topics; the simulated edition shows this page on made-up "
+        "records."
+    )
 
 
 def _nothing_from(source: str, table: str) -> None:

@@ -1,13 +1,14 @@
 """The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import elsewhere, panels, store, topic_list
+from dashboard import bound, elsewhere, panels, store, topic_list
 from dashboard.charts.claims import claims_and_studies
 from dashboard.charts.ladder import ladder, state
 from dashboard.charts.topic_rows import TopicRow
@@ -31,7 +32,8 @@ def rungs(reading: str) -> list[list[str]]:
     return panels.panel(
         "ladder",
         narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
-        figure=ladder(
+        figure=partial(
+            ladder,
             cells,
             topic_list.rows(with_field=True),
             {rung: (narrative.SHORT_RUNGS[rung], full) for rung, full in narrative.FULL_RUNGS.items()},
@@ -52,6 +54,7 @@ def rungs(reading: str) -> list[list[str]]:
         ),
         headings=store.headings("evidence"),
         on_select=True,
+        whole="evidence",
         credit=elsewhere.papers_credit() if store.has("articles") else None,
     )
 
@@ -91,7 +94,7 @@ def claims() -> None:
     panels.panel(
         "claims",
         narrative.claims_headline(pairs),
-        figure=claims_and_studies(pairs, tracks),
+        figure=partial(claims_and_studies, pairs, tracks),
         name="Claims for skin and hair beside the human studies they cite, by number of people",
         summary=[
             narrative.shared_sentence(pairs),
@@ -157,7 +160,7 @@ def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
         if len(witnesses) == found
         else f"The {len(witnesses)} earliest of {found:,} witnesses"
     )
-    with st.expander(label, key="witnesses", on_change="rerun", bind="query-params") as whole:
+    with bound.section(label, "witnesses") as whole:
         if whole.open:
             panels.data_table(
                 "witnesses",

@@ -54,7 +54,7 @@ def _edition() -> None:
     default = store.default_edition() or there[0]
     if len(there) > 1 and default in there:
         controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
-    controls.snapshot()
+    _snapshot()
     opened = store.pin()
     panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
     if opened.id != (newest := store.newest()).id:
@@ -71,6 +71,22 @@ def _edition() -> None:
         st.warning(f"The last fetch failed: {markdown(failed)}")
     if opened.edition == "reference" and "live" not in there:
         _watch_for_live_data()
+
+
+def _snapshot() -> None:
+    """Which snapshot is shown, where there are several to choose from: by default the newest."""
+    there = store.snapshots() if store.edition() == "live" else []
+    if len(there) < 2:
+        asked = st.query_params.get("snapshot", store.NEWEST)
+        if there and asked not in (store.NEWEST, there[0].id):
+            st.info(f"Snapshot {markdown(asked[:60])} is not there (any more); the newest is shown instead.")
+        # What an address says of the snapshots of another edition means nothing here.
+        st.query_params.pop("snapshot", None)
+        st.session_state.pop("snapshot", None)
+        return
+    days = {store.NEWEST: f"Newest ({there[0].made_at:%Y-%m-%d %H:%M} UTC)"}
+    days |= {opened.id: f"As of {opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
+    controls.choice("Snapshot", days, "snapshot", store.NEWEST)
 
 
 @st.fragment(run_every="20s")

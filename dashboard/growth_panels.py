@@ -1,6 +1,7 @@
 """The panels of the Literature page that read answers: years that are not over, definitions, and combinations."""
 
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,7 @@ def year_to_date(choice: Choice) -> None:
     panels.panel(
         "year_to_date",
         open_years.same_days_headline(choice.topic.label, rows),
-        figure=same_days(rows, choice.colour),
+        figure=partial(same_days, rows, choice.colour),
         name=f"Papers up to the same day of each year: {choice.topic.label}",
         summary=["The running year beside the same days of earlier years: only these can be compared."],
         caption=f"{elsewhere.papers_note()} By Entrez date, whatever was chosen above. "
@@ -46,6 +47,8 @@ def year_to_date(choice: Choice) -> None:
             "is_running": "Running",
         },
         credit=elsewhere.papers_credit(),
+        whole="year_to_date",
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 
@@ -62,8 +65,11 @@ def filling(choice: Choice) -> None:
     panels.panel(
         "filling",
         open_years.filling_headline(choice.topic.label, rows),
-        figure=still_filling(
-            drawn, [open_years.filling_label(row) for row in drawn.to_dict("records")], choice.colour
+        figure=partial(
+            still_filling,
+            drawn,
+            [open_years.filling_label(row) for row in drawn.to_dict("records")],
+            choice.colour,
         ),
         name=f"Publication years that are still filling: {choice.topic.label}",
         summary=open_years.filling_sentences(rows),
@@ -73,6 +79,8 @@ def filling(choice: Choice) -> None:
         rows=rows,
         headings={name: label for name, label in store.headings("completeness").items() if name != "topic"},
         credit=elsewhere.papers_credit(),
+        whole="completeness",
+        searches=elsewhere.searches(choice.topic, "standard"),
     )
 
 
@@ -88,7 +96,7 @@ def sensitivity(choice: Choice) -> None:
     panels.panel(
         "sensitivity",
         narrative.sensitivity_headline(choice.topic.label, rows),
-        figure=intervals([_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
+        figure=partial(intervals, [_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
         name=f"Headlines under other definitions: {choice.topic.label}",
         summary=[
             "Hollow: it differs from the standard definition by more than chance. Rates agree if both grow, both fall "
@@ -102,6 +110,8 @@ def sensitivity(choice: Choice) -> None:
         ),
         headings={name: label for name, label in store.headings("sensitivity").items() if name != "topic"},
         credit=elsewhere.papers_credit(),
+        whole="sensitivity",
+        searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
     )
 
 
@@ -129,7 +139,8 @@ def combinations(choice: Choice) -> None:
     panels.panel(
         "combinations",
         overlap_narrative.combinations_headline(named),
-        figure=upset(
+        figure=partial(
+            upset,
             [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")],
             {name: labels[name] for name in members},
             {name: topic_list.colour(name) for name in members},
@@ -141,6 +152,7 @@ def combinations(choice: Choice) -> None:
         rows=named,
         headings={"label": "Topics", "degree": "Topics in it", "articles": "Papers"},
         credit=elsewhere.papers_credit(),
+        whole="topic_combinations",
     )
 
 

@@ -9,20 +9,34 @@ from pipelines.topics import FIELD
 
 
 def of(choice: Choice) -> Mapping[Hashable, Any] | None:
-    """A row as in the table `growth`, standard definition; None where there is none.
+    """The rate of what was chosen on the page Literature (see `rate`)."""
+    return rate(choice.topic.id, choice.basis, choice.measure, choice.years, choice.all_years)
+
+
+def rate(
+    topic: str, basis: str, measure: str, years: tuple[int, int], all_years: tuple[int, int]
+) -> Mapping[Hashable, Any] | None:
+    """A row as in the table `growth`, standard definition or that of a published count; None where there is none.
 
     With all years shown it is the stored answer, over the last ten complete ones; for a part of them, the rate over
     the complete years of that part.
+
+    Args:
+        topic: Topic id, or theme where nothing was fetched.
+        basis: "entrez" or "publication".
+        measure: "records", "per_100k" or "share_of_field".
+        years: First and last shown.
+        all_years: First and last there are.
     """
-    if not store.has("growth") or (choice.topic.id == FIELD and choice.measure == "share_of_field"):
+    if not store.has("growth") or (topic == FIELD and measure == "share_of_field"):
         return None
-    if choice.years != choice.all_years:
-        return store.growth(choice.topic.id, choice.basis, choice.measure, choice.years)
+    if years != all_years:
+        return store.growth(topic, basis, measure, years)
     rows = store.table("growth")
     own = rows[
-        rows["topic"].eq(choice.topic.id)
-        & rows["definition"].eq("standard")
-        & rows["date_basis"].eq(choice.basis)
-        & rows["measure"].eq(choice.measure)
+        rows["topic"].eq(topic)
+        & rows["definition"].isin(["standard", "none"])
+        & rows["date_basis"].eq(basis)
+        & rows["measure"].eq(measure)
     ]
     return own.iloc[0].to_dict() if len(own) else None

@@ -1,5 +1,7 @@
 """The panels of the Literature page, each for one choice of topic, definition, date basis and years."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -28,7 +30,7 @@ def yearly(choice: Choice) -> pd.DataFrame:
     panels.panel(
         "yearly",
         growth or narrative.yearly_headline(choice.topic.label, rows),
-        figure=yearly_band(rows, choice.colour, choice.yardstick, measure, _expected(choice)),
+        figure=partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice)),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=[
             *([f"{narrative.yearly_headline(choice.topic.label, rows)}."] if growth else []),
@@ -45,9 +47,12 @@ def yearly(choice: Choice) -> pd.DataFrame:
             **({} if choice.yardstick == "records" else {"value": measure}),
             "low": "95% from",
             "high": "95% to",
+            "completeness": "Share of the year arrived",
             "is_open": "Unfinished",
         },
         credit=elsewhere.papers_credit(),
+        whole="topic_years",
+        searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
     )
     return rows
 
@@ -83,7 +88,7 @@ def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> Non
         narrative.clinical_headline(
             choice.topic.label, count, len(articles), overall["low"], overall["high"]
         ),
-        figure=share_with_interval(shares, choice.colour),
+        figure=partial(share_with_interval, shares, choice.colour),
         name=f"Share of papers with a clinical publication type: {choice.topic.label}",
         summary=[
             "Clinical types: trials of any phase, randomised trials, observational studies, case reports."
@@ -101,6 +106,7 @@ def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> Non
             "is_open": "Unfinished",
         },
         credit=elsewhere.papers_credit(),
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 
@@ -111,8 +117,12 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
     panels.panel(
         "types",
         narrative.types_headline(choice.topic.label, rows, len(articles)),
-        figure=ranked_bars(
-            top["publication_type"], top["articles"], top["articles"].map("{:,}".format), choice.colour
+        figure=partial(
+            ranked_bars,
+            top["publication_type"],
+            top["articles"],
+            top["articles"].map("{:,}".format),
+            choice.colour,
         ),
         name=f"Papers by publication type: {choice.topic.label}",
         summary=[f"The {len(top)} most frequent of {len(rows)} publication types; a paper can have several."],
@@ -120,6 +130,7 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
         rows=rows,
         headings={"publication_type": "Publication type", "articles": "Papers"},
         credit=elsewhere.papers_credit(),
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 
@@ -133,8 +144,12 @@ def shared(choice: Choice) -> None:
     panels.panel(
         "overlap",
         narrative.overlap_headline(choice.topic.label, met, labels),
-        figure=ranked_bars(
-            met["label"], met["shared"], met["shared"].map("{:,}".format) + " (" + shares + ")", choice.colour
+        figure=partial(
+            ranked_bars,
+            met["label"],
+            met["shared"],
+            met["shared"].map("{:,}".format) + " (" + shares + ")",
+            choice.colour,
         ),
         name=f"Papers shared with other topics: {choice.topic.label}",
         summary=[
@@ -151,6 +166,8 @@ def shared(choice: Choice) -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="topic_overlaps" if store.has("topic_overlaps") else None,
+        searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
 

@@ -1,5 +1,7 @@
 """The panels of the Market page on fetched signals, and everything of a topic on one time axis."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -39,7 +41,8 @@ def funding(choice: Choice) -> None:
     panels.panel(
         "funding",
         narrative.funding_headline(choice.label, rows),
-        figure=time_axis(
+        figure=partial(
+            time_axis,
             [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
             _NONE,
             _NONE,
@@ -56,6 +59,7 @@ def funding(choice: Choice) -> None:
         rows=rows,
         headings=store.headings("grant_years"),
         credit=elsewhere.signal_credit("grants"),
+        whole="grant_years",
     )
 
 
@@ -89,7 +93,8 @@ def safety() -> None:
     panels.panel(
         "safety",
         narrative.safety_headline(rows),
-        figure=time_axis(
+        figure=partial(
+            time_axis,
             [
                 _yearly(
                     narrative.ENDPOINT_LABELS[name],
@@ -115,6 +120,7 @@ def safety() -> None:
         rows=rows.assign(endpoint=rows["endpoint"].replace(narrative.ENDPOINT_LABELS)),
         headings=store.headings("safety_years"),
         credit=elsewhere.signal_credit("safety"),
+        whole="safety_years",
     )
 
 
@@ -149,7 +155,8 @@ def one_axis(choice: Choice) -> None:
     panels.panel(
         "one_axis",
         money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
-        figure=time_axis(
+        figure=partial(
+            time_axis,
             parts,
             trials,
             events,

@@ -1,6 +1,7 @@
 """The panels of the Market page on published estimates, each for one topic."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -85,7 +86,7 @@ def sizes(choice: Choice, estimates: pd.DataFrame) -> None:
     panels.panel(
         "sizes",
         narrative.sizes_headline(choice.label, found, len(rows)),
-        figure=market_sizes(rows, found, reported, choice.colour),
+        figure=partial(market_sizes, rows, found, reported, choice.colour),
         name=f"Published market sizes and reported revenues: {choice.label}",
         summary=[
             narrative.revenue_sentence(reported, revenues[revenues["revenue_usd_m"].isna()]),
@@ -139,7 +140,7 @@ def growth(choice: Choice, estimates: pd.DataFrame) -> None:
     panels.panel(
         "rates",
         narrative.growth_headline(choice.label, checked),
-        figure=growth_rates(checked[checked["unit_suspect"].ne("yes")], choice.colour),
+        figure=partial(growth_rates, checked[checked["unit_suspect"].ne("yes")], choice.colour),
         name=f"Stated and implied growth of published estimates: {choice.label}",
         summary=narrative.growth_sentences(checked),
         caption=f"{markdown(choice.as_of)} Implied: (forecast / base) ^ (1 / years) - 1. It agrees within one "
@@ -173,7 +174,7 @@ def reasons(choice: Choice, estimates: pd.DataFrame) -> None:
     panels.panel(
         "reasons",
         narrative.reasons_headline(choice.label, counts),
-        figure=disagreement(found, counts, narrative.REASON_LABELS, choice.colour),
+        figure=partial(disagreement, found, counts, narrative.REASON_LABELS, choice.colour),
         name=f"How far pairs of estimates lie apart, by what they differ in: {choice.label}",
         summary=narrative.reasons_sentences(
             found, counts, dict(zip(noted["estimate_id"], noted["note"], strict=True))
@@ -205,7 +206,7 @@ def forecasts(choice: Choice, estimates: pd.DataFrame) -> None:
     panels.panel(
         "forecasts",
         narrative.forecasts_headline(choice.label, found),
-        figure=forecast_tests(found, choice.colour),
+        figure=partial(forecast_tests, found, choice.colour),
         name=f"Old forecasts against later estimates: {choice.label}",
         summary=narrative.forecasts_sentences(found),
         caption=f"{markdown(choice.as_of)} A later estimate is no measurement: this shows how far the two lie apart, "

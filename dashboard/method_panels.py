@@ -1,5 +1,7 @@
 """The panels of Data & methods: one search with what is known of it, and the echo of counting by two dates."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import controls, elsewhere, panels, store, topic_list
@@ -66,7 +68,7 @@ def echoes() -> None:
     panels.panel(
         "echoes",
         narrative.echo_headline(rows),
-        figure=ranked_bars(rows["label"], rows["echo_share"], shares, GREY),
+        figure=partial(ranked_bars, rows["label"], rows["echo_share"], shares, GREY),
         name="Articles whose electronic and print dates lie in different years, by topic",
         summary=[
             f"Share of a topic's articles, standard definition, whose two dates lie in different years; topics with "
@@ -83,6 +85,7 @@ def echoes() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="echoes",
     )
 
 
@@ -98,8 +101,12 @@ def second_opinion() -> None:
     panels.panel(
         "agreement",
         agreement_headline(rows),
-        figure=ranked_bars(
-            rows["label"], rows["ratio"], rows["ratio"].astype("float64").map("{:.2f}".format), GREY
+        figure=partial(
+            ranked_bars,
+            rows["label"],
+            rows["ratio"],
+            rows["ratio"].astype("float64").map("{:.2f}".format),
+            GREY,
         ),
         name="Articles at Europe PMC for each article at PubMed, by topic",
         summary=[
@@ -134,7 +141,8 @@ def backtests() -> None:
     panels.panel(
         "backtests",
         open_years.backtest_headline(everything if len(everything) else tests),
-        figure=intervals(
+        figure=partial(
+            intervals,
             [
                 Part(
                     "",
@@ -167,4 +175,5 @@ def backtests() -> None:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
+        whole="completeness_backtests",
     )

@@ -1,5 +1,7 @@
 """The panels of the Market page on money and companies, each for one topic."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -42,7 +44,7 @@ def timeline(choice: Choice) -> None:
     panels.panel(
         "timeline",
         narrative.timeline_headline(choice.label, market, events),
-        figure=market_and_regulators(market, events, names, store.snapshot().made_at.year),
+        figure=partial(market_and_regulators, market, events, names, store.snapshot().made_at.year),
         name=f"Events of companies and of regulators over time: {choice.label}",
         summary=narrative.timeline_sentences(market, labels),
         caption=f"{markdown(choice.as_of)} Filled mark: day known. Open mark with a bar: only month or year known. "
@@ -91,7 +93,7 @@ def sums(choice: Choice) -> None:
     panels.panel(
         "sums",
         narrative.money_headline(choice.label, found, years),
-        figure=money_bars(years),
+        figure=partial(money_bars, years),
         name=f"Amounts that may be added up, by year: {choice.label}",
         summary=[narrative.left_out_sentence(found)],
         caption=f"{markdown(choice.as_of)} Only rows marked amount\\_summable = yes: money that changed hands once. "
@@ -154,7 +156,7 @@ def companies(choice: Choice) -> None:
     panels.panel(
         "company_table",
         narrative.companies_headline(choice.label, rows, counts),
-        figure=company_bars(counts, choice.colour),
+        figure=partial(company_bars, counts, choice.colour),
         name=f"Companies by country and confidence: {choice.label}",
         summary=[narrative.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
         caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "

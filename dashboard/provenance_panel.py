@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import blocks, controls, store
+from dashboard import blocks, bound, controls, store
 from dashboard.exports import file_name
 from dashboard.plain import markdown
 from pipelines import provenance
@@ -33,12 +33,7 @@ def show() -> None:
     )
     blocks.show(sheet[:first_part])
     if first_part is not None:
-        with st.expander(
-            "Tables, searches, requests, snapshot and code",
-            key="sheet",
-            on_change="rerun",
-            bind="query-params",
-        ) as rest:
+        with bound.section("Tables, searches, requests, snapshot and code", "sheet") as rest:
             if rest.open:
                 blocks.show(sheet[first_part:])
     st.download_button(

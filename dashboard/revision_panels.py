@@ -1,6 +1,7 @@
 """The panels of the page Revisions, each of two snapshots of one edition."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -99,7 +100,7 @@ def papers(found: Revisions) -> None:
     panels.panel(
         "papers",
         narrative.papers_headline(topic.label, rows),
-        figure=came_and_went(yearly[yearly["date_basis"].eq(basis)].sort_values("place")),
+        figure=partial(came_and_went, yearly[yearly["date_basis"].eq(basis)].sort_values("place")),
         name=f"Papers that came into a year and went out of it: {topic.label}",
         summary=narrative.papers_summary(rows),
         caption=narrative.CAUSES,

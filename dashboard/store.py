@@ -1,20 +1,25 @@
 """The only place that reads data and the only place that caches it."""
 
 import os
+import pickle
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.charts.frame import simulated
 from dashboard.exports import labels
 from pipelines import editions, failures, paths, topics
+from pipelines.analysis.compared_topics import published_years
 from pipelines.analysis.revisions import Revisions
-from pipelines.brief import source
-from pipelines.brief.facts import Facts
+from pipelines.brief import document, source
+from pipelines.brief.content import Brief, Figure
 from pipelines.comparison import compared
 from pipelines.freshness import Freshness, freshness
 from pipelines.snapshot import Snapshot, open_snapshot
@@ -113,31 +118,50 @@ def table(name: str) -> pd.DataFrame:
     return _table(str(opened.path), opened.id, name)
 
 
+def year_counts() -> pd.DataFrame:
+    """Papers by topic and year; where nothing was fetched, by theme, as somebody published them."""
+    opened = snapshot()
+    return _year_counts(str(opened.path), opened.id, has("topic_years"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _year_counts(path: str, snapshot_id: str, is_fetched: bool) -> pd.DataFrame:
+    if is_fetched:
+        return _table(path, snapshot_id, "topic_years")
+    return published_years(_table(path, snapshot_id, "published_year_counts"))
+
+
 def growth(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapping[Hashable, Any]:
     """The growth rate of a topic, standard definition, over the complete years from one to another.
 
     The same as a row of the table `growth`, for years whose answer is not stored.
 
     Args:
-        topic: Topic id.
+        topic: Topic id, or theme where nothing was fetched.
         basis: "entrez" or "publication".
         measure: "records", "per_100k" or "share_of_field".
         years: First and last.
     """
     opened = snapshot()
-    return _growth(str(opened.path), opened.id, topic, basis, measure, years)
+    return _growth(str(opened.path), opened.id, has("topic_years"), topic, basis, measure, years)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
 def _growth(
-    path: str, snapshot_id: str, topic: str, basis: str, measure: str, years: tuple[int, int]
+    path: str,
+    snapshot_id: str,
+    is_fetched: bool,
+    topic: str,
+    basis: str,
+    measure: str,
+    years: tuple[int, int],
 ) -> dict[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
     from pipelines.analysis.growth import complete_years
     from pipelines.analysis.growth import growth as fitted
     from pipelines.analysis.growth_table import measured
 
-    rows = _table(path, snapshot_id, "topic_years")
+    rows = _year_counts(path, snapshot_id, is_fetched)
     rows = rows[
         rows["topic"].eq(topic)
         & rows["definition"].eq("standard")
@@ -151,6 +175,31 @@ def _growth(
         "growth_low_pct": found.low_pct,
         "growth_high_pct": found.high_pct,
     }
+
+
+def drawn(figure: partial[go.Figure]) -> go.Figure:
+    """A figure, marked where its data is simulated. It is shared between sessions: never change it in place.
+
+    Plotly takes 20 to 100 ms to build one, and most readers look at the same few.
+
+    Args:
+        figure: What draws it; the same function with equal arguments draws it once.
+    """
+    return _drawn(figure, snapshot().edition == "simulated")
+
+
+@st.cache_resource(
+    show_spinner=False,
+    max_entries=256,
+    # Whole and by content: Streamlit's own way samples the rows of large frames.
+    hash_funcs={partial: lambda figure: _content(figure.func.__qualname__, figure.args, figure.keywords)},
+)
+def _drawn(figure: partial[go.Figure], is_simulated: bool) -> go.Figure:
+    return simulated(figure()) if is_simulated else figure()
+
+
+def _content(*what: object) -> bytes:
+    return pickle.dumps(what)
 
 
 def why_missing(name: str) -> str | None:
@@ -167,7 +216,12 @@ def sources() -> dict[str, Freshness]:
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
     failed = failures.last_failure(paths.live(data_root()))
-    if failed is None or failed["error"] in [source.failed for source in sources().values()]:
+    if failed is None:
+        return None
+    untold = failed["error"]  # one sentence after the other, where several sources failed
+    for told in sources().values():
+        untold = untold.replace(told.failed or "", "")
+    if not untold.strip():
         return None
     return f"{failed['at'][:16]} UTC. {failed['error']}"
 
@@ -183,16 +237,36 @@ def about(name: str) -> Mapping[str, Any]:
     return entry
 
 
-def brief_facts(topic: str | None, *, is_long: bool) -> Facts:
-    """What a brief on a topic (None: all) is told from, as of today."""
-    return source.facts(
-        snapshot(),
-        day=today(),
-        data=data_root(),
-        topic=topic,
-        is_long=is_long,
-        load=lambda held, name: _table(str(held.path), held.id, name),
+def brief(topic: str | None, *, is_long: bool) -> Brief:
+    """A brief on a topic (None: all), as of today. It is shared between sessions: never change it in place."""
+    opened = snapshot()
+    return _brief(str(opened.path), opened.id, data_root(), today(), topic, is_long)
+
+
+# For ten minutes, since which searches were measured may change meanwhile.
+@st.cache_resource(show_spinner=False, max_entries=32, ttl=600)
+def _brief(
+    path: str, snapshot_id: str, data: Path | None, day: date, topic: str | None, is_long: bool
+) -> Brief:
+    return document.brief(
+        source.facts(
+            open_snapshot(Path(path)),
+            day=day,
+            data=data,
+            topic=topic,
+            is_long=is_long,
+            load=lambda held, name: _table(str(held.path), held.id, name),
+        )
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Figure: lambda figure: _content(figure)})
+def picture(figure: Figure) -> str:
+    """A figure of a brief as SVG, in the colour of the words around it."""
+    # Only here: drawing loads matplotlib, which takes half a second.
+    from pipelines.brief.figures import svg
+
+    return svg(figure)
 
 
 def headings(name: str) -> dict[str, str]:

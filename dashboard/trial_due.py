@@ -1,6 +1,7 @@
 """What is due on the Trials page: planned completions of the next 12 months by topic and sponsor."""
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -58,7 +59,7 @@ def _by_topic(choice: Choice, found: pd.DataFrame, limits: str) -> None:
     panels.panel(
         "due_topics",
         narrative.due_topics_headline(labels, {str(topic): int(size) for topic, size in sizes.items()}),
-        figure=ranked_bars(names, sizes, sizes.map("{:,}".format), choice.colour),
+        figure=partial(ranked_bars, names, sizes, sizes.map("{:,}".format), choice.colour),
         name="Studies due within 12 months by topic",
         summary=[
             "A study of several topics stands in each, and one of no topic in none: topics do not add up.",
@@ -77,7 +78,7 @@ def _by_sponsor(choice: Choice, found: pd.DataFrame, limits: str, day: date) -> 
     panels.panel(
         "due",
         narrative.due_headline(choice.topic.label, found),
-        figure=due_marks(found, choice.colour, first=day, last=trials.months_later(day, MONTHS)),
+        figure=partial(due_marks, found, choice.colour, first=day, last=trials.months_later(day, MONTHS)),
         name=f"Planned completions within 12 months, by sponsor: {choice.topic.label}",
         summary=narrative.due_summary(found, len(drawn)),
         caption=f"{limits} Filled mark: day known. Open mark with a bar: only month or year known. A sponsor is taken "

@@ -1,6 +1,7 @@
 """The panels of the Trials page, each for one choice of topic, role and date basis."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -64,7 +65,7 @@ def growth(choice: Choice, rows: pd.DataFrame) -> None:
     panels.panel(
         "growth",
         narrative.growth_headline(choice.topic.label, rows, choice.role),
-        figure=yearly_bars(years, choice.colour),
+        figure=partial(yearly_bars, years, choice.colour),
         name=f"Registered studies a year: {choice.topic.label}",
         summary=[
             narrative.left_out_sentence(everything, choice.role),
@@ -83,6 +84,7 @@ def growth(choice: Choice, rows: pd.DataFrame) -> None:
         rows=years,
         headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
         credit=elsewhere.trials_credit(),
+        whole="trial_years",
     )
 
 
@@ -92,7 +94,7 @@ def phases(choice: Choice, rows: pd.DataFrame) -> None:
     panels.panel(
         "phases",
         f"{choice.topic.label}: phase and status of {len(rows):,} studies",
-        figure=phase_status(cells, narrative.PHASES, narrative.STATUSES, choice.colour),
+        figure=partial(phase_status, cells, narrative.PHASES, narrative.STATUSES, choice.colour),
         name=f"Studies by phase and overall status: {choice.topic.label}",
         summary=[
             "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
@@ -114,7 +116,7 @@ def length(choice: Choice, rows: pd.DataFrame) -> None:
     panels.panel(
         "length",
         f"{choice.topic.label}: {middle}",
-        figure=length_and_size(found, choice.colour),
+        figure=partial(length_and_size, found, choice.colour),
         name=f"Duration and enrollment of studies: {choice.topic.label}",
         summary=["Hollow marks are plans: an estimated completion or enrollment."],
         caption=f"{choice.source} Studies with no participant are in the table only.",
@@ -147,7 +149,9 @@ def sponsors_and_countries(choice: Choice, rows: pd.DataFrame) -> None:
         panels.panel(
             key,
             title,
-            figure=ranked_bars(top[column], top["trials"], top["trials"].map("{:,}".format), choice.colour),
+            figure=partial(
+                ranked_bars, top[column], top["trials"], top["trials"].map("{:,}".format), choice.colour
+            ),
             name=f"Studies by {heading.lower()}: {choice.topic.label}",
             summary=[note, *([more] if len(found) > _MOST_BARS else [])],
             caption=choice.source,

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from pipelines.refresh_command import told
 from pipelines.services import SERVICES
 from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, OpenFda, Registry, Reporter, serve
 from pipelines.standin import Service as Standin
 from pipelines.standin.projects import simulate_projects
@@ -58,7 +59,11 @@ def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client
     """
     return {
         name: opened.enter_context(
-            Client(service, email=EMAIL if SERVICES[name].wants_address else None, **waiting)
+            Client(
+                service,
+                email=EMAIL if SERVICES[name].wants_address else None,
+                **{"limiter": Limiter(), **waiting},  # as of five hosts, which the stand-in is one of
+            )
         )
         for name, service in services(address).items()
     }
@@ -119,6 +124,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
         alone(root),
         serve(rate_per_second=RATE, **held) as standin,
         ExitStack() as opened,
+        closing(shown_on(console)) as steps,
     ):
         made, summary = two_refreshes(
             standin,
@@ -126,7 +132,7 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
             Choices(full=True, accept_drop=True),
             now=now,
             save=lambda _, tables, **told: snapshot.save(root, tables, **told),
-            steps=shown_on(console),
+            steps=steps,
         )
         snapshot.prune(root, 1, spare={made.id})
     for line in told(made, summary):

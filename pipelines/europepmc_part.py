@@ -1,6 +1,7 @@
 """Europe PMC's part of a refresh: the same topics counted by another service, preprints apart."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import pandas as pd
 
@@ -8,12 +9,26 @@ from pipelines.analysis.membership import STANDARD
 from pipelines.analysis.topic_years import counted_years
 from pipelines.europepmc_searches import Translation, Untranslatable, translation
 from pipelines.parts import SEARCHES, Occasion, Part, refuse_fewer, tables_of
+from pipelines.plan import MONTH
 from pipelines.searches import parse
+from pipelines.snapshot import Snapshot
 from pipelines.sources.client import Client
-from pipelines.sources.europepmc import ARTICLES, LONGEST, PREPRINTS, Counted, EuropePmc, Question
+from pipelines.sources.europepmc import (
+    ARTICLES,
+    ASKED_AGAIN,
+    LONGEST,
+    PREPRINTS,
+    Count,
+    Counted,
+    EuropePmc,
+    Question,
+    Years,
+)
 from pipelines.tables import LIVE
+from pipelines.tables.europepmc import EUROPEPMC_YEARS
 from pipelines.topics import Catalogue
 
+YEARS = EUROPEPMC_YEARS.name
 #: Part of Europe PMC to what its search is called in `searches`.
 _KINDS = {ARTICLES: "set", PREPRINTS: "preprints"}
 _WORDS = {ARTICLES: "articles", PREPRINTS: "preprints"}
@@ -36,13 +51,15 @@ def europepmc_part(client: Client, occasion: Occasion) -> Part:
     years = [
         year for year in counted_years("publication", catalogue.first_year, occasion.began.date()) if year
     ]
-    requests = len(questions) * (len(years) + 1)
+    known = {} if occasion.full else known_counts(occasion.last, questions, occasion.began)
+    requests = sum(ASKED_AGAIN if question in known else len(years) + 1 for question in questions.values())
     with occasion.steps.step("Counts at Europe PMC", len(questions), requests) as step:
-        counted = EuropePmc(client, now=occasion.now).each(questions.values(), years, step.advance)
+        asking = EuropePmc(client, now=occasion.now)
+        counted = asking.each(questions.values(), years, step.advance, known=known)
     counts = {key: counted[question] for key, question in questions.items()}
     searches = _searches(catalogue, found, left_out, counts)
     refuse_fewer("europepmc", searches, occasion)
-    tables = {"europepmc_years": europepmc_years(found, counts, years), SEARCHES: searches}
+    tables = {YEARS: europepmc_years(found, counts, years), SEARCHES: searches}
     told = (
         f"europepmc: not counted, since it cannot be asked the same: {', '.join(left_out)}; see searches.",
     )
@@ -53,6 +70,26 @@ def europepmc_part(client: Client, occasion: Occasion) -> Part:
         came=f"Europe PMC's counts of {len(found)} topics",
         warnings=told if left_out else (),
     )
+
+
+def known_counts(
+    last: Snapshot | None, questions: Mapping[tuple[str, str], Question], now: datetime
+) -> dict[Question, Years]:
+    """Each question's counts in the last snapshot: those of the same search, asked within the last month."""
+    if last is None or not {YEARS, SEARCHES} <= set(last.tables):
+        return {}
+    asked = last.load(SEARCHES)
+    rows = asked[asked["source"].eq("europepmc")].to_dict("records")
+    texts = {(row["name"], row["kind"]): row["text"] for row in rows}
+    known: dict[Question, dict[int | None, Count]] = {}
+    for row in last.load(YEARS).to_dict("records"):
+        asked_at = datetime.fromisoformat(row["asked_at"])
+        year = None if pd.isna(row["year"]) else int(row["year"])
+        for part, kind in _KINDS.items():
+            question = questions.get((row["topic"], part))
+            if question and texts.get((row["topic"], kind)) == question.query and now - asked_at <= MONTH:
+                known.setdefault(question, {})[year] = Count(int(row[_WORDS[part]]), asked_at)
+    return dict(known)
 
 
 def translated(catalogue: Catalogue) -> tuple[dict[str, Translation], dict[str, str]]:
@@ -83,9 +120,8 @@ def europepmc_years(
         (
             topic,
             year,
-            counts[topic, ARTICLES].years[year],
-            counts[topic, PREPRINTS].years[year],
-            max(counts[topic, part].asked_at for part in _KINDS).isoformat(timespec="seconds"),
+            *(counts[topic, part].years[year].records for part in _KINDS),
+            min(counts[topic, part].years[year].asked_at for part in _KINDS).isoformat(timespec="seconds"),
         )
         for topic in topics
         for year in (None, *years)

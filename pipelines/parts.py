@@ -98,9 +98,16 @@ def refuse_fewer(source: str, searches: pd.DataFrame, occasion: Occasion) -> Non
     if fallen:
         raise DropError(
             f"Asked {LABELS[source]} for all topics. Came back: fewer than at the last refresh, by more than 20%: "
-            f"{'; '.join(name.partition(': ')[0] + name[name.rindex(' from ') :] for name in fallen)}. Nothing of "
+            f"{'; '.join(_without_text(name) for name in fallen)}. Nothing of "
             f"{LABELS[source]} was published. If that is right, run the refresh again with --accept-drop."
         )
+
+
+def _without_text(fallen: str) -> str:
+    """The name of a search, its kind where it is not the usual one, and how far it fell."""
+    name, kind, _ = fallen.split(": ", 2)
+    told = name if kind == "set" else f"{name} ({kind})"
+    return told + fallen[fallen.rindex(" from ") :]
 
 
 def _promised(searches: pd.DataFrame) -> dict[str, int]:

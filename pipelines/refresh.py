@@ -25,6 +25,7 @@ from pipelines.services import SERVICES
 from pipelines.snapshot import Snapshot
 from pipelines.source_names import SOURCES
 from pipelines.sources.client import Client
+from pipelines.sources.flight import side_by_side
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 from pipelines.topics import BUNDLED, Catalogue, load
@@ -106,11 +107,8 @@ def refresh(
     occasion = Occasion(
         catalogue, root, last, began, now, steps or Silent(), edition, choices.full, choices.accept_drop
     )
-    parts: dict[str, Part] = {}
-    failed: dict[str, ExoscopeError] = dict(refused or {})
-    for source in SOURCES:
-        if source in clients:
-            _try(source, partial(SERVICES[source].part, clients[source], occasion), parts, failed)
+    parts, failed = _asked(clients, occasion)
+    failed = {**(refused or {}), **failed}
     if not parts:
         raise _together(failed)
     summary = _summary(catalogue, parts, failed, clients, clock() - started)
@@ -135,6 +133,24 @@ def refresh(
     return published, summary
 
 
+def _asked(
+    clients: Mapping[str, Client], occasion: Occasion
+) -> tuple[dict[str, Part], dict[str, ExoscopeError]]:
+    """What each source gave, and why another gave nothing, in the order of `SOURCES`; all are asked at once."""
+    came: dict[str, Part] = {}
+    failed: dict[str, ExoscopeError] = {}
+    asked = [source for source in SOURCES if source in clients]
+    if asked:
+        side_by_side(
+            partial(_try, source, partial(SERVICES[source].part, clients[source], occasion), came, failed)
+            for source in asked
+        )
+    return (
+        {source: came[source] for source in asked if source in came},
+        {source: failed[source] for source in asked if source in failed},
+    )
+
+
 def _try(
     source: str, fetch: Callable[[], Part], parts: dict[str, Part], failed: dict[str, ExoscopeError]
 ) -> None:
@@ -147,9 +163,23 @@ def _try(
 
 
 def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:
-    """One error for all sources: the first, with what the others say."""
+    """One error for all sources: the first, with what the others say. What to do is told once where it is the same."""
     first, *others = failed.values()
-    return type(first)(" ".join(map(str, (first, *others)))) if others else first
+    if not others:
+        return first
+    told: list[str] = []
+    advice: set[str] = set()
+    for error in reversed([first, *others]):
+        do_now = _do_now(error)
+        told.insert(0, str(error).removesuffix(f" {do_now}") if do_now in advice else str(error))
+        advice.add(do_now)
+    return type(first)(" ".join(told))
+
+
+def _do_now(error: ExoscopeError) -> str:
+    """The last part of what a source's error says; "" where it has no such part."""
+    came_back = error.came_back if isinstance(error, SourceError) else ""
+    return str(error).partition(f"Came back: {came_back}. ")[2]
 
 
 def compiled() -> dict[str, Described]:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,11 +60,12 @@ def _run(
 ) -> int:
     stop = threading.Event()
     with ExitStack() as opened:
+        opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
         clients, refused = _clients(choices, email, ask, stop, opened)
         try:
-            published, summary = refresh(
-                clients, root, choices, refused=refused, steps=shown_on(console), now=now
-            )
+            # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
+            with closing(shown_on(console)) as steps:
+                published, summary = refresh(clients, root, choices, refused=refused, steps=steps, now=now)
         except (KeyboardInterrupt, CancelledError):
             stop.set()
             console.print(

@@ -73,16 +73,27 @@ def read_topics_file(path: Path, *, only_topics: bool = False) -> Table:
         path: The file.
         only_topics: A user's own file: it may hold topics and nothing else.
     """
-    tables = _toml(path)
+    return read_topics_text(_text(path), path.name, only_topics=only_topics)
+
+
+def read_topics_text(text: str, file: str, *, only_topics: bool = False) -> Table:
+    """The same from the text of a topics file.
+
+    Args:
+        text: What the file holds.
+        file: What it is called, for an error.
+        only_topics: A user's own file: it may hold topics and nothing else.
+    """
+    tables = _toml(text, file)
     shapes = {"topics": _TABLE}
     if not only_topics:
         shapes |= {"first_year": _YEAR} | dict.fromkeys(_SECTIONS, _TABLE)
-    _check_table(path.name, tables, shapes, {})
+    _check_table(file, tables, shapes, {})
     for section, rows in tables.items():
         if not isinstance(rows, dict):
             continue
         for name, row in rows.items():
-            where = f"{path.name}: {section.removesuffix('s')} {name}"
+            where = f"{file}: {section.removesuffix('s')} {name}"
             if not _ID.fullmatch(name):
                 raise TopicError(f"{where}: a bad id; write small letters, digits and _, as in skin_ageing.")
             _check_value(where, name, row, _TABLE)
@@ -139,22 +150,25 @@ def check_references(
             ) from None
 
 
-def _toml(path: Path) -> Table:
+def _text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise TopicError(f"{path}: cannot be read ({reason}); write the path of a topics file.") from None
     except UnicodeDecodeError:
         raise TopicError(f"{path.name}: not a text in UTF-8; save the file as UTF-8.") from None
+
+
+def _toml(text: str, file: str) -> Table:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TopicError(
-            f"{path.name}: not valid TOML: {error}; write the file like pipelines/topics.toml."
+            f"{file}: not valid TOML: {error}; write the file like pipelines/topics.toml."
         ) from None
     except RecursionError:
-        raise TopicError(
-            f"{path.name}: nested too deeply; write the file like pipelines/topics.toml."
-        ) from None
+        raise TopicError(f"{file}: nested too deeply; write the file like pipelines/topics.toml.") from None
 
 
 def _check_topic(where: str, topic: Table) -> None:

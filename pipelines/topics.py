@@ -8,7 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from pipelines.errors import TopicError
-from pipelines.topic_files import DEFINITIONS, FIELD, Table, check_references, read_topics_file
+from pipelines.topic_files import (
+    DEFINITIONS,
+    FIELD,
+    Table,
+    check_references,
+    read_topics_file,
+    read_topics_text,
+)
 from pipelines.topic_models import (
     Catalogue,
     Crossing,
@@ -39,6 +46,7 @@ __all__ = [
     "TrialWords",
     "check",
     "load",
+    "load_text",
     "render",
     "searches_to_send",
 ]
@@ -57,18 +65,31 @@ def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
         path: A file to read in place of the bundled one.
         extra: A user's own file of topics, which adds topics or replaces those of the same id.
     """
-    tables = read_topics_file(path or BUNDLED)
-    topics: dict[str, Table] = dict(tables["topics"])
-    files = dict.fromkeys(topics, (path or BUNDLED).name)
-    if extra is not None:
-        own = read_topics_file(extra, only_topics=True)["topics"]
-        topics |= own
-        files |= dict.fromkeys(own, extra.name)
-    check_references(topics, files, tables["exclusions"], tables["flags"])
-    catalogue = _catalogue(tables, topics, files, (path or BUNDLED).name)
+    own = {} if extra is None else read_topics_file(extra, only_topics=True)["topics"]
+    catalogue = _with_own(path or BUNDLED, own, "" if extra is None else extra.name)
     if path is not None or extra is not None:
         check(catalogue)
     return catalogue
+
+
+def load_text(extra: str, file: str) -> Catalogue:
+    """The bundled topics with those of a user's own file, given as its text; raises TopicError as `load` does.
+
+    Args:
+        extra: What the file holds.
+        file: What it is called, for an error.
+    """
+    catalogue = _with_own(BUNDLED, read_topics_text(extra, file, only_topics=True)["topics"], file)
+    check(catalogue)
+    return catalogue
+
+
+def _with_own(path: Path, own: dict[str, Table], own_file: str) -> Catalogue:
+    tables = read_topics_file(path)
+    topics: dict[str, Table] = dict(tables["topics"]) | own
+    files = dict.fromkeys(tables["topics"], path.name) | dict.fromkeys(own, own_file)
+    check_references(topics, files, tables["exclusions"], tables["flags"])
+    return _catalogue(tables, topics, files, path.name)
 
 
 def check(catalogue: Catalogue) -> None:

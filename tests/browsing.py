@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 PAGES = (
     "",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",
@@ -18,6 +19,7 @@ PAGES = (
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 )
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
@@ -111,7 +113,7 @@ def visit(browser: Browser, address: str, *, scheme: str = "light", size: str = 
     try:
         started = Visit(context.new_page(), address)
         yield started
-        assert started.faults == []
+        assert started.faults == [], started.faults
         expect(started.page.get_by_test_id("stException")).to_have_count(0)
     finally:
         context.close()

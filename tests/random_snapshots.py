@@ -260,7 +260,11 @@ def _contrast(dice: Dice, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         row |= {"topic": topic, "papers": papers, "tested_trials": trials}
         if papers is not None and dice.chance(0.8):
             row |= dict(zip(("clinical_share", "clinical_low", "clinical_high"), clinical, strict=True))
-            row |= {"clinical_papers": dice.count(), "randomised_papers": dice.count(missing=0.2)}
+            row |= {
+                "papers_with_record": papers,
+                "clinical_papers": dice.count(),
+                "randomised_papers": dice.count(missing=0.2),
+            }
         if trials is not None:
             row |= {"completed_trials": dice.count(), "results_trials": dice.count()}
             row["papers_per_trial"] = dice.one_of(None, 0.04, 3.25, 53.186, 1_240_000.0)
@@ -275,7 +279,7 @@ def _trials(dice: Dice) -> dict[str, pd.DataFrame]:
     studies = [
         {
             "nct_id": name, "title": dice.one_of(None, "A phase 2 study of 30 people <b>x</b> | y"),
-            "role": dice.one_of(*ROLES), "role_reason": "x", "overall_status": dice.one_of(*OVERALL_STATUSES),
+            "role": dice.one_of(*ROLES), "role_reason": "x", "overall_status": dice.one_of(*OVERALL_STATUSES, None),
             "seen_on": "2026-11-23", "is_gone": dice.chance(0.2), "has_results": dice.chance(0.2), "countries": 1,
             "start_precision": "undated", "primary_completion_precision": "undated",
             "completion_precision": "undated",

@@ -123,6 +123,10 @@ def test_public_money_is_that_of_the_last_complete_fiscal_year() -> None:
     untold = told(facts(grant_years=grant_years(amount_usd=[None, None, None])))["U.S. public money"]
     assert untold.startswith("an untold amount to 1 project")
     assert "U.S. public money" not in told(facts(grant_years=grant_years(is_open=True)))
+    nothing = grant_years(projects=[3, 0, 9], amount_usd=[5e6, 0.0, 9e9], without_amount=0)
+    assert (
+        told(facts(grant_years=nothing))["U.S. public money"] == "no project was found in fiscal year 2026."
+    )
 
 
 def test_safety_signals_are_counted_apart_and_only_for_all_topics() -> None:

@@ -56,7 +56,7 @@ def test_the_random_snapshots_are_told_in_every_way(random_briefs: dict[int, tup
         "grew by", "became fewer", "no clear rise or fall", "about ", "quickened", "slowed", "the running year",
         "double every", "also read strictly", "read strictly, there is none", "no step of the ladder",
         "1 registered trial gives vesicles", "no registered trials give vesicles", "none completed", "million",
-        "under 0.01%", "dated sample", "no warning or untitled letter", "1 letter that names exosomes concerns",
+        "under 0.01%", "dated sample", "no warning or untitled letter", "1 letter that names exosomes is filed under",
         "no change was seen", "1 change was seen", " more ", " fewer ", "first snapshot", "earlier version",
         "its complete years have fewer than 30 papers", "depends on how the topic is defined",
         "failed at the last refresh",

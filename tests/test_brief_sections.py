@@ -165,7 +165,7 @@ def test_the_highest_step_in_both_readings() -> None:
     highest = contrast(highest_generous="randomised_trial_published", highest_strict="case_report")
     assert said(humans.section(known({"contrast": highest, "evidence": table})))[0] == (
         "Hair: the highest step found is a published randomised trial; read strictly, it is a human case report "
-        "(1 record shows it, the first of 2019-04)."
+        "(1 record shows it, of 2019-04)."
     )
     same = contrast(highest_generous="case_report", highest_strict="case_report")
     assert said(humans.section(known({"contrast": same, "evidence": table})))[0] == (
@@ -203,14 +203,15 @@ def test_trials_in_singular_plural_and_none(
 
 def test_a_clinical_share_needs_thirty_papers() -> None:
     cells = {
-        "papers": 30, "clinical_papers": 1, "randomised_papers": 1, "clinical_share": 1 / 30, "clinical_low": 0.0059,
+        "papers": 31, "papers_with_record": 30,
+        "clinical_papers": 1, "randomised_papers": 1, "clinical_share": 1 / 30, "clinical_low": 0.0059,
         "clinical_high": 0.167,
     }  # fmt: skip
     assert (
         "Hair: about 3% of its papers have a clinical publication type, and 1 is typed as a randomised trial (1% to "
         "17%; 1 of 30 papers)." in said(humans.section(known({"contrast": contrast(**cells)})))
     )
-    fewer = contrast(**{**cells, "papers": 29})
+    fewer = contrast(**{**cells, "papers_with_record": 29})
     assert not any("publication type" in text for text in said(humans.section(known({"contrast": fewer}))))
 
 
@@ -225,7 +226,7 @@ def test_rules_of_a_topic_agree_in_number() -> None:
     row = contrast(prohibiting=1, not_approving=3, enforcement=1)
     assert (
         "Hair: of the jurisdictions with a rule, 1 prohibits a use and 3 hold one as not approved; 1 letter that names "
-        "exosomes concerns it." in said(regulators.section(known({"contrast": row})))
+        "exosomes is filed under it." in said(regulators.section(known({"contrast": row})))
     )
 
 
@@ -302,6 +303,11 @@ def test_headline_numbers_of_two_snapshots_are_compared() -> None:
         "Headline numbers: no topic has another count of papers, trials, letters or approvals in the snapshots of "
         "2026-10-20 and 2026-11-23."
     ]
+    same_day = replace(
+        known({"contrast": now}, before={"contrast": now}),
+        earlier=MADE | {"made_at": "2026-11-23T09:05:59+00:00"},
+    )
+    assert said(changes.section(same_day))[0].endswith("of 2026-11-23 09:05 UTC and 2026-11-23 12:00 UTC.")
     assert said(changes.section(known({"contrast": now}, before={}))) == [
         "Headline numbers: not compared, since this snapshot or the one of 2026-10-20 holds no worked-out answers."
     ]
@@ -339,8 +345,18 @@ def test_a_headline_that_hangs_on_the_definition_is_told_with_its_values() -> No
     ]  # fmt: skip
     told = said(unknown.section(known({"sensitivity": frame("sensitivity", rows)})))
     assert (
-        "Hair: the share of clinical papers depends on how the topic is defined (12% narrowly and 3.4% by the "
-        "standard)." in told
+        "Hair: the share of clinical papers depends on how the topic is defined: 12% narrowly and 3.4% by the "
+        "standard." in told
+    )
+    rates = [
+        {**row, "headline": "growth_records", "value": value, "low": low, "high": 80.0}
+        for row, value, low in zip(rows[1:3], (29.9, 27.2), (-6.1, 5.0), strict=True)
+    ]
+    rates[1]["agrees"] = False
+    assert (
+        "Hair: whether papers clearly rise or fall depends on how the topic is defined: 30% (-6% to 80%) by the "
+        "standard and 27% (5% to 80%) broadly."
+        in said(unknown.section(known({"sensitivity": frame("sensitivity", rates)})))
     )
     agreed = frame("sensitivity", [{**row, "agrees": True} for row in rows])
     assert not any("depends" in text for text in said(unknown.section(known({"sensitivity": agreed}))))
@@ -354,6 +370,18 @@ def test_a_status_is_stale_from_18_months_on_or_undated(as_of: str | None, stale
     one = compiled()["regulatory_status"].query("use == 'hair_restoration'").head(1).assign(as_of=as_of)
     told = said(unknown.section(known({"regulatory_status": one.astype({"as_of": "str"})})))
     assert any(text.startswith(f"Rules: {stale} stale on 2026-11-26") for text in told), told
+
+
+def test_steps_that_nothing_could_show_are_told_of_one_topic_and_of_several() -> None:
+    blind = evidence(case_report=(None, None))
+    assert (
+        "Evidence: 1 step of the ladder could not be looked for, for want of fetched papers or trials."
+        in said(unknown.section(known({"evidence": blind})))
+    )
+    assert any(
+        "could not be looked for on at least one of these topics, for" in text
+        for text in said(unknown.section(known({"evidence": blind}, topic=None)))
+    )
 
 
 def test_a_snapshot_of_an_earlier_version_is_told_as_far_as_it_goes() -> None:

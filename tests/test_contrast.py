@@ -122,12 +122,13 @@ def test_a_topic_without_a_complete_year_has_papers_and_no_last_year() -> None:
 def test_clinical_papers_are_of_the_records_of_the_standard_set() -> None:
     hair = row("hair", FETCHED)
     # 2 of 4: Wilson 1927, z = 1.96: 0.1500 to 0.8500; the pragmatic trial is in the broad set only
-    assert (hair["clinical_papers"], hair["randomised_papers"], hair["clinical_share"]) == (2, 1, 0.5)
+    assert (hair["papers_with_record"], hair["clinical_papers"], hair["clinical_share"]) == (4, 2, 0.5)
+    assert hair["randomised_papers"] == 1
     assert [hair["clinical_low"], hair["clinical_high"]] == pytest.approx([0.15, 0.85], abs=5e-4)
     none = row("skincare", FETCHED)
     assert (none["clinical_papers"], none["randomised_papers"], none["clinical_share"]) == (0, 0, 0.0)
     empty = row("drug_delivery", FETCHED)
-    assert (empty["clinical_papers"], empty["clinical_share"]) == (0, None)
+    assert (empty["papers_with_record"], empty["clinical_papers"], empty["clinical_share"]) == (0, 0, None)
 
 
 @pytest.mark.parametrize("topic", ["field", "diagnostics"])

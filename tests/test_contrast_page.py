@@ -15,7 +15,14 @@ LABELS = {"hair": "Hair", "skincare": "Skincare", "artificial": "Artificial exos
 def table(*rows: dict[str, object]) -> pd.DataFrame:
     empty = dict.fromkeys(
         [measure.column for measure in (*narrative.ATTENTION, *narrative.EVIDENCE, *narrative.REGULATION)]
-        + ["growth_low_pct", "growth_high_pct", "clinical_papers", "clinical_low", "clinical_high"]
+        + [
+            "growth_low_pct",
+            "growth_high_pct",
+            "clinical_papers",
+            "papers_with_record",
+            "clinical_low",
+            "clinical_high",
+        ]
         + ["papers_per_trial", "papers_per_randomised"]
     )
     counts = {"claims": 0, "human_studies": 0, "sample_trials": 0, "enforcement": 0, "approvals": 0}
@@ -23,12 +30,14 @@ def table(*rows: dict[str, object]) -> pd.DataFrame:
 
 
 HAIR = {
-    "topic": "hair", "papers": 270, "tested_trials": 5, "randomised_papers": 1, "papers_per_trial": 54.0,
+    "topic": "hair", "papers": 270, "papers_with_record": 270, "tested_trials": 5,
+    "randomised_papers": 1, "papers_per_trial": 54.0,
     "papers_per_randomised": 270.0, "clinical_share": 0.04, "clinical_papers": 11, "growth_pct": 12.34,
     "highest_generous": "phase_3_registered",
 }  # fmt: skip
 SKINCARE = {
-    "topic": "skincare", "papers": 12, "tested_trials": 1, "papers_per_trial": 9.04, "randomised_papers": 0,
+    "topic": "skincare", "papers": 12, "papers_with_record": 12, "tested_trials": 1,
+    "papers_per_trial": 9.04, "randomised_papers": 0,
     "clinical_share": 0.25, "clinical_papers": 3,
 }  # fmt: skip
 NO_TRIAL = {"topic": "artificial", "papers": 1200, "tested_trials": 0, "randomised_papers": 0}

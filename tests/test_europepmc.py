@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,8 +15,9 @@ from hand_made import articles, forty
 from pipelines import topics
 from pipelines.errors import SourceError
 from pipelines.europepmc_part import europepmc_part, translated
+from pipelines.refresh import Choices, refresh
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.europepmc import EUROPEPMC, LONGEST, EuropePmc, Question, hit_count
+from pipelines.sources.europepmc import EUROPEPMC, LONGEST, Count, EuropePmc, Question, hit_count
 from pipelines.standin import EuropePmc as Simulated
 from pipelines.standin import Service, serve
 from pipelines.standin import answers as faults
@@ -34,8 +36,8 @@ def standin() -> Iterator[Service]:
 def counted(service: Service, question: Question = HAIR) -> dict[int | None, int]:
     with client_at(EUROPEPMC, service.url) as client:
         found = EuropePmc(client).counted(question, YEARS)
-    assert found.total == sum(found.years.values())
-    return dict(found.years)
+    assert found.total == sum(count.records for count in found.years.values())
+    return {year: count.records for year, count in found.years.items()}
 
 
 def test_years_are_counted_from_the_newest_until_all_are_found(standin: Service) -> None:
@@ -141,6 +143,63 @@ def test_what_is_no_count_is_none(document: Any, kind: type[Exception], says: st
 def test_zero_is_a_count() -> None:
     assert hit_count({"hitCount": 0}, "exosomes") == 0
     assert hit_count({"hitCount": 3, "request": {"queryString": " exosomes  x"}}, "exosomes x") == 3
+
+
+EARLIER = datetime(2026, 11, 1, tzinfo=UTC)
+NOW = EARLIER + timedelta(days=20)
+
+
+def counted_again(
+    service: Service, known: dict[int | None, int]
+) -> tuple[dict[int | None, Count], list[str]]:
+    """What is counted 20 days after these counts were, and the days that were asked for."""
+    before = {year: Count(records, EARLIER) for year, records in known.items()}
+    with client_at(EUROPEPMC, service.url) as client:
+        found = EuropePmc(client, now=lambda: NOW).counted(HAIR, YEARS, before)
+    queries = [asked.parameters["query"].partition("FIRST_PDATE:[")[2][:4] for asked in service.requests]
+    return dict(found.years), queries
+
+
+KNOWN: dict[int | None, int] = dict.fromkeys([None, *YEARS], 0) | {2020: 4, 2023: 2, 2026: 2}
+
+
+def test_closed_years_that_still_add_up_are_not_asked_again(standin: Service) -> None:
+    years, asked = counted_again(standin, KNOWN)
+
+    assert asked == ["", "2027", "2026", "2025"]
+    assert {year: count.records for year, count in years.items()} == KNOWN
+    assert {years[2027].asked_at, years[2026].asked_at, years[2025].asked_at} == {NOW}
+    assert {years[2024].asked_at, years[2020].asked_at, years[None].asked_at} == {EARLIER}
+
+
+@pytest.mark.parametrize(
+    ("known", "last"),
+    [
+        (KNOWN | {2023: 1}, "2023"),  # one came since: what lies before it adds up
+        (KNOWN | {2024: 1}, "2024"),  # one went
+        ({year: count for year, count in KNOWN.items() if year != 2021}, "2021"),
+    ],
+)
+def test_closed_years_that_moved_or_are_not_known_are_asked(
+    standin: Service, known: dict[int | None, int], last: str
+) -> None:
+    years, asked = counted_again(standin, known)
+
+    assert asked[-1] == last
+    assert {year: count.records for year, count in years.items()} == KNOWN
+
+
+def test_a_next_refresh_asks_less_and_everything_after_a_month(standin: Service, tmp_path: Path) -> None:
+    def asked(days: int, **choices: bool) -> int:
+        before = len(standin.requests)
+        chosen = Choices(sources=("europepmc",), **choices)
+        with client_at(EUROPEPMC, standin.url) as client:
+            refresh({"europepmc": client}, tmp_path, chosen, now=lambda: NOW + timedelta(days=days))
+        return len(standin.requests) - before
+
+    first, second, whole, later = asked(0), asked(1), asked(2, full=True), asked(40)
+    assert (whole, later) == (first, first)
+    assert second < first
 
 
 def test_the_part_of_a_refresh_has_articles_preprints_and_reasons(standin: Service, tmp_path: Path) -> None:

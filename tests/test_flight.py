@@ -3,7 +3,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from pipelines.sources.flight import in_flight
+from pipelines.sources.flight import in_flight, side_by_side
 
 
 def test_everything_is_done_once() -> None:
@@ -76,3 +76,53 @@ def test_ctrl_c_in_a_worker_or_the_caller_stops_the_rest() -> None:
     with pytest.raises(KeyboardInterrupt):
         list(in_flight(work, [2000], workers=1, stop=stop))
     assert stop.is_set()
+
+
+def test_works_are_done_at_once_and_the_first_in_the_thread_that_asked() -> None:
+    together = threading.Barrier(3)
+    threads: list[threading.Thread] = []
+
+    def work() -> None:
+        together.wait(10)  # nobody comes through unless all three are under way
+
+    def first() -> None:
+        threads.append(threading.current_thread())
+        work()
+
+    side_by_side([first, work, work])
+
+    assert threads == [threading.current_thread()]
+
+
+def test_a_failure_beside_is_raised_once_the_others_are_done() -> None:
+    done: list[str] = []
+    failed = threading.Event()
+
+    def failing() -> None:
+        failed.set()
+        raise ValueError("beside")
+
+    def first() -> None:
+        failed.wait(10)
+        done.append("first")
+
+    with pytest.raises(ValueError, match="beside"):
+        side_by_side([first, failing])
+    assert done == ["first"]
+
+
+def test_an_interrupt_of_the_first_waits_for_nobody() -> None:
+    hang, under_way = threading.Event(), threading.Event()
+
+    def hanging() -> None:
+        under_way.set()
+        hang.wait(30)
+
+    def first() -> None:
+        under_way.wait(10)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side([first, hanging])
+    assert not hang.is_set()
+    hang.set()

@@ -37,6 +37,7 @@ def topic_years() -> pd.DataFrame:
         "is_open",
     ]
     frame = pd.DataFrame(rows, columns=columns).astype({"year": "Int64", "records": "Int64", "is_open": bool})
+    frame["completeness"] = frame["is_open"].map({True: 0.4, False: 1.0}).astype("Float64")
     for name in ("per_100k", "share"):
         value = "per_100k" if name == "per_100k" else "share_of_field"
         frame[f"{name}_low"], frame[f"{name}_high"] = frame[value] * 0.9, frame[value] * 1.1
@@ -274,3 +275,24 @@ def test_a_flag_counts_only_for_the_topics_its_rule_names() -> None:
     )
     assert literature.is_flagged(articles, "hair", catalogue).tolist() == [True, True, True, False]
     assert literature.is_flagged(articles, "drug_delivery", catalogue).tolist() == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("is_open", "expected"),
+    [
+        ([False, False, False], "Papers a year, 2024 to 2026."),
+        (
+            [False, False, True],
+            "Papers a year, 2024 to 2026; 2026 was not complete when counted: hollow, and not a fall.",
+        ),
+        (
+            [False, True, True],
+            "Papers a year, 2024 to 2026; 2025 and 2026 were not complete when counted: hollow, and not a fall.",
+        ),
+    ],
+)
+def test_published_years_say_which_were_open_when_they_were_counted(
+    is_open: list[bool], expected: str
+) -> None:
+    counts = pd.DataFrame({"year": [2024, 2025, 2026], "is_open": is_open}).astype({"year": "Int64"})
+    assert narrative.published_sentence(pd.concat([counts, counts])) == expected

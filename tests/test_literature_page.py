@@ -81,6 +81,7 @@ def test_the_reference_edition_says_why_it_has_no_literature_and_what_to_do(app:
     shown = opened(app, "literature")
     assert "exoscope refresh" in shown.info[0].value
     assert "Three themes of vesicle research have a published yearly count" in text(shown)
+    assert "Papers a year, 2010 to 2026; 2025 and 2026 were not complete when counted" in text(shown)
 
 
 def test_the_field_as_a_whole_has_counts_but_no_list_of_some_of_its_papers(simulated: AppTest) -> None:

@@ -17,6 +17,7 @@ from pipelines.tables import ANSWERS
 PAGES = [
     "overview",
     "literature",
+    "compare",
     "trials",
     "evidence",
     "regulation",
@@ -24,6 +25,7 @@ PAGES = [
     "brief",
     "revisions",
     "methods",
+    "own_topic",
     "about",
 ]
 
@@ -47,7 +49,7 @@ def test_choosing_a_theme_shows_its_series_and_writes_it_into_the_address(app: A
     app.selectbox(key="topic").set_value("tumor_metastasis").run()
     assert not app.exception
     assert app.subheader[0].value == (
-        r"Vesicles in tumour metastasis\: 1,123 papers in 2025, 23 in 2010; no approval was found"
+        r"Vesicles in tumour metastasis\: 958 papers in 2024, 23 in 2010; no approval was found"
     )
     assert app.query_params["topic"] == "tumor_metastasis"
 
@@ -141,6 +143,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
         == {
             "overview": 2,
             "literature": 8,
+            "compare": 1,
             "trials": 6,
             "evidence": 2,
             "regulation": 3,
@@ -148,6 +151,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "market": 9,
             "methods": 3,
             "revisions": 0,
+            "own_topic": 0,
             "about": 0,
         }[page]
     )
@@ -233,6 +237,17 @@ def test_every_page_says_how_old_each_source_is_and_which_failed_and_says_it_onc
     assert told[1:] == (["There is nothing from the registry here."] if page == "trials" else [])
     if page == "overview":
         assert r"ClinicalTrials\.gov gave this snapshot nothing\: Asked the registry\." in text(shown)
+
+
+def test_several_failures_that_stand_beside_the_ages_are_not_told_again(app: AppTest, tmp_path: Path) -> None:
+    failed = {name: f"Asked {name}. It answered 503." for name in ("trials", "grants")}
+    told = {name: {"fetched_at": "2026-11-23T12:00:00+00:00", "failed": why} for name, why in failed.items()}
+    live(tmp_path, sources=told)
+    note(tmp_path / "live", " ".join(failed.values()), datetime(2026, 11, 23, 12, 1, tzinfo=UTC))
+    assert [warning.value.partition(" could")[0] for warning in app.run().warning] == [
+        r"ClinicalTrials\.gov",
+        "NIH RePORTER",
+    ]
 
 
 def test_a_later_failure_of_everything_stands_beside_the_ages(app: AppTest, tmp_path: Path) -> None:

@@ -34,3 +34,39 @@ def test_on_a_terminal_a_bar_shows_counts_and_requests_left() -> None:
 
 def test_silence_says_nothing() -> None:
     run(Silent())
+
+
+def test_steps_under_way_together_share_the_screen() -> None:
+    out = io.StringIO()
+    steps = shown_on(Console(file=out, force_terminal=True, width=100, color_system=None))
+
+    with steps.step("Searches", 4, 4) as searches, steps.step("Safety reports", 2, 2) as reports:
+        searches.advance(3)
+        reports.advance(2)
+    with steps.step("Records", 1, 1) as records:
+        records.advance()
+
+    shown = out.getvalue()
+    assert [
+        line in shown for line in ("3/4 1 requests left", "2/2 0 requests left", "1/1 0 requests left")
+    ] == [
+        True,
+        True,
+        True,
+    ]
+
+
+def test_closed_bars_give_the_cursor_back_and_draw_no_more() -> None:
+    out = io.StringIO()
+    steps = shown_on(Console(file=out, force_terminal=True, width=100, color_system=None))
+
+    with steps.step("Searches", 4, 4) as searches:
+        searches.advance(1)
+        steps.close()
+        shown = out.getvalue()
+        searches.advance(1)
+        run(steps)
+
+    assert shown.endswith("\x1b[?25h")
+    assert "1/4" in shown
+    assert out.getvalue().strip() == shown.strip()

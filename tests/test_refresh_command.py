@@ -41,8 +41,9 @@ from pipelines.tables import BY_SOURCE
 
 EMAIL = "reader@example.org"
 PUBMED = Choices(sources=("pubmed",))
-# The totals of 12 topics and of their preprints; 29 years of the field and 8 of hair; 9 and 2 of their preprints.
-EUROPEPMC = 24 + 29 + 8 + 9 + 2
+# The totals of 12 topics and of their preprints; then the three newest years of the field, of hair and of the field's
+# preprints, and two years of hair's preprints, which are all there are.
+EUROPEPMC_AGAIN = 24 + 3 + 3 + 3 + 2
 
 
 @pytest.fixture
@@ -88,7 +89,8 @@ def test_neither_key_nor_address_is_in_any_output_or_file(
     failed, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
     assert (code, failed) == (0, 3)
-    assert standin.requests[0].parameters["api_key"] == API_KEY
+    first = next(asked for asked in standin.requests if asked.source == "pubmed")
+    assert first.parameters["api_key"] == API_KEY
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for secret in (API_KEY, EMAIL):
         assert secret not in output + more
@@ -99,7 +101,7 @@ def test_a_password_in_the_address_is_in_no_output_or_file(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EUTILS_URL", standin.url.replace("//", "//reader:pass-word@"))
-    standin.fail(faults.blocked_page, when=lambda asked: len(standin.requests) > 164)
+    standin.fail(faults.blocked_page, when=lambda asked: asked.endpoint == "esummary.fcgi")
     stopped, said = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
     good, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
@@ -113,7 +115,7 @@ def test_a_password_in_the_address_is_in_no_output_or_file(
 
 
 def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service, tmp_path: Path) -> None:
-    standin.fail(faults.bad_gateway, times=5)
+    standin.fail(faults.bad_gateway, times=5, when=lambda asked: asked.source == "pubmed")
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
     assert code == 3
@@ -124,8 +126,8 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     assert last_failure(tmp_path / "live") is None
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     sources = told["editions"][0]["sources"]
-    asked = {name: source["requests"] for name, source in sources.items()}
-    assert asked == {"pubmed": 165, "trials": 15, "grants": 29, "safety": 5, "europepmc": EUROPEPMC}
+    asked = {name: sources[name]["requests"] for name in SERVICES}
+    assert asked == {"pubmed": 165, "trials": 15, "grants": 29, "safety": 5, "europepmc": EUROPEPMC_AGAIN}
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
 
@@ -304,6 +306,25 @@ def test_all_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_
     assert "Asked ClinicalTrials.gov for the version of its data. Came back: status 403" in output
     assert "Exoscope does not pretend to be one" in output
     assert snapshot.stored(tmp_path / "live") == []
+
+
+def test_what_to_do_is_told_once_where_all_sources_say_the_same(tmp_path: Path) -> None:
+    later = "Run the refresh again."
+    says = {
+        "pubmed": ("Asked A for x. Came back: nothing", later),
+        "trials": ("Asked B for y. Came back: nothing", "Update Exoscope."),
+        "grants": ("Asked C for z. Came back: nothing", later),
+    }
+    refused = {
+        source: SourceError(f"{asked}. {do_now}", came_back="nothing")
+        for source, (asked, do_now) in says.items()
+    }
+    with pytest.raises(SourceError) as caught:
+        refreshing.refresh({}, tmp_path, Choices(), refused=refused)
+    assert str(caught.value) == (
+        "Asked A for x. Came back: nothing. Asked B for y. Came back: nothing. Update Exoscope. "
+        "Asked C for z. Came back: nothing. Run the refresh again."
+    )
 
 
 @pytest.mark.parametrize("words", [["--only", "market"], ["--keep", "0"], ["--topics", "."]])

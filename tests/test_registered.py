@@ -328,7 +328,6 @@ def with_study(**modules: Any) -> faults.Fault:
         (with_study(designModule={"phases": ["PHASE5"]}), "study NCT90000001 with the phase 'PHASE5'"),
         (with_study(designModule={"phases": ["PHASE1", "PHASE3"]}), r"the phase 'PHASE1\|PHASE3'"),
         (with_study(statusModule={"overallStatus": "PAUSED"}), "overall status 'PAUSED'"),
-        (with_study(statusModule={"overallStatus": None}), "NCT90000001 without an overall status"),
         (with_study(designModule={"studyType": "SURVEY"}), "study type 'SURVEY'"),
         (with_study(statusModule={"startDateStruct": {"date": "2024-13"}}), "2024-13', which is no date"),
         (with_study(designModule={"enrollmentInfo": {"count": -1}}), "holds no number"),
@@ -345,6 +344,15 @@ def test_faults_that_stay_are_named_and_publish_nothing(
         trials.refresh(tmp_path, now=LATER)
     assert str(caught.value).startswith("Asked ClinicalTrials.gov for the studies of the field")
     assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+
+
+def test_a_study_without_a_status_loses_nothing(trials: Trials, tmp_path: Path) -> None:
+    trials.standin.fail(with_study(statusModule={"overallStatus": None}), when=first)
+    published, _ = trials.refresh(tmp_path)
+    rows = published.load("trials").set_index("nct_id")
+    assert len(rows) == 30
+    assert rows.index[rows["overall_status"].isna()].tolist() == ["NCT90000001"]
+    assert verify.problems(published.path) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hand_made import NOW, article, articles, forty, pubmed, rest
 
-from pipelines.analysis.topic_years import counted_years, echoes, is_open, topic_years
+from pipelines.analysis.topic_years import counted_years, echoes, is_open, topic_years, was_open
 from pipelines.snapshot import Snapshot
 from pipelines.standin import Corpus
 
@@ -46,6 +46,27 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 def rows(table: pd.DataFrame, topic: str, definition: str, basis: str) -> pd.DataFrame:
     chosen = table["topic"].eq(topic) & table["definition"].eq(definition) & table["date_basis"].eq(basis)
     return table[chosen]
+
+
+@pytest.mark.parametrize(
+    ("retrieved_on", "expected"),
+    [
+        ("2026-02-15", [False, True, True]),
+        ("2026-06-30", [False, True, True]),
+        ("2026-07-01", [False, False, True]),
+        ("2026-07", [False, False, True]),
+        ("2026", [False, True, True]),
+        ("2025-12-31", [False, True, True]),
+        ("2025-06-30", [True, True, True]),
+    ],
+)
+def test_a_year_that_others_counted_is_open_until_the_end_of_june_after_it(
+    retrieved_on: str, expected: list[bool]
+) -> None:
+    years = pd.Series([2024, 2025, 2026], index=[7, 8, 9], dtype="Int64")
+    found = was_open(years, pd.Series(retrieved_on, index=years.index, dtype="str"))
+    assert found.tolist() == expected
+    assert found.index.tolist() == [7, 8, 9]
 
 
 def test_each_article_is_in_one_year_on_either_basis_however_far_ahead_it_is_dated(tmp_path: Path) -> None:

@@ -36,6 +36,9 @@ def row(**given: Any) -> dict[str, Any]:
         ({}, {"overall_status": "SUSPENDED"}, [("status", "critical")]),
         ({}, {"overall_status": "WITHDRAWN"}, [("status", "critical")]),
         ({}, {"overall_status": "COMPLETED"}, [("status", "notable")]),
+        ({}, {"overall_status": None}, [("status", "notable")]),
+        ({"overall_status": None}, {"overall_status": "TERMINATED"}, [("status", "critical")]),
+        ({"overall_status": None}, {"overall_status": None}, []),
         ({"overall_status": "TERMINATED"}, {}, [("status", "notable")]),
         (
             {"overall_status": "NOT_YET_RECRUITING", "phase": "PHASE3"},

@@ -69,6 +69,15 @@ def test_no_phase_not_stated_and_two_phases_are_three_things(studies: pd.DataFra
     assert int(cells["trials"].sum()) == len(studies)
 
 
+def test_a_study_without_a_status_has_a_row_of_its_own(studies: pd.DataFrame) -> None:
+    told = studies.assign(overall_status=studies["overall_status"].where(studies["nct_id"].ne("NCT00000002")))
+    cells = trials.phase_by_status(told)
+    assert tuple(cells.iloc[-1]) == ("not stated", "not stated", 1)
+    assert int(cells["trials"].sum()) == len(studies)
+    figure = phase_status(cells, narrative.PHASES, narrative.STATUSES, "#123456")
+    assert figure.layout.yaxis.ticktext[0] == "Not stated"
+
+
 def test_lengths_leave_out_the_undated_the_unsized_and_the_impossible(studies: pd.DataFrame) -> None:
     found = trials.lengths(studies)
     assert short(found) == [1, 2, 4, 6, 7]
@@ -286,7 +295,7 @@ def test_length_and_size_are_told_each_by_itself(studies: pd.DataFrame) -> None:
 def test_every_phase_status_and_role_has_a_name() -> None:
     from pipelines.tables import trials as declared
 
-    assert set(narrative.STATUSES) == set(declared.OVERALL_STATUSES)
+    assert set(narrative.STATUSES) == {*declared.OVERALL_STATUSES, trials.NOT_STATED}
     assert set(narrative.PHASES) == {*declared.PHASES, trials.NOT_STATED}
     assert set(narrative.ROLES) == {*declared.ROLES, "any"}
     assert set(narrative.SPONSOR_CLASSES) == {*SPONSOR_CLASSES, trials.NOT_STATED}

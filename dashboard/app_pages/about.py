@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import panels, store
+from dashboard import bound, panels, store
 from dashboard.plain import markdown
 
 SECTIONS = {
@@ -21,7 +21,7 @@ for section, heading in SECTIONS.items():
     for row in facts[facts["section"].eq(section)].sort_values("position").to_dict("records"):
         st.markdown(markdown(row["statement"]))
         panels.note(panels.source_line(row))
-with st.expander("The same as a table", key="facts", on_change="rerun", bind="query-params") as whole:
+with bound.section("The same as a table", "facts") as whole:
     if whole.open:
         panels.data_table(
             "about_facts", facts.rename(columns=store.headings("about_facts")), "About exosomes"

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from dashboard import brief_view, controls, panels, store
+from dashboard import bound, brief_view, controls, panels, store
 from dashboard.exports import file_name
 from pipelines.brief import files
-from pipelines.brief.document import brief
 
 st.title("Brief", anchor=False)
+st.write(
+    "What grew, what was shown in humans, what regulators did, and what is not known, in sentences to read, print or "
+    "hand on. Behind each stand its figure and its table."
+)
 topic = controls.brief_topic()
-is_long = st.toggle("Long form", key="long", bind="query-params", help="All tables, sub-topics and methods.")
-found = brief(store.brief_facts(topic, is_long=is_long))
+is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
+found = store.brief(topic, is_long=is_long)
 
 opened = store.snapshot()
 words = ["brief", *filter(None, [topic, "long" if is_long else ""])]

@@ -8,6 +8,10 @@ from dashboard import literature_panels as show
 from pipelines.topics import FIELD
 
 st.title("What is published", anchor=False)
+st.write(
+    "How much is published on a topic, does it grow, and what kind of papers are these? Choose a topic and years; all "
+    "figures below follow."
+)
 if store.has("topic_years", "articles", "topic_articles"):
     choice = literature_choice.chosen()
     rows = show.yearly(choice)

@@ -2,12 +2,16 @@
 
 import streamlit as st
 
-from dashboard import controls, files_panel, method_panels, panels, provenance_panel, store
+from dashboard import bound, controls, files_panel, method_panels, panels, provenance_panel, store
 from dashboard.narrative import methods as narrative
 from dashboard.plain import markdown
 
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
+st.write(
+    "Where does each number come from, how was it made, and how can it be taken away? Choose a table, a headline "
+    "number or a data package."
+)
 st.markdown(
     f"This is the **{opened.edition}** edition, snapshot `{opened.id}`, of {opened.made_at:%Y-%m-%d}. It holds "
     f"{len(opened.tables)} tables. Their checksums stand in its manifest; `exoscope verify` compares them."
@@ -25,7 +29,7 @@ panels.note(
     f"Licence: {markdown(entry['licence'])} As of {entry['fetched_at'][:10]}. Checksum (SHA-256) of the stored "
     f"table: `{entry['sha256']}`."
 )
-with st.expander("What the columns hold", key="columns", on_change="rerun", bind="query-params") as columns:
+with bound.section("What the columns hold", "columns") as columns:
     if columns.open:
         for column, about in entry["columns"].items():
             unit = f" ({about['unit']})" if about.get("unit") else ""

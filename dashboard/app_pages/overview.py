@@ -1,5 +1,7 @@
 """Overview: what is published and tried on a topic, beside what regulators did."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import chosen, contrast_panels, controls, elsewhere, headlines, panels, store
@@ -37,7 +39,8 @@ if not isinstance(topic, Theme) and topic.parent:
 panels.panel(
     "contrast",
     narrative.headline(rows, answer),
-    figure=contrast(
+    figure=partial(
+        contrast,
         rows.yearly,
         rows.totals,
         rows.trials,
@@ -68,6 +71,7 @@ panels.panel(
         "source_url": "Source",
         "accessed_on": "Accessed on",
     },
+    searches=elsewhere.searches(topic, "standard"),
 )
 contrast_panels.show()
 headlines.show(answer)

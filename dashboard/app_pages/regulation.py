@@ -1,9 +1,11 @@
 """Regulation: what is allowed where, who was warned, and whether anything is approved."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import bound, controls, panels, store
 from dashboard.charts.lanes import timeline
 from dashboard.charts.letters import letters
 from dashboard.charts.matrix import as_of, matrix
@@ -25,12 +27,14 @@ aged = with_age(store.table("regulatory_status"), store.today())
 answer = approval_answer(events, aged, statements)
 
 st.title("What regulators allow, and whom they warned", anchor=False)
+st.write(
+    "Is any exosome product approved, what is allowed in which country, how old is that knowledge, and who was warned? "
+    "Choose a country and a use to read the rule and its source."
+)
 
 st.subheader("Is any exosome product approved anywhere?", anchor="approved")
 st.markdown(f"**{markdown(narrative.approval_answer_sentence(answer))}**")
-with st.expander(
-    f"The {len(statements)} dated statements", key="said", on_change="rerun", bind="query-params"
-) as said:
+with bound.section(f"The {len(statements)} dated statements", "said") as said:
     if said.open:
         for row in statements.sort_values("date", ascending=False).to_dict("records"):
             st.markdown(
@@ -41,7 +45,7 @@ with st.expander(
 selected = panels.panel(
     "status",
     narrative.status_headline(aged),
-    figure=matrix(aged, names),
+    figure=partial(matrix, aged, names),
     name="Regulatory status by jurisdiction and use",
     summary=[narrative.status_summary(aged)],
     caption="Choose a cell, or use the two lists below, for legal basis, date and source. Hollow: stale, which "
@@ -55,6 +59,7 @@ selected = panels.panel(
     ),
     headings=store.headings("regulatory_status") | {"age_months": "Age (months)", "is_stale": "Stale"},
     on_select=True,
+    whole="regulatory_status",
 )
 code, use = controls.status_cell(selected, names)
 cell = aged[aged["jurisdiction"].eq(code) & aged["use"].eq(use)]
@@ -75,13 +80,14 @@ named = enforcement_letters(events)
 panels.panel(
     "letters",
     narrative.letters_headline(named),
-    figure=letters(letters_per_year(events)),
+    figure=partial(letters, letters_per_year(events)),
     name="FDA warning and untitled letters that name exosomes, by year",
     summary=[narrative.letters_summary(letters_per_year(events))],
     caption="Only letters whose text, as far as it was seen, names exosomes or vesicles. This is what was found, "
     f"not FDA's total. Ledger as of {opened.made_at:%Y-%m-%d}.",
     rows=named.assign(kind=named["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
     headings=store.headings("regulatory_events"),
+    whole="regulatory_events",
 )
 
 st.subheader("Everything regulators did", anchor="timeline")
@@ -90,7 +96,7 @@ shown = events if general else events[events["exosome_named"].eq("yes")]
 panels.panel(
     "events",
     narrative.events_headline(shown),
-    figure=timeline(shown, names, opened.made_at.year),
+    figure=partial(timeline, shown, names, opened.made_at.year),
     name="Regulatory events over time, by jurisdiction",
     summary=[narrative.events_summary(shown, names)],
     caption="Filled mark: day known. Open mark with a bar: only month or year known. Permission to test is not "
@@ -100,6 +106,7 @@ panels.panel(
         kind=shown["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()}),
     ),
     headings=store.headings("regulatory_events"),
+    whole="regulatory_events",
 )
 
 st.subheader("What is often said about FDA and exosomes", anchor="statements")

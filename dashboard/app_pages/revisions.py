@@ -6,6 +6,9 @@ from dashboard import revision_panels as show
 from dashboard import store
 
 st.title("What changed, and why", anchor=False)
+st.write(
+    "What was every number on one day, what is it on another, and why did it move? Choose two snapshots."
+)
 there = store.snapshots(store.snapshot().edition)
 if len(there) < 2:
     show.nothing_to_compare()

@@ -6,6 +6,10 @@ from dashboard import elsewhere, store, trial_due, trial_table
 from dashboard import trial_panels as show
 
 st.title("What is tried", anchor=False)
+st.write(
+    "Which studies are registered, how far is each, who runs them, and what is due within a year? A registered study "
+    "shows that something is tried, not that it works."
+)
 if store.has("trials", "topic_trials", "trial_years"):
     choice = show.chosen()
     rows = show.studies(choice)

@@ -1,6 +1,7 @@
 """Figures of the Literature page."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,7 +12,7 @@ from dashboard.theme import GREY
 from pipelines.analysis.proportions import FEWEST, is_thin
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
-_FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
+FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
 def yearly_band(
@@ -26,7 +27,8 @@ def yearly_band(
     An open year is a hollow mark that no line leads to, so that it never reads as a fall.
 
     Args:
-        rows: `definition`, `year`, `value`, `low`, `high`, `records`, `is_open` (see `analysis.literature.yearly`).
+        rows: `definition`, `year`, `value`, `low`, `high`, `records`, `completeness`, `is_open` (see
+            `analysis.literature.yearly`).
         colour: The topic's colour.
         yardstick: Decides the number format.
         measure: Title of the axis.
@@ -54,7 +56,7 @@ def yearly_band(
                 hoverinfo="skip",
             )
         )
-    number = _FORMATS[yardstick]
+    number = FORMATS[yardstick]
     for definition, name, dash in (
         ("narrow", "Narrow", "dot"),
         ("broad", "Broad", "dash"),
@@ -88,7 +90,11 @@ def yearly_band(
                 mode="markers",
                 name="Unfinished year so far, standard",
                 marker={"symbol": "circle-open", "size": 10, "color": colour, "line": {"width": 2}},
-                hovertemplate=f"%{{x}}, unfinished: %{{y:{number}}} so far<extra></extra>",
+                customdata=[
+                    [f"{row['records']:,} papers{arrived(row['completeness'])}"]
+                    for row in unfinished.to_dict("records")
+                ],
+                hovertemplate=f"%{{x}}, unfinished: %{{y:{number}}} so far<br>%{{customdata[0]}}<extra></extra>",
             )
         )
     if expected is not None and not expected.empty:
@@ -100,6 +106,11 @@ def yearly_band(
     )
     figure.update_xaxes(tickformat="d")
     return dressed(figure, 420)
+
+
+def arrived(completeness: Any) -> str:
+    """How much of a year has arrived, as it stands behind a count; nothing where that is not known."""
+    return "" if pd.isna(completeness) else f", about {completeness:.0%} of the year has arrived"
 
 
 def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
@@ -136,7 +147,7 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
 
 
 def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
-    """One line per theme over its complete years, and a hollow mark for the unfinished one.
+    """One line per theme over its complete years, and a hollow mark for each unfinished one.
 
     Args:
         rows: `theme`, `label`, `year`, `records`, `is_open`.

@@ -89,7 +89,7 @@ def text(row: Row, measure: Measure) -> str:
     if pd.isna(cell):
         return {"rate": "no rate", "rung": "none"}.get(measure.kind, "not known")
     if _is_withheld(row, measure):
-        return f"{row['clinical_papers']:,} of {row['papers']:,}"
+        return f"{row['clinical_papers']:,} of {row['papers_with_record']:,}"
     if measure.kind == "rung":
         return SHORT_RUNGS[cell]
     if measure.kind == "count":
@@ -184,4 +184,5 @@ def _is_withheld(row: Row, measure: Measure) -> bool:
     """Whether so few papers are, or are not, clinical that a share would say more than they can."""
     if measure.column != "clinical_share":
         return False
-    return bool(row["papers"] < FEW) or is_thin(int(row["clinical_papers"]), int(row["papers"]))
+    clinical, papers = int(row["clinical_papers"]), int(row["papers_with_record"])
+    return papers < FEW or is_thin(clinical, papers)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.narrative.words import counted
+from dashboard.narrative.words import counted, listed
 from pipelines.analysis.proportions import is_thin
 
 #: Below this many papers a share is not told in a title: chance alone moves it too far.
@@ -49,6 +49,20 @@ def yearly_summary(rows: pd.DataFrame) -> list[str]:
         )
         said.append(f"Unfinished, so not a fall: {years}.")
     return said
+
+
+def published_sentence(counts: pd.DataFrame) -> str:
+    """Which years published counts cover, and which of them were open when they were counted.
+
+    Args:
+        counts: `year` and `is_open` of all of them; not empty.
+    """
+    span = f"Papers a year, {counts['year'].min()} to {counts['year'].max()}"
+    years = sorted(counts.loc[counts["is_open"], "year"].unique())
+    if not years:
+        return f"{span}."
+    were = "was" if len(years) == 1 else "were"
+    return f"{span}; {listed([str(year) for year in years])} {were} not complete when counted: hollow, and not a fall."
 
 
 def clinical_headline(label: str, clinical: int, articles: int, low: float, high: float) -> str:

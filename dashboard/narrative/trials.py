@@ -30,6 +30,7 @@ STATUSES = {
     "TEMPORARILY_NOT_AVAILABLE": "Temporarily not available",
     "APPROVED_FOR_MARKETING": "Approved for marketing",
     "WITHHELD": "Withheld",
+    "not stated": "Not stated",
 }
 SPONSOR_CLASSES = {
     "INDUSTRY": "industry",

@@ -35,6 +35,7 @@ _TYPES = {
     "growth_pct": "Float64",
     "growth_low_pct": "Float64",
     "growth_high_pct": "Float64",
+    "papers_with_record": "Int64",
     "clinical_papers": "Int64",
     "clinical_share": "Float64",
     "clinical_low": "Float64",
@@ -140,11 +141,13 @@ def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
         records=("pmid", "size"), clinical=("clinical", "sum"), randomised=("randomised", "sum")
     )
     found: dict[str, Row] = {
-        topic: {"clinical_papers": 0, "randomised_papers": 0} for topic in with_records(catalogue)
+        topic: {"papers_with_record": 0, "clinical_papers": 0, "randomised_papers": 0}
+        for topic in with_records(catalogue)
     }
     for row in counts[counts.index.isin(list(found))].reset_index().to_dict("records"):
         share = interval_of(row["clinical"], row["records"])
         found[row["topic"]] = {
+            "papers_with_record": row["records"],
             "clinical_papers": row["clinical"],
             "randomised_papers": row["randomised"],
             "clinical_share": share["share"],

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.analysis.growth import WINDOW_YEARS, Growth, complete_years, growth
-from pipelines.analysis.periods import first_day
-from pipelines.analysis.topic_years import FIELD, is_open
+from pipelines.analysis.topic_years import FIELD, was_open
 
 #: What grows, to the column that it is a share of.
 EXPOSURES = {"records": None, "per_100k": "all_pubmed", "share_of_field": "field"}
@@ -81,13 +80,8 @@ def _topics(topic_years: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 def _themes(published: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     for theme, rows in published.groupby("theme", sort=False):
-        # Of a retrieval dated to the month, the first day: fewer years are complete then.
-        retrieved = rows["retrieved_on"].map(first_day)
-        is_whole = [
-            not is_open("publication", int(year), day)
-            for year, day in zip(rows["year"], retrieved, strict=True)
-        ]
-        years = rows[is_whole].sort_values("year").tail(WINDOW_YEARS)
+        whole = rows[~was_open(rows["year"], rows["retrieved_on"])]
+        years = whole.sort_values("year").tail(WINDOW_YEARS)
         yield _row((theme, "none", "publication", "records"), growth(years[["year", "records"]]))
 
 

@@ -25,9 +25,11 @@ CLINICAL_TYPES = (*TRIAL_TYPES, "Observational Study", "Case Reports")
 def yearly(
     topic_years: pd.DataFrame, topic: str, basis: str, yardstick: str, index_year: int | None = None
 ) -> pd.DataFrame:
-    """One row per definition and year of a topic: `definition`, `year`, `value`, `low`, `high`, `records`, `is_open`.
+    """One row per definition and year of a topic.
 
-    Years before the first that is counted alone are left out: they are one bucket, not a year.
+    `definition`, `year`, `value`, `low`, `high`, `records`, `completeness` (how much of the year has arrived, where
+    that is known), `is_open`. Years before the first that is counted alone are left out: they are one bucket, not a
+    year.
 
     Args:
         topic_years: The table of that name.
@@ -39,7 +41,7 @@ def yearly(
     rows = topic_years[
         topic_years["topic"].eq(topic) & topic_years["date_basis"].eq(basis) & topic_years["year"].notna()
     ].sort_values(["definition", "year"])
-    shown = rows[["definition", "year", "records", "is_open"]].copy()
+    shown = rows[["definition", "year", "records", "completeness", "is_open"]].copy()
     shown["low"] = shown["high"] = pd.array([pd.NA] * len(shown), dtype="Float64")
     if yardstick == "records":
         shown["value"] = rows["records"].astype("Float64")

@@ -9,6 +9,7 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.analysis.periods import first_day
 from pipelines.analysis.proportions import wilson_interval
 
 #: Topic and definition to the PMIDs of its articles.
@@ -66,6 +67,16 @@ def is_open(basis: str, year: int | None, today: date, arrived: float | None = N
     if arrived is not None:
         return arrived < COMPLETE
     return (today.year - year) * 12 + today.month <= 12 + _MONTHS_OPEN
+
+
+def was_open(years: pd.Series, retrieved_on: pd.Series) -> "pd.Series[bool]":
+    """Whether each publication year that somebody else counted was open on the day of that count.
+
+    Of a day known to the month or the year the first counts: fewer years are complete then.
+    """
+    days = retrieved_on.map(first_day)
+    found = [is_open("publication", int(year), day) for year, day in zip(years, days, strict=True)]
+    return pd.Series(found, index=years.index, dtype=bool)
 
 
 def topic_years(

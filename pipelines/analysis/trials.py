@@ -50,11 +50,10 @@ def yearly(trial_years: pd.DataFrame, topic: str, role: str, basis: str) -> pd.D
 def phase_by_status(trials: pd.DataFrame) -> pd.DataFrame:
     """One row per phase and overall status that occur together: `phase`, `overall_status`, `trials`.
 
-    A study without a phase is `not stated`, apart from `NA` (the registry's word for: no phase applies).
+    Missing is `not stated`; a phase also apart from `NA` (the registry's word for: no phase applies).
     """
-    phases = trials["phase"].fillna(NOT_STATED)
-    counts = trials.groupby([phases.rename("phase"), "overall_status"]).size()
-    return counts.rename("trials").reset_index()
+    stated = trials[["phase", "overall_status"]].fillna(NOT_STATED)
+    return stated.groupby(["phase", "overall_status"]).size().rename("trials").reset_index()
 
 
 def lengths(trials: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from pipelines.addresses import STUDY
 from pipelines.brief.content import NOT_KNOWN, Cell, Section, Table
-from pipelines.brief.facts import Facts, Record, day_of
+from pipelines.brief.facts import Facts, Record, day_of, minute_of
 from pipelines.brief.growth import Parts
+from pipelines.brief.numbers import Number
 from pipelines.brief.rows import Among, Rows, Test
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, told
 from pipelines.brief.terms import CHANGES, spoken
@@ -98,7 +99,7 @@ def _studies(facts: Facts) -> Iterator[Sentence]:
 
 def _headlines(facts: Facts) -> list[Sentence]:
     """More, fewer or as many as in the snapshot before, topic by topic."""
-    before, now = facts.told("made_at", before=True, write=day_of), facts.told("made_at", write=day_of)
+    before, now = _moments(facts)
     lead = Lead("Headline numbers")
     if not ("contrast" in facts.held.now and "contrast" in facts.held.before):
         parts = told(
@@ -130,6 +131,14 @@ def _headlines(facts: Facts) -> list[Sentence]:
         now=now,
     )
     return [Sentence(parts, "contrast")]
+
+
+def _moments(facts: Facts) -> tuple[Number, Number]:
+    """When the snapshot before and this one were made: their days, with the minute where both are of one day."""
+    days = facts.told("made_at", before=True, write=day_of), facts.told("made_at", write=day_of)
+    if days[0].text != days[1].text:
+        return days
+    return facts.told("made_at", before=True, write=minute_of), facts.told("made_at", write=minute_of)
 
 
 def _moves(facts: Facts, topic: Topic) -> Iterator[Parts]:

@@ -245,6 +245,11 @@ def _pairs(where: Where | None) -> tuple[tuple[str, Test], ...]:
     return tuple((where or {}).items())
 
 
+def minute_of(moment: Any) -> str:
+    """The day and minute of a moment, in UTC as the manifest has it."""
+    return f"{str(moment)[:16].replace('T', ' ')} UTC"
+
+
 def day_of(moment: Any) -> str:
     """The day of a moment or date in ISO form."""
     return str(moment)[:10]

@@ -75,7 +75,7 @@ def _seen(row: Record | None) -> Parts:
     return told(
         " ({shown}{first}{since})",
         shown=shown.counted("record shows it", "records show it"),
-        first=", the first of " if since else "",
+        first=(", the first of " if shown.value > 1 else ", of ") if since else "",
         since=since or "",
     )
 
@@ -113,7 +113,7 @@ def _trials(topic: Topic, row: Record) -> Iterator[Sentence]:
 
 def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
     """The share of clinical papers; nothing where papers are few."""
-    papers, clinical = row.number("papers"), row.number("clinical_papers")
+    papers, clinical = row.number("papers_with_record"), row.number("clinical_papers")
     part = row.estimate("clinical_share", "clinical_low", "clinical_high", share)
     randomised = row.number("randomised_papers")
     if papers is None or clinical is None or part is None or randomised is None or papers.value < FEW:

@@ -43,7 +43,8 @@ def figure(facts: Facts) -> Figure:
                 for words, row in zip(steps.values(), grid, strict=True)
             ),
             ("evidence",),
-            "?: none of the tables here could show it, which is not the same as not found.",
+            "?: none of the tables here could show it, which is not the same as not found. The ledger of human studies "
+            "counts here too, so a step can have more records than the trials or papers told of elsewhere.",
         ),
     )  # fmt: skip
 

@@ -247,13 +247,25 @@ def _public(facts: Facts) -> Iterator[Sentence]:
     row = facts.record(_GRANTS, {"topic": facts.scope, "fiscal_year": year.value}) if year else None
     if row is None:
         return
-    money, untold = row.number("amount_usd", whole), row.known("without_amount")
+    money, untold, projects = (
+        row.number("amount_usd", whole),
+        row.known("without_amount"),
+        row.known("projects"),
+    )
+    if not projects.value:
+        parts = told(
+            "{lead}: no project was found in fiscal year {year}.",
+            lead=Lead("U.S. public money"),
+            year=row.known("fiscal_year", as_it_is),
+        )
+        yield Sentence(parts, _GRANTS, None, _place(facts, "funding"))
+        return
     parts = told(
         "{lead}: {money} to {projects} in fiscal year {year}{untold}; a project that names vesicles among other things "
         "counts whole.",
         lead=Lead("U.S. public money"),
         money=("an untold amount",) if money is None else (money, " dollars"),
-        projects=row.known("projects").counted("project"),
+        projects=projects.counted("project"),
         year=row.known("fiscal_year", as_it_is),
         untold=told(", without {n} whose amount is not told", n=untold.counted("award"))
         if untold.value

@@ -155,7 +155,7 @@ def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
         topic=Lead(topic.label),
         each=listed(each),
         letters=letters.none("no").counted(
-            "letter that names exosomes concerns", "letters that name exosomes concern"
+            "letter that names exosomes is filed under", "letters that name exosomes are filed under"
         ),
     )
     yield Sentence(parts, "contrast", None, Place("regulation", "status"))

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from pipelines.brief.content import Section
-from pipelines.brief.facts import Facts, Where, day_of
+from pipelines.brief.facts import Facts, Record, Where, day_of
 from pipelines.brief.growth import Parts, rate_of
 from pipelines.brief.ladder import FIGURE as LADDER
-from pipelines.brief.numbers import FEW, Number, Write, percent, share, whole
+from pipelines.brief.numbers import FEW, Write, percent, share, whole
 from pipelines.brief.papers import growth_of
 from pipelines.brief.rows import MISSING, Stale
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, told
@@ -17,12 +17,14 @@ from pipelines.topics import FIELD, Topic
 #: Tables of answers that every snapshot of this version holds, and those that need fetched literature.
 _ANSWERS, _LITERATURE_ANSWERS = ("contrast", "evidence"), ("growth", "sensitivity")
 
+#: Headline to what depends on the definition. Of a rate that is its sign, so its interval is told with it.
 HEADLINES: dict[str, tuple[str, Write]] = {
-    "growth_records": ("growth of papers a year", percent),
-    "growth_per_100k": ("growth a year beside all of PubMed", percent),
-    "clinical_share": ("share of clinical papers", share),
-    "papers": ("number of papers", whole),
+    "growth_records": ("whether papers clearly rise or fall", percent),
+    "growth_per_100k": ("whether papers clearly rise or fall beside all of PubMed", percent),
+    "clinical_share": ("the share of clinical papers", share),
+    "papers": ("the number of papers", whole),
 }
+_RATES = ("growth_records", "growth_per_100k")
 _VARIANTS = {
     "narrow": "narrowly",
     "standard": "by the standard",
@@ -125,19 +127,19 @@ def _definitions(facts: Facts) -> Iterator[Sentence]:
             chosen: Where = {"topic": topic.id, "headline": headline}
             if not facts.count("sensitivity", {**chosen, "agrees": False}).value:
                 continue
-            values = {
-                row.raw("variant"): row.number("value", write)
+            rows = {
+                row.raw("variant"): row
                 for row in facts.records("sensitivity", ("topic", "headline", "variant"), chosen)
             }
             each: list[Parts] = [
-                (number, f" {words_of}")
+                (*_value(rows[variant], write, with_interval=headline in _RATES), f" {words_of}")
                 for variant, words_of in _VARIANTS.items()
-                if (number := values.get(variant)) and not _repeats(variant, values)
+                if variant in rows and rows[variant].raw("value") is not None and not _repeats(variant, rows)
             ]
             if not each:
                 continue
             parts = told(
-                "{topic}: the {headline} depends on how the topic is defined ({each}).",
+                "{topic}: {headline} depends on how the topic is defined: {each}.",
                 topic=Lead(topic.label),
                 headline=words,
                 each=listed(each),
@@ -145,10 +147,18 @@ def _definitions(facts: Facts) -> Iterator[Sentence]:
             yield Sentence(parts, "sensitivity", None, place)
 
 
-def _repeats(variant: str, values: Mapping[str, Number | None]) -> bool:
+def _value(row: Record, write: Write, *, with_interval: bool) -> Parts:
+    """The value of a headline, with the ends of its interval where these decide."""
+    found = row.estimate("value", "low", "high", write) if with_interval else None
+    return (row.known("value", write),) if found is None else (found.number, " (", *found.interval, ")")
+
+
+def _repeats(variant: str, rows: Mapping[str, Record]) -> bool:
     """Whether leaving out probable false hits left the standard value as it is."""
-    standard, found = values.get("standard"), values.get(variant)
-    return variant == "without_flagged" and bool(standard and found and standard.value == found.value)
+    standard, found = rows.get("standard"), rows[variant]
+    return (
+        variant == "without_flagged" and standard is not None and standard.raw("value") == found.raw("value")
+    )
 
 
 def _stale(facts: Facts) -> Iterator[Sentence]:
@@ -179,9 +189,9 @@ def _not_looked_at(facts: Facts) -> Iterator[Sentence]:
     )
     if blind.value:
         parts = told(
-            "{lead}: {steps} could not be looked for on at least one of these topics, for want of fetched papers or "
-            "trials.",
+            "{lead}: {steps} could not be looked for{where}, for want of fetched papers or trials.",
             lead=Lead("Evidence"),
+            where=" on at least one of these topics" if len(topics) > 1 else "",
             steps=blind.counted("step of the ladder", "steps of the ladder"),
         )
         yield Sentence(parts, "evidence", LADDER)

@@ -55,7 +55,7 @@ def _offer_first_fetch() -> None:
         return
     if not typer.confirm(
         "There is no live data yet. Fetch it from PubMed, ClinicalTrials.gov and three more public services now (about "
-        "6 minutes, in the background)?"
+        "3 minutes, in the background)?"
     ):
         return
     identity.email(None, ask=ask)

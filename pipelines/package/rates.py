@@ -45,6 +45,9 @@ RATES: dict[str, dict[str, Rate]] = {
     "echoes": _with_interval("echoed", "articles", ("echo_share", "low", "high")),
     "topic_overlaps": _with_interval("shared", "articles", ("share", "low", "high")),
     "contrast": {
+        **_with_interval(
+            "clinical_papers", "papers_with_record", ("clinical_share", "clinical_low", "clinical_high")
+        ),
         "papers_per_trial": Rate("papers", "tested_trials"),
         "papers_per_randomised": Rate("papers", "randomised_papers"),
     },

@@ -149,7 +149,9 @@ class Client:
             came_back, do_now, lasting = failure.came_back, failure.do_now, True
         # Outside the handlers: a chained exception would carry the unredacted text along.
         raise SourceError(
-            self.redact(f"Asked {self.service.name} for {asked}. Came back: {came_back}. {do_now}."),
+            self.redact(
+                f"Asked {self.service.name} for {asked}. Came back: {came_back.removesuffix('.')}. {do_now}."
+            ),
             came_back=self.redact(came_back),
             do_now=self.redact(do_now) if lasting else "",
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from pipelines.errors import SourceError
@@ -25,13 +26,31 @@ _ATTEMPTS = 3
 _FIRST_DAY, _LAST_DAY = "1500-01-01", "3000-12-31"
 
 
+#: The newest of the years counted that are asked every time: the next, the running and the last one.
+_MOVING = 3
+#: Requests that a question takes whose earlier years are known and still add up.
+ASKED_AGAIN = 1 + _MOVING
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records there were when."""
+
+    records: int
+    asked_at: datetime
+
+
+#: Counts by year; None is every year before the first.
+Years = Mapping[int | None, Count]
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many records a search finds, in all and by year; None is every year before the first."""
+    """How many records a search finds, in all and by year."""
 
     query: str
     total: int
-    years: Mapping[int | None, int]
+    years: Years
     asked_at: datetime
 
 
@@ -84,12 +103,17 @@ class EuropePmc:
         )
 
     def each(
-        self, questions: Iterable[Question], years: Sequence[int], done: Callable[[], None] = lambda: None
+        self,
+        questions: Iterable[Question],
+        years: Sequence[int],
+        done: Callable[[], None] = lambda: None,
+        *,
+        known: Mapping[Question, Years] = MappingProxyType({}),
     ) -> dict[Question, Counted]:
         """Each question with its counts, several asked at a time; `done` is called after each."""
         found = {}
         for question, counted in in_flight(
-            lambda question: self.counted(question, years),
+            lambda question: self.counted(question, years, known.get(question, {})),
             questions,
             workers=_WORKERS,
             stop=self._client.stop,
@@ -98,33 +122,53 @@ class EuropePmc:
             done()
         return found
 
-    def counted(self, question: Question, years: Sequence[int]) -> Counted:
+    def counted(
+        self, question: Question, years: Sequence[int], known: Years = MappingProxyType({})
+    ) -> Counted:
         """The counts of each year, which add up to all; the last year takes in what is dated later.
 
-        The newest year is asked first and the others only until all records are found: what is left has none.
+        The newest year is asked first and the others only until nothing is left, or just what earlier years are
+        known to have.
+
+        Args:
+            question: What is counted.
+            years: Those that are counted alone.
+            known: Counts of the same question that are young enough to hold where they add up.
         """
-        first, last = min(years), max(years)
+        last, newest_first = max(years), [*sorted(years, reverse=True), None]
         for _ in range(_ATTEMPTS):
             total = left = self.count(question.query, asked=f"all {question.name}")
-            found: dict[int | None, int] = dict.fromkeys([None, *years], 0)
-            for year in [*sorted(years, reverse=True), None]:
+            began = self._now()
+            found: dict[int | None, Count] = {}
+            for place, year in enumerate(newest_first):
+                rest = {earlier: known[earlier] for earlier in newest_first[place:] if earlier in known}
                 if left <= 0:
                     break
-                since = f"{year}-01-01" if year else _FIRST_DAY
-                until = (
-                    f"{first - 1}-12-31" if year is None else _LAST_DAY if year == last else f"{year}-12-31"
-                )
-                asked = f"{question.name} of {year or f'the years before {first}'}"
-                found[year] = self.count(question.within(since, until), asked=asked)
-                left -= found[year]
-            if left == 0:
-                return Counted(question.query, total, found, self._now())
-        came_back = f"{sum(found.values()):,} in its years, where {total:,} are all"
+                is_known = len(rest) == len(newest_first) - place and left == _sum(rest)
+                if place >= _MOVING and is_known:
+                    found |= rest
+                    break
+                found[year] = Count(self._of_year(question, year, min(years), last), self._now())
+                left -= found[year].records
+            if _sum(found) == total:
+                nothing = dict.fromkeys(newest_first, Count(0, began))
+                return Counted(question.query, total, nothing | found, self._now())
+        came_back = f"{_sum(found):,} in its years, where {total:,} are all"
         raise SourceError(
             f"Asked {self._client.service.name} for {question.name} by year, {_ATTEMPTS} times. Came back: {came_back}"
             ". Run the refresh again in a few minutes.",
             came_back=came_back,
         )
+
+    def _of_year(self, question: Question, year: int | None, first: int, last: int) -> int:
+        since = f"{year}-01-01" if year else _FIRST_DAY
+        until = f"{first - 1}-12-31" if year is None else _LAST_DAY if year == last else f"{year}-12-31"
+        asked = f"{question.name} of {year or f'the years before {first}'}"
+        return self.count(question.within(since, until), asked=asked)
+
+
+def _sum(years: Years) -> int:
+    return sum(count.records for count in years.values())
 
 
 def hit_count(document: Any, query: str) -> int:

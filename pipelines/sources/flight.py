@@ -56,6 +56,32 @@ def in_flight(
         ended.set()
 
 
+def side_by_side(works: Iterable[Callable[[], None]]) -> None:
+    """Does all of these at once and returns when all are done: the first in this thread, the others beside it.
+
+    An error of the first is raised at once, one of the others when all have come to an end. The first is the one
+    that Ctrl-C interrupts where it stands; whoever catches that tells the others to stop.
+    """
+    first, *others = works
+    failures: queue.SimpleQueue[BaseException] = queue.SimpleQueue()
+
+    def beside(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except BaseException as error:  # handed to the caller's thread, which raises it
+            failures.put(error)
+
+    threads = [threading.Thread(target=beside, args=(work,), daemon=True) for work in others]
+    for thread in threads:
+        thread.start()
+    first()
+    for thread in threads:
+        while thread.is_alive():  # in short steps, as in `_next`
+            thread.join(timeout=0.2)
+    if not failures.empty():
+        raise failures.get_nowait()
+
+
 def _received(
     done: "queue.SimpleQueue[tuple[Item, Result] | BaseException]",
 ) -> Iterator[tuple[Item, Result]]:

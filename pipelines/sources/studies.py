@@ -83,9 +83,6 @@ def read_study(document: Any) -> Study:
     if not _NCT_ID.fullmatch(nct_id):
         raise Refused(f"a study with the number {nct_id[:30]!r}, which is no NCT number", _REPORT)
     reader.nct_id = nct_id
-    status = reader.known("statusModule.overallStatus", OVERALL_STATUSES, "overall status")
-    if status is None:
-        raise Refused(f"study {nct_id} without an overall status", _REPORT)
     design, arms = "designModule", "armsInterventionsModule"
     # A list, whose order says nothing.
     phases = BAR.join(sorted(set(reader.texts(f"{design}.phases")))) or None
@@ -93,7 +90,7 @@ def read_study(document: Any) -> Study:
         nct_id=nct_id,
         brief_title=reader.text("identificationModule.briefTitle"),
         official_title=reader.text("identificationModule.officialTitle"),
-        overall_status=status,
+        overall_status=reader.known("statusModule.overallStatus", OVERALL_STATUSES, "overall status"),
         why_stopped=reader.text("statusModule.whyStopped"),
         start=reader.dated("startDateStruct"),
         primary_completion=reader.dated("primaryCompletionDateStruct"),

@@ -305,10 +305,18 @@ CONTRAST = Table(
         "growth_pct": rate_pct("Growth", "Standard definition, Entrez date.", missing=True),
         "growth_low_pct": rate_pct("Growth, from", "Lower end of its interval.", missing=True),
         "growth_high_pct": rate_pct("Growth, to", "Upper end of its interval.", missing=True),
+        "papers_with_record": count(
+            "Papers with a record",
+            "Of the papers, those whose record was read.",
+            unit="records",
+            missing=True,
+        ),
         "clinical_papers": count(
             "Clinical papers", "With a clinical publication type.", unit="records", missing=True
         ),
-        "clinical_share": share("Clinical share", "Of the papers with a record.", missing=True),
+        "clinical_share": share(
+            "Clinical share", "Clinical papers of the papers with a record.", missing=True
+        ),
         "clinical_low": share("Clinical share, from", "Lower end of its interval.", missing=True),
         "clinical_high": share("Clinical share, to", "Upper end of its interval.", missing=True),
         "randomised_papers": count(

@@ -17,7 +17,7 @@ EUROPEPMC_YEARS = Table(
         "year": year("Year", "Missing: every year before the first one that is counted alone.", missing=True),
         "articles": count("Articles", "Records that also PubMed has (SRC:MED).", unit="records"),
         "preprints": count("Preprints", "Not peer reviewed (SRC:PPR).", unit="records"),
-        "asked_at": moment("Asked at", "When Europe PMC gave the count."),
+        "asked_at": moment("Asked at", "When Europe PMC gave the counts, the earlier of the two."),
     },
     key=("topic", "year"),
     source=SOURCE,

@@ -15,7 +15,9 @@ PUBLISHED_YEAR_COUNTS = Table(
         "records": count("Records", "PubMed records that matched.", unit="records"),
         "query": text("Search", "The search as it was run."),
         "database": text("Database", "Where it was run."),
-        "retrieved_on": partial_date("Retrieved on", "Day of the search; the year it lies in is unfinished."),
+        "retrieved_on": partial_date(
+            "Retrieved on", "Day of the search; a year is unfinished until the end of June after it."
+        ),
         **source_columns(),
     },
     key=("theme", "year"),
@@ -24,7 +26,7 @@ PUBLISHED_YEAR_COUNTS = Table(
     warnings=(
         OVERLAP,
         "Counted with [dp]: one record can stand in two years, so the years of a theme must not be summed.",
-        "The year of retrieval is unfinished.",
+        "A year is unfinished until the end of June after it; those still open on the day of retrieval are too low.",
         "The vesicle words are unquoted there: about a tenth of what they match is not about vesicles.",
     ),
 )

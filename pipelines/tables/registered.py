@@ -68,7 +68,9 @@ TRIALS = Table(
             missing=True,
         ),
         "purpose": text("Primary purpose", "The registry's own word, such as TREATMENT.", missing=True),
-        "overall_status": category("Overall status", "As seen on that day.", OVERALL_STATUSES),
+        "overall_status": category(
+            "Overall status", "As seen on that day. Missing: not stated.", OVERALL_STATUSES, missing=True
+        ),
         "seen_on": day("Seen on", "Day of the registry's data in which the study was last found."),
         "is_gone": boolean(
             "Gone",

@@ -1,0 +1,15 @@
+"""Compare: any topics side by side over the years, on one yardstick, with what regulators did below them."""
+
+import streamlit as st
+
+from dashboard import compare_choice, compare_panels, elsewhere, store
+
+st.title("Topics side by side", anchor=False)
+st.write(
+    "Which topic grows faster, and is the difference more than chance? Choose topics, yardstick and years; the address "
+    "keeps them."
+)
+if not store.has("topic_years"):
+    elsewhere.comparison_is_missing()
+if store.has("topic_years") or store.has("published_year_counts"):
+    compare_panels.show(compare_choice.chosen())

@@ -1,0 +1,67 @@
+"""Tables on the screen and as files, and the small print below things."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.exports import file_name, spreadsheet_csv
+from dashboard.plain import cleaned
+
+
+def data_table(key: str, shown: pd.DataFrame, name: str, *, credit: str | None = None) -> None:
+    """A table with its row count and its download."""
+    st.dataframe(
+        _for_eyes(shown),
+        hide_index=True,
+        alt=cleaned(f"Table: {name}"),
+        column_config={
+            heading: st.column_config.LinkColumn(heading, validate=r"^https?://")
+            for heading in shown.columns
+            if heading in ("Source", "Second source", "Registry")
+        },
+    )
+    csv_button(f"{key}_csv", key, shown, "Download CSV", credit=credit)
+
+
+def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: str | None = None) -> None:
+    """A button that saves a table for spreadsheets; a file of simulated data says so in every row.
+
+    Args:
+        key: Of the button.
+        name: Of the file, behind edition and day.
+        rows: The table.
+        label: What stands on the button, before the number of rows.
+        credit: What must stand beside every row.
+    """
+    opened, mark = store.snapshot(), bool(st.session_state.get("csv_mark", True))
+
+    def saved() -> bytes:
+        beside = {} if credit is None else {"Credit": credit}
+        if opened.edition == "simulated":
+            beside["Edition"] = "simulated"
+        return spreadsheet_csv(rows.assign(**beside), mark=mark)
+
+    st.download_button(
+        f"{label} ({len(rows):,} rows)",
+        data=saved,
+        help="For spreadsheets: a text that would run as a formula gets an apostrophe, numbers never do. Exact files, "
+        "for programs, are in the data package on Data & methods.",
+        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', name)}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=key,
+    )
+
+
+def _for_eyes(shown: pd.DataFrame) -> pd.DataFrame:
+    """The table as it is read: text on one line, a missing word as an empty cell."""
+    text: list[str] = list(shown.select_dtypes("str").columns)
+    return shown.assign(
+        **{name: [cleaned(cell) if isinstance(cell, str) else "" for cell in shown[name]] for name in text}
+    )
+
+
+def note(text: str) -> None:
+    """Small print below something (Markdown). Streamlit's own captions are too pale to read."""
+    st.markdown(f":small[:gray[{text}]]")

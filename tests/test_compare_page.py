@@ -1,0 +1,126 @@
+"""The page Compare: its controls, its address, its articles, and what it says where nothing was fetched."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipelines import paths, snapshot
+
+APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+
+
+def fresh(edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.setenv("EXOSCOPE_EDITION", edition)
+    return AppTest.from_file(str(APP), default_timeout=60)
+
+
+@pytest.fixture
+def simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    return fresh("simulated", tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    return fresh("reference", tmp_path, monkeypatch)
+
+
+def opened_at(app: AppTest, page: str, **address: str | list[str]) -> AppTest:
+    """A page opened fresh by its address."""
+    app.query_params.update(address)
+    app.switch_page(f"app_pages/{page}.py")
+    return app.run()
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.subheader))
+
+
+EVERYTHING = {
+    "topics": ["hair", "skin_ageing", "skincare"],
+    "yardstick": "per_100k",
+    "basis": "publication",
+    "years": "2012-2024",
+    "scale": "log",
+    "layout": "apart",
+    "axis": "free",
+    "events": "all",
+    "bands": "false",
+    "of": "skin_ageing",
+    "in": "2020",
+}
+
+
+def test_an_address_brings_everything_that_was_chosen_and_stays_the_same(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", **EVERYTHING)
+    assert not shown.exception
+    assert not shown.info
+    assert {key: shown.query_params[key] for key in EVERYTHING} == EVERYTHING
+    assert "per 100,000 of PubMed" in shown.subheader[0].value
+    counts = snapshot.open_snapshot(paths.bundled() / "simulated").load("topic_years")
+    counts = counts[counts["topic"].eq("skin_ageing") & counts["definition"].eq("standard")]
+    (found,) = counts.loc[counts["date_basis"].eq("publication") & counts["year"].eq(2020), "records"]
+    assert shown.subheader[1].value == rf"Simulated: Skin ageing, 2020\: {found} articles"
+    assert len(shown.dataframe[0].value) == found
+
+
+def test_controls_change_the_figure_and_the_address(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare")
+    before = shown.subheader[0].value
+    shown.multiselect(key="topics").set_value(["hair", "drug_delivery"])
+    shown.selectbox(key="scale").set_value("log")
+    shown.selectbox(key="events").set_value("named").run()
+    assert not shown.exception
+    assert shown.query_params["topics"] == ["hair", "drug_delivery"]
+    assert (shown.query_params["scale"], shown.query_params["events"]) == ("log", "named")
+    assert shown.subheader[0].value != before
+    assert '"type":"log"' in shown.get("plotly_chart")[0].proto.spec
+    assert "Warnings" in shown.get("plotly_chart")[0].proto.spec
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("topics", ["hair", "<b>x</b>"], "not in the list Topics here, and left out."),
+        ("yardstick", "feet", "feet is not in the list Yardstick here; Papers is shown instead."),
+        ("years", "1066-1492", "is no range of years within 2000 to 2027; all years are shown instead."),
+        ("bands", "wide", "which is not known here; Bands from the narrow to the broad definition is on."),
+        ("of", "nails", "nails is not in the list Articles of here; Skincare is shown instead."),
+        ("in", "1999", "1999 is not in the list Year here; 2025 is shown instead."),
+    ],
+)
+def test_what_an_address_has_wrong_is_said(
+    simulated: AppTest, key: str, value: str | list[str], said: str
+) -> None:
+    shown = opened_at(simulated, "compare", **{key: value})
+    assert not shown.exception
+    (note,) = (element.value.replace("\\", "") for element in shown.info)
+    assert said in note
+
+
+def test_topics_without_records_have_counts_and_say_so(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", topics=["diagnostics", "field"])
+    assert not shown.exception
+    assert shown.info[0].value == "Only counts are held here, no records to list."
+
+
+def test_the_share_of_the_field_leaves_the_field_out(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", topics=["field", "hair"], yardstick="share_of_field")
+    assert not shown.exception
+    assert r"All exosomes and vesicles\: no growth rate on this yardstick\." in text(shown)
+
+
+def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missing(reference: AppTest) -> None:
+    shown = opened_at(reference, "compare")
+    assert not shown.exception
+    assert "no yearly count of skincare, hair, drug delivery" in shown.info[0].value
+    assert "Growth" in shown.subheader[0].value or "growth" in shown.subheader[0].value
+    assert "%5Bdp%5D" in shown.info[1].value
+    assert "esearch" not in shown.info[1].value
+
+
+def test_a_topic_that_the_reference_edition_does_not_have_is_said(reference: AppTest) -> None:
+    shown = opened_at(reference, "compare", topics=["hair", "cardiac_repair"])
+    assert "hair: not in the list Themes here, and left out." in shown.info[1].value.replace("\\", "")
+    assert "Vesicles in cardiac repair" in shown.subheader[0].value
