@@ -171,7 +171,8 @@ def _number(entry: Mapping[str, Any], number: Number, row: Mapping[Any, Any]) ->
     yield Said(f"{shown}{unit}: column {number.column} of the table {number.table}. {about.get('about', '')}")
     keys = ", ".join(f"{column} = {row[column]}" for column in entry["key"] if not pd.isna(row[column]))
     yield Quoted("Row", keys)
-    if rate := RATES.get(number.table, {}).get(number.column):
+    rate = RATES.get(number.table, {}).get(number.column)
+    if rate and pd.notna(row[rate.of]) and pd.notna(row[rate.per]):
         times = f" x {rate.times:,}" if rate.times != 1 else ""
         yield Said(
             f"Worked out as {rate.of} / {rate.per}{times}: {row[rate.of]:,} / {row[rate.per]:,}{times}."
