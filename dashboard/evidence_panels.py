@@ -146,10 +146,10 @@ def _claim_colour(words: str) -> str:
 
 
 def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
-    """The witnesses of one cell that are listed, with their addresses, earliest first."""
+    """The witnesses of one cell that are listed, with their addresses, earliest first, as they are stored."""
     listed = store.table("evidence_witnesses")
     own = listed[listed["topic"].eq(topic) & listed["rung"].eq(rung) & listed["reading"].eq(reading)]
-    own = own.sort_values(["date", "witness"], na_position="last").reset_index(drop=True)
+    own = own.reset_index(drop=True)
     return own.assign(url=elsewhere.witness_addresses(own))
 
 

@@ -95,10 +95,8 @@ def second_opinion() -> None:
         elsewhere.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
         return
     labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
-    counts = store.table("europepmc_years")
-    rows = overall_agreement(agreement(counts, store.table("topic_years")))
+    rows = overall_agreement(agreement(store.table("europepmc_years"), store.table("topic_years")))
     rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(labels))
-    rows["preprints"] = rows["topic"].map(counts.groupby("topic")["preprints"].sum())
     rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
     panels.panel(
         "agreement",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import served
 from drawn import APP
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -31,6 +32,10 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+# How long an example takes is the machine's affair, and says nothing of the code.
+settings.register_profile("exoscope", deadline=None)
+settings.load_profile("exoscope")
 
 
 @pytest.fixture(scope="session")

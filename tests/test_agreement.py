@@ -61,7 +61,7 @@ def test_all_years_leave_out_those_that_are_open() -> None:
     found = overall_agreement(by_year)
 
     assert list(found["topic"]) == ["hair", "skin"]
-    assert found[["europepmc", "pubmed", "ratio"]].iloc[0].tolist() == [15, 10, 1.5]
+    assert found[["europepmc", "pubmed", "preprints", "ratio"]].iloc[0].tolist() == [15, 10, 18, 1.5]
     assert pd.isna(found["ratio"].iloc[1])
 
 

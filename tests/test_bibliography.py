@@ -124,7 +124,7 @@ def test_half_a_character_is_refused_with_a_sentence() -> None:
         ris(articles({"title": "half \ud83d"}), edition="live")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), min_size=1, max_size=4))
 def test_any_titles_give_as_many_references_in_their_order(titles: list[str]) -> None:
     found = read(*({"title": title, "journal": title, "doi": title} for title in titles))

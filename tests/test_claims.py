@@ -1,9 +1,7 @@
-"""Claims beside their studies: the ledgers as they are, and a claim that cites nothing in people."""
-
-import pandas as pd
+"""Claims beside their studies: the ledgers as they are, and no claim at all."""
 
 from pipelines import ledgers
-from pipelines.analysis.claims import claim_evidence, claim_studies
+from pipelines.analysis.claims import claim_studies
 
 CLAIMS, STUDIES = ledgers.read("cosmetic_claims"), ledgers.read("human_studies")
 
@@ -33,32 +31,13 @@ def test_claims_keep_their_order_and_the_best_design_comes_first() -> None:
     assert claim_studies(CLAIMS, STUDIES)["claim_id"].unique().tolist() == CLAIMS["claim_id"].tolist()
 
 
-def test_a_claim_tells_how_many_studies_of_which_kind_it_rests_on() -> None:
-    found = claim_evidence(CLAIMS, STUDIES).set_index("claim_id")
-    columns = ["studies", "randomised", "reviews", "registered", "best_design"]
-    assert found.loc["boosts-procedures", columns].tolist() == [3, 3, 0, 0, "randomised"]
-    assert found.loc["safe-injected", columns].tolist() == [2, 0, 1, 0, "case_series"]
-    assert found.loc["regrows-hair", columns].tolist() == [1, 1, 1, 0, "randomised"]
-    assert found.loc["boosts-procedures", "people_randomised"] == 25 + 28 + 75
-    assert pd.isna(found.loc["better-than-prp", "people_randomised"])  # not shown is not zero
-    assert found.loc["rejuvenates-alone", "people_randomised"] == 0
-
-
-def test_a_claim_with_reviews_and_plans_alone_has_no_best_design() -> None:
-    cited = CLAIMS.iloc[:1].assign(study_keys="gupta-2023;irct-76960")
-    (row,) = claim_evidence(cited, STUDIES).to_dict("records")
-    assert [row[name] for name in ("studies", "reviews", "registered")] == [0, 1, 1]
-    assert pd.isna(row["best_design"])
-
-
-def test_no_claim_gives_no_row() -> None:
-    assert claim_studies(CLAIMS.iloc[:0], STUDIES).empty
-    assert claim_evidence(CLAIMS.iloc[:0], STUDIES).empty
-
-
 def test_the_people_in_randomised_studies_are_those_of_the_rows_cited() -> None:
     cited = claim_studies(CLAIMS, STUDIES)
     randomised = cited[cited["design_class"].eq("randomised")].groupby("claim_id")["n"].sum()
     stated = CLAIMS.set_index("claim_id")["randomised_n"].dropna()
     for claim, people in stated.items():
         assert randomised.get(claim, 0) == people, claim
+
+
+def test_no_claim_gives_no_row() -> None:
+    assert claim_studies(CLAIMS.iloc[:0], STUDIES).empty

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.analysis.arrivals import Arrivals, same_day
@@ -146,7 +146,6 @@ def test_never_and_always_are_moved_in_by_half_an_article(share: int) -> None:
     assert found.fraction == pytest.approx(abs(share - 0.5 / 31))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=6),
     st.integers(5, 2_000),

@@ -82,7 +82,7 @@ def test_a_hostile_cell_comes_back_or_is_refused(cell: str) -> None:
     survives(["Exosomes", None, cell])
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.none()

@@ -109,7 +109,7 @@ def test_just_enough_gives_a_rate(records: list[float]) -> None:
     assert rates(records).growth_pct is not None
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(COUNTS)
 @example([0, 0, 0, 0, 0, 0, 0, 1, 1, 2_000])
 @example([2_000, 1, 1, 0, 0, 0, 0, 0, 0, 0])
@@ -128,7 +128,6 @@ def test_an_answer_is_finite_and_within_its_interval(records: list[float]) -> No
         assert found.pace_low_pct <= found.pace_change_pct <= found.pace_high_pct  # type: ignore[operator]
 
 
-@settings(deadline=None)
 @given(COUNTS, st.integers(2, 1_000), st.integers(0, 2))
 def test_growth_does_not_depend_on_the_scale(records: list[float], times: int, how: int) -> None:
     one = rates(records, [1e6] * len(records))
@@ -145,7 +144,6 @@ def test_growth_does_not_depend_on_the_scale(records: list[float], times: int, h
         assert other.pace_change_pct == pytest.approx(one.pace_change_pct, rel=1e-4, abs=1e-4)
 
 
-@settings(deadline=None)
 @given(st.floats(-0.2, 0.6), st.integers(4, 10), st.integers(20, 200), st.integers(2, 100))
 def test_the_interval_shrinks_with_more_records_and_with_more_years(
     yearly: float, years: int, first: int, times: int
@@ -243,7 +241,6 @@ def test_complete_years_are_closed_and_have_98_percent() -> None:
     assert complete_years(given, last=2)["year"].tolist() == [2023, 2025]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 5_000), min_size=1, max_size=3), COUNTS)
 def test_open_years_never_change_a_rate(unfinished: list[int], records: list[int]) -> None:
     closed = rows([(2000 + place, 1, False) for place in range(len(records))]).assign(records=records)

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -48,7 +48,6 @@ def test_more_than_all_is_a_mistake(successes: int, n: int) -> None:
         wilson_interval(pd.Series([successes]), pd.Series([n]))
 
 
-@settings(deadline=None)
 @given(n=st.integers(1, 10**6), part=st.floats(0, 1))
 def test_the_interval_is_that_of_statsmodels_and_holds_the_share(n: int, part: float) -> None:
     successes = round(part * n)
@@ -60,7 +59,6 @@ def test_the_interval_is_that_of_statsmodels_and_holds_the_share(n: int, part: f
     assert 0 <= found["low"] <= found["share"] <= found["high"] <= 1
 
 
-@settings(deadline=None)
 @given(successes=st.integers(0, 1000), others=st.integers(0, 1000), times=st.integers(2, 50))
 def test_the_interval_shrinks_when_the_same_share_is_seen_in_more(
     successes: int, others: int, times: int

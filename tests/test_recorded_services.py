@@ -35,7 +35,6 @@ APPROVED = Endpoint(
     name="drug_enforcement",
     path="drug/drugsfda",
     label="approved drugs",
-    is_recall=False,
     searched=("products.brand_name",),
     id_field="application_number",
     date_field="none",

@@ -136,7 +136,7 @@ def one_side(draw: st.DrawFn) -> tuple[Sets, dict[str, Any]]:
     return {key: {pmid: places[pmid] for pmid in pmids} for key, pmids in sets.items()}, places
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(one_side(), one_side(), st.sets(KEYS))
 def test_causes_add_up_to_the_difference_of_every_count(
     old: tuple[Sets, dict[str, Any]], new: tuple[Sets, dict[str, Any]], edited: set[tuple[str, str]]
@@ -271,7 +271,7 @@ STUDIES = st.dictionaries(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(STUDIES, STUDIES, st.data())
 def test_causes_of_studies_add_up_too(old: Any, new: Any, data: st.DataObject) -> None:
     sides = []

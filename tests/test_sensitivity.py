@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines import topics
 from pipelines.analysis.growth import growth
-from pipelines.analysis.sensitivity import Value, agrees, depending, of_count, sensitivity, sign
+from pipelines.analysis.sensitivity import Value, agrees, of_count, sensitivity, sign
 from pipelines.tables import TABLES
 
 CATALOGUE = topics.load()
@@ -82,7 +82,6 @@ def test_growth_agrees_while_its_sign_is_that_of_the_standard_definition() -> No
         "without_flagged": (12.0, 8.0, 16.0, 100, True),  # nothing is flagged
     }
     assert told(found, "hair", "growth_per_100k")["broad"] == (None, None, None, 100, None)
-    assert depending(found, "hair") == {"growth_records": ("narrow",)}
 
 
 def test_shares_and_papers_agree_while_their_intervals_share_a_point() -> None:

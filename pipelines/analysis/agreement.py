@@ -4,14 +4,14 @@ import pandas as pd
 
 from pipelines.analysis.membership import STANDARD
 
-_COLUMNS = ["topic", "year", "europepmc", "pubmed", "ratio", "is_open"]
+_COLUMNS = ["topic", "year", "europepmc", "pubmed", "ratio", "preprints", "is_open"]
 
 
 def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.DataFrame:
     """Europe PMC's articles over PubMed's, by topic and year of first publication, each with both counts.
 
     One row per topic and year that both have; a missing year is every year before the first. 1: they agree. The
-    ratio is missing where PubMed has no article. Europe PMC's preprints are not in it.
+    ratio is missing where PubMed has no article. Europe PMC's preprints stand beside it and are not in it.
 
     Args:
         europepmc_years: The table of that name.
@@ -25,7 +25,7 @@ def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.Da
 
 
 def overall_agreement(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The same over all years that are complete: topic, europepmc, pubmed and ratio, in the order of the topics.
+    """The same over all years that are complete: topic, both counts, preprints and ratio, in the order of the topics.
 
     Open years are left out: one service may have added what the other has not yet.
 
@@ -33,7 +33,7 @@ def overall_agreement(by_year: pd.DataFrame) -> pd.DataFrame:
         by_year: What `agreement` gives.
     """
     closed = by_year[~by_year["is_open"].astype(bool)]
-    whole = closed.groupby("topic", sort=False)[["europepmc", "pubmed"]].sum().reset_index()
+    whole = closed.groupby("topic", sort=False)[["europepmc", "pubmed", "preprints"]].sum().reset_index()
     return whole.assign(ratio=_ratio(whole["europepmc"], whole["pubmed"]))
 
 

@@ -41,37 +41,3 @@ def claim_studies(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
     rank = joined["design_class"].map({name: place for place, name in enumerate(DESIGNS)})
     ordered = joined.assign(rank=rank).sort_values(["place", "rank"], kind="stable", ignore_index=True)
     return ordered.drop(columns=["place", "rank"])
-
-
-def claim_evidence(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
-    """One row per claim: how many studies it cites, by kind, and the best design among them.
-
-    Columns: `claim_id`, `claim`, `studies` (in people; reviews and registered studies stand apart in `reviews` and
-    `registered`), `randomised`, `best_design` (missing without a study in people), `people_randomised` (the ledger's
-    randomised_n; missing where it is not shown), `reading`, `note`.
-
-    Args:
-        claims: The ledger cosmetic_claims, or the rows of one topic.
-        studies: The ledger human_studies.
-    """
-    cited = claim_studies(claims, studies)
-    own = cited[cited["kind"].eq("study")]
-    best = own.groupby("claim_id")["design_class"].first()
-
-    def number(rows: pd.DataFrame) -> pd.Series:
-        return claims["claim_id"].map(rows.groupby("claim_id").size()).fillna(0).astype("Int64")
-
-    return pd.DataFrame(
-        {
-            "claim_id": claims["claim_id"],
-            "claim": claims["claim"],
-            "studies": number(own),
-            "randomised": number(own[own["design_class"].eq("randomised")]),
-            "reviews": number(cited[cited["kind"].eq("review")]),
-            "registered": number(cited[cited["kind"].eq("registered")]),
-            "best_design": claims["claim_id"].map(best).astype("str"),
-            "people_randomised": claims["randomised_n"],
-            "reading": claims["overall_reading"],
-            "note": claims["safety_or_regulatory_note"],
-        }
-    ).reset_index(drop=True)

@@ -5,8 +5,6 @@ import pandas as pd
 from pipelines.analysis.proportions import wilson_interval
 from pipelines.topics import Catalogue
 
-YARDSTICKS = ("records", "per_100k", "share_of_field", "index")
-
 #: Publication types of a randomised trial, of any trial, and of whatever was tried or seen in people (not `humans[mh]`,
 #: which tags cells too). Each takes in the kinds below it, as NLM's tree of publication types has them:
 #: https://www.nlm.nih.gov/bsd/indexing/training/PUB_070.html

@@ -105,18 +105,6 @@ def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd
     return pd.DataFrame(rows, columns=list(_COMBINATIONS)).astype(_COMBINATIONS)
 
 
-def distinct(combinations: pd.DataFrame, group: str, definition: str) -> int:
-    """How many articles a group of topics has together, each counted once.
-
-    Args:
-        combinations: The table `topic_combinations`.
-        group: "topics", or a topic with sub-topics.
-        definition: Width of the searches.
-    """
-    rows = combinations[combinations["topic_group"].eq(group) & combinations["definition"].eq(definition)]
-    return int(rows["articles"].sum())
-
-
 def _combinations(members: npt.NDArray[np.bool_], topics: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
     exact, counts = np.unique(members, axis=0, return_counts=True)
     found = [

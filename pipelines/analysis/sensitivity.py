@@ -86,19 +86,6 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
     return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
 
 
-def depending(table: pd.DataFrame, topic: str) -> dict[str, tuple[str, ...]]:
-    """The headlines of a topic that depend on its definition, each with the variants that do not agree.
-
-    Args:
-        table: The table `sensitivity`.
-        topic: Topic id.
-    """
-    rows = table[table["topic"].eq(topic) & table["agrees"].eq(False).fillna(False)]
-    return {
-        str(headline): tuple(group["variant"]) for headline, group in rows.groupby("headline", sort=False)
-    }
-
-
 def agrees(headline: str, value: Value, standard: Value | None) -> bool | None:
     """Whether a variant tells what the standard definition tells (see above); None where either has no value."""
     if standard is None or value.low is None or value.high is None:

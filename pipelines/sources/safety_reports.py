@@ -17,7 +17,6 @@ class Endpoint:
     name: str
     path: str
     label: str
-    is_recall: bool
     searched: tuple[str, ...]
     id_field: str
     date_field: str
@@ -50,7 +49,6 @@ def _enforcement(kind: str) -> Endpoint:
         name=f"{kind}_enforcement",
         path=f"{kind}/enforcement",
         label=f"{kind} enforcement reports",
-        is_recall=True,
         searched=("product_description", "reason_for_recall"),
         id_field="recall_number",
         date_field="report_date",
@@ -72,7 +70,6 @@ ENDPOINTS: dict[str, Endpoint] = {
             name="drug_event",
             path="drug/event",
             label="adverse events of drugs",
-            is_recall=False,
             searched=(
                 "patient.drug.medicinalproduct",
                 "patient.drug.activesubstance.activesubstancename",
@@ -88,7 +85,6 @@ ENDPOINTS: dict[str, Endpoint] = {
             name="cosmetic_event",
             path="cosmetic/event",
             label="adverse events of cosmetics",
-            is_recall=False,
             searched=("products.product_name",),
             id_field="report_number",
             date_field="initial_received_date",
