@@ -93,7 +93,7 @@ def handed_over(draft: Draft) -> None:
         key="own_topic_file",
     )
     st.markdown("Then, in the folder where the file lies:")
-    st.code(own_topic.COMMAND, language=None)
+    st.code(own_topic.COMMAND, language=None, wrap_lines=True)
     panels.note(
         "Nothing is stored here: what you write stays in this browser tab until it is closed, and not in its address. "
         "A file can hold several topics: put one text below the other. Once fetched, the numbers stand in the tables of "
