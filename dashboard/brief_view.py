@@ -89,10 +89,10 @@ def _sentence(sentence: Sentence, numbers: Mapping[str, int], address: Mapping[s
     if sentence.figure in numbers:
         links.append(f"figure {numbers[sentence.figure or '']}")
     if sentence.place is not None:
-        links.append(f"[{sentence.place.page}]({to(sentence.place, address)})")
+        links.append(f"[page {sentence.place.page}]({to(sentence.place, address)})")
     if sentence.table:
         place = Place("methods", "table", (("table", sentence.table),))
-        links.append(f"[{markdown(sentence.table)}]({to(place, address)})")
+        links.append(f"[table {markdown(sentence.table)}]({to(place, address)})")
     return inline(sentence.parts) + (f" :small[{', '.join(links)}]" if links else "")
 
 

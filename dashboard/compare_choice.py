@@ -79,40 +79,40 @@ def chosen() -> Choice:
         "topics",
         "Topics and sub-topics, in the order of their lines. Topics share papers: never add them up.",
         none="Skincare, hair, drug delivery, artificial exosomes" if is_fetched else "All three",
-    ) or tuple(name for name in (_FIRST if is_fetched else names) if name in names)
+    )
+    if not topics:
+        topics = tuple(name for name in _FIRST if name in names) or tuple(names)
     known = counts["year"].dropna()
     span = int(known.min()), int(known.max())
     one, two, three = st.columns(3)
     with one:
         yardstick = controls.choice("Yardstick", _yardsticks(is_fetched), "yardstick", "records")
     with two:
-        basis = controls.date_basis() if is_fetched else "publication"
-        if not is_fetched:
-            events = _events()
-    with three:
         scale = controls.choice("Scale", _SCALES, "scale", "linear")
+    with three:
+        basis = controls.date_basis() if is_fetched else "publication"
     years = controls.years(*span)
     base = compared_topics.index_year(counts, topics, basis, *years)
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
     four, five, six = st.columns(3)
     with four:
-        layout = controls.choice("Layout", _LAYOUTS, "layout", "together")
-    with five:
-        axis = controls.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
-        if layout != "apart" and is_fetched:
-            events = _events()
-    with six:
-        if layout == "apart" and is_fetched:
-            events = _events()
-    has_bands = (
-        bound.switch(
-            "Bands from the narrow to the broad definition",
-            "bands",
-            "How far the count depends on how a topic is cut out.",
-            default=True,
+        events = controls.choice(
+            "What regulators did",
+            EVENTS,
+            "events",
+            "none",
+            "Set below, on the same time axis. What stands below one another is of the same time, which says nothing "
+            "of cause.",
         )
-        if is_fetched
-        else False
+    with five:
+        layout = controls.choice("Layout", _LAYOUTS, "layout", "together")
+    with six:
+        axis = controls.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
+    has_bands = is_fetched and bound.switch(
+        "Bands from the narrow to the broad definition",
+        "bands",
+        "How far the count depends on how a topic is cut out.",
+        default=True,
     )
     look = Look(yardstick, measure, years, layout == "apart", scale == "log", axis == "free", has_bands)
     return Choice(topics, yardstick, basis, years, span, look, events, base)
@@ -135,17 +135,6 @@ def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]
     with when:
         year = controls.choice("Year", {str(year): str(year) for year in years}, "in", str(years[0]))
     return topic, int(year)
-
-
-def _events() -> str:
-    return controls.choice(
-        "What regulators did",
-        EVENTS,
-        "events",
-        "none",
-        "Set below, on the same time axis. What stands below one another is of the same time, which says nothing of "
-        "cause.",
-    )
 
 
 def _yardsticks(is_fetched: bool) -> dict[str, str]:

@@ -26,9 +26,10 @@ from pipelines.standin.projects import simulate_projects
 from pipelines.standin.safety_records import simulate_reports
 from pipelines.standin.studies import a_week_earlier, simulate_studies
 
-# PubMed's as with an API key; the pace is part of what is shown. The others simulate no limit.
-RATE = 10.0
-SPACING, QUICK = 0.11, 0.01
+# Twice PubMed's with an API key: the pace is part of what is shown, and nobody should wait long for a chart. The others
+# simulate no limit.
+RATE = 20.0
+SPACING, QUICK = 0.055, 0.01
 EMAIL = "demo@example.org"
 STUDIES, PROJECTS = 600, 400
 SEED = 7

@@ -27,6 +27,9 @@ LEANS_OUT = """texts => texts.filter(text => {
     const one = text.getBoundingClientRect(), all = text.closest('[data-testid=stPlotlyChart]').getBoundingClientRect();
     return one.width && (one.left < all.left - 1 || one.right > all.right + 1);
 }).map(text => text.textContent)"""
+#: The first paragraph behind the title.
+FIRST_LINE = """main => { const title = main.querySelector('h1'); return [...main.querySelectorAll('p')].find(
+    line => title.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING).textContent; }"""
 IS_TOO_WIDE = "main => main.scrollWidth > main.clientWidth || document.body.scrollWidth > window.innerWidth"
 
 
@@ -53,7 +56,7 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
-@pytest.mark.parametrize("path", ["", "literature", "trials", "evidence", "methods"])
+@pytest.mark.parametrize("path", PAGES)
 def test_simulated_data_is_marked_and_as_free_of_faults(
     browser: Browser, dashboard: str, path: str, scheme: str, size: str
 ) -> None:
@@ -62,15 +65,46 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         page = reader.page
         expect(page.get_by_role("alert").filter(has_text="SIMULATED")).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
-        known = {"": 2, "literature": 8, "trials": 6, "evidence": 2, "methods": 3}
-        assert charts.count() == known[path]
+        known = {
+            "": 2,
+            "literature": 8,
+            "compare": 1,
+            "trials": 6,
+            "evidence": 2,
+            "regulation": 3,
+            "market": 9,
+            "methods": 3,
+        }
+        assert charts.count() == known.get(path, 0)
         for chart in charts.all():
             # The names of made-up sponsors say so too, in small letters.
             expect(
                 chart.locator(".annotation-text").filter(has_text=re.compile("^SIMULATED$"))
             ).to_have_count(1)
+            expect(chart).to_have_accessible_name(re.compile("^Simulated data: "))
         assert reader.barriers() == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_at_200_percent_every_page_fits_and_says_first_what_it_answers(
+    browser: Browser, dashboard: str, path: str
+) -> None:
+    # A window of 1280 pixels at 200% is one of 640 whose pixels are twice as large.
+    context = browser.new_context(
+        viewport={"width": 640, "height": 450}, device_scale_factor=2, reduced_motion="reduce"
+    )
+    try:
+        reader = Visit(context.new_page(), dashboard)
+        reader.open(path)
+        main = reader.page.get_by_test_id("stMain")
+        assert not main.evaluate(IS_TOO_WIDE)
+        assert reader.page.locator(CHART_LABELS).evaluate_all(LEANS_OUT) == []
+        expect(reader.page.get_by_role("heading", level=1)).to_have_count(1)
+        assert len(main.evaluate(FIRST_LINE).split()) > 5
+        assert reader.faults == []
+    finally:
+        context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -104,6 +104,9 @@ def test_a_measure_that_no_topic_has_is_not_offered() -> None:
         "sample_trials",
         "human_studies",
     ]
+    assert "a sub-topic has a search of its own and can reach beyond its topic" in narrative.caption(
+        table(HAIR), day="2026-11-23"
+    )
     assert "No paper is counted in this edition" in narrative.caption(rows, day="2026-11-23")
     assert "No paper is counted" not in narrative.caption(table(HAIR), day="2026-11-23")
     assert "Registered studies were not fetched" in narrative.caption(table({"papers": 3}), day="2026-11-23")

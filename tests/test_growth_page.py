@@ -137,8 +137,10 @@ def test_the_expected_count_stands_hollow_on_the_yearly_figure() -> None:
     rows = pd.DataFrame(
         [("standard", 2025, 109.0, 109, False), ("standard", 2026, 102.0, 102, True)],
         columns=["definition", "year", "value", "records", "is_open"],
-    ).assign(low=None, high=None)
+    ).assign(low=None, high=None, completeness=[1.0, 0.78])
     figure = yearly_band(rows, "#a07a4d", "records", "Papers", FILLING.iloc[:1])
+    so_far = next(trace for trace in figure.data if trace.name.startswith("Unfinished"))
+    assert list(so_far.customdata[0]) == ["102 papers, about 78% of the year has arrived"]
     mark = next(trace for trace in figure.data if trace.name.startswith("Expected"))
     assert (list(mark.x), list(mark.y), mark.marker.symbol) == ([2026], [130.8], "diamond-open")
     assert [note.text for note in figure.layout.annotations] == ["78% in"]

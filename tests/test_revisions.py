@@ -364,6 +364,16 @@ def test_everything_together() -> None:
     assert told.tables.set_index("table").loc["letters", ["was", "is"]].tolist() == [3, 2]
 
 
+def test_two_fetches_of_one_day_are_told_apart_by_their_minutes() -> None:
+    first, second = (
+        {"pubmed": {"fetched_at": f"2026-11-23T{at}:59+00:00", "failed": None}} for at in ("09:05", "12:00")
+    )
+    told = revisions(
+        side({}, "2026-11-23", sources=first), side({}, "2026-11-23", sources=second), reworded=frozenset()
+    )
+    assert told.sources == ("PubMed: fetched 2026-11-23 at 09:05, and again at 12:00 UTC.",)
+
+
 def test_a_source_that_was_kept_says_why_nothing_moved() -> None:
     kept = {"pubmed": {"fetched_at": "2026-11-23T12:00:00+00:00", "failed": "It answered 502."}}
     told = revisions(

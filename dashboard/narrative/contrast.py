@@ -147,9 +147,9 @@ def caption(rows: pd.DataFrame, *, day: str) -> str:
     elif rows["tested_trials"].isna().all():
         parts.append("Registered studies were not fetched.")
     parts.append(
-        "Each column has its own scale; there is no score over them. Topics share papers and studies, sub-topics lie "
-        "within their topic, and a jurisdiction with several rules stands in several of its columns: never add them "
-        "up. Rules of the field as a whole are in the table."
+        "Each column has its own scale; there is no score over them. Topics share papers and studies, a sub-topic has "
+        "a search of its own and can reach beyond its topic, and a jurisdiction with several rules stands in several "
+        "of its columns: never add them up. Rules of the field as a whole are in the table."
     )
     return " ".join(parts)
 

@@ -121,6 +121,13 @@ def _tables(before: Mapping[str, Any], now: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
+def _both(was: str, is_: str) -> str:
+    """Two moments as days, with the minutes (UTC) where both are of one day."""
+    if was[:10] != is_[:10]:
+        return f"{was[:10]}, and again {is_[:10]}"
+    return f"{was[:10]} at {was[11:16]}, and again at {is_[11:16]} UTC"
+
+
 def _sources(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     old, new = before.get("sources", {}), now.get("sources", {})
     for source in dict.fromkeys([*old, *new]):
@@ -132,7 +139,7 @@ def _sources(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
         elif was is None:
             yield f"{name}: first fetched {is_[:10]}."
         elif was != is_:
-            yield f"{name}: fetched {was[:10]}, and again {is_[:10]}."
+            yield f"{name}: fetched {_both(was, is_)}."
         else:
             why = f"It failed: {failed}" if failed else "It was not asked."
             yield f"{name}: kept as fetched {is_[:10]}, so nothing of it moved. {why}"
