@@ -96,8 +96,8 @@ def handed_over(draft: Draft) -> None:
     st.code(own_topic.COMMAND, language=None, wrap_lines=True)
     panels.note(
         "Nothing is stored here: what you write stays in this browser tab until it is closed, and not in its address. "
-        "A file can hold several topics: put one text below the other. Once fetched, the numbers stand in the tables "
-        "of Data & methods; the lists of topics on these pages hold the bundled ones."
+        "A file can hold several topics: put one text below the other. Once fetched with it, your "
+        "topics stand in the lists of these pages, with the snapshot that holds their numbers."
     )
 
 

@@ -280,10 +280,15 @@ def jurisdictions() -> dict[str, str]:
     return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
 
 
-@st.cache_resource(show_spinner=False)
 def all_topics() -> Catalogue:
-    """Topics and themes."""
-    return topics.load()
+    """Topics and themes: those that the snapshot was made with."""
+    opened = snapshot()
+    return _topics_of(str(opened.path), opened.id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _topics_of(path: str, snapshot_id: str) -> Catalogue:
+    return topics.of_manifest(open_snapshot(Path(path)).manifest)
 
 
 def today() -> date:

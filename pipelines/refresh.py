@@ -244,6 +244,8 @@ def _told(
         "missing": dict(held.missing),
         **own,
         "topics": _topics_files(choices.topics),
+        # Pages and files name the topics that were fetched, also where the file is gone.
+        "own_topics": _own_topics(choices.topics),
         "code_version": __version__,
     }
 
@@ -271,6 +273,11 @@ def _source(
     if source in held.kept:
         return {**earlier, "failed": failed}
     return {"fetched_at": None, "failed": failed, "host": None}
+
+
+def _own_topics(extra: Path | None) -> Mapping[str, str] | None:
+    """Name and text of the user's own file of topics."""
+    return {"file": extra.name, "text": extra.read_text(encoding="utf-8")} if extra else None
 
 
 def _topics_files(extra: Path | None) -> Mapping[str, str]:

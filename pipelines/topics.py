@@ -3,9 +3,11 @@
 Labels are read by every page at its start, so the search grammar is loaded only to check a search.
 """
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from pipelines.errors import TopicError
 from pipelines.topic_files import (
@@ -47,6 +49,7 @@ __all__ = [
     "check",
     "load",
     "load_text",
+    "of_manifest",
     "render",
     "searches_to_send",
 ]
@@ -82,6 +85,18 @@ def load_text(extra: str, file: str) -> Catalogue:
     catalogue = _with_own(BUNDLED, read_topics_text(extra, file, only_topics=True)["topics"], file)
     check(catalogue)
     return catalogue
+
+
+def of_manifest(manifest: Mapping[str, Any]) -> Catalogue:
+    """The topics that a snapshot was fetched with: the bundled ones, and those of the user's own file it keeps.
+
+    Where that file no longer fits the bundled topics, which a later version may have moved, these alone.
+    """
+    own = manifest.get("own_topics")
+    if own:
+        with contextlib.suppress(TopicError):
+            return load_text(own["text"], own["file"])
+    return load()
 
 
 def _with_own(path: Path, own: dict[str, Table], own_file: str) -> Catalogue:

@@ -298,3 +298,15 @@ def test_a_snapshot_of_an_earlier_version_says_what_it_lacks_and_what_to_do(
     told = "\n".join(element.value for element in shown.info)
     assert said in told
     assert "`exoscope refresh` makes a new one" in told
+
+
+def test_topics_of_its_users_own_stand_in_the_lists(app: AppTest, tmp_path: Path) -> None:
+    widths = "".join(
+        f"[topics.beard.{width}]\nsearch = 'beard[tiab]'\nwhy = 'a'\nknown_misses = 'b'\nreviewed_on = 2026-11-23\n"
+        for width in ("narrow", "standard", "broad")
+    )
+    text_of_file = f"[topics.beard]\nlabel = 'Beard'\nabout = 'Beards.'\n{widths}"
+    live(tmp_path, own_topics={"file": "own.toml", "text": text_of_file})
+    shown = app.run()
+    assert not shown.exception
+    assert "Beard" in shown.selectbox(key="topic").options

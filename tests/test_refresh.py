@@ -398,6 +398,15 @@ def test_a_topic_that_its_user_narrowed_may_fall_to_nothing(small: Pubmed, tmp_p
 
     assert ("hair", "narrow") not in sets_of(narrowed)
     assert len(sets_of(narrowed)["hair", "broad"]) == 4
+    own.unlink()
+    kept = topics.of_manifest(narrowed.manifest).topics["hair"]
+    assert (kept.about, kept.file) == ("Hair.", "own.toml")
+
+
+def test_without_a_file_of_its_users_own_a_snapshot_has_the_bundled_topics(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    assert small.refresh(tmp_path)[0].manifest["own_topics"] is None
 
 
 def test_five_lost_phrases_of_or_groups_publish_with_their_warnings(tmp_path: Path) -> None:

@@ -275,6 +275,20 @@ def test_the_searches_of_another_file_are_checked(own: Path) -> None:
         topics.load(own)
 
 
+def test_a_snapshot_keeps_the_topics_it_was_fetched_with(catalogue: Catalogue) -> None:
+    text = searched("beard")
+    found = topics.of_manifest({"own_topics": {"file": "own.toml", "text": text}})
+    assert set(found.topics) == {*catalogue.topics, "beard"}
+    assert found.topics["beard"].file == "own.toml"
+    assert topics.of_manifest({"own_topics": None}).topics == catalogue.topics
+    assert topics.of_manifest({}).topics == catalogue.topics
+
+
+@pytest.mark.parametrize("text", ["x = [", "[topics.beard]\nparent = 'moved'\n"])
+def test_own_topics_that_no_longer_fit_leave_the_bundled_ones(text: str, catalogue: Catalogue) -> None:
+    assert topics.of_manifest({"own_topics": {"file": "own.toml", "text": text}}).topics == catalogue.topics
+
+
 def test_a_flag_names_topics_that_are_there(own: Path) -> None:
     text = topics.BUNDLED.read_text(encoding="utf-8")
     own.write_text(text.replace('topics = ["hair"]', 'topics = ["hare"]'), encoding="utf-8")

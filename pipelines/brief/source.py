@@ -51,7 +51,7 @@ def facts(
         is_long: Whether everything is told.
         load: Reads a table; a dashboard hands in its cache.
     """
-    earlier, catalogue = before(opened, data), topics.load()
+    earlier, catalogue = before(opened, data), topics.of_manifest(opened.manifest)
     measured = {
         name for name, definition in precision.precision_of(catalogue, data) if definition == "standard"
     }

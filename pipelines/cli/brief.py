@@ -34,8 +34,8 @@ def brief(
         raise typer.BadParameter(
             f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
         )
-    topic = known_topic(topic, topics.load().topics)
     opened = editions.find(edition, data)
+    topic = known_topic(topic, topics.of_manifest(opened.manifest).topics)
     found = brief_of(facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long))
     text = files.rendered(found, out.suffix.lower())
     files.write(out, text)

@@ -28,13 +28,13 @@ def export(
     from pipelines.errors import SnapshotError
     from pipelines.package import files, scope, write
 
-    catalogue = topics.load(extra=own)
     try:
         opened = editions.find(edition, data, snapshot_id)
     except SnapshotError as error:
         if snapshot_id is None:
             raise
         raise typer.BadParameter(str(error), param_hint="--snapshot") from None
+    catalogue = topics.load(extra=own) if own else topics.of_manifest(opened.manifest)
     topic = known_topic(topic, scope.known_topics(opened, catalogue))
     write.write(out, files.files(opened, catalogue, topic), opened.made_at)
     console.print(
@@ -61,7 +61,8 @@ def diff(
         sides = [comparison.named(word, data) for word in (before, now)]
     except SnapshotError as error:
         raise typer.BadParameter(str(error), param_hint="BEFORE, NOW") from None
-    found = comparison.compared(sides[0], sides[1], topics.load(extra=own))
+    catalogue = topics.load(extra=own) if own else topics.of_manifest(sides[1].manifest)
+    found = comparison.compared(sides[0], sides[1], catalogue)
     if as_json:
         ids = {"before": sides[0].id, "now": sides[1].id}
         sys.stdout.write(json.dumps({**ids, **comparison.plain(found)}, indent=1, ensure_ascii=False) + "\n")
