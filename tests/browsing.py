@@ -96,6 +96,9 @@ class Visit:
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _failed(self, request: Request) -> None:
+        # What becomes a download is told as a request that was given up.
+        if request.failure == "net::ERR_ABORTED" and urlsplit(request.url).path.startswith("/media/"):
+            return
         self.faults.append(f"failed request: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:

@@ -346,6 +346,9 @@ class Stopping:
         self.title = title
         return self
 
+    def close(self) -> None:
+        """Nothing is shown, so nothing ends."""
+
     def __enter__(self) -> "Stopping":
         return self
 

@@ -84,8 +84,9 @@ def test_holds_data_settings_and_licence_but_no_tests(wheel: Path) -> None:
     }
     assert wanted - set(names) == set()
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
+    unwanted = {"tests", "live", "__pycache__"}
     assert [
-        name for name in names if "test" in name.lower() or "/live/" in name or "__pycache__" in name
+        name for name in names if unwanted & set(name.split("/")) or name.split("/")[-1].startswith("test_")
     ] == []
     top = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert top == {"dashboard", "pipelines"}
