@@ -14,8 +14,9 @@ def opened(app: "AppTest", page: str) -> "AppTest":
     return app.switch_page(f"app_pages/{page}.py").run() if page != "overview" else app
 
 
-def opened_at(app: "AppTest", page: str) -> "AppTest":
+def opened_at(app: "AppTest", page: str, **address: str | list[str]) -> "AppTest":
     """A page as a link opens it: the address keeps what it asks for."""
+    app.query_params.update(address)
     return app.switch_page(f"app_pages/{page}.py").run()
 
 

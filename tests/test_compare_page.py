@@ -1,36 +1,10 @@
 """The page Compare: its controls, its address, its articles, and what it says where nothing was fetched."""
 
-from pathlib import Path
-
 import pytest
+from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
 from pipelines import paths, snapshot
-
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-
-
-def fresh(edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
-    monkeypatch.setenv("EXOSCOPE_EDITION", edition)
-    return AppTest.from_file(str(APP), default_timeout=60)
-
-
-@pytest.fixture
-def simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return fresh("simulated", tmp_path, monkeypatch)
-
-
-@pytest.fixture
-def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return fresh("reference", tmp_path, monkeypatch)
-
-
-def opened_at(app: AppTest, page: str, **address: str | list[str]) -> AppTest:
-    """A page opened fresh by its address."""
-    app.query_params.update(address)
-    app.switch_page(f"app_pages/{page}.py")
-    return app.run()
 
 
 def text(app: AppTest) -> str:
@@ -111,8 +85,8 @@ def test_the_share_of_the_field_leaves_the_field_out(simulated: AppTest) -> None
     assert r"All exosomes and vesicles\: no growth rate on this yardstick\." in text(shown)
 
 
-def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missing(reference: AppTest) -> None:
-    shown = opened_at(reference, "compare")
+def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missing(app: AppTest) -> None:
+    shown = opened_at(app, "compare")
     assert not shown.exception
     assert "no yearly count of skincare, hair, drug delivery" in shown.info[0].value
     assert "Growth" in shown.subheader[0].value or "growth" in shown.subheader[0].value
@@ -120,7 +94,7 @@ def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missin
     assert "esearch" not in shown.info[1].value
 
 
-def test_a_topic_that_the_reference_edition_does_not_have_is_said(reference: AppTest) -> None:
-    shown = opened_at(reference, "compare", topics=["hair", "cardiac_repair"])
+def test_a_topic_that_the_reference_edition_does_not_have_is_said(app: AppTest) -> None:
+    shown = opened_at(app, "compare", topics=["hair", "cardiac_repair"])
     assert "hair: not in the list Themes here, and left out." in shown.info[1].value.replace("\\", "")
     assert "Vesicles in cardiac repair" in shown.subheader[0].value

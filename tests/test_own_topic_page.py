@@ -3,27 +3,8 @@
 from pathlib import Path
 
 import pytest
+from drawn import opened_at
 from streamlit.testing.v1 import AppTest
-
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-
-
-def fresh(edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
-    monkeypatch.setenv("EXOSCOPE_EDITION", edition)
-    return AppTest.from_file(str(APP), default_timeout=60)
-
-
-@pytest.fixture
-def reference(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return fresh("reference", tmp_path, monkeypatch)
-
-
-def opened_at(app: AppTest, page: str, **address: str | list[str]) -> AppTest:
-    """A page opened fresh by its address."""
-    app.query_params.update(address)
-    app.switch_page(f"app_pages/{page}.py")
-    return app.run()
 
 
 def filled(app: AppTest, **fields: str) -> AppTest:
@@ -43,15 +24,15 @@ NAILS = {
 }
 
 
-def test_an_empty_topic_is_an_invitation_not_an_error(reference: AppTest) -> None:
-    shown = opened_at(reference, "own_topic")
+def test_an_empty_topic_is_an_invitation_not_an_error(app: AppTest) -> None:
+    shown = opened_at(app, "own_topic")
     assert not shown.error
     assert shown.info[0].value.startswith("Begin with an id")
     assert not shown.code
 
 
-def test_a_topic_that_is_good_gives_searches_file_and_command(reference: AppTest, tmp_path: Path) -> None:
-    shown = filled(opened_at(reference, "own_topic"), **NAILS)
+def test_a_topic_that_is_good_gives_searches_file_and_command(app: AppTest, tmp_path: Path) -> None:
+    shown = filled(opened_at(app, "own_topic"), **NAILS)
     assert not shown.exception
     assert not shown.error
     *sent, file, command = (element.value for element in shown.code)
@@ -61,8 +42,8 @@ def test_a_topic_that_is_good_gives_searches_file_and_command(reference: AppTest
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_as_a_refresh_says_it(reference: AppTest) -> None:
-    shown = filled(opened_at(reference, "own_topic"), **NAILS | {"broad_words": "nails"})
+def test_what_is_wrong_is_said_beside_its_field_and_as_a_refresh_says_it(app: AppTest) -> None:
+    shown = filled(opened_at(app, "own_topic"), **NAILS | {"broad_words": "nails"})
     beside, all_of_it = (element.value.replace("\\", "") for element in shown.error)
     assert beside.startswith("Broad: the search cannot be sent to PubMed. At character 1, nails")
     assert all_of_it.startswith(
@@ -73,8 +54,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_as_a_refresh_says_it(referen
 @pytest.mark.parametrize(
     "words", ["<script>alert(1)</script>", '"]\n[topics.field]', "[x](javascript:y)", "(" * 5000]
 )
-def test_hostile_text_is_told_as_text(reference: AppTest, words: str) -> None:
-    shown = filled(opened_at(reference, "own_topic"), **NAILS | {"narrow_words": words, "label": words[:300]})
+def test_hostile_text_is_told_as_text(app: AppTest, words: str) -> None:
+    shown = filled(opened_at(app, "own_topic"), **NAILS | {"narrow_words": words, "label": words[:300]})
     assert not shown.exception
     assert shown.error
     assert not [
@@ -82,15 +63,15 @@ def test_hostile_text_is_told_as_text(reference: AppTest, words: str) -> None:
     ]
 
 
-def test_a_start_comes_with_the_address_and_replaces_its_topic(reference: AppTest) -> None:
-    shown = opened_at(reference, "own_topic", start="hair")
+def test_a_start_comes_with_the_address_and_replaces_its_topic(app: AppTest) -> None:
+    shown = opened_at(app, "own_topic", start="hair")
     assert shown.text_input(key="own_hair_id").value == "hair"
     assert shown.info[0].value == "This id is that of Hair: your topic takes its place."
     assert not shown.error
 
 
-def test_an_unknown_start_is_an_empty_topic_and_a_note(reference: AppTest) -> None:
-    shown = opened_at(reference, "own_topic", start="beards")
+def test_an_unknown_start_is_an_empty_topic_and_a_note(app: AppTest) -> None:
+    shown = opened_at(app, "own_topic", start="beards")
     assert (
         shown.info[0].value == "beards is not in the list Start from here; An empty topic is shown instead."
     )

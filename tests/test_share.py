@@ -1,29 +1,7 @@
 """What a reader hands on of a panel: address, citation, files, searches; nothing before it is opened."""
 
-from pathlib import Path
-
-import pytest
+from drawn import opened_at
 from streamlit.testing.v1 import AppTest
-
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
-
-
-def fresh(edition: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
-    monkeypatch.setenv("EXOSCOPE_EDITION", edition)
-    return AppTest.from_file(str(APP), default_timeout=60)
-
-
-@pytest.fixture
-def simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    return fresh("simulated", tmp_path, monkeypatch)
-
-
-def opened_at(app: AppTest, page: str, **address: str | list[str]) -> AppTest:
-    """A page opened fresh by its address."""
-    app.query_params.update(address)
-    app.switch_page(f"app_pages/{page}.py")
-    return app.run()
 
 
 def codes(app: AppTest) -> list[str]:
