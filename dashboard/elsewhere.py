@@ -192,15 +192,15 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
     st.markdown(f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip())
 
 
-def answers_are_missing(what: str, *names: str) -> None:
+def answers_are_missing(what: str, *names: str) -> panels.Told:
     """Why a part of a page is not there, where the snapshot lacks the tables of answers it rests on."""
     missing = [name for name in names if not store.has(name)]
-    snapshot_is_old(f"{what} ({', '.join(missing)})")
+    return snapshot_is_old(f"{what} ({', '.join(missing)})")
 
 
-def snapshot_is_old(what: str) -> None:
+def snapshot_is_old(what: str) -> panels.Told:
     """That this snapshot does not hold what a part of a page rests on, and what to do."""
-    st.info(
+    return panels.Told(
         f"{markdown(what)}: not in this snapshot, which an earlier version of Exoscope made. `exoscope refresh` makes "
         "a new one that holds it."
     )

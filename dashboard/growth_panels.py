@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import controls, elsewhere, panels, store, topic_list
+from dashboard import controls, elsewhere, store, topic_list
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.open_years import same_days, still_filling
 from dashboard.charts.upset import upset
@@ -14,25 +14,26 @@ from dashboard.literature_choice import Choice
 from dashboard.narrative import growth as narrative
 from dashboard.narrative import open_years
 from dashboard.narrative import overlap as overlap_narrative
+from dashboard.panels import Panel, Told
 
 _COMBINATIONS = 12
-_TOP = "topics"
+#: The group of the topics that are part of no other.
+TOP = "topics"
 
 
-def year_to_date(choice: Choice) -> None:
+def year_to_date(choice: Choice) -> Panel | Told | None:
     """The running year against the same days of earlier years."""
     if not store.has("year_to_date"):
-        elsewhere.answers_are_missing("The running year", "year_to_date")
-        return
+        return elsewhere.answers_are_missing("The running year", "year_to_date")
     rows = store.table("year_to_date")
     rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values(
         "year"
     )
     if not rows["is_running"].any():
-        return
-    panels.panel(
-        "year_to_date",
-        open_years.same_days_headline(choice.topic.label, rows),
+        return None
+    return Panel(
+        key="year_to_date",
+        title=open_years.same_days_headline(choice.topic.label, rows),
         figure=partial(same_days, rows, choice.colour),
         name=f"Papers up to the same day of each year: {choice.topic.label}",
         summary=["The running year beside the same days of earlier years: only these can be compared."],
@@ -52,19 +53,18 @@ def year_to_date(choice: Choice) -> None:
     )
 
 
-def filling(choice: Choice) -> None:
+def filling(choice: Choice) -> Panel | Told | None:
     """How much of the publication years that are still filling has arrived, and what is expected."""
     if not store.has("completeness"):
-        elsewhere.answers_are_missing("How complete open years are", "completeness")
-        return
+        return elsewhere.answers_are_missing("How complete open years are", "completeness")
     rows = store.table("completeness")
     rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("year").reset_index(drop=True)
     if rows.empty:
-        return
+        return None
     drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
-    panels.panel(
-        "filling",
-        open_years.filling_headline(choice.topic.label, rows),
+    return Panel(
+        key="filling",
+        title=open_years.filling_headline(choice.topic.label, rows),
         figure=partial(
             still_filling,
             drawn,
@@ -84,18 +84,17 @@ def filling(choice: Choice) -> None:
     )
 
 
-def sensitivity(choice: Choice) -> None:
+def sensitivity(choice: Choice) -> Panel | Told | None:
     """The headlines of the topic under other definitions."""
     if not store.has("sensitivity"):
-        elsewhere.answers_are_missing("How far the definition decides", "sensitivity")
-        return
+        return elsewhere.answers_are_missing("How far the definition decides", "sensitivity")
     rows = store.table("sensitivity")
     rows = rows[rows["topic"].eq(choice.topic.id)]
     if rows.empty:
-        return
-    panels.panel(
-        "sensitivity",
-        narrative.sensitivity_headline(choice.topic.label, rows),
+        return None
+    return Panel(
+        key="sensitivity",
+        title=narrative.sensitivity_headline(choice.topic.label, rows),
         figure=partial(intervals, [_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
         name=f"Headlines under other definitions: {choice.topic.label}",
         summary=[
@@ -115,19 +114,17 @@ def sensitivity(choice: Choice) -> None:
     )
 
 
-def combinations(choice: Choice) -> None:
-    """In which exact combinations of topics papers stand: the topics at the top, or the sub-topics of one."""
-    if not store.has("topic_combinations"):
-        elsewhere.answers_are_missing("The combinations of topics", "topic_combinations")
-        return
-    labels = topic_list.labels()
-    table = store.table("topic_combinations")
-    is_known = table["topics"].map(lambda cell: set(cell.split(";")) <= set(labels)).astype(bool)
-    table = table[table["definition"].eq(choice.definition) & is_known]
-    groups = {_TOP: "Topics at the top"} | {
+def groups(definition: str) -> dict[str, str]:
+    """The groups of topics whose combinations are counted, by name; the topics at the top come first."""
+    labels, table = topic_list.labels(), _combinations(definition)
+    return {TOP: "Topics at the top"} | {
         name: f"Parts of: {labels[name]}" for name in labels if table["topic_group"].eq(name).any()
     }
-    group = controls.choice("Combinations of", groups, "group", _TOP)
+
+
+def combinations(choice: Choice, group: str) -> Panel:
+    """In which exact combinations of topics papers stand: the topics at the top, or the sub-topics of one."""
+    labels, table = topic_list.labels(), _combinations(choice.definition)
     rows = table[table["topic_group"].eq(group)].sort_values(["articles", "topics"], ascending=[False, True])
     members = [
         row.id
@@ -136,16 +133,16 @@ def combinations(choice: Choice) -> None:
     ]
     shown = rows.head(_COMBINATIONS)
     named = rows.assign(label=[overlap_narrative.combination(cell, labels) for cell in rows["topics"]])
-    panels.panel(
-        "combinations",
-        overlap_narrative.combinations_headline(named),
+    return Panel(
+        key="combinations",
+        title=overlap_narrative.combinations_headline(named),
         figure=partial(
             upset,
             [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")],
             {name: labels[name] for name in members},
             {name: topic_list.colour(name) for name in members},
         ),
-        name=f"Papers by exact combination of topics: {groups[group]}",
+        name=f"Papers by exact combination of topics: {groups(choice.definition)[group]}",
         summary=overlap_narrative.combinations_sentences(named, len(shown)),
         caption=f"{elsewhere.papers_note()} All years. Definition: {controls.DEFINITIONS[choice.definition].lower()}. "
         "A paper stands in exactly one column.",
@@ -154,6 +151,13 @@ def combinations(choice: Choice) -> None:
         credit=elsewhere.papers_credit(),
         whole="topic_combinations",
     )
+
+
+def _combinations(definition: str) -> pd.DataFrame:
+    """The combinations of topics that this version knows."""
+    labels, table = topic_list.labels(), store.table("topic_combinations")
+    is_known = table["topics"].map(lambda cell: set(cell.split(";")) <= set(labels)).astype(bool)
+    return table[table["definition"].eq(definition) & is_known]
 
 
 def _part(rows: pd.DataFrame, headline: str) -> Part:

@@ -3,33 +3,31 @@
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import controls, elsewhere, growth_rates, panels, store, topic_list
+from dashboard import article_list, controls, elsewhere, growth_rates, store, topic_list
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.literature_choice import Choice
 from dashboard.narrative import growth as growth_narrative
 from dashboard.narrative import literature as narrative
-from dashboard.plain import link, markdown
+from dashboard.panels import Listing, Panel, Told
+from dashboard.plain import markdown
+from dashboard.tables import Sheet
 from pipelines.analysis import literature, overlap
 from pipelines.precision import precision_of
+from pipelines.topics import FIELD
 
 LISTED = 2000
 
 
-def yearly(choice: Choice) -> pd.DataFrame:
-    """Papers over the years with their growth and the band of definitions; returns the rows shown."""
-    first, last = choice.years
+def yearly(choice: Choice) -> Panel:
+    """Papers over the years with their growth and the band of definitions."""
     rate = growth_rates.of(choice)
     growth = None if rate is None else growth_narrative.growth_headline(choice.topic.label, rate)
-    counts = store.table("topic_years")
-    base = literature.index_year(counts, choice.topic.id, choice.basis, first, last)
-    rows = literature.yearly(counts, choice.topic.id, choice.basis, choice.yardstick, base)
-    rows = rows[rows["year"].between(first, last)]
+    base, rows = _years(choice)
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
-    panels.panel(
-        "yearly",
-        growth or narrative.yearly_headline(choice.topic.label, rows),
+    return Panel(
+        key="yearly",
+        title=growth or narrative.yearly_headline(choice.topic.label, rows),
         figure=partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice)),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=[
@@ -54,7 +52,15 @@ def yearly(choice: Choice) -> pd.DataFrame:
         whole="topic_years",
         searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
     )
-    return rows
+
+
+def _years(choice: Choice) -> tuple[int | None, pd.DataFrame]:
+    """The year that is 100 on an index, and the counts shown."""
+    first, last = choice.years
+    counts = store.table("topic_years")
+    base = literature.index_year(counts, choice.topic.id, choice.basis, first, last)
+    rows = literature.yearly(counts, choice.topic.id, choice.basis, choice.yardstick, base)
+    return base, rows[rows["year"].between(first, last)]
 
 
 def _expected(choice: Choice) -> pd.DataFrame | None:
@@ -69,23 +75,38 @@ def _expected(choice: Choice) -> pd.DataFrame | None:
 
 def articles_of(choice: Choice) -> pd.DataFrame:
     """The records behind the other panels: the topic's articles of one definition in the years chosen."""
-    found = literature.of_topic(
-        store.table("articles"), store.table("topic_articles"), choice.topic.id, choice.definition
-    )
-    year = "entrez_year" if choice.basis == "entrez" else "publication_year"
-    return found[found[year].between(*choice.years)].reset_index(drop=True)
+    return store.large(_articles, choice.topic.id, choice.definition, choice.basis, choice.years)
 
 
-def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> None:
+def no_records(choice: Choice) -> Told | None:
+    """Why there are no articles to tell apart; None where there are some."""
+    if choice.topic.is_context or choice.topic.id == FIELD:
+        return Told(
+            "For the field as a whole and for context topics only counts are fetched: there are no records to list "
+            "or to tell apart. Choose a topic to see its papers."
+        )
+    if articles_of(choice).empty:
+        return Told("No paper with a record was found for this choice of years and definition.")
+    return None
+
+
+def _articles(topic: str, definition: str, basis: str, years: tuple[int, int]) -> pd.DataFrame:
+    found = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, definition)
+    year = "entrez_year" if basis == "entrez" else "publication_year"
+    return found[found[year].between(*years)].reset_index(drop=True)
+
+
+def clinical(choice: Choice) -> Panel:
     """The share of papers with a clinical publication type, per year and over all."""
+    articles, (_, shown) = articles_of(choice), _years(choice)
     is_open = shown[shown["definition"].eq(choice.definition)].set_index("year")["is_open"]
     shares = literature.clinical_share(articles, choice.basis)
     shares = shares.assign(is_open=shares["year"].map(is_open).eq(True))
     count = int(shares["clinical"].sum())
     overall = literature.interval_of(count, len(articles))
-    panels.panel(
-        "clinical",
-        narrative.clinical_headline(
+    return Panel(
+        key="clinical",
+        title=narrative.clinical_headline(
             choice.topic.label, count, len(articles), overall["low"], overall["high"]
         ),
         figure=partial(share_with_interval, shares, choice.colour),
@@ -110,13 +131,14 @@ def clinical(choice: Choice, articles: pd.DataFrame, shown: pd.DataFrame) -> Non
     )
 
 
-def types(choice: Choice, articles: pd.DataFrame) -> None:
+def types(choice: Choice) -> Panel:
     """Papers by publication type."""
+    articles = articles_of(choice)
     rows = literature.publication_types(articles)
     top = rows.head(12)
-    panels.panel(
-        "types",
-        narrative.types_headline(choice.topic.label, rows, len(articles)),
+    return Panel(
+        key="types",
+        title=narrative.types_headline(choice.topic.label, rows, len(articles)),
         figure=partial(
             ranked_bars,
             top["publication_type"],
@@ -134,16 +156,16 @@ def types(choice: Choice, articles: pd.DataFrame) -> None:
     )
 
 
-def shared(choice: Choice) -> None:
+def shared(choice: Choice) -> Panel:
     """With which other topics the papers are shared."""
     labels = topic_list.labels()
     rows = overlap.shared_with(_overlaps(), choice.topic.id, choice.definition)
     rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
     shares = met["share"].astype("float64").map("{:.1%}".format)
-    panels.panel(
-        "overlap",
-        narrative.overlap_headline(choice.topic.label, met, labels),
+    return Panel(
+        key="overlap",
+        title=narrative.overlap_headline(choice.topic.label, met, labels),
         figure=partial(
             ranked_bars,
             met["label"],
@@ -178,28 +200,25 @@ def _overlaps() -> pd.DataFrame:
     return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))
 
 
-def newest(choice: Choice, articles: pd.DataFrame) -> None:
+def newest(choice: Choice) -> Listing:
     """The newest papers with links, and how many titles look like false hits."""
-    is_simulated = store.snapshot().edition == "simulated"
-    st.subheader("Simulated: newest papers" if is_simulated else "Newest papers", anchor="newest")
+    articles = articles_of(choice)
     flagged = literature.is_flagged(articles, choice.topic.id, store.all_topics())
-    st.markdown(markdown(narrative.flags_sentence(int(flagged.sum()), len(articles), _precision(choice))))
-    rows = literature.newest(articles, LISTED)
-    # Made-up numbers could be those of real papers on something else.
-    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
-    for row in rows.head(10).to_dict("records"):
-        journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
-        st.markdown(f"- {link(row['title'], row['url'])}{journal} {row['entrez_date']}")
-    columns = ["pmid", "title", "journal", "publication_types", "entrez_date", "first_public_date"]
-    panels.data_table(
-        "newest",
-        rows[[*columns, "doi", "flags", "url"]].rename(
-            columns=store.headings("articles") | {"url": "Source"}
-        ),
-        f"Newest papers: {choice.topic.label}",
-        credit=elsewhere.papers_credit(),
+    return Listing(
+        key="newest",
+        title="Newest papers",
+        said=[markdown(narrative.flags_sentence(int(flagged.sum()), len(articles), _precision(choice)))],
+        lines=article_list.lines(articles),
+        count=min(len(articles), LISTED),
+        whole=partial(_newest, choice),
+        caption=f"{choice.lists} At most {LISTED:,} papers, newest first.",
     )
-    panels.note(f"{choice.lists} At most {LISTED:,} papers, newest first.")
+
+
+def _newest(choice: Choice) -> Sheet:
+    return article_list.sheet(
+        "newest", articles_of(choice), f"Newest papers: {choice.topic.label}", most=LISTED
+    )
 
 
 def _precision(choice: Choice) -> str:

@@ -1,41 +1,48 @@
-"""The panel every figure stands in: a title that states the finding, figure, caption, table, and what to hand on."""
+"""The panel every figure stands in: a title that states the finding, figure, caption, table, and what to hand on.
 
-from collections.abc import Hashable, Mapping, Sequence
-from functools import partial
-from typing import Any
+A panel is made once and drawn as often as somebody looks at it (`show`): what it is made of is the same for all readers
+who chose the same.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, ParamSpec
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import bound, store
+from dashboard import bound, listing, store
 from dashboard.charts.frame import config
 from dashboard.exports import file_name
+from dashboard.listing import Listing
 from dashboard.plain import cleaned, link, markdown
 from dashboard.share import Asked, Handed, button
-from dashboard.tables import csv_button, data_table, note
+from dashboard.tables import Sheet, csv_button, data_table, note
 
-__all__ = ["Asked", "csv_button", "data_table", "note", "panel", "source_line"]
+__all__ = [
+    "Asked",
+    "Listing",
+    "Panel",
+    "Sheet",
+    "Told",
+    "csv_button",
+    "data_table",
+    "draw",
+    "note",
+    "show",
+    "source_line",
+]
+
+_Choice = ParamSpec("_Choice")
 
 
-def panel(
-    key: str,
-    title: str,
-    *,
-    figure: partial[go.Figure],
-    name: str,
-    summary: Sequence[str],
-    caption: str,
-    rows: pd.DataFrame,
-    headings: dict[str, str],
-    on_select: bool = False,
-    credit: str | None = None,
-    whole: str | None = None,
-    searches: Sequence[Asked] = (),
-) -> list[list[str]]:
-    """Show one figure with everything that belongs to it.
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One figure with everything that belongs to it.
 
-    Args:
+    Attributes:
         key: Name of the panel in addresses and file names.
         title: The finding, as a sentence (plain text).
         figure: Draws the figure, once for the same arguments (see `store.drawn`), and not while its tab is hidden.
@@ -48,38 +55,103 @@ def panel(
         credit: What must stand beside the rows in every file made of them.
         whole: Table of the snapshot that holds all of which the rows are a part; it can be taken away too.
         searches: The searches behind the figure.
+    """
+
+    key: str
+    title: str
+    figure: partial[go.Figure]
+    name: str
+    summary: Sequence[str]
+    caption: str
+    rows: pd.DataFrame
+    headings: Mapping[str, str]
+    on_select: bool = False
+    credit: str | None = None
+    whole: str | None = None
+    searches: Sequence[Asked] = ()
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The table as it is shown and saved."""
+        shown = self.rows[[column for column in self.headings if column in self.rows]]
+        return Sheet(self.key, shown.rename(columns=dict(self.headings)), self.name, self.credit)
+
+    @cached_property
+    def drawn(self) -> store.Drawn:
+        """The figure, drawn when its tab is first looked at."""
+        return store.drawn(self.figure)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands where a figure cannot (Markdown)."""
+
+    text: str
+
+
+Shown = Panel | Listing | Told | None
+
+
+def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
+    """Draw what a function makes of the snapshot and a choice, made once for all readers (see `store.once`).
+
+    Args:
+        make: Returns a panel, what stands in its place, or nothing; it must not draw anything itself.
+        args: Handed to it.
+        named: Likewise.
 
     Returns:
         The custom data of the marks that are selected.
     """
+    return draw(store.once(make, *args, **named))
+
+
+def draw(shown: Shown) -> list[list[str]]:
+    """Draw what was made.
+
+    Returns:
+        The custom data of the marks that are selected.
+    """
+    match shown:
+        case Panel():
+            return _panel(shown)
+        case Listing():
+            listing.show(shown)
+        case Told(text):
+            st.info(text)
+    return []
+
+
+def _panel(panel: Panel) -> list[list[str]]:
     opened = store.snapshot()
+    title, name = panel.title, panel.name
     if opened.edition == "simulated":
         title, name = f"Simulated: {title}", f"Simulated data: {name}"
-    shown = rows[[column for column in headings if column in rows]].rename(columns=headings)
-    day = f"{opened.made_at:%Y-%m-%d}"
-    st.subheader(markdown(title), anchor=key)
-    chart_tab, table_tab = bound.tabs(["Chart", "Table"], f"{key}_view")
+    st.subheader(markdown(title), anchor=panel.key)
+    chart_tab, table_tab = bound.tabs(["Chart", "Table"], f"{panel.key}_view")
     selected: list[list[str]] = []
     if chart_tab.open:
         with chart_tab:
             event: Any = st.plotly_chart(
-                store.drawn(figure),
-                key=f"{key}_chart",
-                config=config(file_name(opened.edition, day, key)),
+                panel.drawn,
+                key=f"{panel.key}_chart",
+                config=config(file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", panel.key)),
                 alt=cleaned(name),
-                on_select="rerun" if on_select else "ignore",
+                on_select="rerun" if panel.on_select else "ignore",
                 selection_mode="points",
             )
-            if on_select:
+            if panel.on_select:
                 points = event["selection"]["points"]
                 selected = [list(point["customdata"]) for point in points if "customdata" in point]
     if table_tab.open:
         with table_tab:
-            data_table(key, shown, name, credit=credit)
+            data_table(panel.sheet)
     # One list, so that it is read out as one.
-    st.markdown("\n".join(f"{'- ' if len(summary) > 1 else ''}{markdown(sentence)}" for sentence in summary))
-    note(caption)
-    button(Handed(key, title, name, shown, credit, whole, searches))
+    st.markdown(
+        "\n".join(f"{'- ' if len(panel.summary) > 1 else ''}{markdown(said)}" for said in panel.summary)
+    )
+    note(panel.caption)
+    button(Handed(panel.key, title, name, panel.sheet.shown, panel.credit, panel.whole, panel.searches))
     return selected
 
 

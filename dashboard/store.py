@@ -2,16 +2,18 @@
 
 import os
 import pickle
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from dashboard.charts.frame import simulated
 from dashboard.exports import labels
@@ -23,7 +25,10 @@ from pipelines.brief.content import Brief, Figure
 from pipelines.comparison import compared
 from pipelines.freshness import Freshness, freshness
 from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.topics import Catalogue
+from pipelines.topics import Catalogue, Theme, Topic
+
+_Choice = ParamSpec("_Choice")
+_Made = TypeVar("_Made")
 
 #: Where a session keeps the snapshot of its run.
 _PINNED = "_pinned_snapshot"
@@ -177,8 +182,24 @@ def _growth(
     }
 
 
-def drawn(figure: partial[go.Figure]) -> go.Figure:
-    """A figure, marked where its data is simulated. It is shared between sessions: never change it in place.
+class Drawn(BaseFigure):
+    """A figure that is done, as Streamlit takes it: all it asks a figure for is its dictionary.
+
+    Plotly would copy and encode every array of it each time somebody looks.
+    """
+
+    def __init__(
+        self, figure: go.Figure
+    ) -> None:  # not that of Plotly, which would check everything once more
+        self._done = figure.to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same dictionary each time: never change it in place."""
+        return self._done
+
+
+def drawn(figure: partial[go.Figure]) -> Drawn:
+    """A figure, marked where its data is simulated. It is shared between sessions.
 
     Plotly takes 20 to 100 ms to build one, and most readers look at the same few.
 
@@ -188,18 +209,54 @@ def drawn(figure: partial[go.Figure]) -> go.Figure:
     return _drawn(figure, snapshot().edition == "simulated")
 
 
-@st.cache_resource(
-    show_spinner=False,
-    max_entries=256,
-    # Whole and by content: Streamlit's own way samples the rows of large frames.
-    hash_funcs={partial: lambda figure: _content(figure.func.__qualname__, figure.args, figure.keywords)},
-)
-def _drawn(figure: partial[go.Figure], is_simulated: bool) -> go.Figure:
-    return simulated(figure()) if is_simulated else figure()
+def _content(call: partial[Any]) -> bytes:
+    """What a call is of, whole: Streamlit's own way samples the rows of large frames."""
+    held = BytesIO()
+    _Key(held).dump((call.func.__module__, call.func.__qualname__, call.args, call.keywords))
+    return held.getvalue()
 
 
-def _content(*what: object) -> bytes:
-    return pickle.dumps(what)
+class _Key(pickle.Pickler):
+    """Writes what two calls can be told apart by; a topic is known by its name, since a snapshot has one of it."""
+
+    def persistent_id(self, what: object) -> tuple[str, str] | None:
+        return (type(what).__name__, what.id) if isinstance(what, Topic | Theme) else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs={partial: _content})
+def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
+    return Drawn(simulated(figure()) if is_simulated else figure())
+
+
+def once(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
+    """What a function makes of the snapshot, made once for all readers. It is shared: never change it in place.
+
+    Args:
+        make: Reads nothing but the snapshot, its arguments, and the day; draws nothing.
+        args: Handed to it; equal ones give what was made before.
+        named: Likewise.
+    """
+    opened = snapshot()
+    made: _Made = _once(partial(make, *args, **named), str(opened.path), opened.id, today())
+    return made
+
+
+def large(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
+    """As `once`, for what is large, such as all articles of a topic: only the last few are kept."""
+    opened = snapshot()
+    made: _Made = _large(partial(make, *args, **named), str(opened.path), opened.id)
+    return made
+
+
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={partial: _content})
+def _large(call: partial[Any], path: str, snapshot_id: str) -> Any:
+    return call()
+
+
+# For ten minutes, since which searches were measured may change meanwhile.
+@st.cache_resource(show_spinner=False, max_entries=512, ttl=600, hash_funcs={partial: _content})
+def _once(call: partial[Any], path: str, snapshot_id: str, day: date) -> Any:
+    return call()
 
 
 def why_missing(name: str) -> str | None:
@@ -260,7 +317,7 @@ def _brief(
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Figure: lambda figure: _content(figure)})
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Figure: pickle.dumps})
 def picture(figure: Figure) -> str:
     """A figure of a brief as SVG, in the colour of the words around it."""
     # Only here: drawing loads matplotlib, which takes half a second.

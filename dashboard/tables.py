@@ -1,6 +1,10 @@
 """Tables on the screen and as files, and the small print below things."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from dashboard import store
@@ -8,19 +12,47 @@ from dashboard.exports import file_name, spreadsheet_csv
 from dashboard.plain import cleaned
 
 
-def data_table(key: str, shown: pd.DataFrame, name: str, *, credit: str | None = None) -> None:
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it is shown and taken away.
+
+    Attributes:
+        key: Name of the table in addresses and file names.
+        shown: Its rows under the headings a reader sees.
+        name: What it is called where it is read out.
+        credit: What must stand beside every row of a file.
+    """
+
+    key: str
+    shown: pd.DataFrame
+    name: str
+    credit: str | None = None
+
+    @cached_property
+    def read(self) -> pa.Table:
+        """The table as it is read: text on one line, a missing word as an empty cell."""
+        text: list[str] = list(self.shown.select_dtypes("str").columns)
+        clean = {
+            name: [cleaned(cell) if isinstance(cell, str) else "" for cell in self.shown[name]]
+            for name in text
+        }
+        return pa.Table.from_pandas(self.shown.assign(**clean), preserve_index=False)
+
+
+def data_table(sheet: Sheet) -> None:
     """A table with its row count and its download."""
+    mark = "Simulated data: " if store.snapshot().edition == "simulated" else ""
     st.dataframe(
-        _for_eyes(shown),
+        sheet.read,
         hide_index=True,
-        alt=cleaned(f"Table: {name}"),
+        alt=cleaned(f"Table: {mark}{sheet.name}"),
         column_config={
             heading: st.column_config.LinkColumn(heading, validate=r"^https?://")
-            for heading in shown.columns
+            for heading in sheet.shown.columns
             if heading in ("Source", "Second source", "Registry")
         },
     )
-    csv_button(f"{key}_csv", key, shown, "Download CSV", credit=credit)
+    csv_button(f"{sheet.key}_csv", sheet.key, sheet.shown, "Download CSV", credit=sheet.credit)
 
 
 def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: str | None = None) -> None:
@@ -51,14 +83,6 @@ def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: s
         on_click="ignore",
         icon=":material/download:",
         key=key,
-    )
-
-
-def _for_eyes(shown: pd.DataFrame) -> pd.DataFrame:
-    """The table as it is read: text on one line, a missing word as an empty cell."""
-    text: list[str] = list(shown.select_dtypes("str").columns)
-    return shown.assign(
-        **{name: [cleaned(cell) if isinstance(cell, str) else "" for cell in shown[name]] for name in text}
     )
 
 

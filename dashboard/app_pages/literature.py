@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from dashboard import bibliography_panel, elsewhere, literature_choice, store
+from dashboard import bibliography_panel, controls, elsewhere, literature_choice, panels, store
 from dashboard import growth_panels as answers
-from dashboard import literature_panels as show
-from pipelines.topics import FIELD
+from dashboard import literature_panels as make
 
 st.title("What is published", anchor=False)
 st.write(
@@ -14,24 +13,23 @@ st.write(
 )
 if store.has("topic_years", "articles", "topic_articles"):
     choice = literature_choice.chosen()
-    rows = show.yearly(choice)
-    answers.year_to_date(choice)
-    answers.filling(choice)
-    articles = show.articles_of(choice)
-    if choice.topic.is_context or choice.topic.id == FIELD:
-        st.info(
-            "For the field as a whole and for context topics only counts are fetched: there are no records to list "
-            "or to tell apart. Choose a topic to see its papers."
-        )
-    elif articles.empty:
-        st.info("No paper with a record was found for this choice of years and definition.")
+    panels.show(make.yearly, choice)
+    panels.show(answers.year_to_date, choice)
+    panels.show(answers.filling, choice)
+    if why := store.once(make.no_records, choice):
+        panels.draw(why)
     else:
-        show.clinical(choice, articles, rows)
-        show.types(choice, articles)
-        answers.sensitivity(choice)
-        show.shared(choice)
-        answers.combinations(choice)
-        show.newest(choice, articles)
-        bibliography_panel.show(choice.topic, articles)
+        panels.show(make.clinical, choice)
+        panels.show(make.types, choice)
+        panels.show(answers.sensitivity, choice)
+        panels.show(make.shared, choice)
+        if store.has("topic_combinations"):
+            groups = store.once(answers.groups, choice.definition)
+            group = controls.choice("Combinations of", groups, "group", answers.TOP)
+            panels.show(answers.combinations, choice, group)
+        else:
+            panels.draw(elsewhere.answers_are_missing("The combinations of topics", "topic_combinations"))
+        panels.show(make.newest, choice)
+        bibliography_panel.show(choice.topic, make.articles_of(choice))
 else:
     elsewhere.literature_is_missing()

@@ -1,0 +1,53 @@
+"""Articles or studies by name: the first few as links, all of them as a table in a section that opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from dashboard import bound, store
+from dashboard.plain import markdown
+from dashboard.tables import Sheet, data_table, note
+
+#: How many stand on the page before the table is opened.
+NAMED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What is listed.
+
+    Attributes:
+        key: Name of the list in addresses and file names.
+        title: What they are, as a heading (plain text).
+        said: What must be known of them all (Markdown).
+        lines: The first of them, a line each (Markdown).
+        count: How many there are in the table.
+        whole: Makes the table; only while it is open.
+        caption: Source, date, limits (Markdown).
+    """
+
+    key: str
+    title: str
+    said: Sequence[str] = ()
+    lines: Sequence[str] = ()
+    count: int = 0
+    whole: partial[Sheet] | None = None
+    caption: str = ""
+
+
+def show(listing: Listing) -> None:
+    """Draw the list."""
+    mark = "Simulated: " if store.snapshot().edition == "simulated" else ""
+    st.subheader(f"{mark}{markdown(listing.title)}", anchor=listing.key)
+    for sentence in listing.said:
+        st.markdown(sentence)
+    if listing.lines:
+        st.markdown("\n".join(f"- {line}" for line in listing.lines))
+    if listing.whole is not None:
+        with bound.section(f"All {listing.count:,} as a table", f"{listing.key}_all") as table:
+            if table.open:
+                data_table(store.large(listing.whole.func, *listing.whole.args, **listing.whole.keywords))
+    if listing.caption:
+        note(listing.caption)
