@@ -4,42 +4,43 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import controls, elsewhere, panels, store, topic_list
-from dashboard.charts.side_by_side import Column, Marks, side_by_side
+from dashboard import elsewhere, store, topic_list
+from dashboard.charts.side_by_side import Column, Marks
+from dashboard.charts.side_by_side import side_by_side as drawn
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.narrative import contrast as narrative
 from dashboard.narrative.contrast import Measure
+from dashboard.panels import Panel
 from dashboard.theme import STATUS_MARKS
 from pipelines.analysis.contrast import RULES
 
 _BY_RULE = "rules"
 
 
-def show() -> None:
-    """One panel that sets one measure of each kind beside the others; which, the reader chooses."""
-    if not store.has("contrast"):
-        elsewhere.answers_are_missing("The comparison of all topics", "contrast")
-        return
-    table = store.table("contrast")
-    there = set(table["topic"])
-    tracks = [track for track in topic_list.rows(with_field=False) if track.id in there]
-    rows = table[table["topic"].isin([track.id for track in tracks])]
-    attention, evidence, regulation = controls.side_by_side(
+def measures() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """What can be set side by side, by column: of attention, of evidence, of regulation."""
+    rows = _rows()
+    return (
         {measure.column: measure.label for measure in narrative.available(narrative.ATTENTION, rows)},
         {measure.column: measure.label for measure in narrative.available(narrative.EVIDENCE, rows)},
         {_BY_RULE: "Jurisdictions by rule"}
         | {measure.column: measure.label for measure in narrative.REGULATION},
     )
+
+
+def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
+    """One measure of each kind beside the others, for every topic."""
+    rows, tracks = _rows(), _tracks()
     columns = [
         _column(rows, _named(narrative.ATTENTION, attention)),
         _column(rows, _named(narrative.EVIDENCE, evidence)),
         _rules(rows) if regulation == _BY_RULE else _column(rows, _named(narrative.REGULATION, regulation)),
     ]
-    names = topic_list.labels()
-    panels.panel(
-        "topics",
-        narrative.headline(rows, names),
-        figure=partial(side_by_side, tracks, columns),
+    names, table = topic_list.labels(), store.table("contrast")
+    return Panel(
+        key="topics",
+        title=narrative.headline(rows, names),
+        figure=partial(drawn, tracks, columns),
         name=f"Attention, evidence and regulation by topic: {', '.join(column.title for column in columns)}",
         summary=_ratios(rows, tracks),
         caption=narrative.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
@@ -50,6 +51,16 @@ def show() -> None:
         },
         credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,
     )
+
+
+def _tracks() -> list[TopicRow]:
+    there = set(store.table("contrast")["topic"])
+    return [track for track in topic_list.rows(with_field=False) if track.id in there]
+
+
+def _rows() -> pd.DataFrame:
+    table = store.table("contrast")
+    return table[table["topic"].isin([track.id for track in _tracks()])]
 
 
 def _ratios(rows: pd.DataFrame, tracks: list[TopicRow]) -> list[str]:
