@@ -4,23 +4,26 @@ from functools import partial, reduce
 from operator import or_
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import controls, elsewhere, growth_rates, panels, store
+from dashboard import article_list, controls, elsewhere, growth_rates, store
 from dashboard.charts.compare import Series, compare
-from dashboard.compare_choice import EVENTS, Choice, colour, entry, point
+from dashboard.compare_choice import EVENTS, Choice, colour, entry
 from dashboard.narrative import compare as narrative
-from dashboard.plain import link, markdown
+from dashboard.panels import Listing, Panel, source_line
+from dashboard.plain import link
+from dashboard.tables import Sheet
 from pipelines.analysis import literature
 from pipelines.analysis.compared_topics import compared
 from pipelines.analysis.membership import STANDARD, belongs
 from pipelines.topics import FIELD, Theme, Topic
 
-_NAMED = 10
+
+def rows_of(choice: Choice) -> pd.DataFrame:
+    """The counts of all topics chosen, a row a topic, definition and year."""
+    return store.once(_rows, choice)
 
 
-def show(choice: Choice) -> None:
-    """The figure of all topics chosen, and below it the articles of one of them in one year."""
+def _rows(choice: Choice) -> pd.DataFrame:
     rows = compared(
         store.year_counts(),
         choice.topics,
@@ -28,8 +31,12 @@ def show(choice: Choice) -> None:
         yardstick=choice.yardstick,
         years=choice.years,
     )
-    labels = {name: entry(name).label for name in choice.topics}
-    rows = rows.assign(label=rows["topic"].map(labels))
+    return rows.assign(label=rows["topic"].map({name: entry(name).label for name in choice.topics}))
+
+
+def figure(choice: Choice) -> Panel:
+    """The figure of all topics chosen."""
+    rows, labels = rows_of(choice), {name: entry(name).label for name in choice.topics}
     rates = [
         narrative.Rate(
             label,
@@ -38,9 +45,9 @@ def show(choice: Choice) -> None:
         for name, label in labels.items()
     ]
     is_fetched, events = store.has("topic_years"), _events(choice)
-    selected = panels.panel(
-        "compare",
-        narrative.headline(rates),
+    return Panel(
+        key="compare",
+        title=narrative.headline(rates),
         figure=partial(
             compare,
             [
@@ -70,8 +77,6 @@ def show(choice: Choice) -> None:
         whole="topic_years" if is_fetched else "published_year_counts",
         searches=[asked for name in choice.topics for asked in elsewhere.searches(entry(name), STANDARD)],
     )
-    if len(rows):
-        _articles(choice, rows, selected)
 
 
 def _caption(choice: Choice, events: int) -> str:
@@ -85,7 +90,7 @@ def _caption(choice: Choice, events: int) -> str:
     else:
         first = store.table("published_year_counts").iloc[0].to_dict()
         said = [
-            f"Source: {panels.source_line(first)}, CC BY 4.0. By publication date, print or electronic: a paper can "
+            f"Source: {source_line(first)}, CC BY 4.0. By publication date, print or electronic: a paper can "
             "stand in two years."
         ]
     said.append(
@@ -119,61 +124,55 @@ def _events(choice: Choice) -> pd.DataFrame:
     return events[fits & named].reset_index(drop=True)
 
 
-def _articles(choice: Choice, rows: pd.DataFrame, selected: list[list[str]]) -> None:
-    """The articles of one topic in one year: of the mark that was clicked, or chosen from two lists."""
+def years_listed(choice: Choice) -> list[int]:
+    """The years whose articles can be listed: the newest complete one, then all, newest first."""
+    rows = rows_of(choice)
     standard = rows[rows["definition"].eq(STANDARD)]
-    closed = standard.loc[~standard["is_open"], "year"]
     years = sorted({int(year) for year in standard["year"]}, reverse=True)
+    closed = standard.loc[~standard["is_open"], "year"]
     latest = int(closed.max()) if len(closed) else years[0]
-    name, year = point(choice, [latest, *(other for other in years if other != latest)], selected)
-    topic = entry(name)
-    found = standard.loc[standard["topic"].eq(name) & standard["year"].eq(year), "records"]
-    mark = "Simulated: " if store.snapshot().edition == "simulated" else ""
-    st.subheader(
-        f"{mark}{markdown(narrative.articles_headline(topic.label, year, int(found.sum())))}",
-        anchor="articles",
-    )
+    return [latest, *(year for year in years if year != latest)]
+
+
+def articles(choice: Choice, name: str, year: int) -> Listing:
+    """The articles of one topic in one year.
+
+    Args:
+        choice: What is compared.
+        name: Id of the topic or theme.
+        year: By the date basis of the choice.
+    """
+    rows, topic = rows_of(choice), entry(name)
+    own = rows["definition"].eq(STANDARD) & rows["topic"].eq(name) & rows["year"].eq(year)
+    title = narrative.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))
     if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD:
-        st.info("Only counts are held here, no records to list." + _at_pubmed(topic, choice.basis, year))
-        return
+        at_pubmed = _at_pubmed(topic, choice.basis, year)
+        return Listing(
+            key="articles", title=title, said=[f"Only counts are held here, no records to list.{at_pubmed}"]
+        )
     if not store.has("articles", "topic_articles"):
-        elsewhere.answers_are_missing("The list of articles", "articles", "topic_articles")
-        return
-    _listed(topic, choice.basis, year)
+        missing = elsewhere.answers_are_missing("The list of articles", "articles", "topic_articles")
+        return Listing(key="articles", title=title, said=[missing.text])
+    found = _found(name, choice.basis, year)
+    return Listing(
+        key="articles",
+        title=title,
+        lines=article_list.lines(found),
+        count=len(found),
+        whole=partial(_sheet, name, choice.basis, year) if len(found) else None,
+        caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
+        f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}).",
+    )
 
 
-def _listed(topic: Topic, basis: str, year: int) -> None:
-    articles = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic.id, STANDARD)
-    column = "entrez_year" if basis == "entrez" else "publication_year"
-    own = articles[articles[column].eq(year)]
-    own = literature.newest(own, max(len(own), 1))
-    own = own.assign(url=elsewhere.article_addresses(own["pmid"]))
-    for row in own.head(_NAMED).to_dict("records"):
-        journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
-        st.markdown(f"- {link(row['title'], row['url'])}{journal} {row['entrez_date']}")
-    if own.empty:
-        return
-    columns = [
-        "pmid",
-        "title",
-        "journal",
-        "publication_types",
-        "entrez_date",
-        "first_public_date",
-        "doi",
-        "url",
-    ]
-    panels.data_table(
-        "compared_articles",
-        own[columns].rename(columns=store.headings("articles") | {"url": "Source"}),
-        f"Articles of {topic.label} in {year}",
-        credit=elsewhere.papers_credit(),
-    )
-    edition = store.snapshot().edition
-    panels.note(
-        f"Standard definition, newest first. [The page Literature with this topic and year]"
-        f"(literature?edition={edition}&topic={topic.id}&basis={basis}&years={year}-{year})."
-    )
+def _found(topic: str, basis: str, year: int) -> pd.DataFrame:
+    own = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, STANDARD)
+    return own[own["entrez_year" if basis == "entrez" else "publication_year"].eq(year)]
+
+
+def _sheet(topic: str, basis: str, year: int) -> Sheet:
+    name = f"Articles of {entry(topic).label} in {year}"
+    return article_list.sheet("compared_articles", _found(topic, basis, year), name)
 
 
 def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:

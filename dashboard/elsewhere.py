@@ -216,13 +216,22 @@ def literature_is_missing() -> None:
         "be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all topics from "
         "PubMed; `exoscope demo` shows this page on simulated data."
     )
+    panels.show(_themes)
+    totals = store.table("published_period_totals")
+    st.subheader(f"{len(totals)} published totals over whole periods", anchor="totals")
+    panels.data_table(store.once(_totals))
+    panels.note("Searches overlap and databases differ: never add these up.")
+
+
+def _themes() -> panels.Panel:
+    """The yearly counts that somebody published."""
     themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
     counts = store.table("published_year_counts")
     is_open = was_open(counts["year"], counts["retrieved_on"])
     counts = counts.assign(is_open=is_open, label=counts["theme"].map(themes))
-    panels.panel(
-        "themes",
-        "Three themes of vesicle research have a published yearly count",
+    return panels.Panel(
+        key="themes",
+        title="Three themes of vesicle research have a published yearly count",
         figure=partial(published_series, counts, {name: topic_colour([name]) for name in themes}),
         name="Published yearly PubMed counts of three themes",
         summary=[
@@ -239,15 +248,18 @@ def literature_is_missing() -> None:
             "is_open": "Unfinished",
             "source_url": "Source",
         },
+        whole="published_year_counts",
+        searches=[asked for theme in store.all_topics().themes.values() for asked in searches(theme)],
     )
+
+
+def _totals() -> panels.Sheet:
     totals = store.table("published_period_totals")
-    st.subheader(f"{len(totals)} published totals over whole periods", anchor="totals")
-    panels.data_table(
+    return panels.Sheet(
         "published_period_totals",
         totals.rename(columns=store.headings("published_period_totals")),
         "Published totals over whole periods",
     )
-    panels.note("Searches overlap and databases differ: never add these up.")
 
 
 def comparison_is_missing() -> None:

@@ -6,14 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import bound, elsewhere, panels, store, topic_list
+from dashboard import elsewhere, store, topic_list
+from dashboard.boxes import Box
 from dashboard.charts.claims import claims_and_studies
 from dashboard.charts.ladder import ladder, state
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.narrative import evidence as narrative
+from dashboard.panels import Panel, Told
 from dashboard.plain import link, markdown
+from dashboard.tables import Sheet
 from dashboard.theme import GREY
 from pipelines.addresses import PUBMED
 from pipelines.analysis.claims import claim_studies
@@ -23,15 +25,15 @@ LISTED = 10
 _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
 
 
-def rungs(reading: str) -> list[list[str]]:
-    """The ladder of all topics; returns the cell a reader chose in it."""
+def rungs(reading: str) -> Panel:
+    """The ladder of all topics; a cell can be chosen."""
     cells = store.table("evidence")
     names = topic_list.labels()
     cells = cells[cells["reading"].eq(reading) & cells["topic"].isin(list(names))]
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
-    return panels.panel(
-        "ladder",
-        narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
+    return Panel(
+        key="ladder",
+        title=narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
         figure=partial(
             ladder,
             cells,
@@ -59,41 +61,60 @@ def rungs(reading: str) -> list[list[str]]:
     )
 
 
-def cell(topic: Topic, rung: str, reading: str) -> None:
-    """One cell of the ladder: its criterion, since when, and its witnesses with links."""
+def cell(topic: Topic, rung: str, reading: str) -> Box:
+    """One cell of the ladder: its criterion, since when, and its first witnesses with links."""
     cells = store.table("evidence")
     own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
-    with st.container(border=True):
-        st.markdown(f"**{markdown(topic.label)}: {markdown(narrative.FULL_RUNGS[rung])}**")
-        st.markdown(f"Criterion: {markdown(narrative.criterion(rung, reading))}")
-        if own.empty:
-            st.write("This topic was not looked at when the snapshot was made.")
-            return
-        row = own.iloc[0].to_dict()
-        st.markdown(markdown(narrative.cell_sentence(row)))
-        witnesses = _witnesses(topic.id, rung, reading)
-        for witness in witnesses.head(LISTED).to_dict("records"):
-            when = "undated" if pd.isna(witness["date"]) else witness["date"]
-            title = witness["witness"] if pd.isna(witness["title"]) else witness["title"]
-            st.markdown(f"- {markdown(when)}: {link(title, witness['url'])} ({markdown(witness['witness'])})")
-        if len(witnesses) > LISTED:
-            _all_witnesses(witnesses, int(row["witnesses"]))
+    said = [
+        f"**{markdown(topic.label)}: {markdown(narrative.FULL_RUNGS[rung])}**",
+        f"Criterion: {markdown(narrative.criterion(rung, reading))}",
+    ]
+    if own.empty:
+        return Box([*said, "This topic was not looked at when the snapshot was made."])
+    listed = [
+        f"- {markdown('undated' if pd.isna(row['date']) else row['date'])}: "
+        f"{link(row['witness'] if pd.isna(row['title']) else row['title'], row['url'])} ({markdown(row['witness'])})"
+        for row in _witnesses(topic.id, rung, reading).head(LISTED).to_dict("records")
+    ]
+    return Box([*said, markdown(narrative.cell_sentence(own.iloc[0].to_dict())), "\n".join(listed)])
 
 
-def claims() -> None:
+def more_witnesses(topic: Topic, rung: str, reading: str) -> str | None:
+    """What a list of every witness that is stored is called; None where the first few are all."""
+    cells = store.table("evidence")
+    own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
+    stored = len(_witnesses(topic.id, rung, reading))
+    if own.empty or stored <= LISTED:
+        return None
+    found = int(own["witnesses"].iloc[0])
+    return f"All {found:,} witnesses" if stored == found else f"The {stored} earliest of {found:,} witnesses"
+
+
+def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
+    """Every witness that is stored."""
+    rows = _witnesses(topic.id, rung, reading)
+    return Sheet(
+        "witnesses",
+        rows[["date", "kind", "witness", "title", "url"]].rename(
+            columns=store.headings("evidence_witnesses") | {"url": "Source"}
+        ),
+        "Witnesses of the rung",
+        elsewhere.papers_credit() if rows["kind"].eq("pmid").any() else None,
+    )
+
+
+def claims() -> Panel | Told:
     """Each claim beside the human studies it cites."""
     if "design_class" not in store.about("human_studies")["columns"]:
-        elsewhere.snapshot_is_old("Claims beside human studies")
-        return
-    table = store.table("cosmetic_claims")
-    pairs = _pairs()
+        return elsewhere.snapshot_is_old("Claims beside human studies")
+    table, pairs = store.table("cosmetic_claims"), _pairs()
     tracks = [
         TopicRow(row["claim_id"], row["claim"], 0, _claim_colour(row["topics"]))
         for row in table.to_dict("records")
     ]
-    panels.panel(
-        "claims",
-        narrative.claims_headline(pairs),
+    return Panel(
+        key="claims",
+        title=narrative.claims_headline(pairs),
         figure=partial(claims_and_studies, pairs, tracks),
         name="Claims for skin and hair beside the human studies they cite, by number of people",
         summary=[
@@ -105,19 +126,32 @@ def claims() -> None:
         rows=pairs,
         headings={"claim": "Claim", **store.headings("human_studies")},
     )
-    for claim in table.to_dict("records"):
-        with st.container(border=True):
-            st.markdown(f"**{markdown(claim['claim'])}**")
-            st.markdown(f"{markdown(claim['overall_reading'])}.")
-            for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
-                tied = (
-                    ""
-                    if pd.isna(study["sponsor_link"])
-                    else f" Sponsor link: {markdown(study['sponsor_link'])}."
-                )
-                st.markdown(f"- {markdown(narrative.study_sentence(study))}{tied} {_where_read(study)}")
-            if not pd.isna(claim["safety_or_regulatory_note"]):
-                panels.note(markdown(claim["safety_or_regulatory_note"]))
+
+
+def claim_boxes() -> list[Box]:
+    """Each claim with its reading and its studies; none in a snapshot that an earlier version made."""
+    if "design_class" not in store.about("human_studies")["columns"]:
+        return []
+    pairs, found = _pairs(), []
+    for claim in store.table("cosmetic_claims").to_dict("records"):
+        studies = []
+        for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
+            tied = (
+                "" if pd.isna(study["sponsor_link"]) else f" Sponsor link: {markdown(study['sponsor_link'])}."
+            )
+            studies.append(f"- {markdown(narrative.study_sentence(study))}{tied} {_where_read(study)}")
+        limits = claim["safety_or_regulatory_note"]
+        found.append(
+            Box(
+                [
+                    f"**{markdown(claim['claim'])}**",
+                    f"{markdown(claim['overall_reading'])}.",
+                    "\n".join(studies),
+                ],
+                None if pd.isna(limits) else markdown(limits),
+            )
+        )
+    return found
 
 
 def _pairs() -> pd.DataFrame:
@@ -151,22 +185,3 @@ def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
     own = listed[listed["topic"].eq(topic) & listed["rung"].eq(rung) & listed["reading"].eq(reading)]
     own = own.reset_index(drop=True)
     return own.assign(url=elsewhere.witness_addresses(own))
-
-
-def _all_witnesses(witnesses: pd.DataFrame, found: int) -> None:
-    """Every witness that is stored, on demand."""
-    label = (
-        f"All {found:,} witnesses"
-        if len(witnesses) == found
-        else f"The {len(witnesses)} earliest of {found:,} witnesses"
-    )
-    with bound.section(label, "witnesses") as whole:
-        if whole.open:
-            panels.data_table(
-                "witnesses",
-                witnesses[["date", "kind", "witness", "title", "url"]].rename(
-                    columns=store.headings("evidence_witnesses") | {"url": "Source"}
-                ),
-                "Witnesses of the rung",
-                credit=elsewhere.papers_credit() if witnesses["kind"].eq("pmid").any() else None,
-            )

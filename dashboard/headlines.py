@@ -21,26 +21,26 @@ def cards() -> list[Card]:
     tested = claims.iloc[claims["randomised_n"].fillna(-1).argmax()]
     return [
         Card(
-        "Approved exosome products found",
-        str(answer.approvals) if answer.approvals else "None",
-        f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])} "
-        f"({link('source', answer.latest['source_url'])}).",
-    ),
+            "Approved exosome products found",
+            str(answer.approvals) if answer.approvals else "None",
+            f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])} "
+            f"({link('source', answer.latest['source_url'])}).",
+        ),
         Card(
-        "FDA letters that name exosomes",
-        str(len(letters)),
-        f"{letters['date'].min()[:4]} to {letters['date'].max()[:4]}: what was found, not FDA's total. Each is "
-        "on the page Regulation with its source.",
-    ),
+            "FDA letters that name exosomes",
+            str(len(letters)),
+            f"{letters['date'].min()[:4]} to {letters['date'].max()[:4]}: what was found, not FDA's total. Each is "
+            "on the page Regulation with its source.",
+        ),
         Card(
-        "Jurisdictions that bar or have not approved injecting them for looks",
-        f"{len(refused)} of {len(injections)}",
-        "Of those with a rule that was found. Dates and sources are on the page Regulation.",
-    ),
+            "Jurisdictions that bar or have not approved injecting them for looks",
+            f"{len(refused)} of {len(injections)}",
+            "Of those with a rule that was found. Dates and sources are on the page Regulation.",
+        ),
         Card(
-        "People in randomised studies behind the best tested claim",
-        f"{int(tested['randomised_n']):,}",
-        f"The claim: “{markdown(tested['claim'])}”. Reading: {markdown(tested['overall_reading'])}. Read on "
-        f"{tested['accessed_on']}; studies in the table human\\_studies.",
-    ),
+            "People in randomised studies behind the best tested claim",
+            f"{int(tested['randomised_n']):,}",
+            f"The claim: “{markdown(tested['claim'])}”. Reading: {markdown(tested['overall_reading'])}. Read on "
+            f"{tested['accessed_on']}; studies in the table human\\_studies.",
+        ),
     ]

@@ -182,7 +182,7 @@ def _growth(
     }
 
 
-class Drawn(BaseFigure):
+class Drawn(BaseFigure):  # type: ignore[misc] # Plotly has no types
     """A figure that is done, as Streamlit takes it: all it asks a figure for is its dictionary.
 
     Plotly would copy and encode every array of it each time somebody looks.
@@ -191,7 +191,7 @@ class Drawn(BaseFigure):
     def __init__(
         self, figure: go.Figure
     ) -> None:  # not that of Plotly, which would check everything once more
-        self._done = figure.to_dict()
+        self._done: dict[str, Any] = figure.to_dict()
 
     def to_dict(self) -> dict[str, Any]:
         """The same dictionary each time: never change it in place."""

@@ -23,6 +23,5 @@ for section, heading in SECTIONS.items():
         panels.note(panels.source_line(row))
 with bound.section("The same as a table", "facts") as whole:
     if whole.open:
-        panels.data_table(
-            "about_facts", facts.rename(columns=store.headings("about_facts")), "About exosomes"
-        )
+        shown = facts.rename(columns=store.headings("about_facts"))
+        panels.data_table(panels.Sheet("about_facts", shown, "About exosomes"))

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import compare_choice, compare_panels, elsewhere, store
+from dashboard import compare_choice, elsewhere, panels, store
+from dashboard import compare_panels as make
 
 st.title("Topics side by side", anchor=False)
 st.write(
@@ -12,4 +13,8 @@ st.write(
 if not store.has("topic_years"):
     elsewhere.comparison_is_missing()
 if store.has("topic_years") or store.has("published_year_counts"):
-    compare_panels.show(compare_choice.chosen())
+    choice = compare_choice.chosen()
+    selected = panels.show(make.figure, choice)
+    if len(make.rows_of(choice)):
+        listed = compare_choice.point(choice, make.years_listed(choice), selected)
+        panels.show(make.articles, choice, *listed)

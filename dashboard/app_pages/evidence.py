@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, store
-from dashboard import evidence_panels as show
+from dashboard import bound, boxes, controls, elsewhere, panels, store
+from dashboard import evidence_panels as make
 
 st.title("What was shown in humans", anchor=False)
 st.write(
@@ -12,8 +12,13 @@ st.write(
 )
 if store.has("evidence", "evidence_witnesses"):
     reading = controls.reading()
-    topic, rung = controls.ladder_cell(show.rungs(reading))
-    show.cell(topic, rung, reading)
+    cell = (*controls.ladder_cell(panels.show(make.rungs, reading)), reading)
+    boxes.show([store.once(make.cell, *cell)])
+    if label := store.once(make.more_witnesses, *cell):
+        with bound.section(label, "witnesses") as section:
+            if section.open:
+                panels.data_table(store.once(make.witnesses, *cell))
 else:
-    elsewhere.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses")
-show.claims()
+    panels.draw(elsewhere.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
+panels.show(make.claims)
+boxes.show(store.once(make.claim_boxes))
