@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import panels, store
+from dashboard import bound, panels, store
 from dashboard.plain import cleaned, link, markdown
 from pipelines.brief.content import Brief, Figure, Section
 from pipelines.brief.html import grid
@@ -71,8 +71,9 @@ def _section(section: Section, numbers: Mapping[str, int], address: Mapping[str,
 def _figure(figure: Figure, number: int) -> None:
     st.markdown(f"**Figure {number}. {markdown(figure.title)}.** {markdown(figure.about)}")
     st.html(_picture(figure))
-    with st.expander(f"Figure {number} as a table"):
-        st.html(grid(figure.table))
+    with bound.section(f"Figure {number} as a table", f"figure_{number}") as table:
+        if table.open:
+            st.html(grid(figure.table))
 
 
 def _picture(figure: Figure) -> str:

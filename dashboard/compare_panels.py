@@ -148,11 +148,11 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
     if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD:
         at_pubmed = _at_pubmed(topic, choice.basis, year)
         return Listing(
-            key="articles", title=title, said=[f"Only counts are held here, no records to list.{at_pubmed}"]
+            key="articles", title=title, why_none=f"Only counts are held here, no records to list.{at_pubmed}"
         )
     if not store.has("articles", "topic_articles"):
         missing = elsewhere.answers_are_missing("The list of articles", "articles", "topic_articles")
-        return Listing(key="articles", title=title, said=[missing.text])
+        return Listing(key="articles", title=title, why_none=missing.text)
     found = _found(name, choice.basis, year)
     return Listing(
         key="articles",

@@ -145,16 +145,12 @@ def reset(values: Mapping[str, object]) -> None:
 
 def topic() -> Topic:
     """The topic the reader chose."""
-    known = store.all_topics().topics
-    return known[
-        choice("Topic", {name: topic_name(entry) for name, entry in known.items()}, "topic", DEFAULT_TOPIC)
-    ]
+    return store.all_topics().topics[choice("Topic", store.once(_topics), "topic", DEFAULT_TOPIC)]
 
 
 def brief_topic() -> str | None:
     """The topic a brief is about; None for all. Its own place in the address: other pages know no "all"."""
-    known = {name: topic_name(entry) for name, entry in store.all_topics().topics.items()}
-    chosen = choice("Brief on", {"all": "All topics", **known}, "brief_topic", "all")
+    chosen = choice("Brief on", {"all": "All topics", **store.once(_topics)}, "brief_topic", "all")
     return None if chosen == "all" else chosen
 
 
@@ -167,15 +163,22 @@ def chosen_topic() -> Topic:
 def topic_or_theme() -> Topic | Theme:
     """The topic or theme the reader chose."""
     known = store.all_topics()
-    entries: list[Topic | Theme] = [*known.topics.values(), *known.themes.values()]
     chosen = choice(
         "Topic or theme",
-        {entry.id: topic_name(entry) for entry in entries},
+        store.once(_topics_and_themes),
         "topic",
         DEFAULT_TOPIC,
         "Themes are parts of the literature for which somebody published a yearly count.",
     )
     return known.topics.get(chosen) or known.themes[chosen]
+
+
+def _topics() -> dict[str, str]:
+    return {name: topic_name(entry) for name, entry in store.all_topics().topics.items()}
+
+
+def _topics_and_themes() -> dict[str, str]:
+    return _topics() | {name: topic_name(entry) for name, entry in store.all_topics().themes.items()}
 
 
 def topic_name(entry: Topic | Theme) -> str:

@@ -26,6 +26,7 @@ class Listing:
         count: How many there are in the table.
         whole: Makes the table; only while it is open.
         caption: Source, date, limits (Markdown).
+        why_none: Why there is nothing to list (Markdown).
     """
 
     key: str
@@ -35,6 +36,7 @@ class Listing:
     count: int = 0
     whole: partial[Sheet] | None = None
     caption: str = ""
+    why_none: str | None = None
 
 
 def show(listing: Listing) -> None:
@@ -43,6 +45,8 @@ def show(listing: Listing) -> None:
     st.subheader(f"{mark}{markdown(listing.title)}", anchor=listing.key)
     for sentence in listing.said:
         st.markdown(sentence)
+    if listing.why_none is not None:
+        st.info(listing.why_none)
     if listing.lines:
         st.markdown("\n".join(f"- {line}" for line in listing.lines))
     if listing.whole is not None:

@@ -23,6 +23,7 @@ EVERYTHING = {
     "bands": "false",
     "of": "skin_ageing",
     "in": "2020",
+    "articles_all": "true",
 }
 
 

@@ -1,5 +1,6 @@
 """What the dashboard keeps: a figure is drawn once for equal arguments, and again for any other."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 import streamlit as st
+from plotly.tools import return_figure_from_figure_or_data
 
 from dashboard import store
+from pipelines.errors import SnapshotError
+from pipelines.topics import Topic
 
 ROWS = 60_000
 
@@ -63,9 +67,61 @@ def test_the_mark_of_simulated_data_is_drawn_once(
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EDITION", edition)
     for _ in range(2):
-        figure = store.drawn(partial(bars, rows(7)))
-        assert [note.text for note in figure.layout.annotations] == ["SIMULATED"] * marks
+        layout = store.drawn(partial(bars, rows(7))).to_dict()["layout"]
+        assert [note["text"] for note in layout.get("annotations", [])] == ["SIMULATED"] * marks
     assert drawn_with == [7]
+
+
+def test_streamlit_gets_the_dictionary_that_was_made_when_the_figure_was_drawn() -> None:
+    figure = store.drawn(partial(bars, rows(7)))
+    assert figure.to_dict() is figure.to_dict()
+    assert figure.to_dict() == bars(rows(7)).to_dict()
+    assert return_figure_from_figure_or_data(figure, validate_figure=True) is figure.to_dict()
+
+
+def total(topic: Topic, rows: pd.DataFrame, *, of: str) -> str:
+    drawn_with.append(0)
+    return f"{topic.id}: {rows[of].sum()}"
+
+
+def product(topic: Topic, rows: pd.DataFrame, *, of: str) -> str:
+    drawn_with.append(1)
+    return f"{topic.id}: {rows[of].prod()}"
+
+
+@pytest.mark.parametrize("kept", [store.once, store.large])
+def test_a_value_is_made_once_for_a_function_topic_rows_and_names(kept: Callable[..., str]) -> None:
+    known, small = store.all_topics().topics, pd.DataFrame({"a": [2, 3], "b": [1, 4]})
+    for _ in range(2):
+        assert kept(total, known["hair"], small, of="a") == "hair: 5"
+        assert kept(total, known["skincare"], small, of="a") == "skincare: 5"
+        assert kept(total, known["hair"], small, of="b") == "hair: 5"
+        assert kept(total, known["hair"], small + 1, of="b") == "hair: 7"
+        assert kept(product, known["hair"], small, of="a") == "hair: 6"
+    assert drawn_with == [0, 0, 0, 0, 1]
+
+
+def test_another_edition_makes_a_value_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def edition() -> str:
+        return store.snapshot().edition
+
+    assert store.once(edition) == "reference"
+    monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
+    assert store.once(edition) == "simulated"
+
+
+def test_a_failure_is_not_kept() -> None:
+    answers = iter([SnapshotError("asked", "got", "do"), "found"])
+
+    def read() -> str:
+        answer = next(answers)
+        if isinstance(answer, SnapshotError):
+            raise answer
+        return answer
+
+    with pytest.raises(SnapshotError):
+        store.once(read)
+    assert store.once(read) == store.once(read) == "found"
 
 
 def test_a_brief_is_put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
