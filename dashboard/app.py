@@ -28,4 +28,4 @@ st.set_page_config(
     page_icon=str(Path(__file__).with_name("icon.png")),
     layout="wide",
 )
-frame.show(page.run)
+frame.show(page.run, page.url_path)

@@ -24,8 +24,7 @@ def switch(label: str, key: str, help_text: str | None = None, *, default: bool 
         help_text: What stands behind the question mark.
         default: What needs no place in the address.
     """
-    _take(key, _SWITCH, f"{label} is {'on' if default else 'off'}")
-    st.session_state.setdefault(key, default)
+    _take(key, _SWITCH, f"{label} is {'on' if default else 'off'}", default)
     wanted = st.toggle(label, key=key, help=help_text, persist_state="session")
     _write(key, str(wanted).lower(), str(default).lower())
     return wanted
@@ -38,7 +37,7 @@ def tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:
         names: What stands on the tabs, and in the address.
         key: Name in the address.
     """
-    _take(key, {name: name for name in names}, f"{names[0]} is shown instead")
+    _take(key, {name: name for name in names}, f"{names[0]} is shown instead", names[0])
     shown = st.tabs(names, key=key, on_change="rerun")
     _write(key, next((name for name, tab in zip(names, shown, strict=True) if tab.open), names[0]), names[0])
     return shown
@@ -51,23 +50,22 @@ def section(label: str, key: str) -> ExpanderContainer:
         label: What stands on it.
         key: Name in the address.
     """
-    _take(key, _SWITCH, f"{label} is closed")
+    _take(key, _SWITCH, f"{label} is closed", False)
     shown = st.expander(label, key=key, on_change="rerun")
     _write(key, str(bool(shown.open)).lower(), "false")
     return shown
 
 
-def _take(key: str, known: Mapping[str, object], otherwise: str) -> None:
-    """Put what the address asks for into the session, at the start of a visit, or say that it is not known."""
-    asked = st.query_params.get(key)
-    if key in st.session_state or asked is None:
+def _take(key: str, known: Mapping[str, object], otherwise: str, default: object) -> None:
+    """Put what the address asks for into the session, where nothing was chosen, or say that it is not known."""
+    if key in st.session_state:
         return
-    if asked in known:
-        st.session_state[key] = known[asked]
-    else:
+    asked = st.query_params.get(key)
+    if asked is not None and asked not in known:
         st.info(
             f"The address asks for {markdown(asked[:60])}, which is not known here; {markdown(otherwise)}."
         )
+    st.session_state[key] = default if asked is None else known.get(asked, default)
 
 
 def _write(key: str, value: str, default: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import controls, elsewhere, history, panels, store
 from dashboard.plain import markdown
 from dashboard.theme import CHOSEN_STYLE
 from pipelines import __version__, attribution
@@ -17,8 +17,14 @@ _EDITIONS = {
 }
 
 
-def show(page: Callable[[], None]) -> None:
-    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
+def show(page: Callable[[], None], name: str) -> None:
+    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback.
+
+    Args:
+        page: Draws it.
+        name: Its name in the address.
+    """
+    history.follow(name)
     st.html(CHOSEN_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
@@ -32,6 +38,7 @@ def show(page: Callable[[], None]) -> None:
             st.error(str(error))
         finally:  # also below a page that ends early with st.stop()
             _notes()
+            history.remember(name)
 
 
 def _notes() -> None:
