@@ -200,13 +200,23 @@ def general_rules() -> bool:
     )
 
 
+def is_new(selected: Sequence[Sequence[str]], figure: str) -> bool:
+    """Whether a mark of a figure was chosen just now; the figure keeps it selected in later runs.
+
+    Args:
+        selected: The marks that are selected.
+        figure: Name of the figure.
+    """
+    held = f"{figure}_clicked"
+    before = st.session_state.get(held)
+    st.session_state[held] = selected[0] if selected else None
+    return bool(selected) and before != selected[0]
+
+
 def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
     """Let a click on a mark, once, choose from the lists with these keys."""
-    clicked = "_".join([*keys, "clicked"])
-    if selected and st.session_state.get(clicked) != selected[0]:
-        st.session_state[clicked] = selected[0]
-        for key, value in zip(keys, selected[0], strict=True):
-            st.session_state[key] = value
+    if is_new(selected, "_".join(keys)):
+        st.session_state.update(zip(keys, selected[0], strict=True))
 
 
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:

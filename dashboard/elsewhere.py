@@ -169,7 +169,7 @@ def signal_credit(source: str) -> str:
     return LABELS[source]
 
 
-def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> None:
+def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> panels.Titled:
     """Why a further source's figures are not there, since when, and what to do; the rest of the page stands without.
 
     Args:
@@ -179,17 +179,24 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
         beside: A sentence that holds all the same (plain text).
     """
     opened, label = store.snapshot(), LABELS[source]
-    st.subheader(f"{heading}: nothing from {label} in this edition", anchor=table)
+    failed = None
     if why := store.why_missing(table):
-        st.warning(
+        failed = (
             f"Since {opened.made_at:%Y-%m-%d} or longer there is nothing from {label}, and nothing older to keep: "
             f"{markdown(why)}"
         )
+        told = None
     elif opened.edition == "live":
-        st.info(f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}.")
+        told = f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}."
     else:
-        st.info(f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}.")
-    st.markdown(f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip())
+        told = f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}."
+    return panels.Titled(
+        f"{heading}: nothing from {label} in this edition",
+        table,
+        f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip(),
+        told=told,
+        failed=failed,
+    )
 
 
 def answers_are_missing(what: str, *names: str) -> panels.Told:
@@ -300,15 +307,24 @@ def trials_are_missing() -> None:
         f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
         "counted by year. `exoscope refresh` fetches every registered study of the field."
     )
+    title, roles, sheet = store.once(_sample)
+    st.subheader(title, anchor="sample")
+    st.markdown(roles)
+    panels.data_table(sheet)
+    panels.note("Read twice, independently; tested means that the vesicle is what is administered.")
+
+
+def _sample() -> tuple[str, str, panels.Sheet]:
+    """The dated sample: how many studies, by role (Markdown), and the studies."""
     sample = store.table("trials_sample")
     shown = sample[sample["role"].ne("mentioned")]
-    roles = shown["role"].value_counts().rename_axis("role").rename("trials").reset_index()
-    st.subheader(f"{len(shown)} studies of the sample, by the role of the vesicle", anchor="sample")
-    for row in roles.to_dict("records"):
-        st.markdown(f"- {row['trials']:,} {row['role']}")
-    panels.data_table(
-        "trials_sample",
-        shown.rename(columns=store.headings("trials_sample")),
-        "Dated sample of registered studies",
+    roles = shown["role"].value_counts()
+    return (
+        f"{len(shown)} studies of the sample, by the role of the vesicle",
+        "\n".join(f"- {count:,} {role}" for role, count in roles.items()),
+        panels.Sheet(
+            "trials_sample",
+            shown.rename(columns=store.headings("trials_sample")),
+            "Dated sample of registered studies",
+        ),
     )
-    panels.note("Read twice, independently; tested means that the vesicle is what is administered.")

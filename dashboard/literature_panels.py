@@ -188,7 +188,7 @@ def shared(choice: Choice) -> Panel:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
-        whole="topic_overlaps" if store.has("topic_overlaps") else None,
+        whole="topic_overlaps" if store.has("topic_overlaps") else (),
         searches=elsewhere.searches(choice.topic, choice.definition),
     )
 

@@ -3,15 +3,15 @@
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import chosen, elsewhere, panels, store
+from dashboard import chosen, elsewhere, sent, store
 from dashboard.amounts import amount
 from dashboard.charts.time_axis import LANE_OF, Yearly, time_axis
 from dashboard.market_panels import Choice
 from dashboard.narrative import live_signals as narrative
 from dashboard.narrative import money
 from dashboard.narrative.words import counted
+from dashboard.panels import Panel, Titled
 from dashboard.plain import markdown
 from dashboard.theme import GREY
 from pipelines.analysis.market_money import money_by_year
@@ -22,25 +22,22 @@ _NONE = pd.DataFrame(columns=["kind", "date"], dtype="str")
 _DOLLARS = "million dollars"
 
 
-def funding(choice: Choice) -> None:
+def funding(choice: Choice) -> Panel | Titled:
     """U.S. public money and projects a fiscal year."""
     if not store.has("grant_years"):
-        elsewhere.signal_is_missing("grant_years", "grants", "Public funding")
-        return
+        return elsewhere.signal_is_missing("grant_years", "grants", "Public funding")
     rows = store.table("grant_years")
     rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("fiscal_year").reset_index(drop=True)
     if rows["projects"].sum() == 0:
-        st.subheader(
-            f"{markdown(choice.label)}: no project with U.S. public money was found", anchor="funding"
-        )
-        panels.note(
+        return Titled(
+            f"{choice.label}: no project with U.S. public money was found",
+            "funding",
             f"{elsewhere.signal_source('grants', 'grant_years')} By the words for the topic in title, terms and "
-            "abstract of the projects that name vesicles."
+            "abstract of the projects that name vesicles.",
         )
-        return
-    panels.panel(
-        "funding",
-        narrative.funding_headline(choice.label, rows),
+    return Panel(
+        key="funding",
+        title=narrative.funding_headline(choice.label, rows),
         figure=partial(
             time_axis,
             [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
@@ -59,7 +56,8 @@ def funding(choice: Choice) -> None:
         rows=rows,
         headings=store.headings("grant_years"),
         credit=elsewhere.signal_credit("grants"),
-        whole="grant_years",
+        whole=("grant_years", "grants"),
+        searches=sent.to("grants"),
     )
 
 
@@ -81,18 +79,17 @@ def _yearly(
     return Yearly(title, shown, unit, is_count)
 
 
-def safety() -> None:
+def safety() -> Panel | Titled:
     """Recalls and adverse events that name vesicles, a year: of all topics, since a report names no topic."""
     if not store.has("safety_years"):
-        elsewhere.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
-        return
+        return elsewhere.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
     rows = store.table("safety_years")
     known = [
         name for name in narrative.ENDPOINT_LABELS if rows.loc[rows["endpoint"].eq(name), "reports"].sum()
     ]
-    panels.panel(
-        "safety",
-        narrative.safety_headline(rows),
+    return Panel(
+        key="safety",
+        title=narrative.safety_headline(rows),
         figure=partial(
             time_axis,
             [
@@ -120,11 +117,12 @@ def safety() -> None:
         rows=rows.assign(endpoint=rows["endpoint"].replace(narrative.ENDPOINT_LABELS)),
         headings=store.headings("safety_years"),
         credit=elsewhere.signal_credit("safety"),
-        whole="safety_years",
+        whole=("safety_years", "safety_reports"),
+        searches=sent.to("safety"),
     )
 
 
-def one_axis(choice: Choice) -> None:
+def one_axis(choice: Choice) -> Panel:
     """Papers, grants, trials, money, warnings and approvals of a topic on one time axis."""
     held, last_year = chosen.rows_of(choice.topic, general=False), store.snapshot().made_at.year
     parts, missing = [], {}
@@ -152,9 +150,9 @@ def one_axis(choice: Choice) -> None:
         trials = trials.iloc[:0]
     events = held.events[held.events["kind"].isin(LANE_OF)]
     since, counts = _since(parts, trials, events), _counts(parts, trials, events)
-    panels.panel(
-        "one_axis",
-        money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
+    return Panel(
+        key="one_axis",
+        title=money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
         figure=partial(
             time_axis,
             parts,
@@ -173,6 +171,16 @@ def one_axis(choice: Choice) -> None:
         f"{last_year}.",
         rows=_as_one_table(parts, trials, events),
         headings={"part": "Part", "when": "When", "what": "What"},
+        whole=tuple(
+            name
+            for name in ("topic_years", "grant_years", "trial_years", "market_events", "regulatory_events")
+            if store.has(name)
+        ),
+        searches=[
+            *(elsewhere.searches(choice.topic, "standard") if store.has("topic_years") else ()),
+            *sent.to("trials", choice.topic.id),
+            *sent.to("grants"),
+        ],
     )
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import controls, store
 from dashboard.charts.market_checks import disagreement, forecast_tests, growth_rates
 from dashboard.charts.market_sizes import market_sizes
 from dashboard.narrative import market as narrative
+from dashboard.panels import Panel, Told
 from dashboard.plain import markdown
 from dashboard.theme import SOURCE_MARKS, topic_colour
 from pipelines.analysis.market_backtests import backtests
@@ -36,12 +36,6 @@ class Choice:
         """The topic's colour."""
         return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
 
-    @property
-    def has_ledger_rows(self) -> bool:
-        """Whether the market ledgers hold anything of the topic."""
-        ledgers = ("market_estimates", "market_events", "revenue_anchors", "companies")
-        return any(len(self.of(name)) for name in ledgers)
-
     def of(self, name: str) -> pd.DataFrame:
         """The rows of a ledger that belong to the topic."""
         frame = store.table(name)
@@ -56,36 +50,39 @@ class Choice:
         )
 
 
+def too_few(choice: Choice) -> Told:
+    """Why nothing is compared: one estimate, or none."""
+    return Told(
+        f"{'One estimate' if estimates(choice) else 'No estimate'} was found for this topic, so there is nothing to "
+        "compare. All exosomes and vesicles, at the head of the list, takes in the estimates of every topic."
+    )
+
+
 def chosen() -> Choice:
     """The topic of the page."""
     return Choice(controls.topic())
 
 
-def estimates(choice: Choice) -> None:
-    """All panels on estimates; what takes two of them is left out where there is one."""
-    rows = choice.of("market_estimates")
-    sizes(choice, rows)
-    if len(rows):
-        growth(choice, rows)
-    if len(rows) > 1:
-        reasons(choice, rows)
-        forecasts(choice, rows)
-    else:
-        st.info(
-            f"{'One estimate' if len(rows) else 'No estimate'} was found for this topic, so there is nothing to "
-            "compare. All exosomes and vesicles, at the head of the list, takes in the estimates of every topic."
-        )
+def has_ledger_rows(choice: Choice) -> bool:
+    """Whether the market ledgers hold anything of the topic."""
+    ledgers = ("market_estimates", "market_events", "revenue_anchors", "companies")
+    return any(len(choice.of(name)) for name in ledgers)
 
 
-def sizes(choice: Choice, estimates: pd.DataFrame) -> None:
+def estimates(choice: Choice) -> int:
+    """How many estimates there are."""
+    return len(choice.of("market_estimates"))
+
+
+def sizes(choice: Choice) -> Panel:
     """Every estimate and revenue on one scale."""
-    rows = with_growth(estimates)
+    rows = with_growth(choice.of("market_estimates"))
     revenues = choice.of("revenue_anchors")
     found, reported = spreads(rows), revenues_in_dollars(revenues)
     suspect = rows[rows["unit_suspect"].eq("yes")]
-    panels.panel(
-        "sizes",
-        narrative.sizes_headline(choice.label, found, len(rows)),
+    return Panel(
+        key="sizes",
+        title=narrative.sizes_headline(choice.label, found, len(rows)),
         figure=partial(market_sizes, rows, found, reported, choice.colour),
         name=f"Published market sizes and reported revenues: {choice.label}",
         summary=[
@@ -112,6 +109,7 @@ def sizes(choice: Choice, estimates: pd.DataFrame) -> None:
             "source_url": "Source",
             "accessed_on": "Accessed on",
         },
+        whole=("market_estimates", "revenue_anchors"),
     )
 
 
@@ -133,13 +131,13 @@ def as_one_table(estimates: pd.DataFrame, revenues: pd.DataFrame) -> pd.DataFram
     return pd.concat([claimed, reported[columns]], ignore_index=True)
 
 
-def growth(choice: Choice, estimates: pd.DataFrame) -> None:
+def growth(choice: Choice) -> Panel:
     """Stated growth beside the growth that an estimate's own numbers imply."""
-    checked = with_growth(estimates)
+    checked = with_growth(choice.of("market_estimates"))
     checked = checked[checked[["cagr_pct", "implied_cagr_pct"]].notna().any(axis=1)]
-    panels.panel(
-        "rates",
-        narrative.growth_headline(choice.label, checked),
+    return Panel(
+        key="rates",
+        title=narrative.growth_headline(choice.label, checked),
         figure=partial(growth_rates, checked[checked["unit_suspect"].ne("yes")], choice.colour),
         name=f"Stated and implied growth of published estimates: {choice.label}",
         summary=narrative.growth_sentences(checked),
@@ -163,17 +161,19 @@ def growth(choice: Choice, estimates: pd.DataFrame) -> None:
                 "source_url",
             )
         },
+        whole="market_estimates",
     )
 
 
-def reasons(choice: Choice, estimates: pd.DataFrame) -> None:
+def reasons(choice: Choice) -> Panel:
     """Why estimates disagree: every pair, by what it differs in."""
+    estimates = choice.of("market_estimates")
     found = pairs(estimates)
     counts = by_reason(found)
     noted = estimates[estimates["note"].notna()]
-    panels.panel(
-        "reasons",
-        narrative.reasons_headline(choice.label, counts),
+    return Panel(
+        key="reasons",
+        title=narrative.reasons_headline(choice.label, counts),
         figure=partial(disagreement, found, counts, narrative.REASON_LABELS, choice.colour),
         name=f"How far pairs of estimates lie apart, by what they differ in: {choice.label}",
         summary=narrative.reasons_sentences(
@@ -197,15 +197,16 @@ def reasons(choice: Choice, estimates: pd.DataFrame) -> None:
             "ratio": "Times",
             "differs": "Differs in",
         },
+        whole="market_estimates",
     )
 
 
-def forecasts(choice: Choice, estimates: pd.DataFrame) -> None:
+def forecasts(choice: Choice) -> Panel:
     """Old forecasts against later estimates."""
-    found = backtests(estimates)
-    panels.panel(
-        "forecasts",
-        narrative.forecasts_headline(choice.label, found),
+    found = backtests(choice.of("market_estimates"))
+    return Panel(
+        key="forecasts",
+        title=narrative.forecasts_headline(choice.label, found),
         figure=partial(forecast_tests, found, choice.colour),
         name=f"Old forecasts against later estimates: {choice.label}",
         summary=narrative.forecasts_sentences(found),
@@ -231,4 +232,5 @@ def forecasts(choice: Choice, estimates: pd.DataFrame) -> None:
             "ratio": "Times",
             "scope_differs": "Scope differs",
         },
+        whole="market_estimates",
     )

@@ -1,62 +1,108 @@
 """The panels of Data & methods: one search with what is known of it, and the echo of counting by two dates."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store, topic_list
+from dashboard import controls, elsewhere, panels, sent, store, topic_list
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.literature import ranked_bars
 from dashboard.narrative import methods as narrative
 from dashboard.narrative import open_years
 from dashboard.narrative.literature import FEW
 from dashboard.narrative.live_signals import agreement_headline
+from dashboard.panels import Panel, Titled, Told
 from dashboard.plain import link, markdown
+from dashboard.tables import Sheet
 from dashboard.theme import GREY
 from pipelines.analysis.agreement import agreement, overall_agreement
 from pipelines.analysis.completeness_tables import held_share
 from pipelines.analysis.topic_years import ALL
 from pipelines.precision import precision_of
-from pipelines.topics import Crossing
+from pipelines.topics import Crossing, Topic
 
 
-def search() -> None:
+@dataclass(frozen=True)
+class Answer:
+    """What a service made of a search: how many, when, in which words (plain text), and what it warned of."""
+
+    said: str
+    translation: str
+    warnings: str | None
+
+
+@dataclass(frozen=True)
+class Search:
+    """One search with what is known of it; all but the text are Markdown."""
+
+    before: str | None
+    text: str
+    about: str
+    answers: Sequence[Answer]
+    note: str
+
+
+def search(topic: Topic, definition: str) -> Search:
     """One topic's search: as it is sent, what PubMed made of it, why it is so and what it misses."""
-    st.subheader("A search", anchor="search")
-    topic = controls.topic()
-    definition = controls.definition()
-    found = topic.definitions[definition]
+    found, before = topic.definitions[definition], None
     if isinstance(found, Crossing):
-        st.markdown(
+        before = (
             "No search is sent: the articles are those of all of "
             f"{markdown(', '.join(found.all_of))}"
             + (f" and of one of {markdown(', '.join(found.any_of))}" if found.any_of else "")
             + ". The same as one search:"
         )
-    st.code(found.text, language=None, wrap_lines=True)
-    st.markdown(f"Why: {markdown(found.why)}")
-    st.markdown(f"Known misses: {markdown(found.known_misses)}")
-    precisions = precision_of(store.all_topics(), store.data_root())
-    st.markdown(markdown(narrative.precision_sentence(precisions.get((topic.id, definition)))))
+    precision = precision_of(store.all_topics(), store.data_root()).get((topic.id, definition))
     asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
+    answers = []
     if store.has("searches"):
         asked = store.table("searches")
         asked = asked[asked["source"].eq("pubmed") & asked["kind"].eq("set")]
         rows = asked[asked["name"].eq(topic.id) & asked["definition"].eq(definition)]
-        for row in rows.to_dict("records"):
-            st.markdown(
-                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. {asked_whom} read it as:"
+        answers = [
+            Answer(
+                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. {asked_whom} read it as:",
+                row["translation"],
+                markdown(row["warnings"]) if isinstance(row["warnings"], str) else None,
             )
-            st.code(row["translation"], language=None, wrap_lines=True)
-            if isinstance(row["warnings"], str):
-                st.warning(markdown(row["warnings"]))
-    panels.note(
+            for row in rows.to_dict("records")
+        ]
+    return Search(
+        before,
+        found.text,
+        f"Why: {markdown(found.why)}\n\nKnown misses: {markdown(found.known_misses)}\n\n"
+        f"{markdown(narrative.precision_sentence(precision))}",
+        answers,
         f"Reviewed {found.reviewed_on}. {link('Run it at PubMed', elsewhere.search_at_pubmed(found.text))}. The tag "
-        "tiab covers title, abstract, author keywords and other abstracts."
+        "tiab covers title, abstract, author keywords and other abstracts.",
     )
 
 
-def echoes() -> None:
+def show_search() -> None:
+    """The lists of topics and definitions, and the search that is chosen."""
+    st.subheader("A search", anchor="search")
+    topic = controls.topic()
+    found = store.once(search, topic, controls.definition())
+    if found.before is not None:
+        st.markdown(found.before)
+    st.code(found.text, language=None, wrap_lines=True)
+    st.markdown(found.about)
+    for answer in found.answers:
+        st.markdown(answer.said)
+        st.code(answer.translation, language=None, wrap_lines=True)
+        if answer.warnings is not None:
+            st.warning(answer.warnings)
+    panels.note(found.note)
+
+
+def table(name: str) -> Sheet:
+    """A whole table of the snapshot."""
+    return Sheet(f"table_{name}", store.table(name).rename(columns=store.headings(name)), name)
+
+
+def echoes() -> Panel:
     """What counting by publication date would count twice, per topic."""
     labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
     rows = store.table("echoes")
@@ -65,9 +111,9 @@ def echoes() -> None:
     )
     rows = rows.sort_values(["echo_share", "topic"], ascending=[False, True]).reset_index(drop=True)
     shares = rows["echo_share"].astype("float64").map("{:.1%}".format)
-    panels.panel(
-        "echoes",
-        narrative.echo_headline(rows),
+    return Panel(
+        key="echoes",
+        title=narrative.echo_headline(rows),
         figure=partial(ranked_bars, rows["label"], rows["echo_share"], shares, GREY),
         name="Articles whose electronic and print dates lie in different years, by topic",
         summary=[
@@ -89,18 +135,19 @@ def echoes() -> None:
     )
 
 
-def second_opinion() -> None:
+def second_opinion() -> Panel | Titled:
     """How many articles Europe PMC finds for a topic, for each that PubMed finds; preprints apart."""
     if not store.has("europepmc_years", "topic_years"):
-        elsewhere.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
-        return
+        return elsewhere.signal_is_missing(
+            "europepmc_years", "europepmc", "A second opinion on the literature"
+        )
     labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
     rows = overall_agreement(agreement(store.table("europepmc_years"), store.table("topic_years")))
     rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(labels))
     rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
-    panels.panel(
-        "agreement",
-        agreement_headline(rows),
+    return Panel(
+        key="agreement",
+        title=agreement_headline(rows),
         figure=partial(
             ranked_bars,
             rows["label"],
@@ -125,22 +172,24 @@ def second_opinion() -> None:
             "preprints": "Preprints, Europe PMC",
         },
         credit=elsewhere.signal_credit("europepmc"),
+        whole=("europepmc_years", "topic_years"),
+        searches=sent.to("europepmc"),
     )
 
 
-def backtests() -> None:
+def backtests() -> Panel | Told | None:
     """How often the interval around the estimate of an open year held what the year came to, per topic."""
     if not store.has("completeness_backtests"):
-        if store.has("articles"):
-            elsewhere.answers_are_missing("How well open years are estimated", "completeness_backtests")
-        return
+        if not store.has("articles"):
+            return None
+        return elsewhere.answers_are_missing("How well open years are estimated", "completeness_backtests")
     tests = store.table("completeness_backtests")
     everything = tests[tests["topic"].eq(ALL)]
     rows = held_share(tests)
     labels = {ALL: "All articles together", **topic_list.labels()}
-    panels.panel(
-        "backtests",
-        open_years.backtest_headline(everything if len(everything) else tests),
+    return Panel(
+        key="backtests",
+        title=open_years.backtest_headline(everything if len(everything) else tests),
         figure=partial(
             intervals,
             [

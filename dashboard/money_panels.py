@@ -1,15 +1,18 @@
 """The panels of the Market page on money and companies, each for one topic."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, headlines, panels, store
+from dashboard import controls, store
+from dashboard.boxes import Card
 from dashboard.charts.companies import company_bars
 from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
 from dashboard.market_panels import Choice
 from dashboard.narrative import money as narrative
+from dashboard.panels import Panel
 from dashboard.plain import markdown
 from dashboard.theme import EVENT_MARKS, MARKET_MARKS
 from pipelines.analysis.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
@@ -19,7 +22,7 @@ from pipelines.analysis.market_money import money_by_year, revenues_in_dollars, 
 ANY = "any"
 
 
-def cards(choice: Choice) -> None:
+def cards(choice: Choice) -> list[Card]:
     """Claimed, reported, paid, ended: four numbers that do not belong on one scale without their words."""
     market = choice.of("market_events")
     told = {
@@ -30,20 +33,23 @@ def cards(choice: Choice) -> None:
         "Raised and paid, million dollars": narrative.paid(summed(market), money_by_year(market)),
         "Events that are an end": narrative.ended(market),
     }
-    for place, (label, (value, caption)) in zip(st.columns(len(told)), told.items(), strict=True):
-        headlines.card(place, label, value, markdown(caption))
+    return [Card(label, value, markdown(caption)) for label, (value, caption) in told.items()]
 
 
-def timeline(choice: Choice) -> None:
-    """What companies did, above what regulators did."""
+def timeline(choice: Choice, *, general: bool) -> Panel:
+    """What companies did, above what regulators did.
+
+    Args:
+        choice: The topic of the page.
+        general: Whether events whose text does not name exosomes are among them.
+    """
     market, events = choice.of("market_events"), choice.of("regulatory_events")
-    general = controls.general_rules()
     events = events if general else events[events["exosome_named"].eq("yes")]
     names = store.jurisdictions()
     labels = {kind: mark.label for kind, mark in MARKET_MARKS.items()}
-    panels.panel(
-        "timeline",
-        narrative.timeline_headline(choice.label, market, events),
+    return Panel(
+        key="timeline",
+        title=narrative.timeline_headline(choice.label, market, events),
         figure=partial(market_and_regulators, market, events, names, store.snapshot().made_at.year),
         name=f"Events of companies and of regulators over time: {choice.label}",
         summary=narrative.timeline_sentences(market, labels),
@@ -62,6 +68,7 @@ def timeline(choice: Choice) -> None:
             "confidence": "Confidence",
             "source_url": "Source",
         },
+        whole=("market_events", "regulatory_events"),
     )
 
 
@@ -86,13 +93,13 @@ def _as_one_table(
     )
 
 
-def sums(choice: Choice) -> None:
+def sums(choice: Choice) -> Panel:
     """What may be added up, a year."""
     market = choice.of("market_events")
     found, years = summed(market), money_by_year(market)
-    panels.panel(
-        "sums",
-        narrative.money_headline(choice.label, found, years),
+    return Panel(
+        key="sums",
+        title=narrative.money_headline(choice.label, found, years),
         figure=partial(money_bars, years),
         name=f"Amounts that may be added up, by year: {choice.label}",
         summary=[narrative.left_out_sentence(found)],
@@ -116,28 +123,44 @@ def sums(choice: Choice) -> None:
                 "source_url",
             )
         },
+        whole="market_events",
     )
 
 
-def companies(choice: Choice) -> None:
-    """Companies by what they work with, country and confidence."""
+@dataclass(frozen=True)
+class Wanted:
+    """Which companies a reader wants to see; "any" asks for nothing."""
+
+    kind: str
+    country: str
+    confidence: str
+
+
+def filters(choice: Choice) -> tuple[dict[str, str], dict[str, str]]:
+    """The modalities and the countries that companies of the topic have."""
     rows = with_kinds(choice.of("companies"))
-    st.subheader("Companies", anchor="companies")
-    one, two, three = st.columns(3)
     there = [kind for kind in MODALITY_KINDS if rows["modality_kind"].eq(kind).any()]
     countries = sorted({country for sits in countries_of(rows) for country in sits})
+    return (
+        {ANY: "Any"} | {kind: narrative.MODALITY_LABELS[kind] for kind in there},
+        {ANY: "Any"} | {name: name for name in countries},
+    )
+
+
+def wanted(choice: Choice) -> Wanted:
+    """The lists above the companies."""
+    kinds, countries = store.once(filters, choice)
+    one, two, three = st.columns(3)
     with one:
         kind = controls.choice(
             "Modality",
-            {ANY: "Any"} | {kind: narrative.MODALITY_LABELS[kind] for kind in there},
+            kinds,
             "modality",
             ANY,
             "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell.",
         )
     with two:
-        country = controls.choice(
-            "Country", {ANY: "Any"} | {name: name for name in countries}, "country", ANY
-        )
+        country = controls.choice("Country", countries, "based_in", ANY)
     with three:
         confidence = controls.choice(
             "Confidence",
@@ -146,16 +169,22 @@ def companies(choice: Choice) -> None:
             ANY,
             "Low: rests on a single third-party file.",
         )
-    if kind != ANY:
-        rows = rows[rows["modality_kind"].eq(kind)]
-    if country != ANY:
-        rows = rows[countries_of(rows).map(lambda sits: country in sits).astype("bool")]
-    if confidence != ANY:
-        rows = rows[rows["confidence"].eq(confidence)]
+    return Wanted(kind, country, confidence)
+
+
+def companies(choice: Choice, wants: Wanted) -> Panel:
+    """Companies by what they work with, country and confidence."""
+    rows = with_kinds(choice.of("companies"))
+    if wants.kind != ANY:
+        rows = rows[rows["modality_kind"].eq(wants.kind)]
+    if wants.country != ANY:
+        rows = rows[countries_of(rows).map(lambda sits: wants.country in sits).astype("bool")]
+    if wants.confidence != ANY:
+        rows = rows[rows["confidence"].eq(wants.confidence)]
     counts = by_country(rows)
-    panels.panel(
-        "company_table",
-        narrative.companies_headline(choice.label, rows, counts),
+    return Panel(
+        key="company_table",
+        title=narrative.companies_headline(choice.label, rows, counts),
         figure=partial(company_bars, counts, choice.colour),
         name=f"Companies by country and confidence: {choice.label}",
         summary=[narrative.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
@@ -177,4 +206,5 @@ def companies(choice: Choice) -> None:
                 "accessed_on",
             )
         },
+        whole="companies",
     )

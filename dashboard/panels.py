@@ -26,6 +26,7 @@ __all__ = [
     "Listing",
     "Panel",
     "Sheet",
+    "Titled",
     "Told",
     "csv_button",
     "data_table",
@@ -53,7 +54,7 @@ class Panel:
         headings: Column to heading; only these columns are shown, in this order.
         on_select: Whether a click on a mark comes back.
         credit: What must stand beside the rows in every file made of them.
-        whole: Table of the snapshot that holds all of which the rows are a part; it can be taken away too.
+        whole: Table of the snapshot, or tables, that hold all of which the rows are a part; they can be taken away too.
         searches: The searches behind the figure.
     """
 
@@ -67,7 +68,7 @@ class Panel:
     headings: Mapping[str, str]
     on_select: bool = False
     credit: str | None = None
-    whole: str | None = None
+    whole: str | tuple[str, ...] = ()
     searches: Sequence[Asked] = ()
 
     @cached_property
@@ -89,7 +90,26 @@ class Told:
     text: str
 
 
-Shown = Panel | Listing | Told | None
+@dataclass(frozen=True)
+class Titled:
+    """What stands where a figure cannot and a reader would look for it by its title.
+
+    Attributes:
+        title: What was found instead (plain text).
+        anchor: Name in addresses.
+        said: What must be known of it (Markdown).
+        told: A note above it (Markdown).
+        failed: What went wrong (Markdown).
+    """
+
+    title: str
+    anchor: str
+    said: str
+    told: str | None = None
+    failed: str | None = None
+
+
+Shown = Panel | Listing | Told | Titled | None
 
 
 def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
@@ -119,6 +139,13 @@ def draw(shown: Shown) -> list[list[str]]:
             listing.show(shown)
         case Told(text):
             st.info(text)
+        case Titled():
+            st.subheader(markdown(shown.title), anchor=shown.anchor)
+            if shown.failed is not None:
+                st.warning(shown.failed)
+            if shown.told is not None:
+                st.info(shown.told)
+            st.markdown(shown.said)
     return []
 
 
@@ -151,7 +178,8 @@ def _panel(panel: Panel) -> list[list[str]]:
         "\n".join(f"{'- ' if len(panel.summary) > 1 else ''}{markdown(said)}" for said in panel.summary)
     )
     note(panel.caption)
-    button(Handed(panel.key, title, name, panel.sheet.shown, panel.credit, panel.whole, panel.searches))
+    whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
+    button(Handed(panel.key, title, name, panel.sheet.shown, panel.credit, whole, panel.searches))
     return selected
 
 

@@ -1,32 +1,31 @@
 """The provenance sheet: from a headline number back to its searches, requests, snapshot, checksums and code."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import blocks, bound, controls, store
 from dashboard.exports import file_name
 from dashboard.plain import markdown
 from pipelines import provenance
-from pipelines.blocks import Heading, markdown_of
+from pipelines.blocks import Block, Heading, markdown_of
+from pipelines.topics import Topic
 
 
 def show() -> None:
     """One number of the topic chosen on the page, and everything it rests on."""
-    opened, catalogue = store.snapshot(), store.all_topics()
+    opened = store.snapshot()
     st.subheader("Where a number comes from", anchor="provenance")
-    known = provenance.numbers(opened.manifest)
-    if not known:
+    labels = store.once(_labels)
+    if not labels:
         st.markdown(
             "This edition works no number out: every figure stands in a ledger, with its source in its row. Choose the "
             "table above."
         )
         return
-    labels = {
-        name: number.label.format(year=provenance.last_year(store.table, number))
-        for name, number in known.items()
-    }
     topic = controls.chosen_topic()
     name = controls.choice("Number", labels, "number", next(iter(labels)))
-    sheet = provenance.sheet(opened.manifest, store.table, catalogue, topic.id, name)
+    sheet = store.once(_sheet, topic, name)
     st.markdown(f"**{markdown(labels[name])}, {markdown(topic.label)}** (topic chosen above)")
     first_part = next(
         (place for place, block in enumerate(sheet) if isinstance(block, Heading) and block.level == 2), None
@@ -45,3 +44,15 @@ def show() -> None:
         icon=":material/download:",
         key="provenance_sheet",
     )
+
+
+def _labels() -> dict[str, str]:
+    """The numbers whose way can be told, by name."""
+    return {
+        name: number.label.format(year=provenance.last_year(store.table, number))
+        for name, number in provenance.numbers(store.snapshot().manifest).items()
+    }
+
+
+def _sheet(topic: Topic, name: str) -> Sequence[Block]:
+    return provenance.sheet(store.snapshot().manifest, store.table, store.all_topics(), topic.id, name)

@@ -6,14 +6,17 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import controls, elsewhere, panels, store
 from dashboard.charts.revisions import came_and_went
 from dashboard.narrative import revisions as narrative
+from dashboard.panels import Panel
 from dashboard.plain import markdown
+from dashboard.tables import Sheet
 from pipelines import revision_words as words
 from pipelines.analysis import paper_revisions
 from pipelines.analysis.revisions import Revisions
 from pipelines.snapshot import Snapshot
+from pipelines.topics import Topic
 
 _PREVIOUS = "previous"
 _COUNTS = {
@@ -81,14 +84,8 @@ def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
     panels.note(narrative.GRADES)
 
 
-def papers(found: Revisions) -> None:
+def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel:
     """The counts of papers of one topic, by year, with what moved them."""
-    topic = controls.topic()
-    one, two = st.columns(2)
-    with one:
-        basis = controls.date_basis()
-    with two:
-        definition = controls.definition()
     mine = found.papers[found.papers["topic"].eq(topic.id)]
     rows = mine[mine["definition"].eq(definition) & mine["date_basis"].isin([basis, "none"])]
     causes = rows[[*paper_revisions.CAUSES, "unexplained"]]
@@ -97,21 +94,27 @@ def papers(found: Revisions) -> None:
         went=causes.clip(upper=0).sum(axis="columns"),
         why=[words.why(row) for row in rows.to_dict("records")],
     )
-    panels.panel(
-        "papers",
-        narrative.papers_headline(topic.label, rows),
+    return Panel(
+        key="papers",
+        title=narrative.papers_headline(topic.label, rows),
         figure=partial(came_and_went, yearly[yearly["date_basis"].eq(basis)].sort_values("place")),
         name=f"Papers that came into a year and went out of it: {topic.label}",
         summary=narrative.papers_summary(rows),
         caption=narrative.CAUSES,
         rows=words.counts(rows),
         headings=_COUNTS,
+        credit=elsewhere.papers_credit(),
     )
+
+
+def all_papers(found: Revisions) -> None:
+    """Every count of papers that moved."""
     _table(
         "all_papers",
         narrative.counted(len(found.papers), "count of papers moved in all", "counts of papers moved in all"),
         words.counts(found.papers),
         _COUNTS,
+        elsewhere.papers_credit(),
     )
 
 
@@ -124,12 +127,14 @@ def studies(found: Revisions) -> None:
         ),
         words.counts(found.trials),
         {**_COUNTS, "what": "Topic and role"},
+        elsewhere.trials_credit(),
     )
     _table(
         "studies",
         narrative.counted(len(found.studies), "change of a single study", "changes of single studies"),
         words.ranked(found.studies),
         {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
+        elsewhere.trials_credit(),
     )
 
 
@@ -155,12 +160,15 @@ def ledgers(found: Revisions) -> None:
         narrative.counted(len(found.totals), "count of all of PubMed moved", "counts of all of PubMed moved"),
         found.totals,
         {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"},
+        elsewhere.papers_credit(),
     )
 
 
-def _table(key: str, title: str, rows: pd.DataFrame, headings: dict[str, str]) -> None:
+def _table(
+    key: str, title: str, rows: pd.DataFrame, headings: dict[str, str], credit: str | None = None
+) -> None:
     if rows.empty:
         st.markdown(markdown(f"{title}."))
     else:
         st.subheader(markdown(title), anchor=key)
-        panels.data_table(key, rows[list(headings)].rename(columns=headings), title)
+        panels.data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))

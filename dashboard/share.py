@@ -40,7 +40,7 @@ class Handed:
         name: The chart's accessible name.
         shown: The table as it is shown.
         credit: Who gave the data; None: its rows say so.
-        whole: Table of the snapshot whose unfiltered rows are offered too; None: none.
+        whole: Tables of the snapshot whose unfiltered rows are offered too.
         searches: The searches behind it.
     """
 
@@ -49,7 +49,7 @@ class Handed:
     name: str
     shown: pd.DataFrame
     credit: str | None = None
-    whole: str | None = None
+    whole: Sequence[str] = ()
     searches: Sequence[Asked] = ()
 
 
@@ -74,15 +74,10 @@ def button(handed: Handed) -> None:
         csv_button(
             f"{handed.key}_shared", handed.key, handed.shown, "CSV of what is shown", credit=handed.credit
         )
-        if handed.whole is not None:
-            rows = store.table(handed.whole).rename(columns=store.headings(handed.whole))
-            csv_button(
-                f"{handed.key}_whole",
-                handed.whole,
-                rows,
-                f"CSV of all, table {handed.whole}",
-                credit=handed.credit,
-            )
+        for table in handed.whole:
+            rows = store.table(table).rename(columns=store.headings(table))
+            label = f"CSV of all, table {table}"
+            csv_button(f"{handed.key}_{table}", table, rows, label, credit=handed.credit)
         note("The picture: the camera at the upper right of the chart saves it as SVG.")
         for asked in handed.searches:
             st.markdown(f"**Search: {markdown(asked.label)}**")

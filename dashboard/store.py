@@ -248,7 +248,7 @@ def large(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.
     return made
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs={partial: _content})
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={partial: _content})
 def _large(call: partial[Any], path: str, snapshot_id: str) -> Any:
     return call()
 

@@ -11,6 +11,9 @@ from dashboard import store
 from dashboard.exports import file_name, spreadsheet_csv
 from dashboard.plain import cleaned
 
+#: Rows of a table that is sent to the browser at once.
+_SENT_WHOLE = 5_000
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -45,6 +48,8 @@ def data_table(sheet: Sheet) -> None:
     st.dataframe(
         sheet.read,
         hide_index=True,
+        # Sent as it is scrolled to, at the price of the search in it: all articles are some 10 MB.
+        lazy=True if len(sheet.shown) > _SENT_WHOLE else None,
         alt=cleaned(f"Table: {mark}{sheet.name}"),
         column_config={
             heading: st.column_config.LinkColumn(heading, validate=r"^https?://")

@@ -6,16 +6,20 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import controls, elsewhere, panels, sent, store
 from dashboard.charts.literature import ranked_bars
 from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
 from dashboard.narrative import trials as narrative
+from dashboard.panels import Panel
 from dashboard.plain import markdown
+from dashboard.tables import Sheet
 from dashboard.theme import topic_colour
 from pipelines.analysis import trials
 from pipelines.topics import Topic
 
 _MOST_BARS = 15
+#: What a click on a mark does.
+CLICK = "Choose a mark to list its studies in [the table below](#studies)."
 
 
 @dataclass(frozen=True)
@@ -55,16 +59,26 @@ def chosen() -> Choice:
 
 def studies(choice: Choice) -> pd.DataFrame:
     """The studies of the choice, newest first."""
-    return trials.of_topic(store.table("trials"), store.table("topic_trials"), choice.topic.id, choice.role)
+    return store.large(_studies, choice.topic.id, choice.role)
 
 
-def growth(choice: Choice, rows: pd.DataFrame) -> None:
+def count(choice: Choice) -> int:
+    """How many they are."""
+    return len(studies(choice))
+
+
+def _studies(topic: str, role: str) -> pd.DataFrame:
+    return trials.of_topic(store.table("trials"), store.table("topic_trials"), topic, role)
+
+
+def growth(choice: Choice) -> Panel:
     """Studies a year."""
+    rows = studies(choice)
     years = trials.yearly(store.table("trial_years"), choice.topic.id, choice.role, choice.basis)
-    everything = trials.of_topic(store.table("trials"), store.table("topic_trials"), choice.topic.id, "any")
-    panels.panel(
-        "growth",
-        narrative.growth_headline(choice.topic.label, rows, choice.role),
+    everything = store.large(_studies, choice.topic.id, "any")
+    return Panel(
+        key="growth",
+        title=narrative.growth_headline(choice.topic.label, rows, choice.role),
         figure=partial(yearly_bars, years, choice.colour),
         name=f"Registered studies a year: {choice.topic.label}",
         summary=[
@@ -80,46 +94,53 @@ def growth(choice: Choice, rows: pd.DataFrame) -> None:
         ],
         caption=f"{choice.source} By the day of "
         f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "
-        f"unfinished or ahead. Registered is neither started nor finished. {elsewhere.topic_links(choice.topic)}",
+        f"unfinished or ahead. Registered is neither started nor finished. {CLICK} "
+        f"{elsewhere.topic_links(choice.topic)}",
         rows=years,
         headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
+        on_select=True,
         credit=elsewhere.trials_credit(),
         whole="trial_years",
+        searches=sent.to("trials", choice.topic.id),
     )
 
 
-def phases(choice: Choice, rows: pd.DataFrame) -> None:
+def phases(choice: Choice) -> Panel:
     """Phase by overall status."""
+    rows = studies(choice)
     cells = trials.phase_by_status(rows)
-    panels.panel(
-        "phases",
-        f"{choice.topic.label}: phase and status of {len(rows):,} studies",
+    return Panel(
+        key="phases",
+        title=f"{choice.topic.label}: phase and status of {len(rows):,} studies",
         figure=partial(phase_status, cells, narrative.PHASES, narrative.STATUSES, choice.colour),
         name=f"Studies by phase and overall status: {choice.topic.label}",
         summary=[
             "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
         ],
-        caption=f"{choice.source} Each status as seen on the day of the data.",
+        caption=f"{choice.source} Each status as seen on the day of the data. {CLICK}",
         rows=cells.assign(
             phase=cells["phase"].map(narrative.PHASES),
             overall_status=cells["overall_status"].map(narrative.STATUSES),
         ),
         headings={"phase": "Phase", "overall_status": "Overall status", "trials": "Studies"},
+        on_select=True,
         credit=elsewhere.trials_credit(),
+        whole="trials",
+        searches=sent.to("trials", choice.topic.id),
     )
 
 
-def length(choice: Choice, rows: pd.DataFrame) -> None:
+def length(choice: Choice) -> Panel:
     """Duration and enrollment."""
-    found = trials.lengths(rows)
+    found = trials.lengths(studies(choice))
     middle = narrative.length_phrase(found)
-    panels.panel(
-        "length",
-        f"{choice.topic.label}: {middle}",
+    return Panel(
+        key="length",
+        title=f"{choice.topic.label}: {middle}",
         figure=partial(length_and_size, found, choice.colour),
         name=f"Duration and enrollment of studies: {choice.topic.label}",
         summary=["Hollow marks are plans: an estimated completion or enrollment."],
-        caption=f"{choice.source} Studies with no participant are in the table only.",
+        caption=f"{choice.source} Studies with no participant are in the table only. {CLICK}",
         rows=found,
         headings={
             "nct_id": "NCT number",
@@ -128,41 +149,77 @@ def length(choice: Choice, rows: pd.DataFrame) -> None:
             "enrollment": "Participants",
             "is_planned": "Planned",
         },
+        on_select=True,
         credit=elsewhere.trials_credit(),
+        whole="trials",
+        searches=sent.to("trials", choice.topic.id),
     )
 
 
-def sponsors_and_countries(choice: Choice, rows: pd.DataFrame) -> None:
-    """Sponsors by class, and countries."""
-    classes = trials.counted(rows["sponsor_class"], "sponsor_class")
-    places = store.table("trial_countries")
-    places = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
-    classes = classes.assign(sponsor_class=classes["sponsor_class"].replace(narrative.SPONSOR_CLASSES))
-    for key, title, found, column, heading, note in (
-        ("sponsors", narrative.sponsors_headline(choice.topic.label, classes, len(rows)), classes, "sponsor_class",
-         "Sponsor class", "The registry's class of the lead sponsor."),
-        ("countries", narrative.countries_headline(choice.topic.label, places, len(rows)), places, "country",
-         "Country", "A study of several countries stands in each: they do not add up to studies."),
-    ):  # fmt: skip
-        top = found.head(_MOST_BARS)
-        more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
-        panels.panel(
-            key,
-            title,
-            figure=partial(
-                ranked_bars, top[column], top["trials"], top["trials"].map("{:,}".format), choice.colour
-            ),
-            name=f"Studies by {heading.lower()}: {choice.topic.label}",
-            summary=[note, *([more] if len(found) > _MOST_BARS else [])],
-            caption=choice.source,
-            rows=found,
-            headings={column: heading, "trials": "Studies"},
-            credit=elsewhere.trials_credit(),
-        )
+def sponsors(choice: Choice) -> Panel:
+    """Sponsors by class."""
+    rows = studies(choice)
+    found = trials.counted(rows["sponsor_class"], "sponsor_class")
+    named = found.assign(label=found["sponsor_class"].replace(narrative.SPONSOR_CLASSES))
+    return _ranked(
+        choice,
+        "sponsors",
+        narrative.sponsors_headline(
+            choice.topic.label, named.assign(sponsor_class=named["label"]), len(rows)
+        ),
+        named.rename(columns={"sponsor_class": "key"}),
+        "Sponsor class",
+        "The registry's class of the lead sponsor.",
+        whole="trials",
+    )
 
 
-def changes(choice: Choice) -> None:
-    """What changed between refreshes."""
+def countries(choice: Choice) -> Panel:
+    """Where the sites are."""
+    rows, places = studies(choice), store.table("trial_countries")
+    found = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
+    return _ranked(
+        choice,
+        "countries",
+        narrative.countries_headline(choice.topic.label, found, len(rows)),
+        found.assign(label=found["country"]).rename(columns={"country": "key"}),
+        "Country",
+        "A study of several countries stands in each: they do not add up to studies.",
+        whole="trial_countries",
+    )
+
+
+def _ranked(
+    choice: Choice, key: str, title: str, found: pd.DataFrame, heading: str, limit: str, *, whole: str
+) -> Panel:
+    """Studies by what they have, as bars: `key`, `label`, `trials`, most first."""
+    top = found.head(_MOST_BARS)
+    more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
+    return Panel(
+        key=key,
+        title=title,
+        figure=partial(
+            ranked_bars,
+            top["label"],
+            top["trials"],
+            top["trials"].map("{:,}".format),
+            choice.colour,
+            list(top["key"]),
+        ),
+        name=f"Studies by {heading.lower()}: {choice.topic.label}",
+        summary=[limit, *([more] if len(found) > _MOST_BARS else [])],
+        caption=f"{choice.source} {CLICK}",
+        rows=found,
+        headings={"label": heading, "trials": "Studies"},
+        on_select=True,
+        credit=elsewhere.trials_credit(),
+        whole=whole,
+        searches=sent.to("trials", choice.topic.id),
+    )
+
+
+def changes(choice: Choice) -> tuple[str, Sheet | None]:
+    """What changed between refreshes: a headline, and the changes where there are any."""
     belongs = store.table("topic_trials")
     members = belongs.loc[belongs["topic"].eq(choice.topic.id), "nct_id"]
     known = store.table("trials")
@@ -170,20 +227,25 @@ def changes(choice: Choice) -> None:
         members = members[members.isin(known.loc[known["role"].eq(choice.role), "nct_id"])]
     seen = store.table("trial_changes")
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
-    st.subheader(markdown(narrative.changes_headline(seen)), anchor="changes")
     if seen.empty:
+        return narrative.changes_headline(seen), None
+    shown = seen.assign(url=elsewhere.study_addresses(seen["nct_id"]))
+    return narrative.changes_headline(seen), Sheet(
+        "changes",
+        shown[["seen_on", "grade", "nct_id", "kind", "old", "new", "url"]].rename(
+            columns={**store.headings("trial_changes"), "url": "Source"}
+        ),
+        "Changes seen at the registry",
+        elsewhere.trials_credit(),
+    )
+
+
+def show_changes(choice: Choice) -> None:
+    """Draw what changed."""
+    title, sheet = store.once(changes, choice)
+    st.subheader(markdown(title), anchor="changes")
+    if sheet is None:
         st.write("Changes show from the second refresh on, where studies of this choice have any.")
     else:
-        panels.data_table(
-            "changes",
-            _linked(seen)[["seen_on", "grade", "nct_id", "kind", "old", "new", "url"]].rename(
-                columns={**store.headings("trial_changes"), "url": "Source"}
-            ),
-            "Changes seen at the registry",
-            credit=elsewhere.trials_credit(),
-        )
+        panels.data_table(sheet)
     panels.note(f"{choice.source} What changed and changed back between two fetches is not seen.")
-
-
-def _linked(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(url=elsewhere.study_addresses(rows["nct_id"]))

@@ -118,7 +118,7 @@ def test_filters_of_companies_stand_in_the_address(market: Opener) -> None:
     shown.selectbox(key="modality").set_value("engineered").run()
     assert r"no company was found for this choice" in text(shown)
     assert shown.query_params["modality"] == "engineered"
-    shown.selectbox(key="country").set_value("any").run()
+    shown.selectbox(key="based_in").set_value("any").run()
     assert "country" not in shown.query_params
     assert not shown.exception
 

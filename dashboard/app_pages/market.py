@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import live_panels, market_panels, money_panels
+from dashboard import boxes, controls, live_panels, market_panels, money_panels, panels, store
 
 st.title("What is claimed, reported and funded", anchor=False)
 st.write(
@@ -10,20 +10,30 @@ st.write(
     "gave up. Estimates are never added up and never averaged."
 )
 choice = market_panels.chosen()
-has_ledgers = choice.has_ledger_rows
+has_ledgers = store.once(market_panels.has_ledger_rows, choice)
 if has_ledgers:
-    money_panels.cards(choice)
-    market_panels.estimates(choice)
+    boxes.cards(store.once(money_panels.cards, choice))
+    panels.show(market_panels.sizes, choice)
+    estimates = store.once(market_panels.estimates, choice)
+    if estimates:
+        panels.show(market_panels.growth, choice)
+    if estimates > 1:
+        panels.show(market_panels.reasons, choice)
+        panels.show(market_panels.forecasts, choice)
+    else:
+        panels.show(market_panels.too_few, choice)
 else:
     st.info(
         "The market ledgers hold nothing of this topic. All exosomes and vesicles, at the head of the list, takes in "
         "every topic."
     )
-live_panels.one_axis(choice)
+panels.show(live_panels.one_axis, choice)
 if has_ledgers:
-    money_panels.timeline(choice)
-    money_panels.sums(choice)
-live_panels.funding(choice)
-live_panels.safety()
+    general = controls.general_rules()
+    panels.show(money_panels.timeline, choice, general=general)
+    panels.show(money_panels.sums, choice)
+panels.show(live_panels.funding, choice)
+panels.show(live_panels.safety)
 if has_ledgers:
-    money_panels.companies(choice)
+    st.subheader("Companies", anchor="companies")
+    panels.show(money_panels.companies, choice, money_panels.wanted(choice))

@@ -24,24 +24,31 @@ st.markdown(f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.
 st.markdown(f"Source: {markdown(entry['source'])}")
 for warning in entry["warnings"]:
     st.markdown(f"- {markdown(warning)}")
-panels.data_table(f"table_{name}", store.table(name).rename(columns=store.headings(name)), name)
+panels.data_table(store.large(method_panels.table, name))
 panels.note(
     f"Licence: {markdown(entry['licence'])} As of {entry['fetched_at'][:10]}. Checksum (SHA-256) of the stored "
     f"table: `{entry['sha256']}`."
 )
 with bound.section("What the columns hold", "columns") as columns:
     if columns.open:
-        for column, about in entry["columns"].items():
-            unit = f" ({about['unit']})" if about.get("unit") else ""
-            st.markdown(f"- **{markdown(about['label'])}**{unit}, `{column}`: {markdown(about['about'])}")
+        units = {
+            column: f" ({about['unit']})" if about.get("unit") else ""
+            for column, about in entry["columns"].items()
+        }
+        st.markdown(
+            "\n".join(
+                f"- **{markdown(about['label'])}**{units[column]}, `{column}`: {markdown(about['about'])}"
+                for column, about in entry["columns"].items()
+            )
+        )
 
-method_panels.search()
+method_panels.show_search()
 provenance_panel.show()
 files_panel.show()
 if store.has("echoes"):
-    method_panels.echoes()
-method_panels.second_opinion()
-method_panels.backtests()
+    panels.show(method_panels.echoes)
+panels.show(method_panels.second_opinion)
+panels.show(method_panels.backtests)
 
 st.subheader("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from dashboard import controls, panels, store
 from dashboard import revision_panels as show
-from dashboard import store
 
 st.title("What changed, and why", anchor=False)
 st.write(
@@ -19,6 +19,13 @@ else:
     else:
         found = store.revisions(before, now)
         show.overall(found, before, now)
-        show.papers(found)
+        topic = controls.topic()
+        one, two = st.columns(2)
+        with one:
+            basis = controls.date_basis()
+        with two:
+            definition = controls.definition()
+        panels.draw(show.papers(found, topic, basis, definition))
+        show.all_papers(found)
         show.studies(found)
         show.ledgers(found)

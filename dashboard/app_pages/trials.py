@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import elsewhere, store, trial_due, trial_table
-from dashboard import trial_panels as show
+from dashboard import elsewhere, panels, store, trial_due, trial_table
+from dashboard import trial_panels as make
 
 st.title("What is tried", anchor=False)
 st.write(
@@ -11,18 +11,19 @@ st.write(
     "shows that something is tried, not that it works."
 )
 if store.has("trials", "topic_trials", "trial_years"):
-    choice = show.chosen()
-    rows = show.studies(choice)
-    show.growth(choice, rows)
-    if rows.empty:
-        st.info("No study was found for this choice of topic and role.")
+    choice = make.chosen()
+    year = "posted" if choice.basis == "first_posted" else "started"
+    trial_table.take(panels.show(make.growth, choice), "growth", year)
+    if store.once(make.count, choice):
+        trial_table.take(panels.show(make.phases, choice), "phases", "phase", "status")
+        trial_table.take(panels.show(make.length, choice), "length", "find")
+        trial_table.take(panels.show(make.sponsors, choice), "sponsors", "class")
+        trial_table.take(panels.show(make.countries, choice), "countries", "country")
+        trial_table.take(trial_due.show(choice), "due", "find")
+        make.show_changes(choice)
+        trial_table.show(choice)
     else:
-        show.phases(choice, rows)
-        show.length(choice, rows)
-        show.sponsors_and_countries(choice, rows)
-        trial_due.show(choice, rows)
-    show.changes(choice)
-    if not rows.empty:
-        trial_table.show(rows)
+        st.info("No study was found for this choice of topic and role.")
+        make.show_changes(choice)
 else:
     elsewhere.trials_are_missing()

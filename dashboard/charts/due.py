@@ -108,6 +108,7 @@ def _marks(rows: pd.DataFrame, symbol: str, colour: str) -> go.Scatter:
             "size": 11,
             "line": {"width": 1.5, "color": colour},
         },
+        customdata=[[nct_id] for nct_id in rows["nct_id"]],
         text=[_told(row) for row in rows.to_dict("records")],
         hovertemplate="%{text}<extra></extra>",
     )

@@ -1,6 +1,6 @@
 """Figures of the Literature page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -229,8 +229,18 @@ def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatt
     )
 
 
-def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: str) -> go.Figure:
-    """Horizontal bars, the first on top, each with its text beside it."""
+def ranked_bars(
+    labels: pd.Series, values: pd.Series, texts: pd.Series, colour: str, keys: Sequence[str] = ()
+) -> go.Figure:
+    """Horizontal bars, the first on top, each with its text beside it.
+
+    Args:
+        labels: What each bar is of.
+        values: Their lengths.
+        texts: What stands beside them.
+        colour: Of all bars.
+        keys: What a click on each of them comes back with.
+    """
     if labels.empty:
         return says("There is nothing to count here.")
     figure = go.Figure(
@@ -239,6 +249,7 @@ def ranked_bars(labels: pd.Series, values: pd.Series, texts: pd.Series, colour: 
             y=[hover(label, 24) for label in labels],
             orientation="h",
             marker={"color": colour},
+            customdata=[[key] for key in keys] or None,
             text=[hover(text) for text in texts],
             textposition="outside",
             cliponaxis=False,

@@ -18,6 +18,7 @@ def yearly_bars(rows: pd.DataFrame, colour: str) -> go.Figure:
                 x=part["year"],
                 y=part["trials"],
                 name="Unfinished or planned" if is_open else "Studies",
+                customdata=[[str(year)] for year in part["year"]],
                 marker={
                     "color": "rgba(0,0,0,0)" if is_open else colour,
                     "line": {"color": colour, "width": 1.5},
@@ -52,6 +53,7 @@ def phase_status(
             y=[len(rows) - 1 - rows.index(status) for status in cells["overall_status"]],
             mode="markers+text",
             text=[f"<b>{count}</b>" for count in cells["trials"]],
+            customdata=cells[["phase", "overall_status"]].to_numpy(),
             textposition="middle center",
             textfont_size=11,
             marker={
@@ -100,6 +102,7 @@ def length_and_size(rows: pd.DataFrame, colour: str) -> go.Figure:
                 y=part["enrollment"],
                 mode="markers",
                 name="Planned" if is_planned else "Done",
+                customdata=[[nct_id] for nct_id in part["nct_id"]],
                 marker={
                     "symbol": "circle-open" if is_planned else "circle",
                     "color": colour,

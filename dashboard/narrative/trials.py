@@ -173,6 +173,7 @@ FILTERS = {
     "countries": "country",
     "results": "results",
     "posted": "first posted",
+    "started": "start",
     "words": "words",
 }
 

@@ -20,6 +20,7 @@ class Filters:
         countries: A site in one of these countries; `NOT_STATED` for a study that names no site.
         results: Results posted, or none posted.
         posted: First posted in these years, both included; a study without that date is left out.
+        started: Started, or planned to start, in these years; likewise.
         words: All of these in number, title or sponsor, whatever their case and accents.
     """
 
@@ -29,6 +30,7 @@ class Filters:
     countries: tuple[str, ...] = ()
     results: bool | None = None
     posted: tuple[int, int] | None = None
+    started: tuple[int, int] | None = None
     words: str = ""
 
     @property
@@ -71,10 +73,9 @@ def _conditions(
         yield fits
     if filters.results is not None:
         yield studies["has_results"].eq(filters.results).astype(bool)
-    if filters.posted is not None:
-        first, last = filters.posted
-        year = studies["first_posted_date"].str[:4].astype("Int64")
-        yield year.between(first, last).fillna(False).astype(bool)
+    for column, years in (("first_posted_date", filters.posted), ("start_date", filters.started)):
+        if years is not None:
+            yield studies[column].str[:4].astype("Int64").between(*years).fillna(False).astype(bool)
     if words := _folded(filters.words).split():
         texts = [
             _folded(" ".join(cell for cell in cells if isinstance(cell, str)))
