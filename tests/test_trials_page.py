@@ -10,9 +10,9 @@ import pytest
 from dashboard.charts.due import due_marks, due_rows
 from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
 from dashboard.narrative import trials as narrative
-from pipelines import ledgers
+from pipelines import ledgers, paths, snapshot
 from pipelines.analysis import trials
-from pipelines.analysis.trial_filters import Filters
+from pipelines.analysis.trial_filters import Filters, filtered
 from pipelines.trial_terms import SPONSOR_CLASSES
 
 STUDIES = """\
@@ -317,3 +317,66 @@ def test_the_table_says_how_many_fit_and_how_to_widen() -> None:
     assert narrative.widening_sentence({"phases": 0, "words": 0}, 49) == (
         "No study fits, and none would with any one filter dropped: drop two, or clear them all."
     )
+
+
+@pytest.fixture(scope="module")
+def simulated_tables() -> dict[str, pd.DataFrame]:
+    opened = snapshot.open_snapshot(paths.bundled() / "simulated")
+    return {name: opened.load(name) for name in ("trials", "topic_trials", "trial_years", "trial_countries")}
+
+
+@pytest.mark.parametrize(("basis", "wish"), [("first_posted", "posted"), ("start", "started")])
+def test_the_filter_of_a_bar_lists_as_many_studies_as_the_bar_counts(
+    simulated_tables: dict[str, pd.DataFrame], basis: str, wish: str
+) -> None:
+    known = simulated_tables
+    rows = trials.of_topic(known["trials"], known["topic_trials"], "field", "tested")
+    bars = trials.yearly(known["trial_years"], "field", "tested", basis)
+    assert bars["trials"].sum() > 20
+    for year, count in zip(bars["year"], bars["trials"], strict=True):
+        wanted = Filters(**{wish: (int(year), int(year))})
+        assert len(filtered(rows, known["trial_countries"], wanted)) == count, year
+
+
+def test_the_filters_of_a_cell_a_class_and_a_country_list_as_many_studies_as_they_count(
+    simulated_tables: dict[str, pd.DataFrame],
+) -> None:
+    places = simulated_tables["trial_countries"]
+    rows = trials.of_topic(simulated_tables["trials"], simulated_tables["topic_trials"], "field", "tested")
+
+    def listed(**wanted: tuple[str, ...]) -> int:
+        return len(filtered(rows, places, Filters(**wanted)))
+
+    cells = trials.phase_by_status(rows)
+    assert [listed(phases=(cell.phase,), statuses=(cell.overall_status,)) for cell in cells.itertuples()] == (
+        cells["trials"].to_list()
+    )
+    classes = trials.counted(rows["sponsor_class"], "sponsor_class")
+    assert [listed(sponsor_classes=(name,)) for name in classes["sponsor_class"]] == classes[
+        "trials"
+    ].to_list()
+    own = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
+    assert [listed(countries=(name,)) for name in own["country"]] == own["trials"].to_list()
+
+
+def test_marks_come_back_with_what_their_filters_ask_for(studies: pd.DataFrame) -> None:
+    years = pd.DataFrame({"year": [2024, 2026], "trials": [3, 1], "is_open": [False, True]})
+    assert [[list(mark) for mark in trace.customdata] for trace in yearly_bars(years, "#123456").data] == [
+        [["2024"]],
+        [["2026"]],
+    ]
+    cells = trials.phase_by_status(studies)
+    (drawn,) = phase_status(cells, narrative.PHASES, narrative.STATUSES, "#123456").data
+    assert list(drawn.customdata[0]) == ["NA", "RECRUITING"]
+    marks = length_and_size(trials.lengths(studies), "#123456").data
+    assert [[list(study) for study in mark.customdata] for mark in marks] == [
+        [["NCT00000001"], ["NCT00000005"]],
+        [["NCT00000002"]],
+    ]
+
+
+def test_a_start_before_it_is_known_is_in_no_year(studies: pd.DataFrame) -> None:
+    places = pd.DataFrame({"nct_id": [], "country": []}, dtype="str")
+    found = filtered(studies, places, Filters(started=(2025, 2026)))
+    # 3 and 8 state no start; 2 states a month.
+    assert short(found) == [2, 6, 7]

@@ -31,13 +31,10 @@ panels.note(
 )
 with bound.section("What the columns hold", "columns") as columns:
     if columns.open:
-        units = {
-            column: f" ({about['unit']})" if about.get("unit") else ""
-            for column, about in entry["columns"].items()
-        }
+        headings = store.headings(name)
         st.markdown(
             "\n".join(
-                f"- **{markdown(about['label'])}**{units[column]}, `{column}`: {markdown(about['about'])}"
+                f"- **{markdown(headings[column])}**, `{column}`: {markdown(about['about'])}"
                 for column, about in entry["columns"].items()
             )
         )
