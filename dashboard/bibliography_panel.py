@@ -22,6 +22,6 @@ def show(topic: Topic, articles: pd.DataFrame) -> None:
         key="ris",
     )
     panels.note(
-        "All articles of this topic, definition and these years, for EndNote, Zotero and others. Authors and abstracts "
+        "All papers listed above, for EndNote, Zotero and others. Authors and abstracts "
         "are not stored: the reference manager completes them from the PMID."
     )

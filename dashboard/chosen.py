@@ -1,10 +1,14 @@
 """The rows of the snapshot that belong to the topic a reader chose."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 
 import pandas as pd
 
 from dashboard import elsewhere, store
+from dashboard.charts.events_below import placed
+from dashboard.controls import EVENTS
 from dashboard.narrative.overview import Chosen
 from pipelines.analysis import trials
 from pipelines.analysis.membership import belongs
@@ -49,6 +53,38 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
             for table, name in (("topic_years", "PubMed"), ("trials", "ClinicalTrials.gov"))
             if (why := store.why_missing(table))
         ),
+    )
+
+
+def events_of(names: Iterable[str], which: str) -> pd.DataFrame:
+    """The regulatory events of topics; those of the whole field for a theme.
+
+    Args:
+        names: Topics and themes.
+        which: "none", "named" (those whose text names exosomes) or "all".
+    """
+    events = store.table("regulatory_events")
+    if which == "none":
+        return events.iloc[:0]
+    mapping, topics = store.table("ledger_topics"), store.all_topics()
+    scopes = {name if name in topics.topics else FIELD for name in names}
+    fits = reduce(or_, (belongs(events["topics"], name, mapping, topics) for name in sorted(scopes)))
+    return events[fits & (events["exosome_named"].eq("yes") | (which == "all"))].reset_index(drop=True)
+
+
+def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) -> str:
+    """How many events stand below a figure, and what that does not say; empty where none are asked for.
+
+    Args:
+        events: As `events_of` gives them.
+        which: Likewise.
+        years: First and last shown.
+    """
+    if which == "none":
+        return ""
+    return (
+        f"{len(placed(events, years)):,} regulatory events of these topics and years "
+        f"({EVENTS[which].lower()}): of the same time, which says nothing of cause."
     )
 
 

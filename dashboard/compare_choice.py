@@ -16,11 +16,6 @@ _FIRST = ("skincare", "hair", "drug_delivery", "artificial")
 _LAYOUTS = {"together": "All in one figure", "apart": "One below the other"}
 _SCALES = {"linear": "Linear", "log": "Logarithmic"}
 _AXES = {"shared": "The same for all", "free": "Each its own"}
-EVENTS = {
-    "none": "None",
-    "named": "Those that name exosomes",
-    "all": "General rules too",
-}
 
 
 @dataclass(frozen=True)
@@ -96,14 +91,7 @@ def chosen() -> Choice:
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
     four, five, six = st.columns(3)
     with four:
-        events = controls.choice(
-            "What regulators did",
-            EVENTS,
-            "events",
-            "none",
-            "Set below, on the same time axis. What stands below one another is of the same time, which says nothing "
-            "of cause.",
-        )
+        events = controls.events()
     with five:
         layout = controls.choice("Layout", _LAYOUTS, "layout", "together")
     with six:

@@ -1,20 +1,19 @@
 """The panels of the page Compare: the topics side by side, and the articles behind one mark."""
 
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 
 import pandas as pd
 
-from dashboard import article_list, controls, elsewhere, growth_rates, store
+from dashboard import article_list, chosen, controls, elsewhere, growth_rates, store
 from dashboard.charts.compare import Series, compare
-from dashboard.compare_choice import EVENTS, Choice, colour, entry
+from dashboard.compare_choice import Choice, colour, entry
 from dashboard.narrative import compare as narrative
 from dashboard.panels import Listing, Panel, source_line
 from dashboard.plain import link
 from dashboard.tables import Sheet
 from pipelines.analysis import literature
 from pipelines.analysis.compared_topics import compared
-from pipelines.analysis.membership import STANDARD, belongs
+from pipelines.analysis.membership import STANDARD
 from pipelines.topics import FIELD, Theme, Topic
 
 
@@ -44,7 +43,7 @@ def figure(choice: Choice) -> Panel:
         )
         for name, label in labels.items()
     ]
-    is_fetched, events = store.has("topic_years"), _events(choice)
+    is_fetched, events = store.has("topic_years"), chosen.events_of(choice.topics, choice.events)
     return Panel(
         key="compare",
         title=narrative.headline(rates),
@@ -60,7 +59,7 @@ def figure(choice: Choice) -> Panel:
         ),
         name=f"{choice.look.measure} over the years: {', '.join(labels.values())}",
         summary=narrative.sentences(rates, rows),
-        caption=_caption(choice, len(events)),
+        caption=_caption(choice, events),
         rows=rows,
         headings={
             "label": "Topic" if is_fetched else "Theme",
@@ -79,7 +78,7 @@ def figure(choice: Choice) -> Panel:
     )
 
 
-def _caption(choice: Choice, events: int) -> str:
+def _caption(choice: Choice, events: pd.DataFrame) -> str:
     """Source, day, date basis, definition and limits (Markdown)."""
     look = choice.look
     if store.has("topic_years"):
@@ -104,24 +103,9 @@ def _caption(choice: Choice, events: int) -> str:
         )
     if look.is_log:
         said.append("On a logarithmic axis a year without papers has no place.")
-    if choice.events != "none":
-        said.append(
-            f"{events:,} regulatory events of these topics and years ({EVENTS[choice.events].lower()}): of the same "
-            "time, which says nothing of cause."
-        )
+    if told := chosen.events_sentence(events, choice.events, choice.years):
+        said.append(told)
     return " ".join(said)
-
-
-def _events(choice: Choice) -> pd.DataFrame:
-    """The regulatory events of the topics; those of the whole field for a theme."""
-    events = store.table("regulatory_events")
-    if choice.events == "none":
-        return events.iloc[:0]
-    mapping, topics = store.table("ledger_topics"), store.all_topics()
-    scopes = {name if name in topics.topics else FIELD for name in choice.topics}
-    fits = reduce(or_, (belongs(events["topics"], name, mapping, topics) for name in sorted(scopes)))
-    named = events["exosome_named"].eq("yes") | (choice.events == "all")
-    return events[fits & named].reset_index(drop=True)
 
 
 def years_listed(choice: Choice) -> list[int]:

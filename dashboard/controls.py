@@ -15,6 +15,7 @@ from pipelines.topics import Theme, Topic
 DEFAULT_TOPIC = "skincare"
 _NAMED = 3
 _LONGEST_WORDS = 200
+_NEXT = "_next_values"
 
 
 def choice(
@@ -219,6 +220,21 @@ def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
         st.session_state.update(zip(keys, selected[0], strict=True))
 
 
+def ask_next(values: Mapping[str, object]) -> None:
+    """Draw the page again with these values, also of controls that stand above: they are drawn already.
+
+    Args:
+        values: Key of a control to its value.
+    """
+    st.session_state[_NEXT] = dict(values)
+    st.rerun()
+
+
+def take_next() -> None:
+    """Give controls what `ask_next` asked for; before any is drawn."""
+    st.session_state.update(st.session_state.pop(_NEXT, {}))
+
+
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
     take_click(selected, "jurisdiction", "use")
@@ -307,3 +323,22 @@ def definition() -> str:
 def years(first: int, last: int) -> tuple[int, int]:
     """First and last year shown."""
     return year_range("Years", first, last, "years") or (first, last)
+
+
+EVENTS = {
+    "none": "None",
+    "named": "Those that name exosomes",
+    "all": "General rules too",
+}
+
+
+def events() -> str:
+    """Which regulatory events stand below a figure over time: none, those that name exosomes, or all."""
+    return choice(
+        "What regulators did",
+        EVENTS,
+        "events",
+        "none",
+        "Set below, on the same time axis. What stands below one another is of the same time, which says nothing of "
+        "cause.",
+    )

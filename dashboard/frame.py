@@ -25,6 +25,7 @@ def show(page: Callable[[], None], name: str) -> None:
         name: Its name in the address.
     """
     history.follow(name)
+    controls.take_next()
     st.html(CHOSEN_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:

@@ -18,6 +18,7 @@ class Choice:
     definition: str
     years: tuple[int, int]
     all_years: tuple[int, int]
+    events: str
 
     @property
     def colour(self) -> str:
@@ -44,12 +45,14 @@ def chosen() -> Choice:
     """The controls of the page."""
     topic = controls.topic()
     known = store.table("topic_years")["year"].dropna()
-    one, two, three = st.columns(3)
+    one, two, three, four = st.columns(4)
     with one:
         yardstick = controls.yardstick()
     with two:
         basis = controls.date_basis()
     with three:
         definition = controls.definition()
+    with four:
+        events = controls.events()
     span = int(known.min()), int(known.max())
-    return Choice(topic, yardstick, basis, definition, controls.years(*span), span)
+    return Choice(topic, yardstick, basis, definition, controls.years(*span), span, events)

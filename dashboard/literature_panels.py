@@ -4,19 +4,19 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import article_list, controls, elsewhere, growth_rates, store, topic_list
+from dashboard import chosen, controls, elsewhere, growth_rates, store, topic_list
+from dashboard.charts.events_below import above_events
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.literature_choice import Choice
 from dashboard.narrative import growth as growth_narrative
 from dashboard.narrative import literature as narrative
-from dashboard.panels import Listing, Panel, Told
-from dashboard.plain import markdown
-from dashboard.tables import Sheet
+from dashboard.panels import Panel, Told
 from pipelines.analysis import literature, overlap
 from pipelines.precision import precision_of
-from pipelines.topics import FIELD
+from pipelines.topics import FIELD, Topic
 
-LISTED = 2000
+#: What a click on a mark does.
+CLICK = "Choose a mark to list its papers [below](#newest)."
 
 
 def yearly(choice: Choice) -> Panel:
@@ -24,11 +24,18 @@ def yearly(choice: Choice) -> Panel:
     rate = growth_rates.of(choice)
     growth = None if rate is None else growth_narrative.growth_headline(choice.topic.label, rate)
     base, rows = _years(choice)
+    events = chosen.events_of([choice.topic.id], choice.events)
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
     return Panel(
         key="yearly",
         title=growth or narrative.yearly_headline(choice.topic.label, rows),
-        figure=partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice)),
+        figure=partial(
+            above_events,
+            partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice)),
+            events,
+            store.jurisdictions(),
+            choice.years,
+        ),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=[
             *([f"{narrative.yearly_headline(choice.topic.label, rows)}."] if growth else []),
@@ -36,7 +43,8 @@ def yearly(choice: Choice) -> Panel:
             *narrative.yearly_summary(rows),
         ],
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
-        f"years. {elsewhere.topic_links(choice.topic)}",
+        f"years. {chosen.events_sentence(events, choice.events, choice.years)} {_click(choice)} "
+        f"{elsewhere.topic_links(choice.topic)}",
         rows=rows,
         headings={
             "definition": "Definition",
@@ -48,6 +56,7 @@ def yearly(choice: Choice) -> Panel:
             "completeness": "Share of the year arrived",
             "is_open": "Unfinished",
         },
+        on_select=has_records(choice.topic),
         credit=elsewhere.papers_credit(),
         whole="topic_years",
         searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
@@ -78,9 +87,18 @@ def articles_of(choice: Choice) -> pd.DataFrame:
     return store.large(_articles, choice.topic.id, choice.definition, choice.basis, choice.years)
 
 
+def has_records(topic: Topic) -> bool:
+    """Whether the papers of a topic are held as records, and not as counts alone."""
+    return not (topic.is_context or topic.id == FIELD)
+
+
+def _click(choice: Choice) -> str:
+    return CLICK if has_records(choice.topic) else ""
+
+
 def no_records(choice: Choice) -> Told | None:
     """Why there are no articles to tell apart; None where there are some."""
-    if choice.topic.is_context or choice.topic.id == FIELD:
+    if not has_records(choice.topic):
         return Told(
             "For the field as a whole and for context topics only counts are fetched: there are no records to list "
             "or to tell apart. Choose a topic to see its papers."
@@ -102,6 +120,7 @@ def clinical(choice: Choice) -> Panel:
     is_open = shown[shown["definition"].eq(choice.definition)].set_index("year")["is_open"]
     shares = literature.clinical_share(articles, choice.basis)
     shares = shares.assign(is_open=shares["year"].map(is_open).eq(True))
+    events = chosen.events_of([choice.topic.id], choice.events)
     count = int(shares["clinical"].sum())
     overall = literature.interval_of(count, len(articles))
     return Panel(
@@ -109,13 +128,20 @@ def clinical(choice: Choice) -> Panel:
         title=narrative.clinical_headline(
             choice.topic.label, count, len(articles), overall["low"], overall["high"]
         ),
-        figure=partial(share_with_interval, shares, choice.colour),
+        figure=partial(
+            above_events,
+            partial(share_with_interval, shares, choice.colour),
+            events,
+            store.jurisdictions(),
+            choice.years,
+        ),
         name=f"Share of papers with a clinical publication type: {choice.topic.label}",
         summary=[
             "Clinical types: trials of any phase, randomised trials, observational studies, case reports."
         ],
         caption=f"{choice.lists} Each mark with its 95% interval (Wilson); hollow: unfinished year. Publication "
-        "types are partly set months after publication, so the youngest years can only rise.",
+        f"types are partly set months after publication, so the youngest years can only rise. "
+        f"{chosen.events_sentence(events, choice.events, choice.years)} {CLICK}",
         rows=shares,
         headings={
             "year": "Year",
@@ -126,7 +152,9 @@ def clinical(choice: Choice) -> Panel:
             "high": "95% to",
             "is_open": "Unfinished",
         },
+        on_select=True,
         credit=elsewhere.papers_credit(),
+        whole="articles",
         searches=elsewhere.searches(choice.topic, choice.definition),
     )
 
@@ -145,12 +173,15 @@ def types(choice: Choice) -> Panel:
             top["articles"],
             top["articles"].map("{:,}".format),
             choice.colour,
+            list(top["publication_type"]),
         ),
         name=f"Papers by publication type: {choice.topic.label}",
         summary=[f"The {len(top)} most frequent of {len(rows)} publication types; a paper can have several."],
-        caption=choice.lists,
+        caption=f"{choice.lists} {CLICK}",
         rows=rows,
         headings={"publication_type": "Publication type", "articles": "Papers"},
+        on_select=True,
+        whole="articles",
         credit=elsewhere.papers_credit(),
         searches=elsewhere.searches(choice.topic, choice.definition),
     )
@@ -159,7 +190,7 @@ def types(choice: Choice) -> Panel:
 def shared(choice: Choice) -> Panel:
     """With which other topics the papers are shared."""
     labels = topic_list.labels()
-    rows = overlap.shared_with(_overlaps(), choice.topic.id, choice.definition)
+    rows = overlap.shared_with(topic_list.overlaps(), choice.topic.id, choice.definition)
     rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
     shares = met["share"].astype("float64").map("{:.1%}".format)
@@ -172,13 +203,15 @@ def shared(choice: Choice) -> Panel:
             met["shared"],
             met["shared"].map("{:,}".format) + " (" + shares + ")",
             choice.colour,
+            list(met["topic"]),
         ),
         name=f"Papers shared with other topics: {choice.topic.label}",
         summary=[
             "All years. In brackets: share of this topic's papers. Topics share papers: never add them up."
         ],
-        caption=choice.lists,
+        caption=f"{choice.lists} {CLICK}",
         rows=rows,
+        on_select=True,
         headings={
             "label": "Other topic",
             "articles": "Its papers",
@@ -193,35 +226,8 @@ def shared(choice: Choice) -> Panel:
     )
 
 
-def _overlaps() -> pd.DataFrame:
-    if store.has("topic_overlaps"):
-        return store.table("topic_overlaps")
-    # A snapshot of an earlier version holds the sets, but not what was worked out from them.
-    return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))
-
-
-def newest(choice: Choice) -> Listing:
-    """The newest papers with links, and how many titles look like false hits."""
-    articles = articles_of(choice)
-    flagged = literature.is_flagged(articles, choice.topic.id, store.all_topics())
-    return Listing(
-        key="newest",
-        title="Newest papers",
-        said=[markdown(narrative.flags_sentence(int(flagged.sum()), len(articles), _precision(choice)))],
-        lines=article_list.lines(articles),
-        count=min(len(articles), LISTED),
-        whole=partial(_newest, choice),
-        caption=f"{choice.lists} At most {LISTED:,} papers, newest first.",
-    )
-
-
-def _newest(choice: Choice) -> Sheet:
-    return article_list.sheet(
-        "newest", articles_of(choice), f"Newest papers: {choice.topic.label}", most=LISTED
-    )
-
-
-def _precision(choice: Choice) -> str:
+def precision(choice: Choice) -> str:
+    """How many of a search's papers are on its topic, as far as that was measured."""
     found = precision_of(store.all_topics(), store.data_root()).get((choice.topic.id, choice.definition))
     return (
         "not yet measured"

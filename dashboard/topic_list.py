@@ -1,8 +1,11 @@
 """The topics of the snapshot as rows of a figure: in the order of their file, sub-topics behind their topic."""
 
+import pandas as pd
+
 from dashboard import store
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.theme import topic_colour
+from pipelines.analysis import overlap
 from pipelines.topics import FIELD
 
 
@@ -24,3 +27,11 @@ def rows(*, with_field: bool) -> list[TopicRow]:
         for name, topic in known.topics.items()
         if with_field or name != FIELD
     ]
+
+
+def overlaps() -> pd.DataFrame:
+    """How many articles each pair of topics shares."""
+    if store.has("topic_overlaps"):
+        return store.table("topic_overlaps")
+    # A snapshot of an earlier version holds the sets, but not what was worked out from them.
+    return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))

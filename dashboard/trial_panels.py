@@ -6,7 +6,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from dashboard import chosen as chosen_rows
 from dashboard import controls, elsewhere, panels, sent, store
+from dashboard.charts.events_below import above_events
 from dashboard.charts.literature import ranked_bars
 from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
 from dashboard.narrative import trials as narrative
@@ -18,6 +20,7 @@ from pipelines.analysis import trials
 from pipelines.topics import Topic
 
 _MOST_BARS = 15
+_NO_YEARS = (0, 0)
 #: What a click on a mark does.
 CLICK = "Choose a mark to list its studies in [the table below](#studies)."
 
@@ -29,6 +32,7 @@ class Choice:
     topic: Topic
     role: str
     basis: str
+    events: str
 
     @property
     def colour(self) -> str:
@@ -46,7 +50,7 @@ class Choice:
 def chosen() -> Choice:
     """The controls of the page."""
     topic = controls.topic()
-    one, two = st.columns(2)
+    one, two, three = st.columns(3)
     with one:
         role = controls.choice("Role of the vesicle", narrative.ROLES, "role", "tested")
     with two:
@@ -54,7 +58,9 @@ def chosen() -> Choice:
             "Date", {"first_posted": "First posted", "start": "Start"}, "date", "first_posted",
             "First posted: always known, the default for growth. Start: may be missing or planned.",
         )  # fmt: skip
-    return Choice(topic, role, basis)
+    with three:
+        events = controls.events()
+    return Choice(topic, role, basis, events)
 
 
 def studies(choice: Choice) -> pd.DataFrame:
@@ -76,10 +82,18 @@ def growth(choice: Choice) -> Panel:
     rows = studies(choice)
     years = trials.yearly(store.table("trial_years"), choice.topic.id, choice.role, choice.basis)
     everything = store.large(_studies, choice.topic.id, "any")
+    events = chosen_rows.events_of([choice.topic.id], choice.events)
+    span = (int(years["year"].min()), int(years["year"].max())) if len(years) else _NO_YEARS
     return Panel(
         key="growth",
         title=narrative.growth_headline(choice.topic.label, rows, choice.role),
-        figure=partial(yearly_bars, years, choice.colour),
+        figure=partial(
+            above_events,
+            partial(yearly_bars, years, choice.colour),
+            events,
+            store.jurisdictions(),
+            span,
+        ),
         name=f"Registered studies a year: {choice.topic.label}",
         summary=[
             narrative.left_out_sentence(everything, choice.role),
@@ -94,7 +108,8 @@ def growth(choice: Choice) -> Panel:
         ],
         caption=f"{choice.source} By the day of "
         f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "
-        f"unfinished or ahead. Registered is neither started nor finished. {CLICK} "
+        f"unfinished or ahead. Registered is neither started nor finished. "
+        f"{chosen_rows.events_sentence(events, choice.events, span)} {CLICK} "
         f"{elsewhere.topic_links(choice.topic)}",
         rows=years,
         headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},

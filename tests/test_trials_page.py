@@ -370,8 +370,9 @@ def test_marks_come_back_with_what_their_filters_ask_for(studies: pd.DataFrame) 
     assert list(drawn.customdata[0]) == ["NA", "RECRUITING"]
     marks = length_and_size(trials.lengths(studies), "#123456").data
     assert [[list(study) for study in mark.customdata] for mark in marks] == [
-        [["NCT00000001"], ["NCT00000005"]],
-        [["NCT00000002"]],
+        [["NCT00000001"]],
+        # 4 enrols nobody, and 5 ends before it starts.
+        [["NCT00000002"], ["NCT00000006"], ["NCT00000007"]],
     ]
 
 

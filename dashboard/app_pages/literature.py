@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import bibliography_panel, controls, elsewhere, literature_choice, panels, store
+from dashboard import bibliography_panel, controls, elsewhere, literature_choice, panels, paper_list, store
 from dashboard import growth_panels as answers
 from dashboard import literature_panels as make
 
@@ -13,23 +13,25 @@ st.write(
 )
 if store.has("topic_years", "articles", "topic_articles"):
     choice = literature_choice.chosen()
-    panels.show(make.yearly, choice)
+    paper_list.take(choice, panels.show(make.yearly, choice), "yearly")
     panels.show(answers.year_to_date, choice)
     panels.show(answers.filling, choice)
     if why := store.once(make.no_records, choice):
         panels.draw(why)
     else:
-        panels.show(make.clinical, choice)
-        panels.show(make.types, choice)
+        paper_list.take(choice, panels.show(make.clinical, choice), "clinical")
+        paper_list.take(choice, panels.show(make.types, choice), "types")
         panels.show(answers.sensitivity, choice)
-        panels.show(make.shared, choice)
+        paper_list.take(choice, panels.show(make.shared, choice), "overlap")
         if store.has("topic_combinations"):
             groups = store.once(answers.groups, choice.definition)
             group = controls.choice("Combinations of", groups, "group", answers.TOP)
             panels.show(answers.combinations, choice, group)
         else:
             panels.draw(elsewhere.answers_are_missing("The combinations of topics", "topic_combinations"))
-        panels.show(make.newest, choice)
-        bibliography_panel.show(choice.topic, make.articles_of(choice))
+        st.subheader("The papers themselves", anchor="papers")
+        wants = paper_list.wanted(choice)
+        panels.show(paper_list.listed, choice, wants)
+        bibliography_panel.show(choice.topic, paper_list.papers(choice, wants))
 else:
     elsewhere.literature_is_missing()

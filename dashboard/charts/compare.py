@@ -9,15 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from dashboard.charts import events_below
 from dashboard.charts.end_labels import spread
-from dashboard.charts.frame import GRID, LINE, dressed, says
-from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told
+from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.lanes import LANE_PX
 from dashboard.charts.literature import FORMATS, arrived
 from dashboard.charts.market_events import add_title
-from dashboard.charts.time_axis import LANE_OF
 from dashboard.plain import hover
-from dashboard.theme import EVENT_MARKS
-from pipelines.analysis.periods import spans
 
 #: Style of the n-th topic: its dash, its mark, and that mark as a sign in a label.
 STYLES = (
@@ -30,10 +28,8 @@ STYLES = (
     ("2px,2px", "hexagon", "⬢"),
     ("8px,2px", "cross", "✚"),
 )
-EVENT_LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
 _TOGETHER_PX, _EACH_PX, _SPACE_PX = 360, 130, 40
 _LABEL_SIGNS, _SIGN_PX = 18, 6.5
-_MOST_LINES = 40
 
 
 @dataclass(frozen=True)
@@ -92,10 +88,10 @@ def compare(
     drawn = [one for one in series if len(one.rows) and _drawable(one, look).any()]
     if not drawn:
         return says("Nothing of this choice can be drawn: choose other years, topics or another yardstick.")
-    events = _placed(events, look.years)
+    events = events_below.placed(events, look.years)
     heights = [_EACH_PX] * len(drawn) if look.is_apart else [_TOGETHER_PX]
     if len(events):
-        heights.append(LANE_PX * len(EVENT_LANES))
+        heights.append(LANE_PX * len(events_below.LANES))
     figure = make_subplots(
         rows=len(heights),
         cols=1,
@@ -121,7 +117,7 @@ def compare(
     if not look.is_apart:
         figure.update_yaxes(title=look.measure, row=1, col=1)
     if len(events):
-        _add_events(figure, events, names, len(heights))
+        events_below.add(figure, events, names, len(heights))
     labels = None if look.is_apart else _end_labels(drawn, look, ends)
     first, last = look.years
     step = -(-(last - first + 1) // 5)
@@ -275,25 +271,3 @@ def _end_labels(
         }
         for place, (one, height) in enumerate(zip(series, at, strict=True))
     ]
-
-
-def _placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
-    """The events of these years, each in its lane."""
-    inside = events["date"].notna() & events["date"].str[:4].between(str(years[0]), str(years[1]))
-    return events[inside].assign(lane=events.loc[inside, "kind"].map(LANE_OF).fillna("ruled"))
-
-
-def _add_events(figure: go.Figure, events: pd.DataFrame, names: Mapping[str, str], row: int) -> None:
-    """The lanes of what regulators did; while there are few, a thin line leads from each up through the figure."""
-    draw(
-        figure,
-        events,
-        Lanes("lane", list(EVENT_LANES), EVENT_LANES, EVENT_MARKS, lambda cells: event_told(cells, names)),
-        row,
-    )
-    middles = spans(events, "date")["middle_day"].drop_duplicates()
-    for day in middles if len(middles) <= _MOST_LINES else ():
-        figure.add_shape(
-            type="line", xref="x", yref="paper", x0=day, x1=day, y0=0, y1=1, layer="below",
-            line={"color": GRID, "width": 1, "dash": "dot"},
-        )  # fmt: skip

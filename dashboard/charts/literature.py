@@ -1,6 +1,6 @@
 """Figures of the Literature page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -71,14 +71,11 @@ def yearly_band(
                 name=name,
                 line={"color": colour, "width": 3 if definition == "standard" else 1.2, "dash": dash},
                 marker={"size": 6},
-                customdata=line[["records", "low", "high"]].astype("float64").to_numpy(),
-                hovertemplate=f"%{{x}}, {name.lower()}: %{{y:{number}}}<br>%{{customdata[0]:,.0f}} papers"
-                + (
-                    f"<br>95% interval %{{customdata[1]:{number}}} to %{{customdata[2]:{number}}}"
-                    if yardstick in ("per_100k", "share_of_field")
-                    else ""
-                )
-                + "<extra></extra>",
+                customdata=[
+                    [definition, str(row["year"]), _told(row, name, number)]
+                    for row in line.to_dict("records")
+                ],
+                hovertemplate="%{customdata[2]}<extra></extra>",
             )
         )
     unfinished = rows[rows["is_open"] & rows["definition"].eq("standard") & rows["value"].notna()]
@@ -91,10 +88,10 @@ def yearly_band(
                 name="Unfinished year so far, standard",
                 marker={"symbol": "circle-open", "size": 10, "color": colour, "line": {"width": 2}},
                 customdata=[
-                    [f"{row['records']:,} papers{arrived(row['completeness'])}"]
+                    ["standard", str(row["year"]), _told(row, "Standard", number)]
                     for row in unfinished.to_dict("records")
                 ],
-                hovertemplate=f"%{{x}}, unfinished: %{{y:{number}}} so far<br>%{{customdata[0]}}<extra></extra>",
+                hovertemplate="%{customdata[2]}<extra></extra>",
             )
         )
     if expected is not None and not expected.empty:
@@ -106,6 +103,19 @@ def yearly_band(
     )
     figure.update_xaxes(tickformat="d")
     return dressed(figure, 420)
+
+
+def _told(row: Mapping[Hashable, Any], definition: str, number: str) -> str:
+    """The hover text of one year: value, interval, papers, and how much of an unfinished year has arrived."""
+    form = number.removeprefix(",")
+    unfinished, so_far = (", unfinished", " so far") if row["is_open"] else ("", "")
+    interval = (
+        "" if pd.isna(row["low"]) else f"<br>95% interval {row['low']:,{form}} to {row['high']:,{form}}"
+    )
+    return (
+        f"{row['year']}, {definition.lower()}{unfinished}: {row['value']:,{form}}{so_far}{interval}"
+        f"<br>{row['records']:,} papers{arrived(row['completeness']) if row['is_open'] else ''}"
+    )
 
 
 def arrived(completeness: Any) -> str:
@@ -131,7 +141,12 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
                 "thickness": 1.5,
                 "color": colour,
             },
-            hovertemplate="%{x}: %{y:,.0f} expected in all<extra></extra>",
+            text=[
+                f"{row['year']}: {row['estimate']:,.0f} expected in all<br>95% interval {row['estimate_low']:,.0f} to "
+                f"{row['estimate_high']:,.0f}<br>about {row['fraction']:.0%} of the year has arrived"
+                for row in expected.to_dict("records")
+            ],
+            hovertemplate="%{text}<extra></extra>",
         )
     )
     for row in expected.to_dict("records"):
@@ -223,9 +238,16 @@ def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatt
             "thickness": 1.5,
             "color": colour,
         },
-        customdata=rows[["clinical", "articles", "low", "high"]].astype("float64").to_numpy(),
-        hovertemplate="%{x}: %{y:.1%} (%{customdata[0]:,.0f} of %{customdata[1]:,.0f})"
-        "<br>95% interval %{customdata[2]:.1%} to %{customdata[3]:.1%}<extra></extra>",
+        customdata=[
+            [
+                str(row["year"]),
+                f"{row['clinical']:,} of {row['articles']:,}",
+                f"{row['low']:.1%} to {row['high']:.1%}{', unfinished year' if row['is_open'] else ''}",
+            ]
+            for row in rows.to_dict("records")
+        ],
+        hovertemplate="%{customdata[0]}: %{y:.1%} (%{customdata[1]})"
+        "<br>95% interval %{customdata[2]}<extra></extra>",
     )
 
 

@@ -1,5 +1,7 @@
 """What the page Literature says of one topic."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard.narrative.words import counted, listed
@@ -108,3 +110,14 @@ def flags_sentence(flagged: int, articles: int, precision: str) -> str:
     of_all = counted(articles, "title")
     said = f"{f'{flagged:,}' if flagged else 'None'} of {of_all} {looks} like a false hit by rule."
     return f"{said} Precision of the search: {precision}."
+
+
+def listed_headline(label: str, found: int, words: Sequence[str]) -> str:
+    """What a list of papers holds.
+
+    Args:
+        label: Name of the topic.
+        found: How many papers.
+        words: What they were narrowed to; empty: nothing, so the newest come first.
+    """
+    return f"{label}: {counted(found, 'paper')}, {', '.join(words) if words else 'the newest first'}"

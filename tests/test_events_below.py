@@ -1,0 +1,77 @@
+"""Regulatory events below a figure over the years: on its axis, counted, and only where they are asked for."""
+
+from functools import partial
+
+import pandas as pd
+import pytest
+from drawn import opened_at
+from streamlit.testing.v1 import AppTest
+
+from dashboard import chosen
+from dashboard.charts.events_below import above_events, placed
+from dashboard.charts.trials import yearly_bars
+
+EVENTS = pd.DataFrame(
+    {
+        "date": ["2019-12-31", "2020-01-01", "2021-06", "2022", None],
+        "date_precision": ["day", "day", "month", "year", None],
+        "kind": ["warning_letter", "warning_letter", "clearance", "law", "warning_letter"],
+        "jurisdiction": ["US"] * 5,
+        "authority": ["FDA"] * 5,
+        "subject": [None] * 5,
+        "summary": ["a <b>bold</b> claim"] * 5,
+        "source_url": ["https://example.org"] * 5,
+    },
+    dtype="str",
+)
+BARS = pd.DataFrame({"year": [2020, 2021, 2022], "trials": [1, 2, 3], "is_open": [False, False, True]})
+
+
+def test_events_of_the_years_shown_are_placed_both_ends_included() -> None:
+    assert placed(EVENTS, (2020, 2022))["date"].to_list() == ["2020-01-01", "2021-06", "2022"]
+    assert placed(EVENTS, (2019, 2021))["date"].to_list() == ["2019-12-31", "2020-01-01", "2021-06"]
+    assert placed(EVENTS, (2020, 2022))["lane"].to_list() == ["warned", "allowed", "ruled"]
+
+
+def test_years_and_events_share_one_axis_of_dates() -> None:
+    figure = above_events(
+        partial(yearly_bars, BARS, "#123456"), EVENTS, {"US": "United States"}, (2020, 2022)
+    )
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert [list(trace.x) for trace in bars] == [["2020-07-01", "2021-07-01"], ["2022-07-01"]]
+    assert [list(trace.y) for trace in bars] == [[1, 2], [3]]
+    assert [trace.xhoverformat for trace in bars] == ["%Y", "%Y"]
+    assert list(figure.layout.xaxis.range) == ["2019-12-01", "2023-01-31"]
+    assert figure.layout.yaxis.tickformat == ",d"
+    assert "Warnings" in figure.to_json()
+    assert "<b>bold" not in figure.to_json()
+
+
+def test_without_events_the_figure_stands_alone() -> None:
+    alone = yearly_bars(BARS, "#123456")
+    for events, years in ((EVENTS.iloc[:0], (2020, 2022)), (EVENTS, (2010, 2018))):
+        assert above_events(partial(yearly_bars, BARS, "#123456"), events, {}, years) == alone
+
+
+@pytest.mark.parametrize("page", ["literature", "trials"])
+def test_pages_set_events_below_their_years_when_asked(simulated: AppTest, page: str) -> None:
+    shown = opened_at(simulated, page, topic="skincare")
+    assert '"Warnings"' not in shown.get("plotly_chart")[0].proto.spec
+    shown.selectbox(key="events").set_value("named").run()
+    assert not shown.exception
+    assert shown.query_params["events"] == "named"
+    assert "Warnings" in shown.get("plotly_chart")[0].proto.spec
+    said = "\n".join(element.value for element in shown.markdown)
+    assert "which says nothing of cause" in said
+
+
+def test_events_that_do_not_name_exosomes_are_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
+    named, every = chosen.events_of(["skincare"], "named"), chosen.events_of(["skincare"], "all")
+    assert len(chosen.events_of(["skincare"], "none")) == 0
+    assert set(named["exosome_named"]) == {"yes"}
+    assert len(every) > len(named) > 0
+    assert chosen.events_sentence(named, "none", (2020, 2022)) == ""
+    assert chosen.events_sentence(EVENTS, "named", (2020, 2022)).startswith(
+        "3 regulatory events of these topics"
+    )
