@@ -53,7 +53,7 @@ def show(brief: Brief, address: Mapping[str, str]) -> None:
 
 
 def _section(section: Section, numbers: Mapping[str, int], address: Mapping[str, str]) -> None:
-    st.subheader(markdown(section.heading), anchor=section.key)
+    st.header(markdown(section.heading), anchor=section.key)
     if section.lead:
         panels.note(markdown(section.lead))
     if section.sentences:

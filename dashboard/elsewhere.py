@@ -225,7 +225,7 @@ def literature_is_missing() -> None:
     )
     panels.show(_themes)
     totals = store.table("published_period_totals")
-    st.subheader(f"{len(totals)} published totals over whole periods", anchor="totals")
+    st.header(f"{len(totals)} published totals over whole periods", anchor="totals")
     panels.data_table(store.once(_totals))
     panels.note("Searches overlap and databases differ: never add these up.")
 
@@ -308,7 +308,7 @@ def trials_are_missing() -> None:
         "counted by year. `exoscope refresh` fetches every registered study of the field."
     )
     title, roles, sheet = store.once(_sample)
-    st.subheader(title, anchor="sample")
+    st.header(title, anchor="sample")
     st.markdown(roles)
     panels.data_table(sheet)
     panels.note("Read twice, independently; tested means that the vesicle is what is administered.")

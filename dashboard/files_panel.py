@@ -18,7 +18,7 @@ _ALL = "all"
 def show() -> None:
     """The downloads, and the command that writes the same."""
     opened, catalogue = store.snapshot(), store.all_topics()
-    st.subheader("Take the data with you", anchor="package")
+    st.header("Take the data with you", anchor="package")
     entries: list[Topic | Theme] = [*catalogue.topics.values(), *catalogue.themes.values()]
     chosen = controls.choice(
         "Data of",

@@ -82,7 +82,7 @@ def search(topic: Topic, definition: str) -> Search:
 
 def show_search() -> None:
     """The lists of topics and definitions, and the search that is chosen."""
-    st.subheader("A search", anchor="search")
+    st.header("A search", anchor="search")
     topic = controls.topic()
     found = store.once(search, topic, controls.definition())
     if found.before is not None:

@@ -64,7 +64,7 @@ def written() -> Draft:
 def judged(draft: Draft) -> None:
     """Whether a refresh would take the topic; its searches as they would be sent."""
     text = own_topic.text_of(draft, store.today())
-    st.subheader("What a refresh would say", anchor="judged")
+    st.header("What a refresh would say", anchor="judged")
     if found := own_topic.problem(text):
         st.error(markdown(found))
         return
@@ -81,7 +81,7 @@ def judged(draft: Draft) -> None:
 def handed_over(draft: Draft) -> None:
     """The text of the topics file, and the command that fetches it."""
     text = own_topic.text_of(draft, store.today())
-    st.subheader("Your topics file", anchor="file")
+    st.header("Your topics file", anchor="file")
     st.code(text, language="toml", wrap_lines=True)
     st.download_button(
         f"Download {own_topic.FILE}",

@@ -15,7 +15,7 @@ from pipelines.topics import Topic
 def show() -> None:
     """One number of the topic chosen on the page, and everything it rests on."""
     opened = store.snapshot()
-    st.subheader("Where a number comes from", anchor="provenance")
+    st.header("Where a number comes from", anchor="provenance")
     labels = store.once(_labels)
     if not labels:
         st.markdown(

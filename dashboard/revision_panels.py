@@ -65,7 +65,7 @@ def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
 
 def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
     """How much moved, and what became of each source."""
-    st.subheader(markdown(narrative.headline(found.grades)), anchor="overall")
+    st.header(markdown(narrative.headline(found.grades)), anchor="overall")
     st.markdown(
         f"From snapshot `{before.id}` to `{now.id}`. "
         f"[Show everything as of the earlier one](?snapshot={before.id})."
@@ -170,5 +170,5 @@ def _table(
     if rows.empty:
         st.markdown(markdown(f"{title}."))
     else:
-        st.subheader(markdown(title), anchor=key)
+        st.header(markdown(title), anchor=key)
         panels.data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))

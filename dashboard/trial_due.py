@@ -59,7 +59,7 @@ def show(choice: Choice) -> list[list[str]]:
     found = store.once(count, choice)
     if not found:
         title, limits = store.once(nothing, choice)
-        st.subheader(title, anchor="due")
+        st.header(title, anchor="due")
         panels.note(limits)
         return []
     if choice.topic.id == FIELD:

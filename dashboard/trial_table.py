@@ -34,7 +34,7 @@ _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results p
 
 def show(choice: Choice) -> None:
     """The filters, and the studies that fit them with their addresses at the registry."""
-    st.subheader("The studies themselves", anchor="studies")
+    st.header("The studies themselves", anchor="studies")
     st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
     filters = _filters()
     fits, advice, sheet = store.large(listed, choice, filters)

@@ -21,4 +21,4 @@ def opened_at(app: "AppTest", page: str, **address: str | list[str]) -> "AppTest
 
 
 def text(app: "AppTest") -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.subheader))
+    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.header))

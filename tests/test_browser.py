@@ -30,6 +30,9 @@ LEANS_OUT = """texts => texts.filter(text => {
 #: The first paragraph behind the title.
 FIRST_LINE = """main => { const title = main.querySelector('h1'); return [...main.querySelectorAll('p')].find(
     line => title.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING).textContent; }"""
+#: Headings that stand more than one step below the one before.
+SKIPPED = """main => { const levels = [...main.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => +one.tagName[1]);
+  return levels.filter((level, place) => level > (place ? levels[place - 1] : 0) + 1); }"""
 IS_TOO_WIDE = "main => main.scrollWidth > main.clientWidth || document.body.scrollWidth > window.innerWidth"
 
 
@@ -46,6 +49,7 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
         red, green, blue = (int(background[place : place + 2], 16) for place in (1, 3, 5))
         expect(page.get_by_test_id("stApp")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
         assert reader.barriers() == []
+        assert page.get_by_test_id("stMain").evaluate(SKIPPED) == []
         assert not page.get_by_test_id("stMain").evaluate(IS_TOO_WIDE)
         labels = page.locator(CHART_LABELS)
         # axe passes over text in drawings.

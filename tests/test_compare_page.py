@@ -8,7 +8,7 @@ from pipelines import paths, snapshot
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.subheader))
+    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.header))
 
 
 EVERYTHING = {
@@ -32,24 +32,24 @@ def test_an_address_brings_everything_that_was_chosen_and_stays_the_same(simulat
     assert not shown.exception
     assert not shown.info
     assert {key: shown.query_params[key] for key in EVERYTHING} == EVERYTHING
-    assert "per 100,000 of PubMed" in shown.subheader[0].value
+    assert "per 100,000 of PubMed" in shown.header[0].value
     counts = snapshot.open_snapshot(paths.bundled() / "simulated").load("topic_years")
     counts = counts[counts["topic"].eq("skin_ageing") & counts["definition"].eq("standard")]
     (found,) = counts.loc[counts["date_basis"].eq("publication") & counts["year"].eq(2020), "records"]
-    assert shown.subheader[1].value == rf"Simulated: Skin ageing, 2020\: {found} articles"
+    assert shown.header[1].value == rf"Simulated: Skin ageing, 2020\: {found} articles"
     assert len(shown.dataframe[0].value) == found
 
 
 def test_controls_change_the_figure_and_the_address(simulated: AppTest) -> None:
     shown = opened_at(simulated, "compare")
-    before = shown.subheader[0].value
+    before = shown.header[0].value
     shown.multiselect(key="topics").set_value(["hair", "drug_delivery"])
     shown.selectbox(key="scale").set_value("log")
     shown.selectbox(key="events").set_value("named").run()
     assert not shown.exception
     assert shown.query_params["topics"] == ["hair", "drug_delivery"]
     assert (shown.query_params["scale"], shown.query_params["events"]) == ("log", "named")
-    assert shown.subheader[0].value != before
+    assert shown.header[0].value != before
     assert '"type":"log"' in shown.get("plotly_chart")[0].proto.spec
     assert "Warnings" in shown.get("plotly_chart")[0].proto.spec
 
@@ -90,7 +90,7 @@ def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missin
     shown = opened_at(app, "compare")
     assert not shown.exception
     assert "no yearly count of skincare, hair, drug delivery" in shown.info[0].value
-    assert "Growth" in shown.subheader[0].value or "growth" in shown.subheader[0].value
+    assert "Growth" in shown.header[0].value or "growth" in shown.header[0].value
     assert "%5Bdp%5D" in shown.info[1].value
     assert "esearch" not in shown.info[1].value
 
@@ -98,4 +98,4 @@ def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missin
 def test_a_topic_that_the_reference_edition_does_not_have_is_said(app: AppTest) -> None:
     shown = opened_at(app, "compare", topics=["hair", "cardiac_repair"])
     assert "hair: not in the list Themes here, and left out." in shown.info[1].value.replace("\\", "")
-    assert "Vesicles in cardiac repair" in shown.subheader[0].value
+    assert "Vesicles in cardiac repair" in shown.header[0].value

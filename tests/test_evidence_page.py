@@ -191,7 +191,7 @@ def test_a_study_stands_at_its_people_or_where_they_are_not_shown() -> None:
 
 def test_the_ladder_explains_one_cell_with_its_criterion_and_its_witnesses(app: AppTest) -> None:
     shown = opened(app, "evidence")
-    assert shown.subheader[0].value.startswith("Of 14 topics, at least ")
+    assert shown.header[0].value.startswith("Of 14 topics, at least ")
     shown.selectbox(key="topic").set_value("hair").run()
     shown.selectbox(key="rung").set_value("randomised_trial_published").run()
     said = text(shown)

@@ -37,7 +37,7 @@ def test_every_topic_of_the_literature_page_renders(simulated: AppTest) -> None:
     for label in shown.selectbox(key="topic").options:
         shown.selectbox(key="topic").select(label).run()
         assert not shown.exception, label
-        assert shown.subheader[0].value.startswith("Simulated"), label
+        assert shown.header[0].value.startswith("Simulated"), label
 
 
 @pytest.mark.parametrize("is_stored", [True, False])
@@ -60,7 +60,7 @@ def test_shared_papers_come_from_the_snapshot_or_from_its_sets(
     assert not shown.exception
     (shared,) = shared_with(pairs, "skincare", "standard")["shared"]
     said = f"Skincare\\: {shared} papers also belong to Hair, the largest overlap"
-    assert (said in text(shown) + "".join(head.value for head in shown.subheader)) is is_stored
+    assert (said in text(shown) + "".join(head.value for head in shown.header)) is is_stored
 
 
 def test_a_context_topic_has_counts_and_says_why_it_has_no_records(simulated: AppTest) -> None:
@@ -107,9 +107,9 @@ def test_made_up_papers_are_not_linked_and_not_credited_to_pubmed(simulated: App
 
 def test_growth_is_stored_for_all_years_and_fitted_for_a_part_of_them(simulated: AppTest) -> None:
     shown = opened(simulated, "literature")
-    assert "from 2016 to 2025" in shown.subheader[0].value
+    assert "from 2016 to 2025" in shown.header[0].value
     shown.slider(key="years").set_value((2018, 2027)).run()
-    assert "from 2018 to 2025" in shown.subheader[0].value
+    assert "from 2018 to 2025" in shown.header[0].value
     shown.slider(key="years").set_value((2024, 2027)).run()
     assert not shown.exception
     assert r"No growth rate\: 2 complete years" in text(shown)

@@ -74,7 +74,7 @@ def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.subheader, *app.info, *app.warning))
+    return "\n".join(element.value for element in (*app.markdown, *app.header, *app.info, *app.warning))
 
 
 def test_the_reference_edition_is_full_from_its_ledgers(market: Opener) -> None:
@@ -92,7 +92,7 @@ def test_the_reference_edition_is_full_from_its_ledgers(market: Opener) -> None:
 
 def test_the_topic_of_the_address_decides_what_is_shown(market: Opener) -> None:
     shown = market(topic="hair")
-    assert shown.subheader[0].value.startswith(r"Hair\: one estimate puts skincare/cosmetics in 2024 at 218")
+    assert shown.header[0].value.startswith(r"Hair\: one estimate puts skincare/cosmetics in 2024 at 218")
     assert "One estimate was found for this topic" in text(shown)
 
 

@@ -48,7 +48,7 @@ def test_choosing_a_theme_shows_its_series_and_writes_it_into_the_address(app: A
     app.run()
     app.selectbox(key="topic").set_value("tumor_metastasis").run()
     assert not app.exception
-    assert app.subheader[0].value == (
+    assert app.header[0].value == (
         r"Vesicles in tumour metastasis\: 958 papers in 2024, 23 in 2010; no approval was found"
     )
     assert app.query_params["topic"] == "tumor_metastasis"
@@ -58,7 +58,7 @@ def test_an_address_brings_its_topic(app: AppTest) -> None:
     app.query_params["topic"] = "hair"
     app.run()
     assert app.selectbox(key="topic").value == "hair"
-    assert app.subheader[0].value.startswith(r"Hair\:")
+    assert app.header[0].value.startswith(r"Hair\:")
 
 
 def test_an_address_with_an_unknown_topic_falls_back_and_says_so(app: AppTest) -> None:
@@ -72,11 +72,11 @@ def test_an_address_with_an_unknown_topic_falls_back_and_says_so(app: AppTest) -
 
 def test_general_rules_are_shown_on_demand(app: AppTest) -> None:
     app.run()
-    before = app.subheader[0].value
+    before = app.header[0].value
     app.toggle(key="general").set_value(True).run()
     assert before == r"Skincare\: 23 regulatory events, 3 trials in the sample; no approval was found"
     assert (
-        app.subheader[0].value
+        app.header[0].value
         == r"Skincare\: 39 regulatory events, 3 trials in the sample; no approval was found"
     )
 
@@ -164,7 +164,7 @@ def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest
     assert shown.warning[0].value.startswith(
         "SIMULATED: every paper, study, grant and report here is made up"
     )
-    assert re.match(r"Simulated\\: Skincare\\: \d+ papers? in 2025", shown.subheader[0].value)
+    assert re.match(r"Simulated\\: Skincare\\: \d+ papers? in 2025", shown.header[0].value)
     assert "Papers\\: Simulated records, standard definition, by Entrez date" in text(shown)
 
 

@@ -62,7 +62,7 @@ def test_a_link_brings_the_list_of_a_mark(simulated: AppTest) -> None:
     assert not shown.exception
     assert not shown.info
     assert {name: shown.query_params[name] for name in address} == address
-    title = next(one.value for one in shown.subheader if ", 2024, Review" in one.value)
+    title = next(one.value for one in shown.header if ", 2024, Review" in one.value)
     table = shown.dataframe[-1].value
     assert f"{len(table)} paper" in title
     assert table["Publication types"].map(lambda cell: "Review" in cell.split(";")).all()

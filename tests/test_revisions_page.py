@@ -63,7 +63,7 @@ def opened(app: AppTest, page: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.subheader, *app.warning))
+    return "\n".join(element.value for element in (*app.markdown, *app.title, *app.header, *app.warning))
 
 
 def test_the_page_says_how_much_moved_and_why(app: AppTest, live: tuple[Path, str, str]) -> None:

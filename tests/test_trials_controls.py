@@ -10,7 +10,7 @@ def test_the_trials_page_counts_what_administers_vesicles_and_says_what_it_leave
 ) -> None:
     shown = opened(simulated, "trials")
     shown.selectbox(key="topic").set_value("field").run()
-    assert "registered studies that administer vesicles" in shown.subheader[0].value
+    assert "registered studies that administer vesicles" in shown.header[0].value
     assert "Left out\\:" in text(shown)
     shown.selectbox(key="role").set_value("any").run()
     assert not shown.exception
@@ -32,7 +32,7 @@ FILTERS = ("phase", "status", "class", "country", "results", "posted", "find")
 def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -> None:
     shown = opened(simulated, "trials")
     shown.selectbox(key="topic").set_value("field").run()
-    headline = shown.subheader[0].value
+    headline = shown.header[0].value
     shown.multiselect(key="phase").set_value(["PHASE3", "PHASE2|PHASE3"]).run()
     shown.multiselect(key="country").set_value(["Korea, Republic of"]).run()
     shown.selectbox(key="results").set_value("no").run()
@@ -52,7 +52,7 @@ def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -
     assert rows["Sites in"].str.contains("Korea, Republic of").all()
     assert rows["First posted"].between("2015", "2024-12-31").all()
     assert f"{len(rows)} of " in text(shown)
-    assert shown.subheader[0].value == headline  # the figures are those of topic and role
+    assert shown.header[0].value == headline  # the figures are those of topic and role
 
     shown.button(key="clear_filters").click().run()
     assert "of this choice**" in text(shown)

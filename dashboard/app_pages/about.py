@@ -17,7 +17,7 @@ facts = store.table("about_facts")
 st.title("About exosomes", anchor=False)
 st.write("Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice.")
 for section, heading in SECTIONS.items():
-    st.subheader(heading, anchor=section)
+    st.header(heading, anchor=section)
     for row in facts[facts["section"].eq(section)].sort_values("position").to_dict("records"):
         st.markdown(markdown(row["statement"]))
         panels.note(panels.source_line(row))

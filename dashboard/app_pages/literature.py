@@ -29,7 +29,7 @@ if store.has("topic_years", "articles", "topic_articles"):
             panels.show(answers.combinations, choice, group)
         else:
             panels.draw(elsewhere.answers_are_missing("The combinations of topics", "topic_combinations"))
-        st.subheader("The papers themselves", anchor="papers")
+        st.header("The papers themselves", anchor="papers")
         wants = paper_list.wanted(choice)
         panels.show(paper_list.listed, choice, wants)
         bibliography_panel.show(choice.topic, paper_list.papers(choice, wants))

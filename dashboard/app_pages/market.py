@@ -35,5 +35,5 @@ if has_ledgers:
 panels.show(live_panels.funding, choice)
 panels.show(live_panels.safety)
 if has_ledgers:
-    st.subheader("Companies", anchor="companies")
+    st.header("Companies", anchor="companies")
     panels.show(money_panels.companies, choice, money_panels.wanted(choice))

@@ -17,7 +17,7 @@ st.markdown(
     f"{len(opened.tables)} tables. Their checksums stand in its manifest; `exoscope verify` compares them."
 )
 
-st.subheader("A table", anchor="table")
+st.header("A table", anchor="table")
 name = controls.table_name(sorted(opened.tables))
 entry = store.about(name)
 st.markdown(f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.join(entry['key']))}.")
@@ -47,7 +47,7 @@ if store.has("echoes"):
 panels.show(method_panels.second_opinion)
 panels.show(method_panels.backtests)
 
-st.subheader("How the numbers are made", anchor="methods")
+st.header("How the numbers are made", anchor="methods")
 st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
 st.markdown(narrative.TRIALS_FETCHED if store.has("trials") else narrative.TRIALS_CITED)
 st.markdown(narrative.OTHER_METHODS)

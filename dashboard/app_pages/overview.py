@@ -18,5 +18,5 @@ if store.has("contrast"):
     panels.show(contrast_panels.side_by_side, *chosen)
 else:
     panels.draw(elsewhere.answers_are_missing("The comparison of all topics", "contrast"))
-st.subheader("Headline numbers", anchor="numbers")
+st.header("Headline numbers", anchor="numbers")
 boxes.cards(store.once(headlines.cards))

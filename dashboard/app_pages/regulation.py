@@ -11,7 +11,7 @@ st.write(
     "Choose a country and a use to read the rule and its source."
 )
 
-st.subheader("Is any exosome product approved anywhere?", anchor="approved")
+st.header("Is any exosome product approved anywhere?", anchor="approved")
 st.markdown(store.once(make.approval))
 with bound.section(f"The {len(store.table('approval_statements'))} dated statements", "said") as said:
     if said.open:
@@ -21,8 +21,8 @@ selected = panels.show(make.status)
 boxes.show([store.once(make.cell, *controls.status_cell(selected, store.jurisdictions()))])
 panels.show(make.letters)
 
-st.subheader("Everything regulators did", anchor="timeline")
+st.header("Everything regulators did", anchor="timeline")
 panels.show(make.events, general=controls.general_rules())
 
-st.subheader("What is often said about FDA and exosomes", anchor="statements")
+st.header("What is often said about FDA and exosomes", anchor="statements")
 boxes.show(store.once(make.common_statements))
