@@ -14,6 +14,7 @@ from dashboard.panels import Panel, Told
 from pipelines.analysis import literature, overlap
 from pipelines.precision import precision_of
 from pipelines.topics import FIELD, Topic
+from pipelines.written import share
 
 #: What a click on a mark does.
 CLICK = "Choose a mark to list its papers [below](#newest)."
@@ -193,7 +194,7 @@ def shared(choice: Choice) -> Panel:
     rows = overlap.shared_with(topic_list.overlaps(), choice.topic.id, choice.definition)
     rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
-    shares = met["share"].astype("float64").map("{:.1%}".format)
+    shares = met["share"].astype("float64").map(lambda value: share(value, 1))
     return Panel(
         key="overlap",
         title=narrative.overlap_headline(choice.topic.label, met, labels),
@@ -232,5 +233,5 @@ def precision(choice: Choice) -> str:
     return (
         "not yet measured"
         if found is None
-        else f"{found.precision:.0%} ({found.low:.0%} to {found.high:.0%})"
+        else f"{share(found.precision, 0)} ({share(found.low, 0)} to {share(found.high, 0)})"
     )

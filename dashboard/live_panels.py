@@ -5,7 +5,6 @@ from functools import partial
 import pandas as pd
 
 from dashboard import chosen, elsewhere, sent, store
-from dashboard.amounts import amount
 from dashboard.charts.time_axis import LANE_OF, Yearly, time_axis
 from dashboard.market_panels import Choice
 from dashboard.narrative import live_signals as narrative
@@ -17,6 +16,7 @@ from dashboard.theme import GREY
 from pipelines.analysis.market_money import money_by_year
 from pipelines.analysis.trials import yearly as yearly_trials
 from pipelines.attribution import ZERO_IS_NOT_SAFE
+from pipelines.written import million
 
 _NONE = pd.DataFrame(columns=["kind", "date"], dtype="str")
 _DOLLARS = "million dollars"
@@ -205,7 +205,7 @@ def _counts(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> 
     held = {
         part.title.split(",")[
             0
-        ]: f"{amount(float(part.rows['value'].sum()))} dollars in {len(part.rows)} years"
+        ]: f"{million(float(part.rows['value'].sum()))} dollars in {len(part.rows)} years"
         for part in parts
         if part.unit == _DOLLARS and len(part.rows)
     }

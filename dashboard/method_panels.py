@@ -22,6 +22,7 @@ from pipelines.analysis.completeness_tables import held_share
 from pipelines.analysis.topic_years import ALL
 from pipelines.precision import precision_of
 from pipelines.topics import Crossing, Topic
+from pipelines.written import share
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def echoes() -> Panel:
         label=rows["topic"].map(labels)
     )
     rows = rows.sort_values(["echo_share", "topic"], ascending=[False, True]).reset_index(drop=True)
-    shares = rows["echo_share"].astype("float64").map("{:.1%}".format)
+    shares = rows["echo_share"].astype("float64").map(lambda value: share(value, 1))
     return Panel(
         key="echoes",
         title=narrative.echo_headline(rows),

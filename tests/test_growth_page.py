@@ -22,14 +22,19 @@ PACE = {"pace_change_pct": -8.04, "pace_low_pct": -12.0, "pace_high_pct": -3.0}
     ("row", "said"),
     [
         (RATE, "Hair: papers grew by 31.9% a year from 2016 to 2025 (26.8% to 36.8%)"),
+        # A quarter of 31.9 is 7.975 to either side.
         (
-            RATE | {"growth_high_pct": 36.9},
-            "Hair: papers grew by about 31.9% a year from 2016 to 2025 (26.8% to 36.9%)",
+            RATE | {"growth_high_pct": 42.7},
+            "Hair: papers grew by 31.9% a year from 2016 to 2025 (26.8% to 42.7%)",
+        ),
+        (
+            RATE | {"growth_high_pct": 42.8},
+            "Hair: papers grew by about 31.9% a year from 2016 to 2025 (26.8% to 42.8%)",
         ),
         (
             RATE
             | {"measure": "per_100k", "growth_pct": -5.0, "growth_low_pct": -8.0, "growth_high_pct": -1.0},
-            "Hair: papers per 100,000 of PubMed fell by 5.0% a year from 2016 to 2025 (-8.0% to -1.0%)",
+            "Hair: papers per 100,000 of PubMed fell by about 5.0% a year from 2016 to 2025 (-8.0% to -1.0%)",
         ),
         (
             RATE

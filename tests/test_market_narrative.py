@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.amounts import amount, digits, times
 from dashboard.narrative import live_signals, market, money
 from pipelines import ledgers
 from pipelines.analysis.companies import by_country, with_kinds
@@ -14,6 +13,7 @@ from pipelines.analysis.market_disagreement import by_reason, pairs
 from pipelines.analysis.market_estimates import spreads, with_growth
 from pipelines.analysis.market_money import Summed, money_by_year, revenues_in_dollars, summed
 from pipelines.attribution import ZERO_IS_NOT_SAFE
+from pipelines.written import digits, million, times
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def ledger() -> pd.DataFrame:
 )
 def test_a_number_has_three_digits_or_is_whole(value: float, said: str) -> None:
     assert digits(value) == said
-    assert amount(value) == f"{said} million"
+    assert million(value) == f"{said} million"
 
 
 @pytest.mark.parametrize(("value", "said"), [(22.19, "22"), (9.16, "9.2"), (0.0118, "0.012"), (10, "10")])

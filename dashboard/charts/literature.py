@@ -10,6 +10,7 @@ from dashboard.charts.frame import dressed, says
 from dashboard.plain import hover
 from dashboard.theme import GREY
 from pipelines.analysis.proportions import FEWEST, is_thin
+from pipelines.written import share
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
@@ -120,7 +121,7 @@ def _told(row: Mapping[Hashable, Any], definition: str, number: str) -> str:
 
 def arrived(completeness: Any) -> str:
     """How much of a year has arrived, as it stands behind a count; nothing where that is not known."""
-    return "" if pd.isna(completeness) else f", about {completeness:.0%} of the year has arrived"
+    return "" if pd.isna(completeness) else f", about {share(completeness, 0)} of the year has arrived"
 
 
 def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
@@ -143,7 +144,7 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
             },
             text=[
                 f"{row['year']}: {row['estimate']:,.0f} expected in all<br>95% interval {row['estimate_low']:,.0f} to "
-                f"{row['estimate_high']:,.0f}<br>about {row['fraction']:.0%} of the year has arrived"
+                f"{row['estimate_high']:,.0f}<br>about {share(row['fraction'], 0)} of the year has arrived"
                 for row in expected.to_dict("records")
             ],
             hovertemplate="%{text}<extra></extra>",
@@ -151,7 +152,7 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
     )
     for row in expected.to_dict("records"):
         figure.add_annotation(
-            text=f"{row['fraction']:.0%} in",
+            text=f"{share(row['fraction'], 0)} in",
             x=row["year"],
             y=float(row["estimate"]),
             xshift=-9,
@@ -241,13 +242,12 @@ def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatt
         customdata=[
             [
                 str(row["year"]),
-                f"{row['clinical']:,} of {row['articles']:,}",
-                f"{row['low']:.1%} to {row['high']:.1%}{', unfinished year' if row['is_open'] else ''}",
+                f"{share(row['share'], 1)} ({row['clinical']:,} of {row['articles']:,})",
+                f"{share(row['low'], 1)} to {share(row['high'], 1)}{', unfinished year' if row['is_open'] else ''}",
             ]
             for row in rows.to_dict("records")
         ],
-        hovertemplate="%{customdata[0]}: %{y:.1%} (%{customdata[1]})"
-        "<br>95% interval %{customdata[2]}<extra></extra>",
+        hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
     )
 
 

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.amounts import digits, times
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.lanes import add_legend_entry
 from dashboard.charts.named_rows import MARK_DROP, ROW_PX, add_names, short
 from dashboard.plain import hover
 from dashboard.theme import GREY, RED
 from pipelines.analysis.market_disagreement import differ_in
+from pipelines.written import digits, times
 
 
 def growth_rates(rates: pd.DataFrame, colour: str) -> go.Figure:

@@ -7,11 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.amounts import digits
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw, time_range
 from dashboard.plain import hover
 from dashboard.theme import MARKET_MARKS
+from pipelines.written import digits
 
 #: Lane to its name, top first, and kind of event to its lane.
 LANES = {"raised": "Money raised", "deals": "Deals", "products": "Launches, trials", "ended": "Ended"}

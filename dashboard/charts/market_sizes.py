@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.amounts import digits, times
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.lanes import add_legend_entry
 from dashboard.charts.named_rows import MARK_DROP, ROW_PX, add_line, add_names, short
 from dashboard.plain import hover
 from dashboard.theme import ORANGE, SOURCE_MARKS
 from pipelines.analysis.market_estimates import in_dollars, scope_of
+from pipelines.written import digits, times
 
 _REVENUE = "star"
 _NO_YEAR = 9999

@@ -10,6 +10,7 @@ from dashboard.narrative.evidence import RUNG_ORDER, SHORT_RUNGS
 from dashboard.narrative.literature import FEW
 from dashboard.narrative.words import counted
 from pipelines.analysis.proportions import is_thin
+from pipelines.written import quantity, share
 
 Row = Mapping[Hashable, Any]
 
@@ -96,7 +97,7 @@ def text(row: Row, measure: Measure) -> str:
         return f"{cell:,}"
     if measure.kind == "rate":
         return f"{cell:+.1f}%"
-    return f"{cell:.1%}" if measure.kind == "share" else f"{cell:,.1f}"
+    return share(cell, 1) if measure.kind == "share" else f"{cell:,.1f}"
 
 
 def headline(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
@@ -159,7 +160,7 @@ def _per_trial(row: Row) -> str:
         return "registered studies were not fetched"
     if not row["tested_trials"] or pd.isna(row["papers_per_trial"]):
         return "no registered study that administers vesicles yet"
-    ratio = _ratio(row["papers_per_trial"])
+    ratio = quantity(row["papers_per_trial"])
     if row["tested_trials"] == 1:
         return f"{ratio} for the one registered study that administers vesicles"
     return f"{ratio} for each of {row['tested_trials']:,} registered studies that administer vesicles"
@@ -170,14 +171,10 @@ def _per_randomised(row: Row) -> str:
         return "randomised trials not counted"
     if not row["randomised_papers"] or pd.isna(row["papers_per_randomised"]):
         return "no published randomised trial"
-    ratio = _ratio(row["papers_per_randomised"])
+    ratio = quantity(row["papers_per_randomised"])
     if row["randomised_papers"] == 1:
         return f"{ratio} for the one published randomised trial"
     return f"{ratio} for each of {row['randomised_papers']:,} published randomised trials"
-
-
-def _ratio(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:,.1f}"
 
 
 def _is_withheld(row: Row, measure: Measure) -> bool:

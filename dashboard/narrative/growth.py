@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.narrative.words import listed
+from pipelines.written import is_wide, share
 
 Row = Mapping[Hashable, Any]
 
@@ -27,8 +28,6 @@ VARIANTS = {
     "broad": "Broad",
     "without_flagged": "Standard without flagged titles",
 }
-#: An interval wider than this many percentage points a year makes a rate "about".
-_WIDE = 10.0
 
 
 def growth_headline(label: str, row: Row) -> str | None:
@@ -38,7 +37,7 @@ def growth_headline(label: str, row: Row) -> str | None:
     low, high = row["growth_low_pct"], row["growth_high_pct"]
     window = f"from {row['first_year']} to {row['last_year']}"
     subject = SUBJECTS[row["measure"]]
-    about = "about " if high - low > _WIDE else ""
+    about = "about " if is_wide(row["growth_pct"], low, high) else ""
     interval = f"({_pct(low)} to {_pct(high)})"
     if low > 0 or high < 0:
         verb = "grew by" if low > 0 else "fell by"
@@ -96,8 +95,15 @@ def sensitivity_text(row: Row) -> str:
     if row["headline"] == "papers":
         return f"{row['value']:,.0f}{_interval(row, ',.0f')}"
     if row["headline"] == "clinical_share":
-        return f"{row['value']:.1%}{_interval(row, '.1%')}, n {row['n']:,}"
+        return f"{share(row['value'], 1)}{_between(row)}, n {row['n']:,}"
     return f"{_pct(row['value'])}{_interval(row, '.1f', '%')}, n {row['n']:,}"
+
+
+def _between(row: Row) -> str:
+    """The interval of a share in brackets, or nothing."""
+    if pd.isna(row["low"]) or pd.isna(row["high"]):
+        return ""
+    return f" ({share(row['low'], 1)} to {share(row['high'], 1)})"
 
 
 def _pace(row: Row) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.narrative.words import counted, listed
 from pipelines.analysis.proportions import is_thin
+from pipelines.written import share
 
 #: Below this many papers a share is not told in a title: chance alone moves it too far.
 FEW = 30
@@ -76,8 +77,8 @@ def clinical_headline(label: str, clinical: int, articles: int, low: float, high
             "too few for a share"
         )
     return (
-        f"{label}: {clinical / articles:.1%} of {articles:,} papers have a clinical publication type "
-        f"({low:.1%} to {high:.1%})"
+        f"{label}: {share(clinical / articles, 1)} of {articles:,} papers have a clinical publication type "
+        f"({share(low, 1)} to {share(high, 1)})"
     )
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.amounts import amount, times
 from dashboard.narrative.words import counted, listed
 from pipelines.attribution import ZERO_IS_NOT_SAFE
+from pipelines.written import million, times
 
 ENDPOINT_LABELS = {
     "drug_enforcement": "Recalls of drugs",
@@ -40,7 +40,7 @@ def funding_headline(label: str, years: pd.DataFrame) -> str:
 
 
 def _money(usd: Any) -> str:
-    return "an untold amount" if pd.isna(usd) else f"{amount(float(usd) / 1e6)} dollars"
+    return "an untold amount" if pd.isna(usd) else f"{million(float(usd) / 1e6)} dollars"
 
 
 def funding_sentences(years: pd.DataFrame) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from dashboard.amounts import amount, digits, times
 from dashboard.narrative.words import counted, listed
+from pipelines.written import digits, million, times
 
 REASON_LABELS = {
     "none": "Nothing that is stated",
@@ -39,10 +39,10 @@ def sizes_headline(label: str, spreads: pd.DataFrame, estimates: int) -> str:
             if len(spreads) > 1
             else ""
         )
-        return f"{label}: one estimate puts {what} at {amount(widest['low_usd_m'])} dollars{beside}"
+        return f"{label}: one estimate puts {what} at {million(widest['low_usd_m'])} dollars{beside}"
     return (
         f"{label}: {widest['estimates']} estimates put {what} at {digits(widest['low_usd_m'])} to "
-        f"{amount(widest['high_usd_m'])} dollars, {times(widest['fold'])}-fold apart"
+        f"{million(widest['high_usd_m'])} dollars, {times(widest['fold'])}-fold apart"
     )
 
 
@@ -57,7 +57,7 @@ def revenue_sentence(in_dollars: pd.DataFrame, others: pd.DataFrame) -> str:
     of = f" of {len(in_dollars)} revenues" if len(in_dollars) > 1 else " revenue found"
     return (
         f"The {which}{of} reported in dollars is "
-        f"{amount(largest['revenue_usd_m'])}: {largest['company']}, {largest['period']} ({largest['what']}). One "
+        f"{million(largest['revenue_usd_m'])}: {largest['company']}, {largest['period']} ({largest['what']}). One "
         f"company's revenue is not a market, and this is what was found.{more}"
     )
 
@@ -79,7 +79,7 @@ def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
         names = listed(
             [
                 f"{row['publisher']} ({row['segment']}, {row['geography']}, {row['base_year']}, printed as "
-                f"{amount(row['base_value_usd_m'])})"
+                f"{million(row['base_value_usd_m'])})"
                 for row in suspect.to_dict("records")
             ]
         )
@@ -190,8 +190,8 @@ def forecasts_headline(label: str, found: pd.DataFrame) -> str:
         )
     first = due.iloc[0]
     return (
-        f"{label}: {amount(first['expected_usd_m'])} dollars were forecast for {first['year']}, a later estimate says "
-        f"{amount(first['later_usd_m'])}: {times(first['ratio'])} times as much"
+        f"{label}: {million(first['expected_usd_m'])} dollars were forecast for {first['year']}, a later estimate says "
+        f"{million(first['later_usd_m'])}: {times(first['ratio'])} times as much"
     )
 
 

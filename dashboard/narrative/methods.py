@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipelines.precision import Precision
+from pipelines.written import share
 
 PAPERS_CITED = """
 - **Papers.** No search is run for this edition. Yearly counts are those that a published data set gives for
@@ -63,8 +64,8 @@ def precision_sentence(found: Precision | None) -> str:
     if found is None:
         return "Precision: not yet measured. exoscope sample draws a sheet of articles to label."
     return (
-        f"Precision: {found.precision:.0%} ({found.low:.0%} to {found.high:.0%}, 95%), from {found.yes + found.no} "
-        f"articles labelled, scored on {found.scored_on}."
+        f"Precision: {share(found.precision, 0)} ({share(found.low, 0)} to {share(found.high, 0)}, 95%), from "
+        f"{found.yes + found.no} articles labelled, scored on {found.scored_on}."
     )
 
 
@@ -78,6 +79,7 @@ def echo_headline(echoes: pd.DataFrame) -> str:
         return "Too few articles to say how many would be counted in two years"
     most = echoes.iloc[echoes["echo_share"].fillna(-1).argmax()]
     return (
-        f"Counting by print and electronic date would count up to {most['echo_share']:.1%} of a topic's articles twice "
-        f"({most['label']}: {most['echoed']:,} of {most['articles']:,}, {most['low']:.1%} to {most['high']:.1%})"
+        f"Counting by print and electronic date would count up to {share(most['echo_share'], 1)} of a topic's "
+        f"articles twice ({most['label']}: {most['echoed']:,} of {most['articles']:,}, {share(most['low'], 1)} to "
+        f"{share(most['high'], 1)})"
     )

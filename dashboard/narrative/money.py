@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from dashboard.amounts import amount, digits
 from dashboard.narrative.words import counted, listed
 from pipelines.analysis.market_money import LEFT_OUT, Summed
+from pipelines.written import digits, million
 
 MODALITY_LABELS = {
     "human_cells": "Human cells",
@@ -64,11 +64,11 @@ def money_headline(label: str, found: Summed, years: pd.DataFrame) -> str:
     if not found.events:
         return f"{label}: no amount that may be added up was found"
     events = counted(found.events, "event")
-    said = f"{label}: {amount(found.total_usd_m)} dollars in {events} whose amounts may be added up"
+    said = f"{label}: {million(found.total_usd_m)} dollars in {events} whose amounts may be added up"
     by_year = years.groupby("year")["amount_usd_m"].sum()
     if len(by_year) > 1:
         place = int(by_year.argmax())
-        said += f", the most in {by_year.index[place]} ({amount(by_year.iloc[place])})"
+        said += f", the most in {by_year.index[place]} ({million(by_year.iloc[place])})"
     return said
 
 

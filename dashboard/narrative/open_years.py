@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.narrative.literature import FEW
 from dashboard.narrative.words import counted
+from pipelines.written import share
 
 Row = Mapping[Hashable, Any]
 
@@ -68,7 +69,8 @@ def backtest_headline(tests: pd.DataFrame) -> str:
     """How often the interval of the back-tests held what the year came to."""
     if tests.empty:
         return "No publication year could be back-tested yet"
-    return f"In {tests['is_held'].mean():.0%} of {len(tests):,} back-tests the 95% interval held what the year came to"
+    held = share(tests["is_held"].mean(), 0)
+    return f"In {held} of {len(tests):,} back-tests the 95% interval held what the year came to"
 
 
 #: What a reader must know of the back-tests.
@@ -82,12 +84,12 @@ BACKTEST_SENTENCES = [
 def backtest_text(row: Row) -> str:
     """How many of one topic's back-tests held, in words; a share only where there are enough."""
     held = f"{row['held']:,} of {counted(int(row['backtests']), 'back-test')}"
-    return held if row["backtests"] < FEW else f"{row['share']:.0%}, {held}"
+    return held if row["backtests"] < FEW else f"{share(row['share'], 0)}, {held}"
 
 
 def _arrived(row: Row) -> str:
     """The fraction of a year that has arrived, with its interval where there is one."""
-    said = f"{row['fraction']:.0%}"
+    said = f"{share(row['fraction'], 0)}"
     return said if pd.isna(row["fraction_low"]) else f"{said} {_ends(row, 'fraction', '.0%')}"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.narrative.words import counted, listed
+from pipelines.written import share
 
 
 def combination(cell: str, labels: Mapping[str, str]) -> str:
@@ -28,8 +29,8 @@ def combinations_headline(rows: pd.DataFrame) -> str:
         return f"None of {counted(total, 'paper')} belongs to more than one of these topics"
     most = several.iloc[0]
     return (
-        f"{shared:,} of {counted(total, 'paper')} ({shared / total:.1%}) belong to more than one of these topics, most "
-        f"often {most['label']} ({most['articles']:,})"
+        f"{shared:,} of {counted(total, 'paper')} ({share(shared / total, 1)}) belong to more than one of these "
+        f"topics, most often {most['label']} ({most['articles']:,})"
     )
 
 

@@ -4,10 +4,11 @@ from pipelines.brief import papers
 from pipelines.brief.content import Figure, Section, Table
 from pipelines.brief.facts import Facts, Record
 from pipelines.brief.growth import Parts, moved, rate_of, window
-from pipelines.brief.numbers import FEW, as_it_is, whole
+from pipelines.brief.numbers import FEW, as_it_is
 from pipelines.brief.rows import Words
 from pipelines.brief.sentences import Lead, Place, Sentence, told
 from pipelines.topics import Theme
+from pipelines.written import whole
 
 _FIGURE = "themes"
 

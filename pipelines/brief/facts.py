@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from pipelines.brief.numbers import Estimate, Number, Write, as_it_is, estimate, signed, whole
+from pipelines.brief.numbers import Estimate, Number, Write, as_it_is, estimate, signed
 from pipelines.brief.rows import (
     Difference,
     Found,
@@ -20,6 +20,7 @@ from pipelines.brief.rows import (
 )
 from pipelines.brief.sentences import Quoted
 from pipelines.topics import FIELD, Catalogue, Topic
+from pipelines.written import whole
 
 #: Column and test; a row passes all of them.
 Where = Mapping[str, Test]

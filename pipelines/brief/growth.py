@@ -3,10 +3,11 @@
 from pipelines.brief import growth_tables
 from pipelines.brief.content import Section
 from pipelines.brief.facts import Facts, Record
-from pipelines.brief.numbers import FEW, Estimate, amount, as_it_is, percent
+from pipelines.brief.numbers import FEW, Estimate, as_it_is
 from pipelines.brief.papers import complete_years, growth_of
 from pipelines.brief.sentences import Lead, Part, Place, Sentence, told
 from pipelines.topics import Topic
+from pipelines.written import percent, quantity
 
 Parts = tuple[Part, ...]
 
@@ -168,8 +169,8 @@ def _two_years(facts: Facts, topic: Topic) -> list[tuple[str, Parts]]:
                 year=last.known("year", as_it_is),
                 n_then=first.known("records").none(),
                 year_then=first.known("year", as_it_is),
-                part=last.number("per_100k", amount) or "not known",
-                part_then=first.number("per_100k", amount) or "not known",
+                part=last.number("per_100k", quantity) or "not known",
+                part_then=first.number("per_100k", quantity) or "not known",
             ),
         )
     ]

@@ -3,8 +3,9 @@
 from pipelines.brief import papers
 from pipelines.brief.content import NOT_KNOWN, Cell, Figure, Table
 from pipelines.brief.facts import Facts, Record
-from pipelines.brief.numbers import FEW, amount, as_it_is, percent
+from pipelines.brief.numbers import FEW, as_it_is
 from pipelines.brief.sentences import Quoted
+from pipelines.written import percent, quantity
 
 FIGURE = "papers"
 _MEASURES = {"records": "papers", "per_100k": "per 100,000 of PubMed", "share_of_field": "share of the field"}
@@ -23,7 +24,7 @@ def figures(facts: Facts) -> tuple[Figure, ...]:
             "By Entrez date, standard definition.",
             series,
             column="per_100k",
-            write=amount,
+            write=quantity,
             unfinished=[row for rows in series.values() for row in rows if papers.is_open(row)],
             source="topic_years",
         ),

@@ -7,11 +7,12 @@ from pipelines.brief.content import Section
 from pipelines.brief.facts import Facts, Record, Where
 from pipelines.brief.growth import Parts
 from pipelines.brief.ladder import rung
-from pipelines.brief.numbers import FEW, amount, as_it_is, share
+from pipelines.brief.numbers import FEW, as_it_is
 from pipelines.brief.rows import PRESENT, Among, From, Rows
 from pipelines.brief.sentences import Lead, Place, Sentence, told
 from pipelines.brief.terms import RUNGS
 from pipelines.topics import Topic
+from pipelines.written import quantity, share
 
 _CITED = "From a ledger of human studies and a dated sample of registered trials, since none were fetched. "
 #: Topics whose claims the ledger holds.
@@ -100,7 +101,7 @@ def _trials(topic: Topic, row: Record) -> Iterator[Sentence]:
             completed=completed.none(),
             results=results.none(),
         )
-    ratio = row.number("papers_per_trial", amount)
+    ratio = row.number("papers_per_trial", quantity)
     parts = told(
         "{topic}: {trials}{state}{per_trial}.",
         topic=Lead(topic.label),
@@ -167,7 +168,7 @@ def _claims(facts: Facts) -> Iterator[Sentence]:
     if told_of.isdisjoint(_CLAIMED) or not claims.value:
         return
     behind = facts.count("cosmetic_claims", {"topics": words, "randomised_n": From(1)})
-    largest = facts.most("cosmetic_claims", "randomised_n", {"topics": words}, amount)
+    largest = facts.most("cosmetic_claims", "randomised_n", {"topics": words}, quantity)
     parts = told(
         "{claims}: {behind} of {n} commonly made for skin and hair {have} randomised studies in people behind "
         "{them}{largest}.",
@@ -181,7 +182,7 @@ def _claims(facts: Facts) -> Iterator[Sentence]:
     yield Sentence(parts, "cosmetic_claims", None, Place("evidence", "claims"))
     chosen: Where = {"kind": "study", "topics": words}
     studies = facts.count("human_studies", chosen)
-    people = facts.most("human_studies", "n", {**chosen, "n_of": "people", "n": PRESENT}, amount)
+    people = facts.most("human_studies", "n", {**chosen, "n_of": "people", "n": PRESENT}, quantity)
     if studies.value and people is not None:
         parts = told(
             "{studies}: the ledger holds {n} of such claims, the largest with {people} people; it is not a "

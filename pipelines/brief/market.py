@@ -7,9 +7,10 @@ from pipelines.brief.content import Section
 from pipelines.brief.facts import Facts, Where
 from pipelines.brief.growth import Parts
 from pipelines.brief.market_tables import ESTIMATES, estimates, rows_of, widest
-from pipelines.brief.numbers import Number, amount, as_it_is, percent, whole
+from pipelines.brief.numbers import Number, as_it_is
 from pipelines.brief.rows import MISSING, PRESENT, Rows, Words
 from pipelines.brief.sentences import Lead, Piece, Place, Quoted, Sentence, told
+from pipelines.written import percent, quantity, whole
 
 _EVENTS, _REVENUES, _GRANTS = "market_events", "revenue_anchors", "grant_years"
 
@@ -42,8 +43,8 @@ def _place(facts: Facts, panel: str) -> Place:
 
 
 def _ends(facts: Facts, where: Where) -> tuple[Number, Number] | None:
-    low = facts.least(ESTIMATES, "base_value_usd_m", where, amount)
-    high = facts.most(ESTIMATES, "base_value_usd_m", where, amount)
+    low = facts.least(ESTIMATES, "base_value_usd_m", where, quantity)
+    high = facts.most(ESTIMATES, "base_value_usd_m", where, quantity)
     return None if low is None or high is None or not low.value else (low, high)
 
 
@@ -72,7 +73,7 @@ def _claimed(facts: Facts) -> Iterator[Sentence]:
             n=n.counted("estimate"),
             low=low,
             high=high,
-            times=facts.ratio(high, low, amount),
+            times=facts.ratio(high, low, quantity),
             **common,
         )
     yield Sentence(parts, ESTIMATES, None, _place(facts, "sizes"))
@@ -132,7 +133,7 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
     later = facts.record(ESTIMATES, {"estimate_id": str(pair["later_id"])})
     if old is None or later is None:
         return
-    expected, said = old.known("forecast_value_usd_m", amount), later.known("base_value_usd_m", amount)
+    expected, said = old.known("forecast_value_usd_m", quantity), later.known("base_value_usd_m", quantity)
     parts = told(
         "{lead}: {expected} million dollars were forecast for {segment} in {year}, a later estimate says {said} "
         "million, so {times} times as much was expected; neither is a measurement.",
@@ -141,7 +142,7 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
         segment=Quoted(str(pair["segment"])),
         year=old.known("forecast_year", as_it_is),
         said=said,
-        times=facts.ratio(expected, said, amount),
+        times=facts.ratio(expected, said, quantity),
     )
     yield Sentence(parts, ESTIMATES, None, _place(facts, "forecasts"))
 
@@ -149,7 +150,7 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
 def _reported(facts: Facts) -> Iterator[Sentence]:
     """The largest revenue in dollars, and what was reported otherwise."""
     ours: Where = {"topics": facts.words()}
-    largest = facts.most(_REVENUES, "revenue_usd_m", ours, amount)
+    largest = facts.most(_REVENUES, "revenue_usd_m", ours, quantity)
     if largest is None:
         parts = told("{lead}: no revenue in dollars was found.", lead=Lead("Reported"))
         yield Sentence(parts, _REVENUES, None, _place(facts, "sizes"))
@@ -179,7 +180,7 @@ def _between(facts: Facts) -> Iterator[Sentence]:
     (chosen, segment), (low, _) = group, ends
     cells = facts.held.cells(Rows(ESTIMATES, tuple(chosen.items())), "topics")
     words = Words(frozenset(word for cell in cells for word in cell.split(";")))
-    largest = facts.most(_REVENUES, "revenue_usd_m", {"topics": words}, amount)
+    largest = facts.most(_REVENUES, "revenue_usd_m", {"topics": words}, quantity)
     if largest is None or not largest.value:
         return
     where: Where = {"topics": words, "revenue_usd_m": largest.value}
@@ -189,7 +190,7 @@ def _between(facts: Facts) -> Iterator[Sentence]:
         "{largest} million dollars ({company}, {period}): a whole market beside one company.",
         lead=Lead("Between claimed and reported"),
         segment=Quoted(segment),
-        times=facts.ratio(low, largest, amount),
+        times=facts.ratio(low, largest, quantity),
         largest=largest,
         company=row.quoted("company", "source_url") or "",
         period=row.quoted("period") or "",
@@ -201,7 +202,7 @@ def _raised(facts: Facts) -> Iterator[Sentence]:
     """What may be added up, and what is left out of the sum."""
     ours: Where = {"topics": facts.words()}
     where: Where = {**ours, "amount_summable": "yes", "amount_usd_m": PRESENT}
-    summed = facts.total(_EVENTS, "amount_usd_m", where, amount)
+    summed = facts.total(_EVENTS, "amount_usd_m", where, quantity)
     if summed is None:
         return
     events = facts.count(_EVENTS, where)

@@ -5,8 +5,9 @@ import pandas as pd
 from pipelines.analysis.market_estimates import spreads
 from pipelines.brief.content import NOT_KNOWN, Cell, Table
 from pipelines.brief.facts import Facts, Record, Where
-from pipelines.brief.numbers import Number, amount, as_it_is, percent
+from pipelines.brief.numbers import Number, as_it_is
 from pipelines.brief.rows import PRESENT, Rows
+from pipelines.written import percent, quantity
 
 ESTIMATES = "market_estimates"
 
@@ -79,9 +80,9 @@ def _row(row: Record) -> tuple[Cell, ...]:
         (row.quoted("segment") or "",),
         (row.quoted("geography") or "",),
         _cell(row.number("base_year", as_it_is)),
-        _cell(row.number("base_value_usd_m", amount)),
+        _cell(row.number("base_value_usd_m", quantity)),
         _cell(row.number("forecast_year", as_it_is)),
-        _cell(row.number("forecast_value_usd_m", amount)),
+        _cell(row.number("forecast_value_usd_m", quantity)),
         _cell(row.number("cagr_pct", percent)),
         _cell(row.number("implied_cagr_pct", percent)),
     )

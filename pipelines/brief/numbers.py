@@ -5,15 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipelines.brief.rows import Source
+from pipelines.written import is_wide, percent_decimals, share, whole
 
 Write = Callable[[Any], str]
 
-#: "about" stands before an estimate whose interval reaches further than this part of it to either side on average.
-WIDE = 0.25
 #: Below this many records nothing is said of a rate or a share.
 FEW = 30
-
-_SMALLEST = 0.01
 
 
 @dataclass(frozen=True)
@@ -61,9 +58,8 @@ class Estimate:
 
     @property
     def about(self) -> str:
-        """The word before it where the interval is wide (see `WIDE`), else nothing."""
-        half = (self.high.value - self.low.value) / 2
-        return "about " if half > WIDE * abs(self.number.value) else ""
+        """The word before it where the interval is wide, else nothing."""
+        return "about " if is_wide(self.number.value, self.low.value, self.high.value) else ""
 
     @property
     def direction(self) -> int:
@@ -74,45 +70,6 @@ class Estimate:
     def interval(self) -> "tuple[Number, str, Number]":
         """Its two ends with "to" between them."""
         return self.low, " to ", self.high
-
-
-def whole(count: float) -> str:
-    """A count by its magnitude.
-
-    >>> whole(999_999), whole(1_240_000)
-    ('999,999', '1.2 million')
-    """
-    for size, word in ((1e9, "billion"), (1e6, "million")):
-        if abs(count) >= size:
-            return f"{count / size:,.1f} {word}"
-    return f"{count:,.0f}"
-
-
-def amount(quantity: float) -> str:
-    """A quantity: a decimal below 10, none above."""
-    return f"{quantity:.1f}" if abs(quantity) < 9.95 else whole(quantity)
-
-
-def percent(value: float, decimals: int | None = None) -> str:
-    """A percentage with as many decimals as its size needs.
-
-    >>> percent(0.123), percent(3.21), percent(45.6), percent(0.0004), percent(-0.04)
-    ('0.12%', '3.2%', '46%', 'under 0.01%', '-0.04%')
-    """
-    if 0 < value < _SMALLEST:
-        return f"under {_SMALLEST}%"
-    return f"{value:,.{percent_decimals(value) if decimals is None else decimals}f}%"
-
-
-def percent_decimals(value: float) -> int:
-    """Two below 1, one below 10, none above."""
-    size = abs(value)
-    return 2 if 0 < size < 0.995 else 1 if size < 9.95 else 0
-
-
-def share(value: float, decimals: int | None = None) -> str:
-    """A share from 0 to 1 as a percentage."""
-    return percent(value * 100, decimals)
 
 
 def as_it_is(value: Any) -> str:

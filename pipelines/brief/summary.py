@@ -8,11 +8,12 @@ from pipelines.brief.growth import Parts, rate_of, window
 from pipelines.brief.growth_tables import FIGURE as PAPERS
 from pipelines.brief.ladder import FIGURE as LADDER
 from pipelines.brief.ladder import rung
-from pipelines.brief.numbers import FEW, Estimate, share
+from pipelines.brief.numbers import FEW, Estimate
 from pipelines.brief.papers import growth_of
 from pipelines.brief.regulators import approvals
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, parts, told
 from pipelines.topics import FIELD, Topic
+from pipelines.written import share
 
 _TRIAL = "randomised_trial_published"
 _HEADINGS = (

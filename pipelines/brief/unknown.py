@@ -6,13 +6,14 @@ from pipelines.brief.content import Section
 from pipelines.brief.facts import Facts, Record, Where, day_of
 from pipelines.brief.growth import Parts, rate_of
 from pipelines.brief.ladder import FIGURE as LADDER
-from pipelines.brief.numbers import FEW, Write, percent, share, whole
+from pipelines.brief.numbers import FEW, Write
 from pipelines.brief.papers import growth_of
 from pipelines.brief.rows import MISSING, Stale
 from pipelines.brief.sentences import Lead, Place, Quoted, Sentence, listed, told
 from pipelines.brief.terms import TOLD_SOURCES
 from pipelines.source_names import LABELS
 from pipelines.topics import FIELD, Topic
+from pipelines.written import percent, share, whole
 
 #: Tables of answers that every snapshot of this version holds, and those that need fetched literature.
 _ANSWERS, _LITERATURE_ANSWERS = ("contrast", "evidence"), ("growth", "sensitivity")
