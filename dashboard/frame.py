@@ -75,7 +75,9 @@ def _edition() -> None:
     for source in store.sources().values():
         if source.failure:
             st.warning(markdown(source.failure))
-    if failed := store.last_failure():
+    # What a fetch does concerns live data, and those who look at cited figures for want of it.
+    is_concerned = opened.edition == "live" or (opened.edition == "reference" and "live" not in there)
+    if is_concerned and (failed := store.last_failure()):
         st.warning(f"The last fetch failed: {markdown(failed)}")
     if opened.edition == "reference" and "live" not in there:
         _watch_for_live_data()

@@ -16,6 +16,10 @@ pytestmark = pytest.mark.browser
 
 #: Characters of a text that could break an address, as an analyst may paste them.
 FOREIGN = "&x=%23%2B%25&find=%D7%A9%D7%9C%D7%95%D7%9D%20%E4%BD%A0%E5%A5%BD"
+#: What the bar of a year counts, as Plotly holds it.
+COUNTED = """year => { for (const bars of document.querySelector('.js-plotly-plot')._fullData) {
+    const at = [...bars.customdata].findIndex(mark => mark[0] === year);
+    if (at >= 0) return bars.y[at]; } }"""
 NUMBERS = re.compile(r"\d[\d,.]*")
 
 
@@ -80,6 +84,10 @@ def test_the_researcher_takes_the_articles_of_a_topic_and_year_away(browser: Bro
         expect(page).to_have_url(re.compile("in=2023"))
         heading = page.locator("#articles")
         expect(heading).to_contain_text("2023")
+        page.get_by_text("as a table").click()
+        expect(page).to_have_url(re.compile("articles_all=true"))
+        expect(page.get_by_test_id("stDataFrame").last).to_be_visible()
+        reader.settled()
         button = page.get_by_role("button", name=re.compile(r"Download CSV \(.*rows\)")).last
         rows = list(csv.DictReader(io.StringIO(download(reader, button).decode("utf-8-sig"))))
         assert rows
@@ -115,6 +123,74 @@ def test_the_keyboard_alone_picks_a_topic_logs_the_axis_and_reads_the_table(
         reader.settled()
 
 
+def test_the_keyboard_alone_follows_a_sentence_of_the_brief_to_its_figure(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("brief?edition=simulated")
+        page = reader.page
+        tab_to(page, lambda: focused(page) == "page literature", most=80)
+        assert has_visible_focus(page)
+        line = page.evaluate("document.activeElement.closest('li').innerText")
+        with page.context.expect_page() as opened:
+            page.keyboard.press("Enter")
+        figure = Visit(opened.value, dashboard)
+        figure.settled()
+        expect(figure.page).to_have_url(re.compile("/literature.*#"))
+        expect(figure.page.get_by_test_id("stMain")).to_contain_text(first_number(line))
+        assert figure.faults == []
+
+
+def test_the_keyboard_alone_lists_the_papers_of_a_year_and_takes_them_away(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("literature?edition=simulated&topic=hair")
+        page = reader.page
+        tab_to(page, lambda: focused(page) == "Papers of the year", most=120)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.type("2023")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("in=2023"))
+        reader.settled()
+        heading = page.locator("#newest")
+        expect(heading).to_contain_text("2023")
+        tab_to(page, lambda: "as a table" in focused(page), most=60)
+        assert has_visible_focus(page)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("newest_all=true"))
+        reader.settled()
+        tab_to(page, lambda: "Download CSV" in focused(page), most=40)
+        with page.expect_download() as saved:
+            page.keyboard.press("Enter")
+        rows = list(csv.DictReader(io.StringIO(Path(saved.value.path()).read_text(encoding="utf-8-sig"))))
+        assert str(len(rows)) in NUMBERS.findall(heading.inner_text().replace(",", ""))
+        assert {row["Entrez date"][:4] for row in rows} == {"2023"}
+
+
+def test_a_click_on_a_mark_lists_what_it_counts_and_back_takes_it_back(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("trials?edition=simulated&topic=field")
+        page = reader.page
+        page.get_by_test_id("stMain").get_by_test_id("stPlotlyChart").first.scroll_into_view_if_needed()
+        bar = page.get_by_test_id("stPlotlyChart").first.locator(".barlayer .point path").nth(20)
+        box = bar.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page).to_have_url(re.compile(r"posted=(\d{4})-\1"))
+        reader.settled()
+        fits = page.get_by_text("fit the filters")
+        year = re.search(r"posted=(\d{4})", page.url)
+        assert year
+        counted = page.evaluate(COUNTED, year[1])
+        assert fits.inner_text().startswith(f"{counted} of ")
+        page.go_back()
+        expect(fits).to_have_count(0)
+        expect(page).not_to_have_url(re.compile("posted="))
+
+
 def until_logarithmic(page: Page) -> None:
     """Wait until the first value axis of the first chart is logarithmic: a page can stand settled before it runs."""
     page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullLayout?.yaxis.type === 'log'")
@@ -122,7 +198,7 @@ def until_logarithmic(page: Page) -> None:
 
 def said(page: Page) -> str:
     """The finding above the first figure, and the sentences below it."""
-    heading = page.get_by_role("heading", level=3).first.inner_text()
+    heading = page.get_by_role("heading", level=2).first.inner_text()
     # On a phone the pages themselves are a list too, beside the main part.
     items = page.get_by_test_id("stMain").get_by_role("listitem")
     sentences = [item.inner_text() for item in items.all()]

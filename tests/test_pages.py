@@ -190,6 +190,17 @@ def test_a_failed_fetch_is_said_on_the_page(app: AppTest, tmp_path: Path) -> Non
     assert app.warning[0].value == r"The last fetch failed: 2026\-11\-23T08\:05 UTC\. PubMed did not answer\."
 
 
+def test_a_failed_fetch_is_no_matter_of_made_up_data_nor_of_cited_figures_beside_live_ones(
+    app: AppTest, tmp_path: Path
+) -> None:
+    live(tmp_path)
+    note(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 30, 8, 5, tzinfo=UTC))
+    assert any("The last fetch failed" in warning.value for warning in app.run().warning)
+    for edition in ("reference", "simulated"):
+        app.selectbox(key="edition").set_value(edition).run()
+        assert not any("The last fetch failed" in warning.value for warning in app.warning)
+
+
 @pytest.mark.parametrize(("page", "table", "said"), [
     ("trials", "trials", "There is nothing from the registry here"),
     ("literature", "articles", "There is nothing from PubMed here"),
