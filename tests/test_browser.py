@@ -184,7 +184,7 @@ def test_a_topic_stands_in_the_address_and_the_address_shows_it_again(
 ) -> None:
     with visit(browser, dashboard) as reader:
         reader.open()
-        heading = reader.page.get_by_role("heading", level=3).first
+        heading = reader.page.get_by_role("heading", level=2).first
         expect(heading).to_have_text(re.compile("^Skincare: "))
         reader.choose("Topic or theme", "Drug delivery")
         expect(heading).to_have_text(re.compile("^Drug delivery: "))
@@ -193,7 +193,7 @@ def test_a_topic_stands_in_the_address_and_the_address_shows_it_again(
         title = heading.inner_text()
     with visit(browser, dashboard, scheme="dark", size="phone") as friend:
         friend.open("?topic=drug_delivery")
-        expect(friend.page.get_by_role("heading", level=3).first).to_have_text(title)
+        expect(friend.page.get_by_role("heading", level=2).first).to_have_text(title)
 
 
 def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
@@ -203,7 +203,7 @@ def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
         catalogue = topics.load()
         for topic in (*catalogue.topics.values(), *catalogue.themes.values()):
             reader.open(f"?topic={topic.id}")
-            expect(reader.page.get_by_role("heading", level=3).first).to_have_text(
+            expect(reader.page.get_by_role("heading", level=2).first).to_have_text(
                 re.compile(rf"^{re.escape(topic.label)}: ")
             )
             expect(reader.page.locator(MARKS).first).to_be_attached()
@@ -213,7 +213,7 @@ def test_an_unknown_topic_falls_back_with_a_note(browser: Browser, dashboard: st
     with visit(browser, dashboard) as reader:
         reader.open("?topic=nonsense")
         expect(reader.page.get_by_role("status")).to_contain_text("nonsense is not in the list")
-        expect(reader.page.get_by_role("heading", level=3).first).to_have_text(re.compile("^Skincare: "))
+        expect(reader.page.get_by_role("heading", level=2).first).to_have_text(re.compile("^Skincare: "))
         assert reader.barriers() == []
 
 
@@ -221,7 +221,7 @@ def test_general_rules_stand_in_the_address(browser: Browser, dashboard: str) ->
     with visit(browser, dashboard) as reader:
         reader.open("?general=true")
         switch = reader.page.get_by_role("switch", name=re.compile("general rules"))
-        heading = reader.page.get_by_role("heading", level=3).first
+        heading = reader.page.get_by_role("heading", level=2).first
         expect(switch).to_be_checked()
         with_general = heading.inner_text()
         reader.page.get_by_text("Also show general rules").click()

@@ -22,7 +22,7 @@ def test_two_topics_compared_and_shared_show_the_same_to_a_friend(browser: Brows
         analyst.choose("What regulators did", "Those that name exosomes")
         expect(page.get_by_text(re.compile("regulatory events of these topics"))).to_be_visible()
         analyst.settled()
-        title = page.get_by_role("heading", level=3).first.inner_text()
+        title = page.get_by_role("heading", level=2).first.inner_text()
         summary = page.get_by_role("listitem").filter(has_text="papers grew by").all_inner_texts()
         page.get_by_role("button", name=SHARE).click()
         expect(page.get_by_text("Link to this figure")).to_be_visible()
@@ -36,7 +36,7 @@ def test_two_topics_compared_and_shared_show_the_same_to_a_friend(browser: Brows
     with visit(browser, dashboard, scheme="dark", size="phone") as friend:
         friend.open(link.removeprefix(f"{dashboard}/"))
         page = friend.page
-        heading = page.get_by_role("heading", level=3).first
+        heading = page.get_by_role("heading", level=2).first
         expect(heading).to_have_text(title)
         expect(heading).to_be_in_viewport()
         assert page.get_by_role("listitem").filter(has_text="papers grew by").all_inner_texts() == summary
