@@ -26,6 +26,7 @@ _STYLE = """<style>
 .scroll table { border-collapse: collapse; font-size: .85rem; width: 100%; }
 .scroll th, .scroll td { border-bottom: 1px solid #80808080; padding: .3rem .6rem .3rem 0; text-align: left;
   vertical-align: top; min-width: 4rem; }
+.scroll a, .scroll a:visited { color: inherit; }
 .scroll thead th { vertical-align: bottom; }
 .scroll .n { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .scroll .e { min-width: 6.5rem; }

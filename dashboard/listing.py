@@ -41,8 +41,7 @@ class Listing:
 
 def show(listing: Listing) -> None:
     """Draw the list."""
-    mark = "Simulated: " if store.snapshot().edition == "simulated" else ""
-    st.header(f"{mark}{markdown(listing.title)}", anchor=listing.key)
+    st.header(markdown(store.marked(listing.title)), anchor=listing.key)
     for sentence in listing.said:
         st.markdown(sentence)
     if listing.why_none is not None:

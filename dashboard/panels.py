@@ -140,7 +140,7 @@ def draw(shown: Shown) -> list[list[str]]:
         case Told(text):
             st.info(text)
         case Titled():
-            st.header(markdown(shown.title), anchor=shown.anchor)
+            st.header(markdown(store.marked(shown.title)), anchor=shown.anchor)
             if shown.failed is not None:
                 st.warning(shown.failed)
             if shown.told is not None:
@@ -151,9 +151,9 @@ def draw(shown: Shown) -> list[list[str]]:
 
 def _panel(panel: Panel) -> list[list[str]]:
     opened = store.snapshot()
-    title, name = panel.title, panel.name
+    title, name = store.marked(panel.title), panel.name
     if opened.edition == "simulated":
-        title, name = f"Simulated: {title}", f"Simulated data: {name}"
+        name = f"Simulated data: {name}"
     st.header(markdown(title), anchor=panel.key)
     chart_tab, table_tab = bound.tabs(["Chart", "Table"], f"{panel.key}_view")
     selected: list[list[str]] = []

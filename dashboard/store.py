@@ -82,6 +82,11 @@ def _current() -> Snapshot:
     return newest()
 
 
+def marked(title: str) -> str:
+    """A heading over data (plain text); it says where the data is simulated."""
+    return f"Simulated: {title}" if snapshot().edition == "simulated" else title
+
+
 def newest() -> Snapshot:
     """The newest snapshot of the edition chosen."""
     return _opened(st.session_state.get("edition") or default_edition(), data_root())

@@ -31,8 +31,8 @@ def count(choice: Choice) -> int:
 
 
 def nothing(choice: Choice) -> tuple[str, str]:
-    """Headline and limits where none is due (Markdown)."""
-    return markdown(narrative.due_headline(choice.topic.label, due(choice))), _limits(choice)
+    """Headline (plain text) and limits (Markdown) where none is due."""
+    return narrative.due_headline(choice.topic.label, due(choice)), _limits(choice)
 
 
 def _due(choice: Choice) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def show(choice: Choice) -> list[list[str]]:
     found = store.once(count, choice)
     if not found:
         title, limits = store.once(nothing, choice)
-        st.header(title, anchor="due")
+        st.header(markdown(store.marked(title)), anchor="due")
         panels.note(limits)
         return []
     if choice.topic.id == FIELD:

@@ -258,7 +258,7 @@ def changes(choice: Choice) -> tuple[str, Sheet | None]:
 def show_changes(choice: Choice) -> None:
     """Draw what changed."""
     title, sheet = store.once(changes, choice)
-    st.header(markdown(title), anchor="changes")
+    st.header(markdown(store.marked(title)), anchor="changes")
     if sheet is None:
         st.write("Changes show from the second refresh on, where studies of this choice have any.")
     else:

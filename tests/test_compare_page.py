@@ -36,7 +36,7 @@ def test_an_address_brings_everything_that_was_chosen_and_stays_the_same(simulat
     counts = snapshot.open_snapshot(paths.bundled() / "simulated").load("topic_years")
     counts = counts[counts["topic"].eq("skin_ageing") & counts["definition"].eq("standard")]
     (found,) = counts.loc[counts["date_basis"].eq("publication") & counts["year"].eq(2020), "records"]
-    assert shown.header[1].value == rf"Simulated: Skin ageing, 2020\: {found} articles"
+    assert shown.header[1].value == rf"Simulated\: Skin ageing, 2020\: {found} articles"
     assert len(shown.dataframe[0].value) == found
 
 
