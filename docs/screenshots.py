@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 IMAGES = Path(__file__).parent / "images"
-COLOURS = 128
+COLOURS = 256
 DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
     .every(chart => chart.querySelector('.main-svg .subplot'))"""
 
@@ -44,10 +44,10 @@ PICTURES: Mapping[str, Picture] = {
     "analyst_growth": Picture("literature?edition=simulated&topic=hair", "yearly", height=900),
     "investor_brief": Picture("brief", height=1000),
     "investor_market": Picture("market", "sizes", height=1000),
-    "investor_regulation": Picture("regulation", "status", height=1000),
-    "researcher_articles": Picture("compare?edition=simulated&topics=hair&in=2023", "articles", height=800),
+    "investor_regulation": Picture("regulation", "status", height=1180),
+    "researcher_articles": Picture("literature?edition=simulated&topic=hair&in=2023", "papers", height=800),
     "researcher_trials": Picture("trials?edition=simulated&topic=hair", "phases", height=800),
-    "researcher_evidence": Picture("evidence?topic=hair", "ladder", height=1000),
+    "researcher_evidence": Picture("evidence?topic=hair", "ladder", height=1262),
 }
 
 
