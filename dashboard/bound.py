@@ -1,10 +1,12 @@
-"""Switches, tabs and sections whose state stands in the address of the page.
+"""Lists, words, years, switches, tabs and sections whose state stands in the address of the page.
 
 Streamlit's own binding drops a value it does not know without a word, and its copy of the address lags behind what a
 reader chose: a link made from it would show something else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -12,7 +14,130 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.plain import markdown
 
+_NAMED = 3
+_LONGEST_WORDS = 200
 _SWITCH = {"true": True, "false": False}
+
+
+def choice(
+    label: str, options: Mapping[str, str], key: str, default: str, help_text: str | None = None
+) -> str:
+    """A list to choose from, whose choice stands in the address by its id.
+
+    Streamlit's own binding writes the label that is shown, so a link would break when a label is reworded.
+
+    Args:
+        label: Name of the list.
+        options: Id to what the reader sees.
+        key: Name in the address.
+        default: The id that needs no place in the address.
+        help_text: What stands behind the question mark.
+    """
+    asked = st.query_params.get(key)
+    wanted = st.session_state.get(key, asked if asked is not None else default)
+    if wanted not in options:
+        st.info(
+            f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
+            f"{markdown(options[default])} is shown instead."
+        )
+    st.session_state[key] = wanted if wanted in options else default
+    chosen: str = st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        help=help_text,
+        persist_state="session",
+    )
+    if chosen == default:
+        st.query_params.pop(key, None)
+    elif chosen != asked:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def several(
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    help_text: str | None = None,
+    *,
+    none: str = "Any",
+) -> tuple[str, ...]:
+    """Some of a list; each stands in the address by its id, all under the same name.
+
+    Args:
+        label: Name of the list.
+        options: Id to what the reader sees.
+        key: Name in the address.
+        help_text: What stands behind the question mark.
+        none: What it means when none is chosen.
+    """
+    wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
+    if unknown := [one for one in wanted if one not in options]:
+        names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
+        more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
+        st.info(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
+    st.session_state[key] = [one for one in wanted if one in options]
+    chosen: list[str] = st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        placeholder=none,
+        help=help_text,
+        persist_state="session",
+    )
+    if chosen != st.query_params.get_all(key):
+        st.query_params[key] = chosen
+    return tuple(chosen)
+
+
+def words(label: str, key: str, help_text: str | None = None) -> str:
+    """Words to look for, as plain text of a bounded length."""
+    wanted = str(st.session_state.get(key, st.query_params.get(key, "")))
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in wanted).split())
+    if len(line) > _LONGEST_WORDS:
+        st.info(f"Only the first {_LONGEST_WORDS} characters of {markdown(label)} are looked for.")
+    st.session_state[key] = line[:_LONGEST_WORDS]
+    sought: str = st.text_input(
+        label, key=key, max_chars=_LONGEST_WORDS, help=help_text, persist_state="session"
+    ).strip()
+    if not sought:
+        st.query_params.pop(key, None)
+    elif sought != st.query_params.get(key):
+        st.query_params[key] = sought
+    return sought
+
+
+def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
+    """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
+    if first >= last:
+        return None
+    # Once the two ends stood in the address one by one.
+    asked = "-".join(st.query_params.get_all(key)) or None
+    held = st.session_state.get(key)
+    wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
+    if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
+        said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
+        st.info(
+            f"{markdown(str(said)[:60])} is no range of years within {first} to {last}; all years are shown instead."
+        )
+        wanted = (first, last)
+    st.session_state[key] = wanted
+    # Two thumbs, since its value in the session is a pair.
+    chosen: Any = st.slider(label, first, last, key=key, persist_state="session")
+    if chosen == (first, last):
+        st.query_params.pop(key, None)
+        return None
+    if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
+        st.query_params[key] = text
+    return chosen[0], chosen[1]
+
+
+def _years_of(text: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def switch(label: str, key: str, help_text: str | None = None, *, default: bool = False) -> bool:

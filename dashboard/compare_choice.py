@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import bound, controls, store, topic_list
+from dashboard import bound, clicks, controls, store, topic_list
 from dashboard.charts.compare import Look
 from dashboard.theme import topic_colour
 from pipelines.analysis import compared_topics
@@ -68,7 +68,7 @@ def chosen() -> Choice:
         for name in (*store.all_topics().topics, *store.all_topics().themes)
         if name in there
     }
-    topics = controls.several(
+    topics = bound.several(
         "Topics" if is_fetched else "Themes",
         names,
         "topics",
@@ -81,9 +81,9 @@ def chosen() -> Choice:
     span = int(known.min()), int(known.max())
     one, two, three = st.columns(3)
     with one:
-        yardstick = controls.choice("Yardstick", _yardsticks(is_fetched), "yardstick", "records")
+        yardstick = bound.choice("Yardstick", _yardsticks(is_fetched), "yardstick", "records")
     with two:
-        scale = controls.choice("Scale", _SCALES, "scale", "linear")
+        scale = bound.choice("Scale", _SCALES, "scale", "linear")
     with three:
         basis = controls.date_basis() if is_fetched else "publication"
     years = controls.years(*span)
@@ -93,9 +93,9 @@ def chosen() -> Choice:
     with four:
         events = controls.events()
     with five:
-        layout = controls.choice("Layout", _LAYOUTS, "layout", "together")
+        layout = bound.choice("Layout", _LAYOUTS, "layout", "together")
     with six:
-        axis = controls.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
+        axis = bound.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
     has_bands = is_fetched and bound.switch(
         "Bands from the narrow to the broad definition",
         "bands",
@@ -114,14 +114,14 @@ def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]
         years: Those that can be chosen, the first of them where nothing was.
         selected: The marks that are selected.
     """
-    controls.take_click([mark[:2] for mark in selected], "of", "in")
+    clicks.take_click([mark[:2] for mark in selected], "of", "in")
     which, when = st.columns(2)
     with which:
-        topic = controls.choice(
+        topic = bound.choice(
             "Articles of", {name: entry(name).label for name in choice.topics}, "of", choice.topics[0]
         )
     with when:
-        year = controls.choice("Year", {str(year): str(year) for year in years}, "in", str(years[0]))
+        year = bound.choice("Year", {str(year): str(year) for year in years}, "in", str(years[0]))
     return topic, int(year)
 
 

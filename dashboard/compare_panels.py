@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import article_list, chosen, controls, elsewhere, growth_rates, store
+from dashboard import article_list, chosen, controls, elsewhere, growth_rates, missing, store
 from dashboard.charts.compare import Series, compare
 from dashboard.compare_choice import Choice, colour, entry
 from dashboard.narrative import compare as narrative
@@ -135,8 +135,8 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
             key="articles", title=title, why_none=f"Only counts are held here, no records to list.{at_pubmed}"
         )
     if not store.has("articles", "topic_articles"):
-        missing = elsewhere.answers_are_missing("The list of articles", "articles", "topic_articles")
-        return Listing(key="articles", title=title, why_none=missing.text)
+        absent = missing.answers_are_missing("The list of articles", "articles", "topic_articles")
+        return Listing(key="articles", title=title, why_none=absent.text)
     found = _found(name, choice.basis, year)
     return Listing(
         key="articles",

@@ -1,157 +1,25 @@
 """The controls that pages share; each keeps its value in the address of the page."""
 
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
-from dashboard import bound, store
+from dashboard import bound, clicks, store
 from dashboard.narrative.evidence import FULL_RUNGS, READINGS
-from dashboard.plain import markdown
 from dashboard.theme import USE_LABELS
 from pipelines.topics import Theme, Topic
 
 DEFAULT_TOPIC = "skincare"
-_NAMED = 3
-_LONGEST_WORDS = 200
-_NEXT = "_next_values"
-
-
-def choice(
-    label: str, options: Mapping[str, str], key: str, default: str, help_text: str | None = None
-) -> str:
-    """A list to choose from, whose choice stands in the address by its id.
-
-    Streamlit's own binding writes the label that is shown, so a link would break when a label is reworded.
-
-    Args:
-        label: Name of the list.
-        options: Id to what the reader sees.
-        key: Name in the address.
-        default: The id that needs no place in the address.
-        help_text: What stands behind the question mark.
-    """
-    asked = st.query_params.get(key)
-    wanted = st.session_state.get(key, asked if asked is not None else default)
-    if wanted not in options:
-        st.info(
-            f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
-            f"{markdown(options[default])} is shown instead."
-        )
-    st.session_state[key] = wanted if wanted in options else default
-    chosen: str = st.selectbox(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=key,
-        help=help_text,
-        persist_state="session",
-    )
-    if chosen == default:
-        st.query_params.pop(key, None)
-    elif chosen != asked:
-        st.query_params[key] = chosen
-    return chosen
-
-
-def several(
-    label: str,
-    options: Mapping[str, str],
-    key: str,
-    help_text: str | None = None,
-    *,
-    none: str = "Any",
-) -> tuple[str, ...]:
-    """Some of a list; each stands in the address by its id, all under the same name.
-
-    Args:
-        label: Name of the list.
-        options: Id to what the reader sees.
-        key: Name in the address.
-        help_text: What stands behind the question mark.
-        none: What it means when none is chosen.
-    """
-    wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
-    if unknown := [one for one in wanted if one not in options]:
-        names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
-        more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
-        st.info(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
-    st.session_state[key] = [one for one in wanted if one in options]
-    chosen: list[str] = st.multiselect(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=key,
-        placeholder=none,
-        help=help_text,
-        persist_state="session",
-    )
-    if chosen != st.query_params.get_all(key):
-        st.query_params[key] = chosen
-    return tuple(chosen)
-
-
-def words(label: str, key: str, help_text: str | None = None) -> str:
-    """Words to look for, as plain text of a bounded length."""
-    wanted = str(st.session_state.get(key, st.query_params.get(key, "")))
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in wanted).split())
-    if len(line) > _LONGEST_WORDS:
-        st.info(f"Only the first {_LONGEST_WORDS} characters of {markdown(label)} are looked for.")
-    st.session_state[key] = line[:_LONGEST_WORDS]
-    sought: str = st.text_input(
-        label, key=key, max_chars=_LONGEST_WORDS, help=help_text, persist_state="session"
-    ).strip()
-    if not sought:
-        st.query_params.pop(key, None)
-    elif sought != st.query_params.get(key):
-        st.query_params[key] = sought
-    return sought
-
-
-def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
-    """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
-    if first >= last:
-        return None
-    # Once the two ends stood in the address one by one.
-    asked = "-".join(st.query_params.get_all(key)) or None
-    held = st.session_state.get(key)
-    wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
-    if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
-        said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
-        st.info(
-            f"{markdown(str(said)[:60])} is no range of years within {first} to {last}; all years are shown instead."
-        )
-        wanted = (first, last)
-    st.session_state[key] = wanted
-    # Two thumbs, since its value in the session is a pair.
-    chosen: Any = st.slider(label, first, last, key=key, persist_state="session")
-    if chosen == (first, last):
-        st.query_params.pop(key, None)
-        return None
-    if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
-        st.query_params[key] = text
-    return chosen[0], chosen[1]
-
-
-def _years_of(text: str) -> tuple[int, int] | None:
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
-    return (int(found[1]), int(found[2])) if found else None
-
-
-def reset(values: Mapping[str, object]) -> None:
-    """Put controls back to these values; for a button, which runs it before the page is drawn again."""
-    st.session_state.update(values)
 
 
 def topic() -> Topic:
     """The topic the reader chose."""
-    return store.all_topics().topics[choice("Topic", store.once(_topics), "topic", DEFAULT_TOPIC)]
+    return store.all_topics().topics[bound.choice("Topic", store.once(_topics), "topic", DEFAULT_TOPIC)]
 
 
 def brief_topic() -> str | None:
     """The topic a brief is about; None for all. Its own place in the address: other pages know no "all"."""
-    chosen = choice("Brief on", {"all": "All topics", **store.once(_topics)}, "brief_topic", "all")
+    chosen = bound.choice("Brief on", {"all": "All topics", **store.once(_topics)}, "brief_topic", "all")
     return None if chosen == "all" else chosen
 
 
@@ -164,7 +32,7 @@ def chosen_topic() -> Topic:
 def topic_or_theme() -> Topic | Theme:
     """The topic or theme the reader chose."""
     known = store.all_topics()
-    chosen = choice(
+    chosen = bound.choice(
         "Topic or theme",
         store.once(_topics_and_themes),
         "topic",
@@ -201,55 +69,21 @@ def general_rules() -> bool:
     )
 
 
-def is_new(selected: Sequence[Sequence[str]], figure: str) -> bool:
-    """Whether a mark of a figure was chosen just now; the figure keeps it selected in later runs.
-
-    Args:
-        selected: The marks that are selected.
-        figure: Name of the figure.
-    """
-    held = f"{figure}_clicked"
-    before = st.session_state.get(held)
-    st.session_state[held] = selected[0] if selected else None
-    return bool(selected) and before != selected[0]
-
-
-def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
-    """Let a click on a mark, once, choose from the lists with these keys."""
-    if is_new(selected, "_".join(keys)):
-        st.session_state.update(zip(keys, selected[0], strict=True))
-
-
-def ask_next(values: Mapping[str, object]) -> None:
-    """Draw the page again with these values, also of controls that stand above: they are drawn already.
-
-    Args:
-        values: Key of a control to its value.
-    """
-    st.session_state[_NEXT] = dict(values)
-    st.rerun()
-
-
-def take_next() -> None:
-    """Give controls what `ask_next` asked for; before any is drawn."""
-    st.session_state.update(st.session_state.pop(_NEXT, {}))
-
-
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
-    take_click(selected, "jurisdiction", "use")
+    clicks.take_click(selected, "jurisdiction", "use")
     codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
     where, what = st.columns(2)
     with where:
-        code = choice("Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US")
+        code = bound.choice("Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US")
     with what:
-        use = choice("Use", USE_LABELS, "use", "injectable_aesthetic")
+        use = bound.choice("Use", USE_LABELS, "use", "injectable_aesthetic")
     return code, use
 
 
 def reading() -> str:
     """How strictly the witnesses of the evidence ladder are read."""
-    return choice(
+    return bound.choice(
         "Reading",
         READINGS,
         "reading",
@@ -260,12 +94,12 @@ def reading() -> str:
 
 def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
     """The topic and rung whose witnesses are listed: two lists, which a click on the ladder sets."""
-    take_click(selected, "topic", "rung")
+    clicks.take_click(selected, "topic", "rung")
     which, what = st.columns(2)
     with which:
         of = topic()
     with what:
-        rung = choice("Rung", FULL_RUNGS, "rung", "trial_registered")
+        rung = bound.choice("Rung", FULL_RUNGS, "rung", "trial_registered")
     return of, rung
 
 
@@ -275,17 +109,17 @@ def side_by_side(
     """One measure of each kind, the first of each where nothing was chosen."""
     one, two, three = st.columns(3)
     with one:
-        first = choice("Attention", attention, "attention", next(iter(attention)))
+        first = bound.choice("Attention", attention, "attention", next(iter(attention)))
     with two:
-        second = choice("Evidence", evidence, "evidence", next(iter(evidence)))
+        second = bound.choice("Evidence", evidence, "evidence", next(iter(evidence)))
     with three:
-        third = choice("Regulation", regulation, "regulation", next(iter(regulation)))
+        third = bound.choice("Regulation", regulation, "regulation", next(iter(regulation)))
     return first, second, third
 
 
 def table_name(known: Sequence[str]) -> str:
     """The table a reader looks at."""
-    return choice("Table", {name: name for name in known}, "table", "regulatory_events")
+    return bound.choice("Table", {name: name for name in known}, "table", "regulatory_events")
 
 
 YARDSTICKS = {
@@ -300,12 +134,12 @@ DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}
 
 def yardstick() -> str:
     """By what a yearly count is measured."""
-    return choice("Yardstick", YARDSTICKS, "yardstick", "records")
+    return bound.choice("Yardstick", YARDSTICKS, "yardstick", "records")
 
 
 def date_basis() -> str:
     """Which date puts an article in a year."""
-    return choice(
+    return bound.choice(
         "Date basis",
         DATE_BASES,
         "basis",
@@ -317,12 +151,12 @@ def date_basis() -> str:
 
 def definition() -> str:
     """How wide the search is whose articles are listed."""
-    return choice("Definition of the lists", DEFINITIONS, "definition", "standard")
+    return bound.choice("Definition of the lists", DEFINITIONS, "definition", "standard")
 
 
 def years(first: int, last: int) -> tuple[int, int]:
     """First and last year shown."""
-    return year_range("Years", first, last, "years") or (first, last)
+    return bound.year_range("Years", first, last, "years") or (first, last)
 
 
 EVENTS = {
@@ -334,7 +168,7 @@ EVENTS = {
 
 def events() -> str:
     """Which regulatory events stand below a figure over time: none, those that name exosomes, or all."""
-    return choice(
+    return bound.choice(
         "What regulators did",
         EVENTS,
         "events",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from dashboard import elsewhere, store, topic_list
+from dashboard import elsewhere, missing, store, topic_list
 from dashboard.boxes import Box
 from dashboard.charts.claims import claims_and_studies
 from dashboard.charts.ladder import ladder, state
@@ -106,7 +106,7 @@ def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
 def claims() -> Panel | Told:
     """Each claim beside the human studies it cites."""
     if "design_class" not in store.about("human_studies")["columns"]:
-        return elsewhere.snapshot_is_old("Claims beside human studies")
+        return missing.snapshot_is_old("Claims beside human studies")
     table, pairs = store.table("cosmetic_claims"), _pairs()
     tracks = [
         TopicRow(row["claim_id"], row["claim"], 0, _claim_colour(row["topics"]))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import controls, panels, store
+from dashboard import bound, controls, panels, store
 from dashboard.exports import file_name
 from pipelines.package.files import files
 from pipelines.package.texts import command
@@ -20,7 +20,7 @@ def show() -> None:
     opened, catalogue = store.snapshot(), store.all_topics()
     st.header("Take the data with you", anchor="package")
     entries: list[Topic | Theme] = [*catalogue.topics.values(), *catalogue.themes.values()]
-    chosen = controls.choice(
+    chosen = bound.choice(
         "Data of",
         {_ALL: "All topics", **{entry.id: controls.topic_name(entry) for entry in entries}},
         "package",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, history, panels, store
+from dashboard import bound, clicks, elsewhere, history, panels, store
 from dashboard.plain import markdown
 from dashboard.theme import CHOSEN_STYLE
 from pipelines import __version__, attribution
@@ -25,7 +25,7 @@ def show(page: Callable[[], None], name: str) -> None:
         name: Its name in the address.
     """
     history.follow(name)
-    controls.take_next()
+    clicks.take_next()
     st.html(CHOSEN_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
@@ -61,7 +61,7 @@ def _edition() -> None:
     there = store.editions_there()
     default = store.default_edition() or there[0]
     if len(there) > 1 and default in there:
-        controls.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
+        bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
     _snapshot()
     opened = store.pin()
     panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
@@ -96,7 +96,7 @@ def _snapshot() -> None:
         return
     days = {store.NEWEST: f"Newest ({there[0].made_at:%Y-%m-%d %H:%M} UTC)"}
     days |= {opened.id: f"As of {opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
-    controls.choice("Snapshot", days, "snapshot", store.NEWEST)
+    bound.choice("Snapshot", days, "snapshot", store.NEWEST)
 
 
 @st.fragment(run_every="20s")

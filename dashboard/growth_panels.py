@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import controls, elsewhere, store, topic_list
+from dashboard import controls, elsewhere, missing, store, topic_list
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.open_years import same_days, still_filling
 from dashboard.charts.upset import upset
@@ -24,7 +24,7 @@ TOP = "topics"
 def year_to_date(choice: Choice) -> Panel | Told | None:
     """The running year against the same days of earlier years."""
     if not store.has("year_to_date"):
-        return elsewhere.answers_are_missing("The running year", "year_to_date")
+        return missing.answers_are_missing("The running year", "year_to_date")
     rows = store.table("year_to_date")
     rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values(
         "year"
@@ -56,7 +56,7 @@ def year_to_date(choice: Choice) -> Panel | Told | None:
 def filling(choice: Choice) -> Panel | Told | None:
     """How much of the publication years that are still filling has arrived, and what is expected."""
     if not store.has("completeness"):
-        return elsewhere.answers_are_missing("How complete open years are", "completeness")
+        return missing.answers_are_missing("How complete open years are", "completeness")
     rows = store.table("completeness")
     rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("year").reset_index(drop=True)
     if rows.empty:
@@ -87,7 +87,7 @@ def filling(choice: Choice) -> Panel | Told | None:
 def sensitivity(choice: Choice) -> Panel | Told | None:
     """The headlines of the topic under other definitions."""
     if not store.has("sensitivity"):
-        return elsewhere.answers_are_missing("How far the definition decides", "sensitivity")
+        return missing.answers_are_missing("How far the definition decides", "sensitivity")
     rows = store.table("sensitivity")
     rows = rows[rows["topic"].eq(choice.topic.id)]
     if rows.empty:

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import chosen, elsewhere, sent, store
+from dashboard import chosen, elsewhere, missing, sent, store
 from dashboard.charts.time_axis import LANE_OF, Yearly, time_axis
 from dashboard.market_panels import Choice
 from dashboard.narrative import live_signals as narrative
@@ -25,7 +25,7 @@ _DOLLARS = "million dollars"
 def funding(choice: Choice) -> Panel | Titled:
     """U.S. public money and projects a fiscal year."""
     if not store.has("grant_years"):
-        return elsewhere.signal_is_missing("grant_years", "grants", "Public funding")
+        return missing.signal_is_missing("grant_years", "grants", "Public funding")
     rows = store.table("grant_years")
     rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("fiscal_year").reset_index(drop=True)
     if rows["projects"].sum() == 0:
@@ -82,7 +82,7 @@ def _yearly(
 def safety() -> Panel | Titled:
     """Recalls and adverse events that name vesicles, a year: of all topics, since a report names no topic."""
     if not store.has("safety_years"):
-        return elsewhere.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
+        return missing.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
     rows = store.table("safety_years")
     known = [
         name for name in narrative.ENDPOINT_LABELS if rows.loc[rows["endpoint"].eq(name), "reports"].sum()

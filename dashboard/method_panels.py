@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, sent, store, topic_list
+from dashboard import controls, elsewhere, missing, panels, sent, store, topic_list
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.literature import ranked_bars
 from dashboard.narrative import methods as narrative
@@ -139,9 +139,7 @@ def echoes() -> Panel:
 def second_opinion() -> Panel | Titled:
     """How many articles Europe PMC finds for a topic, for each that PubMed finds; preprints apart."""
     if not store.has("europepmc_years", "topic_years"):
-        return elsewhere.signal_is_missing(
-            "europepmc_years", "europepmc", "A second opinion on the literature"
-        )
+        return missing.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
     labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
     rows = overall_agreement(agreement(store.table("europepmc_years"), store.table("topic_years")))
     rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(labels))
@@ -183,7 +181,7 @@ def backtests() -> Panel | Told | None:
     if not store.has("completeness_backtests"):
         if not store.has("articles"):
             return None
-        return elsewhere.answers_are_missing("How well open years are estimated", "completeness_backtests")
+        return missing.answers_are_missing("How well open years are estimated", "completeness_backtests")
     tests = store.table("completeness_backtests")
     everything = tests[tests["topic"].eq(ALL)]
     rows = held_share(tests)

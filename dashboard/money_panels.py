@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, store
+from dashboard import bound, store
 from dashboard.boxes import Card
 from dashboard.charts.companies import company_bars
 from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
@@ -152,7 +152,7 @@ def wanted(choice: Choice) -> Wanted:
     kinds, countries = store.once(filters, choice)
     one, two, three = st.columns(3)
     with one:
-        kind = controls.choice(
+        kind = bound.choice(
             "Modality",
             kinds,
             "modality",
@@ -160,9 +160,9 @@ def wanted(choice: Choice) -> Wanted:
             "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell.",
         )
     with two:
-        country = controls.choice("Country", countries, "based_in", ANY)
+        country = bound.choice("Country", countries, "based_in", ANY)
     with three:
-        confidence = controls.choice(
+        confidence = bound.choice(
             "Confidence",
             {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"},
             "confidence",

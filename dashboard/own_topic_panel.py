@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import bound, controls, elsewhere, panels, store
 from dashboard.plain import link, markdown
 from pipelines import own_topic
 from pipelines.own_topic import Draft, Wording
@@ -33,7 +33,7 @@ def written() -> Draft:
         _EMPTY: "An empty topic",
         **{name: controls.topic_name(topics[name]) for name in own_topic.starts()},
     }
-    start = controls.choice(
+    start = bound.choice(
         "Start from", starts, "start", _EMPTY, "Another start keeps what was written from this one."
     )
     first = Draft() if start == _EMPTY else own_topic.started(start)

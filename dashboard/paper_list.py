@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import article_list, controls, store, topic_list
+from dashboard import article_list, bound, clicks, store, topic_list
 from dashboard.literature_choice import Choice
 from dashboard.literature_panels import articles_of, precision
 from dashboard.narrative import literature as narrative
@@ -43,11 +43,11 @@ def wanted(choice: Choice) -> Wanted:
     st.write("These lists narrow the papers below only. What was chosen above holds for them too.")
     one, two, three = st.columns(3)
     with one:
-        year = controls.choice("Papers of the year", years, "in", ANY)
+        year = bound.choice("Papers of the year", years, "in", ANY)
     with two:
-        kind = controls.choice("Publication type", kinds, "type", ANY)
+        kind = bound.choice("Publication type", kinds, "type", ANY)
     with three:
-        other = controls.choice("Also papers of", others, "with", ANY)
+        other = bound.choice("Also papers of", others, "with", ANY)
     return Wanted(year, kind, other)
 
 
@@ -77,7 +77,7 @@ def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None
         selected: The marks that are selected.
         figure: Name of the figure.
     """
-    if not controls.is_new(selected, figure):
+    if not clicks.is_new(selected, figure):
         return
     mark = selected[0]
     asks: dict[str, object] = {"in": ANY, "type": ANY, "with": ANY}
@@ -90,7 +90,7 @@ def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None
             asks |= {"type": mark[0]}
         case "overlap":  # of all years
             asks |= {"with": mark[0], "years": choice.all_years}
-    controls.ask_next(asks)
+    clicks.ask_next(asks)
 
 
 def listed(choice: Choice, wants: Wanted) -> Listing:

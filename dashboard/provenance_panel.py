@@ -24,7 +24,7 @@ def show() -> None:
         )
         return
     topic = controls.chosen_topic()
-    name = controls.choice("Number", labels, "number", next(iter(labels)))
+    name = bound.choice("Number", labels, "number", next(iter(labels)))
     sheet = store.once(_sheet, topic, name)
     st.markdown(f"**{markdown(labels[name])}, {markdown(topic.label)}** (topic chosen above)")
     first_part = next(

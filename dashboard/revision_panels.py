@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import bound, elsewhere, panels, store
 from dashboard.charts.revisions import came_and_went
 from dashboard.narrative import revisions as narrative
 from dashboard.panels import Panel
@@ -49,14 +49,14 @@ def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
     days = {opened.id: f"{opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
     from_column, to_column = st.columns(2)
     with from_column:
-        first = controls.choice(
+        first = bound.choice(
             "From",
             {_PREVIOUS: f"The one before: {days[there[1].id]}", **days},
             "from",
             _PREVIOUS,
         )
     with to_column:
-        second = controls.choice(
+        second = bound.choice(
             "To", {store.NEWEST: f"The newest: {days[there[0].id]}", **days}, "to", store.NEWEST
         )
     known = {opened.id: opened for opened in there}

@@ -6,8 +6,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from dashboard import bound, controls, elsewhere, panels, sent, store
 from dashboard import chosen as chosen_rows
-from dashboard import controls, elsewhere, panels, sent, store
 from dashboard.charts.events_below import above_events
 from dashboard.charts.literature import ranked_bars
 from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
@@ -52,9 +52,9 @@ def chosen() -> Choice:
     topic = controls.topic()
     one, two, three = st.columns(3)
     with one:
-        role = controls.choice("Role of the vesicle", narrative.ROLES, "role", "tested")
+        role = bound.choice("Role of the vesicle", narrative.ROLES, "role", "tested")
     with two:
-        basis = controls.choice(
+        basis = bound.choice(
             "Date", {"first_posted": "First posted", "start": "Start"}, "date", "first_posted",
             "First posted: always known, the default for growth. Start: may be missing or planned.",
         )  # fmt: skip

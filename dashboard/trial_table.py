@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import controls, elsewhere, panels, store
+from dashboard import bound, clicks, elsewhere, panels, store
 from dashboard.narrative import trials as narrative
 from dashboard.plain import markdown
 from dashboard.tables import Sheet
@@ -42,7 +42,7 @@ def show(choice: Choice) -> None:
     if advice is not None:
         st.info(markdown(advice))
     if filters.active:
-        st.button("Clear the filters", on_click=controls.reset, args=(nothing_asked(),), key="clear_filters")
+        st.button("Clear the filters", on_click=clicks.reset, args=(nothing_asked(),), key="clear_filters")
     if sheet is not None:
         panels.data_table(sheet)
 
@@ -79,7 +79,7 @@ def take(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
         key: Of the figure.
         filters: Names of the filters, in the order of the mark's values; one of years takes a year.
     """
-    if not controls.is_new(selected, key):
+    if not clicks.is_new(selected, key):
         return
     wanted = dict(zip(filters, selected[0], strict=True))
     st.session_state.update(nothing_asked() | {name: _WISHES[name](value) for name, value in wanted.items()})
@@ -112,22 +112,22 @@ def _filters() -> Filters:
     countries = {name: name for name in places}
     left, right = st.columns(2)
     with left:
-        words = controls.words(
+        words = bound.words(
             "Words in title, sponsor or NCT number",
             "find",
             "All of them must be there; capitals and accents do not matter.",
         )
-        phases = controls.several("Phase", narrative.PHASES, "phase")
-        classes = controls.several("Sponsor class", narrative.SPONSOR_CLASSES, "class")
+        phases = bound.several("Phase", narrative.PHASES, "phase")
+        classes = bound.several("Sponsor class", narrative.SPONSOR_CLASSES, "class")
     with right:
-        results = controls.choice("Results", _RESULTS, "results", "any")
-        statuses = controls.several("Overall status", narrative.STATUSES, "status")
-        wanted = controls.several("Country", {**countries, NOT_STATED: "No site named"}, "country")
+        results = bound.choice("Results", _RESULTS, "results", "any")
+        statuses = bound.several("Overall status", narrative.STATUSES, "status")
+        wanted = bound.several("Country", {**countries, NOT_STATED: "No site named"}, "country")
     one, two = st.columns(2)
     with one:
-        posted_in = controls.year_range("First posted, years", *posted, "posted") if posted else None
+        posted_in = bound.year_range("First posted, years", *posted, "posted") if posted else None
     with two:
-        started_in = controls.year_range("Start, years", *started, "started") if started else None
+        started_in = bound.year_range("Start, years", *started, "started") if started else None
     return Filters(
         phases=phases,
         statuses=statuses,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import compare_choice, elsewhere, panels, store
+from dashboard import compare_choice, missing, panels, store
 from dashboard import compare_panels as make
 
 st.title("Topics side by side", anchor=False)
@@ -11,7 +11,7 @@ st.write(
     "keeps them."
 )
 if not store.has("topic_years"):
-    elsewhere.comparison_is_missing()
+    missing.comparison_is_missing()
 if store.has("topic_years") or store.has("published_year_counts"):
     choice = compare_choice.chosen()
     selected = panels.show(make.figure, choice)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import bound, boxes, controls, elsewhere, panels, store
+from dashboard import bound, boxes, controls, missing, panels, store
 from dashboard import evidence_panels as make
 
 st.title("What was shown in humans", anchor=False)
@@ -19,6 +19,6 @@ if store.has("evidence", "evidence_witnesses"):
             if section.open:
                 panels.data_table(store.once(make.witnesses, *cell))
 else:
-    panels.draw(elsewhere.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
+    panels.draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
 panels.show(make.claims)
 boxes.show(store.once(make.claim_boxes))

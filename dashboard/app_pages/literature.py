@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import bibliography_panel, controls, elsewhere, literature_choice, panels, paper_list, store
+from dashboard import bibliography_panel, bound, literature_choice, missing, panels, paper_list, store
 from dashboard import growth_panels as answers
 from dashboard import literature_panels as make
 
@@ -25,13 +25,13 @@ if store.has("topic_years", "articles", "topic_articles"):
         paper_list.take(choice, panels.show(make.shared, choice), "overlap")
         if store.has("topic_combinations"):
             groups = store.once(answers.groups, choice.definition)
-            group = controls.choice("Combinations of", groups, "group", answers.TOP)
+            group = bound.choice("Combinations of", groups, "group", answers.TOP)
             panels.show(answers.combinations, choice, group)
         else:
-            panels.draw(elsewhere.answers_are_missing("The combinations of topics", "topic_combinations"))
+            panels.draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
         st.header("The papers themselves", anchor="papers")
         wants = paper_list.wanted(choice)
         panels.show(paper_list.listed, choice, wants)
         bibliography_panel.show(choice.topic, paper_list.papers(choice, wants))
 else:
-    elsewhere.literature_is_missing()
+    missing.literature_is_missing()

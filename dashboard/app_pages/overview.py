@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import boxes, contrast_panels, controls, elsewhere, headlines, overview_panels, panels, store
+from dashboard import boxes, contrast_panels, controls, headlines, missing, overview_panels, panels, store
 
 st.title("Exosomes: published, tested, allowed", anchor=False)
 st.write(
@@ -17,6 +17,6 @@ if store.has("contrast"):
     chosen = controls.side_by_side(*store.once(contrast_panels.measures))
     panels.show(contrast_panels.side_by_side, *chosen)
 else:
-    panels.draw(elsewhere.answers_are_missing("The comparison of all topics", "contrast"))
+    panels.draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
 st.header("Headline numbers", anchor="numbers")
 boxes.cards(store.once(headlines.cards))

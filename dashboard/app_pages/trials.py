@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import elsewhere, panels, store, trial_due, trial_table
+from dashboard import missing, panels, store, trial_due, trial_table
 from dashboard import trial_panels as make
 
 st.title("What is tried", anchor=False)
@@ -26,4 +26,4 @@ if store.has("trials", "topic_trials", "trial_years"):
         st.info("No study was found for this choice of topic and role.")
         make.show_changes(choice)
 else:
-    elsewhere.trials_are_missing()
+    missing.trials_are_missing()
