@@ -50,6 +50,7 @@ def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
             **{key: name for key, name in store.headings("contrast").items() if key != "topic"},
         },
         credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,
+        whole="contrast",
     )
 
 

@@ -125,6 +125,7 @@ def claims() -> Panel | Told:
         "claims. Filled: the design says randomised.",
         rows=pairs,
         headings={"claim": "Claim", **store.headings("human_studies")},
+        whole=("cosmetic_claims", "human_studies"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dashboard import chosen, elsewhere, store
+from dashboard import chosen, elsewhere, sent, store
 from dashboard.charts.contrast import contrast
 from dashboard.narrative import overview as narrative
 from dashboard.panels import Panel
@@ -52,7 +52,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             narrative.trials_sentence(rows),
             narrative.rules_sentence(rows, answer),
         ],
-        caption=f"{markdown(caption)} {elsewhere.topic_links(topic)}",
+        caption=f"{markdown(caption)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
         headings={
             "lane": "Lane",
@@ -62,5 +62,27 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             "source_url": "Source",
             "accessed_on": "Accessed on",
         },
-        searches=elsewhere.searches(topic, "standard"),
+        whole=tuple(
+            name
+            for name in (
+                "topic_years",
+                "published_year_counts",
+                "trials",
+                "trials_sample",
+                "regulatory_events",
+            )
+            if store.has(name)
+        ),
+        searches=[
+            *elsewhere.searches(topic, "standard"),
+            *([] if is_theme else sent.to("trials", topic.id)),
+        ],
     )
+
+
+def _by_name(topic: Topic | Theme) -> str:
+    """Where the papers and studies that are counted stand by name (Markdown); nowhere where none was fetched."""
+    if isinstance(topic, Theme) or not store.has("articles", "trials"):
+        return ""
+    asked = f"?edition={store.snapshot().edition}&topic={topic.id}"
+    return f"By name: [its papers](literature{asked}#papers), [its studies](trials{asked}#studies)."

@@ -77,7 +77,9 @@ def button(handed: Handed) -> None:
         for table in handed.whole:
             rows = store.table(table).rename(columns=store.headings(table))
             label = f"CSV of all, table {table}"
-            csv_button(f"{handed.key}_{table}", table, rows, label, credit=handed.credit)
+            # Of several tables each is somebody else's.
+            credit = handed.credit or str(store.about(table)["source"])
+            csv_button(f"{handed.key}_{table}", table, rows, label, credit=credit)
         note("The picture: the camera at the upper right of the chart saves it as SVG.")
         for asked in handed.searches:
             st.markdown(f"**Search: {markdown(asked.label)}**")
