@@ -101,12 +101,17 @@ def test_the_researcher_takes_the_articles_of_a_topic_and_year_away(browser: Bro
         assert [title for title in titles if not any(title in line for line in shown)] == []
 
 
-def test_the_keyboard_alone_picks_a_topic_logs_the_axis_and_reads_the_table(
+def test_the_keyboard_alone_adds_a_topic_logs_the_axis_and_reads_table_and_link(
     browser: Browser, dashboard: str
 ) -> None:
     with visit(browser, dashboard) as reader:
         reader.open("compare?edition=simulated&topics=hair")
         page = reader.page
+        tab_to(page, lambda: focused(page) == "Topics")
+        page.keyboard.type("Drug delivery")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("topics=hair&topics=drug_delivery"))
+        reader.settled()
         tab_to(page, lambda: focused(page) == "Scale")
         page.keyboard.press("ArrowDown")
         page.keyboard.type("Log")
@@ -121,6 +126,10 @@ def test_the_keyboard_alone_picks_a_topic_logs_the_axis_and_reads_the_table(
         expect(page).to_have_url(re.compile("compare_view=Table"))
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
         reader.settled()
+        tab_to(page, lambda: "Share, cite, save" in focused(page))
+        assert has_visible_focus(page)
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("stCode").first).to_contain_text("topics=drug_delivery")
 
 
 def test_the_keyboard_alone_follows_a_sentence_of_the_brief_to_its_figure(
