@@ -20,8 +20,8 @@ class Filters:
         countries: A site in one of these countries; `NOT_STATED` for a study that names no site.
         results: Results posted, or none posted.
         posted: First posted in these years, both included; a study without that date is left out.
-        started: Started, or planned to start, in these years; likewise.
         words: All of these in number, title or sponsor, whatever their case and accents.
+        started: Started, or planned to start, in these years; a study without that date is left out.
     """
 
     phases: tuple[str, ...] = ()
@@ -30,8 +30,8 @@ class Filters:
     countries: tuple[str, ...] = ()
     results: bool | None = None
     posted: tuple[int, int] | None = None
-    started: tuple[int, int] | None = None
     words: str = ""
+    started: tuple[int, int] | None = None
 
     @property
     def active(self) -> tuple[str, ...]:
