@@ -148,11 +148,17 @@ def test_a_topic_without_a_value_has_its_words_and_no_mark() -> None:
             Column("Growth", "interval", {"hair": 12.0}, {"hair": "+12%"}, {"hair": (8.0, 16.0)}),
         ],
     )
-    bars, interval, mark = figure.data
+    bars, beside, zero, interval, mark, *_ = figure.data
     assert (list(bars.x), list(bars.y)) == ([270.0], [0.8])
     assert (list(interval.base), list(interval.x), list(mark.x)) == ([8.0], [8.0], [12.0])
-    written = [note.text for note in figure.layout.annotations]
-    assert {"270", "not known", "+12%", "<b>Papers</b>", "<b>Growth</b>"} <= set(written)
+    assert {"<b>Papers</b>", "<b>Growth</b>"} <= {note.text for note in figure.layout.annotations}
+    # Where there is no mark, the words stand at the line of zero.
+    assert list(zip(beside.text, beside.x, beside.y, strict=True)) == [
+        ("270", 270.0, 0.8),
+        ("not known", 0.0, -0.2),
+    ]
+    assert (list(zero.x)[:3], list(zero.y)[:3]) == ([0, 0, None], [0.56, 1.04, None])
+    assert list(figure.data[5].text) == ["+12%", ""]
     assert "Hair <b>" not in str(figure.to_plotly_json())
 
 

@@ -57,7 +57,7 @@ def side_by_side(rows: Sequence[TopicRow], columns: Sequence[Column | Marks]) ->
     if not rows or not columns:
         return says("There is nothing to set side by side here.")
     figure = go.Figure()
-    notes, lines = names(rows), []
+    notes = names(rows)
     width = (1 - _GAP * (len(columns) - 1)) / len(columns)
     for place, column in enumerate(columns):
         axis = "x" if place == 0 else f"x{place + 1}"
@@ -66,8 +66,7 @@ def side_by_side(rows: Sequence[TopicRow], columns: Sequence[Column | Marks]) ->
         if isinstance(column, Marks):
             notes += _add_marks(figure, rows, column, axis)
         else:
-            notes += _add_measure(figure, rows, column, axis)
-            lines += [_zero(height, axis) for height in heights(rows).values()]
+            _add_measure(figure, rows, column, axis)
         title = f"<b>{hover(column.title, 15)}</b>"
         notes.append(
             note(title, xref=f"{axis} domain", yref="paper", x=0, y=1, yanchor="bottom", align="left")
@@ -76,20 +75,16 @@ def side_by_side(rows: Sequence[TopicRow], columns: Sequence[Column | Marks]) ->
     dressed(figure, 110 + ROW_PX * len(rows) + 30 * has_legend, legend=has_legend)
     row_axis(figure, rows)
     figure.update_xaxes(showticklabels=False, showgrid=False)
-    figure.update_layout(margin_t=74, bargap=0, barmode="overlay", annotations=notes, shapes=lines)
+    figure.update_layout(margin_t=74, bargap=0, barmode="overlay", annotations=notes)
     return figure
 
 
-def _zero(height: float, axis: str) -> dict[str, Any]:
-    """The line of zero beside one mark only, so that it runs through no name."""
-    ends = {"x0": 0, "x1": 0, "y0": height - 0.24, "y1": height + 0.24}
-    return {"type": "line", "xref": axis, "yref": "y", "line": {"color": LINE, "width": 1}, **ends}
+def _add_measure(figure: go.Figure, rows: Sequence[TopicRow], column: Column, axis: str) -> None:
+    """Draw one measure, and what is written beside its marks.
 
-
-def _add_measure(
-    figure: go.Figure, rows: Sequence[TopicRow], column: Column, axis: str
-) -> list[dict[str, Any]]:
-    """Draw one measure; returns what is written beside its marks."""
+    Lines and texts are traces: as shapes and annotations, which the browser measures one by one, they took longer than
+    all the rest of the figure.
+    """
     height = heights(rows)
     shown = [row for row in rows if row.id in column.values]
     values = [column.values[row.id] for row in shown]
@@ -116,18 +111,28 @@ def _add_measure(
     span = (top - bottom) or 1.0
     figure.update_layout({axis.replace("x", "xaxis"): {"range": [bottom - 0.04 * span, top + _ROOM * span]}})
     reach = {row.id: max(high, 0.0) for row, (_, high) in zip(shown, ends, strict=True)}
-    return [
-        note(
-            hover(column.texts.get(row.id, "")),
-            xref=axis,
-            yref="y",
-            x=reach.get(row.id, 0.0),
-            y=height[row.id],
-            xshift=4,
-            font={"size": 11},
+    beside: dict[str, Any] = {"xaxis": axis, "hoverinfo": "skip", "showlegend": False, "cliponaxis": False}
+    figure.add_trace(
+        go.Scatter(
+            x=[reach.get(row.id, 0.0) for row in rows],
+            y=[height[row.id] for row in rows],
+            mode="text",
+            text=[hover(column.texts.get(row.id, "")) for row in rows],
+            textposition="middle right",
+            textfont={"size": 11},
+            **beside,
         )
-        for row in rows
-    ]
+    )
+    # The line of zero stands beside each mark only, so that it runs through no name.
+    figure.add_trace(
+        go.Scatter(
+            x=[0, 0, None] * len(rows),
+            y=[end for row in rows for end in (height[row.id] - 0.24, height[row.id] + 0.24, None)],
+            mode="lines",
+            line={"color": LINE, "width": 1},
+            **beside,
+        )
+    )
 
 
 def _add_marks(figure: go.Figure, rows: Sequence[TopicRow], column: Marks, axis: str) -> list[dict[str, Any]]:
