@@ -159,6 +159,24 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
         assert "SIMULATED" in figure.proto.spec
 
 
+@pytest.mark.parametrize("edition", ["reference", "simulated"])
+@pytest.mark.parametrize(
+    "page", [name for name in PAGES if name not in ("brief", "own_topic", "about", "revisions")]
+)
+def test_every_figure_has_its_table(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, page: str, edition: str
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", edition)
+    shown = opened(app, page)
+    figures, tables = len(shown.get("plotly_chart")), len(shown.dataframe)
+    for heading in shown.header:
+        shown.session_state[f"{heading.proto.anchor}_view"] = "Table"
+    shown.run()
+    assert not shown.exception
+    assert not shown.get("plotly_chart")
+    assert len(shown.dataframe) == figures + tables
+
+
 def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest) -> None:
     shown = opened(simulated, "overview")
     assert shown.warning[0].value.startswith(
