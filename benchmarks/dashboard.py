@@ -27,8 +27,9 @@ from typing import Any
 from benchmarks.reader import Answer, FaultError, Reader
 from benchmarks.refresh import write
 from benchmarks.server import Server, running
-from pipelines import editions, simulated
-from pipelines.snapshot import Snapshot
+from pipelines.snapshots import editions
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.standin import simulated
 
 CHART_BUDGET, CHANGE_BUDGET_MS, P95_BUDGET_S, SESSION_BUDGET_MB = 1.15, 150, 1.0, 15
 VISITS, READERS, SPACING_S, ROUNDS = 11, 50, 5.0, 24

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines import paths, snapshot
-from pipelines.manifest import Described
-from pipelines.snapshot import Snapshot
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.manifest import Described
+from pipelines.snapshots.snapshot import Snapshot
 
 REPORT = Path(__file__).parents[1] / "docs" / "performance.md"
 SECONDS, MEGABYTES = 10, 500

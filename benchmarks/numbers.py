@@ -21,13 +21,14 @@ import scipy
 import statsmodels
 from numpy.typing import NDArray
 
-from pipelines import paths, snapshot, topics
-from pipelines.analysis.completeness import FEWEST_ARRIVED, final_count, learnt
-from pipelines.analysis.completeness_tables import held_share
-from pipelines.analysis.growth import cagr_pct, growth
-from pipelines.analysis.proportions import wilson_interval
-from pipelines.analysis.topic_years import ALL
-from pipelines.answers import Known, answers
+from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.analysis.papers.completeness import FEWEST_ARRIVED, final_count, learnt
+from pipelines.analysis.papers.completeness_tables import held_share
+from pipelines.analysis.papers.growth import cagr_pct, growth
+from pipelines.analysis.papers.topic_years import ALL
+from pipelines.refresh.answers import Known, answers
+from pipelines.snapshots import paths, snapshot
+from pipelines.topics import catalogue as topics
 
 REPORT = Path(__file__).parents[1] / "docs" / "numbers.md"
 SEED = 1927  # the year of Wilson's paper

@@ -17,15 +17,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from benchmarks.refresh import REPORT, write
-from pipelines.registered import Trials, TrialsBefore, as_tables
 from pipelines.sources.answers import RawAnswer, document
-from pipelines.sources.studies import read_study
-from pipelines.sources.study_fields import FIELDS
-from pipelines.sources.trials import PAGE, Hits, Registered, Version
+from pipelines.sources.trials.fetch import Trials, TrialsBefore, as_tables
+from pipelines.sources.trials.registry import PAGE, Hits, Registered, Version
+from pipelines.sources.trials.studies import read_study
+from pipelines.sources.trials.study_fields import FIELDS
 from pipelines.standin import Registry
-from pipelines.standin.studies import simulate_studies
+from pipelines.standin.records.studies import simulate_studies
 from pipelines.tables import BY_SOURCE, LIVE
-from pipelines.topics import load
+from pipelines.topics.catalogue import load
 
 SIZES = (1_000, 5_000, 20_000)
 SEED = 7

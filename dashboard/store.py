@@ -16,16 +16,17 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from dashboard.charts.frame import simulated
-from dashboard.exports import labels
-from pipelines import editions, failures, paths, topics
-from pipelines.analysis.compared_topics import published_years
-from pipelines.analysis.revisions import Revisions
+from dashboard.look.exports import labels
+from pipelines.analysis.papers.compared_topics import published_years
 from pipelines.brief import document, source
-from pipelines.brief.content import Brief, Figure
-from pipelines.comparison import compared
-from pipelines.freshness import Freshness, freshness
-from pipelines.snapshot import Snapshot, open_snapshot
-from pipelines.topics import Catalogue, Theme, Topic
+from pipelines.brief.language.content import Brief, Figure
+from pipelines.revisions.comparison import compared
+from pipelines.revisions.revisions import Revisions
+from pipelines.snapshots import editions, failures, paths
+from pipelines.snapshots.freshness import Freshness, freshness
+from pipelines.snapshots.snapshot import Snapshot, open_snapshot
+from pipelines.topics import catalogue as topics
+from pipelines.topics.catalogue import Catalogue, Theme, Topic
 
 _Choice = ParamSpec("_Choice")
 _Made = TypeVar("_Made")
@@ -167,9 +168,9 @@ def _growth(
     years: tuple[int, int],
 ) -> dict[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
-    from pipelines.analysis.growth import complete_years
-    from pipelines.analysis.growth import growth as fitted
-    from pipelines.analysis.growth_table import measured
+    from pipelines.analysis.papers.growth import complete_years
+    from pipelines.analysis.papers.growth import growth as fitted
+    from pipelines.analysis.papers.growth_table import measured
 
     rows = _year_counts(path, snapshot_id, is_fetched)
     rows = rows[
@@ -326,7 +327,7 @@ def _brief(
 def picture(figure: Figure) -> str:
     """A figure of a brief as SVG, in the colour of the words around it."""
     # Only here: drawing loads matplotlib, which takes half a second.
-    from pipelines.brief.figures import svg
+    from pipelines.brief.render.figures import svg
 
     return svg(figure)
 

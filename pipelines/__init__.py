@@ -28,7 +28,7 @@ def load(name: str, *, edition: str | None = None, path: str | Path | None = Non
     Raises:
         SnapshotError: There is no such edition or table, or a file was altered.
     """
-    from pipelines import editions, snapshot
+    from pipelines.snapshots import editions, snapshot
 
     opened = snapshot.open_snapshot(Path(path)) if path is not None else editions.find(edition)
     return opened.load(name)

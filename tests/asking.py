@@ -9,12 +9,12 @@ from typing import Any
 
 import httpx
 
-from pipelines import topics
-from pipelines.parts import Occasion
-from pipelines.progress import Silent
-from pipelines.snapshot import Snapshot
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
+from pipelines.sources.part import Occasion
+from pipelines.sources.progress import Silent
+from pipelines.topics import catalogue as topics
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANSWERS = Path(__file__).parent / "answers"

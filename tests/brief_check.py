@@ -13,10 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.brief.content import Brief
-from pipelines.brief.facts import Facts
-from pipelines.brief.numbers import Number
-from pipelines.brief.rows import (
+from pipelines.brief.language.content import Brief
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.numbers import Number
+from pipelines.brief.language.rows import (
     Among,
     Difference,
     Found,
@@ -29,7 +29,7 @@ from pipelines.brief.rows import (
     Stale,
     Words,
 )
-from pipelines.brief.sentences import Lead, Part, Quoted, Sentence
+from pipelines.brief.language.sentences import Lead, Part, Quoted, Sentence
 
 #: Numerals that are names or rules, not findings.
 CONSTANTS = ("95%", "100,000", "18 months", "30 papers", "phase 3", "12 months")

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from streamlit.util import calc_hash
+
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
@@ -11,13 +13,19 @@ APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 def opened(app: "AppTest", page: str) -> "AppTest":
     app.run()
-    return app.switch_page(f"app_pages/{page}.py").run() if page != "overview" else app
+    return app.switch_page(f"{page}/page.py").run() if page != "overview" else app
 
 
 def opened_at(app: "AppTest", page: str, **address: str | list[str]) -> "AppTest":
     """A page as a link opens it: the address keeps what it asks for."""
     app.query_params.update(address)
-    return app.switch_page(f"app_pages/{page}.py").run()
+    return turned_to(app, page).run()
+
+
+def turned_to(app: "AppTest", page: str) -> "AppTest":
+    """Choose a page before the first run, when AppTest knows pages by the names of their files: all `page`."""
+    app._page_hash = calc_hash(page)
+    return app
 
 
 def text(app: "AppTest") -> str:

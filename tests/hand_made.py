@@ -11,14 +11,14 @@ from unittest.mock import patch
 
 import httpx
 
-from pipelines import refresh as refreshing
-from pipelines.refresh import Choices, Summary, refresh
-from pipelines.snapshot import Snapshot
+from pipelines.refresh import refresh as refreshing
+from pipelines.refresh.refresh import Choices, Summary, refresh
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, Record, serve
 from pipelines.standin import Service as Standin
-from pipelines.standin.matching import Remainder
+from pipelines.standin.records.matching import Remainder
 
 #: The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.
 compiled_once = cache(refreshing.compiled)

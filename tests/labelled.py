@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from pipelines import paths
-from pipelines.sources.studies import Intervention, Study
+from pipelines.snapshots import paths
+from pipelines.sources.trials.studies import Intervention, Study
 
 BY_HAND = Path(__file__).parent / "answers" / "role_by_hand.csv"
 ODD = set("13579")

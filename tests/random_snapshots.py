@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines import ledgers, topics
-from pipelines.answer_terms import HEADLINES, MEASURES, PACES, RUNGS, VARIANTS
-from pipelines.brief.facts import Facts
-from pipelines.brief.rows import Held
+from pipelines.analysis.terms import HEADLINES, MEASURES, PACES, RUNGS, VARIANTS
+from pipelines.analysis.trials.terms import CHANGES, GRADES, OVERALL_STATUSES, ROLES
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.rows import Held
+from pipelines.refresh import ledgers
 from pipelines.tables import TABLES
-from pipelines.trial_terms import CHANGES, GRADES, OVERALL_STATUSES, ROLES
+from pipelines.topics import catalogue as topics
 
 DAY = date(2026, 11, 26)
 _CATALOGUE = topics.load()

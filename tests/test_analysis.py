@@ -5,15 +5,16 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines import ledgers, topics
-from pipelines.analysis.membership import belongs, topics_of_words
-from pipelines.analysis.periods import age_months, first_day, last_day, middle_day, spans
-from pipelines.analysis.regulation import (
+from pipelines.analysis.evidence.regulation import (
     approval_answer,
     enforcement_letters,
     letters_per_year,
     with_age,
 )
+from pipelines.analysis.numbers.periods import age_months, first_day, last_day, middle_day, spans
+from pipelines.analysis.papers.membership import belongs, topics_of_words
+from pipelines.refresh import ledgers
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hand_made import NOW
 
-from pipelines.asking import asked, whole_field
-from pipelines.plan import Question
-from pipelines.progress import Silent
-from pipelines.sources.pubmed import Found
-from pipelines.sources.spans import Span
+from pipelines.sources.literature.asking import asked, whole_field
+from pipelines.sources.literature.questions import Question
+from pipelines.sources.progress import Silent
+from pipelines.sources.pubmed.pubmed import Found
+from pipelines.sources.pubmed.spans import Span
 
 FIELD = Question("set", "field", "broad", "exosom*[tiab]", only_count=True)
 YEARS = [Question("denominator", "field", "broad", "a", "entrez", year, 2000) for year in (None, 2025)]

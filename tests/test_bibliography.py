@@ -8,8 +8,8 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.bibliography import ris
 from pipelines.errors import ExportError
+from pipelines.package.ris import ris
 
 BLANK: dict[str, Any] = dict.fromkeys(
     ("title", "journal", "publication_types", "language", "doi", "first_public_date", "publication_year")

@@ -15,17 +15,18 @@ import pytest
 from random_snapshots import compiled, frame
 from typer.testing import CliRunner
 
-from pipelines import paths, snapshot
-from pipelines.brief import files, markdown
-from pipelines.brief import html as page
-from pipelines.brief.content import Bars, Figure, Steps, Table, YearBars, Years
+from pipelines.brief import files
 from pipelines.brief.document import brief
-from pipelines.brief.facts import Facts
-from pipelines.brief.figures import svg
-from pipelines.brief.rows import Held
+from pipelines.brief.language.content import Bars, Figure, Steps, Table, YearBars, Years
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.rows import Held
+from pipelines.brief.render import html as page
+from pipelines.brief.render import markdown
+from pipelines.brief.render.figures import svg
 from pipelines.brief.source import before, facts
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError
+from pipelines.snapshots import paths, snapshot
 
 DAY = date(2026, 11, 26)
 HOSTILE = "<script>alert(1)</script> | **bold** [x](javascript:alert(1)) `code` # =1+1 & \" ' \u202e\x00 $x$ https://x.example"
@@ -196,7 +197,7 @@ def test_drawing_leaves_no_global_state_and_is_loaded_late() -> None:
     code = (
         "import sys, pipelines.brief.document, pipelines.brief.source, pipelines.brief.files;"
         "assert 'matplotlib' not in sys.modules and 'pandera' not in sys.modules;"
-        "from pipelines.brief.figures import svg; from pipelines.brief.content import *;"
+        "from pipelines.brief.render.figures import svg; from pipelines.brief.language.content import *;"
         "svg(Figure('k', 't', 'a', Bars((('x', 1),)), Table('t', 'T', ('A',), (), ())));"
         "assert 'matplotlib' in sys.modules and 'matplotlib.pyplot' not in sys.modules"
     )
@@ -321,7 +322,7 @@ def test_tables_of_answers_of_both_snapshots_are_read(tmp_path: Path) -> None:
 
 
 def test_every_place_that_a_sentence_links_to_is_a_page_of_the_dashboard() -> None:
-    pages = {path.stem for path in (Path(__file__).parent.parent / "dashboard" / "app_pages").glob("*.py")}
+    pages = {path.parent.name for path in (Path(__file__).parent.parent / "dashboard").glob("*/page.py")}
     found = {
         sentence.place.page
         for edition in ("reference", "simulated")

@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines import paths, topics
-from pipelines.brief import market
-from pipelines.brief.facts import Facts
-from pipelines.brief.numbers import Number
-from pipelines.brief.rows import Found, Held, Ratio, Rows, value
-from pipelines.snapshot import open_snapshot
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.numbers import Number
+from pipelines.brief.language.rows import Found, Held, Ratio, Rows, value
+from pipelines.brief.sections import market
+from pipelines.snapshots import paths
+from pipelines.snapshots.snapshot import open_snapshot
+from pipelines.topics import catalogue as topics
 
 REFERENCE = open_snapshot(paths.bundled() / "reference")
 LEDGERS = ("market_estimates", "market_events", "revenue_anchors", "ledger_topics")

@@ -7,15 +7,16 @@ import brief_check
 import pytest
 import random_snapshots
 
-from pipelines import paths, snapshot, topics
-from pipelines.brief import html
-from pipelines.brief.content import Brief, Section
 from pipelines.brief.document import brief
-from pipelines.brief.facts import Facts
-from pipelines.brief.numbers import Number
-from pipelines.brief.sentences import Lead, Quoted, Sentence, told
+from pipelines.brief.language.content import Brief, Section
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.numbers import Number
+from pipelines.brief.language.sentences import Lead, Quoted, Sentence, told
+from pipelines.brief.render import html
 from pipelines.brief.source import facts
+from pipelines.snapshots import paths, snapshot
 from pipelines.tables import TABLES
+from pipelines.topics import catalogue as topics
 
 DAY = date(2026, 11, 26)
 SEEDS = range(200)

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 from random_snapshots import compiled, frame
 
-from pipelines import topics
-from pipelines.answer_terms import RUNGS
-from pipelines.brief import about, changes, cited, growth, humans, regulators, summary, unknown
-from pipelines.brief.content import Section
+from pipelines.analysis.terms import RUNGS
 from pipelines.brief.document import brief
-from pipelines.brief.facts import Facts
-from pipelines.brief.rows import Held
+from pipelines.brief.language.content import Section
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.rows import Held
+from pipelines.brief.sections import about, changes, cited, growth, humans, regulators, summary, unknown
+from pipelines.topics import catalogue as topics
 
 DAY = date(2026, 11, 26)
 MADE = {"made_at": "2026-11-23T12:00:00+00:00", "id": "20261123T120000Z-0a1b2c3d"}

@@ -13,8 +13,8 @@ import served
 from browsing import PAGES, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
-from dashboard.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
-from pipelines import verify
+from dashboard.look.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
+from pipelines.package import verify
 
 pytestmark = pytest.mark.browser
 
@@ -197,7 +197,7 @@ def test_a_topic_stands_in_the_address_and_the_address_shows_it_again(
 
 
 def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
-    from pipelines import topics
+    from pipelines.topics import catalogue as topics
 
     with visit(browser, dashboard) as reader:
         catalogue = topics.load()

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.build import articles, changed, merged, with_flags, with_years
-from pipelines.sources.pubdates import PartialDate
-from pipelines.sources.summaries import Record, summaries
-from pipelines.topics import Flag
+from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
+from pipelines.sources.pubmed.esummary import Record, summaries
+from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.topics.catalogue import Flag
 
 ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
 RECORDS = summaries(ANSWER, ["31000001", "31000002", "31000003", "31000004"]).found

@@ -7,11 +7,11 @@ import pytest
 
 from dashboard.charts.contrast import contrast
 from dashboard.charts.lanes import lane_order, levels, timeline
-from dashboard.charts.letters import letters
 from dashboard.charts.literature import ranked_bars
-from dashboard.charts.matrix import matrix
-from pipelines import ledgers
-from pipelines.analysis.regulation import letters_per_year, with_age
+from dashboard.regulation.letters import letters
+from dashboard.regulation.matrix_chart import matrix
+from pipelines.analysis.evidence.regulation import letters_per_year, with_age
+from pipelines.refresh import ledgers
 
 NAMES = {"US": "United States", "JP": "Japan <b>"}
 

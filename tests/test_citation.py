@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.citation import Cited, as_bibtex, as_text
+from dashboard.look.citation import Cited, as_bibtex, as_text
 from pipelines import __version__
 
 HAIR = Cited("Hair: 61 papers in 2025", "2026-11-23_ab12", "live", "2026-11-23", "PubMed (NLM).")

@@ -1,7 +1,7 @@
 """Claims beside their studies: the ledgers as they are, and no claim at all."""
 
-from pipelines import ledgers
-from pipelines.analysis.claims import claim_studies
+from pipelines.analysis.evidence.claims import claim_studies
+from pipelines.refresh import ledgers
 
 CLAIMS, STUDIES = ledgers.read("cosmetic_claims"), ledgers.read("human_studies")
 

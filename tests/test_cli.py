@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from surroundings import environment
 
-from pipelines import paths
 from pipelines.cli import app
-from pipelines.status import report
+from pipelines.snapshots import paths
+from pipelines.snapshots.status import report
 
 REFERENCE = paths.bundled() / "reference"
 
@@ -123,7 +123,7 @@ def test_status_reports_a_broken_live_snapshot(tmp_path: Path) -> None:
 def test_reading_snapshots_never_loads_pandera_or_the_network(tmp_path: Path) -> None:
     code = (
         "import sys, pipelines; pipelines.load('regulatory_events', edition='reference');"
-        "import dashboard.store, dashboard.panels, dashboard.charts.contrast;"
+        "import dashboard.store, dashboard.panels.panel, dashboard.charts.contrast;"
         "print(sorted({'pandera', 'httpx', 'Bio', 'lark', 'statsmodels'} & set(sys.modules)))"
     )
     said = subprocess.run(

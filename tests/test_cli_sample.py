@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import cli, snapshot
-from pipelines.manifest import Described
-from pipelines.precision import precision_of
-from pipelines.topics import load
+from pipelines import cli
+from pipelines.labelling.precision import precision_of
+from pipelines.snapshots import snapshot
+from pipelines.snapshots.manifest import Described
+from pipelines.topics.catalogue import load
 
 PMIDS = [str(number) for number in range(101, 151)]
 

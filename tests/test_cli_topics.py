@@ -6,7 +6,8 @@ import pytest
 from surroundings import environment
 from typer.testing import CliRunner
 
-from pipelines import cli, topics
+from pipelines import cli
+from pipelines.topics import catalogue as topics
 
 TOPIC = """
 [topics.cartilage]

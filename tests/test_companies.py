@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipelines import ledgers
-from pipelines.analysis.companies import MODALITY_KINDS, by_country, modality_kind, with_kinds
+from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, modality_kind, with_kinds
+from pipelines.refresh import ledgers
 
 BY_HAND = {
     "artificial": ["cell-derived artificial exosomes"],

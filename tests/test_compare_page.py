@@ -4,7 +4,7 @@ import pytest
 from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
-from pipelines import paths, snapshot
+from pipelines.snapshots import paths, snapshot
 
 
 def text(app: AppTest) -> str:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipelines.analysis.compared_topics import compared, index_year, published_years
+from pipelines.analysis.papers.compared_topics import compared, index_year, published_years
 
 
 def counts(*rows: tuple[str, int, int, bool]) -> pd.DataFrame:

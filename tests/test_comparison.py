@@ -13,12 +13,14 @@ import pytest
 from hand_made import NOW, article, articles, pubmed, rest
 from surroundings import environment
 
-from pipelines import comparison, editions, snapshot, topics
-from pipelines.analysis.revisions import Revisions
 from pipelines.errors import SnapshotError
-from pipelines.manifest import Described
-from pipelines.refresh import Choices
+from pipelines.refresh.refresh import Choices
+from pipelines.revisions import comparison
+from pipelines.revisions.revisions import Revisions
+from pipelines.snapshots import editions, snapshot
+from pipelines.snapshots.manifest import Described
 from pipelines.standin import Corpus
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 WEEK = timedelta(days=7)

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.analysis.arrivals import Arrivals, same_day
-from pipelines.analysis.completeness import Learnt, completeness, final_count, learnt
-from pipelines.analysis.completeness_tables import (
+from pipelines.analysis.papers.arrivals import Arrivals, same_day
+from pipelines.analysis.papers.completeness import Learnt, completeness, final_count, learnt
+from pipelines.analysis.papers.completeness_tables import (
     arrivals_of_topics,
     arrived_fractions,
     backtests_table,
     completeness_table,
     held_share,
 )
-from pipelines.analysis.growth import complete_years, growth
-from pipelines.analysis.topic_years import ALL, is_open
+from pipelines.analysis.papers.growth import complete_years, growth
+from pipelines.analysis.papers.topic_years import ALL, is_open
 from pipelines.tables import ANSWERS
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "numbers.md"

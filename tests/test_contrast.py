@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines import ledgers, topics
-from pipelines.analysis.contrast import contrast, ratio
-from pipelines.analysis.evidence import evidence
+from pipelines.analysis.evidence.contrast import contrast, ratio
+from pipelines.analysis.evidence.evidence import evidence
+from pipelines.refresh import ledgers
 from pipelines.tables import TABLES
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 LEDGERS = ledgers.read_all()

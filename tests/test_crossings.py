@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from pipelines.crossings import with_crossings
-from pipelines.topics import load
+from pipelines.topics.catalogue import load
+from pipelines.topics.crossings import with_crossings
 
 SEARCHED = "".join(
     f"[topics.{name}]\nlabel = '{name}'\nabout = 'a'\n"

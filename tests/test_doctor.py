@@ -3,14 +3,14 @@ from datetime import date
 import pytest
 
 from pipelines.doctor import examination as doctor
-from pipelines.doctor.checks import Heard
 from pipelines.errors import SourceError
+from pipelines.sources.checks import Heard
 from pipelines.sources.client import Client, Service
-from pipelines.sources.eutils import EUTILITIES
 from pipelines.sources.pace import Limiter
+from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import API_KEY, Corpus, serve
-from pipelines.standin import answers as faults
-from pipelines.topics import load
+from pipelines.standin.services import answers as faults
+from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)
 EMAIL = "reader@example.org"

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from pipelines.doctor.checks import Check, Heard
-from pipelines.doctor.pubmed import pubmed_checks
+from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
-from pipelines.sources.eutils import EUTILITIES
+from pipelines.sources.literature.checks import pubmed_checks
 from pipelines.sources.pace import Limiter
+from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import Corpus, Service, serve
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Answer, Asked, Fault, json_answer
-from pipelines.standin.corpus import LAST_DAY, rest_of_pubmed
-from pipelines.standin.records import simulate
-from pipelines.topics import Catalogue, load
+from pipelines.standin.records.articles import simulate
+from pipelines.standin.records.corpus import LAST_DAY, rest_of_pubmed
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer
+from pipelines.topics.catalogue import Catalogue, load
 
 TODAY = date(2026, 11, 23)
 NAMES = [

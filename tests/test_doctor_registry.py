@@ -11,13 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pipelines.doctor.checks import Check, Heard
-from pipelines.doctor.registry import registry_checks
+from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
-from pipelines.sources.study_fields import FIELDS
-from pipelines.sources.trials import REGISTRY
-from pipelines.topics import load
+from pipelines.sources.trials.checks import registry_checks
+from pipelines.sources.trials.registry import REGISTRY
+from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)
 VERSION = {"apiVersion": "2.0.5", "dataTimestamp": "2026-08-19T09:00:06"}

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import cli, identity
+from pipelines import cli
 from pipelines.doctor import examination, report
-from pipelines.doctor.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.errors import ExoscopeError, IdentityError, SourceError
+from pipelines.refresh import identity
+from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
 
 PASS = Check("PubMed", "window", "9,999 PMIDs.", "pass", "9,999 PMIDs of 60,000 articles")
 FAIL = Check("PubMed", "JSON", "It is JSON.", "fail", "text/html `x`\n# heading", "Send the report")

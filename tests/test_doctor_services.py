@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hand_made import forty
 
-from pipelines.doctor.checks import Check, Heard
-from pipelines.services import SERVICES
+from pipelines.refresh.services import SERVICES
+from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, EuropePmc, Service, serve
-from pipelines.standin.answers import Answer, Asked, Fault, json_answer, text_answer
-from pipelines.topics import load
+from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer, text_answer
+from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)
 

@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from pipelines import topics
-from pipelines.drops import counts, drops, reworded
-from pipelines.topics import searches_to_send
+from pipelines.sources.drops import counts, drops, reworded
+from pipelines.topics import catalogue as topics
+from pipelines.topics.catalogue import searches_to_send
 
 CATALOGUE = topics.load()
 

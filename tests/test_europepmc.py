@@ -12,16 +12,16 @@ import pytest
 from asking import client_at, client_of, occasion
 from hand_made import articles, forty
 
-from pipelines import topics
 from pipelines.errors import SourceError
-from pipelines.europepmc_part import europepmc_part, translated
-from pipelines.refresh import Choices, refresh
+from pipelines.refresh.refresh import Choices, refresh
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.europepmc import EUROPEPMC, LONGEST, Count, EuropePmc, Question, hit_count
+from pipelines.sources.europepmc.europepmc import EUROPEPMC, LONGEST, Count, EuropePmc, Question, hit_count
+from pipelines.sources.europepmc.part import europepmc_part, translated
 from pipelines.standin import EuropePmc as Simulated
 from pipelines.standin import Service, serve
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Answer, json_answer
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Answer, json_answer
+from pipelines.topics import catalogue as topics
 
 HAIR = Question("articles of hair", 'TITLE:"hair growth"', "MED")
 YEARS = range(2020, 2028)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipelines.europepmc_searches import Untranslatable, translation
-from pipelines.searches import parse
+from pipelines.pubmed_search.grammar import parse
+from pipelines.sources.europepmc.searches import Untranslatable, translation
 
 KEYWORDS = "Author keywords and abstracts in other languages are not searched."
 

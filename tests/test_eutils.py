@@ -10,8 +10,8 @@ from Bio import Entrez as _Entrez
 
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.eutils import EUTILITIES, EUtilities
 from pipelines.sources.pace import Limiter
+from pipelines.sources.pubmed.eutils import EUTILITIES, EUtilities
 
 Entrez: Any = _Entrez
 KEY = "0123abcd4567"

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import cli, identity, paths, snapshot
+from pipelines import cli
 from pipelines.cli import view
-from pipelines.manifest import Described
-from pipelines.one_at_a_time import alone
+from pipelines.refresh import identity
+from pipelines.refresh.lock import alone
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.manifest import Described
 
 
 class Started:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipelines.build import with_flags
-from pipelines.topics import load
+from pipelines.sources.literature.articles import with_flags
+from pipelines.topics.catalogue import load
 
 TOPICS = load()
 

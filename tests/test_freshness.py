@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.freshness import freshness
+from pipelines.snapshots.freshness import freshness
 
 FETCHED = "2026-11-23T12:00:00+00:00"
 

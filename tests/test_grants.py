@@ -13,17 +13,17 @@ import pytest
 from asking import ANSWERS, client_at, client_of, occasion
 from hand_made import forty
 
-from pipelines import topics
 from pipelines.errors import DropError, SourceError
-from pipelines.grants_part import grants, grants_part, without_rna_exosomes
-from pipelines.named_words import field_names
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.grants import CRITERIA, REPORTER, WALL, Reporter, read_page
-from pipelines.sources.projects import FIELDS, Project, read_project
+from pipelines.sources.grants.part import grants, grants_part, without_rna_exosomes
+from pipelines.sources.grants.projects import FIELDS, Project, read_project
+from pipelines.sources.grants.reporter import CRITERIA, REPORTER, WALL, Reporter, read_page
+from pipelines.sources.trials.named_words import field_names
 from pipelines.standin import Reporter as Simulated
 from pipelines.standin import Service, serve
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Answer, Asked, json_answer
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Answer, Asked, json_answer
+from pipelines.topics import catalogue as topics
 
 QUERY = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 YEARS = [2023, 2024]
@@ -365,7 +365,7 @@ def test_projects_that_do_not_name_vesicles_are_left_out_or_refused(tmp_path: Pa
 
 
 def test_far_fewer_than_before_are_not_published(tmp_path: Path) -> None:
-    from pipelines.refresh import Choices, refresh
+    from pipelines.refresh.refresh import Choices, refresh
 
     with serve(corpus=forty(), grants=Simulated(projects(50))) as service:
         with client_at(REPORTER, service.url) as client:

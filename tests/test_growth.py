@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from pipelines.analysis.growth import Growth, cagr_pct, complete_years, growth
-from pipelines.analysis.loglinear import trend
+from pipelines.analysis.numbers.loglinear import trend
+from pipelines.analysis.papers.growth import Growth, cagr_pct, complete_years, growth
 
 COUNTS = st.lists(st.integers(0, 2_000), min_size=4, max_size=12)
 
@@ -267,7 +267,8 @@ def test_the_interval_holds_the_true_growth_about_95_times_in_a_hundred(extra: f
 
 def test_what_fits_is_loaded_only_when_something_is_fitted() -> None:
     code = (
-        "import sys, pipelines.analysis.growth_table, pipelines.analysis.completeness_tables, pipelines.cli;"
+        "import sys, pipelines.analysis.papers.growth_table, pipelines.cli;"
+        "import pipelines.analysis.papers.completeness_tables;"
         "print(*{'scipy', 'statsmodels'} & set(sys.modules))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == ""

@@ -5,8 +5,8 @@ import pytest
 
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.charts.literature import yearly_band
-from dashboard.charts.open_years import same_days, still_filling
-from dashboard.charts.upset import upset
+from dashboard.literature.open_years_chart import same_days, still_filling
+from dashboard.literature.upset_chart import upset
 from dashboard.narrative import growth as narrative
 from dashboard.narrative import open_years, overlap
 

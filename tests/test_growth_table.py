@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines import ledgers
-from pipelines.analysis.growth_table import growth_table
-from pipelines.analysis.year_to_date import year_to_date
+from pipelines.analysis.papers.growth_table import growth_table
+from pipelines.analysis.papers.year_to_date import year_to_date
+from pipelines.refresh import ledgers
 from pipelines.tables import ANSWERS
 
 PUBLISHED = pd.DataFrame(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from dashboard import app_pages
+import dashboard
 from pipelines.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -21,7 +21,7 @@ def text(guide: Path) -> str:
 
 
 def pages() -> set[str]:
-    navigation = (Path(app_pages.__file__).parents[1] / "app.py").read_text(encoding="utf-8")
+    navigation = (Path(dashboard.__file__).with_name("app.py")).read_text(encoding="utf-8")
     return set(re.findall(r'title="([^"]+)"', navigation))
 
 

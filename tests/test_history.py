@@ -62,11 +62,11 @@ def test_the_navigation_takes_the_topic_along_and_a_step_back_to_a_page_brings_i
     shown = opened_at(simulated, "literature")
     shown.selectbox(key="topic").set_value("hair").run()
     shown.query_params.clear()
-    shown.switch_page("app_pages/trials.py").run()
+    shown.switch_page("trials/page.py").run()
     assert shown.selectbox(key="topic").value == "hair"
     shown.query_params.clear()
     shown.query_params["topic"] = "drug_delivery"
-    shown.switch_page("app_pages/literature.py").run()
+    shown.switch_page("literature/page.py").run()
     assert shown.selectbox(key="topic").value == "drug_delivery"
 
 

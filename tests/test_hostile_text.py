@@ -15,7 +15,7 @@ import served
 from browsing import Visit, visit
 from playwright.sync_api import Browser, Locator, expect
 
-from pipelines import paths, snapshot
+from pipelines.snapshots import paths, snapshot
 from pipelines.tables import TABLES
 from pipelines.tables.describe import described
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import IdentityError
-from pipelines.identity import api_key, email
+from pipelines.refresh.identity import api_key, email
 
 GIVEN, NAMED, STORED, TYPED = (f"{word}@example.org" for word in ("given", "named", "stored", "typed"))
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines import labels
 from pipelines.errors import TableError
-from pipelines.origins import Origin, pmids_digest
+from pipelines.labelling import labels
+from pipelines.labelling.origins import Origin, pmids_digest
 
 DAY = date(2026, 11, 23)
 PMIDS = [str(number) for number in range(1, 11)]

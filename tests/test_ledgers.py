@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines import ledgers, paths
-from pipelines.analysis.regulation import letters_per_year
+from pipelines.analysis.evidence.regulation import letters_per_year
 from pipelines.errors import TableError
+from pipelines.refresh import ledgers
+from pipelines.snapshots import paths
 from pipelines.tables import LEDGERS
 
 CURATED = paths.bundled() / "curated"

@@ -5,9 +5,9 @@ import pytest
 
 from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.narrative import literature as narrative
-from pipelines import topics
-from pipelines.analysis import literature, overlap
-from pipelines.analysis.proportions import wilson_interval
+from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.analysis.papers import literature, overlap
+from pipelines.topics import catalogue as topics
 
 NA = pd.NA
 

@@ -6,9 +6,9 @@ import pytest
 from drawn import opened, text
 from streamlit.testing.v1 import AppTest
 
-from pipelines import paths, snapshot
-from pipelines.analysis.overlap import shared_with, topic_overlaps
-from pipelines.manifest import Described
+from pipelines.analysis.papers.overlap import shared_with, topic_overlaps
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.manifest import Described
 from pipelines.tables import TABLES
 from pipelines.tables.describe import described
 

@@ -1,10 +1,10 @@
 import pytest
 
-from pipelines.search_nodes import render
-from pipelines.searches import parse
+from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.tree import render
 from pipelines.sources.answers import Refused
-from pipelines.sources.losses import by_proximity, examine
-from pipelines.sources.search_answers import SearchAnswer
+from pipelines.sources.pubmed.esearch import SearchAnswer
+from pipelines.sources.pubmed.losses import by_proximity, examine
 
 HAIR = '("hair loss"[tiab] OR alopecia[tiab]) AND exosom*[tiab]'
 HAIR_UNDERSTOOD = '("hair loss"[Title/Abstract] OR "alopecia"[Title/Abstract]) AND "exosom*"[Title/Abstract]'

@@ -3,21 +3,21 @@
 import pandas as pd
 import pytest
 
-from dashboard.charts.companies import company_bars
-from dashboard.charts.market_checks import disagreement, forecast_tests, growth_rates
 from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
-from dashboard.charts.market_sizes import market_sizes
 from dashboard.charts.named_rows import short
 from dashboard.charts.time_axis import Yearly, time_axis
-from dashboard.narrative.market import REASON_LABELS
-from dashboard.theme import EVENT_MARKS, MARKET_MARKS
-from pipelines import ledgers
-from pipelines.analysis.companies import by_country
-from pipelines.analysis.market_backtests import backtests
-from pipelines.analysis.market_disagreement import by_reason, pairs
-from pipelines.analysis.market_estimates import in_dollars, spreads, with_growth
-from pipelines.analysis.market_money import money_by_year, revenues_in_dollars
-from pipelines.tables.market import MARKET_EVENT_KINDS
+from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
+from dashboard.market.checks_chart import disagreement, forecast_tests, growth_rates
+from dashboard.market.companies_chart import company_bars
+from dashboard.market.sizes_chart import market_sizes
+from dashboard.market.words import REASON_LABELS
+from pipelines.analysis.market.backtests import backtests
+from pipelines.analysis.market.companies import by_country
+from pipelines.analysis.market.disagreement import by_reason, pairs
+from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
+from pipelines.analysis.market.money import money_by_year, revenues_in_dollars
+from pipelines.refresh import ledgers
+from pipelines.tables.ledgers.market import MARKET_EVENT_KINDS
 
 COLOUR = "#123456"
 

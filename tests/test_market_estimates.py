@@ -5,10 +5,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines import ledgers
-from pipelines.analysis.market_backtests import backtests
-from pipelines.analysis.market_disagreement import REASONS, by_reason, differ_in, pairs
-from pipelines.analysis.market_estimates import (
+from pipelines.analysis.market.backtests import backtests
+from pipelines.analysis.market.disagreement import REASONS, by_reason, differ_in, pairs
+from pipelines.analysis.market.estimates import (
     implied_growth_pct,
     in_dollars,
     in_local_currency,
@@ -16,6 +15,7 @@ from pipelines.analysis.market_estimates import (
     spreads,
     with_growth,
 )
+from pipelines.refresh import ledgers
 
 # By hand, with logarithms: base, forecast, years between, growth in percent. All rows that state both values.
 BY_HAND = {

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipelines import ledgers
-from pipelines.analysis.market_money import money_by_year, revenues_in_dollars, summed
+from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
+from pipelines.refresh import ledgers
 
 
 def event(key: str, amount: float | None, summable: str | None, date: str | None = "2024") -> pd.DataFrame:

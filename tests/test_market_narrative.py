@@ -5,15 +5,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.narrative import live_signals, market, money
-from pipelines import ledgers
-from pipelines.analysis.companies import by_country, with_kinds
-from pipelines.analysis.market_backtests import backtests
-from pipelines.analysis.market_disagreement import by_reason, pairs
-from pipelines.analysis.market_estimates import spreads, with_growth
-from pipelines.analysis.market_money import Summed, money_by_year, revenues_in_dollars, summed
-from pipelines.attribution import ZERO_IS_NOT_SAFE
-from pipelines.written import digits, million, times
+from dashboard.market import money_words as money
+from dashboard.market import words as market
+from dashboard.narrative import live_signals
+from pipelines.analysis.market.backtests import backtests
+from pipelines.analysis.market.companies import by_country, with_kinds
+from pipelines.analysis.market.disagreement import by_reason, pairs
+from pipelines.analysis.market.estimates import spreads, with_growth
+from pipelines.analysis.market.money import Summed, money_by_year, revenues_in_dollars, summed
+from pipelines.refresh import ledgers
+from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.numerals import digits, million, times
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 import pytest
 
-from pipelines import topics
 from pipelines.errors import SourceError, TopicError
-from pipelines.named_words import field_names, naming
+from pipelines.sources.trials.named_words import field_names, naming
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 WORDS = ("exosome", "extracellular vesicle")

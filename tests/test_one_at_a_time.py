@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import BusyError, SnapshotError
-from pipelines.one_at_a_time import alone, is_busy
+from pipelines.refresh.lock import alone, is_busy
 
 HOLDS = """
 import sys
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
-from pipelines.one_at_a_time import alone
+from pipelines.refresh.lock import alone
 with alone(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -5,14 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import topics
-from pipelines.analysis.overlap import (
-    groups,
-    shared_with,
-    topic_combinations,
-    topic_overlaps,
-)
+from pipelines.analysis.papers.overlap import groups, shared_with, topic_combinations, topic_overlaps
 from pipelines.tables import TABLES
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 IDS = ("skincare", "hair", "artificial")

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import own_topic, topics
 from pipelines.errors import TopicError
-from pipelines.own_topic import Draft, Wording
-from pipelines.topics import DEFINITIONS, Search
+from pipelines.topics import catalogue as topics
+from pipelines.topics import draft as own_topic
+from pipelines.topics.catalogue import DEFINITIONS, Search
+from pipelines.topics.draft import Draft, Wording
 
 DAY = date(2026, 11, 23)
 NAILS = Draft(

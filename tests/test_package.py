@@ -17,15 +17,16 @@ import pandas as pd
 import pytest
 from surroundings import environment
 
-from pipelines import editions, paths, snapshot, topics, verify
+from pipelines.documents.quotients import RATES
 from pipelines.errors import ExportError
-from pipelines.manifest import Described
-from pipelines.package import exact_csv
+from pipelines.package import exact_csv, verify
 from pipelines.package.files import files
-from pipelines.package.rates import RATES
 from pipelines.package.write import write, zipped
+from pipelines.snapshots import editions, paths, snapshot
+from pipelines.snapshots.manifest import Described
 from pipelines.tables import LEDGERS, TABLES
 from pipelines.tables.describe import described
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 MADE_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ import pytest
 from drawn import opened, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard.exports import labels
-from pipelines import paths, snapshot
-from pipelines.failures import note
+from dashboard.look.exports import labels
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.failures import note
 from pipelines.tables import ANSWERS
 
 PAGES = [

@@ -5,11 +5,11 @@ import pytest
 from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
-from dashboard import literature_panels as panels
-from dashboard import paper_list, store
-from dashboard.literature_choice import Choice
-from dashboard.paper_list import Wanted
-from pipelines import paths, snapshot
+from dashboard import store
+from dashboard.literature import panels, paper_list
+from dashboard.literature.choice import Choice
+from dashboard.literature.paper_list import Wanted
+from pipelines.snapshots import paths, snapshot
 
 YEARS = (2000, 2026)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.plain import cleaned, hover, link, markdown
+from dashboard.look.plain import cleaned, hover, link, markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",

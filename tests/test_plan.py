@@ -2,8 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines import topics
-from pipelines.plan import (
+from pipelines.sources.literature.questions import (
     ALL_PUBMED,
     BASES,
     NOTHING_KNOWN,
@@ -15,6 +14,7 @@ from pipelines.plan import (
     set_questions,
     year_questions,
 )
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

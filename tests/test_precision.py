@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import precision
 from pipelines.errors import SnapshotError, TopicError
-from pipelines.origins import Origin, search_digest
-from pipelines.precision import Precision
-from pipelines.topics import load
+from pipelines.labelling import precision
+from pipelines.labelling.origins import Origin, search_digest
+from pipelines.labelling.precision import Precision
+from pipelines.topics.catalogue import load
 
 TOPICS = load()
 FOUND = Precision(

@@ -2,7 +2,7 @@ import io
 
 from rich.console import Console
 
-from pipelines.progress import Bars, Lines, Silent, Steps, shown_on
+from pipelines.sources.progress import Bars, Lines, Silent, Steps, shown_on
 
 
 def run(steps: Steps) -> None:

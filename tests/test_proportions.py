@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from pipelines.analysis.proportions import is_thin, wilson_interval
+from pipelines.analysis.numbers.proportions import is_thin, wilson_interval
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import pytest
 
-from pipelines import editions, provenance, topics
-from pipelines.blocks import Code, Grid, Heading, Quoted, Said, markdown_of
+from pipelines.documents import provenance
+from pipelines.documents.blocks import Code, Grid, Heading, Quoted, Said, markdown_of
+from pipelines.snapshots import editions
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 OPENED = editions.find("simulated")

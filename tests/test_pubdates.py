@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources.pubdates import PartialDate, earlier, history_day, publication_date
+from pipelines.sources.pubmed.pubdates import PartialDate, earlier, history_day, publication_date
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ import httpx
 import pytest
 
 from pipelines.errors import SourceError
-from pipelines.search_nodes import translated
-from pipelines.searches import parse
+from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.tree import translated
 from pipelines.sources.client import Client
-from pipelines.sources.eutils import EUTILITIES
 from pipelines.sources.pace import Limiter
-from pipelines.sources.pubmed import PubMed, year_term
+from pipelines.sources.pubmed.eutils import EUTILITIES
+from pipelines.sources.pubmed.pubmed import PubMed, year_term
 
 ANSWERS = Path(__file__).parent / "answers"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

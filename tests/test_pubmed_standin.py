@@ -11,13 +11,13 @@ import pytest
 
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.eutils import EUTILITIES
 from pipelines.sources.pace import Limiter
-from pipelines.sources.pubmed import DateBasis, PubMed, year_term
+from pipelines.sources.pubmed.eutils import EUTILITIES
+from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_term
 from pipelines.standin import Corpus, Service, serve
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Fault
-from pipelines.topics import load, searches_to_send
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Fault
+from pipelines.topics.catalogue import load, searches_to_send
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FAST = 100_000.0

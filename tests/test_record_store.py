@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import SnapshotError
-from pipelines.record_store import RecordStore
-from pipelines.sources.pubdates import PartialDate
-from pipelines.sources.summaries import Record
+from pipelines.sources.literature.record_store import RecordStore
+from pipelines.sources.pubmed.esummary import Record
+from pipelines.sources.pubmed.pubdates import PartialDate
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RECORD = Record(

@@ -14,16 +14,16 @@ import httpx
 import pytest
 
 from pipelines.errors import SourceError
-from pipelines.pubmed_fields import FIELDS
-from pipelines.searches import parse
+from pipelines.pubmed_search.fields import FIELDS
+from pipelines.pubmed_search.grammar import parse
 from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
 from pipelines.sources.client import Client
-from pipelines.sources.eutils import EUTILITIES
-from pipelines.sources.losses import examine
 from pipelines.sources.pace import Limiter
-from pipelines.sources.pubmed import PubMed
-from pipelines.sources.search_answers import search_answer
-from pipelines.sources.summaries import compare_pmids
+from pipelines.sources.pubmed.esearch import search_answer
+from pipelines.sources.pubmed.esummary import compare_pmids
+from pipelines.sources.pubmed.eutils import EUTILITIES
+from pipelines.sources.pubmed.losses import examine
+from pipelines.sources.pubmed.pubmed import PubMed
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(

@@ -16,12 +16,12 @@ from asking import client_of
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused
-from pipelines.sources.europepmc import EUROPEPMC, EuropePmc, hit_count
-from pipelines.sources.grants import REPORTER, Reporter, read_page
-from pipelines.sources.projects import read_project
-from pipelines.sources.safety import OPENFDA, OpenFda
-from pipelines.sources.safety import read_page as read_reports
-from pipelines.sources.safety_reports import ENDPOINTS, Endpoint
+from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_count
+from pipelines.sources.grants.projects import read_project
+from pipelines.sources.grants.reporter import REPORTER, Reporter, read_page
+from pipelines.sources.safety.openfda import OPENFDA, OpenFda
+from pipelines.sources.safety.openfda import read_page as read_reports
+from pipelines.sources.safety.reports import ENDPOINTS, Endpoint
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(

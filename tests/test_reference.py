@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 import pipelines
-from pipelines import ledgers, paths, reference, snapshot, verify
 from pipelines.errors import SnapshotError
-from pipelines.manifest import Described
+from pipelines.package import verify
+from pipelines.refresh import ledgers, reference
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.manifest import Described
 from pipelines.tables import ANSWERS, TABLES
 from pipelines.tables.describe import dictionary
 

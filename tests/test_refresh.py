@@ -11,17 +11,19 @@ import pandas as pd
 import pytest
 from hand_made import NOW, Pubmed, article, articles, forty, pubmed, rest
 
-from pipelines import snapshot, topics, verify
 from pipelines.errors import DropError, SnapshotError, SourceError
-from pipelines.plan import asks_every_year, year_questions
-from pipelines.previous import previous
-from pipelines.record_store import FOLDER
-from pipelines.refresh import Choices
-from pipelines.snapshot import Snapshot
+from pipelines.package import verify
+from pipelines.refresh.refresh import Choices
+from pipelines.snapshots import snapshot
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.literature.previous import previous
+from pipelines.sources.literature.questions import asks_every_year, year_questions
+from pipelines.sources.literature.record_store import FOLDER
 from pipelines.standin import Corpus
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Answer, Asked, Fault
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Answer, Asked, Fault
 from pipelines.tables import ANSWERS, BY_SOURCE, LEDGERS
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 LATER = NOW + timedelta(days=7)

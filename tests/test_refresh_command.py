@@ -21,23 +21,25 @@ from rich.console import Console
 from surroundings import environment
 from typer.testing import CliRunner
 
-from pipelines import refresh as refreshing
-from pipelines import refresh_command, snapshot, verify
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
-from pipelines.failures import last_failure
-from pipelines.manifest import Described
-from pipelines.one_at_a_time import alone
-from pipelines.record_store import FOLDER
-from pipelines.refresh import Choices
-from pipelines.services import SERVICES
-from pipelines.source_names import SOURCES
+from pipelines.package import verify
+from pipelines.refresh import command as refresh_command
+from pipelines.refresh import refresh as refreshing
+from pipelines.refresh.lock import alone
+from pipelines.refresh.refresh import Choices
+from pipelines.refresh.services import SERVICES
+from pipelines.snapshots import snapshot
+from pipelines.snapshots.failures import last_failure
+from pipelines.snapshots.manifest import Described
+from pipelines.snapshots.status import report
 from pipelines.sources.client import Client
+from pipelines.sources.literature.record_store import FOLDER
 from pipelines.sources.pace import Limiter
 from pipelines.standin import API_KEY, Corpus, Service, serve
-from pipelines.standin import answers as faults
-from pipelines.status import report
+from pipelines.standin.services import answers as faults
 from pipelines.tables import BY_SOURCE
+from pipelines.text.source_names import SOURCES
 
 EMAIL = "reader@example.org"
 PUBMED = Choices(sources=("pubmed",))
@@ -147,7 +149,7 @@ def test_a_second_refresh_ends_at_once_and_changes_nothing(standin: Service, tmp
 def test_without_an_address_pubmed_is_not_asked(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.identity.stored_at", lambda: tmp_path / "none")
+    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda: tmp_path / "none")
 
     code, output = invoke("refresh", "--only", "pubmed", "--data", str(tmp_path))
 
@@ -159,7 +161,7 @@ def test_without_an_address_pubmed_is_not_asked(
 def test_without_an_address_the_others_are_fetched_all_the_same(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.identity.stored_at", lambda: tmp_path / "none")
+    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda: tmp_path / "none")
 
     code, output = invoke("refresh", "--data", str(tmp_path))
 
@@ -377,8 +379,8 @@ KILLED = """
 import sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
-from pipelines.one_at_a_time import alone
-from pipelines.refresh import Choices, refresh
+from pipelines.refresh.lock import alone
+from pipelines.refresh.refresh import Choices, refresh
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
 service = Service("PubMed", sys.argv[1] + "/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", 0.37)

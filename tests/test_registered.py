@@ -13,20 +13,22 @@ import pytest
 from hand_made import forty
 from thirty import TWENTY, study, thirty
 
-from pipelines import snapshot, topics, verify
 from pipelines.errors import DropError, SourceError
-from pipelines.refresh import Choices, Summary, refresh
-from pipelines.registered import topic_queries
-from pipelines.snapshot import Snapshot
+from pipelines.package import verify
+from pipelines.refresh.refresh import Choices, Summary, refresh
+from pipelines.snapshots import snapshot
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
-from pipelines.sources.trials import Registry as Asking
+from pipelines.sources.trials.fetch import topic_queries
+from pipelines.sources.trials.registry import Registry as Asking
 from pipelines.standin import Registry, serve
 from pipelines.standin import Service as Standin
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Answer, Asked, json_answer
-from pipelines.standin.studies import simulate_studies
+from pipelines.standin.records.studies import simulate_studies
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.tables import BY_SOURCE
+from pipelines.topics import catalogue as topics
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)

@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.charts.revisions import came_and_went
-from dashboard.narrative.revisions import counted, papers_headline, papers_summary
-from pipelines import revision_words as words
-from pipelines.analysis.paper_revisions import CAUSES
+from dashboard.revisions.chart import came_and_went
+from dashboard.revisions.words import counted, papers_headline, papers_summary
+from pipelines.revisions import words
+from pipelines.revisions.papers import CAUSES
 
 
 def row(place: str, was: int | None, is_: int | None, grade: str = "minor", **causes: int) -> dict[str, Any]:

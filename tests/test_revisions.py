@@ -8,12 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from two_days import FIRST, LAST, Sets, literature, side
 
-from pipelines.analysis import paper_revisions as papers
-from pipelines.analysis import trial_revisions as trials
-from pipelines.analysis.paper_revisions import paper_revisions
-from pipelines.analysis.revisions import revisions
-from pipelines.analysis.row_revisions import row_revisions
-from pipelines.analysis.trial_revisions import trial_revisions
+from pipelines.revisions import papers, trials
+from pipelines.revisions.papers import paper_revisions
+from pipelines.revisions.revisions import revisions
+from pipelines.revisions.rows import row_revisions
+from pipelines.revisions.trials import trial_revisions
 
 HAIR = ("hair", "standard")
 
@@ -206,7 +205,7 @@ def studies(
 def years_of(frame: pd.DataFrame, members: dict[str, frozenset[str]]) -> pd.DataFrame:
     from datetime import date
 
-    from pipelines.analysis.trial_years import trial_years
+    from pipelines.analysis.trials.years import trial_years
 
     return trial_years(frame, members, ("tested", "measured"), first_year=2020, today=date(2026, 11, 23))
 

@@ -8,8 +8,8 @@ import pytest
 from drawn import APP
 from streamlit.testing.v1 import AppTest
 
-from pipelines import editions, snapshot
-from pipelines.manifest import Described
+from pipelines.snapshots import editions, snapshot
+from pipelines.snapshots.manifest import Described
 
 WEEK = timedelta(days=7)
 
@@ -59,7 +59,7 @@ def app(live: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch) -> AppTest
 
 def opened(app: AppTest, page: str) -> AppTest:
     app.run()
-    return app.switch_page(f"app_pages/{page}.py").run()
+    return app.switch_page(f"{page}/page.py").run()
 
 
 def text(app: AppTest) -> str:

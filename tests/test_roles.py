@@ -7,10 +7,10 @@ import labelled
 import pandas as pd
 import pytest
 
-from pipelines.analysis.proportions import wilson_interval
-from pipelines.roles import role
-from pipelines.sources.studies import Intervention, Study
-from pipelines.trial_terms import ROLES
+from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.analysis.trials.terms import ROLES
+from pipelines.sources.trials.roles import role
+from pipelines.sources.trials.studies import Intervention, Study
 
 DOCS = (Path(__file__).parents[1] / "docs" / "roles.md").read_text(encoding="utf-8")
 

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines.analysis.rungs import LADDER
-from pipelines.answer_terms import RUNGS
+from pipelines.analysis.evidence.rungs import LADDER
+from pipelines.analysis.terms import RUNGS
 from pipelines.tables import TABLES
 
 DOCS = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")

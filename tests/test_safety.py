@@ -14,16 +14,16 @@ import pytest
 from asking import ANSWERS, NOW, client_at, client_of, occasion
 from hand_made import forty
 
-from pipelines.analysis.safety_years import safety_years
+from pipelines.analysis.market.safety_years import safety_years
 from pipelines.errors import SourceError
-from pipelines.safety_part import safety_part, safety_reports
 from pipelines.sources.answers import Transient
-from pipelines.sources.safety import OPENFDA, OpenFda, address_of, read_page, search_of
-from pipelines.sources.safety_reports import ENDPOINTS
+from pipelines.sources.safety.openfda import OPENFDA, OpenFda, address_of, read_page, search_of
+from pipelines.sources.safety.part import safety_part, safety_reports
+from pipelines.sources.safety.reports import ENDPOINTS
 from pipelines.standin import OpenFda as Simulated
 from pipelines.standin import Service, serve
-from pipelines.standin import answers as faults
-from pipelines.standin.answers import Answer, json_answer
+from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Answer, json_answer
 
 RECALLS, COSMETICS = ENDPOINTS["drug_enforcement"], ENDPOINTS["cosmetic_event"]
 WORDS = ("exosome", "exosomes")

@@ -5,12 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines import sample, snapshot
 from pipelines.errors import SnapshotError, TopicError
-from pipelines.manifest import Described
-from pipelines.origins import Origin, pmids_digest, search_digest
-from pipelines.snapshot import Snapshot
-from pipelines.topics import load
+from pipelines.labelling import sample
+from pipelines.labelling.origins import Origin, pmids_digest, search_digest
+from pipelines.snapshots import snapshot
+from pipelines.snapshots.manifest import Described
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.topics.catalogue import load
 
 TOPICS = load()
 MADE_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from pipelines.sources.answers import Transient
-from pipelines.sources.search_answers import SearchAnswer, search_answer
+from pipelines.sources.pubmed.esearch import SearchAnswer, search_answer
 
 
 def result(**parts: Any) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 import pytest
 
-from pipelines import editions, topics
-from pipelines.blocks import Code, Grid, Heading, Quoted, Said
-from pipelines.search_report import Known, html_of, known, markdown_of, report
-from pipelines.search_report.items import NAMES
-from pipelines.source_names import LABELS
+from pipelines.documents.blocks import Code, Grid, Heading, Quoted, Said
+from pipelines.documents.items import NAMES
+from pipelines.documents.search_report import Known, html_of, known, markdown_of, report
+from pipelines.snapshots import editions
+from pipelines.text.source_names import LABELS
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 HOSTILE = '<script>alert(1)</script> **bold** [x](javascript:alert(1)) ``` | \u202e "quoted"'

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import TopicError
-from pipelines.pubmed_fields import BY_TAG, FIELDS, Kind, field_of
-from pipelines.search_nodes import (
+from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Kind, field_of
+from pipelines.pubmed_search.grammar import check, lost_in_translation, parse, problems, read
+from pipelines.pubmed_search.search_problems import Trouble
+from pipelines.pubmed_search.tree import (
     And,
     DateRange,
     Node,
@@ -19,8 +21,6 @@ from pipelines.search_nodes import (
     render,
     translated,
 )
-from pipelines.search_problems import Trouble
-from pipelines.searches import check, lost_in_translation, parse, problems, read
 
 HAIR = Term("hair loss", "tiab")
 SKIN = Term("skin aging", "ti")

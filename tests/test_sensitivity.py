@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import topics
-from pipelines.analysis.growth import growth
-from pipelines.analysis.sensitivity import Value, agrees, of_count, sensitivity, sign
+from pipelines.analysis.papers.growth import growth
+from pipelines.analysis.papers.sensitivity import Value, agrees, of_count, sensitivity, sign
 from pipelines.tables import TABLES
+from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
 YEARS = range(2016, 2026)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipelines import demo, editions, paths, simulated, snapshot, verify
+from pipelines.package import verify
+from pipelines.snapshots import editions, paths, snapshot
+from pipelines.standin import demo, simulated
 from pipelines.tables import LIVE
 
 BUNDLED = paths.bundled() / "simulated"

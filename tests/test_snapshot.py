@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines import manifest, parquet, snapshot
 from pipelines.errors import SnapshotError
-from pipelines.manifest import Described
-from pipelines.snapshot import Snapshot
+from pipelines.snapshots import manifest, parquet, snapshot
+from pipelines.snapshots.manifest import Described
+from pipelines.snapshots.snapshot import Snapshot
 
 DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ABOUT = {

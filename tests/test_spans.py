@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.sources.spans import WHOLE, Span, cut
+from pipelines.sources.pubmed.spans import WHOLE, Span, cut
 
 TODAY = date(2026, 11, 23)
 

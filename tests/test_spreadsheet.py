@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from pipelines.spreadsheet import inert, spreadsheet_csv
+from pipelines.text.spreadsheet import inert, spreadsheet_csv
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", "\rx", "|cmd", "%0", "  =A1"])

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipelines.standin import Corpus
-from pipelines.standin.esearch import esearch
+from pipelines.standin.services.esearch import esearch
 
 
 @pytest.fixture(scope="module")

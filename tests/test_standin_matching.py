@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from pipelines.searches import parse
-from pipelines.standin.corpus import Corpus
-from pipelines.standin.matching import Remainder
-from pipelines.standin.records import Record
+from pipelines.pubmed_search.grammar import parse
+from pipelines.standin.records.articles import Record
+from pipelines.standin.records.corpus import Corpus
+from pipelines.standin.records.matching import Remainder
 
 PLAIN = Record(
     pmid="1",

@@ -3,11 +3,11 @@ from datetime import date
 
 import pytest
 
-from pipelines import topics
-from pipelines.searches import parse
+from pipelines.pubmed_search.grammar import parse
 from pipelines.standin import Corpus
-from pipelines.standin.corpus import rest_of_pubmed
-from pipelines.standin.records import simulate
+from pipelines.standin.records.articles import simulate
+from pipelines.standin.records.corpus import rest_of_pubmed
+from pipelines.topics import catalogue as topics
 
 LAST_DAY = date(2026, 11, 23)
 

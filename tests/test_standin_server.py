@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from pipelines import standin
-from pipelines.pubmed_fields import FIELDS
-from pipelines.standin import answers
+from pipelines.pubmed_search.fields import FIELDS
 from pipelines.standin.server import Service
+from pipelines.standin.services import answers
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from pipelines.standin import OpenFda, Reporter
-from pipelines.standin.corpus import LAST_DAY
-from pipelines.standin.projects import simulate_projects
-from pipelines.standin.safety_records import simulate_reports
+from pipelines.standin.records.corpus import LAST_DAY
+from pipelines.standin.records.projects import simulate_projects
+from pipelines.standin.records.reports import simulate_reports
 
 PROJECTS = simulate_projects(200, 7, LAST_DAY)
 

@@ -12,7 +12,7 @@ from plotly.tools import return_figure_from_figure_or_data
 
 from dashboard import store
 from pipelines.errors import SnapshotError
-from pipelines.topics import Topic
+from pipelines.topics.catalogue import Topic
 
 ROWS = 60_000
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pipelines.sources.answers import Transient
-from pipelines.sources.pubdates import PartialDate
-from pipelines.sources.summaries import Record, compare_pmids, plain_title, summaries
+from pipelines.sources.pubmed.esummary import Record, compare_pmids, plain_title, summaries
+from pipelines.sources.pubmed.pubdates import PartialDate
 
 ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
 PMIDS = ["31000001", "31000002", "31000003", "31000004"]

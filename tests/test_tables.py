@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import TableError
-from pipelines.ledgers import read
+from pipelines.refresh.ledgers import read
 from pipelines.tables import LEDGERS, LIVE, TABLES
 from pipelines.tables.columns import precision_of
 

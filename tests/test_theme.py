@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from dashboard import theme
-from pipelines import topics
-from pipelines.tables.regulation import EVENT_KINDS, STATUSES, USES, VERDICTS
+from dashboard.look import theme
+from pipelines.tables.ledgers.regulation import EVENT_KINDS, STATUSES, USES, VERDICTS
+from pipelines.topics import catalogue as topics
 
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "streamlit_config.toml"

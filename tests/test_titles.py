@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines import ledgers
-from pipelines.analysis.proportions import wilson_interval
-from pipelines.analysis.titles import gives_vesicles
+from pipelines.analysis.evidence.titles import gives_vesicles
+from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.refresh import ledgers
 
 BY_HAND = Path(__file__).parent / "answers" / "title_by_hand.csv"
 DOCS = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")

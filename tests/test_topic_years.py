@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from hand_made import NOW, article, articles, forty, pubmed, rest
 
-from pipelines.analysis.topic_years import counted_years, echoes, is_open, topic_years, was_open
-from pipelines.snapshot import Snapshot
+from pipelines.analysis.papers.topic_years import counted_years, echoes, is_open, topic_years, was_open
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.standin import Corpus
 
 TODAY = date(2026, 11, 23)

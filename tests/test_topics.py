@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import topics
 from pipelines.errors import TopicError
-from pipelines.search_nodes import Node, Or, Term, leaves
-from pipelines.searches import check, parse
-from pipelines.topics import DEFINITIONS, Catalogue, Crossing, Search
+from pipelines.pubmed_search.grammar import check, parse
+from pipelines.pubmed_search.tree import Node, Or, Term, leaves
+from pipelines.topics import catalogue as topics
+from pipelines.topics.catalogue import DEFINITIONS, Catalogue, Crossing, Search
 
 REVIEW = 'why = "w"\nknown_misses = "m"\nreviewed_on = 2026-11-23\n'
 NAMES = {"beard": "Beard", "nails": "Nails", "tattoo": "Tattoo"}
@@ -148,7 +148,7 @@ def test_flags_mark_likely_false_hits(catalogue: Catalogue, flag: str, title: st
 
 
 def test_labels_can_be_read_without_loading_the_grammar() -> None:
-    code = "import sys; from pipelines.topics import load; load(); print({'lark', 'pandas'} & {*sys.modules})"
+    code = "import sys; from pipelines.topics.catalogue import load; load(); print({'lark', 'pandas'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines.sources.pubdates import PartialDate
-from pipelines.sources.studies import Dated, Study
-from pipelines.trial_changes import changes, seen_now, trial_changes
-from pipelines.trial_tables import trials
+from pipelines.analysis.trials.changes import changes, seen_now, trial_changes
+from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.sources.trials.studies import Dated, Study
+from pipelines.sources.trials.tables import trials
 
 BASE: dict[str, Any] = {
     "overall_status": "RECRUITING",

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from pipelines.analysis.trial_filters import Filters, filtered, without_each
+from pipelines.analysis.trials.filters import Filters, filtered, without_each
 
 STUDIES = """\
 n,title,phase,overall_status,first_posted_date,sponsor,sponsor_class,results

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines import topics, trial_words
 from pipelines.errors import TopicError
-from pipelines.registered import topic_members, topic_queries
-from pipelines.sources.studies import Intervention, Study
-from pipelines.standin.registry_search import QueryError, matcher
-from pipelines.topics import Crossing
+from pipelines.sources.trials import words as trial_words
+from pipelines.sources.trials.fetch import topic_members, topic_queries
+from pipelines.sources.trials.studies import Intervention, Study
+from pipelines.standin.services.registry_search import QueryError, matcher
+from pipelines.topics import catalogue as topics
+from pipelines.topics.catalogue import Crossing
 
 CATALOGUE = topics.load()
 

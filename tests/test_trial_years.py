@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines import paths
-from pipelines.analysis.trial_years import trial_years
-from pipelines.trial_terms import ROLES
+from pipelines.analysis.trials.terms import ROLES
+from pipelines.analysis.trials.years import trial_years
+from pipelines.snapshots import paths
 
 TODAY = date(2026, 11, 23)
 

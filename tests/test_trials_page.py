@@ -7,13 +7,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.charts.due import due_marks, due_rows
-from dashboard.charts.trials import length_and_size, phase_status, yearly_bars
-from dashboard.narrative import trials as narrative
-from pipelines import ledgers, paths, snapshot
-from pipelines.analysis import trials
-from pipelines.analysis.trial_filters import Filters, filtered
-from pipelines.trial_terms import SPONSOR_CLASSES
+from dashboard.trials import words as narrative
+from dashboard.trials.charts import length_and_size, phase_status, yearly_bars
+from dashboard.trials.due_chart import due_marks, due_rows
+from pipelines.analysis.trials import counts as trials
+from pipelines.analysis.trials.filters import Filters, filtered
+from pipelines.analysis.trials.terms import SPONSOR_CLASSES
+from pipelines.refresh import ledgers
+from pipelines.snapshots import paths, snapshot
 
 STUDIES = """\
 nct_id,role,phase,overall_status,first_posted_date,start_date,completion_date,completion_type,enrollment,sponsor
@@ -293,7 +294,7 @@ def test_length_and_size_are_told_each_by_itself(studies: pd.DataFrame) -> None:
 
 
 def test_every_phase_status_and_role_has_a_name() -> None:
-    from pipelines.tables import trials as declared
+    from pipelines.tables.ledgers import trials_sample as declared
 
     assert set(narrative.STATUSES) == {*declared.OVERALL_STATUSES, trials.NOT_STATED}
     assert set(narrative.PHASES) == {*declared.PHASES, trials.NOT_STATED}

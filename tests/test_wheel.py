@@ -77,10 +77,10 @@ def test_holds_data_settings_and_licence_but_no_tests(wheel: Path) -> None:
         "pipelines/data/reference/manifest.json",
         "pipelines/data/reference/regulatory_events.parquet",
         "pipelines/data/curated/regulatory_events.csv",
-        "pipelines/topics.toml",
+        "pipelines/topics/topics.toml",
         "dashboard/.streamlit/config.toml",
         "dashboard/icon.png",
-        "dashboard/app_pages/overview.py",
+        "dashboard/overview/page.py",
     }
     assert wanted - set(names) == set()
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]

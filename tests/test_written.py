@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines import written
+from pipelines.text import numerals as written
 
 
 @pytest.mark.parametrize(

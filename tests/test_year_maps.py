@@ -3,9 +3,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.sources.pubdates import PartialDate
-from pipelines.sources.summaries import Record
-from pipelines.year_maps import from_record, table, updated, without_year
+from pipelines.sources.literature.years import from_record, table, updated, without_year
+from pipelines.sources.pubmed.esummary import Record
+from pipelines.sources.pubmed.pubdates import PartialDate
 
 
 def test_a_year_that_was_asked_is_as_it_was_answered() -> None:

@@ -9,8 +9,8 @@ from plotly.subplots import make_subplots
 
 from dashboard.charts.frame import LINE, dressed
 from dashboard.charts.lanes import LANE_PX, add_lanes, add_legend_entry, time_range
-from dashboard.plain import hover
-from pipelines.analysis.periods import first_day, last_day, spans
+from dashboard.look.plain import hover
+from pipelines.analysis.numbers.periods import first_day, last_day, spans
 
 TOP_PX, TOTAL_PX, STRIP_PX, SPACE_PX = 230, 62, 60, 36
 #: Height of a mark with its gap, where many studies start in one quarter.

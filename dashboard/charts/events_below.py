@@ -11,8 +11,8 @@ from plotly.subplots import make_subplots
 from dashboard.charts.frame import GRID, LINE, dressed
 from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told
 from dashboard.charts.time_axis import LANE_OF
-from dashboard.theme import EVENT_MARKS
-from pipelines.analysis.periods import spans
+from dashboard.look.theme import EVENT_MARKS
+from pipelines.analysis.numbers.periods import spans
 
 LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
 _MOST_LINES = 40

@@ -4,7 +4,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.theme import GREY
+from dashboard.look.theme import GREY
 
 GRID = "rgba(124, 135, 151, 0.22)"
 LINE = "rgba(124, 135, 151, 0.55)"

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.topic_rows import note
-from dashboard.plain import hover
+from dashboard.look.plain import hover
 
 _ROW_PX, _TITLE_PX = 42, 46
 #: Within its row: how far above the mark its text stands.

@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import GRID, LINE, dressed
-from dashboard.plain import hover
-from dashboard.theme import EVENT_MARKS, Mark
-from pipelines.analysis.periods import spans
+from dashboard.look.plain import hover
+from dashboard.look.theme import EVENT_MARKS, Mark
+from pipelines.analysis.numbers.periods import spans
 
 LANE_PX = 46
 MARK_GAP_DAYS = 75

@@ -7,10 +7,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
-from dashboard.plain import hover
-from dashboard.theme import GREY
-from pipelines.analysis.proportions import FEWEST, is_thin
-from pipelines.written import share
+from dashboard.look.plain import hover
+from dashboard.look.theme import GREY
+from pipelines.analysis.numbers.proportions import FEWEST, is_thin
+from pipelines.text.numerals import share
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
 FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}

@@ -9,9 +9,9 @@ from plotly.subplots import make_subplots
 
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw, time_range
-from dashboard.plain import hover
-from dashboard.theme import MARKET_MARKS
-from pipelines.written import digits
+from dashboard.look.plain import hover
+from dashboard.look.theme import MARKET_MARKS
+from pipelines.text.numerals import digits
 
 #: Lane to its name, top first, and kind of event to its lane.
 LANES = {"raised": "Money raised", "deals": "Deals", "products": "Launches, trials", "ended": "Ended"}

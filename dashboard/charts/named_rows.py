@@ -6,7 +6,7 @@ from textwrap import shorten
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import GRID
-from dashboard.plain import cleaned, hover
+from dashboard.look.plain import cleaned, hover
 
 ROW_PX = 44
 #: How far below the middle of its row a mark stands, so that its name has room above it.

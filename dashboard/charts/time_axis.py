@@ -12,7 +12,7 @@ from dashboard.charts.contrast import add_trials, placed_trials
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told, time_range
 from dashboard.charts.market_events import add_title
-from dashboard.theme import EVENT_MARKS
+from dashboard.look.theme import EVENT_MARKS
 
 #: Lane to its name, top first, and kind of event to its lane.
 LANES = {"warned": "Warnings", "allowed": "Permission to test, approvals"}

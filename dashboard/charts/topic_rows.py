@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.plain import hover
+from dashboard.look.plain import hover
 
 ROW_PX = 54
 INDENT_PX = 14

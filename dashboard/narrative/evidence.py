@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.narrative.words import counted, listed
-from pipelines.analysis.rungs import LADDER
-from pipelines.answer_terms import RUNGS
+from dashboard.look.words import counted, listed
+from pipelines.analysis.evidence.rungs import LADDER
+from pipelines.analysis.terms import RUNGS
 
 Row = Mapping[Hashable, Any]
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.narrative.words import listed
-from pipelines.written import is_wide, share
+from dashboard.look.words import listed
+from pipelines.text.numerals import is_wide, share
 
 Row = Mapping[Hashable, Any]
 

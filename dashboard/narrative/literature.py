@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.narrative.words import counted, listed
-from pipelines.analysis.proportions import is_thin
-from pipelines.written import share
+from dashboard.look.words import counted, listed
+from pipelines.analysis.numbers.proportions import is_thin
+from pipelines.text.numerals import share
 
 #: Below this many papers a share is not told in a title: chance alone moves it too far.
 FEW = 30

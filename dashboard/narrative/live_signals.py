@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.narrative.words import counted, listed
-from pipelines.attribution import ZERO_IS_NOT_SAFE
-from pipelines.written import million, times
+from dashboard.look.words import counted, listed
+from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.numerals import million, times
 
 ENDPOINT_LABELS = {
     "drug_enforcement": "Recalls of drugs",

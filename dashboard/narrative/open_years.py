@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.look.words import counted
 from dashboard.narrative.literature import FEW
-from dashboard.narrative.words import counted
-from pipelines.written import share
+from pipelines.text.numerals import share
 
 Row = Mapping[Hashable, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.narrative.words import counted, listed
-from pipelines.written import share
+from dashboard.look.words import counted, listed
+from pipelines.text.numerals import share
 
 
 def combination(cell: str, labels: Mapping[str, str]) -> str:

@@ -6,10 +6,10 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard.charts.lanes import time_range
-from dashboard.narrative.words import counted, listed
-from dashboard.theme import STATUS_MARKS
-from pipelines.analysis.periods import middle_day
-from pipelines.analysis.regulation import ApprovalAnswer, enforcement_letters
+from dashboard.look.theme import STATUS_MARKS
+from dashboard.look.words import counted, listed
+from pipelines.analysis.evidence.regulation import ApprovalAnswer, enforcement_letters
+from pipelines.analysis.numbers.periods import middle_day
 
 #: Phase to its words, from the earliest to the furthest.
 PHASE_LABELS = {

@@ -4,10 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipelines.brief import about, changes, cited, growth, humans, market, regulators, summary, unknown
-from pipelines.brief.content import Brief, Section, TableSource
-from pipelines.brief.facts import Facts, day_of
-from pipelines.brief.terms import SIMULATED
+from pipelines.brief.language.content import Brief, Section, TableSource
+from pipelines.brief.language.facts import Facts, day_of
+from pipelines.brief.language.terms import SIMULATED
+from pipelines.brief.sections import (
+    about,
+    changes,
+    cited,
+    growth,
+    humans,
+    market,
+    regulators,
+    summary,
+    unknown,
+)
 
 TITLE = "Exosomes: published, tested, allowed"
 

@@ -4,8 +4,8 @@ import contextlib
 import os
 from pathlib import Path
 
-from pipelines.brief import html, markdown
-from pipelines.brief.content import Brief
+from pipelines.brief.language.content import Brief
+from pipelines.brief.render import html, markdown
 from pipelines.errors import ExoscopeError
 
 SUFFIXES = (".html", ".md")
@@ -15,7 +15,7 @@ def rendered(brief: Brief, suffix: str) -> str:
     """The text of the file; HTML with its figures drawn."""
     if suffix == ".md":
         return markdown.text(brief)
-    from pipelines.brief.figures import svg
+    from pipelines.brief.render.figures import svg
 
     return html.page(brief, {figure.key: svg(figure) for figure in brief.figures})
 

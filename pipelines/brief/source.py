@@ -3,12 +3,15 @@
 from datetime import date
 from pathlib import Path
 
-from pipelines import __version__, paths, precision, snapshot, topics
-from pipelines.brief.facts import Facts
-from pipelines.brief.rows import Held
+from pipelines import __version__
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.rows import Held
 from pipelines.errors import SnapshotError
-from pipelines.snapshot import Snapshot
-from pipelines.stored_tables import Load, StoredTables
+from pipelines.labelling import precision
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.snapshots.stored_tables import Load, StoredTables
+from pipelines.topics import catalogue as topics
 
 
 def before(opened: Snapshot, data: Path | None = None) -> Snapshot | None:

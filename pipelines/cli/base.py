@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from pipelines.errors import IdentityError
-from pipelines.source_names import SOURCES, listed
+from pipelines.text.source_names import SOURCES, listed
 
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
@@ -56,7 +56,7 @@ def asker() -> Callable[[], str] | None:
     """Asks whoever sits at the terminal for an e-mail address, saying why; None where nobody sits."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
-    from pipelines import identity
+    from pipelines.refresh import identity
 
     def address(typed: str) -> str:
         try:

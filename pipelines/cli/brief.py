@@ -21,10 +21,11 @@ def brief(
     """Write a dated brief: what grew, what was shown in humans, what regulators said, what is not known."""
     from datetime import UTC, datetime
 
-    from pipelines import editions, topics
     from pipelines.brief import files
     from pipelines.brief.document import brief as brief_of
     from pipelines.brief.source import facts
+    from pipelines.snapshots import editions
+    from pipelines.topics import catalogue as topics
 
     if out.suffix.lower() not in files.SUFFIXES:
         raise typer.BadParameter(f"{out} must end in .html or .md.", param_hint="--out")

@@ -21,7 +21,7 @@ def status(
     """Say which editions there are, how old their tables are, and what is missing."""
     from datetime import UTC, datetime
 
-    from pipelines.status import report
+    from pipelines.snapshots.status import report
 
     told = report(datetime.now(UTC), data)
     if as_json:
@@ -58,7 +58,7 @@ def verify(
     ],
 ) -> None:
     """Re-check a snapshot or an exported package: checksums, row counts, types, and every rule of every table."""
-    from pipelines import verify as checks
+    from pipelines.package import verify as checks
 
     if not path.exists():
         raise typer.BadParameter(f"{path} is not a folder and not a file.", param_hint="PATH")

@@ -10,7 +10,7 @@ from pipelines.cli.base import out
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipelines.analysis.revisions import Revisions
+    from pipelines.revisions.revisions import Revisions
 
 #: A long text is cut: --json has it in full.
 _WIDTH = 60
@@ -25,7 +25,7 @@ _HEADINGS = {
 
 def report(found: "Revisions", *, show_all: bool) -> None:
     """Print the sources, then every table of changes; minor ones are counted unless all are wanted."""
-    from pipelines import revision_words as words
+    from pipelines.revisions import words
 
     out.print(f"{words.headline(found.grades)}.")
     for sentence in found.sources:

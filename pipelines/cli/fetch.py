@@ -26,9 +26,9 @@ def refresh(
 ) -> None:
     """Fetch literature, registered studies, grants and safety reports of all topics as a new live snapshot."""
     sources = chosen_sources(only)
-    from pipelines import paths
-    from pipelines.refresh import Choices
-    from pipelines.refresh_command import run
+    from pipelines.refresh.command import run
+    from pipelines.refresh.refresh import Choices
+    from pipelines.snapshots import paths
 
     chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop, sources=sources)
 
@@ -45,8 +45,8 @@ def demo(
     data: Data = None,
 ) -> None:
     """Run the real pipeline on simulated services and open the dashboard on what comes out."""
-    from pipelines import demo as demonstration
-    from pipelines import paths
+    from pipelines.snapshots import paths
+    from pipelines.standin import demo as demonstration
 
     root = data or paths.demonstration()
     made = demonstration.make(paths.simulated(root), records, console=console)
@@ -69,11 +69,11 @@ def doctor(
     sources = chosen_sources(only)
     from datetime import UTC, datetime
 
-    from pipelines import identity
     from pipelines.doctor import report
     from pipelines.doctor.examination import examine
-    from pipelines.services import SERVICES
-    from pipelines.topics import load
+    from pipelines.refresh import identity
+    from pipelines.refresh.services import SERVICES
+    from pipelines.topics.catalogue import load
 
     wanted = any(SERVICES[source].wants_address for source in sources)
     address = identity.email(email, ask=asker()) if wanted else None

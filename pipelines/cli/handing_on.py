@@ -24,9 +24,10 @@ def export(
     own: OwnTopics = None,
 ) -> None:
     """Write the data as a Frictionless Data Package: CSV files, schema, searches, bibliography, how to check it."""
-    from pipelines import editions, topics
     from pipelines.errors import SnapshotError
     from pipelines.package import files, scope, write
+    from pipelines.snapshots import editions
+    from pipelines.topics import catalogue as topics
 
     try:
         opened = editions.find(edition, data, snapshot_id)
@@ -54,8 +55,9 @@ def diff(
     own: OwnTopics = None,
 ) -> None:
     """Say what moved between two snapshots, and why. Ends with 0 whether they differ or not."""
-    from pipelines import comparison, topics
     from pipelines.errors import SnapshotError
+    from pipelines.revisions import comparison
+    from pipelines.topics import catalogue as topics
 
     try:
         sides = [comparison.named(word, data) for word in (before, now)]

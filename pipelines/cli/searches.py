@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.base import Data, Definition, Edition, OwnTopics, app
-from pipelines.topics import Catalogue
+from pipelines.topics.catalogue import Catalogue
 
 
 @app.command()
@@ -14,7 +14,7 @@ def topics(
     own: OwnTopics = None,
 ) -> None:
     """Print the topics and their searches as they would be sent."""
-    from pipelines import topics as catalogues
+    from pipelines.topics import catalogue as catalogues
 
     catalogue = catalogues.load(extra=own)
     catalogues.check(catalogue)
@@ -37,7 +37,7 @@ def sample(
     own: OwnTopics = None,
 ) -> None:
     """Draw articles of a topic to label, and score the sheet: the precision of the topic's search."""
-    from pipelines import topics as catalogues
+    from pipelines.topics import catalogue as catalogues
 
     if score is None and (topic is None or out is None):
         raise typer.BadParameter(
@@ -49,7 +49,7 @@ def sample(
     if score is not None:
         _score(score, catalogue, data)
     elif topic is not None and out is not None:
-        from pipelines.sample import drawn, source, write
+        from pipelines.labelling.sample import drawn, source, write
 
         opened = source(edition, data)
         rows = drawn(opened, catalogue, topic=topic, definition=definition, n=n, seed=seed)
@@ -63,8 +63,8 @@ def sample(
 def _score(path: Path, catalogue: Catalogue, data: Path | None) -> None:
     from datetime import UTC, datetime
 
-    from pipelines import labels, precision
-    from pipelines.sample import known_at
+    from pipelines.labelling import labels, precision
+    from pipelines.labelling.sample import known_at
 
     labelled = labels.read_sheet(path)
     origin = labels.origin_of(labelled)

@@ -38,8 +38,9 @@ def start(
 
 def _offer_first_fetch() -> None:
     """On a terminal without live data: fetch it beside the dashboard, which offers it when it is there."""
-    from pipelines import identity, paths, snapshot
-    from pipelines.one_at_a_time import is_busy
+    from pipelines.refresh import identity
+    from pipelines.refresh.lock import is_busy
+    from pipelines.snapshots import paths, snapshot
 
     ask, live = asker(), paths.live()
     if ask is None or snapshot.latest(live) is not None:
@@ -84,7 +85,7 @@ def dashboard(
     data: Data = None,
 ) -> None:
     """Open the dashboard in the browser."""
-    from pipelines import editions
+    from pipelines.snapshots import editions
 
     opened = editions.find(edition, data)
     if port is not None and not _is_free(port):

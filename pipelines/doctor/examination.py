@@ -6,10 +6,10 @@ from datetime import date
 
 import httpx
 
-from pipelines.doctor.checks import Check, Heard
-from pipelines.services import SERVICES
+from pipelines.refresh.services import SERVICES
+from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client, Service
-from pipelines.topics import Catalogue
+from pipelines.topics.catalogue import Catalogue
 
 # Somebody waits for the answer, and a service in trouble is an answer too.
 _ATTEMPTS = 3

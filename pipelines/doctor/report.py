@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.doctor.checks import Check
 from pipelines.errors import ExoscopeError
-from pipelines.services import SERVICES
+from pipelines.refresh.services import SERVICES
+from pipelines.sources.checks import Check
 
 _PACKAGES = ("exoscope", "biopython", "httpx", "pandas", "pyarrow", "streamlit")
 _STYLES = {"pass": "green", "fail": "bold red", "skipped": "yellow"}

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.notices import sources
-from pipelines.package.rates import RATES
+from pipelines.documents.quotients import RATES
+from pipelines.text.notices import sources
 
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 _DIALECT = {

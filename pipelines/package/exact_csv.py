@@ -1,6 +1,6 @@
 """Tables as CSV that gives the same table back: RFC 4180, UTF-8, CRLF, an empty field for a missing cell.
 
-Nothing is escaped for spreadsheets here; `pipelines.spreadsheet` writes the files that are opened in one.
+Nothing is escaped for spreadsheets here; `pipelines.text.spreadsheet` writes the files that are opened in one.
 """
 
 import io
@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from pipelines import parquet
 from pipelines.errors import ExportError
+from pipelines.snapshots import parquet
 
 _WRITE = pyarrow.csv.WriteOptions(eol="\r\n", batch_size=16_384)
 _PANDAS: dict[str, str | pd.StringDtype] = {

@@ -7,15 +7,15 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.analysis.membership import STANDARD
-from pipelines.bibliography import references
+from pipelines.analysis.papers.membership import STANDARD
+from pipelines.documents.search_report import html_of, known, markdown_of, report
 from pipelines.package import exact_csv, texts
 from pipelines.package.descriptor import Stored, descriptor, resource
 from pipelines.package.lists import lists
+from pipelines.package.ris import references
 from pipelines.package.scope import Scope, scope_of
-from pipelines.search_report import html_of, known, markdown_of, report
-from pipelines.snapshot import Snapshot
-from pipelines.topics import FIELD, Catalogue
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.topics.catalogue import FIELD, Catalogue
 
 DESCRIPTOR, README, CITATION, SUMS = "datapackage.json", "README.md", "CITATION.cff", "SHA256SUMS"
 _LIST_TABLES = ("topic_articles", "field_years", "topic_trials", "trials")

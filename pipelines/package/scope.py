@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.analysis.membership import belongs
-from pipelines.crossings import rests_on
-from pipelines.snapshot import Snapshot
-from pipelines.topics import FIELD, Catalogue
+from pipelines.analysis.papers.membership import belongs
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.topics.catalogue import FIELD, Catalogue
+from pipelines.topics.crossings import rests_on
 
 Test = Callable[[pd.Series], pd.Series]
 

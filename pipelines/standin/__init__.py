@@ -1,12 +1,12 @@
 """Loopback stand-ins of the public services, for the demonstration and the tests."""
 
-from pipelines.standin.corpus import Corpus
-from pipelines.standin.europepmc import EuropePmc
-from pipelines.standin.openfda import OpenFda
-from pipelines.standin.records import Record
-from pipelines.standin.registry import Registry
-from pipelines.standin.reporter import Reporter
+from pipelines.standin.records.articles import Record
+from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.server import API_KEY, Service, serve
+from pipelines.standin.services.europepmc import EuropePmc
+from pipelines.standin.services.openfda import OpenFda
+from pipelines.standin.services.registry import Registry
+from pipelines.standin.services.reporter import Reporter
 
 __all__ = [
     "API_KEY",

@@ -11,16 +11,16 @@ from threading import Event, Lock, Thread
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from pipelines.standin.answers import Answer, Asked, Fault, json_answer, text_answer
-from pipelines.standin.corpus import LAST_DAY, Corpus
-from pipelines.standin.europepmc import EuropePmc
-from pipelines.standin.eutils import answer
-from pipelines.standin.openfda import PATHS, OpenFda
-from pipelines.standin.projects import simulate_projects
-from pipelines.standin.registry import Registry
-from pipelines.standin.reporter import Reporter
-from pipelines.standin.safety_records import simulate_reports
-from pipelines.standin.studies import simulate_studies
+from pipelines.standin.records.corpus import LAST_DAY, Corpus
+from pipelines.standin.records.projects import simulate_projects
+from pipelines.standin.records.reports import simulate_reports
+from pipelines.standin.records.studies import simulate_studies
+from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer, text_answer
+from pipelines.standin.services.europepmc import EuropePmc
+from pipelines.standin.services.eutils import answer
+from pipelines.standin.services.openfda import PATHS, OpenFda
+from pipelines.standin.services.registry import Registry
+from pipelines.standin.services.reporter import Reporter
 
 API_KEY = "simulated-key"
 _WITHOUT_KEY, _WITH_KEY = 3, 10

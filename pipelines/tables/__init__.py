@@ -4,19 +4,12 @@ The declaration checks a table on load and on save, writes the dictionary `data/
 labels and units that travel in a snapshot's manifest.
 """
 
-from pipelines.tables import (
-    answers,
-    europepmc,
-    evidence,
-    grants,
-    literature,
-    live,
-    market,
-    registered,
-    regulation,
-    safety,
-    trials,
-)
+from pipelines.tables.answers import answers
+from pipelines.tables.fetched import europepmc, grants, safety
+from pipelines.tables.fetched import pubmed as live
+from pipelines.tables.fetched import trials as registered
+from pipelines.tables.ledgers import evidence, literature, market, regulation
+from pipelines.tables.ledgers import trials_sample as trials
 from pipelines.tables.table import Table
 
 LEDGERS: dict[str, Table] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.manifest import Described
+from pipelines.snapshots.manifest import Described
 from pipelines.tables.table import Table
 
 
@@ -76,7 +76,7 @@ _INTRODUCTION = """# Data dictionary
 Written from the declarations in `pipelines/tables/` by `python -m pipelines.tables.describe`; edit those.
 
 - `curated/`: the ledgers, hand-kept CSV files, one fact a row. Start here to correct or add a fact, then run
-  `python -m pipelines.reference`.
+  `python -m pipelines.refresh.reference`.
 - `reference/`: the same ledgers as a snapshot (Parquet and `manifest.json`), which the dashboard reads.
 - `simulated/`: a small snapshot that the real pipeline made from simulated services; nothing in it is true.
 - `live/`: snapshots that you fetched; never in version control.
@@ -88,7 +88,7 @@ _HEADER = "| column | type | unit | may be missing | what it holds |\n|---|---|-
 
 
 if __name__ == "__main__":
-    from pipelines import paths
+    from pipelines.snapshots import paths
     from pipelines.tables import TABLES
 
     (paths.bundled() / "README.md").write_text(dictionary(TABLES.values()), encoding="utf-8", newline="\n")

@@ -1,0 +1,200 @@
+"""Lists, words, years, switches, tabs and sections whose state stands in the address of the page.
+
+Streamlit's own binding drops a value it does not know without a word, and its copy of the address lags behind what a
+reader chose: a link made from it would show something else.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
+from streamlit.elements.lib.mutable_tab_container import TabContainer
+
+from dashboard.look.plain import markdown
+
+_NAMED = 3
+_LONGEST_WORDS = 200
+_SWITCH = {"true": True, "false": False}
+
+
+def choice(
+    label: str, options: Mapping[str, str], key: str, default: str, help_text: str | None = None
+) -> str:
+    """A list to choose from, whose choice stands in the address by its id.
+
+    Streamlit's own binding writes the label that is shown, so a link would break when a label is reworded.
+
+    Args:
+        label: Name of the list.
+        options: Id to what the reader sees.
+        key: Name in the address.
+        default: The id that needs no place in the address.
+        help_text: What stands behind the question mark.
+    """
+    asked = st.query_params.get(key)
+    wanted = st.session_state.get(key, asked if asked is not None else default)
+    if wanted not in options:
+        st.info(
+            f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
+            f"{markdown(options[default])} is shown instead."
+        )
+    st.session_state[key] = wanted if wanted in options else default
+    chosen: str = st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        help=help_text,
+        persist_state="session",
+    )
+    if chosen == default:
+        st.query_params.pop(key, None)
+    elif chosen != asked:
+        st.query_params[key] = chosen
+    return chosen
+
+
+def several(
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    help_text: str | None = None,
+    *,
+    none: str = "Any",
+) -> tuple[str, ...]:
+    """Some of a list; each stands in the address by its id, all under the same name.
+
+    Args:
+        label: Name of the list.
+        options: Id to what the reader sees.
+        key: Name in the address.
+        help_text: What stands behind the question mark.
+        none: What it means when none is chosen.
+    """
+    wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
+    if unknown := [one for one in wanted if one not in options]:
+        names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
+        more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
+        st.info(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
+    st.session_state[key] = [one for one in wanted if one in options]
+    chosen: list[str] = st.multiselect(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=key,
+        placeholder=none,
+        help=help_text,
+        persist_state="session",
+    )
+    if chosen != st.query_params.get_all(key):
+        st.query_params[key] = chosen
+    return tuple(chosen)
+
+
+def words(label: str, key: str, help_text: str | None = None) -> str:
+    """Words to look for, as plain text of a bounded length."""
+    wanted = str(st.session_state.get(key, st.query_params.get(key, "")))
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in wanted).split())
+    if len(line) > _LONGEST_WORDS:
+        st.info(f"Only the first {_LONGEST_WORDS} characters of {markdown(label)} are looked for.")
+    st.session_state[key] = line[:_LONGEST_WORDS]
+    sought: str = st.text_input(
+        label, key=key, max_chars=_LONGEST_WORDS, help=help_text, persist_state="session"
+    ).strip()
+    if not sought:
+        st.query_params.pop(key, None)
+    elif sought != st.query_params.get(key):
+        st.query_params[key] = sought
+    return sought
+
+
+def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
+    """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
+    if first >= last:
+        return None
+    # Once the two ends stood in the address one by one.
+    asked = "-".join(st.query_params.get_all(key)) or None
+    held = st.session_state.get(key)
+    wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
+    if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
+        said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
+        st.info(
+            f"{markdown(str(said)[:60])} is no range of years within {first} to {last}; all years are shown instead."
+        )
+        wanted = (first, last)
+    st.session_state[key] = wanted
+    # Two thumbs, since its value in the session is a pair.
+    chosen: Any = st.slider(label, first, last, key=key, persist_state="session")
+    if chosen == (first, last):
+        st.query_params.pop(key, None)
+        return None
+    if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
+        st.query_params[key] = text
+    return chosen[0], chosen[1]
+
+
+def _years_of(text: str) -> tuple[int, int] | None:
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def switch(label: str, key: str, help_text: str | None = None, *, default: bool = False) -> bool:
+    """Whether the reader wants something.
+
+    Args:
+        label: Name of the switch.
+        key: Name in the address, with true or false.
+        help_text: What stands behind the question mark.
+        default: What needs no place in the address.
+    """
+    _take(key, _SWITCH, f"{label} is {'on' if default else 'off'}", default)
+    wanted = st.toggle(label, key=key, help=help_text, persist_state="session")
+    _write(key, str(wanted).lower(), str(default).lower())
+    return wanted
+
+
+def tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:
+    """Tabs, the first one open where nothing was chosen; only the open one should be filled.
+
+    Args:
+        names: What stands on the tabs, and in the address.
+        key: Name in the address.
+    """
+    _take(key, {name: name for name in names}, f"{names[0]} is shown instead", names[0])
+    shown = st.tabs(names, key=key, on_change="rerun")
+    _write(key, next((name for name, tab in zip(names, shown, strict=True) if tab.open), names[0]), names[0])
+    return shown
+
+
+def section(label: str, key: str) -> ExpanderContainer:
+    """A section that is closed where nothing was chosen; it should be filled only when it is open.
+
+    Args:
+        label: What stands on it.
+        key: Name in the address.
+    """
+    _take(key, _SWITCH, f"{label} is closed", False)
+    shown = st.expander(label, key=key, on_change="rerun")
+    _write(key, str(bool(shown.open)).lower(), "false")
+    return shown
+
+
+def _take(key: str, known: Mapping[str, object], otherwise: str, default: object) -> None:
+    """Put what the address asks for into the session, where nothing was chosen, or say that it is not known."""
+    if key in st.session_state:
+        return
+    asked = st.query_params.get(key)
+    if asked is not None and asked not in known:
+        st.info(
+            f"The address asks for {markdown(asked[:60])}, which is not known here; {markdown(otherwise)}."
+        )
+    st.session_state[key] = default if asked is None else known.get(asked, default)
+
+
+def _write(key: str, value: str, default: str) -> None:
+    if value == default:
+        st.query_params.pop(key, None)
+    elif value != st.query_params.get(key):
+        st.query_params[key] = value

@@ -1,0 +1,179 @@
+"""The controls that pages share; each keeps its value in the address of the page."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, clicks
+from dashboard.look.theme import USE_LABELS
+from dashboard.narrative.evidence import FULL_RUNGS, READINGS
+from pipelines.topics.catalogue import Theme, Topic
+
+DEFAULT_TOPIC = "skincare"
+
+
+def topic() -> Topic:
+    """The topic the reader chose."""
+    return store.all_topics().topics[bound.choice("Topic", store.once(_topics), "topic", DEFAULT_TOPIC)]
+
+
+def brief_topic() -> str | None:
+    """The topic a brief is about; None for all. Its own place in the address: other pages know no "all"."""
+    chosen = bound.choice("Brief on", {"all": "All topics", **store.once(_topics)}, "brief_topic", "all")
+    return None if chosen == "all" else chosen
+
+
+def chosen_topic() -> Topic:
+    """The topic that `topic` was told last, for a further panel of the same page."""
+    known = store.all_topics().topics
+    return known[st.session_state.get("topic", DEFAULT_TOPIC)]
+
+
+def topic_or_theme() -> Topic | Theme:
+    """The topic or theme the reader chose."""
+    known = store.all_topics()
+    chosen = bound.choice(
+        "Topic or theme",
+        store.once(_topics_and_themes),
+        "topic",
+        DEFAULT_TOPIC,
+        "Themes are parts of the literature for which somebody published a yearly count.",
+    )
+    return known.topics.get(chosen) or known.themes[chosen]
+
+
+def _topics() -> dict[str, str]:
+    return {name: topic_name(entry) for name, entry in store.all_topics().topics.items()}
+
+
+def _topics_and_themes() -> dict[str, str]:
+    return _topics() | {name: topic_name(entry) for name, entry in store.all_topics().themes.items()}
+
+
+def topic_name(entry: Topic | Theme) -> str:
+    """A topic's name in a list: sub-topics behind their topic, context and themes marked."""
+    if isinstance(entry, Theme):
+        return f"Theme: {entry.label}"
+    if entry.parent:
+        return f"{store.all_topics().topics[entry.parent].label} / {entry.label}"
+    return f"{entry.label} (context)" if entry.is_context else entry.label
+
+
+def general_rules() -> bool:
+    """Whether events whose text does not name exosomes are shown too."""
+    return bound.switch(
+        "Also show general rules that do not name exosomes",
+        "general",
+        "Laws and notices that apply to exosome products without naming them. They are never counted as enforcement "
+        "against exosomes.",
+    )
+
+
+def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
+    """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
+    clicks.take_click(selected, "jurisdiction", "use")
+    codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
+    where, what = st.columns(2)
+    with where:
+        code = bound.choice("Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US")
+    with what:
+        use = bound.choice("Use", USE_LABELS, "use", "injectable_aesthetic")
+    return code, use
+
+
+def reading() -> str:
+    """How strictly the witnesses of the evidence ladder are read."""
+    return bound.choice(
+        "Reading",
+        READINGS,
+        "reading",
+        "generous",
+        "A strict witness names vesicles in its title as what is given, and is no biomarker study.",
+    )
+
+
+def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
+    """The topic and rung whose witnesses are listed: two lists, which a click on the ladder sets."""
+    clicks.take_click(selected, "topic", "rung")
+    which, what = st.columns(2)
+    with which:
+        of = topic()
+    with what:
+        rung = bound.choice("Rung", FULL_RUNGS, "rung", "trial_registered")
+    return of, rung
+
+
+def side_by_side(
+    attention: Mapping[str, str], evidence: Mapping[str, str], regulation: Mapping[str, str]
+) -> tuple[str, str, str]:
+    """One measure of each kind, the first of each where nothing was chosen."""
+    one, two, three = st.columns(3)
+    with one:
+        first = bound.choice("Attention", attention, "attention", next(iter(attention)))
+    with two:
+        second = bound.choice("Evidence", evidence, "evidence", next(iter(evidence)))
+    with three:
+        third = bound.choice("Regulation", regulation, "regulation", next(iter(regulation)))
+    return first, second, third
+
+
+def table_name(known: Sequence[str]) -> str:
+    """The table a reader looks at."""
+    return bound.choice("Table", {name: name for name in known}, "table", "regulatory_events")
+
+
+YARDSTICKS = {
+    "records": "Papers",
+    "per_100k": "Per 100,000 papers of PubMed",
+    "share_of_field": "Share of the field",
+    "index": "Index (100 = first year with papers)",
+}
+DATE_BASES = {"entrez": "Entrez date", "publication": "Publication year"}
+DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}
+
+
+def yardstick() -> str:
+    """By what a yearly count is measured."""
+    return bound.choice("Yardstick", YARDSTICKS, "yardstick", "records")
+
+
+def date_basis() -> str:
+    """Which date puts an article in a year."""
+    return bound.choice(
+        "Date basis",
+        DATE_BASES,
+        "basis",
+        "entrez",
+        "Entrez date: one day per article, set back to publication when it was added over a year late. "
+        "Publication year: the earlier of electronic and print date, with its reporting delay.",
+    )
+
+
+def definition() -> str:
+    """How wide the search is whose articles are listed."""
+    return bound.choice("Definition of the lists", DEFINITIONS, "definition", "standard")
+
+
+def years(first: int, last: int) -> tuple[int, int]:
+    """First and last year shown."""
+    return bound.year_range("Years", first, last, "years") or (first, last)
+
+
+EVENTS = {
+    "none": "None",
+    "named": "Those that name exosomes",
+    "all": "General rules too",
+}
+
+
+def events() -> str:
+    """Which regulatory events stand below a figure over time: none, those that name exosomes, or all."""
+    return bound.choice(
+        "What regulators did",
+        EVENTS,
+        "events",
+        "none",
+        "Set below, on the same time axis. What stands below one another is of the same time, which says nothing of "
+        "cause.",
+    )

@@ -1,1 +1,0 @@
-"""The pages: each a short script that reads from top to bottom."""

@@ -1,0 +1,130 @@
+"""The evidence ladder: topics by rung, with the number of witnesses in each cell."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import INK, dressed, says
+from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, row_axis, tinted
+from dashboard.charts.topic_rows import names as topic_names
+from dashboard.look.plain import hover
+from dashboard.look.theme import GREY
+
+CELL_PX = 28
+#: What a cell says, in the legend's order: name, symbol.
+STATES = {
+    "reached": ("Reached, with the number of witnesses", "square"),
+    "not_found": ("Not found", "square-open"),
+    "cannot_tell": ("? Cannot tell from this edition", "circle-open"),
+}
+
+
+def state(is_reached: Any) -> str:
+    """What a cell of the ladder says, from its column `is_reached`."""
+    if pd.isna(is_reached):
+        return "cannot_tell"
+    return "reached" if is_reached else "not_found"
+
+
+def short_count(number: int) -> str:
+    """A count in at most four signs: 999, 1.2k, 12k.
+
+    >>> short_count(999), short_count(1000), short_count(1249), short_count(9960), short_count(12_400)
+    ('999', '1k', '1.2k', '10k', '12k')
+    """
+    if number < 1000:
+        return str(number)
+    thousands = number / 1000
+    return f"{thousands:.1f}".removesuffix(".0") + "k" if thousands < 9.95 else f"{thousands:.0f}k"
+
+
+def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tuple[str, str]]) -> go.Figure:
+    """One cell a topic and rung: a filled square was reached, an empty one not found, a circle cannot be told.
+
+    Args:
+        cells: Rows of the table `evidence` of one reading.
+        rows: The topics, first on top.
+        rungs: Rung to its short and its full name, lowest first.
+    """
+    shown = cells[cells["topic"].isin([row.id for row in rows])]
+    if shown.empty:
+        return says("No rung of the ladder was worked out here.")
+    height, column = heights(rows), {rung: place for place, rung in enumerate(rungs)}
+    colours = {row.id: row.colour for row in rows}
+    names = {row.id: row.label for row in rows}
+    states = shown["is_reached"].map(state, na_action=None)
+    figure = go.Figure()
+    for kind, (label, symbol) in STATES.items():
+        part = shown[states.eq(kind)]
+        is_reached = kind == "reached"
+        ink = [colours[topic] if is_reached else GREY for topic in part["topic"]]
+        figure.add_trace(
+            go.Scatter(
+                x=part["rung"].map(column),
+                y=part["topic"].map(height),
+                mode="markers" if kind == "not_found" else "markers+text",
+                text=[_sign(row, kind) for row in part.to_dict("records")],
+                textfont={"size": 12},
+                showlegend=False,
+                marker={
+                    "symbol": symbol,
+                    "size": CELL_PX,
+                    "color": [tinted(colour) for colour in ink] if is_reached else ink,
+                    "line": {"color": ink, "width": 2 if is_reached else 1},
+                },
+                # The cell that was chosen grows; by itself Plotly would pale all others.
+                selected={"marker": {"size": CELL_PX + 7}},
+                unselected={"marker": {"opacity": 1}, "textfont": {"color": INK}},
+                customdata=part[["topic", "rung"]].to_numpy(),
+                hovertext=[_hover(row, names, rungs, kind) for row in part.to_dict("records")],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+        figure.add_trace(_legend_entry(label, symbol, is_reached=is_reached))
+    dressed(figure, 170 + ROW_PX * len(rows))
+    row_axis(figure, rows)
+    figure.update_xaxes(
+        tickvals=list(column.values()),
+        ticktext=[rungs[rung][0] for rung in column],
+        tickangle=-55,
+        side="top",
+        range=[-0.55, len(column) - 0.45],
+        showgrid=False,
+    )
+    # The slanted words lean out of the plot; Plotly leaves out the last one where it would leave the figure.
+    figure.update_layout(margin={"t": 84, "r": 34}, annotations=topic_names(rows))
+    return figure
+
+
+def _sign(row: Mapping[Hashable, Any], kind: str) -> str:
+    if kind == "cannot_tell":
+        return "?"
+    return f"<b>{short_count(int(row['witnesses']))}</b>" if kind == "reached" else ""
+
+
+def _hover(
+    row: Mapping[Hashable, Any], names: Mapping[str, str], rungs: Mapping[str, tuple[str, str]], kind: str
+) -> str:
+    said = {"not_found": "not found", "cannot_tell": "cannot tell"}.get(kind, "")
+    if kind == "reached":
+        since = "" if pd.isna(row["first_date"]) else f", since {hover(row['first_date'])}"
+        said = f"{int(row['witnesses']):,} found{since}"
+    return f"<b>{hover(names[row['topic']])}</b><br>{hover(rungs[row['rung']][1])}: {said}"
+
+
+def _legend_entry(label: str, symbol: str, *, is_reached: bool) -> go.Scatter:
+    """The sign in grey: the colours belong to topics."""
+    return go.Scatter(
+        x=[None],
+        y=[None],
+        mode="markers",
+        name=label,
+        marker={
+            "symbol": symbol,
+            "size": 14,
+            "color": tinted(GREY) if is_reached else GREY,
+            "line": {"color": GREY, "width": 2 if is_reached else 1},
+        },
+    )

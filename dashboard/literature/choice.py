@@ -1,0 +1,61 @@
+"""What the reader chose on the Literature page."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import controls
+from dashboard.panels import elsewhere
+from dashboard.panels import topics as topic_list
+from pipelines.topics.catalogue import Topic
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose on the Literature page."""
+
+    topic: Topic
+    yardstick: str
+    basis: str
+    definition: str
+    years: tuple[int, int]
+    all_years: tuple[int, int]
+    events: str
+
+    @property
+    def colour(self) -> str:
+        """The topic's colour."""
+        return topic_list.colour(self.topic.id)
+
+    @property
+    def source(self) -> str:
+        """Source, day and date basis, as the first sentence of every caption (Markdown)."""
+        return f"{elsewhere.papers_note()} Date basis: {controls.DATE_BASES[self.basis]}."
+
+    @property
+    def measure(self) -> str:
+        """What the growth rate is of: an index grows as its papers do."""
+        return "records" if self.yardstick == "index" else self.yardstick
+
+    @property
+    def lists(self) -> str:
+        """The same for panels that show articles of one definition."""
+        return f"{self.source} Definition: {controls.DEFINITIONS[self.definition].lower()}."
+
+
+def chosen() -> Choice:
+    """The controls of the page."""
+    topic = controls.topic()
+    known = store.table("topic_years")["year"].dropna()
+    one, two, three, four = st.columns(4)
+    with one:
+        yardstick = controls.yardstick()
+    with two:
+        basis = controls.date_basis()
+    with three:
+        definition = controls.definition()
+    with four:
+        events = controls.events()
+    span = int(known.min()), int(known.max())
+    return Choice(topic, yardstick, basis, definition, controls.years(*span), span, events)

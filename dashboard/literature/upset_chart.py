@@ -1,0 +1,120 @@
+"""Which topics meet in the same papers: an UpSet figure (Lex et al. 2014)."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.topic_rows import note
+from dashboard.look.plain import hover
+from dashboard.look.theme import GREY
+
+_ROW_PX, _BARS_PX = 34, 190
+_ABOVE = {"xanchor": "center", "yanchor": "bottom"}
+
+
+def upset(
+    combinations: Sequence[tuple[tuple[str, ...], int]],
+    names: Mapping[str, str],
+    colours: Mapping[str, str],
+) -> go.Figure:
+    """One column a combination: a bar for its papers, and below it a dot for each topic in it, joined by a line.
+
+    A topic that is not in a combination leaves a small open dot, so that the rows can be followed.
+
+    Args:
+        combinations: Topics of each exact combination and its papers, the first on the left.
+        names: Topic to name, one row each, in this order.
+        colours: Topic to colour.
+    """
+    if not combinations:
+        return says("No paper belongs to any of these topics.")
+    row = {topic: len(names) - 1 - place for place, topic in enumerate(names)}
+    columns = list(range(len(combinations)))
+    dots_px = _ROW_PX * len(names)
+    figure = make_subplots(
+        rows=2,
+        cols=1,
+        shared_xaxes=True,
+        row_heights=[_BARS_PX, dots_px],
+        vertical_spacing=12 / (_BARS_PX + dots_px),
+    )
+    counts = [count for _, count in combinations]
+    figure.add_trace(
+        go.Bar(
+            x=columns,
+            y=counts,
+            width=0.6,
+            marker={"color": GREY},
+            hovertext=[
+                f"{hover(' and '.join(names[topic] for topic in topics))}"
+                f"{' only' if len(topics) == 1 else ''}: {count:,} papers"
+                for topics, count in combinations
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        ),
+        row=1,
+        col=1,
+    )
+    _add_dots(figure, combinations, row, names, colours)
+    dressed(figure, _BARS_PX + dots_px + 30, legend=False)
+    figure.update_xaxes(range=[-0.6, max(len(columns), 5) - 0.4], showticklabels=False, showgrid=False)
+    figure.update_yaxes(range=[0, max(counts) * 1.3], showticklabels=False, showgrid=False, row=1, col=1)
+    figure.update_yaxes(
+        tickvals=list(row.values()),
+        ticktext=[hover(name, 20) for name in names.values()],
+        range=[-0.6, len(row) - 0.4],
+        row=2,
+        col=1,
+    )
+    figure.add_hline(y=0, line={"color": LINE, "width": 1}, row=1, col=1)
+    # Upright numbers: lying down they would need more room than a column has on a phone.
+    numbers = [
+        note(f"{count:,}", xref="x", yref="y", x=column, y=count, yshift=4, textangle=-90, **_ABOVE)
+        for column, count in zip(columns, counts, strict=True)
+    ]
+    figure.update_layout(margin_t=8, annotations=numbers)
+    return figure
+
+
+def _add_dots(
+    figure: go.Figure,
+    combinations: Sequence[tuple[tuple[str, ...], int]],
+    row: Mapping[str, int],
+    names: Mapping[str, str],
+    colours: Mapping[str, str],
+) -> None:
+    joins: list[tuple[int | None, int | None]] = []
+    for column, (topics, _) in enumerate(combinations):
+        places = [row[topic] for topic in topics]
+        joins += [(column, min(places)), (column, max(places)), (None, None)]
+    figure.add_trace(
+        go.Scatter(
+            x=[x for x, _ in joins],
+            y=[y for _, y in joins],
+            mode="lines",
+            line={"color": GREY, "width": 3},
+            hoverinfo="skip",
+        ),
+        row=2,
+        col=1,
+    )
+    for topic, place in row.items():
+        is_in = [topic in topics for topics, _ in combinations]
+        figure.add_trace(
+            go.Scatter(
+                x=list(range(len(combinations))),
+                y=[place] * len(combinations),
+                mode="markers",
+                marker={
+                    "opacity": 1,
+                    "symbol": ["circle" if held else "circle-open" for held in is_in],
+                    "size": [13 if held else 5 for held in is_in],
+                    "color": [colours[topic] if held else GREY for held in is_in],
+                },
+                hovertemplate=f"{hover(names[topic])}<extra></extra>",
+            ),
+            row=2,
+            col=1,
+        )

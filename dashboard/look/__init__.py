@@ -1,0 +1,1 @@
+"""Theme, plain text, file names, citation."""

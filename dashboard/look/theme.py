@@ -1,0 +1,144 @@
+"""Colours, shapes and names: the same thing looks the same on every page, in light and in dark.
+
+Every colour here has a contrast of at least 3 to 1 on both page backgrounds (a test computes it), so figures
+need not know which theme the reader chose. Shape or label always says the same as colour.
+"""
+
+from dataclasses import dataclass
+
+from pipelines.brief.language.terms import EVENTS, STATUSES, USES
+
+LIGHT_BACKGROUND = "#ffffff"
+DARK_BACKGROUND = "#12161f"
+
+RED = "#d64550"
+ORANGE = "#c9711b"
+BLUE = "#4a86c8"
+TEAL = "#1f9488"
+GREEN = "#3d9a50"
+VIOLET = "#9a6fc4"
+PINK = "#c85f98"
+GREY = "#7c8797"
+BROWN = "#a07a4d"
+
+#: One colour per topic, on all pages; sub-topics wear the colour of their topic.
+TOPIC_COLOURS = {
+    "field": GREY,
+    "skincare": PINK,
+    "hair": BROWN,
+    "drug_delivery": BLUE,
+    "artificial": VIOLET,
+    "wound_healing": TEAL,
+    "diagnostics": GREEN,
+    "neurodegeneration": BLUE,
+    "tumor_metastasis": VIOLET,
+    "cardiac_repair": TEAL,
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one kind of event is drawn and called."""
+
+    label: str
+    colour: str
+    symbol: str
+
+
+#: Kinds of regulatory event: red for enforcement, orange for warnings to the public, grey for rules,
+#: green for permission to test.
+EVENT_MARKS = {
+    "warning_letter": Mark(EVENTS["warning_letter"], RED, "x"),
+    "untitled_letter": Mark(EVENTS["untitled_letter"], RED, "cross"),
+    "recall": Mark(EVENTS["recall"], RED, "octagon"),
+    "safety_notice": Mark(EVENTS["safety_notice"], ORANGE, "triangle-up"),
+    "consumer_alert": Mark(EVENTS["consumer_alert"], ORANGE, "triangle-down"),
+    "guidance": Mark(EVENTS["guidance"], GREY, "square"),
+    "law": Mark(EVENTS["law"], GREY, "pentagon"),
+    "policy": Mark(EVENTS["policy"], GREY, "diamond"),
+    "court_ruling": Mark(EVENTS["court_ruling"], GREY, "hexagon"),
+    "clearance": Mark(EVENTS["clearance"], GREEN, "circle"),
+    "approval": Mark(EVENTS["approval"], GREEN, "star"),
+}
+
+#: Kinds of market event, in shapes that no regulatory event has: teal for money raised, blue for deals, violet for
+#: products and trials, red for ends.
+MARKET_MARKS = {
+    "funding": Mark("Funding", TEAL, "diamond-tall"),
+    "ipo": Mark("Listing", TEAL, "star-square"),
+    "acquisition": Mark("Acquisition", BLUE, "hexagram"),
+    "licensing": Mark("Licence or partnership", BLUE, "diamond-wide"),
+    "product_launch": Mark("Launch", VIOLET, "triangle-right"),
+    "trial_milestone": Mark("Step of a trial", VIOLET, "star-triangle-up"),
+    "discontinuation": Mark("Discontinuation", RED, "bowtie"),
+    "bankruptcy": Mark("Bankruptcy", RED, "hourglass"),
+}
+
+#: Whose words an estimate is in, by shape; the colour is that of the topic.
+SOURCE_MARKS = {
+    "publisher": Mark("Publisher's own page", GREY, "circle"),
+    "press_text": Mark("Press text", GREY, "square"),
+    "quoted_by_others": Mark("Quoted by others", GREY, "diamond"),
+}
+
+
+@dataclass(frozen=True)
+class StatusMark:
+    """How one regulatory status is drawn and called; the sign in the cell says it without colour."""
+
+    label: str
+    colour: str
+    sign: str
+
+
+STATUS_MARKS = {
+    "prohibited": StatusMark(STATUSES["prohibited"].capitalize(), RED, "✕"),
+    "not_approved": StatusMark(STATUSES["not_approved"].capitalize(), ORANGE, "-"),
+    "investigational_only": StatusMark(STATUSES["investigational_only"].capitalize(), BLUE, "T"),
+    "unclear": StatusMark(STATUSES["unclear"].capitalize(), GREY, "?"),
+    "permitted_with_conditions": StatusMark(STATUSES["permitted_with_conditions"].capitalize(), TEAL, "○"),
+    "approved": StatusMark(STATUSES["approved"].capitalize(), GREEN, "✓"),
+}
+
+USE_LABELS = USES
+
+USE_SHORT = {
+    "therapeutic_drug": "Medicine",
+    "injectable_aesthetic": "Injection",
+    "topical_cosmetic_human_derived": "Cosmetic, human",
+    "topical_cosmetic_plant_or_synthetic": "Cosmetic, plant",
+    "hair_restoration": "Hair",
+    "drug_delivery_artificial": "Artificial",
+}
+
+VERDICT_LABELS = {
+    "right_but_narrow": "Right, but narrow",
+    "incomplete": "Incomplete",
+    "imprecise": "Imprecise",
+    "contradicts_itself": "Contradicts itself",
+    "unsupported": "Not supported",
+}
+
+
+#: The one thing no setting of Streamlit's theme reaches: it writes what is chosen from a list in white on the primary
+#: colour, which in the dark has a contrast of 2.2 to 1.
+CHOSEN_STYLE = """<style>
+.stMultiSelect [data-tag] { background: transparent; color: inherit; border: 1px solid currentColor; }
+</style>"""
+
+
+def topic_colour(lineage: list[str]) -> str:
+    """The colour of a topic from its lineage, nearest first: its own, else that of the topic it lies in."""
+    return next((TOPIC_COLOURS[topic] for topic in lineage if topic in TOPIC_COLOURS), GREY)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two "#rrggbb" colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

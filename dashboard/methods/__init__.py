@@ -1,0 +1,1 @@
+"""One page: script, choice, panels, charts, words."""

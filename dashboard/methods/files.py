@@ -1,0 +1,80 @@
+"""Everything to take away: data package and search report, of one topic or all, and how CSV files are written."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, controls
+from dashboard.look.exports import file_name
+from dashboard.panels import panel as panels
+from pipelines.documents.search_report import html_of, known, markdown_of, report
+from pipelines.package.files import files
+from pipelines.package.texts import command
+from pipelines.package.write import zipped
+from pipelines.topics.catalogue import Theme, Topic
+
+_ALL = "all"
+
+
+def show() -> None:
+    """The downloads, and the command that writes the same."""
+    opened, catalogue = store.snapshot(), store.all_topics()
+    st.header("Take the data with you", anchor="package")
+    entries: list[Topic | Theme] = [*catalogue.topics.values(), *catalogue.themes.values()]
+    chosen = bound.choice(
+        "Data of",
+        {_ALL: "All topics", **{entry.id: controls.topic_name(entry) for entry in entries}},
+        "package",
+        _ALL,
+    )
+    topic = None if chosen == _ALL else chosen
+
+    def package() -> bytes:
+        return zipped(files(opened, catalogue, topic), opened.made_at)
+
+    def page() -> bytes:
+        return html_of("Search report", report(known(opened, catalogue), topic)).encode()
+
+    def text() -> bytes:
+        return markdown_of(report(known(opened, catalogue), topic)).encode()
+
+    one, two, three = st.columns(3)
+    with one:
+        _button("Data package (zip)", package, chosen, "zip", "application/zip")
+    with two:
+        _button("Search report (HTML)", page, chosen, "html", "text/html")
+    with three:
+        _button("Search report (Markdown)", text, chosen, "md", "text/markdown")
+    st.markdown(
+        "The package is a [Frictionless Data Package](https://datapackage.org): exact CSV files with counts and rates, "
+        "PMIDs and NCT numbers by topic and year, searches, bibliographies (RIS), licences, checksums, and ten lines "
+        "of pandas that rebuild every rate. The report answers the 16 items of PRISMA-S. On the command line:"
+    )
+    st.code(command(opened.manifest, topic), language=None, wrap_lines=True)
+    st.toggle(
+        "CSV files of tables start with a mark for Excel",
+        value=True,
+        key="csv_mark",
+        persist_state="session",
+        help="Excel knows UTF-8 by a byte-order mark; other programs may take it for a part of the first heading.",
+    )
+    panels.note(
+        "Two kinds of CSV: those in the package are exact and for programs; those under the tables of every page are "
+        "for spreadsheets, with an apostrophe before each text that one would run as a formula."
+    )
+
+
+def _button(label: str, data: Callable[[], bytes], topic: str, suffix: str, mime: str) -> None:
+    opened = store.snapshot()
+    words = ("package",) if suffix == "zip" else ("search", "report")
+    st.download_button(
+        label,
+        data=data,
+        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', *words, topic)}.{suffix}",
+        mime=mime,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download_{suffix}",
+        width="stretch",
+    )

@@ -1,0 +1,172 @@
+"""The rows of the snapshot that belong to the topic a reader chose."""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.address.controls import EVENTS
+from dashboard.charts.events_below import placed
+from dashboard.narrative.overview import Chosen
+from dashboard.panels import elsewhere
+from pipelines.analysis.papers.membership import belongs
+from pipelines.analysis.papers.topic_years import was_open
+from pipelines.analysis.trials import counts as trials
+from pipelines.topics.catalogue import FIELD, Theme, Topic
+
+#: Where the time axis of the signature figure begins.
+FIRST_YEAR = 2010
+
+
+def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
+    """The rows of one topic; a theme takes the events, rules and trials of the whole field.
+
+    Args:
+        topic: Topic or theme.
+        general: Whether events whose text does not name exosomes are among them.
+    """
+    topics, mapping = store.all_topics(), store.table("ledger_topics")
+    scope = FIELD if isinstance(topic, Theme) else topic.id
+
+    def of(name: str, column: str = "topics", topic_id: str = scope, kind: str = "word") -> pd.DataFrame:
+        frame = store.table(name)
+        return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
+
+    yearly, papers_source = _papers(topic)
+    studies, is_sample = _studies(topic, of)
+    events = of("regulatory_events")
+    return Chosen(
+        label=topic.label,
+        yearly=yearly,
+        totals=of("published_period_totals", topic_id=topic.id),
+        trials=studies[studies["role"].eq("tested")].reset_index(drop=True),
+        trials_in_all=_trials_in_all(is_sample),
+        is_sample=is_sample,
+        other_trials=int(studies["role"].isin(["measured", "secretome", "unclear"]).sum()),
+        events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
+        statuses=of("regulatory_status", "use", kind="use"),
+        papers_source=papers_source,
+        trials_days="" if is_sample else elsewhere.trials_days(),
+        not_fetched=tuple(
+            f"{name} gave this snapshot nothing: {why}"
+            for table, name in (("topic_years", "PubMed"), ("trials", "ClinicalTrials.gov"))
+            if (why := store.why_missing(table))
+        ),
+    )
+
+
+def events_of(names: Iterable[str], which: str) -> pd.DataFrame:
+    """The regulatory events of topics; those of the whole field for a theme.
+
+    Args:
+        names: Topics and themes.
+        which: "none", "named" (those whose text names exosomes) or "all".
+    """
+    events = store.table("regulatory_events")
+    if which == "none":
+        return events.iloc[:0]
+    mapping, topics = store.table("ledger_topics"), store.all_topics()
+    scopes = {name if name in topics.topics else FIELD for name in names}
+    fits = reduce(or_, (belongs(events["topics"], name, mapping, topics) for name in sorted(scopes)))
+    return events[fits & (events["exosome_named"].eq("yes") | (which == "all"))].reset_index(drop=True)
+
+
+def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) -> str:
+    """How many events stand below a figure, and what that does not say; empty where none are asked for.
+
+    Args:
+        events: As `events_of` gives them.
+        which: Likewise.
+        years: First and last shown.
+    """
+    if which == "none":
+        return ""
+    return (
+        f"{len(placed(events, years)):,} regulatory events of these topics and years "
+        f"({EVENTS[which].lower()}): of the same time, which says nothing of cause."
+    )
+
+
+def _studies(topic: Topic | Theme, of: Callable[[str], pd.DataFrame]) -> tuple[pd.DataFrame, bool]:
+    """The studies of a topic: fetched ones where there are any, else those of the dated sample; and which it is."""
+    if not store.has("trials", "topic_trials"):
+        return of("trials_sample"), True
+    scope = FIELD if isinstance(topic, Theme) else topic.id
+    found = trials.of_topic(store.table("trials"), store.table("topic_trials"), scope, "any")
+    return found.assign(
+        status_as_of=found["seen_on"],
+        source_url=elsewhere.study_addresses(found["nct_id"]),
+        accessed_on=store.about("trials")["fetched_at"][:10],
+    ), False
+
+
+def _trials_in_all(is_sample: bool) -> int:
+    """How many studies there are to compare with: those that do more than mention vesicles."""
+    if is_sample:
+        return int(store.table("trials_sample")["role"].ne("mentioned").sum())
+    rows = store.table("trials")
+    return int((rows["role"].ne("mentioned") & ~rows["is_gone"]).sum())
+
+
+def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
+    """Papers a year with their source: fetched ones for a topic where there are any, else the published count."""
+    if not isinstance(topic, Theme) and store.has("topic_years"):
+        fetched = store.about("topic_years")["fetched_at"][:10]
+        rows = store.table("topic_years")
+        rows = rows[
+            rows["topic"].eq(topic.id)
+            & rows["definition"].eq("standard")
+            & rows["date_basis"].eq("entrez")
+            & rows["year"].ge(FIRST_YEAR)
+        ].sort_values("year")
+        is_simulated = store.snapshot().edition == "simulated"
+        source = "Simulated records" if is_simulated else "PubMed"
+        rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
+        return rows.reset_index(drop=True), (
+            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}."
+        )
+    counts = store.table("published_year_counts")
+    rows = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
+    return rows.assign(is_open=was_open(rows["year"], rows["retrieved_on"])), (
+        "Papers are cited counts by publication date, print or electronic."
+    )
+
+
+def as_one_table(chosen: Chosen) -> pd.DataFrame:
+    """Everything the signature figure draws, one row a bar, span or mark: `lane`, `when`, `what`, source."""
+    names = store.jurisdictions()
+    yearly, totals, studies, events = chosen.yearly, chosen.totals, chosen.trials, chosen.events
+    parts = [
+        yearly.assign(
+            lane="Papers",
+            when=yearly["year"].astype("str"),
+            what=yearly["records"].astype("str")
+            + " papers"
+            + yearly["is_open"].map({True: " (unfinished)", False: ""}),
+        ),
+        totals.assign(
+            lane="Papers, cited total",
+            when=totals["period"],
+            what=totals["records"].astype("str")
+            + " papers: "
+            + totals["label"]
+            + " ("
+            + totals["database"]
+            + ")",
+        ),
+        studies.assign(
+            lane="Trial, start",
+            when=studies["start_date"],
+            what=studies["nct_id"] + " " + studies["title"].fillna(""),
+            source_title=elsewhere.trials_source() if store.has("trials") else "ClinicalTrials.gov",
+        ),
+        events.assign(
+            lane=events["jurisdiction"].map(names),
+            when=events["date"],
+            what=events["authority"] + ": " + events["summary"],
+        ),
+    ]
+    columns = ["lane", "when", "what", "source_title", "source_url", "accessed_on"]
+    return pd.concat([part[columns].astype("str") for part in parts], ignore_index=True)

@@ -1,0 +1,163 @@
+"""Links to the same search at its source, and what to do where data is not there."""
+
+from urllib.parse import quote
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.look.plain import markdown
+from dashboard.panels import panel as panels
+from pipelines.text import attribution
+from pipelines.text.addresses import PUBMED, STUDY
+from pipelines.text.source_names import LABELS
+from pipelines.topics.catalogue import Theme, Topic
+
+NCBI_NOTICE = (
+    f"{attribution.PUBMED} See [NCBI's disclaimer and copyright notice]({attribution.NCBI_POLICIES})."
+)
+_TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
+
+
+def papers_source() -> str:
+    """Who gave the papers of the edition that is shown."""
+    return "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+
+
+def papers_note() -> str:
+    """Source and day of the papers, as the first sentence of a caption."""
+    return f"Source: {papers_source()}, fetched {store.about('topic_years')['fetched_at'][:10]}."
+
+
+def papers_credit() -> str:
+    """What stands beside papers that leave the screen, as NCBI's policy asks."""
+    if store.snapshot().edition == "simulated":
+        return attribution.SIMULATED_PUBMED
+    return attribution.PUBMED_SHORT
+
+
+def trials_source() -> str:
+    """Who gave the studies of the edition that is shown."""
+    return (
+        "simulated studies, not the registry"
+        if store.snapshot().edition == "simulated"
+        else "ClinicalTrials.gov"
+    )
+
+
+def trials_days() -> str:
+    """Of which day the registry's data is, and when it was fetched: two days that can differ."""
+    told = store.sources().get("trials")
+    fetched = store.about("trials")["fetched_at"][:10]
+    return (
+        f"the registry's data of {told.data_day}, fetched {fetched}"
+        if told and told.data_day
+        else f"fetched {fetched}"
+    )
+
+
+def study_addresses(nct_ids: pd.Series) -> pd.Series:
+    """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none."""
+    if store.snapshot().edition == "simulated":
+        return pd.Series([""] * len(nct_ids), index=nct_ids.index, dtype="str")
+    return STUDY + nct_ids
+
+
+def article_addresses(pmids: pd.Series) -> pd.Series:
+    """Where articles stand at PubMed; none in the simulated edition, as for studies."""
+    if store.snapshot().edition == "simulated":
+        return pd.Series([""] * len(pmids), index=pmids.index, dtype="str")
+    return PUBMED + pmids + "/"
+
+
+def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
+    """Where witnesses of the evidence ladder can be read, from their `kind` and identifier; "" where nowhere."""
+    sources = {
+        "study_key": _sources("human_studies", "study_key"),
+        "event_id": _sources("regulatory_events", "event_id"),
+        "status": _sources("regulatory_status", "jurisdiction", "use"),
+        "statement_id": _sources("approval_statements", "statement_id"),
+    }
+    found = pd.Series([""] * len(witnesses), index=witnesses.index, dtype="str")
+    for kind, part in witnesses.groupby("kind"):
+        names = part["witness"]
+        if kind == "pmid":
+            found[part.index] = article_addresses(names)
+        elif kind == "nct_id":
+            found[part.index] = study_addresses(names)
+        else:
+            found[part.index] = names.map(sources[str(kind)]).fillna("")
+    return found
+
+
+def _sources(table: str, *key: str) -> dict[str, str]:
+    """Key of a ledger's row, its parts joined by a blank, to the address of its source."""
+    rows = store.table(table)
+    names = rows[list(key)].agg(" ".join, axis=1)
+    return dict(zip(names, rows["source_url"], strict=True))
+
+
+def trials_credit() -> str:
+    """What stands beside studies that leave the screen."""
+    if store.snapshot().edition == "simulated":
+        return attribution.SIMULATED_TRIALS
+    return attribution.TRIALS
+
+
+def at_pubmed(topic: Topic | Theme) -> str:
+    """The address of a topic's standard search, or of a theme's published one, at PubMed."""
+    return search_at_pubmed(
+        _published_search(topic) if isinstance(topic, Theme) else topic.definitions["standard"].text
+    )
+
+
+def _published_search(theme: Theme) -> str:
+    counts = store.table("published_year_counts")
+    return str(counts.loc[counts["theme"].eq(theme.id), "query"].iloc[0]).split("term=", 1)[-1]
+
+
+def search_at_pubmed(search: str) -> str:
+    """The address of any search at PubMed."""
+    return f"{PUBMED}?term={quote(search, safe='')}"
+
+
+def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:
+    """The searches behind a figure of a topic, or the published one behind a theme.
+
+    Args:
+        topic: Topic or theme.
+        definitions: Which widths, in this order; a theme has one search.
+    """
+    if isinstance(topic, Theme):
+        return [panels.Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
+    found = {width: topic.definitions[width].text for width in definitions}
+    return [
+        panels.Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
+    ]
+
+
+def topic_links(topic: Topic | Theme) -> str:
+    """Where a reader can run the searches (Markdown): PubMed for the topic, the registry for the field."""
+    trials = f"https://clinicaltrials.gov/search?intr={quote(_TRIALS, safe='')}"
+    return (
+        f"Look yourself: [this search at PubMed]({at_pubmed(topic)}), "
+        f"[vesicle studies at ClinicalTrials.gov]({trials})."
+    )
+
+
+def signal_source(source: str, table: str) -> str:
+    """Who gave a further source's figures and when, and whether it failed since (Markdown)."""
+    fetched = store.about(table)["fetched_at"][:10]
+    if store.snapshot().edition == "simulated":
+        return f"Source: simulated, not {LABELS[source]}, {fetched}."
+    told = store.sources().get(source)
+    since = (
+        f" **Asked again since, without success:** {markdown(told.failed)}" if told and told.failed else ""
+    )
+    return f"Source: {markdown(LABELS[source])}, fetched {fetched}.{since}"
+
+
+def signal_credit(source: str) -> str:
+    """What stands beside a further source's rows that leave the screen."""
+    if store.snapshot().edition == "simulated":
+        return f"SIMULATED: made up, not from {LABELS[source]}"
+    return LABELS[source]

@@ -1,0 +1,113 @@
+"""What stands around every page: its width, the edition above it, and the notes below it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, clicks, history
+from dashboard.look.plain import markdown
+from dashboard.look.theme import CHOSEN_STYLE
+from dashboard.panels import elsewhere
+from dashboard.panels import panel as panels
+from pipelines import __version__
+from pipelines.errors import SnapshotError
+from pipelines.text import attribution
+
+_EDITIONS = {
+    "live": "Live data",
+    "reference": "Reference edition: cited figures only",
+    "simulated": "Simulated edition",
+}
+
+
+def show(page: Callable[[], None], name: str) -> None:
+    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback.
+
+    Args:
+        page: Draws it.
+        name: Its name in the address.
+    """
+    history.follow(name)
+    clicks.take_next()
+    st.html(CHOSEN_STYLE)
+    with st.container(horizontal_alignment="center"), st.container(width=1120):
+        try:
+            _edition()
+        except SnapshotError as error:
+            st.error(str(error))
+            return
+        try:
+            page()
+        except SnapshotError as error:
+            st.error(str(error))
+        finally:  # also below a page that ends early with st.stop()
+            _notes()
+            history.remember(name)
+
+
+def _notes() -> None:
+    """What stands below every page: version, snapshot, how old each source is, and the source's own terms."""
+    opened = store.snapshot()
+    st.divider()
+    panels.note(
+        f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. {attribution.NOT_ADVICE}"
+    )
+    told = [part for source in store.sources().values() for part in (source.sentence, source.overdue) if part]
+    if told:
+        panels.note(markdown(" ".join(told)))
+    if opened.edition == "live" and store.has("articles"):
+        panels.note(elsewhere.NCBI_NOTICE)
+
+
+def _edition() -> None:
+    """Which edition is shown, the choice of another, and the mark of simulated data."""
+    there = store.editions_there()
+    default = store.default_edition() or there[0]
+    if len(there) > 1 and default in there:
+        bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
+    _snapshot()
+    opened = store.pin()
+    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
+    if opened.id != (newest := store.newest()).id:
+        st.warning(
+            f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "
+            f"of {newest.made_at:%Y-%m-%d}."
+        )
+    if opened.edition == "simulated":
+        st.warning(attribution.SIMULATED)
+    for source in store.sources().values():
+        if source.failure:
+            st.warning(markdown(source.failure))
+    # What a fetch does concerns live data, and those who look at cited figures for want of it.
+    is_concerned = opened.edition == "live" or (opened.edition == "reference" and "live" not in there)
+    if is_concerned and (failed := store.last_failure()):
+        st.warning(f"The last fetch failed: {markdown(failed)}")
+    if opened.edition == "reference" and "live" not in there:
+        _watch_for_live_data()
+
+
+def _snapshot() -> None:
+    """Which snapshot is shown, where there are several to choose from: by default the newest."""
+    there = store.snapshots() if store.edition() == "live" else []
+    if len(there) < 2:
+        asked = st.query_params.get("snapshot", store.NEWEST)
+        if there and asked not in (store.NEWEST, there[0].id):
+            st.info(f"Snapshot {markdown(asked[:60])} is not there (any more); the newest is shown instead.")
+        # What an address says of the snapshots of another edition means nothing here.
+        st.query_params.pop("snapshot", None)
+        st.session_state.pop("snapshot", None)
+        return
+    days = {store.NEWEST: f"Newest ({there[0].made_at:%Y-%m-%d %H:%M} UTC)"}
+    days |= {opened.id: f"As of {opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
+    bound.choice("Snapshot", days, "snapshot", store.NEWEST)
+
+
+@st.fragment(run_every="20s")
+def _watch_for_live_data() -> None:
+    """Offers live data once a fetch that runs beside the dashboard has published some."""
+    if "live" in store.editions_there():
+        st.info("Live data has arrived.")
+        if st.button("Show it"):
+            st.session_state["edition"] = "live"
+            st.rerun()

@@ -1,0 +1,57 @@
+"""Articles or studies by name: the first few as links, all of them as a table in a section that opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.look.plain import markdown
+from dashboard.panels.tables import Sheet, data_table, note
+
+#: How many stand on the page before the table is opened.
+NAMED = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What is listed.
+
+    Attributes:
+        key: Name of the list in addresses and file names.
+        title: What they are, as a heading (plain text).
+        said: What must be known of them all (Markdown).
+        lines: The first of them, a line each (Markdown).
+        count: How many there are in the table.
+        whole: Makes the table; only while it is open.
+        caption: Source, date, limits (Markdown).
+        why_none: Why there is nothing to list (Markdown).
+    """
+
+    key: str
+    title: str
+    said: Sequence[str] = ()
+    lines: Sequence[str] = ()
+    count: int = 0
+    whole: partial[Sheet] | None = None
+    caption: str = ""
+    why_none: str | None = None
+
+
+def show(listing: Listing) -> None:
+    """Draw the list."""
+    st.header(markdown(store.marked(listing.title)), anchor=listing.key)
+    for sentence in listing.said:
+        st.markdown(sentence)
+    if listing.why_none is not None:
+        st.info(listing.why_none)
+    if listing.lines:
+        st.markdown("\n".join(f"- {line}" for line in listing.lines))
+    if listing.whole is not None:
+        with bound.section(f"All {listing.count:,} as a table", f"{listing.key}_all") as table:
+            if table.open:
+                data_table(store.large(listing.whole.func, *listing.whole.args, **listing.whole.keywords))
+    if listing.caption:
+        note(listing.caption)

@@ -1,0 +1,192 @@
+"""The panel every figure stands in: a title that states the finding, figure, caption, table, and what to hand on.
+
+A panel is made once and drawn as often as somebody looks at it (`show`): what it is made of is the same for all readers
+who chose the same.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, ParamSpec
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.charts.frame import config
+from dashboard.look.exports import file_name
+from dashboard.look.plain import cleaned, link, markdown
+from dashboard.panels import listing
+from dashboard.panels.listing import Listing
+from dashboard.panels.share import Asked, Handed, button
+from dashboard.panels.tables import Sheet, csv_button, data_table, note
+
+__all__ = [
+    "Asked",
+    "Listing",
+    "Panel",
+    "Sheet",
+    "Titled",
+    "Told",
+    "csv_button",
+    "data_table",
+    "draw",
+    "note",
+    "show",
+    "source_line",
+]
+
+_Choice = ParamSpec("_Choice")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """One figure with everything that belongs to it.
+
+    Attributes:
+        key: Name of the panel in addresses and file names.
+        title: The finding, as a sentence (plain text).
+        figure: Draws the figure, once for the same arguments (see `store.drawn`), and not while its tab is hidden.
+        name: The chart's accessible name.
+        summary: What the chart shows, in sentences, also for those who do not see it (plain text).
+        caption: Source, date, limits (Markdown).
+        rows: The table behind the figure.
+        headings: Column to heading; only these columns are shown, in this order.
+        on_select: Whether a click on a mark comes back.
+        credit: What must stand beside the rows in every file made of them.
+        whole: Table of the snapshot, or tables, that hold all of which the rows are a part; they can be taken away too.
+        searches: The searches behind the figure.
+    """
+
+    key: str
+    title: str
+    figure: partial[go.Figure]
+    name: str
+    summary: Sequence[str]
+    caption: str
+    rows: pd.DataFrame
+    headings: Mapping[str, str]
+    on_select: bool = False
+    credit: str | None = None
+    whole: str | tuple[str, ...] = ()
+    searches: Sequence[Asked] = ()
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The table as it is shown and saved."""
+        shown = self.rows[[column for column in self.headings if column in self.rows]]
+        return Sheet(self.key, shown.rename(columns=dict(self.headings)), self.name, self.credit)
+
+    @cached_property
+    def drawn(self) -> store.Drawn:
+        """The figure, drawn when its tab is first looked at."""
+        return store.drawn(self.figure)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands where a figure cannot (Markdown)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Titled:
+    """What stands where a figure cannot and a reader would look for it by its title.
+
+    Attributes:
+        title: What was found instead (plain text).
+        anchor: Name in addresses.
+        said: What must be known of it (Markdown).
+        told: A note above it (Markdown).
+        failed: What went wrong (Markdown).
+    """
+
+    title: str
+    anchor: str
+    said: str
+    told: str | None = None
+    failed: str | None = None
+
+
+Shown = Panel | Listing | Told | Titled | None
+
+
+def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
+    """Draw what a function makes of the snapshot and a choice, made once for all readers (see `store.once`).
+
+    Args:
+        make: Returns a panel, what stands in its place, or nothing; it must not draw anything itself.
+        args: Handed to it.
+        named: Likewise.
+
+    Returns:
+        The custom data of the marks that are selected.
+    """
+    return draw(store.once(make, *args, **named))
+
+
+def draw(shown: Shown) -> list[list[str]]:
+    """Draw what was made.
+
+    Returns:
+        The custom data of the marks that are selected.
+    """
+    match shown:
+        case Panel():
+            return _panel(shown)
+        case Listing():
+            listing.show(shown)
+        case Told(text):
+            st.info(text)
+        case Titled():
+            st.header(markdown(store.marked(shown.title)), anchor=shown.anchor)
+            if shown.failed is not None:
+                st.warning(shown.failed)
+            if shown.told is not None:
+                st.info(shown.told)
+            st.markdown(shown.said)
+    return []
+
+
+def _panel(panel: Panel) -> list[list[str]]:
+    opened = store.snapshot()
+    title, name = store.marked(panel.title), panel.name
+    if opened.edition == "simulated":
+        name = f"Simulated data: {name}"
+    st.header(markdown(title), anchor=panel.key)
+    chart_tab, table_tab = bound.tabs(["Chart", "Table"], f"{panel.key}_view")
+    selected: list[list[str]] = []
+    if chart_tab.open:
+        with chart_tab:
+            event: Any = st.plotly_chart(
+                panel.drawn,
+                key=f"{panel.key}_chart",
+                config=config(file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", panel.key)),
+                alt=cleaned(name),
+                on_select="rerun" if panel.on_select else "ignore",
+                selection_mode="points",
+            )
+            if panel.on_select:
+                points = event["selection"]["points"]
+                selected = [list(point["customdata"]) for point in points if "customdata" in point]
+    if table_tab.open:
+        with table_tab:
+            data_table(panel.sheet)
+    # One list, so that it is read out as one.
+    st.markdown(
+        "\n".join(f"{'- ' if len(panel.summary) > 1 else ''}{markdown(said)}" for said in panel.summary)
+    )
+    note(panel.caption)
+    whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
+    button(Handed(panel.key, title, name, panel.sheet.shown, panel.credit, whole, panel.searches))
+    return selected
+
+
+def source_line(row: Mapping[Hashable, Any]) -> str:
+    """The source of a ledger row as Markdown: its title, linked, and the day it was read."""
+    title = row.get("source_title")
+    label = title if isinstance(title, str) and title else row["source_url"]
+    return f"{link(label, row['source_url'])} (read {row['accessed_on']})"

@@ -1,0 +1,96 @@
+"""Tables on the screen and as files, and the small print below things."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from dashboard import store
+from dashboard.look.exports import file_name, spreadsheet_csv
+from dashboard.look.plain import cleaned
+
+#: Rows of a table that is sent to the browser at once.
+_SENT_WHOLE = 5_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table as it is shown and taken away.
+
+    Attributes:
+        key: Name of the table in addresses and file names.
+        shown: Its rows under the headings a reader sees.
+        name: What it is called where it is read out.
+        credit: What must stand beside every row of a file.
+    """
+
+    key: str
+    shown: pd.DataFrame
+    name: str
+    credit: str | None = None
+
+    @cached_property
+    def read(self) -> pa.Table:
+        """The table as it is read: text on one line, a missing word as an empty cell."""
+        text: list[str] = list(self.shown.select_dtypes("str").columns)
+        clean = {
+            name: [cleaned(cell) if isinstance(cell, str) else "" for cell in self.shown[name]]
+            for name in text
+        }
+        return pa.Table.from_pandas(self.shown.assign(**clean), preserve_index=False)
+
+
+def data_table(sheet: Sheet) -> None:
+    """A table with its row count and its download."""
+    mark = "Simulated data: " if store.snapshot().edition == "simulated" else ""
+    st.dataframe(
+        sheet.read,
+        hide_index=True,
+        # Sent as it is scrolled to, at the price of the search in it: all articles are some 10 MB.
+        lazy=True if len(sheet.shown) > _SENT_WHOLE else None,
+        alt=cleaned(f"Table: {mark}{sheet.name}"),
+        column_config={
+            heading: st.column_config.LinkColumn(heading, validate=r"^https?://")
+            for heading in sheet.shown.columns
+            if heading in ("Source", "Second source", "Registry")
+        },
+    )
+    csv_button(f"{sheet.key}_csv", sheet.key, sheet.shown, "Download CSV", credit=sheet.credit)
+
+
+def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: str | None = None) -> None:
+    """A button that saves a table for spreadsheets; a file of simulated data says so in every row.
+
+    Args:
+        key: Of the button.
+        name: Of the file, behind edition and day.
+        rows: The table.
+        label: What stands on the button, before the number of rows.
+        credit: What must stand beside every row.
+    """
+    opened, mark = store.snapshot(), bool(st.session_state.get("csv_mark", True))
+
+    def saved() -> bytes:
+        beside = {} if credit is None else {"Credit": credit}
+        if opened.edition == "simulated":
+            beside["Edition"] = "simulated"
+        return spreadsheet_csv(rows.assign(**beside), mark=mark)
+
+    st.download_button(
+        f"{label} ({len(rows):,} rows)",
+        data=saved,
+        help="For spreadsheets: a text that would run as a formula gets an apostrophe, numbers never do. Exact files, "
+        "for programs, are in the data package on Data & methods.",
+        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', name)}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=key,
+    )
+
+
+def note(text: str) -> None:
+    """Small print below something (Markdown). Streamlit's own captions are too pale to read."""
+    st.markdown(f":small[:gray[{text}]]")

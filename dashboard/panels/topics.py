@@ -1,0 +1,37 @@
+"""The topics of the snapshot as rows of a figure: in the order of their file, sub-topics behind their topic."""
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.charts.topic_rows import TopicRow
+from dashboard.look.theme import topic_colour
+from pipelines.analysis.papers import overlap
+from pipelines.topics.catalogue import FIELD
+
+
+def labels() -> dict[str, str]:
+    """Topic to name."""
+    return {name: topic.label for name, topic in store.all_topics().topics.items()}
+
+
+def colour(topic: str) -> str:
+    """A topic's colour."""
+    return topic_colour([topic, *store.all_topics().ancestors(topic)])
+
+
+def rows(*, with_field: bool) -> list[TopicRow]:
+    """Every topic as a row; the field as a whole, which holds all others, only where it is asked for."""
+    known = store.all_topics()
+    return [
+        TopicRow(name, topic.label, len(known.ancestors(name)), colour(name))
+        for name, topic in known.topics.items()
+        if with_field or name != FIELD
+    ]
+
+
+def overlaps() -> pd.DataFrame:
+    """How many articles each pair of topics shares."""
+    if store.has("topic_overlaps"):
+        return store.table("topic_overlaps")
+    # A snapshot of an earlier version holds the sets, but not what was worked out from them.
+    return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))

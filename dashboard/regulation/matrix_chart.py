@@ -1,0 +1,90 @@
+"""Jurisdiction by use: what is allowed, as a sign and a colour in each cell."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import dressed
+from dashboard.look.plain import hover
+from dashboard.look.theme import STATUS_MARKS, USE_LABELS, USE_SHORT
+
+ROW_PX = 34
+#: 14 points: from there, bold signs need a contrast of 3 to 1 only, which all these colours have.
+SIGN_PX = 19
+
+
+def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
+    """One cell a jurisdiction and use; stale ones are hollow, and no row leaves the cell empty.
+
+    Args:
+        statuses: Rows of regulatory_status with `age_months` and `is_stale` (see `with_age`).
+        names: Jurisdiction code to name.
+    """
+    order = sorted(statuses["jurisdiction"].unique(), key=lambda code: names[code], reverse=True)
+    height = {code: place for place, code in enumerate(order)}
+    column = {use: place for place, use in enumerate(USE_LABELS)}
+    figure = go.Figure()
+    for status, mark in STATUS_MARKS.items():
+        for is_stale in (False, True):
+            rows = statuses[statuses["status"].eq(status) & statuses["is_stale"].eq(is_stale)]
+            if rows.empty:
+                continue
+            figure.add_trace(
+                go.Scatter(
+                    x=rows["use"].map(column),
+                    y=rows["jurisdiction"].map(height),
+                    mode="markers+text",
+                    name=f"{mark.sign} {mark.label}",
+                    legendgroup=status,
+                    showlegend=not is_stale or not _has_fresh(statuses, status),
+                    text=[f"<b>{mark.sign}</b>"] * len(rows),
+                    textfont={"color": "#ffffff" if not is_stale else mark.colour, "size": SIGN_PX},
+                    marker={
+                        "symbol": "square" if not is_stale else "square-open",
+                        "size": 26,
+                        "color": mark.colour,
+                        "line": {"color": mark.colour, "width": 1.5},
+                    },
+                    customdata=rows[["jurisdiction", "use"]].to_numpy(),
+                    hovertext=[
+                        "<br>".join(
+                            [
+                                f"<b>{hover(names[row['jurisdiction']])}</b>: {USE_LABELS[row['use']]}",
+                                f"{mark.label}, {as_of(row['as_of'])}{' (stale)' if is_stale else ''}",
+                                hover(row["legal_basis"], 52),
+                            ]
+                        )
+                        for row in rows.to_dict("records")
+                    ],
+                    hovertemplate="%{hovertext}<extra></extra>",
+                )
+            )
+    dressed(figure, 200 + ROW_PX * len(order))
+    figure.update_xaxes(
+        tickvals=list(column.values()),
+        ticktext=[USE_SHORT[use] for use in column],
+        tickangle=-55,
+        side="top",
+        range=[-0.5, len(column) - 0.5],
+        showgrid=False,
+    )
+    figure.update_yaxes(
+        tickvals=list(height.values()),
+        ticktext=[hover(names[code]) for code in order],
+        range=[-0.6, len(order) - 0.4],
+        showgrid=False,
+    )
+    # The slanted words lean out of the plot; Plotly leaves out the last one where it would leave the figure.
+    figure.update_layout(margin={"t": 96, "r": 40})
+    return figure
+
+
+def _has_fresh(statuses: pd.DataFrame, status: str) -> bool:
+    return bool((statuses["status"].eq(status) & ~statuses["is_stale"]).any())
+
+
+def as_of(when: Any) -> str:
+    """The date a status speaks of, in words."""
+    return "undated" if pd.isna(when) else f"as of {when}"

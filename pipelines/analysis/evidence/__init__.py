@@ -1,0 +1,1 @@
+"""Ladder, witnesses, claims, contrast, regulation."""

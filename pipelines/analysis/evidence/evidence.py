@@ -1,0 +1,107 @@
+"""The evidence ladder of each topic: which rungs are reached, since when, and who shows it.
+
+Generous: any record of the rung's type in the topic's standard set. Strict: its title (for a study its title or
+interventions, for a ledger row what was given) names vesicles as what is given, it is neither retracted nor flagged as
+a false hit, and its title is none of a biomarker study.
+"""
+
+import pandas as pd
+
+from pipelines.analysis.evidence.rungs import LADDER, Rung
+from pipelines.analysis.evidence.witnesses import Tables, shows_absence, sources, witnesses
+from pipelines.analysis.terms import READINGS
+from pipelines.topics.catalogue import Catalogue
+
+#: Of each rung at most so many witnesses are listed, the earliest.
+LISTED = 100
+
+_LADDER = {
+    "topic": "str",
+    "reading": "str",
+    "rung": "str",
+    "position": "Int64",
+    "is_reached": "boolean",
+    "witnesses": "Int64",
+    "first_witness": "str",
+    "first_date": "str",
+    "basis": "str",
+}
+_WITNESSES = ("topic", "reading", "rung", "witness", "kind", "date", "title")
+
+
+def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables `evidence` and `evidence_witnesses`.
+
+    A rung is reached with its first witness, whatever stands below it. Without a witness it is not reached if a table
+    at hand would have shown one, and missing otherwise: a selection (the dated sample, human_studies) shows what
+    there is, never what there is not. A study that stands both in human_studies and among the fetched records is one
+    witness.
+
+    Args:
+        tables: Whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers.
+        catalogue: The topics; each has all its rungs in both readings.
+    """
+    found = _in_order(_by_reading(witnesses(tables, catalogue)))
+    counted = found.groupby(["topic", "reading", "rung"], sort=False)
+    firsts = counted[["witness", "date"]].first(skipna=False)
+    first = dict(zip(firsts.index, firsts.itertuples(index=False, name=None), strict=True))
+    numbers = dict(counted.size())
+    rows = []
+    for topic in catalogue.topics:
+        for reading in READINGS:
+            for position, rung in enumerate(LADDER, start=1):
+                key = (topic, reading, rung.name)
+                number = int(numbers.get(key, 0))
+                basis, is_told = _basis(rung, topic, tables, catalogue)
+                reached = True if number else (False if is_told else None)
+                witness, since = first.get(key, (None, None))
+                known = None if reached is None else number
+                rows.append((*key, position, reached, known, witness, since, basis))
+    ladder = pd.DataFrame(rows, columns=list(_LADDER)).astype(_LADDER)
+    listed = found[counted.cumcount().lt(LISTED)]
+    return ladder, listed[list(_WITNESSES)].reset_index(drop=True)
+
+
+def highest(ladder: pd.DataFrame, topic: str, reading: str) -> str | None:
+    """The highest rung that a topic reaches, or None.
+
+    Args:
+        ladder: The table `evidence`.
+        topic: Topic id.
+        reading: "generous" or "strict".
+    """
+    rows = ladder[
+        ladder["topic"].eq(topic) & ladder["reading"].eq(reading) & ladder["is_reached"].fillna(False)
+    ]
+    return None if rows.empty else str(rows.sort_values("position")["rung"].iloc[-1])
+
+
+def _by_reading(found: pd.DataFrame) -> pd.DataFrame:
+    """The witnesses of both readings; in each, a ledger row gives way to the record of the same study."""
+    generous = found.assign(reading="generous")
+    both = pd.concat([generous, generous[found["is_strict"]].assign(reading="strict")], ignore_index=True)
+    told = both[both["kind"].eq("study_key") & both["same_as"].notna()]
+    records = both[both["kind"].isin(["pmid", "nct_id"]) & both["witness"].isin(told["same_as"])]
+    known = pd.MultiIndex.from_frame(records[["topic", "reading", "rung", "witness"]])
+    named = pd.MultiIndex.from_frame(told[["topic", "reading", "rung", "same_as"]])
+    return both.drop(index=told.index[named.isin(known)])
+
+
+def _in_order(found: pd.DataFrame) -> pd.DataFrame:
+    """Earliest first, undated last; of one date the lowest number, which was given first."""
+    ordered = found.assign(length=found["witness"].str.len())
+    return ordered.sort_values(
+        ["topic", "reading", "rung", "date", "kind", "length", "witness"],
+        na_position="last",
+        ignore_index=True,
+    )
+
+
+def _basis(rung: Rung, topic: str, tables: Tables, catalogue: Catalogue) -> tuple[str, bool]:
+    """Which tables could show it, and whether one of them also shows that there is nothing."""
+    names = sources(rung, tables)
+    if not names:
+        return f"none: needs {' or '.join(rung.shows)}", False
+    whole = [shows_absence(name, topic, catalogue) for name in names]
+    told = [name if is_whole else f"{name} (in part)" for name, is_whole in zip(names, whole, strict=True)]
+    return ", ".join(told), any(whole)

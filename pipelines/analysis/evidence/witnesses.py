@@ -1,0 +1,233 @@
+"""Who shows what: every row of every table that shows a rung of the ladder, for each topic it belongs to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines.analysis.evidence.rungs import LADDER, Rung
+from pipelines.analysis.evidence.titles import gives_vesicles
+from pipelines.analysis.papers.literature import has_type, is_flagged
+from pipelines.analysis.papers.membership import STANDARD, belongs, with_records
+from pipelines.text.vesicles import names_vesicles
+from pipelines.topics.catalogue import FIELD, Catalogue
+
+Tables = Mapping[str, pd.DataFrame]
+
+_NCT = r"(NCT[0-9]{8})"
+_COLUMNS = ("topic", "rung", "kind", "witness", "same_as", "date", "title", "is_strict")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """How rows of one table are named, and where their topics stand.
+
+    Attributes:
+        kind: Word of `answer_terms.WITNESS_KINDS`.
+        names: Columns that together name a row.
+        title: Column that tells what it is.
+        members: The rows' topics, as a frame of `topic` and `row` (index of the table).
+        is_strict: Whether each row also counts in the strict reading.
+        needs: Other tables without which it cannot be read.
+        is_selection: Whether it holds only some of what there is: what it lacks says nothing.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    title: str
+    members: Callable[[pd.DataFrame, Tables, Catalogue], pd.DataFrame]
+    is_strict: Callable[[pd.DataFrame, Tables], pd.Series]
+    needs: tuple[str, ...] = ("ledger_topics",)
+    is_selection: bool = False
+
+
+def sources(rung: Rung, tables: Tables) -> tuple[str, ...]:
+    """The tables at hand that can show a rung; the dated sample only where the registry's studies are not there."""
+    there = tuple(name for name in rung.shows if is_there(name, tables))
+    return tuple(name for name in there if name != "trials_sample" or "trials" not in there)
+
+
+def is_there(name: str, tables: Tables) -> bool:
+    """Whether a table can be read: it and what it needs are at hand."""
+    return {name, *_SOURCES[name].needs} <= set(tables)
+
+
+def shows_absence(name: str, topic: str, catalogue: Catalogue) -> bool:
+    """Whether a topic's lack of rows in a table means that there are none.
+
+    Not in ledgers that are a selection, and not among the articles of topics without records of their own (context
+    topics and the field), of which only those that another topic holds are known.
+    """
+    if name == "articles":
+        return topic in with_records(catalogue)
+    return not _SOURCES[name].is_selection
+
+
+def witnesses(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
+    """One row per topic, rung and row of a table that shows it.
+
+    Columns: `topic`, `rung`, `kind`, `witness`, `same_as` (PMID or NCT number of what a row of human_studies tells),
+    `date`, `title`, `is_strict`.
+
+    Args:
+        tables: Whatever there is of the tables that `rungs.LADDER` names, and of topic_articles, topic_trials,
+            facet_articles and ledger_topics.
+        catalogue: The topics.
+    """
+    found = [
+        _of_source(name, [rung for rung in LADDER if name in sources(rung, tables)], tables, catalogue)
+        for name in _SOURCES
+        if is_there(name, tables)
+    ]
+    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(_COLUMNS))
+    return rows.astype(dict.fromkeys(_COLUMNS[:-1], "str") | {"is_strict": "bool"})
+
+
+def _of_source(name: str, rungs: list[Rung], tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
+    source, table = _SOURCES[name], tables[name]
+    shown = [marks for rung in rungs if len(marks := _shown(rung, name, table))]
+    if not shown:
+        return pd.DataFrame(columns=list(_COLUMNS))
+    marks = pd.concat(shown, ignore_index=True)
+    rows = table.loc[marks["row"].unique()]
+    told = pd.DataFrame(
+        {
+            "row": rows.index,
+            "kind": source.kind,
+            "witness": _named(rows, source.names),
+            "same_as": _same_as(rows, source),
+            "title": rows[source.title],
+            "is_strict": source.is_strict(rows, tables),
+        }
+    )
+    members = source.members(rows, tables, catalogue)
+    found = marks.merge(told, on="row", validate="many_to_one").merge(
+        members, on="row", validate="many_to_many"
+    )
+    if name == "articles":
+        found["is_strict"] &= ~_is_false_hit(found, table, catalogue)
+    return found[list(_COLUMNS)]
+
+
+def _shown(rung: Rung, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    shown = rung.shows[name]
+    rows = table[shown.where(table).fillna(False).astype(bool)]
+    dates: pd.Series | None = rows[shown.date] if shown.date else None
+    if name == "articles":
+        dates = rows["first_public_date"].fillna(rows["entrez_date"])
+    return pd.DataFrame({"row": rows.index, "rung": rung.name, "date": dates}).astype({"date": "str"})
+
+
+def _named(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
+    name = rows[columns[0]]
+    for column in columns[1:]:
+        name = name + " " + rows[column]
+    return name
+
+
+def _same_as(rows: pd.DataFrame, source: _Source) -> pd.Series:
+    if source.kind != "study_key":
+        return pd.Series(pd.NA, index=rows.index, dtype="str")
+    registered = rows["registry_id"].str.extract(_NCT, expand=False)
+    return registered.where(rows["kind"].eq("registered"), rows["pmid"])
+
+
+def _is_false_hit(found: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    """Whether the title of each row looks like a false hit for the row's topic."""
+    flags = articles["flags"].reindex(found["row"]).set_axis(found.index).to_frame()
+    false = pd.Series(False, index=found.index)
+    for topic, rows in flags[flags["flags"].notna()].groupby(found["topic"]):
+        false.loc[rows.index] = is_flagged(rows, str(topic), catalogue)
+    return false
+
+
+def _article_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
+    sets = tables["topic_articles"]
+    return _members(rows, sets[sets["definition"].eq(STANDARD)], "pmid")
+
+
+def _trial_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
+    return _members(rows, tables["topic_trials"], "nct_id")
+
+
+def _members(rows: pd.DataFrame, sets: pd.DataFrame, key: str) -> pd.DataFrame:
+    row_of = pd.Series(rows.index, index=rows[key])
+    own = sets[sets[key].isin(row_of.index)]
+    return pd.DataFrame({"topic": own["topic"], "row": own[key].map(row_of).astype(rows.index.dtype)})
+
+
+def _ledger_members(
+    column: str, kind: str = "word"
+) -> Callable[[pd.DataFrame, Tables, Catalogue], pd.DataFrame]:
+    def members(rows: pd.DataFrame, tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
+        mapping = tables["ledger_topics"]
+        own = {
+            topic: rows.index[belongs(rows[column], topic, mapping, catalogue, kind, down=False)]
+            for topic in catalogue.topics
+        }
+        return pd.DataFrame(
+            [(topic, row) for topic, index in own.items() for row in index], columns=["topic", "row"]
+        ).astype({"row": rows.index.dtype})
+
+    return members
+
+
+def _field_members(rows: pd.DataFrame, _: Tables, __: Catalogue) -> pd.DataFrame:
+    """Of the field alone: such a statement names no topic."""
+    return pd.DataFrame({"topic": FIELD, "row": rows.index})
+
+
+def _strict_articles(articles: pd.DataFrame, tables: Tables) -> pd.Series:
+    given = articles["title"].fillna("").map(gives_vesicles).astype(bool)
+    retracted = has_type(articles, "Retracted Publication")
+    if "facet_articles" in tables:
+        facets = tables["facet_articles"]
+        retracted |= articles["pmid"].isin(facets.loc[facets["facet"].eq("retracted"), "pmid"])
+    return given & ~retracted
+
+
+def _strict_trials(trials: pd.DataFrame, _: Tables) -> pd.Series:
+    words = trials["title"].fillna("") + " | " + trials["interventions"].fillna("")
+    return words.map(lambda text: names_vesicles(text, also_short=True)).astype(bool)
+
+
+def _strict_studies(studies: pd.DataFrame, _: Tables) -> pd.Series:
+    return studies["intervention"].map(names_vesicles).astype(bool)
+
+
+def _strict_events(events: pd.DataFrame, _: Tables) -> pd.Series:
+    return events["exosome_named"].eq("yes")
+
+
+def _always(rows: pd.DataFrame, _: Tables) -> pd.Series:
+    return pd.Series(True, index=rows.index)
+
+
+_SOURCES = {
+    "articles": _Source(
+        "pmid", ("pmid",), "title", _article_members, _strict_articles, needs=("topic_articles",)
+    ),
+    "trials": _Source(
+        "nct_id", ("nct_id",), "title", _trial_members, _strict_trials, needs=("topic_trials",)
+    ),
+    "trials_sample": _Source(
+        "nct_id", ("nct_id",), "title", _ledger_members("topics"), _strict_trials, is_selection=True
+    ),
+    "human_studies": _Source(
+        "study_key",
+        ("study_key",),
+        "intervention",
+        _ledger_members("topics"),
+        _strict_studies,
+        is_selection=True,
+    ),
+    "regulatory_events": _Source(
+        "event_id", ("event_id",), "summary", _ledger_members("topics"), _strict_events
+    ),
+    "regulatory_status": _Source(
+        "status", ("jurisdiction", "use"), "legal_basis", _ledger_members("use", "use"), _always
+    ),
+    "approval_statements": _Source(
+        "statement_id", ("statement_id",), "summary", _field_members, _always, needs=()
+    ),
+}

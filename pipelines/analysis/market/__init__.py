@@ -1,0 +1,1 @@
+"""Estimates, money, companies, grants and safety by year."""

@@ -1,0 +1,1 @@
+"""Wilson, log-linear, exact dates."""

@@ -1,0 +1,1 @@
+"""Yearly counts, completeness, growth, overlap, sensitivity."""

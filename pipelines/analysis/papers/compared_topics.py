@@ -1,0 +1,80 @@
+"""Several topics, or several published themes, counted by year and set beside one another."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from pipelines.analysis.numbers.periods import first_day
+from pipelines.analysis.papers import literature
+from pipelines.analysis.papers.topic_years import is_open
+
+_SHARES = ("per_100k", "per_100k_low", "per_100k_high", "share_of_field", "share_low", "share_high")
+
+
+def published_years(published: pd.DataFrame) -> pd.DataFrame:
+    """Published yearly counts in the shape of topic_years, with the theme as topic and its one search as standard.
+
+    Nothing tells how their years filled: what is open follows from the day of retrieval by the rule of dates (see
+    `topic_years.is_open`), a retrieval dated to the month counting by its first day. They have no share.
+
+    Args:
+        published: The ledger `published_year_counts`.
+    """
+    retrieved = published["retrieved_on"].map(first_day)
+    whole = [
+        is_open("publication", int(year), day) for year, day in zip(published["year"], retrieved, strict=True)
+    ]
+    missing = pd.array([pd.NA] * len(published), dtype="Float64")
+    return pd.DataFrame(
+        {
+            "topic": published["theme"],
+            "definition": "standard",
+            "date_basis": "publication",
+            "year": published["year"],
+            "records": published["records"],
+            **dict.fromkeys((*_SHARES, "completeness"), missing),
+            "is_open": pd.array(whole, dtype="boolean"),
+        }
+    )
+
+
+def index_year(
+    topic_years: pd.DataFrame, topics: Sequence[str], basis: str, first: int, last: int
+) -> int | None:
+    """The first complete year from `first` to `last` in which every topic has papers, standard definition; or None."""
+    rows = topic_years[
+        topic_years["topic"].isin(list(topics))
+        & topic_years["definition"].eq("standard")
+        & topic_years["date_basis"].eq(basis)
+        & topic_years["year"].between(first, last)
+        & topic_years["records"].gt(0)
+        & ~topic_years["is_open"]
+    ]
+    there = rows.groupby("year")["topic"].nunique()
+    years = there.index[there.eq(len(set(topics)))]
+    return int(years.min()) if len(years) else None
+
+
+def compared(
+    topic_years: pd.DataFrame,
+    topics: Sequence[str],
+    *,
+    basis: str,
+    yardstick: str,
+    years: tuple[int, int],
+) -> pd.DataFrame:
+    """One row per topic, definition and year: `topic` and what `literature.yearly` gives, topics in the order given.
+
+    Args:
+        topic_years: The table of that name, or `published_years`.
+        topics: Ids.
+        basis: "entrez" or "publication".
+        yardstick: One of `literature.YARDSTICKS`; the index has the same year as 100 for all topics.
+        years: First and last.
+    """
+    base = index_year(topic_years, topics, basis, *years)
+    parts = [
+        literature.yearly(topic_years, topic, basis, yardstick, base).assign(topic=topic) for topic in topics
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    return rows[rows["year"].between(*years)].reset_index(drop=True)

@@ -1,0 +1,148 @@
+"""What the fetched articles say of a topic: yearly counts on four yardsticks, clinical share, types, overlap."""
+
+import pandas as pd
+
+from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.topics.catalogue import Catalogue
+
+#: Publication types of a randomised trial, of any trial, and of whatever was tried or seen in people (not `humans[mh]`,
+#: which tags cells too). Each takes in the kinds below it, as NLM's tree of publication types has them:
+#: https://www.nlm.nih.gov/bsd/indexing/training/PUB_070.html
+RANDOMISED_TYPES = ("Randomized Controlled Trial", "Equivalence Trial", "Pragmatic Clinical Trial")
+TRIAL_TYPES = (
+    "Clinical Trial",
+    "Adaptive Clinical Trial",
+    "Clinical Trial, Phase I",
+    "Clinical Trial, Phase II",
+    "Clinical Trial, Phase III",
+    "Clinical Trial, Phase IV",
+    "Controlled Clinical Trial",
+    *RANDOMISED_TYPES,
+)
+CLINICAL_TYPES = (*TRIAL_TYPES, "Observational Study", "Case Reports")
+
+
+def yearly(
+    topic_years: pd.DataFrame, topic: str, basis: str, yardstick: str, index_year: int | None = None
+) -> pd.DataFrame:
+    """One row per definition and year of a topic.
+
+    `definition`, `year`, `value`, `low`, `high`, `records`, `completeness` (how much of the year has arrived, where
+    that is known), `is_open`. Years before the first that is counted alone are left out: they are one bucket, not a
+    year.
+
+    Args:
+        topic_years: The table of that name.
+        topic: Topic id.
+        basis: "entrez" or "publication".
+        yardstick: "records", "per_100k" (of all PubMed), "share_of_field" (same width) or "index".
+        index_year: For "index": the year that is 100. A definition without records in it has no index.
+    """
+    rows = topic_years[
+        topic_years["topic"].eq(topic) & topic_years["date_basis"].eq(basis) & topic_years["year"].notna()
+    ].sort_values(["definition", "year"])
+    shown = rows[["definition", "year", "records", "completeness", "is_open"]].copy()
+    shown["low"] = shown["high"] = pd.array([pd.NA] * len(shown), dtype="Float64")
+    if yardstick == "records":
+        shown["value"] = rows["records"].astype("Float64")
+    elif yardstick == "index":
+        base = rows[rows["year"].isin([index_year])].set_index("definition")["records"].astype("Float64")
+        of_base = rows["definition"].map(base[base > 0])
+        shown["value"] = (rows["records"].astype("Float64") / of_base * 100).astype("Float64")
+    else:
+        low, high = (
+            ("per_100k_low", "per_100k_high") if yardstick == "per_100k" else ("share_low", "share_high")
+        )
+        shown["value"], shown["low"], shown["high"] = rows[yardstick], rows[low], rows[high]
+    return shown.reset_index(drop=True)
+
+
+def index_year(topic_years: pd.DataFrame, topic: str, basis: str, first: int, last: int) -> int | None:
+    """The year that is 100: the first from `first` to `last` in which the narrow definition has records too.
+
+    Where it never has, the first in which the standard definition has; None where that never has either.
+    """
+    rows = topic_years[
+        topic_years["topic"].eq(topic)
+        & topic_years["date_basis"].eq(basis)
+        & topic_years["year"].between(first, last)
+        & topic_years["records"].gt(0)
+        & ~topic_years["is_open"]
+    ]
+    for definition in ("narrow", "standard"):
+        years = rows.loc[rows["definition"].eq(definition), "year"]
+        if not years.empty:
+            return int(years.min())
+    return None
+
+
+def members(topic_articles: pd.DataFrame, topic: str, definition: str) -> pd.Series:
+    """The PMIDs of a topic at one definition."""
+    rows = topic_articles[topic_articles["topic"].eq(topic) & topic_articles["definition"].eq(definition)]
+    return rows["pmid"]
+
+
+def of_topic(
+    articles: pd.DataFrame, topic_articles: pd.DataFrame, topic: str, definition: str
+) -> pd.DataFrame:
+    """The records of a topic's articles."""
+    return articles[articles["pmid"].isin(members(topic_articles, topic, definition))].reset_index(drop=True)
+
+
+def has_type(articles: pd.DataFrame, *wanted: str) -> pd.Series:
+    """Whether an article has one of these publication types, word for word; without any type it has none."""
+    cells = articles["publication_types"].fillna("")
+    known = {cell: not set(wanted).isdisjoint(str(cell).split(";")) for cell in cells.unique()}
+    return cells.map(known).astype(bool)
+
+
+def is_clinical(articles: pd.DataFrame) -> pd.Series:
+    """Whether an article has a clinical publication type (`CLINICAL_TYPES`)."""
+    return has_type(articles, *CLINICAL_TYPES)
+
+
+def clinical_share(articles: pd.DataFrame, basis: str) -> pd.DataFrame:
+    """One row per year: `year`, `articles`, `clinical`, `share`, `low`, `high` (Wilson, 95%).
+
+    Args:
+        articles: Records of one topic.
+        basis: "entrez" or "publication": which year of an article counts.
+    """
+    column = "entrez_year" if basis == "entrez" else "publication_year"
+    clinical = is_clinical(articles)
+    counts = pd.DataFrame({"year": articles[column], "clinical": clinical}).dropna(subset="year")
+    grouped = counts.groupby("year")["clinical"].agg(articles="size", clinical="sum").reset_index()
+    return pd.concat([grouped, wilson_interval(grouped["clinical"], grouped["articles"])], axis=1)
+
+
+def interval_of(successes: int, n: int) -> dict[str, float]:
+    """Share, lower and upper end of one count: `share`, `low`, `high`; n must not be zero."""
+    found = wilson_interval(pd.Series([successes]), pd.Series([n])).iloc[0]
+    return {str(name): float(value) for name, value in found.items()}
+
+
+def publication_types(articles: pd.DataFrame) -> pd.DataFrame:
+    """One row per publication type, most frequent first: `publication_type`, `articles`; they overlap."""
+    types = articles["publication_types"].dropna().str.split(";").explode()
+    counts = types.value_counts().rename_axis("publication_type").rename("articles").reset_index()
+    return counts.sort_values(["articles", "publication_type"], ascending=[False, True]).reset_index(
+        drop=True
+    )
+
+
+def is_flagged(articles: pd.DataFrame, topic: str, topics: Catalogue) -> pd.Series:
+    """Whether a title looks like a false hit for this topic: its flag's rule names it or one above it, or none."""
+    family = {topic, *topics.ancestors(topic)}
+    concern = {name for name, flag in topics.flags.items() if not flag.topics or family & set(flag.topics)}
+    cells = articles["flags"].fillna("")
+    known = {cell: not concern.isdisjoint(str(cell).split(";")) for cell in cells.unique()}
+    return cells.map(known).astype(bool)
+
+
+def newest(articles: pd.DataFrame, n: int = 50) -> pd.DataFrame:
+    """The n articles with the latest Entrez date, newest first; undated ones come last."""
+    return (
+        articles.sort_values(["entrez_date", "pmid"], ascending=False, na_position="last")
+        .head(n)
+        .reset_index(drop=True)
+    )

@@ -1,0 +1,124 @@
+"""Where topics meet: articles shared by two topics, exact combinations of several, and distinct totals."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.topics.catalogue import DEFINITIONS, FIELD, Catalogue
+
+#: Name of the group of topics at the top; the other groups are named after the topic whose sub-topics they hold.
+TOP = "topics"
+
+_OVERLAPS = {
+    "definition": "str",
+    "topic": "str",
+    "other": "str",
+    "articles": "Int64",
+    "other_articles": "Int64",
+    "shared": "Int64",
+}
+_COMBINATIONS = {
+    "definition": "str",
+    "topic_group": "str",
+    "topics": "str",
+    "degree": "Int64",
+    "articles": "Int64",
+}
+
+
+def paired(catalogue: Catalogue) -> tuple[str, ...]:
+    """The topics that are compared with one another: all but the field, which holds every article."""
+    return tuple(topic for topic in catalogue.topics if topic != FIELD)
+
+
+def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.DataFrame:
+    """The table `topic_overlaps`: one row per definition and pair of topics, in either order.
+
+    Shared is the size of the intersection of both sets; share is that of the topic's own articles, with its Wilson
+    interval. Pairs that share nothing are there with zero; the share of a topic without articles is missing.
+
+    Args:
+        topic_articles: The table of that name.
+        topics: The topics to pair, in their order.
+    """
+    rows: list[tuple[str, str, str, int, int, int]] = []
+    for definition in DEFINITIONS:
+        members = _members(topic_articles, definition, topics).astype(float)
+        shared = members.T @ members  # whole numbers, exact in floats far beyond PubMed
+        rows += [
+            (definition, topic, other, int(shared[i, i]), int(shared[j, j]), int(shared[i, j]))
+            for i, topic in enumerate(topics)
+            for j, other in enumerate(topics)
+            if i != j
+        ]
+    found = pd.DataFrame(rows, columns=list(_OVERLAPS)).astype(_OVERLAPS)
+    return pd.concat([found, wilson_interval(found["shared"], found["articles"])], axis=1)
+
+
+def shared_with(overlaps: pd.DataFrame, topic: str, definition: str) -> pd.DataFrame:
+    """One row per other topic, most shared first: `topic`, `articles` (its size), `shared`, `share`, `low`, `high`.
+
+    Args:
+        overlaps: The table `topic_overlaps`.
+        topic: Whose share is told.
+        definition: Width of both searches.
+    """
+    rows = overlaps[overlaps["topic"].eq(topic) & overlaps["definition"].eq(definition)]
+    told = rows[["other", "other_articles", "shared", "share", "low", "high"]].rename(
+        columns={"other": "topic", "other_articles": "articles"}
+    )
+    return told.sort_values(["shared", "topic"], ascending=[False, True], ignore_index=True)
+
+
+def groups(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    """The topics combined with one another: those at the top (without the field), and the sub-topics of each."""
+    found: dict[str, tuple[str, ...]] = {
+        TOP: tuple(
+            topic.id for topic in catalogue.topics.values() if topic.parent is None and topic.id != FIELD
+        )
+    }
+    for topic in catalogue.topics:
+        if below := tuple(other.id for other in catalogue.topics.values() if other.parent == topic):
+            found[topic] = below
+    return found
+
+
+def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """The table `topic_combinations` (an UpSet plot's rows): exact combinations, largest first.
+
+    An article is in one combination of each definition and group: all topics of the group that it belongs to. So
+    combinations add up to the distinct total of the group, which is never more than the sum of its topics.
+    """
+    topics = paired(catalogue)
+    rows: list[tuple[str, str, str, int, int]] = []
+    for definition in DEFINITIONS:
+        members = _members(topic_articles, definition, topics)
+        for group, chosen in groups(catalogue).items():
+            own = members[:, [topics.index(topic) for topic in chosen]]
+            rows += [
+                (definition, group, ";".join(combination), len(combination), articles)
+                for combination, articles in _combinations(own[own.any(axis=1)], chosen)
+            ]
+    return pd.DataFrame(rows, columns=list(_COMBINATIONS)).astype(_COMBINATIONS)
+
+
+def _combinations(members: npt.NDArray[np.bool_], topics: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
+    exact, counts = np.unique(members, axis=0, return_counts=True)
+    found = [
+        (tuple(topic for topic, is_in in zip(topics, row, strict=True) if is_in), int(count))
+        for row, count in zip(exact, counts, strict=True)
+    ]
+    return sorted(found, key=lambda one: (-one[1], len(one[0]), one[0]))
+
+
+def _members(topic_articles: pd.DataFrame, definition: str, topics: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Articles in rows, topics in columns: whether the article belongs. Every article here is in one of them."""
+    rows = topic_articles[topic_articles["definition"].eq(definition) & topic_articles["topic"].isin(topics)]
+    articles, known = pd.factorize(rows["pmid"])
+    place = {topic: column for column, topic in enumerate(topics)}
+    members = np.zeros((len(known), len(topics)), dtype=bool)
+    members[articles, rows["topic"].map(place).to_numpy(dtype=int)] = True
+    return members

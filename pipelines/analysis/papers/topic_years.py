@@ -1,0 +1,206 @@
+"""Articles per topic and year, beside all of PubMed and the field: the core table.
+
+Each article counts in one year on either date basis, a topic's years add up to the size of its set, and what
+stands above and below the line of a share has the same basis and the same width.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from pipelines.analysis.numbers.periods import first_day
+from pipelines.analysis.numbers.proportions import wilson_interval
+
+#: Topic and definition to the PMIDs of its articles.
+Sets = Mapping[tuple[str, str], frozenset[str]]
+#: Date basis to the year of every article; None is every year before the first that is counted alone.
+Years = Mapping[str, Mapping[str, int | None]]
+#: Date basis and year to the articles of all PubMed.
+Totals = Mapping[tuple[str, int | None], int]
+
+#: Topic (or `ALL`) and publication year to how much of it has arrived; None where that cannot be said.
+Arrived = Mapping[tuple[str, int], float | None]
+
+BASES = ("entrez", "publication")
+FIELD = "field"
+#: All articles with a record together, where a table has rows of topics.
+ALL = "all"
+#: A publication year of which PubMed has less than this is open.
+COMPLETE = 0.98
+
+# Print issues and late records keep coming for about half a year after a publication year has ended.
+_MONTHS_OPEN = 6
+
+
+def counted_years(basis: str, first_year: int, today: date) -> tuple[int | None, ...]:
+    """The years of a date basis, None (all before `first_year`) first.
+
+    Issues are dated ahead, so publication years reach one year further; nothing is added to PubMed ahead. The
+    last publication year stands for all that is dated later as well, so that every article has a year.
+    """
+    last = today.year + (basis == "publication")
+    return (None, *range(first_year, last + 1))
+
+
+def filling_years(today: date) -> tuple[int, ...]:
+    """The publication years that may still be filling: the last, the running and the next."""
+    return (today.year - 1, today.year, today.year + 1)
+
+
+def is_open(basis: str, year: int | None, today: date, arrived: float | None = None) -> bool:
+    """Whether articles of that year are still to come.
+
+    An Entrez year is open while it runs. A publication year is open while it runs and until 98% of it has arrived;
+    where it is not known how much has, until the end of June after it.
+
+    Args:
+        basis: Date basis.
+        year: None is every year before the first that is counted alone.
+        today: Day of the fetch.
+        arrived: How much of a publication year has arrived, learnt from earlier years (see `completeness`).
+    """
+    if year is None:
+        return False
+    if basis == "entrez" or year >= today.year:
+        return year >= today.year
+    if arrived is not None:
+        return arrived < COMPLETE
+    return (today.year - year) * 12 + today.month <= 12 + _MONTHS_OPEN
+
+
+def was_open(years: pd.Series, retrieved_on: pd.Series) -> "pd.Series[bool]":
+    """Whether each publication year that somebody else counted was open on the day of that count.
+
+    Of a day known to the month or the year the first counts: fewer years are complete then.
+    """
+    days = retrieved_on.map(first_day)
+    found = [is_open("publication", int(year), day) for year, day in zip(years, days, strict=True)]
+    return pd.Series(found, index=years.index, dtype=bool)
+
+
+def topic_years(
+    sets: Sets,
+    years: Years,
+    totals: Totals,
+    *,
+    first_year: int,
+    today: date,
+    arrived: Arrived | None = None,
+) -> pd.DataFrame:
+    """One row per topic, definition, date basis and year; a year without articles is a zero.
+
+    Args:
+        sets: The field among them, at every definition that a topic has.
+        years: The year of every article of these sets.
+        totals: All of PubMed, for every year of both bases.
+        first_year: Earlier years are counted together.
+        today: Day of the fetch.
+        arrived: How much of the years that may still be filling has arrived (see `completeness_tables`). The field
+            and context topics, of which no record is fetched, take that of all articles. Years before the last count
+            as whole where anything is known: they are what the others are measured by.
+    """
+    counts = {
+        (basis, key): year_counts(pmids, years[basis]) for basis in BASES for key, pmids in sets.items()
+    }
+    rows = [
+        (
+            topic,
+            definition,
+            basis,
+            year,
+            counts[basis, (topic, definition)].get(year, 0),
+            totals[basis, year],
+            counts[basis, (FIELD, definition)].get(year, 0),
+            whole := _whole(basis, topic, year, today, arrived or {}),
+            is_open(basis, year, today, whole),
+        )
+        for topic, definition in sets
+        for basis in BASES
+        for year in counted_years(basis, first_year, today)
+    ]
+    frame = pd.DataFrame(rows, columns=_COUNTED).astype(_TYPES)
+    of_pubmed = wilson_interval(frame["records"], frame["all_pubmed"]) * 100_000
+    of_field = wilson_interval(frame["records"], frame["field"]).mask(frame["topic"].eq(FIELD))
+    frame[["per_100k", "per_100k_low", "per_100k_high"]] = of_pubmed.set_axis(
+        ["per_100k", "per_100k_low", "per_100k_high"], axis="columns"
+    )
+    frame[["share_of_field", "share_low", "share_high"]] = of_field.set_axis(
+        ["share_of_field", "share_low", "share_high"], axis="columns"
+    )
+    return frame[list(_COLUMNS)]
+
+
+def _whole(basis: str, topic: str, year: int | None, today: date, arrived: Arrived) -> float | None:
+    """How much of a year PubMed has, where that is known."""
+    if basis == "entrez":
+        return None if is_open(basis, year, today) else 1.0
+    if year is None or year not in filling_years(today):
+        return 1.0 if arrived else None
+    return arrived.get((topic, year) if (topic, year) in arrived else (ALL, year))
+
+
+def year_counts(pmids: Iterable[str], years: Mapping[str, int | None]) -> dict[int | None, int]:
+    """How many of these articles each year has; one whose year is not known is left out."""
+    found: dict[int | None, int] = {}
+    for pmid in pmids:
+        if pmid in years:
+            year = years[pmid]
+            found[year] = found.get(year, 0) + 1
+    return found
+
+
+def echoes(sets: Sets, articles: pd.DataFrame) -> pd.DataFrame:
+    """Per topic and definition: articles whose electronic and print dates lie in different years.
+
+    Counting by `[dp]` finds such an article in two years.
+
+    Args:
+        sets: The sets to tell of.
+        articles: Their articles' `pmid`, `electronic_date` and `print_date`; one without a row does not count.
+    """
+    both = articles.dropna(subset=["electronic_date", "print_date"])
+    differ = both["electronic_date"].str[:4].ne(both["print_date"].str[:4])
+    known, echoed = frozenset(articles["pmid"]), frozenset(both.loc[differ, "pmid"])
+    rows = [
+        (topic, definition, len(pmids & known), len(pmids & echoed))
+        for (topic, definition), pmids in sets.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["topic", "definition", "articles", "echoed"])
+    frame = frame.astype({"topic": "str", "definition": "str", "articles": "Int64", "echoed": "Int64"})
+    interval = wilson_interval(frame["echoed"], frame["articles"])
+    return frame.assign(echo_share=interval["share"], low=interval["low"], high=interval["high"])
+
+
+_COUNTED = [
+    "topic",
+    "definition",
+    "date_basis",
+    "year",
+    "records",
+    "all_pubmed",
+    "field",
+    "completeness",
+    "is_open",
+]
+_TYPES = {
+    "topic": "str",
+    "definition": "str",
+    "date_basis": "str",
+    "year": "Int64",
+    "records": "Int64",
+    "all_pubmed": "Int64",
+    "field": "Int64",
+    "completeness": "Float64",
+    "is_open": "boolean",
+}
+_COLUMNS = (
+    *_COUNTED[:7],
+    "per_100k",
+    "per_100k_low",
+    "per_100k_high",
+    "share_of_field",
+    "share_low",
+    "share_high",
+    *_COUNTED[7:],
+)

@@ -1,0 +1,1 @@
+"""Counts, years, filters, changes, closed lists."""

@@ -1,0 +1,166 @@
+"""What the registered studies say: growth, phases, statuses, length, sponsors, countries, what is due."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from pipelines.analysis.numbers.periods import first_day, last_day
+
+#: Words of a company's name that say nothing about which company it is.
+_LEGAL = re.compile(
+    r"\b(inc|ltd|llc|co|corp|corporation|company|limited|gmbh|ag|sa|plc|group|holdings|biosciences?|biologics?|"
+    r"therapeutics|pharmaceuticals?|labs?|laborator(y|ies)|biotech(nology)?|life sciences?|medical)\b",
+    re.IGNORECASE,
+)
+NOT_STATED = "not stated"
+DAYS_A_MONTH = 30.4375
+
+
+def of_topic(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str) -> pd.DataFrame:
+    """The studies of a topic that the registry still shows, of one role or of `any`, newest posted first."""
+    members = topic_trials.loc[topic_trials["topic"].eq(topic), "nct_id"]
+    rows = trials[trials["nct_id"].isin(members) & ~trials["is_gone"]]
+    if role != "any":
+        rows = rows[rows["role"].eq(role)]
+    return rows.sort_values(["first_posted_date", "nct_id"], ascending=False, na_position="last").reset_index(
+        drop=True
+    )
+
+
+def gone(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str) -> int:
+    """How many studies of a topic and role the registry's search no longer finds."""
+    members = topic_trials.loc[topic_trials["topic"].eq(topic), "nct_id"]
+    rows = trials[trials["nct_id"].isin(members) & trials["is_gone"]]
+    return len(rows) if role == "any" else int(rows["role"].eq(role).sum())
+
+
+def yearly(trial_years: pd.DataFrame, topic: str, role: str, basis: str) -> pd.DataFrame:
+    """One row per year of a topic: `year`, `trials`, `is_open`; without the undated and those before the first."""
+    rows = trial_years[
+        trial_years["topic"].eq(topic)
+        & trial_years["role_scope"].eq(role)
+        & trial_years["date_basis"].eq(basis)
+        & trial_years["year"].notna()
+    ]
+    return rows.sort_values("year")[["year", "trials", "is_open"]].reset_index(drop=True)
+
+
+def phase_by_status(trials: pd.DataFrame) -> pd.DataFrame:
+    """One row per phase and overall status that occur together: `phase`, `overall_status`, `trials`.
+
+    Missing is `not stated`; a phase also apart from `NA` (the registry's word for: no phase applies).
+    """
+    stated = trials[["phase", "overall_status"]].fillna(NOT_STATED)
+    return stated.groupby(["phase", "overall_status"]).size().rename("trials").reset_index()
+
+
+def lengths(trials: pd.DataFrame) -> pd.DataFrame:
+    """Studies with a start, a completion and an enrollment: `nct_id`, `title`, `months`, `enrollment`, `is_planned`.
+
+    Months run from the first day the start can mean to the last day the completion can mean. Planned: the completion
+    or the enrollment is an estimate. A completion before the start is left out: it is an error of the record.
+    """
+    rows = trials[
+        trials["start_date"].notna() & trials["completion_date"].notna() & trials["enrollment"].notna()
+    ]
+    days = [
+        (last_day(end) - first_day(start)).days
+        for start, end in zip(rows["start_date"], rows["completion_date"], strict=True)
+    ]
+    found = rows[["nct_id", "title", "enrollment"]].assign(
+        months=pd.array([round(length / DAYS_A_MONTH, 1) for length in days], dtype="Float64"),
+        is_planned=(~rows["completion_type"].eq("ACTUAL") | ~rows["enrollment_type"].eq("ACTUAL")).to_numpy(),
+    )
+    return found[found["months"].gt(0)].reset_index(drop=True)
+
+
+def counted(values: pd.Series, name: str) -> pd.DataFrame:
+    """One row per value, most frequent first: `name` and `trials`; missing is `not stated`."""
+    counts = values.fillna(NOT_STATED).value_counts().rename_axis(name).rename("trials").reset_index()
+    return counts.sort_values(["trials", name], ascending=[False, True]).reset_index(drop=True)
+
+
+def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int = 12) -> pd.DataFrame:
+    """Studies whose completion is planned within the next months, soonest first, with the company where one is known.
+
+    A month or a year counts by its last day. Only estimated dates of studies that are neither stopped nor done.
+
+    Args:
+        trials: Rows of `trials`.
+        companies: The ledger; a sponsor and a company match when one's name, without legal words, holds the other's.
+        today: The day of the data.
+        months: How far to look ahead.
+    """
+    ended = ("COMPLETED", "TERMINATED", "WITHDRAWN", "SUSPENDED")
+    rows = trials[
+        trials["completion_date"].notna()
+        & ~trials["completion_type"].eq("ACTUAL")
+        & ~trials["overall_status"].isin(ended)
+    ]
+    last = [last_day(when).isoformat() for when in rows["completion_date"]]
+    rows = rows.assign(due_by=pd.array(last, dtype="str"))
+    until = months_later(today, months).isoformat()
+    rows = rows[rows["due_by"].between(today.isoformat(), until)]
+    known = [None if pd.isna(name) else company_of(name, companies) for name in rows["sponsor"]]
+    found = rows.assign(company=pd.array(known, dtype="str"))
+    return found.sort_values(["due_by", "nct_id"]).reset_index(drop=True)
+
+
+def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequence[str]) -> pd.DataFrame:
+    """One row per topic and sponsor with completions ahead: in the order of topics, then most studies first.
+
+    Columns: `topic`, `sponsor` (`not stated` where missing), `company`, `trials`, `first_due` and `last_due` (as exact
+    as registered), `nct_ids`. A study of several of these topics stands in each: topics do not add up.
+
+    Args:
+        due: What `due` gives.
+        topic_trials: Which studies belong to a topic.
+        topics: The topics wanted.
+    """
+    members = topic_trials[topic_trials["topic"].isin(topics)]
+    rows = due.assign(sponsor=due["sponsor"].fillna(NOT_STATED)).merge(members, on="nct_id", validate="1:m")
+    found = rows.groupby(["topic", "sponsor"], as_index=False).agg(
+        company=("company", "first"),
+        trials=("nct_id", "size"),
+        first_due=("completion_date", "first"),
+        last_due=("completion_date", "last"),
+        soonest=("due_by", "min"),
+        nct_ids=("nct_id", " ".join),
+    )
+    place = found["topic"].map({topic: place for place, topic in enumerate(topics)})
+    return (
+        found.assign(place=place, company=found["company"].astype("str"))
+        .sort_values(["place", "trials", "soonest", "sponsor"], ascending=[True, False, True, True])
+        .drop(columns=["place", "soonest"])
+        .reset_index(drop=True)
+    )
+
+
+def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:
+    """The company of the ledger that a sponsor is, or None.
+
+    Names are compared without legal words. A name of one word must be the whole of the other: "United" of United
+    Therapeutics stands in too many sponsors.
+    """
+    wanted = _essence(sponsor)
+    for company in companies["company"]:
+        name = _essence(re.sub(r"\(.*?\)", "", company))
+        if not name or not wanted:
+            continue
+        short, long = sorted((name, wanted), key=len)
+        if short == long or (" " in short and f" {short} " in f" {long} "):
+            return str(company)
+    return None
+
+
+def _essence(name: str) -> str:
+    words = re.sub(r"[^a-z0-9 ]", " ", _LEGAL.sub(" ", name.lower()))
+    return " ".join(words.split())
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    later = pd.Timestamp(day) + pd.DateOffset(months=months)
+    return later.date()

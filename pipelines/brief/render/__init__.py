@@ -1,0 +1,1 @@
+"""Html, markdown, svg."""

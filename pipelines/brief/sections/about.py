@@ -1,0 +1,83 @@
+"""What the brief itself is: edition, days of the data, credits, how its numbers are told, and what it is not."""
+
+from collections.abc import Iterator
+
+from pipelines.brief.language.content import Section
+from pipelines.brief.language.facts import Facts, day_of
+from pipelines.brief.language.sentences import Lead, Place, Quoted, Sentence, told
+from pipelines.brief.language.terms import SIMULATED, TOLD_SOURCES
+from pipelines.text import attribution
+from pipelines.text.source_names import LABELS
+
+_HOW = (
+    "Every sentence is computed from the table named behind it; nothing is estimated where a table has no number.",
+    "“About” stands before a number whose 95% interval reaches, on average, further than a quarter of it to either "
+    "side; below 30 papers neither rate nor share is told.",
+    "Only complete years are compared; the running year stands beside the same days of the year before.",
+    "Papers are said to grow or to become fewer only where the whole interval lies on one side of zero.",
+    "A trial counts only where vesicles are what is administered; permission to test is never an approval; only acts "
+    "whose text names exosomes or vesicles count as enforcement against them.",
+    "The ledgers are hand-kept and not a census: what is not listed was not found.",
+)
+
+
+def section(facts: Facts) -> Section:
+    """Where the data comes from and from which day it is; the long form says how numbers are told."""
+    methods = Place("methods", "methods")
+    how = [Sentence(told(words), "", None, methods) for words in _HOW] if facts.is_long else []
+    last = Sentence(told(attribution.NOT_ADVICE), "")
+    return Section("about", "About this brief", (_what(facts), *_days(facts), *_credits(facts), *how, last))
+
+
+def subtitle(facts: Facts) -> Sentence:
+    """The line below the title: what it covers, the edition, and both days."""
+    parts = told(
+        "Trend brief, {form} form, {scope}; {edition} edition, data of {data}, written on {day}.",
+        form="long" if facts.is_long else "short",
+        scope=Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics",
+        edition=facts.edition,
+        data=facts.told("made_at", write=day_of),
+        day=facts.written_on,
+    )
+    return Sentence(parts, "")
+
+
+def _what(facts: Facts) -> Sentence:
+    parts = told(
+        "Written by Exoscope {version} on {day} from the {edition} edition, snapshot {id}; ages are reckoned to that "
+        "day.",
+        version=facts.program,
+        day=facts.written_on,
+        edition=facts.edition,
+        id=facts.told("id"),
+    )
+    return Sentence(parts, "")
+
+
+def _days(facts: Facts) -> Iterator[Sentence]:
+    """The day of each source's data."""
+    made_up = "Simulated " if facts.edition == "simulated" else ""
+    for source, table in TOLD_SOURCES.items():
+        if facts.has(table):
+            day = facts.told("tables", table, "fetched_at", write=day_of)
+            lead = Lead(f"{made_up}{LABELS[source]}")
+            yield Sentence(told("{lead}: fetched on {day}.", lead=lead, day=day), table)
+    day = facts.told("tables", "regulatory_events", "fetched_at", write=day_of)
+    parts = told(
+        "{lead} of regulation, claims and cited counts: reviewed up to {day}.", lead=Lead("Ledgers"), day=day
+    )
+    yield Sentence(parts, "regulatory_events")
+
+
+def _credits(facts: Facts) -> Iterator[Sentence]:
+    if facts.edition == "simulated":
+        words = (
+            f"{SIMULATED}: what is not from a ledger is made up and may not be quoted; the ledgers are real."
+        )
+        yield Sentence(told(words), "")
+        return
+    if facts.has("articles"):
+        notice = Quoted("NCBI's disclaimer and copyright notice", None, attribution.NCBI_POLICIES)
+        yield Sentence(told("{credit} See {notice}.", credit=attribution.PUBMED, notice=notice), "articles")
+    table = "trials" if facts.has("trials") else "trials_sample"
+    yield Sentence(told(f"{attribution.TRIALS}."), table)

@@ -1,0 +1,259 @@
+"""The 16 items of PRISMA-S, answered from what a snapshot knows of its searches."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from pipelines.documents.blocks import Block, Grid, Heading, Quoted, Said
+from pipelines.documents.known import Known
+from pipelines.documents.strategies import number, strategies
+from pipelines.text.notices import notices
+from pipelines.text.source_names import LABELS, SOURCES
+from pipelines.topics.catalogue import DEFINITIONS, Crossing, Topic
+
+NAMES = (
+    "Database name",
+    "Multi-database searching",
+    "Study registries",
+    "Online resources and browsing",
+    "Citation searching",
+    "Contacts",
+    "Other methods",
+    "Full search strategies",
+    "Limits and restrictions",
+    "Search filters",
+    "Prior work",
+    "Updates",
+    "Dates of searches",
+    "Peer review",
+    "Total records",
+    "Deduplication",
+)
+#: What services are asked for that are neither database nor registry of studies.
+_RESOURCES = {
+    "grants": "projects with public funding that name vesicles in title, terms or abstract",
+    "safety": "recalls and reports of adverse events that name vesicles",
+}
+
+
+def report(told: Known, topic: str | None = None) -> list[Block]:
+    """The report as blocks: of one topic with what its search rests on, or of all topics."""
+    manifest = told.manifest
+    label = _label(told, topic)
+    mark = "SIMULATED, not real: " if manifest["edition"] == "simulated" else ""
+    blocks: list[Block] = [
+        Heading(1, f"{mark}Search report{f': {label}' if label else ''}"),
+        Said(
+            f"Exoscope, {manifest['edition']} edition, snapshot {manifest['id']} of {manifest['made_at']}. Items and "
+            "their order after PRISMA-S (Rethlefsen et al., Systematic Reviews 2021;10:39, "
+            "doi:10.1186/s13643-020-01542-z). What was not done is said too."
+        ),
+        *(Said(notice) for notice in notices(manifest["edition"], manifest["tables"])),
+    ]
+    for place, (name, answer) in enumerate(zip(NAMES, _answers(told, topic), strict=True), start=1):
+        blocks += [Heading(2, f"{place}. {name}"), *answer]
+    return blocks
+
+
+def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
+    asked = told.searches
+    sources = set(asked["source"])
+    made_up = told.manifest["edition"] == "simulated"
+    yield _database(sources, made_up=made_up)
+    yield [Said("None: each source is asked alone, on its own platform.")]
+    yield _registries(told, searched="trials" in sources, made_up=made_up)
+    yield _online(told, sources, made_up=made_up)
+    yield [Said("None: neither cited nor citing references were examined.")]
+    yield [Said("None: no author, expert or manufacturer was asked.")]
+    yield _other(told)
+    yield list(strategies(told, topic))
+    yield _limits(told, searched="pubmed" in sources)
+    yield [
+        Said(
+            "No published search filter was used. The facets (publication types and headings, such as randomised "
+            "trials) are PubMed's own words, asked within the widest field; they narrow no topic, they only tell what "
+            "kind of articles it holds."
+        )
+    ]
+    yield [
+        Said(
+            "No search was taken over from another review: they were written for Exoscope, and each says why it is so."
+            + (
+                " The published counts that are cited come with the searches of their authors, under item 8."
+                if len(told.published)
+                else ""
+            )
+        )
+    ]
+    yield [
+        Said(
+            "Each refresh runs every topic's search again in full and stores a new snapshot; the one before stays. "
+            "Counts of closed years are asked again monthly. `exoscope diff` tells two snapshots apart. There are no "
+            "alerts."
+        )
+    ]
+    yield _dates(asked)
+    yield [
+        Said(
+            "No information specialist has reviewed the searches (PRESS). A program checks each before it is sent (no "
+            "untagged term, no phrase without quotation marks) and refuses an answer in which PubMed lost a part of "
+            "it. How precise a search is can be measured with `exoscope sample`."
+        )
+    ]
+    yield _totals(told, topic)
+    yield _deduplication(told)
+
+
+def _database(sources: set[str], *, made_up: bool) -> list[Block]:
+    said = []
+    if "pubmed" in sources:
+        said.append(
+            "A stand-in of PubMed with made-up records, asked by the same program as the real one."
+            if made_up
+            else "PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, "
+            "ESummary). PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books."
+        )
+    if "europepmc" in sources:
+        said.append(
+            f"{'A stand-in of Europe PMC' if made_up else 'Europe PMC (RESTful web service)'}, for a second count by "
+            "year with preprints apart: no record of it is taken."
+        )
+    return [
+        Said(
+            " ".join(said)
+            or "None: no database was searched for this edition. Counts that others published are cited."
+        )
+    ]
+
+
+def _registries(told: Known, *, searched: bool, made_up: bool) -> list[Block]:
+    if not searched:
+        return [
+            Said(
+                "None was searched. A dated sample of studies from public copies of ClinicalTrials.gov is cited."
+                if "trials_sample" in told.manifest["tables"]
+                else "None."
+            )
+        ]
+    stamp = told.manifest.get("sources", {}).get("trials", {}).get("data_timestamp")
+    of = f", data of {stamp}" if stamp else ""
+    name = (
+        "A stand-in of ClinicalTrials.gov with made-up studies" if made_up else "ClinicalTrials.gov (API v2)"
+    )
+    return [Said(f"{name}{of}. No other registry.")]
+
+
+def _online(told: Known, sources: set[str], *, made_up: bool) -> list[Block]:
+    ledgers = {
+        name: entry["rows"]
+        for name, entry in told.manifest["tables"].items()
+        if "reviewed_on" in entry["columns"]
+    }
+    return [
+        Said(
+            "Regulators' pages, press and company pages were read by hand into ledgers, one fact a row, each with "
+            "its address and the day it was read. They are what was found, no systematic search: "
+            + ", ".join(f"{name} ({rows})" for name, rows in ledgers.items())
+            + "."
+        ),
+        *(
+            Said(f"{f'A stand-in of {LABELS[source]}' if made_up else LABELS[source]}: {what}.")
+            for source, what in _RESOURCES.items()
+            if source in sources
+        ),
+    ]
+
+
+def _other(told: Known) -> list[Block]:
+    crossings = [name for name, topic in told.catalogue.topics.items() if _is_crossing(topic)]
+    return [
+        Said(
+            "Topics that are crossings of others are worked out from the sets of PMIDs that were fetched, without a "
+            "search of their own: "
+            + ", ".join(crossings)
+            + ". Registered studies get their topics from the words of "
+            "their own record."
+        )
+    ]
+
+
+def _is_crossing(topic: Topic) -> bool:
+    return any(isinstance(found, Crossing) for found in topic.definitions.values())
+
+
+def _limits(told: Known, *, searched: bool) -> list[Block]:
+    if not searched:
+        return [Said("No search was run, so none was limited.")]
+    first = told.manifest.get("literature", {}).get("first_year")
+    excluded = [
+        Quoted(
+            f"Left out by NOT ({entry.id})", f"{entry.words} {entry.why} Known misses: {entry.known_misses}"
+        )
+        for entry in told.catalogue.exclusions.values()
+    ]
+    return [
+        Said(
+            "No limit of language, publication type, species or date. "
+            f"{f'Years before {first} are counted together. ' if first else ''}"
+            "Every topic lies within the field (exosomes and extracellular vesicles) of the same width. PubMed hands "
+            "out 9,999 records of a search: larger ones were asked in parts by Entrez date, and the parts compared "
+            "with the count promised. Abstracts are searched by PubMed and never fetched."
+        ),
+        *excluded,
+    ]
+
+
+def _dates(asked: pd.DataFrame) -> list[Block]:
+    if asked.empty:
+        return [Said("No search was run. Item 8 gives the day of each published one.")]
+    days = asked.dropna(subset=["asked_at"]).groupby("source")["asked_at"].agg(["min", "max", "size"])
+    return [
+        Grid(
+            ("source", "searches", "first asked (UTC)", "last asked (UTC)"),
+            tuple(
+                (LABELS[source], number(days.loc[source, "size"]), *days.loc[source, ["min", "max"]])
+                for source in SOURCES
+                if source in days.index
+            ),
+        )
+    ]
+
+
+def _totals(told: Known, topic: str | None) -> list[Block]:
+    rows = [
+        (name, definition, f"{size:,}")
+        for (name, definition), size in told.sizes.items()
+        if topic in (None, name)
+    ]
+    order = {name: place for place, name in enumerate(told.catalogue.topics)}
+    rows.sort(key=lambda row: (order.get(row[0], len(order)), row[0], DEFINITIONS.index(row[1])))
+    studies = [(name, f"{n:,}") for name, n in told.studies.items() if topic in (None, name)]
+    found: list[Block] = []
+    if rows:
+        found.append(Grid(("topic", "definition", "articles"), tuple(rows)))
+    if studies:
+        found.append(Grid(("topic", "registered studies"), tuple(studies)))
+    return found or [Said("No records were fetched.")]
+
+
+def _deduplication(told: Known) -> list[Block]:
+    if told.articles is None and told.trials is None:
+        return [Said("Nothing to deduplicate: no records were fetched.")]
+    said = []
+    if told.articles is not None:
+        said.append(
+            f"Articles by their PMID: the sets of all topics and definitions hold {told.hits:,} PMIDs, which are "
+            f"{told.articles:,} distinct articles."
+        )
+    if told.trials is not None:
+        said.append(f"Studies by their NCT number: {told.trials:,} distinct ones.")
+    said.append(
+        "Articles are taken from one database and studies from one registry, which give one number a record, so no "
+        "matching by title was needed. An article and the study it reports are not matched."
+    )
+    return [Said(" ".join(said))]
+
+
+def _label(told: Known, topic: str | None) -> str | None:
+    entry = (told.catalogue.topics.get(topic) or told.catalogue.themes.get(topic)) if topic else None
+    return entry.label if entry else topic

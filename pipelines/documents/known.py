@@ -1,0 +1,95 @@
+"""What a search report is made from: the searches of a snapshot, its sets, and what its catalogue says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.topics.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a report is made from.
+
+    Attributes:
+        manifest: Of the snapshot.
+        catalogue: The topics, as they are now; what was sent stands in `searches`.
+        searches: Table `searches`; empty where nothing was asked.
+        sizes: Topic and definition to how many articles its set holds.
+        articles: Distinct articles of all topics' sets; None without any.
+        hits: Articles of these sets, each counted as often as a set holds it.
+        studies: Topic to how many registered studies it has.
+        trials: Distinct registered studies; None without any.
+        published: Searches that somebody else ran and published: database, search, day, source.
+    """
+
+    manifest: Mapping[str, Any]
+    catalogue: Catalogue
+    searches: pd.DataFrame
+    sizes: Mapping[tuple[str, str], int]
+    articles: int | None
+    hits: int
+    studies: Mapping[str, int]
+    trials: int | None
+    published: pd.DataFrame
+
+
+_SEARCHES = (
+    "source",
+    "kind",
+    "name",
+    "definition",
+    "text",
+    "translation",
+    "promised",
+    "received",
+    "asked_at",
+    "warnings",
+)
+#: Ledgers with searches that others ran, and where they say in what and when.
+_PUBLISHED = {
+    "published_year_counts": ("database", "retrieved_on"),
+    "published_period_totals": ("database", "published"),
+    "published_trial_counts": ("registry", "retrieved"),
+}
+_COLUMNS = ("database", "query", "day", "source_title", "source_url")
+
+
+def known(opened: Snapshot, catalogue: Catalogue) -> Known:
+    """What the snapshot knows of its searches."""
+    sets = opened.load("topic_articles") if "topic_articles" in opened.tables else None
+    studies = opened.load("topic_trials") if "topic_trials" in opened.tables else None
+    searches = opened.load("searches") if "searches" in opened.tables else None
+    sizes: dict[tuple[str, str], int] = {}
+    if sets is not None:
+        for (topic, definition), rows in sets.groupby(["topic", "definition"], sort=False):
+            sizes[str(topic), str(definition)] = len(rows)
+    return Known(
+        manifest=opened.manifest,
+        catalogue=catalogue,
+        searches=pd.DataFrame(columns=list(_SEARCHES), dtype="str") if searches is None else searches,
+        sizes=sizes,
+        articles=None if sets is None else int(sets["pmid"].nunique()),
+        hits=0 if sets is None else len(sets),
+        studies={}
+        if studies is None
+        else {str(k): int(n) for k, n in studies["topic"].value_counts().items()},
+        trials=None if studies is None else int(studies["nct_id"].nunique()),
+        published=_published(opened),
+    )
+
+
+def _published(opened: Snapshot) -> pd.DataFrame:
+    found = []
+    for name, (database, day) in _PUBLISHED.items():
+        if name in opened.tables:
+            frame = opened.load(name).rename(columns={database: "database", day: "day"})
+            found.append(frame[list(_COLUMNS)].dropna(subset=["query"]))
+    if not found:
+        return pd.DataFrame(columns=list(_COLUMNS), dtype="str")
+    return pd.concat(found, ignore_index=True).drop_duplicates(
+        ["database", "query", "day"], ignore_index=True
+    )

@@ -1,0 +1,264 @@
+"""From a headline number back to what it rests on: table, searches, requests, snapshot, checksums, code."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipelines import __version__
+from pipelines.analysis.papers.membership import STANDARD
+from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
+from pipelines.documents.quotients import RATES
+from pipelines.text.source_names import LABELS
+from pipelines.topics.catalogue import FIELD, Catalogue
+from pipelines.topics.crossings import rests_on
+
+Tables = Callable[[str], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A headline number of a topic: a column of one row of a table.
+
+    Attributes:
+        label: What a reader calls it; `{year}` is the last complete year.
+        table: Where it stands.
+        column: In which column.
+        where: Column to the word that picks the row, beside topic and year.
+        has_year: Whether it is of the last complete year.
+    """
+
+    label: str
+    table: str
+    column: str
+    where: Mapping[str, str]
+    has_year: bool = False
+
+
+_STANDARD = {"definition": STANDARD, "date_basis": "entrez"}
+NUMBERS: dict[str, Number] = {
+    "papers": Number("Papers in {year}", "topic_years", "records", _STANDARD, has_year=True),
+    "per_100k": Number(
+        "Papers in {year} per 100,000 of PubMed", "topic_years", "per_100k", _STANDARD, has_year=True
+    ),
+    "share": Number(
+        "Share of the field in {year}", "topic_years", "share_of_field", _STANDARD, has_year=True
+    ),
+    "growth": Number("Growth of papers a year", "growth", "growth_pct", {**_STANDARD, "measure": "records"}),
+    "clinical": Number("Share with a clinical publication type", "contrast", "clinical_share", {}),
+    "trials": Number("Registered studies that administer vesicles", "contrast", "tested_trials", {}),
+    "posted": Number(
+        "Studies that administer vesicles, first posted in {year}",
+        "trial_years",
+        "trials",
+        {"role_scope": "tested", "date_basis": "first_posted", "period": "year"},
+        has_year=True,
+    ),
+    "enforcement": Number("Warning and untitled letters", "contrast", "enforcement", {}),
+    "approvals": Number("Approvals found", "contrast", "approvals", {}),
+}
+#: What a table is worked out from.
+_MADE_OF = {
+    "topic_years": ("topic_articles", "field_years", "pubmed_years"),
+    "echoes": ("topic_articles", "articles"),
+    "trial_years": ("topic_trials", "trials"),
+    "topic_articles": ("searches",),
+    "field_years": ("searches",),
+    "pubmed_years": ("searches",),
+    "articles": ("searches",),
+    "topic_trials": ("trials", "searches"),
+    "growth": ("topic_years", "published_year_counts"),
+    "evidence": (
+        "articles",
+        "topic_articles",
+        "facet_articles",
+        "trials",
+        "topic_trials",
+        "trials_sample",
+        "human_studies",
+        "regulatory_events",
+        "regulatory_status",
+        "approval_statements",
+        "ledger_topics",
+    ),
+    "contrast": (
+        "topic_years",
+        "growth",
+        "topic_articles",
+        "articles",
+        "topic_trials",
+        "trials",
+        "trials_sample",
+        "evidence",
+        "human_studies",
+        "regulatory_events",
+        "regulatory_status",
+    ),
+    "trials": ("searches",),
+}
+#: Tables that searches fill, to the source that they were sent to.
+_ASKED = {
+    **dict.fromkeys(
+        ("articles", "topic_articles", "facet_articles", "field_years", "pubmed_years"), "pubmed"
+    ),
+    **dict.fromkeys(("topic_trials", "trials"), "trials"),
+}
+
+
+def numbers(manifest: Mapping[str, Any]) -> dict[str, Number]:
+    """The headline numbers that a snapshot can tell."""
+    return {name: number for name, number in NUMBERS.items() if number.table in manifest["tables"]}
+
+
+def last_year(tables: Tables, number: Number) -> int | None:
+    """The last complete year of the number's table."""
+    if not number.has_year:
+        return None
+    rows = _rows(tables(number.table), number.where)
+    years = rows.loc[~rows["is_open"].astype("bool"), "year"].dropna()
+    return None if years.empty else int(years.max())
+
+
+def sheet(
+    manifest: Mapping[str, Any], tables: Tables, catalogue: Catalogue, topic: str, name: str
+) -> list[Block]:
+    """The provenance of one number of a topic, as a document.
+
+    Args:
+        manifest: Of the snapshot.
+        tables: Gives a table of it by name.
+        catalogue: The topics.
+        topic: Topic of the number.
+        name: One of `numbers`.
+    """
+    number = numbers(manifest)[name]
+    year = last_year(tables, number)
+    label = number.label.format(year=year)
+    found = _rows(tables(number.table), {**number.where, "topic": topic})
+    if year is not None:
+        found = found[found["year"].eq(year)]
+    told = catalogue.topics[topic].label if topic in catalogue.topics else topic
+    blocks: list[Block] = [Heading(1, f"Where this number comes from: {label}, {told}")]
+    if found.empty:
+        return [*blocks, Said(f"The table {number.table} has no such number for this topic.")]
+    row = found.iloc[0].to_dict()
+    upstream = list(_upstream(manifest["tables"], number.table))
+    mark = "Simulated " if manifest["edition"] == "simulated" else ""
+    asked = {_ASKED[table] for table in upstream if table in _ASKED}
+    return [
+        *blocks,
+        *_number(manifest["tables"][number.table], number, row),
+        Heading(2, "Tables it rests on"),
+        _table_grid(manifest["tables"], [number.table, *upstream]),
+        *(_searches(tables("searches"), asked, catalogue, topic, year, mark) if asked else ()),
+        *_requests(manifest, mark),
+        *_snapshot(manifest),
+    ]
+
+
+def _rows(frame: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
+    for column, word in where.items():
+        frame = frame[frame[column].eq(word)]
+    return frame
+
+
+def _number(entry: Mapping[str, Any], number: Number, row: Mapping[Any, Any]) -> Iterator[Block]:
+    about = entry["columns"][number.column]
+    value = row[number.column]
+    shown = "missing" if pd.isna(value) else f"{value:,}" if isinstance(value, int) else f"{value:.6g}"
+    unit = f" {about['unit']}" if about.get("unit") else ""
+    yield Said(f"{shown}{unit}: column {number.column} of the table {number.table}. {about.get('about', '')}")
+    keys = ", ".join(f"{column} = {row[column]}" for column in entry["key"] if not pd.isna(row[column]))
+    yield Quoted("Row", keys)
+    rate = RATES.get(number.table, {}).get(number.column)
+    if rate and pd.notna(row[rate.of]) and pd.notna(row[rate.per]):
+        times = f" x {rate.times:,}" if rate.times != 1 else ""
+        yield Said(
+            f"Worked out as {rate.of} / {rate.per}{times}: {row[rate.of]:,} / {row[rate.per]:,}{times}."
+        )
+    yield Said(entry["source"])
+    for warning in entry["warnings"]:
+        yield Said(f"Mind: {warning}")
+
+
+def _upstream(entries: Mapping[str, Any], name: str) -> Iterator[str]:
+    """The tables that a table is worked out from, through all in between, each once; the nearest first."""
+    seen, waiting = {name}, [name]
+    while waiting:
+        for made_of in _MADE_OF.get(waiting.pop(0), ()):
+            if made_of in entries and made_of not in seen:
+                seen.add(made_of)
+                waiting.append(made_of)
+                yield made_of
+
+
+def _table_grid(entries: Mapping[str, Any], names: list[str]) -> Grid:
+    return Grid(
+        ("table", "rows", "as of", "SHA-256 of the stored table"),
+        tuple(
+            (name, f"{entries[name]['rows']:,}", entries[name]["fetched_at"], entries[name]["sha256"])
+            for name in names
+        ),
+    )
+
+
+def _searches(
+    asked: pd.DataFrame,
+    sources: Collection[str],
+    catalogue: Catalogue,
+    topic: str,
+    year: int | None,
+    mark: str,
+) -> Iterator[Block]:
+    """The searches that these sources were sent for a topic, and the counts of all of PubMed to divide by."""
+    asked = asked[asked["source"].isin(sources)]
+    parts = rests_on(catalogue, topic)
+    sets = asked["kind"].eq("set") & asked["name"].isin([topic, *parts, FIELD])
+    widths = asked["definition"].isin([STANDARD, "none"])
+    years = asked["kind"].eq("denominator") & asked["name"].str.endswith(f"in {year} by entrez date")
+    yield Heading(2, "Searches")
+    if parts:
+        yield Said(f"No search of its own: it is a crossing of {', '.join(parts)}, whose searches follow.")
+    rows = asked[(sets & widths) | years]
+    for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
+        received = "" if row["received"] is None else f", {row['received']:,} received"
+        yield Quoted(
+            f"{mark}{LABELS[row['source']]}",
+            f"{row['name']}, asked {row['asked_at']}: {row['promised']:,} promised{received}",
+        )
+        yield Code(row["text"])
+        if row["translation"]:
+            yield Said("Understood as:")
+            yield Code(row["translation"])
+
+
+def _requests(manifest: Mapping[str, Any], mark: str) -> Iterator[Block]:
+    told = manifest.get("refresh")
+    if told is None:
+        return
+    yield Heading(2, "Requests")
+    yield Said(
+        f"The refresh that made this snapshot sent {told['requests']:,} requests in {told['seconds']:,} s; "
+        f"{told['retries']:,} were repeated and {told['refusals']:,} refused at first."
+    )
+    for source, entry in manifest.get("sources", {}).items():
+        yield Quoted(
+            f"{mark}{LABELS.get(source, source)}",
+            f"fetched {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}",
+        )
+
+
+def _snapshot(manifest: Mapping[str, Any]) -> Iterator[Block]:
+    yield Heading(2, "Snapshot and code")
+    rows = [
+        ("edition", manifest["edition"]),
+        ("snapshot", manifest["id"]),
+        ("made at", manifest["made_at"]),
+        ("SHA-256 of the manifest", manifest["sha256"]),
+        ("made with Exoscope", manifest.get("code_version", "not recorded")),
+        ("shown with Exoscope", __version__),
+        *((f"SHA-256 of {name}", digest) for name, digest in manifest.get("topics", {}).items()),
+    ]
+    yield Grid(("what", "value"), tuple(rows))
+    yield Said("exoscope verify recomputes every checksum; exoscope export hands all of this on.")

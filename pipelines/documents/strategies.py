@@ -1,0 +1,107 @@
+"""Every search of a snapshot in full: as it was sent, as it was understood, and what is known of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
+from pipelines.documents.known import Known
+from pipelines.text.source_names import LABELS
+from pipelines.topics.catalogue import DEFINITIONS, FIELD, Crossing
+from pipelines.topics.crossings import rests_on
+
+
+def strategies(told: Known, topic: str | None) -> Iterator[Block]:
+    """Item 8 for a topic with what its search rests on, or for all topics, the facets and the counts to divide by."""
+    catalogue = told.catalogue
+    if told.searches.empty or topic in catalogue.themes:
+        yield Said(
+            "No search was sent for this. These are the searches behind the published counts that are cited:"
+        )
+        for row in told.published.to_dict("records"):
+            yield Quoted(f"{row['database']}, {row['day']}", f"{row['source_title']}, {row['source_url']}")
+            yield Code(str(row["query"]))
+        return
+    yield Said(
+        "Every search exactly as it was sent, what PubMed made of it, and how many records were promised and given. "
+        "narrow, standard and broad are widths of one topic's search; each holds the one before."
+    )
+    for name in dict.fromkeys([FIELD, *rests_on(catalogue, topic), topic] if topic else catalogue.topics):
+        yield from _topic(told, name)
+    if topic is None:
+        safety = told.searches[told.searches["source"].eq("safety")]
+        if len(safety):
+            yield Heading(3, "Recalls and adverse events")
+            yield Said("They name no topic: one search for each data set.")
+            yield from _sent(told, safety)
+        yield Heading(3, "Facets")
+        yield from _sent(told, told.searches[told.searches["kind"].eq("facet")])
+        yield Heading(3, "Counts to divide by")
+        yield Said(
+            "All of PubMed, and the field at its widest, year by year on both date bases. A count of all of PubMed "
+            "asks for no records. A long search is cut here; in full it stands in the table searches."
+        )
+        years = told.searches[told.searches["kind"].eq("denominator")]
+        yield Grid(
+            ("counted", "records", "asked at", "as sent"),
+            tuple(
+                (row["name"], number(row["promised"]), row["asked_at"], _short(row["text"]))
+                for row in years.to_dict("records")
+            ),
+        )
+
+
+def _topic(told: Known, name: str) -> Iterator[Block]:
+    topic = told.catalogue.topics.get(name)
+    yield Heading(3, f"{topic.label} ({name})" if topic else name)
+    rows = told.searches[told.searches["name"].eq(name) & told.searches["kind"].isin(["set", "preprints"])]
+    pubmed = rows[rows["source"].eq("pubmed")]
+    for definition in DEFINITIONS:
+        found = topic.definitions[definition] if topic else None
+        if isinstance(found, Crossing):
+            either = f", and of one of {', '.join(found.any_of)}" if found.any_of else ""
+            size = told.sizes.get((name, definition), 0)
+            yield Quoted(
+                f"{definition}, no search sent",
+                f"the articles of all of {', '.join(found.all_of)}{either}: {size:,}. The same as one search:",
+            )
+            yield Code(found.text)
+        else:
+            yield from _sent(told, pubmed[pubmed["definition"].eq(definition)])
+        if found is not None:
+            yield Quoted("Why", found.why)
+            yield Quoted("Known misses", f"{found.known_misses} (Reviewed {found.reviewed_on}.)")
+    yield from _sent(told, rows[rows["source"].isin(["trials", "grants", "europepmc"])])
+
+
+def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:
+    mark = "Simulated " if told.manifest["edition"] == "simulated" else ""
+    for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
+        label = f"{mark}{LABELS.get(row['source'], row['source'])}"
+        what = f"{row['name']}{'' if row['definition'] == 'none' else ', ' + row['definition']}"
+        if row["kind"] == "preprints":
+            what += ", preprints"
+        if row["asked_at"] is None:
+            yield Quoted(label, f"{what}, not asked. As PubMed is asked:")
+        else:
+            received = "" if row["received"] is None else f", {number(row['received'])} received"
+            yield Quoted(
+                label,
+                f"{what}, asked {row['asked_at']}: {number(row['promised'])} promised{received}. As sent:",
+            )
+        yield Code(row["text"])
+        if row["translation"]:
+            yield Said(f"As {mark}PubMed translated it:")
+            yield Code(row["translation"])
+        if row["warnings"]:
+            yield Quoted("Warning", row["warnings"])
+
+
+def number(cell: Any) -> str:
+    """A count in words of a report; missing where it was not asked for."""
+    return "not asked" if cell is None or pd.isna(cell) else f"{int(cell):,}"
+
+
+def _short(text: str, width: int = 160) -> str:
+    return text if len(text) <= width else f"{text[: width - 4]} ..."

@@ -1,0 +1,1 @@
+"""The language of PubMed searches: fields, tree, reader, grammar."""

@@ -1,0 +1,1 @@
+"""Joins sources, ledgers, answers and snapshot."""

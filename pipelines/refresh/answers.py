@@ -1,0 +1,143 @@
+"""The answers of a snapshot: every default question, asked of whatever tables there are.
+
+Pure. A table that cannot be worked out, because what it rests on is not there, is left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from pipelines.analysis.evidence.contrast import contrast
+from pipelines.analysis.evidence.evidence import evidence
+from pipelines.analysis.papers.completeness_tables import (
+    arrivals_of_topics,
+    backtests_table,
+    completeness_table,
+)
+from pipelines.analysis.papers.growth_table import growth_table
+from pipelines.analysis.papers.membership import STANDARD, with_records
+from pipelines.analysis.papers.overlap import paired, topic_combinations, topic_overlaps
+from pipelines.analysis.papers.sensitivity import sensitivity
+from pipelines.analysis.papers.year_to_date import year_to_date
+from pipelines.snapshots.manifest import Described
+from pipelines.tables import ANSWERS
+from pipelines.tables.describe import described
+from pipelines.tables.fetched.pubmed import source_named
+from pipelines.topics.catalogue import Catalogue
+
+#: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
+SIDE_BY_SIDE = (
+    "ledger_topics",
+    "human_studies",
+    "cosmetic_claims",
+    "trials_sample",
+    "regulatory_events",
+    "regulatory_status",
+    "approval_statements",
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the answers are worked out from.
+
+    Attributes:
+        tables: Ledgers and fetched tables by name.
+        catalogue: The topics.
+        day: Day of the snapshot.
+        literature_day: Day on which the literature was fetched; earlier than `day` where it was kept.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    catalogue: Catalogue
+    day: date
+    literature_day: date
+
+    def has(self, *names: str) -> bool:
+        """Whether all these tables are there."""
+        return set(names) <= set(self.tables)
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Described], catalogue: Catalogue, day: date) -> "Known":
+        """What the described tables of a snapshot know."""
+        literature = tables.get("articles")
+        fetched = date.fromisoformat(literature.about["fetched_at"][:10]) if literature else day
+        return cls({name: held.frame for name, held in tables.items()}, catalogue, day, fetched)
+
+
+def answers(known: Known) -> dict[str, pd.DataFrame]:
+    """Answer table by name, in the order of their declaration."""
+    found: dict[str, pd.DataFrame] = {}
+    found |= _growth(known)
+    found |= _arrived(known)
+    found |= _overlap(known)
+    found |= _sensitivity(known, found)
+    found |= _evidence(known, found)
+    return {name: found[name] for name in ANSWERS if name in found}
+
+
+def _growth(known: Known) -> dict[str, pd.DataFrame]:
+    """Growth of whatever is counted by year."""
+    counted = known.tables.get("topic_years"), known.tables.get("published_year_counts")
+    if all(table is None for table in counted):
+        return {}
+    return {"growth": growth_table(*counted)}
+
+
+def _arrived(known: Known) -> dict[str, pd.DataFrame]:
+    """What the days of the articles tell: the year to date, and how publication years fill."""
+    if not known.has("articles", "topic_articles"):
+        return {}
+    articles, members = known.tables["articles"], known.tables["topic_articles"]
+    day, topics = known.literature_day, with_records(known.catalogue)
+    standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
+    arrivals = arrivals_of_topics(articles, {topic: standard[topic] for topic in topics if topic in standard})
+    return {
+        "year_to_date": year_to_date(articles, members, topics, day),
+        "completeness": completeness_table(arrivals, day),
+        "completeness_backtests": backtests_table(arrivals, day),
+    }
+
+
+def _overlap(known: Known) -> dict[str, pd.DataFrame]:
+    """Where topics meet."""
+    if not known.has("topic_articles"):
+        return {}
+    members = known.tables["topic_articles"]
+    return {
+        "topic_overlaps": topic_overlaps(members, paired(known.catalogue)),
+        "topic_combinations": topic_combinations(members, known.catalogue),
+    }
+
+
+def _sensitivity(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The headlines under other definitions."""
+    if not known.has("articles", "topic_articles", "topic_years"):
+        return {}
+    return {"sensitivity": sensitivity({**known.tables, **found}, known.catalogue)}
+
+
+def _evidence(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The ladder, and everything side by side."""
+    if not known.has(*SIDE_BY_SIDE):
+        return {}
+    ladder, witnesses = evidence(known.tables, known.catalogue)
+    all_known = {**known.tables, **found, "evidence": ladder}
+    return {
+        "evidence": ladder,
+        "evidence_witnesses": witnesses,
+        "contrast": contrast(all_known, known.catalogue),
+    }
+
+
+def answered(
+    tables: Mapping[str, Described], catalogue: Catalogue, *, edition: str, made_at: datetime
+) -> dict[str, Described]:
+    """The answers to what these tables hold, checked and described for a snapshot."""
+    found = answers(Known.of(tables, catalogue, made_at.date()))
+    return {
+        name: described(source_named(ANSWERS[name], edition), frame, fetched_at=made_at)
+        for name, frame in found.items()
+    }

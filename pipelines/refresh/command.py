@@ -1,0 +1,139 @@
+"""What `exoscope refresh` does around a refresh: who asks, what is shown, and what a failure leaves behind."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from pipelines.errors import ExoscopeError, IdentityError, SourceError
+from pipelines.refresh import identity
+from pipelines.refresh.lock import alone
+from pipelines.refresh.refresh import Choices, Summary, refresh
+from pipelines.refresh.services import SERVICES
+from pipelines.snapshots import failures
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.client import Client
+from pipelines.sources.literature.record_store import FOLDER, RecordStore
+from pipelines.sources.progress import shown_on
+
+STOPPED = 130
+
+
+def run(
+    root: Path,
+    choices: Choices,
+    *,
+    email: str | None,
+    console: Console,
+    ask: Callable[[], str] | None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> int:
+    """Refresh the snapshots under `root` and say so; returns the exit code.
+
+    Args:
+        root: Folder of the live snapshots.
+        choices: What the user chose.
+        email: What the user gave.
+        console: Where progress and summary go.
+        ask: Asks for the e-mail address; None where nobody sits.
+        now: The time.
+
+    Raises:
+        BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.
+        ExoscopeError: Every source failed; the last snapshot is as it was, and the failure is noted for `status`.
+    """
+    with alone(root):
+        return _run(root, choices, email=email, console=console, ask=ask, now=now)
+
+
+def _run(
+    root: Path,
+    choices: Choices,
+    *,
+    email: str | None,
+    console: Console,
+    ask: Callable[[], str] | None,
+    now: Callable[[], datetime],
+) -> int:
+    stop = threading.Event()
+    with ExitStack() as opened:
+        opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
+        clients, refused = _clients(choices, email, ask, stop, opened)
+        try:
+            # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
+            with closing(shown_on(console)) as steps:
+                published, summary = refresh(clients, root, choices, refused=refused, steps=steps, now=now)
+        except (KeyboardInterrupt, CancelledError):
+            stop.set()
+            console.print(
+                f"Stopped. {_kept(clients.get('pubmed'), root, now()):,} fetched records are kept, the last snapshot "
+                "is as it was. Run `exoscope refresh` again to go on."
+            )
+            return STOPPED
+        except ExoscopeError as error:
+            failures.note(root, _redacted(str(error), clients), now())
+            raise
+    for line in told(published, summary):
+        console.print(line, markup=False)
+    if summary.failed:
+        failures.note(root, " ".join(map(str, summary.failed.values())), now())
+        return summary.exit_code
+    if not any(told["failed"] for told in published.manifest["sources"].values()):
+        failures.forget(root)  # a source that was not asked this time may still be the one that failed
+    return 0
+
+
+def _clients(
+    choices: Choices,
+    email: str | None,
+    ask: Callable[[], str] | None,
+    stop: threading.Event,
+    opened: ExitStack,
+) -> tuple[dict[str, Client], dict[str, ExoscopeError]]:
+    """Who asks each chosen source, and why one cannot be asked; that does not keep the others from being."""
+    clients: dict[str, Client] = {}
+    refused: dict[str, ExoscopeError] = {}
+    for name in choices.sources:
+        source = SERVICES[name]
+        try:
+            address = identity.email(email, ask=ask) if source.wants_address else None
+            key = identity.api_key() if source.wants_address else None
+            client = Client(source.service, email=address, api_key=key, stop=stop)
+        except (IdentityError, SourceError) as error:
+            if len(choices.sources) == 1:
+                raise
+            refused[name] = error
+        else:
+            clients[name] = opened.enter_context(client)
+    return clients, refused
+
+
+def _kept(pubmed: Client | None, root: Path, now: datetime) -> int:
+    """How many of PubMed's records are kept for the next refresh."""
+    return len(RecordStore(root / FOLDER, service=pubmed.address, now=now).records) if pubmed else 0
+
+
+def _redacted(text: str, clients: dict[str, Client]) -> str:
+    for client in clients.values():
+        text = client.redact(text)
+    return text
+
+
+def told(published: Snapshot, summary: Summary) -> list[str]:
+    """The summary of a refresh, line by line."""
+    again = f", {summary.retries:,} of them again" if summary.retries else ""
+    lines = [
+        f"Published {published.id}: {', '.join([f'{summary.topics} topics', *summary.came])}.",
+        f"{summary.requests:,} requests{again}, {summary.seconds:.0f} seconds, "
+        f"{len(summary.warnings)} warnings.",
+    ]
+    lines += [f"Warning: {warning}" for warning in summary.warnings]
+    for source, error in summary.failed.items():
+        since = (published.manifest["sources"][source]["fetched_at"] or "")[:10]
+        shown = f"its tables are those of {since}" if since else "its tables are missing"
+        lines.append(f"Failed: {source}; {shown}. {error}")
+    return lines

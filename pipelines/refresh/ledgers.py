@@ -1,0 +1,111 @@
+"""The ledgers: hand-kept CSV files, one fact a row, each checked against its declaration and the others."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.errors import TableError
+from pipelines.snapshots import paths
+from pipelines.tables import LEDGERS
+from pipelines.topics import catalogue as topics
+
+#: Ledger column to the ledger and column that its words must be found in.
+REFERENCES = {
+    ("regulatory_events", "jurisdiction"): ("jurisdictions", "jurisdiction"),
+    ("regulatory_status", "jurisdiction"): ("jurisdictions", "jurisdiction"),
+    ("approval_statements", "jurisdiction"): ("jurisdictions", "jurisdiction"),
+    ("common_statements", "event_ids"): ("regulatory_events", "event_id"),
+    ("cosmetic_claims", "study_keys"): ("human_studies", "study_key"),
+}
+
+
+def read(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """One ledger with its declared types.
+
+    Args:
+        name: Table name; the file is `<name>.csv`.
+        folder: Where the CSV files lie; by default the bundled `data/curated/`.
+
+    Raises:
+        TableError: The file is missing, is not UTF-8 CSV, or breaks a rule of its declaration.
+    """
+    path = (folder or paths.bundled() / "curated") / f"{name}.csv"
+    try:
+        frame = pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise TableError(f"Ledger {name}: {path.name} could not be read as UTF-8 CSV ({error}).") from None
+    return LEDGERS[name].check(frame)
+
+
+def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Every ledger, checked alone and against the others.
+
+    Raises:
+        TableError: A ledger breaks its declaration, or names a jurisdiction, event, study, word or topic
+            that does not exist.
+    """
+    tables = {name: read(name, folder) for name in LEDGERS}
+    for name, frame in tables.items():
+        _require_past(name, frame)
+    _require_approval_events(tables["regulatory_status"], tables["regulatory_events"])
+    for (name, column), (other, other_column) in REFERENCES.items():
+        _require_known(
+            tables, name, column, set(tables[other][other_column].tolist()), f"{other}.{other_column}"
+        )
+    mapping = tables["ledger_topics"]
+    known = topics.load()
+    _require_known(tables, "ledger_topics", "topic", [*known.topics, *known.themes], "topics.toml")
+    _require_known(tables, "published_year_counts", "theme", known.themes, "the themes of topics.toml")
+    topic_words = set(mapping.loc[mapping["kind"] == "word", "word"])
+    uses = set(mapping.loc[mapping["kind"] == "use", "word"])
+    for name, frame in tables.items():
+        if "topics" in frame:
+            _require_known(tables, name, "topics", topic_words, "the words of ledger_topics")
+    _require_known(tables, "regulatory_status", "use", uses, "the uses of ledger_topics")
+    return tables
+
+
+def _require_past(name: str, frame: pd.DataFrame) -> None:
+    """What happened or was read cannot lie after the day its row was reviewed."""
+    for column in ("date", "as_of", "published", "retrieved_on", "accessed_on"):
+        if column not in frame or "reviewed_on" not in frame:
+            continue
+        early = frame[column].notna() & (frame[column].str[:10] > frame["reviewed_on"])
+        if early.any():
+            row = frame[early].iloc[0]
+            raise TableError(
+                f"Table {name}, column {column}, row {_key(name, row)}: holds {row[column]!r}, which is after the day "
+                f"the row was reviewed ({row['reviewed_on']})."
+            )
+
+
+def _require_approval_events(statuses: pd.DataFrame, events: pd.DataFrame) -> None:
+    """A use is approved only where an approval stands among the events."""
+    approving = set(events.loc[events["kind"].eq("approval"), "jurisdiction"])
+    bare = statuses[statuses["status"].eq("approved") & ~statuses["jurisdiction"].isin(approving)]
+    if not bare.empty:
+        row = bare.iloc[0]
+        raise TableError(
+            f"Table regulatory_status, column status, row {_key('regulatory_status', row)}: holds 'approved', but "
+            f"regulatory_events has no event of kind approval in {row['jurisdiction']}."
+        )
+
+
+def _key(name: str, row: pd.Series) -> str:
+    return ", ".join(f"{part}={row[part]}" for part in LEDGERS[name].key)
+
+
+def _require_known(
+    tables: dict[str, pd.DataFrame], name: str, column: str, known: Iterable[str], where: str
+) -> None:
+    """Every word of a column (several are joined by ";") must be among the known ones."""
+    frame = tables[name]
+    names = set(known)
+    for row in frame[frame[column].notna()].to_dict("records"):
+        for word in row[column].split(";"):
+            if word not in names:
+                key = _key(name, pd.Series(row))
+                raise TableError(
+                    f"Table {name}, column {column}, row {key}: holds {word!r}, which {where} does not know."
+                )

@@ -1,0 +1,288 @@
+"""A refresh: asks the sources, builds the tables, works out the answers, publishes a snapshot.
+
+The only module that joins what was fetched (`part`) with the ledgers and the snapshot. A source that fails keeps
+what the last snapshot has of it, and the others are published all the same; when none gave anything, nothing is.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines import __version__
+from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
+from pipelines.refresh import ledgers, reference
+from pipelines.refresh.answers import answered
+from pipelines.refresh.contents import Contents, contents
+from pipelines.refresh.services import SERVICES
+from pipelines.snapshots import snapshot
+from pipelines.snapshots.manifest import Described
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.client import Client
+from pipelines.sources.flight import side_by_side
+from pipelines.sources.part import Occasion, Part
+from pipelines.sources.progress import Silent, Steps
+from pipelines.tables import LEDGERS
+from pipelines.tables.describe import described
+from pipelines.text.source_names import SOURCES
+from pipelines.topics.catalogue import BUNDLED, Catalogue, load
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user may choose about a refresh.
+
+    Attributes:
+        full: Ask every year and fetch every record again.
+        topics: A file of own topics.
+        keep: How many snapshots stay.
+        accept_drop: Publish although a count fell too far to be believed.
+        sources: Whom to ask, by the names of `SERVICES`.
+    """
+
+    full: bool = False
+    topics: Path | None = None
+    keep: int = snapshot.KEEP
+    accept_drop: bool = False
+    sources: tuple[str, ...] = SOURCES
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a refresh did: how much came from each source that answered, also in words, and why another did not."""
+
+    topics: int
+    numbers: Mapping[str, Mapping[str, int]]
+    came: tuple[str, ...]
+    requests: int
+    retries: int
+    refusals: int
+    seconds: float
+    warnings: tuple[str, ...] = field(default=())
+    failed: Mapping[str, ExoscopeError] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command ends with: that of the first source that failed."""
+        return next((error.exit_code for error in self.failed.values()), 0)
+
+
+def refresh(
+    clients: Mapping[str, Client],
+    root: Path,
+    choices: Choices,
+    *,
+    refused: Mapping[str, ExoscopeError] | None = None,
+    edition: str = "live",
+    steps: Steps | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], float] = time.monotonic,
+    save: Callable[..., Snapshot] = snapshot.save,
+) -> tuple[Snapshot, Summary]:
+    """Fetch everything and publish it as a new snapshot under `root`.
+
+    Args:
+        clients: Source to who asks it; one that is not there is not asked.
+        root: Folder of the snapshots.
+        choices: What the user chose.
+        refused: Source to why it cannot even be asked.
+        edition: What the snapshot is.
+        steps: Who is told how far it is.
+        now: The time, for what is stored.
+        clock: Seconds, for how long it took.
+        save: Publishes, with the arguments of `snapshot.save`.
+
+    Raises:
+        SourceError: No source answered so that it can be trusted. Records that came in are kept.
+        DropError: A count fell too far to be believed, and no other source gave anything.
+        SnapshotError: The disk is full or not ours to write to.
+        TopicError: The topics file is wrong.
+    """
+    began, started = now(), clock()
+    catalogue = load(extra=choices.topics)
+    last = snapshot.latest(root)
+    occasion = Occasion(
+        catalogue, root, last, began, now, steps or Silent(), edition, choices.full, choices.accept_drop
+    )
+    parts, failed = _asked(clients, occasion)
+    failed = {**(refused or {}), **failed}
+    if not parts:
+        raise _together(failed)
+    summary = _summary(catalogue, parts, failed, clients, clock() - started)
+    earlier = last.manifest.get("sources", {}) if last else {}
+    why_not = {
+        source: str(failed.get(source) or earlier.get(source, {}).get("failed") or "It was not asked yet.")
+        for source in SOURCES
+    }
+    held = contents(parts, why_not, last, edition=edition, began=began)
+    tables = compiled() | dict(held.tables)
+    tables |= answered(tables, catalogue, edition=edition, made_at=began)
+    published = save(
+        root,
+        tables,
+        edition=edition,
+        made_at=began,
+        extra=_told(parts, held, summary, clients, choices, occasion),
+    )
+    for part in parts.values():
+        part.published()
+    snapshot.prune(root, choices.keep, spare={published.id})
+    return published, summary
+
+
+def _asked(
+    clients: Mapping[str, Client], occasion: Occasion
+) -> tuple[dict[str, Part], dict[str, ExoscopeError]]:
+    """What each source gave, and why another gave nothing, in the order of `SOURCES`; all are asked at once."""
+    came: dict[str, Part] = {}
+    failed: dict[str, ExoscopeError] = {}
+    asked = [source for source in SOURCES if source in clients]
+    if asked:
+        side_by_side(
+            partial(_try, source, partial(SERVICES[source].part, clients[source], occasion), came, failed)
+            for source in asked
+        )
+    return (
+        {source: came[source] for source in asked if source in came},
+        {source: failed[source] for source in asked if source in failed},
+    )
+
+
+def _try(
+    source: str, fetch: Callable[[], Part], parts: dict[str, Part], failed: dict[str, ExoscopeError]
+) -> None:
+    """Fetches one part; what makes a source's answers useless must not stop the other sources."""
+    try:
+        parts[source] = fetch()
+    except (SourceError, DropError, TableError, TopicError) as error:
+        # Without its frames, which would keep the source's connections alive until nobody knows when.
+        failed[source] = error.with_traceback(None)
+
+
+def _together(failed: Mapping[str, ExoscopeError]) -> ExoscopeError:
+    """One error for all sources: the first, with what the others say. What to do is told once where it is the same."""
+    first, *others = failed.values()
+    if not others:
+        return first
+    told: list[str] = []
+    advice: set[str] = set()
+    for error in reversed([first, *others]):
+        do_now = _do_now(error)
+        told.insert(0, str(error).removesuffix(f" {do_now}") if do_now in advice else str(error))
+        advice.add(do_now)
+    return type(first)(" ".join(told))
+
+
+def _do_now(error: ExoscopeError) -> str:
+    """The last part of what a source's error says; "" where it has no such part."""
+    came_back = error.came_back if isinstance(error, SourceError) else ""
+    return str(error).partition(f"Came back: {came_back}. ")[2]
+
+
+def compiled() -> dict[str, Described]:
+    """The ledgers, which every snapshot holds beside what was fetched."""
+    tables = ledgers.read_all()
+    when = reference.made_at(tables)
+    return {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
+
+
+def _summary(
+    catalogue: Catalogue,
+    parts: Mapping[str, Part],
+    failed: Mapping[str, ExoscopeError],
+    asked: Mapping[str, Client],
+    seconds: float,
+) -> Summary:
+    clients = asked.values()
+    return Summary(
+        topics=len(catalogue.topics),
+        numbers={source: part.numbers for source, part in parts.items()},
+        came=tuple(part.came for part in parts.values()),
+        requests=sum(client.requests for client in clients),
+        retries=sum(client.retries for client in clients),
+        refusals=sum(client.refusals for client in clients),
+        seconds=round(seconds, 1),
+        warnings=tuple(warning for part in parts.values() for warning in part.warnings),
+        failed=failed,
+    )
+
+
+def _told(
+    parts: Mapping[str, Part],
+    held: Contents,
+    summary: Summary,
+    asked: Mapping[str, Client],
+    choices: Choices,
+    occasion: Occasion,
+) -> dict[str, Any]:
+    """What the manifest says beside the tables."""
+    shown = held.searches[held.searches["kind"].ne("denominator")].astype(object)
+    numbers = {name: number for part in parts.values() for name, number in part.numbers.items()}
+    before = occasion.last.manifest if occasion.last else {}
+    own: dict[str, Any] = {}
+    if "pubmed" in held.kept:
+        own["literature"] = before.get("literature", {})
+    for part in parts.values():
+        own |= part.manifest
+    return {
+        "searches": shown.where(shown.notna(), None).to_dict("records"),
+        "refresh": {
+            "full": choices.full,
+            "requests": summary.requests,
+            "retries": summary.retries,
+            "refusals": summary.refusals,
+            "seconds": summary.seconds,
+            **numbers,
+        },
+        "warnings": list(summary.warnings),
+        "sources": {
+            source: _source(source, parts, held, summary, asked, occasion, before) for source in SOURCES
+        },
+        "missing": dict(held.missing),
+        **own,
+        "topics": _topics_files(choices.topics),
+        # Pages and files name the topics that were fetched, also where the file is gone.
+        "own_topics": _own_topics(choices.topics),
+        "code_version": __version__,
+    }
+
+
+def _source(
+    source: str,
+    parts: Mapping[str, Part],
+    held: Contents,
+    summary: Summary,
+    asked: Mapping[str, Client],
+    occasion: Occasion,
+    before: Mapping[str, Any],
+) -> dict[str, Any]:
+    """When a source was last fetched well, why not now, and where it was asked."""
+    error = summary.failed.get(source)
+    failed = asked[source].redact(str(error)) if error and source in asked else error and str(error)
+    if source in parts:
+        host = urlsplit(asked[source].address).hostname
+        fetched_at = occasion.began.isoformat(timespec="seconds")
+        told = {"fetched_at": fetched_at, "failed": None, "host": host}
+        return {**told, "requests": asked[source].requests, **parts[source].about}
+    earlier = before.get("sources", {}).get(source, {})
+    if not error:  # it was not asked this time: what it said last still holds
+        failed = earlier.get("failed")
+    if source in held.kept:
+        return {**earlier, "failed": failed}
+    return {"fetched_at": None, "failed": failed, "host": None}
+
+
+def _own_topics(extra: Path | None) -> Mapping[str, str] | None:
+    """Name and text of the user's own file of topics."""
+    return {"file": extra.name, "text": extra.read_text(encoding="utf-8")} if extra else None
+
+
+def _topics_files(extra: Path | None) -> Mapping[str, str]:
+    """Name and SHA-256 of the topics files that were read."""
+    paths = [BUNDLED, *([extra] if extra else [])]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}

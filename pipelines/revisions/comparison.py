@@ -1,0 +1,130 @@
+"""Two snapshots on the disk, compared: which are meant, whether they can be, and what moved between them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import SnapshotError
+from pipelines.revisions.revisions import Revisions, revisions
+from pipelines.revisions.sides import Side
+from pipelines.snapshots import editions, snapshot
+from pipelines.snapshots.manifest import EDITIONS
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.snapshots.stored_tables import StoredTables
+from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.crossings import rests_on
+
+_BACK = {"latest": 1, "previous": 2}
+
+
+def named(word: str, data: Path | None = None) -> Snapshot:
+    """The snapshot that a word means: `latest` or `previous` (live), an edition, an id, or a folder.
+
+    Raises:
+        SnapshotError: There is none.
+    """
+    if word in _BACK:
+        live = editions.stored("live", data)
+        if len(live) < _BACK[word]:
+            raise SnapshotError(
+                f"There is no {word} live snapshot: {len(live)} of {_BACK[word]} are there. Run `exoscope refresh`."
+            )
+        return live[-_BACK[word]]
+    if word in EDITIONS:
+        return editions.find(word, data)
+    if Path(word).is_dir():
+        return snapshot.open_snapshot(Path(word))
+    known = [opened for edition in EDITIONS for opened in editions.stored(edition, data)]
+    for opened in known:
+        if opened.id == word:
+            return opened
+    there = ", ".join(opened.id for opened in known) or "none"
+    raise SnapshotError(
+        f"No snapshot is called {word!r}. Name latest, previous, a folder, or one of: {there}."
+    )
+
+
+def compared(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Revisions:
+    """What moved from one snapshot to the other.
+
+    Raises:
+        SnapshotError: One is simulated and the other is not: nothing of a difference would be true.
+    """
+    if (before.edition == "simulated") != (now.edition == "simulated"):
+        raise SnapshotError(
+            f"Snapshot {before.id} is of the {before.edition} edition, {now.id} of the {now.edition} edition. "
+            "Simulated data can only be compared with simulated data."
+        )
+    old, new = Side(before.manifest, StoredTables(before)), Side(now.manifest, StoredTables(now))
+    return revisions(
+        old,
+        new,
+        reworded=_reworded(_searches(old, "pubmed"), _searches(new, "pubmed"), catalogue),
+        trial_words=_other_words(_searches(old, "trials"), _searches(new, "trials")),
+    )
+
+
+def plain(found: Revisions) -> dict[str, Any]:
+    """Everything that moved, as plain values."""
+    frames = {
+        name: getattr(found, name) for name in ("papers", "trials", "studies", "rows", "totals", "tables")
+    }
+    return {
+        "grades": found.grades,
+        "sources": list(found.sources),
+        "reworded": [list(pair) for pair in found.reworded],
+        **{
+            name: frame.astype(object).where(frame.notna(), None).to_dict("records")
+            for name, frame in frames.items()
+        },
+    }
+
+
+def _searches(side: Side, source: str) -> dict[tuple[str, str], str]:
+    """Topic and definition to the search that was sent to a source for them."""
+    if not side.has("searches"):
+        return {}
+    rows = side.tables["searches"]
+    rows = rows[rows["source"].eq(source) & rows["kind"].eq("set")]
+    keys = zip(rows["name"], rows["definition"], strict=True)
+    return {
+        (str(name), str(width)): str(text) for (name, width), text in zip(keys, rows["text"], strict=True)
+    }
+
+
+def _reworded(
+    before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str], str], catalogue: Catalogue
+) -> frozenset[tuple[str, str]]:
+    """Searches with other words, and crossings of such; a topic that came or went with its search is one too."""
+    if not before or not now:
+        return frozenset()
+    changed = {
+        key
+        for key in {*before, *now}
+        if before.get(key) != now.get(key) and not _same(before.get(key), now.get(key))
+    }
+    return frozenset(
+        changed
+        | {
+            (topic, width)
+            for topic, entry in catalogue.topics.items()
+            for width in entry.definitions
+            if any((part, width) in changed for part in rests_on(catalogue, topic))
+        }
+    )
+
+
+def _same(before: str | None, now: str | None) -> bool:
+    """Whether two searches are one as it is written: PubMed's index losing a phrase is no choice of the user."""
+    if before is None or now is None:
+        return False
+    # Imported here because it loads the grammar, which is needed only where two searches differ.
+    from pipelines.sources.drops import as_written
+
+    return as_written(before) == as_written(now)
+
+
+def _other_words(before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str], str]) -> frozenset[str]:
+    return frozenset(
+        topic for topic, width in {*before, *now} if before.get((topic, width)) != now.get((topic, width))
+    )

@@ -1,0 +1,152 @@
+"""Papers by topic and year on two days: what each count was, is, and why it moved."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from pipelines.analysis.papers.topic_years import BASES
+from pipelines.revisions.moves import ALL, explained, moves
+from pipelines.revisions.sides import Side, graded
+from pipelines.topics.catalogue import FIELD, WIDEST
+
+#: Into the count or out of it. A topic's article is `new` when the field did not hold it before, `entered` when the
+#: field did and the topic did not; `gone` and `left` are the way back; `definition_*` where the search has other words.
+CAUSES = (
+    "new",
+    "gone",
+    "entered",
+    "left",
+    "redated_in",
+    "redated_out",
+    "definition_in",
+    "definition_out",
+)
+_KEYS = ("topic", "definition")
+_COUNT = (*_KEYS, "date_basis", "place")
+_NEEDED = ("topic_articles", "field_years", "topic_years")
+_BEFORE = "before"
+
+
+def paper_revisions(before: Side, now: Side, reworded: Collection[tuple[str, str]]) -> pd.DataFrame:
+    """The table of counts that moved; empty where one side has no literature.
+
+    Returns:
+        `topic`, `definition`, `date_basis` ("none" for all years together), `place` (a year, "before" the first one,
+        or "all"), `was`, `is`, `change`, `CAUSES`, `unexplained`, `grade`. Causes and `unexplained` add up to `change`.
+
+    Args:
+        before: The earlier side.
+        now: The later side.
+        reworded: Topic and definition of every search that has other words now; crossings of such among them.
+    """
+    empty = pd.DataFrame(columns=[*_COUNT, "was", "is", "change", *CAUSES, "unexplained", "grade"])
+    if not (before.has(*_NEEDED) and now.has(*_NEEDED)):
+        return empty
+    parts = [_of_basis(before, now, basis, reworded) for basis in BASES]
+    # Over all years both bases tell the same.
+    rows = pd.concat([parts[0], *(part[part["place"].ne(ALL)] for part in parts[1:])], ignore_index=True)
+    rows["date_basis"] = rows["date_basis"].mask(rows["place"].eq(ALL), "none")
+    edited = _pairs(rows).isin(list(reworded))
+    rows["grade"] = graded(rows, edited, _still_open(rows, now))
+    return rows.sort_values(list(_COUNT), ignore_index=True)
+
+
+def _of_basis(before: Side, now: Side, basis: str, reworded: Collection[tuple[str, str]]) -> pd.DataFrame:
+    old, new = _members(before, basis), _members(now, basis)
+    held_before, held_now = set(before.tables["field_years"]["pmid"]), set(now.tables["field_years"]["pmid"])
+    field_edited = (FIELD, WIDEST) in reworded
+    fresh = _created_since(before, now)
+
+    def came(rows: pd.DataFrame) -> pd.Series:
+        return _cause(
+            rows,
+            is_outside=~_within(rows["id"], held_before),
+            counts_as_new=_within(rows["id"], fresh) if field_edited else True,
+            reworded=reworded,
+            words=("new", "entered", "definition_in"),
+        )
+
+    def went(rows: pd.DataFrame) -> pd.Series:
+        return _cause(
+            rows,
+            is_outside=~_within(rows["id"], held_now),
+            counts_as_new=not field_edited,
+            reworded=reworded,
+            words=("gone", "left", "definition_out"),
+        )
+
+    moved = moves(old, new, _KEYS, came=came, went=went).assign(date_basis=basis)
+    return explained(_counts(before, basis, old), _counts(now, basis, new), moved, _COUNT, CAUSES)
+
+
+def _cause(
+    rows: pd.DataFrame,
+    *,
+    is_outside: pd.Series,
+    counts_as_new: pd.Series | bool,
+    reworded: Collection[tuple[str, str]],
+    words: tuple[str, str, str],
+) -> pd.Series:
+    """New to the field (or gone from it), else by other words of the search, else by another record."""
+    outside, inside, definition = words
+    edited = _pairs(rows).isin(list(reworded))
+    cause = pd.Series(inside, index=rows.index, dtype="str").mask(edited, definition)
+    return cause.mask(is_outside & counts_as_new, outside)
+
+
+def _members(side: Side, basis: str) -> pd.DataFrame:
+    years = side.tables["field_years"]
+    places = _place(years["entrez_year" if basis == "entrez" else "publication_year"])
+    members = side.tables["topic_articles"]
+    found = pd.Index(years["pmid"]).get_indexer(members["pmid"])
+    return pd.DataFrame(
+        {
+            "topic": members["topic"],
+            "definition": members["definition"],
+            "id": members["pmid"],
+            "place": places.array.take(found, allow_fill=True),
+        }
+    )
+
+
+def _place(years: pd.Series) -> pd.Series:
+    return years.astype("str").where(years.notna(), _BEFORE)
+
+
+def _counts(side: Side, basis: str, members: pd.DataFrame) -> pd.DataFrame:
+    rows = side.tables["topic_years"]
+    rows = rows[rows["date_basis"].eq(basis)]
+    yearly = rows[list(_KEYS)].assign(date_basis=basis, place=_place(rows["year"]), count=rows["records"])
+    sizes = members.groupby(list(_KEYS), sort=False).size().rename("count").reset_index()
+    whole = sizes.assign(date_basis=basis, place=ALL)
+    return pd.concat([yearly, whole], ignore_index=True)[[*_COUNT, "count"]]
+
+
+def _created_since(before: Side, now: Side) -> set[str]:
+    """Articles whose record PubMed made since the earlier day; of those without a record that is not known."""
+    if not now.has("articles"):
+        return set()
+    since = before.manifest["tables"]["topic_articles"]["fetched_at"][:10]
+    articles = now.tables["articles"]
+    return set(articles.loc[articles["create_date"].ge(since).fillna(False).astype("bool"), "pmid"])
+
+
+def _still_open(rows: pd.DataFrame, now: Side) -> pd.Series:
+    years = now.tables["topic_years"]
+    is_open = years[years["is_open"]].drop_duplicates(["date_basis", "year"])
+    pairs = set(zip(is_open["date_basis"], is_open["year"].astype("str"), strict=True))
+    return pd.Series(
+        [pair in pairs for pair in zip(rows["date_basis"], rows["place"], strict=True)],
+        index=rows.index,
+        dtype="bool",
+    )
+
+
+def _pairs(rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(
+        list(zip(rows["topic"], rows["definition"], strict=True)), index=rows.index, dtype="object"
+    )
+
+
+def _within(ids: pd.Series, known: set[str]) -> pd.Series:
+    return pd.Series([one in known for one in ids.tolist()], index=ids.index, dtype="bool")

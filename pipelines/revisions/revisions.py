@@ -1,0 +1,147 @@
+"""Everything that two snapshots tell apart: papers, studies, ledgers, other tables, and what became of each source."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from pipelines.analysis.trials.changes import seen_now
+from pipelines.revisions.papers import paper_revisions
+from pipelines.revisions.rows import COLUMNS, row_revisions
+from pipelines.revisions.sides import GRADES, Side
+from pipelines.revisions.trials import trial_revisions
+from pipelines.text.source_names import LABELS
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """What moved between two snapshots.
+
+    Attributes:
+        papers: Counts of papers (see `papers`).
+        trials: Counts of registered studies (see `trials`).
+        studies: Single studies: `nct_id`, `kind`, `old`, `new`, `grade`.
+        rows: Rows of the ledgers (see `rows`).
+        totals: Counts of all of PubMed that were asked again: `date_basis`, `year`, `was`, `is`, `change`.
+        tables: Every table: `table`, `was`, `is` (numbers of rows; missing where it is not there), `is_same`.
+        sources: A sentence per source: what became of it.
+        reworded: Searches that have other words now, as topic and definition.
+    """
+
+    papers: pd.DataFrame
+    trials: pd.DataFrame
+    studies: pd.DataFrame
+    rows: pd.DataFrame
+    totals: pd.DataFrame
+    tables: pd.DataFrame
+    sources: tuple[str, ...]
+    reworded: tuple[tuple[str, str], ...]
+
+    @property
+    def grades(self) -> dict[str, int]:
+        """How many changes of each grade, counts, studies and rows together."""
+        graded = pd.concat([frame["grade"] for frame in (self.papers, self.trials, self.studies, self.rows)])
+        counts = graded.value_counts()
+        return {grade: int(counts.get(grade, 0)) for grade in GRADES}
+
+
+def revisions(
+    before: Side, now: Side, *, reworded: Collection[tuple[str, str]], trial_words: Collection[str] = ()
+) -> Revisions:
+    """What moved from one snapshot to the next, with a cause and a grade for each.
+
+    Args:
+        before: The earlier side.
+        now: The later side.
+        reworded: Topic and definition of every search of PubMed that has other words now.
+        trial_words: Topics whose words for studies are others now.
+    """
+    return Revisions(
+        papers=paper_revisions(before, now, reworded),
+        trials=trial_revisions(before, now, trial_words),
+        studies=_studies(before, now),
+        rows=_rows(before, now),
+        totals=_totals(before, now),
+        tables=_tables(before.manifest["tables"], now.manifest["tables"]),
+        sources=tuple(_sources(before.manifest, now.manifest)),
+        reworded=tuple(sorted(reworded)),
+    )
+
+
+def is_ledger(entry: Mapping[str, Any]) -> bool:
+    """Whether a table is kept by hand: somebody reviewed each of its rows."""
+    return "reviewed_on" in entry["columns"]
+
+
+def _studies(before: Side, now: Side) -> pd.DataFrame:
+    columns = ["nct_id", "kind", "old", "new", "grade"]
+    if not (before.has("trials") and now.has("trials")):
+        return pd.DataFrame(columns=columns, dtype="str")
+    found = seen_now(before.tables["trials"], now.tables["trials"])
+    return pd.DataFrame(found, columns=columns, dtype="str")
+
+
+def _rows(before: Side, now: Side) -> pd.DataFrame:
+    parts = [
+        row_revisions(name, entry["key"], before.tables[name], now.tables[name])
+        for name, entry in now.manifest["tables"].items()
+        if is_ledger(entry) and before.has(name) and now.has(name)
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS), dtype="str")
+
+
+def _totals(before: Side, now: Side) -> pd.DataFrame:
+    if not (before.has("pubmed_years") and now.has("pubmed_years")):
+        return pd.DataFrame(columns=["date_basis", "year", "was", "is", "change"])
+    keys = ["date_basis", "year"]
+    sides = []
+    for side, name in ((before, "was"), (now, "is")):
+        rows = side.tables["pubmed_years"]
+        rows = rows[rows["scope"].eq("all_pubmed")]
+        sides.append(rows[[*keys, "records"]].rename(columns={"records": name}))
+    table = sides[0].merge(sides[1], on=keys, how="outer", validate="one_to_one")
+    table["change"] = table["is"] - table["was"]
+    return table[table["change"].ne(0).fillna(True)].reset_index(drop=True)
+
+
+def _tables(before: Mapping[str, Any], now: Mapping[str, Any]) -> pd.DataFrame:
+    names = sorted({*before, *now})
+    told = [
+        (
+            name,
+            before.get(name, {}).get("rows"),
+            now.get(name, {}).get("rows"),
+            before.get(name, {}).get("sha256") == now.get(name, {}).get("sha256"),
+        )
+        for name in names
+    ]
+    return pd.DataFrame(told, columns=["table", "was", "is", "is_same"]).astype(
+        {"was": "Int64", "is": "Int64"}
+    )
+
+
+def _both(was: str, is_: str) -> str:
+    """Two moments as days, with the minutes (UTC) where both are of one day."""
+    if was[:10] != is_[:10]:
+        return f"{was[:10]}, and again {is_[:10]}"
+    return f"{was[:10]} at {was[11:16]}, and again at {is_[11:16]} UTC"
+
+
+def _sources(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    old, new = before.get("sources", {}), now.get("sources", {})
+    for source in dict.fromkeys([*old, *new]):
+        was, is_ = old.get(source, {}).get("fetched_at"), new.get(source, {}).get("fetched_at")
+        failed = new.get(source, {}).get("failed")
+        name = LABELS.get(source, source)
+        if is_ is None:
+            yield f"{name}: never fetched. {failed or ''}".strip()
+        elif was is None:
+            yield f"{name}: first fetched {is_[:10]}."
+        elif was != is_:
+            yield f"{name}: fetched {_both(was, is_)}."
+        else:
+            why = f"It failed: {failed}" if failed else "It was not asked."
+            yield f"{name}: kept as fetched {is_[:10]}, so nothing of it moved. {why}"
+    if before.get("topics") and now.get("topics") and before["topics"] != now["topics"]:
+        yield "The topics file is another one."

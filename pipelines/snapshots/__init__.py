@@ -1,0 +1,1 @@
+"""A snapshot on disk: manifest, editions, freshness, status."""

@@ -1,0 +1,70 @@
+"""The editions of the data: fetched by this user, bundled and cited, bundled and simulated."""
+
+import contextlib
+from pathlib import Path
+
+from pipelines.errors import SnapshotError
+from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots.manifest import EDITIONS, MANIFEST
+from pipelines.snapshots.snapshot import Snapshot
+
+
+def find(edition: str | None = None, data: Path | None = None, snapshot_id: str | None = None) -> Snapshot:
+    """The newest snapshot of an edition; without one named, live data when there is some, else reference.
+
+    Simulated is what `exoscope demo` made under `data`, else the bundled one.
+
+    Args:
+        edition: Its name.
+        data: Root that holds `live/`.
+        snapshot_id: An older one of that edition (without one named, of the live edition), by its id.
+
+    Raises:
+        SnapshotError: There is none, or no edition is called that.
+    """
+    if snapshot_id is not None:
+        return _older(edition or "live", data, snapshot_id)
+    if edition is None:
+        return snapshot.latest(paths.live(data)) or find("reference", data)
+    if edition not in EDITIONS:
+        raise SnapshotError(f"No edition is called {edition!r}. Choose one of: {', '.join(EDITIONS)}.")
+    if edition == "live":
+        found = snapshot.latest(paths.live(data))
+        if found is None:
+            raise SnapshotError(
+                f"There is no live data under {paths.live(data)}. Use --edition reference, "
+                "or name the folder that holds it with --data."
+            )
+        return found
+    if edition == "simulated" and (made := snapshot.latest(paths.simulated(data))):
+        return made
+    return snapshot.open_snapshot(paths.bundled() / edition)
+
+
+def available(data: Path | None = None) -> list[str]:
+    """The editions that can be opened now, in the order live, reference, simulated."""
+    bundled = [name for name in EDITIONS[1:] if (paths.bundled() / name / MANIFEST).is_file()]
+    return (["live"] if snapshot.latest(paths.live(data)) else []) + bundled
+
+
+def stored(edition: str, data: Path | None = None) -> list[Snapshot]:
+    """The snapshots of an edition that open, oldest first; a bundled edition is one."""
+    folders = {"live": paths.live(data), "simulated": paths.simulated(data)}
+    found = []
+    for path in snapshot.stored(folders[edition]) if edition in folders else []:
+        with contextlib.suppress(SnapshotError):
+            found.append(snapshot.open_snapshot(path))
+    if found or edition == "live":
+        return found
+    return [snapshot.open_snapshot(paths.bundled() / edition)]
+
+
+def _older(edition: str, data: Path | None, snapshot_id: str) -> Snapshot:
+    known = stored(edition, data)
+    for opened in known:
+        if opened.id == snapshot_id:
+            return opened
+    there = ", ".join(opened.id for opened in reversed(known)) or "none"
+    raise SnapshotError(
+        f"The {edition} edition has no snapshot {snapshot_id!r}. There are, newest first: {there}."
+    )

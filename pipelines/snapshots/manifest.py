@@ -1,0 +1,97 @@
+"""The manifest of a snapshot: what is said of its tables, rendered to bytes and read from them.
+
+Equal input gives equal bytes. The manifest closes with the checksum of itself and is only accepted in its canonical
+form, so that a changed byte is found in it as well.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipelines.errors import SnapshotError
+from pipelines.snapshots import parquet
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+EDITIONS = ("live", "reference", "simulated")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A table to be stored, with what its manifest entry says of it (labels, units, source, licence ...)."""
+
+    frame: pd.DataFrame
+    about: Mapping[str, Any]
+
+
+def rendered(
+    tables: Mapping[str, Described], *, edition: str, made_at: datetime, extra: Mapping[str, Any]
+) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """File names to bytes, and the manifest among them. Equal input gives equal bytes."""
+    if edition not in EDITIONS:
+        raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
+    if made_at.utcoffset() is None:
+        raise ValueError("made_at needs a time zone")
+    made_at = made_at.astimezone(UTC)
+    files: dict[str, bytes] = {}
+    entries: dict[str, Any] = {}
+    for name in sorted(tables):
+        table = parquet.table(tables[name].frame)
+        file = f"{name}.parquet"
+        files[file] = parquet.rendered(table)
+        about = dict(tables[name].about)
+        columns = about.pop("columns", {})
+        entries[name] = about | {
+            "file": file,
+            "rows": table.num_rows,
+            "sha256": hashlib.sha256(files[file]).hexdigest(),
+            "columns": {
+                column.name: {"type": parquet.type_word(column.type), **columns.get(column.name, {})}
+                for column in table.schema
+            },
+        }
+    digest = hashlib.sha256("".join(entries[name]["sha256"] for name in sorted(entries)).encode()).hexdigest()
+    manifest = {
+        "format": FORMAT,
+        "edition": edition,
+        "id": f"{made_at:%Y%m%dT%H%M%SZ}-{digest[:8]}",
+        "made_at": made_at.isoformat(timespec="seconds"),
+        **extra,
+        "tables": entries,
+    }
+    files[MANIFEST] = canonical(manifest)
+    return files, manifest
+
+
+def read(body: bytes, folder: Path) -> Mapping[str, Any]:
+    """The manifest that these bytes of a file in `folder` are.
+
+    Raises:
+        SnapshotError: They are none, were altered, or were written by a newer version.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads(body)
+        written = manifest["format"]
+    except (ValueError, KeyError, TypeError):
+        raise SnapshotError(f"{MANIFEST} in {folder} is not a snapshot's manifest.") from None
+    if written != FORMAT:
+        raise SnapshotError(
+            f"{MANIFEST} in {folder} has format {written}; this version reads format {FORMAT}. "
+            "Update Exoscope, or fetch the data again."
+        )
+    if canonical({key: value for key, value in manifest.items() if key != "sha256"}) != body:
+        raise SnapshotError(f"{MANIFEST} in {folder} is not what was written (its checksum differs).")
+    return manifest
+
+
+def canonical(manifest: Mapping[str, Any]) -> bytes:
+    """The manifest as it lies on disk: one canonical text, closed by the checksum of the rest."""
+    plain = json.dumps(manifest, ensure_ascii=False, indent=1)
+    checksum = hashlib.sha256(plain.encode()).hexdigest()
+    return (json.dumps({**manifest, "sha256": checksum}, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,51 @@
+"""Where data lies: bundled with the product, or fetched by this user."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def _checkout() -> Path | None:
+    """The root of a source checkout, or None when the product was installed from a wheel."""
+    root = _PACKAGE.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "data").is_dir() else None
+
+
+def bundled() -> Path:
+    """The folder that holds `curated/`, `reference/` and `simulated/`: beside the code, read only."""
+    checkout = _checkout()
+    return checkout / "data" if checkout else _PACKAGE / "data"
+
+
+def live(data: Path | None = None) -> Path:
+    """The folder of the snapshots this user fetched; it may not exist yet.
+
+    Args:
+        data: The root given with `--data`. Without it `EXOSCOPE_DATA` counts, then `data/` of a checkout,
+            else the user's own data folder.
+    """
+    return _root(data) / "live"
+
+
+def simulated(data: Path | None = None) -> Path:
+    """The folder of the snapshots that `exoscope demo` made under a root; it may not exist."""
+    return _root(data) / "simulated"
+
+
+def demonstration() -> Path:
+    """The root that `exoscope demo` uses when none is named: nothing in it is worth keeping."""
+    return Path(platformdirs.user_cache_dir("exoscope", appauthor=False)) / "demo"
+
+
+def _root(data: Path | None) -> Path:
+    if data is None and (named := os.environ.get("EXOSCOPE_DATA")):
+        data = Path(named)
+    if data is None:
+        checkout = _checkout()
+        data = (
+            checkout / "data" if checkout else Path(platformdirs.user_data_dir("exoscope", appauthor=False))
+        )
+    return data

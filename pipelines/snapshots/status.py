@@ -1,0 +1,80 @@
+"""What data there is: editions, their tables, and how old each is."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import SnapshotError
+from pipelines.snapshots import editions, paths, snapshot
+from pipelines.snapshots.failures import last_failure
+from pipelines.snapshots.freshness import freshness
+
+#: What the manifest of a version that did not know a source would say of it.
+_NEVER = {"failed": None, "host": None}
+
+
+def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
+    """Editions with their tables and ages in days, as plain values.
+
+    Args:
+        now: Against which ages are reckoned, with a time zone.
+        data: Root that holds `live/`.
+
+    Returns:
+        `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
+        age_days, searches, refresh, sources (with age_days, is_overdue, and told: the same in sentences), missing,
+        tables), `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
+    """
+    found: list[dict[str, Any]] = []
+    problems = []
+    for edition in editions.available(data):
+        try:
+            found.append(_edition(editions.find(edition, data), now))
+        except SnapshotError as error:
+            problems.append(str(error))
+    for path in snapshot.stored(paths.live(data)):
+        try:
+            snapshot.open_snapshot(path)
+        except SnapshotError as error:
+            problems.append(str(error))
+    return {
+        "default": found[0]["edition"] if found else None,
+        "live_folder": str(paths.live(data)),
+        "editions": found,
+        "last_failure": last_failure(paths.live(data)),
+        "problems": problems,
+    }
+
+
+def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
+    ages = freshness(opened.manifest, now)
+    return {
+        "edition": opened.edition,
+        "id": opened.id,
+        "path": str(opened.path),
+        "made_at": opened.manifest["made_at"],
+        "age_days": max((now - opened.made_at).days, 0),
+        "searches": opened.manifest.get("searches", []),
+        "refresh": opened.manifest.get("refresh"),
+        "sources": {
+            source: {
+                **_NEVER,
+                **opened.manifest.get("sources", {}).get(source, {}),
+                "fetched_at": age.fetched_at and age.fetched_at.isoformat(timespec="seconds"),
+                "age_days": age.age_days,
+                "is_overdue": age.is_overdue,
+                "told": " ".join(filter(None, [age.sentence, age.overdue])),
+            }
+            for source, age in ages.items()
+        },
+        "missing": opened.manifest.get("missing", {}),
+        "tables": {
+            name: {
+                "rows": entry["rows"],
+                "fetched_at": entry["fetched_at"],
+                "age_days": max((now - datetime.fromisoformat(entry["fetched_at"])).days, 0),
+                "source": entry["source"],
+            }
+            for name, entry in opened.tables.items()
+        },
+    }

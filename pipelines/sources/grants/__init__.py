@@ -1,0 +1,1 @@
+"""NIH RePORTER, whole."""

@@ -1,0 +1,124 @@
+"""NIH RePORTER's part of a refresh: who is funded to work on vesicles, and with how much."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from pipelines.analysis.market.grant_years import fiscal_year, grant_years, topic_grants
+from pipelines.sources.client import Client
+from pipelines.sources.grants.projects import Project
+from pipelines.sources.grants.reporter import Funded, Reporter
+from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
+from pipelines.sources.trials import words as trial_words
+from pipelines.sources.trials.members import members_by_words
+from pipelines.sources.trials.named_words import field_names, naming
+from pipelines.topics.catalogue import FIELD, Catalogue
+
+_PAGE_OF_PROJECT = "https://reporter.nih.gov/project-details/"
+_GRANTS = {
+    "appl_id": "str",
+    "core_project_num": "str",
+    "project_num": "str",
+    "subproject_id": "str",
+    "fiscal_year": "Int64",
+    "title": "str",
+    "organization": "str",
+    "country": "str",
+    "activity_code": "str",
+    "agency": "str",
+    "award_amount_usd": "Float64",
+    "start_date": "str",
+    "end_date": "str",
+    "award_notice_date": "str",
+    "url": "str",
+}
+
+
+def grants_part(client: Client, occasion: Occasion) -> Part:
+    """The projects that name vesicles, by topic and fiscal year.
+
+    Raises:
+        SourceError: RePORTER failed, ignored a part of the search, or told something that cannot be trusted.
+        DropError: It shows over 20% fewer projects.
+        TopicError: The field has no names to search for.
+    """
+    catalogue, today = occasion.catalogue, occasion.began.date()
+    names = field_names(catalogue)
+    years = range(catalogue.first_year, fiscal_year(today) + 1)
+    with occasion.steps.step("Fiscal years of grants", len(years), len(years) + 1) as step:
+        found = Reporter(client, now=occasion.now).funded(trial_words.query(names), years, step.advance)
+    kept, unnamed = naming(
+        found.projects,
+        lambda project: project.text if project.can_be_checked else None,
+        names,
+        service=client.service.name,
+        asked="projects that name vesicles",
+    )
+    projects, enzymes = without_rna_exosomes(kept, catalogue)
+    searches = _searches(found, len(unnamed), enzymes)
+    refuse_fewer("grants", searches, occasion)
+    rows = grants(projects)
+    texts = {project.appl_id: project.text for project in projects}
+    members = members_by_words(catalogue, texts)
+    topics = topic_grants(rows, members)
+    sums = grant_years(rows, topics, members, first_year=catalogue.first_year, today=today)
+    tables = {"grants": rows, "topic_grants": topics, "grant_years": sums, SEARCHES: searches}
+    different = rows["core_project_num"].fillna(rows["appl_id"]).nunique()
+    return Part(
+        tables=tables_of("grants", tables, occasion),
+        searches=searches,
+        numbers={"grants": len(rows), "funded_projects": different},
+        came=f"{len(rows):,} grant years of {different:,} projects",
+    )
+
+
+def without_rna_exosomes(projects: Iterable[Project], catalogue: Catalogue) -> tuple[list[Project], int]:
+    """The projects on vesicles, and how many were on the nuclease complex of the same name and left out."""
+    flag = catalogue.flags.get("rna_exosome")
+    every = list(projects)
+    kept = [project for project in every if flag is None or not flag.flags(project.text)]
+    return kept, len(every) - len(kept)
+
+
+def grants(projects: Iterable[Project]) -> pd.DataFrame:
+    """The table `grants`, in the order of the applications' numbers. Pure."""
+    rows = [
+        (
+            project.appl_id,
+            project.core_project_num,
+            project.project_num,
+            project.subproject_id,
+            project.fiscal_year,
+            project.title,
+            project.organization,
+            project.country,
+            project.activity_code,
+            project.agency,
+            project.award_amount_usd,
+            *(day.isoformat() if day else None for day in (project.start, project.end, project.noticed)),
+            f"{_PAGE_OF_PROJECT}{project.appl_id}",
+        )
+        for project in sorted(projects, key=lambda project: int(project.appl_id))
+    ]
+    return pd.DataFrame(rows, columns=list(_GRANTS)).astype(_GRANTS)
+
+
+def _searches(found: Funded, unnamed: int, enzymes: int) -> pd.DataFrame:
+    told = []
+    if unnamed:
+        told.append(f"{unnamed:,} name none of the words in title, terms or abstract, left out.")
+    if enzymes:
+        told.append(f"{enzymes:,} are on the RNA exosome, a nuclease complex, left out.")
+    row = {
+        "source": "grants",
+        "kind": "set",
+        "name": FIELD,
+        "definition": "none",
+        "text": found.query,
+        "translation": None,
+        "promised": found.promised,
+        "received": len(found.projects),
+        "asked_at": found.asked_at.isoformat(timespec="seconds"),
+        "warnings": " ".join(told) or None,
+    }
+    return pd.DataFrame([row])

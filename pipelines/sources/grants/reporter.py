@@ -1,0 +1,211 @@
+"""NIH RePORTER: where it is, and every project-year that a text search finds.
+
+The service ignores criteria that it does not know without a word, and answers past its offset wall with shorter
+pages. So only criteria whose effect is checked are sent, every record is compared with what was asked, and nothing
+beyond the wall is asked for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.client import Client, Service
+from pipelines.sources.grants.projects import FIELDS, Project, read_project
+
+REPORTER = Service(
+    name="NIH RePORTER",
+    address="https://api.reporter.nih.gov/v2/",
+    variable="EXOSCOPE_GRANTS_URL",
+    spacing=1.0,  # its own rule
+)
+#: The largest page that it gives.
+PAGE = 500
+#: Records of one search that can be reached; past it pages only get shorter.
+WALL = 15_000
+#: About as many project-years as it has (2026); a search that finds a tenth of them was not searched.
+WHOLE_INDEX = 2_970_000
+_MOST = WHOLE_INDEX // 10
+#: What may be asked, since its effect is checked here. Anything else might be ignored.
+CRITERIA = frozenset({"advanced_text_search", "fiscal_years", "agencies"})
+#: NIH's institutes and centres, and those other agencies whose projects are told, to split a year that is too large.
+# fmt: off
+AGENCIES = (
+    "NCI", "NEI", "NHLBI", "NHGRI", "NIA", "NIAAA", "NIAID", "NIAMS", "NIBIB", "NICHD", "NIDA", "NIDCD", "NIDCR",
+    "NIDDK", "NIEHS", "NIGMS", "NIMH", "NIMHD", "NINDS", "NINR", "NLM", "NCATS", "NCCIH", "FIC", "OD", "CLC", "CIT",
+    "CSR", "CDC", "FDA", "AHRQ", "VA", "ACF", "HRSA", "SAMHSA", "ASPR", "DOD", "NSF", "USDA", "EPA",
+)
+# fmt: on
+_ATTEMPTS = 3
+_IGNORED = (
+    "It has ignored a part of the search, which it does without a word. Nothing of it was published: run "
+    "`exoscope doctor --only grants`, and report it with an issue if that stays"
+)
+
+Criteria = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Funded:
+    """The project-years that a search finds, each once, and how many the service promised."""
+
+    query: str
+    projects: tuple[Project, ...]
+    promised: int
+    asked_at: datetime
+
+
+class Reporter:
+    """Asks NIH RePORTER for whole searches.
+
+    Args:
+        client: Carries pace, retries and stop.
+        now: The time, noted with the search.
+        page: Records a page.
+        wall: Records that can be reached in one search.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        page: int = PAGE,
+        wall: int = WALL,
+    ) -> None:
+        self._client = client
+        self._now = now
+        self._page = page
+        self._wall = wall
+
+    def funded(
+        self, query: str, fiscal_years: Sequence[int], done: Callable[[], None] = lambda: None
+    ) -> Funded:
+        """Every project-year that names what is searched for, by fiscal year.
+
+        Args:
+            query: Words and phrases joined by OR, searched in title, terms and abstract.
+            fiscal_years: The years to ask; each is asked apart.
+            done: Is called after each year.
+        """
+        for _ in range(_ATTEMPTS):
+            promised = self._whole(query, fiscal_years)
+            projects: list[Project] = []
+            for year in fiscal_years:
+                projects += self._year(query, year)
+                done()
+            if len(projects) == promised:
+                return Funded(query, tuple(projects), promised, self._now())
+        came_back = f"{len(projects):,} projects in its fiscal years, where {promised:,} were promised"
+        raise self._failure("the projects of all years", came_back)
+
+    def page(self, criteria: Criteria, *, offset: int, limit: int, asked: str) -> tuple[list[Project], int]:
+        """One page and the number of all; every record is of the fiscal years that were asked for.
+
+        Raises:
+            SourceError: A criterion is not on the list of those that are checked, or the answer cannot be trusted.
+        """
+        unknown = sorted(set(criteria) - CRITERIA)
+        if unknown:
+            raise SourceError(
+                f"Asked {self._client.service.name} for {asked}, by {', '.join(unknown)}. It was not sent: the service "
+                f"ignores criteria that it does not know. Use {', '.join(sorted(CRITERIA))}."
+            )
+        body = {
+            "criteria": dict(criteria),
+            "include_fields": list(FIELDS),
+            "offset": offset,
+            "limit": limit,
+            "sort_field": "appl_id",
+            "sort_order": "asc",
+        }
+
+        def attempt() -> tuple[list[Project], int]:
+            document = self._client.fetch("projects/search", due="json", body=body)
+            return read_page(document, criteria["fiscal_years"], offset=offset)
+
+        return self._client.ask(asked, attempt)
+
+    def _whole(self, query: str, fiscal_years: Sequence[int]) -> int:
+        asked = "the number of all projects"
+        return self.page(_criteria(query, fiscal_years), offset=0, limit=1, asked=asked)[1]
+
+    def _year(self, query: str, year: int) -> list[Project]:
+        """The projects of a fiscal year, compared with what was promised; asked again when some are missing."""
+        asked = f"the projects of fiscal year {year}"
+        for _ in range(_ATTEMPTS):
+            found, promised = self._pages(_criteria(query, [year]), asked)
+            if promised > self._wall:
+                found = {}
+                for agency in AGENCIES:
+                    found |= self._agency(query, year, agency)
+            if len(found) == promised:
+                return list(found.values())
+        came_back = f"{len(found):,} different projects where {promised:,} were promised"
+        raise self._failure(f"{asked}, {_ATTEMPTS} times", came_back)
+
+    def _agency(self, query: str, year: int, agency: str) -> dict[str, Project]:
+        asked = f"the projects of fiscal year {year} of {agency}"
+        found, promised = self._pages(_criteria(query, [year]) | {"agencies": [agency]}, asked)
+        if promised > self._wall:
+            raise self._failure(asked, f"{promised:,} projects, of which only {self._wall:,} can be had")
+        return found
+
+    def _pages(self, criteria: Criteria, asked: str) -> tuple[dict[str, Project], int]:
+        """The projects of a search by their number, and how many there are; above the wall none but the first page."""
+        projects, promised = self.page(criteria, offset=0, limit=self._page, asked=asked)
+        found = {project.appl_id: project for project in projects}
+        if promised > self._wall:
+            return found, promised
+        for offset in range(self._page, promised, self._page):
+            page = f"{asked}, from {offset:,}"
+            projects, _ = self.page(criteria, offset=offset, limit=self._page, asked=page)
+            found |= {project.appl_id: project for project in projects}
+        return found, promised
+
+    def _failure(self, asked: str, came_back: str) -> SourceError:
+        return SourceError(
+            f"Asked {self._client.service.name} for {asked}. Came back: {came_back}. Run the refresh again in a few "
+            "minutes.",
+            came_back=came_back,
+        )
+
+
+def read_page(document: Any, fiscal_years: Iterable[int], *, offset: int = 0) -> tuple[list[Project], int]:
+    """The projects of one answer and the number of all.
+
+    Raises:
+        Transient: It is no page, or another one.
+        Refused: A record is of another fiscal year, or the number of all is near that of the whole index: the service
+            has ignored a part of the search.
+    """
+    meta = document.get("meta") if isinstance(document, Mapping) else None
+    results = document.get("results") if isinstance(document, Mapping) else None
+    if not isinstance(meta, Mapping) or not isinstance(results, list):
+        raise Transient("a page without its meta block and its list of results")
+    total = meta.get("total")
+    if type(total) is not int or total < 0:
+        raise Transient(f"a page without the number of all projects (total {str(total)[:20]})")
+    if total > _MOST:
+        raise Refused(f"{total:,} projects, near all that the service has", _IGNORED)
+    if meta.get("offset", offset) != offset:
+        raise Transient(f"the page from {str(meta['offset'])[:20]} where that from {offset} was asked for")
+    wanted = set(fiscal_years)
+    for result in results:
+        year = result.get("fiscal_year") if isinstance(result, Mapping) else None
+        if year not in wanted:
+            raise Refused(f"a project of fiscal year {str(year)[:20]}, which was not asked for", _IGNORED)
+    return [read_project(result) for result in results], total
+
+
+def _criteria(query: str, fiscal_years: Iterable[int]) -> dict[str, Any]:
+    return {
+        "advanced_text_search": {
+            "operator": "advanced",
+            "search_field": "projecttitle,terms,abstracttext",
+            "search_text": query,
+        },
+        "fiscal_years": list(fiscal_years),
+    }

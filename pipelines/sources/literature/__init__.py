@@ -1,0 +1,1 @@
+"""PubMed's part of a refresh."""

@@ -1,0 +1,120 @@
+"""Turns what the sources said into tables: pure, so that the same records always give the same table."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from pipelines.sources.pubmed.esummary import Record
+from pipelines.topics.models import Flag
+
+# As in every cell of several words; commas stand inside publication types ("Research Support, N.I.H.").
+SEPARATOR = ";"
+
+_COLUMNS = {
+    "pmid": "str",
+    "title": "str",
+    "journal": "str",
+    "publication_types": "str",
+    "language": "str",
+    "doi": "str",
+    "entrez_date": "str",
+    "create_date": "str",
+    "electronic_date": "str",
+    "print_date": "str",
+    "first_public_date": "str",
+    "first_public_precision": "str",
+    "entrez_year": "Int64",
+    "publication_year": "Int64",
+}
+
+
+def articles(records: Iterable[Record]) -> pd.DataFrame:
+    """One row per article, in the order of PMIDs.
+
+    Dates are ISO text as exact as PubMed has them; `first_public_precision` says how exact, "undated" where
+    there is none. A year is missing where its date is.
+    """
+    rows = [_article(record) for record in sorted(records, key=lambda record: int(record.pmid))]
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def merged(kept: pd.DataFrame, fetched: pd.DataFrame) -> pd.DataFrame:
+    """Kept and fetched articles in one table, in the order of PMIDs; of two rows the fetched one."""
+    older = kept.loc[~kept["pmid"].isin(fetched["pmid"]), list(_COLUMNS)]
+    both = pd.concat([older, fetched], ignore_index=True)
+    return both.sort_values("pmid", key=lambda pmids: pmids.astype("int64"), ignore_index=True)
+
+
+def changed(before: pd.DataFrame, fetched: pd.DataFrame) -> int:
+    """How many of the fetched articles had a row before that said something else."""
+    said = [name for name in _COLUMNS if not name.endswith("_year")]
+    both = fetched[said].merge(
+        before[said], on="pmid", how="inner", validate="one_to_one", suffixes=("", "_before")
+    )
+    differs = pd.Series(data=False, index=both.index)
+    for name in said[1:]:
+        now, then = both[name], both[f"{name}_before"]
+        differs |= now.fillna("").ne(then.fillna(""))
+    return int(differs.sum())
+
+
+def with_years(articles: pd.DataFrame, years: Mapping[str, Mapping[str, int | None]]) -> pd.DataFrame:
+    """The articles in the years that PubMed's searches find them in, so that every table agrees on them.
+
+    A record's own dates can say another year: PubMed's index reads seasons and spans in its own way.
+    """
+    found = {
+        f"{basis}_year": pd.array([known.get(pmid) for pmid in articles["pmid"]], dtype="Int64")
+        for basis, known in years.items()
+    }
+    return articles.assign(**found)
+
+
+def with_flags(
+    articles: pd.DataFrame, flags: Iterable[Flag], members: Mapping[str, frozenset[str]]
+) -> pd.DataFrame:
+    """The articles with the flags that their titles raise.
+
+    Args:
+        articles: Rows with `pmid` and `title`.
+        flags: The rules.
+        members: Topic to its articles at any definition: a rule for some topics concerns only these.
+    """
+    raised: dict[str, list[str]] = {}
+    titled = articles.dropna(subset=["title"])
+    for flag in flags:
+        concerned = frozenset().union(*(members.get(topic, frozenset()) for topic in flag.topics))
+        for pmid, title in zip(titled["pmid"], titled["title"], strict=True):
+            if (not flag.topics or pmid in concerned) and flag.flags(title):
+                raised.setdefault(pmid, []).append(flag.id)
+    cells = [SEPARATOR.join(raised[pmid]) if pmid in raised else None for pmid in articles["pmid"]]
+    return articles.assign(flags=pd.Series(cells, index=articles.index, dtype="str"))
+
+
+def _article(record: Record) -> tuple[str | int | None, ...]:
+    first = record.first_public_date
+    return (
+        record.pmid,
+        record.title or None,
+        record.journal or None,
+        _joined(record.publication_types),
+        _joined(record.languages),
+        record.doi,
+        _iso(record.entrez_date),
+        _iso(record.create_date),
+        record.electronic_date.text if record.electronic_date else None,
+        record.print_date.text if record.print_date else None,
+        first.text if first else None,
+        first.precision if first else "undated",
+        record.entrez_date.year if record.entrez_date else None,
+        first.year if first else None,
+    )
+
+
+def _joined(words: Iterable[str]) -> str | None:
+    return SEPARATOR.join(dict.fromkeys(words)) or None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,92 @@
+"""What the last snapshot already knows, so that a refresh need not ask it again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pandas as pd
+
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.drops import counts
+from pipelines.sources.literature import articles as build
+from pipelines.sources.literature.questions import ALL_PUBMED, BASES, Known
+from pipelines.sources.literature.years import YearMap
+
+_NEEDED = ("articles", "topic_articles", "facet_articles", "field_years", "pubmed_years", "searches")
+
+
+def _no_years() -> dict[str, YearMap]:
+    return {basis: {} for basis in BASES}
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The literature of the last snapshot.
+
+    `years` and `totals` are empty when they were counted from another first year.
+    """
+
+    articles: pd.DataFrame = field(default_factory=lambda: build.articles([]))
+    facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sets: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    years: Mapping[str, YearMap] = field(default_factory=_no_years)
+    totals: Mapping[tuple[str, int | None], tuple[int, datetime]] = field(default_factory=dict)
+    searches: pd.DataFrame = field(default_factory=pd.DataFrame)
+    mapped_at: datetime | None = None
+
+    @property
+    def known(self) -> Known:
+        """What it knows of years."""
+        return Known({key: asked_at for key, (_, asked_at) in self.totals.items()}, self.mapped_at)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What the counts of the next refresh are compared with."""
+        return counts(self.sets, self.facets, {key: records for key, (records, _) in self.totals.items()})
+
+
+def previous(last: Snapshot | None, *, first_year: int) -> Previous:
+    """What a snapshot knows; nothing, when there is none or it holds no literature."""
+    if last is None or not all(name in last.tables for name in _NEEDED):
+        return Previous()
+    searches = last.load("searches")
+    searches = searches[searches["source"].eq("pubmed")].reset_index(drop=True)
+    # A facet that nothing had is known too, and has no rows.
+    facets = {str(name): frozenset[str]() for name in searches.loc[searches["kind"].eq("facet"), "name"]}
+    for name, pmids in last.load("facet_articles").groupby("facet")["pmid"]:
+        facets[str(name)] = frozenset(pmids)
+    sets = {}
+    for key, pmids in last.load("topic_articles").groupby(["topic", "definition"])["pmid"]:
+        topic, definition = key
+        sets[str(topic), str(definition)] = frozenset(pmids)
+    told = last.manifest.get("literature", {})
+    same_years = told.get("first_year") == first_year
+    return Previous(
+        articles=last.load("articles"),
+        facets=facets,
+        sets=sets,
+        years=_years(last) if same_years else _no_years(),
+        totals=_totals(last) if same_years else {},
+        searches=searches,
+        mapped_at=datetime.fromisoformat(told["years_mapped_at"]) if same_years else None,
+    )
+
+
+def _years(last: Snapshot) -> dict[str, YearMap]:
+    frame = last.load("field_years")
+    return {
+        basis: dict(zip(frame["pmid"], _years_or_none(frame[f"{basis}_year"]), strict=True))
+        for basis in BASES
+    }
+
+
+def _totals(last: Snapshot) -> dict[tuple[str, int | None], tuple[int, datetime]]:
+    frame = last.load("pubmed_years")
+    frame = frame[frame["scope"] == ALL_PUBMED]
+    keys = zip(frame["date_basis"], _years_or_none(frame["year"]), strict=True)
+    moments = (datetime.fromisoformat(text) for text in frame["asked_at"])
+    return dict(zip(keys, zip(frame["records"].astype(int), moments, strict=True), strict=True))
+
+
+def _years_or_none(column: pd.Series) -> list[int | None]:
+    return [None if pd.isna(year) else int(year) for year in column]

@@ -1,0 +1,62 @@
+"""Which year each article of the field lies in, on both date bases: from yearly searches, then from records."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pandas as pd
+
+from pipelines.analysis.papers.topic_years import counted_years
+from pipelines.sources.pubmed.esummary import Record
+
+#: The year of every article on one date basis; None is every year before the first that is counted alone.
+YearMap = dict[str, int | None]
+
+
+def updated(known: Mapping[str, int | None], asked: Mapping[int | None, Iterable[str]]) -> YearMap:
+    """The years as known, where a year was not asked again, and as PubMed says now, where it was.
+
+    An article that two yearly searches found (PubMed moved it in between) stays in the earlier one.
+    """
+    years = {pmid: year for pmid, year in known.items() if year not in asked}
+    found: YearMap = {}
+    for year in sorted(asked, key=lambda year: -1 if year is None else year):
+        for pmid in asked[year]:
+            found.setdefault(pmid, year)
+    return years | found
+
+
+def without_year(pmids: Iterable[str], maps: Iterable[Mapping[str, int | None]]) -> frozenset[str]:
+    """Those of the articles that one of the maps does not place."""
+    wanted = frozenset(pmids)
+    return frozenset().union(*(wanted.difference(years) for years in maps))
+
+
+def from_record(record: Record, first_year: int, today: date) -> dict[str, int | None]:
+    """The counted year of a record per date basis; a record with one of the two dates has the same year on both.
+
+    One dated further ahead than any counted year stands in the last, as in the searches by year.
+    """
+    dates = {
+        "entrez": record.entrez_date.year if record.entrez_date else None,
+        "publication": record.first_public_date.year if record.first_public_date else None,
+    }
+    known = [year for year in dates.values() if year is not None]
+    if not known:
+        return {}
+    years = {basis: known[0] if year is None else year for basis, year in dates.items()}
+    return {
+        basis: min(year, counted_years(basis, first_year, today)[-1] or year) if year >= first_year else None
+        for basis, year in years.items()
+    }
+
+
+def table(maps: Mapping[str, Mapping[str, int | None]], pmids: Iterable[str]) -> pd.DataFrame:
+    """The table `field_years` of these articles, in the order of their numbers."""
+    placed = sorted((pmid for pmid in set(pmids) if pmid in maps["entrez"]), key=int)
+    return pd.DataFrame(
+        {
+            "pmid": pd.Series(placed, dtype="str"),
+            "entrez_year": pd.array([maps["entrez"][pmid] for pmid in placed], dtype="Int64"),
+            "publication_year": pd.array([maps["publication"][pmid] for pmid in placed], dtype="Int64"),
+        }
+    )

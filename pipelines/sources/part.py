@@ -1,0 +1,120 @@
+"""What each source gives a refresh: its tables, checked, and what is told of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from pipelines.errors import DropError
+from pipelines.snapshots.manifest import Described
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.drops import drops
+from pipelines.sources.progress import Steps
+from pipelines.tables import BY_SOURCE, LIVE
+from pipelines.tables.describe import described
+from pipelines.tables.fetched import pubmed as live
+from pipelines.tables.fetched.pubmed import source_named
+from pipelines.text.source_names import LABELS
+from pipelines.topics.catalogue import Catalogue
+
+SEARCHES = live.SEARCHES.name
+
+
+def _nothing() -> None:
+    """What most sources do once their part is published."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source's part of a snapshot.
+
+    Attributes:
+        tables: Those that only this source fills.
+        searches: Its rows of `searches`.
+        numbers: How much came, by what it is.
+        came: The same in words.
+        about: What the manifest says of the source, such as the version of its data.
+        manifest: What the manifest says beside that.
+        warnings: Sentences for the user.
+        published: Is called once the part is in a snapshot.
+    """
+
+    tables: Mapping[str, Described]
+    searches: pd.DataFrame
+    numbers: Mapping[str, int]
+    came: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    published: Callable[[], None] = _nothing
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a refresh tells each of its sources.
+
+    Attributes:
+        catalogue: What to ask for.
+        root: Folder of the snapshots.
+        last: The snapshot before this one.
+        began: When the refresh began.
+        now: The time.
+        steps: Who is told how far it is.
+        edition: What the snapshot will be.
+        full: Ask every year and fetch every record again.
+        accept_drop: Take fewer than before for right.
+    """
+
+    catalogue: Catalogue
+    root: Path
+    last: Snapshot | None
+    began: datetime
+    now: Callable[[], datetime]
+    steps: Steps
+    edition: str
+    full: bool = False
+    accept_drop: bool = False
+
+
+def tables_of(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:
+    """The tables that only this source fills, checked and described; raises TableError where one does not fit."""
+    return {
+        name: described(source_named(LIVE[name], occasion.edition), tables[name], fetched_at=occasion.began)
+        for name in BY_SOURCE[source]
+    }
+
+
+def refuse_fewer(source: str, searches: pd.DataFrame, occasion: Occasion) -> None:
+    """Raises DropError when the same search of a source finds far less than at the last refresh (see `drops`).
+
+    A search with other words than last time is meant to find something else, and is not compared.
+    """
+    if occasion.accept_drop or occasion.last is None or SEARCHES not in occasion.last.tables:
+        return
+    before = occasion.last.load(SEARCHES)
+    fallen = drops(_promised(before[before["source"].eq(source)]), _promised(searches))
+    if fallen:
+        raise DropError(
+            f"Asked {LABELS[source]} for all topics. Came back: fewer than at the last refresh, by more than 20%: "
+            f"{'; '.join(_without_text(name) for name in fallen)}. Nothing of "
+            f"{LABELS[source]} was published. If that is right, run the refresh again with --accept-drop."
+        )
+
+
+def _without_text(fallen: str) -> str:
+    """The name of a search, its kind where it is not the usual one, and how far it fell."""
+    name, kind, _ = fallen.split(": ", 2)
+    told = name if kind == "set" else f"{name} ({kind})"
+    return told + fallen[fallen.rindex(" from ") :]
+
+
+def _promised(searches: pd.DataFrame) -> dict[str, int]:
+    """Name and text of each search to how much it found."""
+    asked = searches[searches["promised"].notna()]
+    return {
+        f"{row['name']}: {row['kind']}: {row['text']}": int(row["promised"])
+        for row in asked.to_dict("records")
+    }

@@ -1,0 +1,1 @@
+"""PubMed on the wire."""

@@ -1,0 +1,138 @@
+"""openFDA: which of its endpoints are asked, and every report of theirs that a search finds.
+
+It says "nothing found" with status 404 and the code NOT_FOUND; any other 404 is an error.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.client import Client, Service
+from pipelines.sources.safety.reports import ENDPOINTS, Endpoint, Report, read_report
+
+OPENFDA = Service(
+    name="openFDA",
+    address="https://api.fda.gov/",
+    variable="EXOSCOPE_SAFETY_URL",
+    spacing=0.3,  # 240 a minute, and 1,000 a day without a key
+)
+#: The largest page, and the largest number of reports that may be skipped.
+PAGE, WALL = 1_000, 25_000
+_ATTEMPTS = 3
+
+
+_Page = tuple[tuple[Report, ...], int, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What one endpoint holds: `updated` is the day of its data, which an answer without hits does not say."""
+
+    endpoint: Endpoint
+    query: str
+    reports: tuple[Report, ...]
+    promised: int
+    updated: date | None
+    asked_at: datetime
+
+
+class OpenFda:
+    """Asks openFDA for whole searches.
+
+    Args:
+        client: Carries pace, retries and stop.
+        now: The time, noted with each search.
+        page: Reports a page.
+    """
+
+    def __init__(
+        self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), page: int = PAGE
+    ) -> None:
+        self._client = client
+        self._now = now
+        self._page = page
+
+    def reports(self, endpoint: Endpoint, words: Iterable[str]) -> Reports:
+        """Every report of an endpoint that has one of the words, once; none is a finding, not a failure."""
+        query = search_of(endpoint, words)
+        asked = f"the {endpoint.label}"
+        for _ in range(_ATTEMPTS):
+            page = self._ask(endpoint, query, 0, asked)
+            if page is None:
+                return Reports(endpoint, query, (), 0, None, self._now())
+            found, promised, updated = page
+            if promised > WALL:
+                raise SourceError(
+                    f"Asked {self._client.service.name} for {asked} that name vesicles. Came back: {promised:,}, far "
+                    "more than there can be: the search was not searched. Run `exoscope doctor --only safety`, and "
+                    "report it with an issue if that stays.",
+                    came_back=f"{promised:,} reports",
+                )
+            totals = {promised}
+            for skip in range(self._page, promised, self._page):
+                more, total, _ = self._ask(endpoint, query, skip, f"{asked}, from {skip:,}") or ((), 0, None)
+                found += more
+                totals.add(total)
+            distinct = {(report.report_id, report.version): report for report in found}
+            if len(distinct) == promised and totals == {promised}:
+                return Reports(endpoint, query, tuple(distinct.values()), promised, updated, self._now())
+        came_back = f"{len(distinct):,} different reports where {promised:,} were promised"
+        raise SourceError(
+            f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {came_back}. Run the "
+            "refresh again in a few minutes.",
+            came_back=came_back,
+        )
+
+    def _ask(self, endpoint: Endpoint, query: str, skip: int, asked: str) -> _Page | None:
+        """One page, the number of all reports and the day of the data; None when nothing was found."""
+        params = {"search": query, "limit": str(self._page)} | ({"skip": str(skip)} if skip else {})
+
+        def attempt() -> _Page | None:
+            try:
+                document = self._client.fetch(f"{endpoint.path}.json", due="json", params=params)
+            except Refused as refusal:
+                if is_nothing_found(refusal):
+                    return None
+                raise
+            return read_page(document, endpoint)
+
+        return self._client.ask(asked, attempt)
+
+
+def is_nothing_found(refusal: Refused) -> bool:
+    """Whether a refusal only says that nothing was found."""
+    return refusal.status == 404 and refusal.code == "NOT_FOUND"
+
+
+def search_of(endpoint: Endpoint, words: Iterable[str]) -> str:
+    """The search for any of the words in any of the endpoint's fields that name a product or a reason."""
+    return " OR ".join(f'{field}:"{word}"' for field in endpoint.searched for word in words)
+
+
+def read_page(document: Any, endpoint: Endpoint) -> _Page:
+    """The reports of one answer, the number of all, and the day of the data; raises Transient where it is no page."""
+    meta = document.get("meta") if isinstance(document, Mapping) else None
+    results = document.get("results") if isinstance(document, Mapping) else None
+    if not isinstance(meta, Mapping) or not isinstance(results, list):
+        raise Transient("a page without its meta block and its list of results")
+    paging = meta.get("results")
+    total = paging.get("total") if isinstance(paging, Mapping) else None
+    if type(total) is not int or total < 0:
+        raise Transient(f"a page without the number of all reports (total {str(total)[:20]})")
+    stamp = meta.get("last_updated")
+    try:
+        updated = date.fromisoformat(str(stamp)) if stamp is not None else None
+    except ValueError:
+        raise Transient(f"a page whose data are of the day {str(stamp)[:30]!r}, which is none") from None
+    return tuple(read_report(result, endpoint) for result in results), total, updated
+
+
+def address_of(report: Report) -> str:
+    """Where this one report can be read, at the real service."""
+    endpoint = ENDPOINTS[report.endpoint]
+    search = quote(f'{endpoint.id_field}:"{report.report_id}"')
+    return f"{OPENFDA.address}{endpoint.path}.json?search={search}"

@@ -1,0 +1,124 @@
+"""openFDA's part of a refresh: recalls and reports of adverse events that name vesicles."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from pipelines.analysis.market.safety_years import safety_years
+from pipelines.sources.client import Client
+from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
+from pipelines.sources.safety.openfda import OpenFda, Reports, address_of
+from pipelines.sources.safety.reports import ENDPOINTS, Report
+from pipelines.sources.trials.named_words import field_names, naming
+
+_REPORTS = (
+    "endpoint",
+    "report_id",
+    "date",
+    "product",
+    "reason",
+    "seriousness",
+    "company",
+    "country",
+    "url",
+)
+
+
+def safety_part(client: Client, occasion: Occasion) -> Part:
+    """The reports of every data set that is asked; a data set without any is a finding and has its zeros.
+
+    Raises:
+        SourceError: openFDA failed, ignored the search, or told something that cannot be trusted.
+        DropError: It shows far fewer reports.
+        TopicError: The field has no names to search for.
+    """
+    names = field_names(occasion.catalogue)
+    fda = OpenFda(client, now=occasion.now)
+    found: list[Reports] = []
+    kept: list[Report] = []
+    left_out: dict[str, int] = {}
+    with occasion.steps.step("Safety reports", len(ENDPOINTS), len(ENDPOINTS)) as step:
+        for endpoint in ENDPOINTS.values():
+            answer = fda.reports(endpoint, names)
+            named, others = naming(
+                answer.reports,
+                lambda report: report.searched,
+                names,
+                service=client.service.name,
+                asked=f"{endpoint.label} that name vesicles",
+            )
+            found.append(answer)
+            kept += named
+            left_out[endpoint.name] = len(others)
+            step.advance()
+    searches = pd.DataFrame([_search_row(answer, left_out[answer.endpoint.name]) for answer in found])
+    refuse_fewer("safety", searches, occasion)
+    rows = safety_reports(kept)
+    tables = {
+        "safety_reports": rows,
+        "safety_years": _years(rows, found, occasion),
+        SEARCHES: searches,
+    }
+    days = {answer.endpoint.name: answer.updated for answer in found if answer.updated}
+    return Part(
+        tables=tables_of("safety", tables, occasion),
+        searches=searches,
+        numbers={"safety_reports": len(rows)},
+        came=f"{len(rows):,} safety reports",
+        about={"data_of": {name: day.isoformat() for name, day in days.items()}},
+    )
+
+
+def safety_reports(reports: Iterable[Report]) -> pd.DataFrame:
+    """The table `safety_reports`, the newest version of each report, in the order of data sets and dates. Pure."""
+    newest: dict[tuple[str, str], Report] = {}
+    for report in sorted(reports, key=_version):
+        newest[report.endpoint, report.report_id] = report
+    order = {name: place for place, name in enumerate(ENDPOINTS)}
+    rows = [
+        (
+            report.endpoint,
+            report.report_id,
+            report.day.isoformat() if report.day else None,
+            report.product,
+            report.reason,
+            report.seriousness,
+            report.company,
+            report.country,
+            address_of(report),
+        )
+        for report in newest.values()
+    ]
+    rows.sort(key=lambda row: (order[row[0]], row[2] or "", row[1]))
+    return pd.DataFrame(rows, columns=list(_REPORTS), dtype="str")
+
+
+def _version(report: Report) -> tuple[int, str]:
+    """Versions are numbers, written as text."""
+    version = report.version or ""
+    return (int(version) if version.isdecimal() else 0, version)
+
+
+def _years(rows: pd.DataFrame, found: list[Reports], occasion: Occasion) -> pd.DataFrame:
+    told = {answer.endpoint.name: answer for answer in found}
+    years = safety_years(rows, told, today=occasion.began.date())
+    updated = [told[name].updated for name in years["endpoint"]]
+    return years.assign(
+        data_of=pd.Series([day.isoformat() if day else None for day in updated], dtype="str"),
+        asked_at=[told[name].asked_at.isoformat(timespec="seconds") for name in years["endpoint"]],
+    )
+
+
+def _search_row(answer: Reports, left_out: int) -> dict[str, object]:
+    return {
+        "source": "safety",
+        "kind": "set",
+        "name": answer.endpoint.name,
+        "definition": "none",
+        "text": answer.query,
+        "translation": None,
+        "promised": answer.promised,
+        "received": len(answer.reports),
+        "asked_at": answer.asked_at.isoformat(timespec="seconds"),
+        "warnings": f"{left_out:,} name none of the words, left out." if left_out else None,
+    }

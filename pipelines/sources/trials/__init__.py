@@ -1,0 +1,1 @@
+"""The registry: wire, words, roles, tables, part, checks."""

@@ -1,0 +1,200 @@
+"""ClinicalTrials.gov's part of a refresh: the field's studies once, their topics, and what changed since the last."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import pandas as pd
+
+from pipelines.analysis.papers.topic_years import FIELD
+from pipelines.analysis.trials.changes import seen_now, trial_changes
+from pipelines.analysis.trials.terms import ROLES
+from pipelines.analysis.trials.years import trial_years
+from pipelines.errors import DropError, TopicError
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.drops import drops
+from pipelines.sources.progress import Steps
+from pipelines.sources.trials import words as trial_words
+from pipelines.sources.trials.members import members_by_words
+from pipelines.sources.trials.registry import Hits, Registered, Registry, Version
+from pipelines.sources.trials.studies import Study
+from pipelines.sources.trials.tables import Members, topic_trials, trial_countries, trials
+from pipelines.topics.catalogue import Catalogue
+
+_NAMED = 10
+
+
+@dataclass(frozen=True)
+class TrialsBefore:
+    """The studies of the last snapshot; empty where it has none."""
+
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, last: Snapshot | None) -> "TrialsBefore":
+        """What a snapshot knows."""
+        names = ("trials", "topic_trials", "trial_countries", "trial_changes", "searches")
+        if last is None or not set(names) <= set(last.tables):
+            return cls()
+        return cls({name: last.load(name) for name in names})
+
+
+@dataclass(frozen=True)
+class Trials:
+    """The tables of the registry; `searches` holds its own rows only. `new` and `changed` count studies."""
+
+    tables: Mapping[str, pd.DataFrame]
+    version: Version
+    warnings: tuple[str, ...]
+    found: int
+    new: int
+    changed: int
+    gone: int
+
+
+def fetched_trials(
+    registry: Registry,
+    catalogue: Catalogue,
+    before: TrialsBefore,
+    *,
+    steps: Steps,
+    today: date,
+    accept_drop: bool = False,
+) -> Trials:
+    """The studies of all topics as they are now.
+
+    Raises:
+        SourceError: The registry failed, or told something that cannot be trusted or is not known.
+        DropError: It shows over 20% fewer studies than it did.
+        TopicError: The field has no words for trials.
+    """
+    queries = topic_queries(catalogue)
+    field_query = queries.pop(FIELD, None)
+    if field_query is None:
+        raise TopicError(
+            f"{catalogue.file}: topic {FIELD}: has no words for trials; write [topics.{FIELD}.trials]."
+        )
+    searches = len(queries) + 1
+    with steps.step("Registered studies", searches, searches + 2) as step:
+        answer = registry.everything(field_query, queries, step.advance)
+    _refuse_drop(before, field_query, len(answer.studies), accepted=accept_drop)
+    return as_tables(answer, catalogue, before, today)
+
+
+def topic_queries(catalogue: Catalogue) -> dict[str, str]:
+    """Topic to the search that the registry is asked: the field's words and its own; crossings ask nothing."""
+    own = {
+        topic.id: [trial_words.query(clause) for clause in topic.trials.clauses]
+        for topic in catalogue.topics.values()
+        if topic.trials
+    }
+    whole = own.get(FIELD, [])
+    return {
+        topic: queries[0] if topic == FIELD else trial_words.all_of([*whole, *queries])
+        for topic, queries in own.items()
+    }
+
+
+def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, today: date) -> Trials:
+    """The tables of what the registry said. Pure."""
+    studies = [answer.studies[nct_id] for nct_id in sorted(answer.studies)]
+    seen_on = answer.version.day
+    held = before.tables.get("trials")
+    rows = trials(studies, seen_on, held)
+    gone = frozenset(rows.loc[rows["is_gone"], "nct_id"])
+    members = topic_members(catalogue, studies)
+    whole = _with_gone(members, before.tables.get("topic_trials"), gone)
+    countries = before.tables.get("trial_countries")
+    kept = None if countries is None else countries[countries["nct_id"].isin(gone)]
+    changed = trial_changes(held, rows, before.tables.get("trial_changes"), seen_on)
+    fresh = seen_now(held, rows)
+    asked, warnings = _searches(answer, members)
+    return Trials(
+        tables={
+            "trials": rows,
+            "topic_trials": topic_trials(whole),
+            "trial_countries": trial_countries(studies, kept),
+            "trial_changes": changed,
+            "trial_years": trial_years(rows, whole, ROLES, first_year=catalogue.first_year, today=today),
+            "searches": asked,
+        },
+        version=answer.version,
+        warnings=warnings,
+        found=len(studies),
+        new=len(studies) if held is None else sum(change.kind == "new" for change in fresh),
+        changed=len({change.nct_id for change in fresh if change.kind not in ("new", "gone")}),
+        gone=len(gone),
+    )
+
+
+def topic_members(catalogue: Catalogue, studies: Iterable[Study]) -> dict[str, frozenset[str]]:
+    """Topic to the studies whose own words put them there (see `members_by_words`)."""
+    return members_by_words(catalogue, {study.nct_id: trial_words.searched_text(study) for study in studies})
+
+
+def _with_gone(members: Members, before: pd.DataFrame | None, gone: frozenset[str]) -> Members:
+    """The members with those studies that are no longer found, in the topics they were last in."""
+    if before is None or not gone:
+        return members
+    kept = before[before["nct_id"].isin(gone)].groupby("topic")["nct_id"].agg(frozenset)
+    return {topic: nct_ids | kept.get(topic, frozenset()) for topic, nct_ids in members.items()}
+
+
+def _refuse_drop(before: TrialsBefore, query: str, found: int, *, accepted: bool) -> None:
+    """Raises DropError when the same search finds far less; one with other words is meant to find something else."""
+    held = before.tables.get("trials")
+    if held is None or accepted:
+        return
+    asked = before.tables["searches"]
+    same = asked["source"].eq("trials") & asked["name"].eq(FIELD) & asked["text"].eq(query)
+    name, number = "studies of the field", int((~held["is_gone"]).sum())
+    if same.any() and (fallen := drops({name: number}, {name: found})):
+        raise DropError(
+            "Asked ClinicalTrials.gov for all studies of the field. Came back: fewer than at the last refresh, by more "
+            f"than 20%: {fallen[0]}. They were not published. If that is right, run the refresh again with "
+            "--accept-drop."
+        )
+
+
+def _searches(answer: Registered, members: Members) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The registry's rows of `searches`, each with how its search and the records disagree."""
+    rows = [
+        _search_row(topic, hits, _difference(hits.nct_ids, members[topic]))
+        for topic, hits in {FIELD: answer.field, **answer.topics}.items()
+    ]
+    differing = [str(row["name"]) for row in rows if row["warnings"]]
+    told = f"trials: the registry's search and the studies' own words differ in {', '.join(differing)}; see searches."
+    return pd.DataFrame(rows), (told,) if differing else ()
+
+
+def _search_row(topic: str, hits: Hits, differs: str | None) -> dict[str, object]:
+    return {
+        "source": "trials",
+        "kind": "set",
+        "name": topic,
+        "definition": "none",
+        "text": hits.query,
+        "translation": None,
+        "promised": hits.promised,
+        "received": len(hits.nct_ids),
+        "asked_at": _moment(hits.asked_at),
+        "warnings": differs,
+    }
+
+
+def _difference(registry: frozenset[str], records: frozenset[str]) -> str | None:
+    parts = []
+    if only := sorted(registry - records):
+        parts.append(f"{len(only):,} only by the registry's search, left out ({_some(only)})")
+    if only := sorted(records - registry):
+        parts.append(f"{len(only):,} only by their own words, kept ({_some(only)})")
+    return f"The registry and the records disagree: {'; '.join(parts)}." if parts else None
+
+
+def _some(nct_ids: list[str]) -> str:
+    more = f" and {len(nct_ids) - _NAMED:,} more" if len(nct_ids) > _NAMED else ""
+    return ", ".join(nct_ids[:_NAMED]) + more
+
+
+def _moment(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")

@@ -1,0 +1,237 @@
+"""ClinicalTrials.gov: where it is, and every page of a search."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
+
+from pipelines.errors import SourceError
+from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.client import Client, Service
+from pipelines.sources.trials.studies import Study, read_nct_id, read_study
+from pipelines.sources.trials.study_fields import FIELDS
+
+T = TypeVar("T")
+
+# No limit is documented; one request a second is what its robots file asks for.
+REGISTRY = Service(
+    name="ClinicalTrials.gov",
+    address="https://clinicaltrials.gov/api/v2/",
+    variable="EXOSCOPE_TRIALS_URL",
+    spacing=1.0,
+)
+
+#: What a registry's firewall does to programs is not ours to work around.
+NO_BROWSER = (
+    "The network in front of the registry turns away programs that are no browser, and Exoscope does not "
+    "pretend to be one. Try another network; if that stays, send the report of `exoscope doctor --out FILE` "
+    "with an issue. Literature is not affected: `exoscope refresh --only pubmed`"
+)
+#: The registry gives no larger page, and silently makes a larger one this.
+PAGE = 1_000
+# Empty pages are allowed, and pages smaller than asked for; pages that bring nothing new are not, without end.
+_SPARE_PAGES = 10
+_ATTEMPTS = 3
+_NEW_DATA = "the registry published new data in between"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Which data the registry serves: the time of its daily publication, as it says it."""
+
+    timestamp: str
+
+    @property
+    def day(self) -> date:
+        """The day of that publication."""
+        return datetime.fromisoformat(self.timestamp).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The studies that one search finds, by number, and how many the registry promised."""
+
+    query: str
+    nct_ids: frozenset[str]
+    promised: int
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """Everything of one moment of the registry: the studies of the field, and what each topic's search finds."""
+
+    version: Version
+    field: Hits
+    studies: Mapping[str, Study]
+    topics: Mapping[str, Hits]
+
+
+class Registry:
+    """Asks ClinicalTrials.gov for whole searches.
+
+    Args:
+        client: Carries pace, retries and stop.
+        now: The time, noted with each search.
+        page: Studies a page.
+    """
+
+    def __init__(
+        self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), page: int = PAGE
+    ) -> None:
+        self._client = client
+        self._now = now
+        self._page = page
+
+    def version(self) -> Version:
+        """Which data it serves now."""
+
+        def attempt() -> Version:
+            found = self._fetch("version", {})
+            stamp = found.get("dataTimestamp") if isinstance(found, Mapping) else None
+            try:
+                datetime.fromisoformat(str(stamp))
+            except ValueError:
+                raise Transient(f"no time that can be read (dataTimestamp {str(stamp)[:40]!r})") from None
+            return Version(str(stamp))
+
+        return self._client.ask("the version of its data", attempt)
+
+    def everything(
+        self, field: str, topics: Mapping[str, str], done: Callable[[], None] = lambda: None
+    ) -> Registered:
+        """The studies of the field and the hits of each topic's search, all of one version of the data.
+
+        When the registry publishes new data in between, it is asked again from the start, at most twice.
+
+        Args:
+            field: The search for the field.
+            topics: Topic to its search.
+            done: Is called after each search.
+        """
+        for _ in range(_ATTEMPTS):
+            before = self.version()
+            found, studies = self.studies(field)
+            done()
+            hits = {}
+            for topic, query in topics.items():
+                hits[topic] = self.hits(query, name=topic)
+                done()
+            if self.version() == before:
+                return Registered(before, found, studies, hits)
+        raise SourceError(
+            f"Asked {self._client.service.name} for all studies of the field. Came back: {_NEW_DATA}, "
+            f"{_ATTEMPTS} times. Run the refresh again in an hour.",
+            came_back=_NEW_DATA,
+        )
+
+    def studies(self, query: str) -> tuple[Hits, dict[str, Study]]:
+        """Every study that a search finds, once, by its number."""
+        found, promised = self._whole(query, FIELDS, read_study, "the studies of the field")
+        studies = {study.nct_id: study for study in found}
+        return Hits(query, frozenset(studies), promised, self._now()), studies
+
+    def hits(self, query: str, *, name: str) -> Hits:
+        """The numbers of the studies that a search finds; `name` tells an error which."""
+        found, promised = self._whole(query, ("NCTId",), read_nct_id, f"the search of {name}")
+        return Hits(query, frozenset(found), promised, self._now())
+
+    def _whole(
+        self, query: str, fields: Iterable[str], read: Callable[[Any], T], asked: str
+    ) -> tuple[list[T], int]:
+        """All pages of a search, compared with what was promised; asked again when studies are missing."""
+        parameters = {
+            "query.term": query,
+            "fields": ",".join(fields),
+            "countTotal": "true",
+            "pageSize": str(self._page),
+            "format": "json",
+        }
+        received, promised = 0, 0
+        for _ in range(_ATTEMPTS):
+            found, promised = self._pages(parameters, read, asked)
+            received = len(found)
+            if received == promised:
+                return list(found.values()), promised
+        raise SourceError(
+            f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {received:,} different "
+            f"studies where {promised:,} were promised. Run the refresh again in a few minutes.",
+            came_back=f"{received:,} different studies where {promised:,} were promised",
+        )
+
+    def _pages(
+        self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str
+    ) -> tuple[dict[str, T], int]:
+        """The studies of all pages by their number, and how many were promised; no page after one too many."""
+        found, promised = self._ask_page(parameters, read, f"{asked}, page 1", token=None, first=True)
+        studies = _by_number(found.studies)
+        tokens: set[str] = set()
+        number, idle = 1, 0
+        while found.token is not None and len(studies) <= promised:
+            if found.token in tokens or idle > _SPARE_PAGES:
+                raise SourceError(
+                    f"Asked {self._client.service.name} for {asked}, page {number + 1}. Came back: pages that lead in "
+                    "a circle (a page token that was there before, or pages without end). Run the refresh again "
+                    "in a few minutes.",
+                    came_back="pages that lead in a circle",
+                )
+            tokens.add(found.token)
+            number += 1
+            found, _ = self._ask_page(
+                parameters, read, f"{asked}, page {number}", token=found.token, first=False
+            )
+            held = len(studies)
+            studies |= _by_number(found.studies)
+            idle = idle + 1 if len(studies) == held else 0
+        return studies, promised
+
+    def _ask_page(
+        self,
+        parameters: Mapping[str, str],
+        read: Callable[[Any], T],
+        asked: str,
+        *,
+        token: str | None,
+        first: bool,
+    ) -> "tuple[_Page[T], int]":
+        # The total comes with the first page only, also when it is asked for again.
+        more = {} if token is None else {"pageToken": token}
+
+        def attempt() -> tuple[_Page[T], int]:
+            document = self._fetch("studies", {**parameters, **more})
+            return _page(document, read), _total(document) if first else 0
+
+        return self._client.ask(asked, attempt)
+
+    def _fetch(self, path: str, parameters: Mapping[str, str]) -> Any:
+        try:
+            return self._client.fetch(path, due="json", params=parameters)
+        except Refused as refusal:
+            if refusal.status == 403:
+                raise Refused(refusal.came_back, NO_BROWSER, status=403) from None
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Page(Generic[T]):
+    studies: tuple[T, ...]
+    token: str | None
+
+
+def _by_number(studies: Iterable[T]) -> dict[str, T]:
+    return {study.nct_id if isinstance(study, Study) else str(study): study for study in studies}
+
+
+def _page(document: Any, read: Callable[[Any], T]) -> _Page[T]:
+    studies = document.get("studies") if isinstance(document, Mapping) else None
+    token = document.get("nextPageToken") if isinstance(document, Mapping) else None
+    if not isinstance(studies, list) or not (token is None or isinstance(token, str)):
+        raise Transient("a page without a list of studies")
+    return _Page(tuple(read(study) for study in studies), token or None)
+
+
+def _total(document: Mapping[str, Any]) -> int:
+    total = document.get("totalCount")
+    if type(total) is not int or total < 0:
+        raise Transient(f"a first page without the number of all studies (totalCount {str(total)[:20]})")
+    return total

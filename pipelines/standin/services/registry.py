@@ -1,0 +1,117 @@
+"""Answers like ClinicalTrials.gov's API v2: `/version`, and `/studies` with search, fields and pages."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.standin.services.answers import Answer, json_answer, text_answer
+from pipelines.standin.services.registry_search import QueryError, matcher
+
+_KNOWN = {"query.term", "fields", "countTotal", "pageSize", "pageToken", "format", "filter.advanced"}
+_DEFAULT_PAGE, _LARGEST_PAGE = 10, 1_000
+
+StudyDocument = dict[str, Any]
+
+
+class Registry:
+    """Studies as the registry stores them, as JSON, and the time of its data."""
+
+    def __init__(self, studies: Iterable[StudyDocument], timestamp: str = "2026-11-23T09:00:06") -> None:
+        self.studies = list(studies)
+        self.timestamp = timestamp
+
+    def answer(self, path: str, parameters: Mapping[str, str]) -> Answer:
+        """The answer to one request; errors are plain text, as the real ones."""
+        if path == "version":
+            return json_answer({"apiVersion": "2.0.5", "dataTimestamp": self.timestamp})
+        if path != "studies":
+            return text_answer("Not Found", status=404)
+        for name in parameters:
+            if name not in _KNOWN:
+                return text_answer(f"`{name}` is unknown parameter", status=400)
+        fields = [name for name in parameters.get("fields", "").split(",") if name]
+        for name in fields:
+            if name not in FIELDS:
+                return text_answer(f"Parameter 'fields' contains invalid field name: '{name}'", status=400)
+        try:
+            found = self.matching(parameters.get("query.term", ""))
+        except QueryError as error:
+            return text_answer(f"Invalid query in parameter query.term: {error}", status=400)
+        return self._page(found, fields, parameters)
+
+    def matching(self, query: str) -> list[StudyDocument]:
+        """The studies that a search finds, in the order in which they are given out."""
+        if not query:
+            return self.studies
+        matches = matcher(query)
+        return [study for study in self.studies if matches(_text(study))]
+
+    def _page(self, found: list[StudyDocument], fields: list[str], parameters: Mapping[str, str]) -> Answer:
+        size = parameters.get("pageSize", "0")
+        if not size.isdecimal():
+            return text_answer("Invalid value in parameter pageSize", status=400)
+        page = min(int(size) or _DEFAULT_PAGE, _LARGEST_PAGE)
+        start = 0
+        if token := parameters.get("pageToken"):
+            starts = {_token(place): place for place in range(page, len(found) + 1, page)}
+            if token not in starts:
+                return text_answer("Invalid value in parameter pageToken", status=400)
+            start = starts[token]
+        body: dict[str, Any] = {"studies": [_chosen(study, fields) for study in found[start : start + page]]}
+        if parameters.get("countTotal") == "true" and start == 0:
+            body["totalCount"] = len(found)
+        if start + page < len(found):
+            body["nextPageToken"] = _token(start + page)
+        return json_answer(body)
+
+
+def _token(place: int) -> str:
+    return sha256(str(place).encode()).hexdigest()[:24]
+
+
+def _text(value: Any) -> str:
+    """Every word of a study; a bar between values keeps phrases from running over."""
+    if isinstance(value, Mapping):
+        return " | ".join(map(_text, value.values()))
+    if isinstance(value, list):
+        return " | ".join(map(_text, value))
+    return value if isinstance(value, str) else ""
+
+
+def _chosen(study: StudyDocument, fields: list[str]) -> StudyDocument:
+    if not fields:
+        return study
+    chosen: StudyDocument = {}
+    for name in fields:
+        _copy(study, chosen, FIELDS[name])
+    return chosen
+
+
+def _copy(source: Any, target: dict[str, Any], path: tuple[str, ...]) -> None:
+    step, *rest = path
+    if not isinstance(source, Mapping) or step not in source:
+        return
+    value = source[step]
+    if not rest:
+        target[step] = value
+    elif isinstance(value, list):
+        items = target.setdefault(step, [{} for _ in value])
+        for item, copy in zip(value, items, strict=True):
+            _copy(item, copy, tuple(rest))
+    else:
+        inner: dict[str, Any] = {}
+        _copy(value, inner, tuple(rest))
+        if inner:
+            _merge(target.setdefault(step, {}), inner)
+
+
+def _merge(target: dict[str, Any], more: Mapping[str, Any]) -> None:
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(target.get(key), dict):
+            _merge(target[key], value)
+        elif isinstance(value, list) and isinstance(target.get(key), list):
+            for mine, other in zip(target[key], value, strict=True):
+                _merge(mine, other)
+        else:
+            target[key] = value

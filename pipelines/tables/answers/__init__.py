@@ -1,0 +1,1 @@
+"""Worked out from the other tables."""

@@ -1,0 +1,242 @@
+"""The answers to the default questions, worked out when a snapshot is made, so that pages read instead of fit."""
+
+from pipelines.analysis.terms import HEADLINES, READINGS, RUNGS, VARIANTS, WITNESS_KINDS
+from pipelines.tables.answers import rates
+from pipelines.tables.answers.rates import INTERVAL, LICENCE, SHARED, topic
+from pipelines.tables.columns import (
+    amount,
+    boolean,
+    category,
+    count,
+    identifier,
+    number,
+    partial_date,
+    rate_pct,
+    share,
+    text,
+    words,
+    year,
+)
+from pipelines.tables.fetched.pubmed import WIDTHS
+from pipelines.tables.table import Table
+
+_ID = "[a-z][a-z0-9_]*"
+
+TOPIC_OVERLAPS = Table(
+    name="topic_overlaps",
+    one_row_per="definition and pair of topics, in either order",
+    columns={
+        "definition": category("Definition", "Width of both searches.", WIDTHS[1:]),
+        "topic": topic(),
+        "other": identifier("Other topic", "Topic of topics.toml.", _ID),
+        "articles": count("Articles", "Of the topic.", unit="records"),
+        "other_articles": count("Its articles", "Of the other topic.", unit="records"),
+        "shared": count("Shared", "Articles in both.", unit="records"),
+        "share": share("Share", "Shared of the topic's articles.", missing=True),
+        "low": share("Share, from", "Lower end of its interval.", missing=True),
+        "high": share("Share, to", "Upper end of its interval.", missing=True),
+    },
+    key=("definition", "topic", "other"),
+    source="Worked out from topic_articles.",
+    licence=LICENCE,
+    warnings=(SHARED, INTERVAL, "A sub-topic lies within its topic as far as their searches agree."),
+)
+
+TOPIC_COMBINATIONS = Table(
+    name="topic_combinations",
+    one_row_per="definition, group of topics and exact combination of them that holds articles",
+    columns={
+        "definition": category("Definition", "Width of the searches.", WIDTHS[1:]),
+        "topic_group": topic("topics: those at the top; else the topic whose sub-topics are combined."),
+        "topics": words("Topics", "The article is in all of these and in no other of the group."),
+        "degree": count("Topics in it", "How many topics the combination has.", unit="topics"),
+        "articles": count("Articles", "In exactly this combination.", unit="records"),
+    },
+    key=("definition", "topic_group", "topics"),
+    source="Worked out from topic_articles.",
+    licence=LICENCE,
+    warnings=(
+        "Within one definition and group the combinations add up to the distinct articles of the group.",
+        "Groups share articles: never add them up.",
+    ),
+)
+
+EVIDENCE = Table(
+    name="evidence",
+    one_row_per="topic, reading and rung of the evidence ladder",
+    columns={
+        "topic": topic(),
+        "reading": category(
+            "Reading",
+            "generous: any record of that type; strict: the title names vesicles as what is given, no biomarker study "
+            "(docs/evidence.md).",
+            READINGS,
+        ),
+        "rung": category("Rung", "Step of the ladder.", RUNGS),
+        "position": count("Position", "Place of the rung, 1 is lowest."),
+        "is_reached": boolean("Reached", "Missing where no source could show it.", missing=True),
+        "witnesses": count("Witnesses", "Articles, studies or ledger rows that show it.", missing=True),
+        "first_witness": text("First witness", "The earliest one, by its identifier.", missing=True),
+        "first_date": partial_date("Since", "Date of the earliest witness, as exact as known.", missing=True),
+        "basis": text(
+            "Looked at",
+            "Tables that could have shown it; (in part): a selection, which never shows that it is not so.",
+        ),
+    },
+    key=("topic", "reading", "rung"),
+    source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
+    licence=LICENCE,
+    warnings=(
+        "A rung says that something was done, not that it worked.",
+        "Not reached means not found in the tables named, not that it does not exist.",
+        "Publication types are partly set months later: young years have too few trials.",
+    ),
+)
+
+EVIDENCE_WITNESSES = Table(
+    name="evidence_witnesses",
+    one_row_per="topic, reading, rung and witness",
+    columns={
+        "topic": topic(),
+        "reading": category("Reading", "How strictly the witness is read.", READINGS),
+        "rung": category("Rung", "Step of the ladder.", RUNGS),
+        "witness": text("Witness", "Identifier: PMID, NCT number, or key of a ledger row."),
+        "kind": category("Kind", "What the identifier is.", WITNESS_KINDS),
+        "date": partial_date("Date", "As exact as known.", missing=True),
+        "title": text("Title", "Of the article, study or row.", missing=True),
+    },
+    key=("topic", "reading", "rung", "kind", "witness"),
+    source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
+    licence=LICENCE,
+    warnings=("Of each rung at most the 100 earliest witnesses are listed; evidence has their number.",),
+)
+
+SENSITIVITY = Table(
+    name="sensitivity",
+    one_row_per="topic, headline and variant of the topic's definition",
+    columns={
+        "topic": topic(),
+        "headline": category("Headline", "Which number.", HEADLINES),
+        "variant": category(
+            "Variant",
+            "Width of the search; without_flagged: standard without titles that look like false hits.",
+            VARIANTS,
+        ),
+        "value": number(
+            "Value", "Percent a year (growth), share from 0 to 1 (clinical), or papers.", missing=True
+        ),
+        "low": number("From", "Lower end of its interval.", missing=True),
+        "high": number("To", "Upper end of its interval.", missing=True),
+        "n": count("n", "Papers behind it.", unit="records"),
+        "agrees": boolean(
+            "Agrees",
+            "Growth: same sign as the standard definition, intervals read too; else: intervals overlap. "
+            "Missing: no value.",
+            missing=True,
+        ),
+    },
+    key=("topic", "headline", "variant"),
+    source="Worked out from growth, articles and topic_articles.",
+    licence=LICENCE,
+    warnings=("Where a variant does not agree, the headline depends on the definition: say so.",),
+)
+
+CONTRAST = Table(
+    name="contrast",
+    one_row_per="topic",
+    columns={
+        "topic": topic(),
+        "papers": count("Papers", "Articles, standard definition, all years.", unit="records", missing=True),
+        "papers_last_year": count(
+            "Papers, last year", "In the last complete year.", unit="records", missing=True
+        ),
+        "last_year": year("Last complete year", "By Entrez date.", missing=True),
+        "per_100k": amount(
+            "Per 100,000", "Of all PubMed in that year.", unit="per 100,000 records", missing=True
+        ),
+        "share_of_field": share("Share of field", "In that year.", missing=True),
+        "growth_pct": rate_pct("Growth", "Standard definition, Entrez date.", missing=True),
+        "growth_low_pct": rate_pct("Growth, from", "Lower end of its interval.", missing=True),
+        "growth_high_pct": rate_pct("Growth, to", "Upper end of its interval.", missing=True),
+        "papers_with_record": count(
+            "Papers with a record",
+            "Of the papers, those whose record was read.",
+            unit="records",
+            missing=True,
+        ),
+        "clinical_papers": count(
+            "Clinical papers", "With a clinical publication type.", unit="records", missing=True
+        ),
+        "clinical_share": share(
+            "Clinical share", "Clinical papers of the papers with a record.", missing=True
+        ),
+        "clinical_low": share("Clinical share, from", "Lower end of its interval.", missing=True),
+        "clinical_high": share("Clinical share, to", "Upper end of its interval.", missing=True),
+        "randomised_papers": count(
+            "Randomised trials published", "Publication type.", unit="records", missing=True
+        ),
+        "tested_trials": count(
+            "Trials",
+            "Registered studies that administer vesicles; missing where none were fetched.",
+            unit="studies",
+            missing=True,
+        ),
+        "completed_trials": count("Trials completed", "Of these.", unit="studies", missing=True),
+        "results_trials": count(
+            "Trials with results", "Of these, results posted.", unit="studies", missing=True
+        ),
+        "sample_trials": count(
+            "Trials of the sample",
+            "In the dated sample, administering vesicles: never a total.",
+            unit="studies",
+        ),
+        "human_studies": count("Human studies", "Rows of the ledger, studies only.", unit="studies"),
+        "claims": count("Claims", "Common claims in the ledger.", unit="claims"),
+        "highest_generous": category("Highest rung", "Generous reading.", RUNGS, missing=True),
+        "highest_strict": category("Highest rung, strict", "Strict reading.", RUNGS, missing=True),
+        "prohibiting": count("Prohibiting", "Jurisdictions with a use prohibited.", unit="jurisdictions"),
+        "not_approving": count(
+            "Not approved", "Jurisdictions with a use not approved.", unit="jurisdictions"
+        ),
+        "trials_only": count(
+            "Only in trials", "Jurisdictions with a use only in trials.", unit="jurisdictions"
+        ),
+        "conditional": count(
+            "Conditions", "Jurisdictions that allow a use with conditions.", unit="jurisdictions"
+        ),
+        "enforcement": count(
+            "Enforcement", "Warning and untitled letters that name exosomes.", unit="letters"
+        ),
+        "approvals": count("Approvals", "Found in the ledgers.", unit="approvals"),
+        "papers_per_trial": amount(
+            "Papers per trial",
+            "Papers for each registered study that tests vesicles.",
+            unit="papers",
+            missing=True,
+        ),
+        "papers_per_randomised": amount(
+            "Papers per randomised trial",
+            "Papers for each published randomised trial.",
+            unit="papers",
+            missing=True,
+        ),
+    },
+    key=("topic",),
+    source="Worked out from every other table.",
+    licence=LICENCE,
+    warnings=(
+        SHARED,
+        "A jurisdiction with several uses can stand in several of its columns.",
+        "No composite score: each number stands for itself.",
+    ),
+)
+
+TABLES = (
+    *rates.TABLES,
+    TOPIC_OVERLAPS,
+    TOPIC_COMBINATIONS,
+    EVIDENCE,
+    EVIDENCE_WITNESSES,
+    SENSITIVITY,
+    CONTRAST,
+)

@@ -1,0 +1,288 @@
+"""What a refresh fetches from PubMed, and the answers worked out from it."""
+
+from dataclasses import replace
+
+import pandera.pandas as pa
+
+from pipelines.tables.columns import (
+    PRECISIONS,
+    amount,
+    boolean,
+    category,
+    count,
+    day,
+    identifier,
+    moment,
+    partial_date,
+    share,
+    text,
+    words,
+    year,
+)
+from pipelines.tables.ledgers.literature import OVERLAP
+from pipelines.tables.table import Table
+from pipelines.text.source_names import LABELS, SOURCES
+
+SCOPES = ("all_pubmed", "field")
+WIDTHS = ("none", "narrow", "standard", "broad")
+DATE_BASES = ("entrez", "publication")
+SEARCH_KINDS = ("set", "facet", "denominator", "preprints")
+
+SOURCE = (
+    "PubMed through NCBI's E-utilities. Data courtesy of the U.S. National Library of Medicine; they may not "
+    "be the latest it has."
+)
+LICENCE = (
+    "NLM's terms: free to use with the source named; NLM does not endorse this product or its conclusions "
+    "(https://www.ncbi.nlm.nih.gov/About/disclaimer.html). Abstracts, which may be under copyright, are not "
+    "stored."
+)
+_WORKED_OUT = "Worked out from the sets and counts that PubMed gave. " + SOURCE
+_ID = "[a-z][a-z0-9_]*"
+_BEFORE = "Missing: every year before the first one that is counted alone."
+_INTERVALS = "Intervals are Wilson's at 95%: chance alone, not what a search misses or takes in by mistake."
+
+
+def _pmid() -> pa.Column:
+    return identifier("PMID", "PubMed's number of the article.", "[1-9][0-9]*")
+
+
+def _topic() -> pa.Column:
+    return identifier("Topic", "Topic of topics.toml.", _ID)
+
+
+def _definition() -> pa.Column:
+    return category("Definition", "How wide the topic's search is.", WIDTHS[1:])
+
+
+def _basis() -> pa.Column:
+    return category(
+        "Date basis",
+        "entrez: the day PubMed counts it on ([edat]); publication: the first year of [dp].",
+        DATE_BASES,
+    )
+
+
+ARTICLES = Table(
+    name="articles",
+    one_row_per="PubMed article of a topic (context topics and the field as a whole have none)",
+    columns={
+        "pmid": _pmid(),
+        "title": text("Title", "Without markup.", missing=True),
+        "journal": text("Journal", "Its full name where PubMed gives one.", missing=True),
+        "publication_types": words("Publication types", "PubMed's own words.", missing=True),
+        "language": words("Language", "PubMed's codes, such as eng.", missing=True),
+        "doi": text("DOI", "Digital object identifier.", missing=True),
+        "entrez_date": day("Entrez date", "Day PubMed counts the article on ([edat]).", missing=True),
+        "create_date": day("Create date", "Day PubMed made the record ([crdt]).", missing=True),
+        "electronic_date": partial_date("Electronic date", "When it appeared online.", missing=True),
+        "print_date": partial_date("Print date", "Date of its issue; a span from its start.", missing=True),
+        "first_public_date": partial_date("First public", "The earlier of these two.", missing=True),
+        "first_public_precision": category("Precision", "How exactly that date is known.", PRECISIONS),
+        "entrez_year": year(
+            "Entrez year", f"Year of the Entrez date, by PubMed's search. {_BEFORE}", missing=True
+        ),
+        "publication_year": year(
+            "Publication year", f"First year that a search by [dp] finds it in. {_BEFORE}", missing=True
+        ),
+        "flags": words(
+            "Flags", "Rules of topics.toml by which the title looks like a false hit.", missing=True
+        ),
+    },
+    key=("pmid",),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=(
+        "A flag is a guess from the title, and concerns only the topics that its rule names.",
+        "Publication types are partly set months later: young years have too few trials and reviews.",
+    ),
+    precision_of={"first_public_date": "first_public_precision"},
+)
+
+TOPIC_ARTICLES = Table(
+    name="topic_articles",
+    one_row_per="topic, definition and article that it holds",
+    columns={"topic": _topic(), "definition": _definition(), "pmid": _pmid()},
+    key=("topic", "definition", "pmid"),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=("An article stands in several topics and definitions: count distinct PMIDs, never rows.",),
+)
+
+FACET_ARTICLES = Table(
+    name="facet_articles",
+    one_row_per="facet and article of the broad field that has it",
+    columns={"facet": identifier("Facet", "Facet of topics.toml.", _ID), "pmid": _pmid()},
+    key=("facet", "pmid"),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=(
+        "An article has several facets: never add them up.",
+        "Human material (the heading Humans) tags human cells too, and only MEDLINE records.",
+    ),
+)
+
+FIELD_YEARS = Table(
+    name="field_years",
+    one_row_per="article of the field or of any topic",
+    columns={
+        "pmid": _pmid(),
+        "entrez_year": year("Entrez year", f"Year of [edat]. {_BEFORE}", missing=True),
+        "publication_year": year("Publication year", f"First year of [dp]. {_BEFORE}", missing=True),
+    },
+    key=("pmid",),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=("PubMed can move an article to another year; years are asked again in full once a month.",),
+)
+
+PUBMED_YEARS = Table(
+    name="pubmed_years",
+    one_row_per="scope, width, date basis and year",
+    columns={
+        "scope": category("Scope", "All of PubMed, or the field of vesicles.", SCOPES),
+        "width": category("Width", "Definition of the field; none for all of PubMed.", WIDTHS),
+        "date_basis": _basis(),
+        "year": year("Year", _BEFORE, missing=True),
+        "records": count("Records", "Articles of that year.", unit="records"),
+        "asked_at": moment("Asked at", "When PubMed gave the count; closed years are asked again monthly."),
+    },
+    key=("scope", "width", "date_basis", "year"),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=(
+        "The widths of the field hold one another: never add them up.",
+        "The two date bases count the same articles: use one of them.",
+    ),
+)
+
+SEARCHES = Table(
+    name="searches",
+    one_row_per="search that a service was asked",
+    columns={
+        "source": category(
+            "Source",
+            f"Who was asked: {', '.join(f'{name} is {label}' for name, label in LABELS.items())}.",
+            SOURCES,
+        ),
+        "kind": category(
+            "Kind",
+            "Set of a topic, set of a facet, a year to divide by, or the preprints of a topic.",
+            SEARCH_KINDS,
+        ),
+        "name": text("Name", "Topic, facet, endpoint of openFDA, or what was counted."),
+        "definition": category("Definition", "Width; none where it has none.", WIDTHS),
+        "text": text("Search", "As it was sent."),
+        "translation": text("Translation", "What PubMed made of it; the others do not say.", missing=True),
+        "promised": count(
+            "Promised",
+            "How many records the service said it has; missing where it was not asked.",
+            missing=True,
+            unit="records",
+        ),
+        "received": count(
+            "Received",
+            "Of these, received; missing where only the count was asked.",
+            missing=True,
+            unit="records",
+        ),
+        "asked_at": moment(
+            "Asked at", "When the service answered; missing where it was not asked.", missing=True
+        ),
+        "warnings": text(
+            "Warnings",
+            "What the service could not do as written; where it and the records disagree; why it was not asked.",
+            missing=True,
+        ),
+    },
+    key=("source", "kind", "name", "definition"),
+    source="What Exoscope asked each service, and what it said.",
+    licence=LICENCE,
+    warnings=(OVERLAP, "Crossings have no row: they are worked out from the sets of other topics."),
+)
+
+TOPIC_YEARS = Table(
+    name="topic_years",
+    one_row_per="topic, definition, date basis and year",
+    columns={
+        "topic": _topic(),
+        "definition": _definition(),
+        "date_basis": _basis(),
+        "year": year("Year", _BEFORE, missing=True),
+        "records": count("Records", "Articles of the topic in that year.", unit="records"),
+        "all_pubmed": count("All of PubMed", "All articles in that year, same date basis.", unit="records"),
+        "field": count("Field", "Articles of the field, same width and basis.", unit="records"),
+        "per_100k": amount(
+            "Per 100,000", "Of all articles in PubMed.", missing=True, unit="per 100,000 records"
+        ),
+        "per_100k_low": amount(
+            "From", "Lower end of its interval.", missing=True, unit="per 100,000 records"
+        ),
+        "per_100k_high": amount(
+            "Per 100,000, to", "Upper end of its interval.", missing=True, unit="per 100,000 records"
+        ),
+        "share_of_field": share("Share of field", "Missing for the field itself.", missing=True),
+        "share_low": share("Share of field, from", "Lower end of its interval.", missing=True),
+        "share_high": share("Share of field, to", "Upper end of its interval.", missing=True),
+        "completeness": share(
+            "Completeness",
+            "How much of the year PubMed has; of publication years learnt from earlier ones; missing where unknown.",
+            missing=True,
+        ),
+        "is_open": boolean("Open", "Whether more articles of that year are still to come."),
+    },
+    key=("topic", "definition", "date_basis", "year"),
+    source=_WORKED_OUT,
+    licence=LICENCE,
+    warnings=(
+        "Never add up topics or definitions: they hold the same articles.",
+        "An open year is not a fall: compare it with the same days of earlier years, or leave it out.",
+        _INTERVALS,
+    ),
+)
+
+ECHOES = Table(
+    name="echoes",
+    one_row_per="topic and definition with records",
+    columns={
+        "topic": _topic(),
+        "definition": _definition(),
+        "articles": count("Articles", "Articles of the topic whose record was read.", unit="records"),
+        "echoed": count(
+            "Echoed", "Of these, electronic and print date lie in different years.", unit="records"
+        ),
+        "echo_share": share("Echo share", "What counting by [dp] would count twice.", missing=True),
+        "low": share("From", "Lower end of its interval.", missing=True),
+        "high": share("To", "Upper end of its interval.", missing=True),
+    },
+    key=("topic", "definition"),
+    source=_WORKED_OUT,
+    licence=LICENCE,
+    warnings=(OVERLAP, _INTERVALS),
+)
+
+#: What every table here says of itself in the simulated edition.
+SIMULATED_SOURCE = (
+    "Simulated: made by running the real pipeline on stand-ins of the public services. No article, study, grant, "
+    "report, count or date is real."
+)
+SIMULATED_LICENCE = "MIT, Exoscope. It may be shown only as simulated."
+
+
+def source_named(table: Table, edition: str) -> Table:
+    """The declaration, not naming a real source for what was simulated."""
+    if edition != "simulated":
+        return table
+    return replace(table, source=SIMULATED_SOURCE, licence=SIMULATED_LICENCE)
+
+
+TABLES = (
+    ARTICLES,
+    TOPIC_ARTICLES,
+    FACET_ARTICLES,
+    FIELD_YEARS,
+    PUBMED_YEARS,
+    SEARCHES,
+    TOPIC_YEARS,
+    ECHOES,
+)

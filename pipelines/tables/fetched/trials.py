@@ -1,0 +1,202 @@
+"""What a refresh fetches from ClinicalTrials.gov, what changed there, and the counts worked out from it."""
+
+import pandera.pandas as pa
+
+from pipelines.analysis.trials.terms import (
+    CERTAINTIES,
+    CHANGES,
+    DATE_BASES,
+    GRADES,
+    OVERALL_STATUSES,
+    PERIODS,
+    PHASES,
+    ROLE_SCOPES,
+    ROLES,
+    SPONSOR_CLASSES,
+    STUDY_TYPES,
+)
+from pipelines.tables.columns import (
+    PRECISIONS,
+    boolean,
+    category,
+    count,
+    day,
+    identifier,
+    partial_date,
+    text,
+    year,
+)
+from pipelines.tables.table import Table
+
+SOURCE = (
+    "ClinicalTrials.gov (API v2), U.S. National Library of Medicine: what sponsors registered, unchecked."
+)
+LICENCE = (
+    "ClinicalTrials.gov's terms: free to use with the source and the date of the data named "
+    "(https://clinicaltrials.gov/about-site/terms-conditions); roles and grades are CC BY 4.0, Exoscope."
+)
+_WORKED_OUT = "Worked out from the registered studies. " + SOURCE
+_AS_EXACT = "As exact as registered."
+_HAPPENED = "ACTUAL or ESTIMATED (planned), as registered."
+
+
+def _nct_id() -> pa.Column:
+    return identifier("NCT number", "Identifier at ClinicalTrials.gov.", "NCT[0-9]{8}")
+
+
+def _topic() -> pa.Column:
+    return identifier("Topic", "Topic of topics.toml; field is every fetched study.", "[a-z][a-z0-9_]*")
+
+
+TRIALS = Table(
+    name="trials",
+    one_row_per="registered study (NCT number) that names vesicles or secretomes, ever seen by a refresh",
+    columns={
+        "nct_id": _nct_id(),
+        "title": text("Title", "Brief title, else the official one.", missing=True),
+        "role": category(
+            "Role of the vesicle",
+            "By rule: tested (what is administered), measured, secretome, mentioned, unclear.",
+            ROLES,
+        ),
+        "role_reason": text("Reason for the role", "What in the record decided it."),
+        "study_type": category("Study type", "As registered.", STUDY_TYPES, missing=True),
+        "phase": category(
+            "Phase",
+            "NA: no phase applies. Missing: none given, as for observational studies. Two phases: one step.",
+            PHASES,
+            missing=True,
+        ),
+        "purpose": text("Primary purpose", "The registry's own word, such as TREATMENT.", missing=True),
+        "overall_status": category(
+            "Overall status", "As seen on that day. Missing: not stated.", OVERALL_STATUSES, missing=True
+        ),
+        "seen_on": day("Seen on", "Day of the registry's data in which the study was last found."),
+        "is_gone": boolean(
+            "Gone",
+            "The field's search found it before and no longer does; the row is from the day it was seen.",
+        ),
+        "why_stopped": text("Why stopped", "In the sponsor's words.", missing=True),
+        "first_posted_date": partial_date("First posted", "Day the registry first showed it.", missing=True),
+        "start_date": partial_date("Start", _AS_EXACT, missing=True),
+        "start_precision": category("Start precision", "How exactly the start is known.", PRECISIONS),
+        "start_type": category("Start type", _HAPPENED, CERTAINTIES, missing=True),
+        "primary_completion_date": partial_date("Primary completion", _AS_EXACT, missing=True),
+        "primary_completion_precision": category(
+            "Primary completion precision", "How exactly it is known.", PRECISIONS
+        ),
+        "primary_completion_type": category("Primary completion type", _HAPPENED, CERTAINTIES, missing=True),
+        "completion_date": partial_date("Completion", _AS_EXACT, missing=True),
+        "completion_precision": category("Completion precision", "How exactly it is known.", PRECISIONS),
+        "completion_type": category("Completion type", _HAPPENED, CERTAINTIES, missing=True),
+        "has_results": boolean("Has results", "Whether results are posted at the registry."),
+        "results_first_posted": partial_date("Results first posted", "Missing: none.", missing=True),
+        "last_update_posted": partial_date("Last update", "As the registry posted it.", missing=True),
+        "enrollment": count(
+            "Enrollment", "0 is none (withdrawn); missing is not said.", missing=True, unit="participants"
+        ),
+        "enrollment_type": category("Enrollment type", _HAPPENED, CERTAINTIES, missing=True),
+        "sponsor": text("Sponsor", "Lead sponsor.", missing=True),
+        "sponsor_class": category(
+            "Sponsor class", "The registry's class of the lead sponsor.", SPONSOR_CLASSES, missing=True
+        ),
+        "conditions": text("Conditions", "As registered, joined by |.", missing=True),
+        "interventions": text("Interventions", "TYPE: name, joined by |.", missing=True),
+        "countries": count(
+            "Countries", "How many countries have a site; see trial_countries.", unit="countries"
+        ),
+    },
+    key=("nct_id",),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=(
+        "The role is found by a rule with known errors (docs/roles.md); only tested means that vesicles are given.",
+        "A status is as old as seen_on; UNKNOWN is the registry's word for a study long without an update.",
+        "Registered is neither started nor finished, and not a sign of benefit.",
+    ),
+    precision_of={
+        "start_date": "start_precision",
+        "primary_completion_date": "primary_completion_precision",
+        "completion_date": "completion_precision",
+    },
+)
+
+TOPIC_TRIALS = Table(
+    name="topic_trials",
+    one_row_per="topic and study that belongs to it",
+    columns={"topic": _topic(), "nct_id": _nct_id()},
+    key=("topic", "nct_id"),
+    source=_WORKED_OUT,
+    licence=LICENCE,
+    warnings=(
+        "A study stands in several topics: count distinct NCT numbers, never rows.",
+        "By the words in its own record; where the registry's search says otherwise, searches tells.",
+    ),
+)
+
+TRIAL_COUNTRIES = Table(
+    name="trial_countries",
+    one_row_per="study and country of its sites",
+    columns={"nct_id": _nct_id(), "country": text("Country", "The registry's name of it.")},
+    key=("nct_id", "country"),
+    source=SOURCE,
+    licence=LICENCE,
+    warnings=(
+        "A study of several countries stands in each: countries do not add up to studies.",
+        "A study without sites has no row.",
+    ),
+)
+
+TRIAL_CHANGES = Table(
+    name="trial_changes",
+    one_row_per="study, kind of change and day it was seen, over the last year of refreshes",
+    columns={
+        "nct_id": _nct_id(),
+        "kind": category("Kind", "What changed.", CHANGES),
+        "old": text("Before", "Missing: nothing was there.", missing=True),
+        "new": text("Now", "Missing: nothing is there any more.", missing=True),
+        "grade": category(
+            "Grade",
+            "critical: stopped, withdrawn, results posted, a phase 3 under way; else notable or minor.",
+            GRADES,
+        ),
+        "seen_on": day("Seen on", "Day of the registry's data in which it was first seen."),
+    },
+    key=("nct_id", "kind", "seen_on"),
+    source=_WORKED_OUT,
+    licence=LICENCE,
+    warnings=(
+        "Between two refreshes: what changed and changed back is not seen.",
+        "One day of the registry's data is one step, however often it was fetched: from its begin to its end.",
+        "Empty after the first refresh, which has nothing to compare with.",
+    ),
+)
+
+TRIAL_YEARS = Table(
+    name="trial_years",
+    one_row_per="topic, role scope, date basis and year",
+    columns={
+        "topic": _topic(),
+        "role_scope": category("Role scope", "Studies of one role, or of any.", ROLE_SCOPES),
+        "date_basis": category(
+            "Date basis", "Year first posted (always known), or year of start (may be planned).", DATE_BASES
+        ),
+        "period": category(
+            "Period", "One year, all before the first one counted alone, or undated.", PERIODS
+        ),
+        "year": year("Year", "Missing unless the period is a year.", missing=True),
+        "trials": count("Studies", "Those the registry still shows.", unit="studies"),
+        "gone": count("Gone", "Studies no longer found, not counted in trials.", unit="studies"),
+        "is_open": boolean("Open", "The year is not over, or lies ahead."),
+    },
+    key=("topic", "role_scope", "date_basis", "period", "year"),
+    source=_WORKED_OUT,
+    licence=LICENCE,
+    warnings=(
+        "Never add up topics, nor the scope any with the others; the five roles add up to any.",
+        "An open year is not a fall. Years of start ahead are plans.",
+        "tested is the default: the other roles do not administer vesicles.",
+    ),
+)
+
+TABLES = (TRIALS, TOPIC_TRIALS, TRIAL_COUNTRIES, TRIAL_CHANGES, TRIAL_YEARS)

@@ -1,0 +1,1 @@
+"""Plain text, numerals, whose data it is: the ground."""

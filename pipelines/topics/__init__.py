@@ -1,0 +1,1 @@
+"""What is asked: topics.toml, its models, catalogue, crossings, a draft topic."""
