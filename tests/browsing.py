@@ -8,20 +8,10 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
-PAGES = (
-    "",
-    "literature",
-    "compare",
-    "trials",
-    "evidence",
-    "regulation",
-    "market",
-    "brief",
-    "revisions",
-    "methods",
-    "own_topic",
-    "about",
-)
+from dashboard.pages import FIRST, PAGES
+
+#: The paths of all pages; the first lies at the root.
+PATHS = tuple("" if page == FIRST else page for page in PAGES)
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]

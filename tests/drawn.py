@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from streamlit.util import calc_hash
+from dashboard.pages import FIRST, script
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -13,7 +13,7 @@ APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 def opened(app: "AppTest", page: str) -> "AppTest":
     app.run()
-    return app.switch_page(f"{page}/page.py").run() if page != "overview" else app
+    return turned_to(app, page).run() if page != FIRST else app
 
 
 def opened_at(app: "AppTest", page: str, **address: str | list[str]) -> "AppTest":
@@ -23,9 +23,8 @@ def opened_at(app: "AppTest", page: str, **address: str | list[str]) -> "AppTest
 
 
 def turned_to(app: "AppTest", page: str) -> "AppTest":
-    """Choose a page before the first run, when AppTest knows pages by the names of their files: all `page`."""
-    app._page_hash = calc_hash(page)
-    return app
+    """Choose a page: the next run shows it."""
+    return app.switch_page(script(page))
 
 
 def text(app: "AppTest") -> str:

@@ -3,10 +3,8 @@
 from pathlib import Path
 
 import pytest
-from drawn import turned_to
+from drawn import APP, opened_at, turned_to
 from streamlit.testing.v1 import AppTest
-
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
 
 
 @pytest.fixture
@@ -14,12 +12,6 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
     monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
     return AppTest.from_file(str(APP), default_timeout=30)
-
-
-def opened_at(app: AppTest, page: str, **address: str | list[str]) -> AppTest:
-    """A page opened fresh by its address."""
-    app.query_params.update(address)
-    return turned_to(app, page).run()
 
 
 def notes(app: AppTest) -> list[str]:
@@ -99,7 +91,7 @@ def test_years_that_cannot_be_shown_are_all_years_and_a_note(app: AppTest, value
 @pytest.mark.parametrize("words", ["a&b=c", "50%+ #1", "?x=1", "אקסוזום", "外泌体", "a\\`*_"])
 def test_words_of_any_script_and_sign_come_back_as_they_were(app: AppTest, words: str) -> None:
     app.run()
-    app.switch_page("trials/page.py").run()
+    turned_to(app, "trials").run()
     app.text_input(key="find").set_value(words).run()
     assert not app.exception
     assert app.query_params["find"] == words

@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="playwright drives the browser; install the extra dev")
 import served
-from browsing import PAGES, SIZES, Visit, visit
+from browsing import PATHS, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
 from dashboard.look.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
@@ -38,7 +38,7 @@ IS_TOO_WIDE = "main => main.scrollWidth > main.clientWidth || document.body.scro
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PATHS)
 def test_every_page_opens_without_a_fault_or_a_barrier(
     browser: Browser, dashboard: str, path: str, scheme: str, size: str
 ) -> None:
@@ -60,7 +60,7 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
 
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", "desktop"), ("dark", "phone")])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PATHS)
 def test_simulated_data_is_marked_and_as_free_of_faults(
     browser: Browser, dashboard: str, path: str, scheme: str, size: str
 ) -> None:
@@ -90,7 +90,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PATHS)
 def test_at_200_percent_every_page_fits_and_says_first_what_it_answers(
     browser: Browser, dashboard: str, path: str
 ) -> None:
@@ -245,7 +245,7 @@ def test_the_download_is_the_table_that_is_shown(browser: Browser, dashboard: st
         assert all(row["Source"].startswith("http") for row in rows)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PATHS)
 def test_no_file_is_offered_but_by_our_own_buttons(browser: Browser, dashboard: str, path: str) -> None:
     with visit(browser, dashboard) as reader:
         reader.open(f"{path}?edition=simulated")

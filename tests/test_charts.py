@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from dashboard.app_pages.regulation.letters import letters
+from dashboard.app_pages.regulation.matrix_chart import matrix
 from dashboard.charts.contrast import contrast
 from dashboard.charts.lanes import lane_order, levels, timeline
 from dashboard.charts.literature import ranked_bars
-from dashboard.regulation.letters import letters
-from dashboard.regulation.matrix_chart import matrix
 from pipelines.analysis.evidence.regulation import letters_per_year, with_age
 from pipelines.refresh import ledgers
 

@@ -7,9 +7,9 @@ import pytest
 from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
+from dashboard.app_pages.trials.charts import yearly_bars
 from dashboard.charts.events_below import above_events, placed
 from dashboard.panels import chosen
-from dashboard.trials.charts import yearly_bars
 
 EVENTS = pd.DataFrame(
     {

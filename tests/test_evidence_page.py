@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
-from drawn import opened, text
+from drawn import opened, text, turned_to
 from streamlit.testing.v1 import AppTest
 
+from dashboard.app_pages.evidence.claims_chart import claims_and_studies
+from dashboard.app_pages.evidence.ladder_chart import ladder, short_count, state
 from dashboard.charts.topic_rows import TopicRow, heights, tinted
-from dashboard.evidence.claims_chart import claims_and_studies
-from dashboard.evidence.ladder_chart import ladder, short_count, state
 from dashboard.narrative import evidence as narrative
 
 ROWS = [
@@ -207,7 +207,7 @@ def test_the_ladder_explains_one_cell_with_its_criterion_and_its_witnesses(app: 
 def test_the_strict_reading_stands_in_the_address_and_asks_for_more(app: AppTest) -> None:
     app.query_params["reading"] = "strict"
     app.run()
-    shown = app.switch_page("evidence/page.py").run()
+    shown = turned_to(app, "evidence").run()
     assert not shown.exception
     assert "Strict" in text(shown)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-import dashboard
+from dashboard.pages import PAGES
 from pipelines.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -21,8 +21,7 @@ def text(guide: Path) -> str:
 
 
 def pages() -> set[str]:
-    navigation = (Path(dashboard.__file__).with_name("app.py")).read_text(encoding="utf-8")
-    return set(re.findall(r'title="([^"]+)"', navigation))
+    return set(PAGES.values())
 
 
 def test_there_is_a_guide_for_each_reader_and_the_readme_leads_to_it() -> None:

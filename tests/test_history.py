@@ -1,6 +1,6 @@
 """Back and forward: an address that moved decides, unless the reader chose something meanwhile."""
 
-from drawn import opened_at
+from drawn import opened_at, turned_to
 from streamlit.testing.v1 import AppTest
 
 ADDRESS = {"topic": "hair", "basis": "publication", "yearly_view": "Table", "years": "2012-2020"}
@@ -62,11 +62,11 @@ def test_the_navigation_takes_the_topic_along_and_a_step_back_to_a_page_brings_i
     shown = opened_at(simulated, "literature")
     shown.selectbox(key="topic").set_value("hair").run()
     shown.query_params.clear()
-    shown.switch_page("trials/page.py").run()
+    turned_to(shown, "trials").run()
     assert shown.selectbox(key="topic").value == "hair"
     shown.query_params.clear()
     shown.query_params["topic"] = "drug_delivery"
-    shown.switch_page("literature/page.py").run()
+    turned_to(shown, "literature").run()
     assert shown.selectbox(key="topic").value == "drug_delivery"
 
 

@@ -3,14 +3,14 @@
 import pandas as pd
 import pytest
 
+from dashboard.app_pages.market.checks_chart import disagreement, forecast_tests, growth_rates
+from dashboard.app_pages.market.companies_chart import company_bars
+from dashboard.app_pages.market.sizes_chart import market_sizes
+from dashboard.app_pages.market.words import REASON_LABELS
 from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
 from dashboard.charts.named_rows import short
 from dashboard.charts.time_axis import Yearly, time_axis
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
-from dashboard.market.checks_chart import disagreement, forecast_tests, growth_rates
-from dashboard.market.companies_chart import company_bars
-from dashboard.market.sizes_chart import market_sizes
-from dashboard.market.words import REASON_LABELS
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country
 from pipelines.analysis.market.disagreement import by_reason, pairs

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.market import money_words as money
-from dashboard.market import words as market
+from dashboard.app_pages.market import money_words as money
+from dashboard.app_pages.market import words as market
 from dashboard.narrative import live_signals
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country, with_kinds

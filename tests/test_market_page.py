@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from drawn import APP
+from drawn import APP, turned_to
 from streamlit.testing.v1 import AppTest
 
 from pipelines.snapshots import paths, snapshot
@@ -68,7 +68,7 @@ def market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
         for name, value in address.items():
             app.query_params[name] = value
         app.run()
-        return app.switch_page("market/page.py").run()
+        return turned_to(app, "market").run()
 
     return opened
 
@@ -207,11 +207,11 @@ def test_the_second_opinion_stands_on_data_and_methods(market: Opener) -> None:
         & simulated["year"].isin([2024, 2025])
         & simulated["definition"].eq("standard")
     ].assign(records=25, is_open=False)
-    shown = market({"europepmc_years": counts, "topic_years": rows}).switch_page("methods/page.py").run()
+    shown = turned_to(market({"europepmc_years": counts, "topic_years": rows}), "methods").run()
     assert not shown.exception
     assert r"Europe PMC finds 1\.2 times as many articles as PubMed for Hair" in text(shown)
 
 
 def test_without_europe_pmc_data_and_methods_says_so(market: Opener) -> None:
-    shown = market().switch_page("methods/page.py").run()
+    shown = turned_to(market(), "methods").run()
     assert "was made without asking Europe PMC" in text(shown)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboard.app_pages.regulation import words as regulation
 from dashboard.narrative import overview
 from dashboard.narrative.overview import Chosen
-from dashboard.regulation import words as regulation
 from pipelines.analysis.evidence.regulation import ApprovalAnswer
 
 NONE_FOUND = ApprovalAnswer(approvals=0, statements=7, latest={"date": "2026-01-31", "speaker": "A director"})

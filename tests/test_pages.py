@@ -10,24 +10,10 @@ from drawn import opened, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.look.exports import labels
+from dashboard.pages import PAGES
 from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.failures import note
 from pipelines.tables import ANSWERS
-
-PAGES = [
-    "overview",
-    "literature",
-    "compare",
-    "trials",
-    "evidence",
-    "regulation",
-    "market",
-    "brief",
-    "revisions",
-    "methods",
-    "own_topic",
-    "about",
-]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,9 +6,9 @@ from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
 from dashboard import store
-from dashboard.literature import panels, paper_list
-from dashboard.literature.choice import Choice
-from dashboard.literature.paper_list import Wanted
+from dashboard.app_pages.literature import panels, paper_list
+from dashboard.app_pages.literature.choice import Choice
+from dashboard.app_pages.literature.paper_list import Wanted
 from pipelines.snapshots import paths, snapshot
 
 YEARS = (2000, 2026)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn import APP
+from drawn import APP, turned_to
 from streamlit.testing.v1 import AppTest
 
 from pipelines.snapshots import editions, snapshot
@@ -59,7 +59,7 @@ def app(live: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch) -> AppTest
 
 def opened(app: AppTest, page: str) -> AppTest:
     app.run()
-    return app.switch_page(f"{page}/page.py").run()
+    return turned_to(app, page).run()
 
 
 def text(app: AppTest) -> str:

@@ -7,9 +7,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.trials import words as narrative
-from dashboard.trials.charts import length_and_size, phase_status, yearly_bars
-from dashboard.trials.due_chart import due_marks, due_rows
+from dashboard.app_pages.trials import words as narrative
+from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
+from dashboard.app_pages.trials.due_chart import due_marks, due_rows
 from pipelines.analysis.trials import counts as trials
 from pipelines.analysis.trials.filters import Filters, filtered
 from pipelines.analysis.trials.terms import SPONSOR_CLASSES

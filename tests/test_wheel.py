@@ -80,7 +80,7 @@ def test_holds_data_settings_and_licence_but_no_tests(wheel: Path) -> None:
         "pipelines/topics/topics.toml",
         "dashboard/.streamlit/config.toml",
         "dashboard/icon.png",
-        "dashboard/overview/page.py",
+        "dashboard/app_pages/overview/overview.py",
     }
     assert wanted - set(names) == set()
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]

@@ -1,0 +1,132 @@
+"""What the reader chose on the page Compare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, clicks, controls
+from dashboard.app_pages.compare.chart import Look
+from dashboard.look.theme import topic_colour
+from dashboard.panels import topics as topic_list
+from pipelines.analysis.papers import compared_topics
+from pipelines.topics.catalogue import Theme, Topic
+
+#: What is compared where nothing was chosen.
+_FIRST = ("skincare", "hair", "drug_delivery", "artificial")
+_LAYOUTS = {"together": "All in one figure", "apart": "One below the other"}
+_SCALES = {"linear": "Linear", "log": "Logarithmic"}
+_AXES = {"shared": "The same for all", "free": "Each its own"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose on the page Compare.
+
+    Attributes:
+        topics: Ids of topics, or of themes where nothing was fetched, in the order chosen.
+        yardstick: By what a count is measured.
+        basis: Which date puts an article in a year.
+        years: First and last shown.
+        all_years: First and last there are.
+        look: How it is drawn.
+        events: Which regulatory events stand below: "none", "named" or "all".
+        base: The year that is 100 of an index; None where there is none.
+    """
+
+    topics: tuple[str, ...]
+    yardstick: str
+    basis: str
+    years: tuple[int, int]
+    all_years: tuple[int, int]
+    look: Look
+    events: str
+    base: int | None
+
+    @property
+    def measure(self) -> str:
+        """What the growth rates are of: an index grows as its papers do."""
+        return "records" if self.yardstick == "index" else self.yardstick
+
+
+def entry(name: str) -> Topic | Theme:
+    """A topic or theme by its id."""
+    known = store.all_topics()
+    return known.topics.get(name) or known.themes[name]
+
+
+def colour(name: str) -> str:
+    """The colour of a topic or theme."""
+    return topic_list.colour(name) if name in store.all_topics().topics else topic_colour([name])
+
+
+def chosen() -> Choice:
+    """The controls of the page."""
+    counts, is_fetched = store.year_counts(), store.has("topic_years")
+    there = set(counts["topic"])
+    names = {
+        name: controls.topic_name(entry(name))
+        for name in (*store.all_topics().topics, *store.all_topics().themes)
+        if name in there
+    }
+    topics = bound.several(
+        "Topics" if is_fetched else "Themes",
+        names,
+        "topics",
+        "Topics and sub-topics, in the order of their lines. Topics share papers: never add them up.",
+        none="Skincare, hair, drug delivery, artificial exosomes" if is_fetched else "All three",
+    )
+    if not topics:
+        topics = tuple(name for name in _FIRST if name in names) or tuple(names)
+    known = counts["year"].dropna()
+    span = int(known.min()), int(known.max())
+    one, two, three = st.columns(3)
+    with one:
+        yardstick = bound.choice("Yardstick", _yardsticks(is_fetched), "yardstick", "records")
+    with two:
+        scale = bound.choice("Scale", _SCALES, "scale", "linear")
+    with three:
+        basis = controls.date_basis() if is_fetched else "publication"
+    years = controls.years(*span)
+    base = compared_topics.index_year(counts, topics, basis, *years)
+    measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
+    four, five, six = st.columns(3)
+    with four:
+        events = controls.events()
+    with five:
+        layout = bound.choice("Layout", _LAYOUTS, "layout", "together")
+    with six:
+        axis = bound.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
+    has_bands = is_fetched and bound.switch(
+        "Bands from the narrow to the broad definition",
+        "bands",
+        "How far the count depends on how a topic is cut out.",
+        default=True,
+    )
+    look = Look(yardstick, measure, years, layout == "apart", scale == "log", axis == "free", has_bands)
+    return Choice(topics, yardstick, basis, years, span, look, events, base)
+
+
+def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]]) -> tuple[str, int]:
+    """The topic and year whose articles are listed: two lists, which a click on a mark sets.
+
+    Args:
+        choice: What is compared.
+        years: Those that can be chosen, the first of them where nothing was.
+        selected: The marks that are selected.
+    """
+    clicks.take_click([mark[:2] for mark in selected], "of", "in")
+    which, when = st.columns(2)
+    with which:
+        topic = bound.choice(
+            "Articles of", {name: entry(name).label for name in choice.topics}, "of", choice.topics[0]
+        )
+    with when:
+        year = bound.choice("Year", {str(year): str(year) for year in years}, "in", str(years[0]))
+    return topic, int(year)
+
+
+def _yardsticks(is_fetched: bool) -> dict[str, str]:
+    names = {**controls.YARDSTICKS, "index": "Index (100 = first year with papers of all)"}
+    return {name: names[name] for name in names if is_fetched or name in ("records", "index")}

@@ -1,0 +1,171 @@
+"""The panels of the page Compare: the topics side by side, and the articles behind one mark."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import growth_rates, store
+from dashboard.address import controls
+from dashboard.app_pages.compare import words as narrative
+from dashboard.app_pages.compare.chart import Series, compare
+from dashboard.app_pages.compare.choice import Choice, colour, entry
+from dashboard.look.plain import link
+from dashboard.panels import article_list, chosen, elsewhere, missing
+from dashboard.panels.panel import Listing, Panel, source_line
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.papers import literature
+from pipelines.analysis.papers.compared_topics import compared
+from pipelines.analysis.papers.membership import STANDARD
+from pipelines.topics.catalogue import FIELD, Theme, Topic
+
+
+def rows_of(choice: Choice) -> pd.DataFrame:
+    """The counts of all topics chosen, a row a topic, definition and year."""
+    return store.once(_rows, choice)
+
+
+def _rows(choice: Choice) -> pd.DataFrame:
+    rows = compared(
+        store.year_counts(),
+        choice.topics,
+        basis=choice.basis,
+        yardstick=choice.yardstick,
+        years=choice.years,
+    )
+    return rows.assign(label=rows["topic"].map({name: entry(name).label for name in choice.topics}))
+
+
+def figure(choice: Choice) -> Panel:
+    """The figure of all topics chosen."""
+    rows, labels = rows_of(choice), {name: entry(name).label for name in choice.topics}
+    rates = [
+        narrative.Rate(
+            label,
+            growth_rates.rate(name, choice.basis, choice.measure, choice.years, choice.all_years),
+        )
+        for name, label in labels.items()
+    ]
+    is_fetched, events = store.has("topic_years"), chosen.events_of(choice.topics, choice.events)
+    return Panel(
+        key="compare",
+        title=narrative.headline(rates),
+        figure=partial(
+            compare,
+            [
+                Series(name, label, colour(name), rows[rows["topic"].eq(name)])
+                for name, label in labels.items()
+            ],
+            choice.look,
+            events,
+            store.jurisdictions(),
+        ),
+        name=f"{choice.look.measure} over the years: {', '.join(labels.values())}",
+        summary=narrative.sentences(rates, rows),
+        caption=_caption(choice, events),
+        rows=rows,
+        headings={
+            "label": "Topic" if is_fetched else "Theme",
+            **({"definition": "Definition"} if is_fetched else {}),
+            "year": "Year",
+            "records": "Papers",
+            **({} if choice.yardstick == "records" else {"value": choice.look.measure}),
+            **({"low": "95% from", "high": "95% to"} if choice.measure != "records" else {}),
+            **({"completeness": "Share of the year arrived"} if is_fetched else {}),
+            "is_open": "Unfinished",
+        },
+        on_select=True,
+        credit=elsewhere.papers_credit() if is_fetched else None,
+        whole="topic_years" if is_fetched else "published_year_counts",
+        searches=[asked for name in choice.topics for asked in elsewhere.searches(entry(name), STANDARD)],
+    )
+
+
+def _caption(choice: Choice, events: pd.DataFrame) -> str:
+    """Source, day, date basis, definition and limits (Markdown)."""
+    look = choice.look
+    if store.has("topic_years"):
+        said = [
+            f"{elsewhere.papers_note()} Date basis: {controls.DATE_BASES[choice.basis]}. Lines: standard definition"
+            f"{', bands from narrow to broad' if look.has_bands else ''}."
+        ]
+    else:
+        first = store.table("published_year_counts").iloc[0].to_dict()
+        said = [
+            f"Source: {source_line(first)}, CC BY 4.0. By publication date, print or electronic: a paper can "
+            "stand in two years."
+        ]
+    said.append(
+        "Hollow: unfinished year. Rates with their 95% intervals, over complete years; topics share papers."
+    )
+    if choice.yardstick == "index":
+        said.append(
+            "No year shown has papers of all these topics, so there is no index."
+            if choice.base is None
+            else f"{choice.base} is the first complete year shown in which all of them have papers."
+        )
+    if look.is_log:
+        said.append("On a logarithmic axis a year without papers has no place.")
+    if told := chosen.events_sentence(events, choice.events, choice.years):
+        said.append(told)
+    return " ".join(said)
+
+
+def years_listed(choice: Choice) -> list[int]:
+    """The years whose articles can be listed: the newest complete one, then all, newest first."""
+    rows = rows_of(choice)
+    standard = rows[rows["definition"].eq(STANDARD)]
+    years = sorted({int(year) for year in standard["year"]}, reverse=True)
+    closed = standard.loc[~standard["is_open"], "year"]
+    latest = int(closed.max()) if len(closed) else years[0]
+    return [latest, *(year for year in years if year != latest)]
+
+
+def articles(choice: Choice, name: str, year: int) -> Listing:
+    """The articles of one topic in one year.
+
+    Args:
+        choice: What is compared.
+        name: Id of the topic or theme.
+        year: By the date basis of the choice.
+    """
+    rows, topic = rows_of(choice), entry(name)
+    own = rows["definition"].eq(STANDARD) & rows["topic"].eq(name) & rows["year"].eq(year)
+    title = narrative.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))
+    if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD:
+        at_pubmed = _at_pubmed(topic, choice.basis, year)
+        return Listing(
+            key="articles", title=title, why_none=f"Only counts are held here, no records to list.{at_pubmed}"
+        )
+    if not store.has("articles", "topic_articles"):
+        absent = missing.answers_are_missing("The list of articles", "articles", "topic_articles")
+        return Listing(key="articles", title=title, why_none=absent.text)
+    found = _found(name, choice.basis, year)
+    return Listing(
+        key="articles",
+        title=title,
+        lines=article_list.lines(found),
+        count=len(found),
+        whole=partial(_sheet, name, choice.basis, year) if len(found) else None,
+        caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
+        f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}).",
+    )
+
+
+def _found(topic: str, basis: str, year: int) -> pd.DataFrame:
+    own = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, STANDARD)
+    return own[own["entrez_year" if basis == "entrez" else "publication_year"].eq(year)]
+
+
+def _sheet(topic: str, basis: str, year: int) -> Sheet:
+    name = f"Articles of {entry(topic).label} in {year}"
+    return article_list.sheet("compared_articles", _found(topic, basis, year), name)
+
+
+def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
+    """Where the same articles can be seen (Markdown); made-up ones nowhere."""
+    if store.snapshot().edition == "simulated":
+        return ""
+    (asked,) = elsewhere.searches(topic, STANDARD)
+    dated = f"{year}/01/01:{year}/12/31[edat]" if basis == "entrez" else f"{year}[dp]"
+    at = elsewhere.search_at_pubmed(f"({asked.text}) AND {dated}")
+    return f" {link('See them at PubMed', at)}, as PubMed finds them today."

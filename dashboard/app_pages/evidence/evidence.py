@@ -1,0 +1,27 @@
+"""Evidence: how far each topic got towards people, who saw it, and what studies stand behind claims."""
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, controls
+from dashboard.app_pages.evidence import panels as make
+from dashboard.panels import boxes, missing
+from dashboard.panels import panel as panels
+
+st.title("What was shown in humans", anchor=False)
+st.write(
+    "How far did each topic get, from a paper on cells or animals to an approval? Every step counts those who saw it, "
+    "and names them. Below it, common claims stand beside the studies in people that they cite."
+)
+if store.has("evidence", "evidence_witnesses"):
+    reading = controls.reading()
+    cell = (*controls.ladder_cell(panels.show(make.rungs, reading)), reading)
+    boxes.show([store.once(make.cell, *cell)])
+    if label := store.once(make.more_witnesses, *cell):
+        with bound.section(label, "witnesses") as section:
+            if section.open:
+                panels.data_table(store.once(make.witnesses, *cell))
+else:
+    panels.draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
+panels.show(make.claims)
+boxes.show(store.once(make.claim_boxes))

@@ -1,0 +1,190 @@
+"""The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
+
+from collections.abc import Hashable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.app_pages.evidence.claims_chart import claims_and_studies
+from dashboard.app_pages.evidence.ladder_chart import ladder, state
+from dashboard.charts.topic_rows import TopicRow
+from dashboard.look.plain import link, markdown
+from dashboard.look.theme import GREY
+from dashboard.narrative import evidence as narrative
+from dashboard.panels import elsewhere, missing
+from dashboard.panels import topics as topic_list
+from dashboard.panels.boxes import Box
+from dashboard.panels.panel import Panel, Told
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.evidence.claims import claim_studies
+from pipelines.text.addresses import PUBMED
+from pipelines.topics.catalogue import FIELD, Topic
+
+LISTED = 10
+_STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
+
+
+def rungs(reading: str) -> Panel:
+    """The ladder of all topics; a cell can be chosen."""
+    cells = store.table("evidence")
+    names = topic_list.labels()
+    cells = cells[cells["reading"].eq(reading) & cells["topic"].isin(list(names))]
+    top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
+    return Panel(
+        key="ladder",
+        title=narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
+        figure=partial(
+            ladder,
+            cells,
+            topic_list.rows(with_field=True),
+            {rung: (narrative.SHORT_RUNGS[rung], full) for rung, full in narrative.FULL_RUNGS.items()},
+        ),
+        name="Evidence ladder: topics by rung",
+        summary=[
+            narrative.highest_sentence(names[topic], cells[cells["topic"].eq(topic)])
+            for topic in top
+            if not store.all_topics().topics[topic].is_context
+        ],
+        caption=f"Data as of {store.snapshot().made_at:%Y-%m-%d}. Choose a cell, or use the two lists below, for its "
+        "criterion and its witnesses. A rung says that something was done, not that it worked. Not found is not the "
+        "same as not there. Topics share witnesses: never add them up.",
+        rows=cells.assign(
+            topic=cells["topic"].map(names),
+            rung=cells["rung"].map(narrative.FULL_RUNGS),
+            is_reached=[_STATES[state(cell)] for cell in cells["is_reached"]],
+        ),
+        headings=store.headings("evidence"),
+        on_select=True,
+        whole="evidence",
+        credit=elsewhere.papers_credit() if store.has("articles") else None,
+    )
+
+
+def cell(topic: Topic, rung: str, reading: str) -> Box:
+    """One cell of the ladder: its criterion, since when, and its first witnesses with links."""
+    cells = store.table("evidence")
+    own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
+    said = [
+        f"**{markdown(topic.label)}: {markdown(narrative.FULL_RUNGS[rung])}**",
+        f"Criterion: {markdown(narrative.criterion(rung, reading))}",
+    ]
+    if own.empty:
+        return Box([*said, "This topic was not looked at when the snapshot was made."])
+    listed = [
+        f"- {markdown('undated' if pd.isna(row['date']) else row['date'])}: "
+        f"{link(row['witness'] if pd.isna(row['title']) else row['title'], row['url'])} ({markdown(row['witness'])})"
+        for row in _witnesses(topic.id, rung, reading).head(LISTED).to_dict("records")
+    ]
+    return Box([*said, markdown(narrative.cell_sentence(own.iloc[0].to_dict())), "\n".join(listed)])
+
+
+def more_witnesses(topic: Topic, rung: str, reading: str) -> str | None:
+    """What a list of every witness that is stored is called; None where the first few are all."""
+    cells = store.table("evidence")
+    own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
+    stored = len(_witnesses(topic.id, rung, reading))
+    if own.empty or stored <= LISTED:
+        return None
+    found = int(own["witnesses"].iloc[0])
+    return f"All {found:,} witnesses" if stored == found else f"The {stored} earliest of {found:,} witnesses"
+
+
+def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
+    """Every witness that is stored."""
+    rows = _witnesses(topic.id, rung, reading)
+    return Sheet(
+        "witnesses",
+        rows[["date", "kind", "witness", "title", "url"]].rename(
+            columns=store.headings("evidence_witnesses") | {"url": "Source"}
+        ),
+        "Witnesses of the rung",
+        elsewhere.papers_credit() if rows["kind"].eq("pmid").any() else None,
+    )
+
+
+def claims() -> Panel | Told:
+    """Each claim beside the human studies it cites."""
+    if "design_class" not in store.about("human_studies")["columns"]:
+        return missing.snapshot_is_old("Claims beside human studies")
+    table, pairs = store.table("cosmetic_claims"), _pairs()
+    tracks = [
+        TopicRow(row["claim_id"], row["claim"], 0, _claim_colour(row["topics"]))
+        for row in table.to_dict("records")
+    ]
+    return Panel(
+        key="claims",
+        title=narrative.claims_headline(pairs),
+        figure=partial(claims_and_studies, pairs, tracks),
+        name="Claims for skin and hair beside the human studies they cite, by number of people",
+        summary=[
+            narrative.shared_sentence(pairs),
+            "A larger study is not a better one, and a review stands where its own studies stand.",
+        ],
+        caption=f"Ledger read {table['accessed_on'].max()}. Not a systematic review: what was found for skin and hair "
+        "claims. Filled: the design says randomised.",
+        rows=pairs,
+        headings={"claim": "Claim", **store.headings("human_studies")},
+        whole=("cosmetic_claims", "human_studies"),
+    )
+
+
+def claim_boxes() -> list[Box]:
+    """Each claim with its reading and its studies; none in a snapshot that an earlier version made."""
+    if "design_class" not in store.about("human_studies")["columns"]:
+        return []
+    pairs, found = _pairs(), []
+    for claim in store.table("cosmetic_claims").to_dict("records"):
+        studies = []
+        for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
+            tied = (
+                "" if pd.isna(study["sponsor_link"]) else f" Sponsor link: {markdown(study['sponsor_link'])}."
+            )
+            studies.append(f"- {markdown(narrative.study_sentence(study))}{tied} {_where_read(study)}")
+        limits = claim["safety_or_regulatory_note"]
+        found.append(
+            Box(
+                [
+                    f"**{markdown(claim['claim'])}**",
+                    f"{markdown(claim['overall_reading'])}.",
+                    "\n".join(studies),
+                ],
+                None if pd.isna(limits) else markdown(limits),
+            )
+        )
+    return found
+
+
+def _pairs() -> pd.DataFrame:
+    """One row a claim and study it cites, with its name, and its people where it counts people of its own."""
+    studies = store.table("human_studies")
+    pairs = claim_studies(store.table("cosmetic_claims"), studies)
+    pairs = pairs.merge(studies[["study_key", "accessed_on"]], on="study_key", validate="many_to_one")
+    return pairs.assign(
+        people=pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review")),
+        study=[narrative.study_name(row) for row in pairs.to_dict("records")],
+    )
+
+
+def _where_read(study: Mapping[Hashable, Any]) -> str:
+    """Where a study was read, by the name of the site, and its record at PubMed where that is known (Markdown)."""
+    site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
+    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', PUBMED + study['pmid'])}"
+    return f"{site} (read {study['accessed_on']}){at_pubmed}"
+
+
+def _claim_colour(words: str) -> str:
+    """The colour of the one topic that a claim is made for; grey where there are several."""
+    topics = {word for word in words.split(";") if word in store.all_topics().topics}
+    colours = {topic_list.colour(topic) for topic in topics}
+    return colours.pop() if len(colours) == 1 else GREY
+
+
+def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
+    """The witnesses of one cell that are listed, with their addresses, earliest first, as they are stored."""
+    listed = store.table("evidence_witnesses")
+    own = listed[listed["topic"].eq(topic) & listed["rung"].eq(rung) & listed["reading"].eq(reading)]
+    own = own.reset_index(drop=True)
+    return own.assign(url=elsewhere.witness_addresses(own))

@@ -1,0 +1,180 @@
+"""The panels of the Literature page that read answers: years that are not over, definitions, and combinations."""
+
+from collections.abc import Hashable
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.address import controls
+from dashboard.app_pages.literature.choice import Choice
+from dashboard.app_pages.literature.open_years_chart import same_days, still_filling
+from dashboard.app_pages.literature.upset_chart import upset
+from dashboard.charts.intervals import Part, Value, intervals
+from dashboard.narrative import growth as narrative
+from dashboard.narrative import open_years
+from dashboard.narrative import overlap as overlap_narrative
+from dashboard.panels import elsewhere, missing
+from dashboard.panels import topics as topic_list
+from dashboard.panels.panel import Panel, Told
+
+_COMBINATIONS = 12
+#: The group of the topics that are part of no other.
+TOP = "topics"
+
+
+def year_to_date(choice: Choice) -> Panel | Told | None:
+    """The running year against the same days of earlier years."""
+    if not store.has("year_to_date"):
+        return missing.answers_are_missing("The running year", "year_to_date")
+    rows = store.table("year_to_date")
+    rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values(
+        "year"
+    )
+    if not rows["is_running"].any():
+        return None
+    return Panel(
+        key="year_to_date",
+        title=open_years.same_days_headline(choice.topic.label, rows),
+        figure=partial(same_days, rows, choice.colour),
+        name=f"Papers up to the same day of each year: {choice.topic.label}",
+        summary=["The running year beside the same days of earlier years: only these can be compared."],
+        caption=f"{elsewhere.papers_note()} By Entrez date, whatever was chosen above. "
+        f"Definition: {controls.DEFINITIONS[choice.definition].lower()}.",
+        rows=rows,
+        headings={
+            "year": "Year",
+            "until": "Until",
+            "records": "Papers to that day",
+            "whole_year": "Whole year",
+            "is_running": "Running",
+        },
+        credit=elsewhere.papers_credit(),
+        whole="year_to_date",
+        searches=elsewhere.searches(choice.topic, choice.definition),
+    )
+
+
+def filling(choice: Choice) -> Panel | Told | None:
+    """How much of the publication years that are still filling has arrived, and what is expected."""
+    if not store.has("completeness"):
+        return missing.answers_are_missing("How complete open years are", "completeness")
+    rows = store.table("completeness")
+    rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("year").reset_index(drop=True)
+    if rows.empty:
+        return None
+    drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
+    return Panel(
+        key="filling",
+        title=open_years.filling_headline(choice.topic.label, rows),
+        figure=partial(
+            still_filling,
+            drawn,
+            [open_years.filling_label(row) for row in drawn.to_dict("records")],
+            choice.colour,
+        ),
+        name=f"Publication years that are still filling: {choice.topic.label}",
+        summary=open_years.filling_sentences(rows),
+        caption=f"{elsewhere.papers_note()} Publication years, standard definition. Learnt from how earlier years "
+        "filled; when PubMed takes records in otherwise, the estimate errs. How often its interval held is told on "
+        "the page Data & methods.",
+        rows=rows,
+        headings={name: label for name, label in store.headings("completeness").items() if name != "topic"},
+        credit=elsewhere.papers_credit(),
+        whole="completeness",
+        searches=elsewhere.searches(choice.topic, "standard"),
+    )
+
+
+def sensitivity(choice: Choice) -> Panel | Told | None:
+    """The headlines of the topic under other definitions."""
+    if not store.has("sensitivity"):
+        return missing.answers_are_missing("How far the definition decides", "sensitivity")
+    rows = store.table("sensitivity")
+    rows = rows[rows["topic"].eq(choice.topic.id)]
+    if rows.empty:
+        return None
+    return Panel(
+        key="sensitivity",
+        title=narrative.sensitivity_headline(choice.topic.label, rows),
+        figure=partial(intervals, [_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
+        name=f"Headlines under other definitions: {choice.topic.label}",
+        summary=[
+            "Hollow: it differs from the standard definition by more than chance. Rates agree if both grow, both fall "
+            "or neither is clear; shares and numbers of papers if their intervals meet."
+        ],
+        caption=f"{elsewhere.papers_note()} By Entrez date, complete years. Each mark with its 95% interval. "
+        "Flagged titles look like false hits by rule.",
+        rows=rows.assign(
+            headline=rows["headline"].map(narrative.HEADLINES),
+            variant=rows["variant"].map(narrative.VARIANTS),
+        ),
+        headings={name: label for name, label in store.headings("sensitivity").items() if name != "topic"},
+        credit=elsewhere.papers_credit(),
+        whole="sensitivity",
+        searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
+    )
+
+
+def groups(definition: str) -> dict[str, str]:
+    """The groups of topics whose combinations are counted, by name; the topics at the top come first."""
+    labels, table = topic_list.labels(), _combinations(definition)
+    return {TOP: "Topics at the top"} | {
+        name: f"Parts of: {labels[name]}" for name in labels if table["topic_group"].eq(name).any()
+    }
+
+
+def combinations(choice: Choice, group: str) -> Panel:
+    """In which exact combinations of topics papers stand: the topics at the top, or the sub-topics of one."""
+    labels, table = topic_list.labels(), _combinations(choice.definition)
+    rows = table[table["topic_group"].eq(group)].sort_values(["articles", "topics"], ascending=[False, True])
+    members = [
+        row.id
+        for row in topic_list.rows(with_field=False)
+        if any(row.id in cell.split(";") for cell in rows["topics"])
+    ]
+    shown = rows.head(_COMBINATIONS)
+    named = rows.assign(label=[overlap_narrative.combination(cell, labels) for cell in rows["topics"]])
+    return Panel(
+        key="combinations",
+        title=overlap_narrative.combinations_headline(named),
+        figure=partial(
+            upset,
+            [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")],
+            {name: labels[name] for name in members},
+            {name: topic_list.colour(name) for name in members},
+        ),
+        name=f"Papers by exact combination of topics: {groups(choice.definition)[group]}",
+        summary=overlap_narrative.combinations_sentences(named, len(shown)),
+        caption=f"{elsewhere.papers_note()} All years. Definition: {controls.DEFINITIONS[choice.definition].lower()}. "
+        "A paper stands in exactly one column.",
+        rows=named,
+        headings={"label": "Topics", "degree": "Topics in it", "articles": "Papers"},
+        credit=elsewhere.papers_credit(),
+        whole="topic_combinations",
+    )
+
+
+def _combinations(definition: str) -> pd.DataFrame:
+    """The combinations of topics that this version knows."""
+    labels, table = topic_list.labels(), store.table("topic_combinations")
+    is_known = table["topics"].map(lambda cell: set(cell.split(";")) <= set(labels)).astype(bool)
+    return table[table["definition"].eq(definition) & is_known]
+
+
+def _part(rows: pd.DataFrame, headline: str) -> Part:
+    own = {row["variant"]: row for row in rows[rows["headline"].eq(headline)].to_dict("records")}
+    return Part(
+        narrative.HEADLINES[headline],
+        [_value(own[variant], label) for variant, label in narrative.VARIANTS.items() if variant in own],
+    )
+
+
+def _value(row: dict[Hashable, Any], label: str) -> Value:
+    text = narrative.sensitivity_text(row)
+    if pd.isna(row["value"]):
+        return Value(label, text)
+    low, high = (None if pd.isna(row[end]) else float(row[end]) for end in ("low", "high"))
+    is_apart = not pd.isna(row["agrees"]) and not row["agrees"]
+    return Value(label, text, float(row["value"]), low, high, is_hollow=is_apart)

@@ -1,0 +1,147 @@
+"""The papers of the Literature page by name: all of what was chosen, or those behind one mark of a figure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, clicks
+from dashboard.app_pages.literature.choice import Choice
+from dashboard.app_pages.literature.panels import articles_of, precision
+from dashboard.look.plain import markdown
+from dashboard.narrative import literature as narrative
+from dashboard.panels import article_list
+from dashboard.panels import topics as topic_list
+from dashboard.panels.panel import Listing
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.papers import literature, overlap
+
+#: As many as a table on the page holds.
+LISTED = 2000
+ANY = "any"
+CLINICAL = "clinical"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which papers of the choice are listed; "any" asks for nothing.
+
+    Attributes:
+        year: A year of the date basis.
+        kind: A publication type, or "clinical" for any of the clinical ones.
+        other: A topic that they belong to as well.
+    """
+
+    year: str = ANY
+    kind: str = ANY
+    other: str = ANY
+
+
+def wanted(choice: Choice) -> Wanted:
+    """The lists above the papers; a click on a mark sets them."""
+    years, kinds, others = store.once(options, choice)
+    st.write("These lists narrow the papers below only. What was chosen above holds for them too.")
+    one, two, three = st.columns(3)
+    with one:
+        year = bound.choice("Papers of the year", years, "in", ANY)
+    with two:
+        kind = bound.choice("Publication type", kinds, "type", ANY)
+    with three:
+        other = bound.choice("Also papers of", others, "with", ANY)
+    return Wanted(year, kind, other)
+
+
+def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The years, publication types and other topics that papers of the choice have, each by its id."""
+    articles = articles_of(choice)
+    years = sorted({int(year) for year in articles[_year(choice)].dropna()}, reverse=True)
+    types = literature.publication_types(articles)
+    met = overlap.shared_with(topic_list.overlaps(), choice.topic.id, choice.definition)
+    labels = topic_list.labels()
+    return (
+        {ANY: "Any"} | {str(year): str(year) for year in years},
+        {ANY: "Any", CLINICAL: "Any clinical type"}
+        | {
+            row["publication_type"]: f"{row['publication_type']} ({row['articles']:,})"
+            for row in types.to_dict("records")
+        },
+        {ANY: "Any"} | {topic: labels[topic] for topic in met.loc[met["shared"].gt(0), "topic"]},
+    )
+
+
+def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None:
+    """Let a click on a mark, once, list what the mark counts.
+
+    Args:
+        choice: What was chosen.
+        selected: The marks that are selected.
+        figure: Name of the figure.
+    """
+    if not clicks.is_new(selected, figure):
+        return
+    mark = selected[0]
+    asks: dict[str, object] = {"in": ANY, "type": ANY, "with": ANY}
+    match figure:
+        case "yearly":
+            asks |= {"definition": mark[0], "in": mark[1]}
+        case "clinical":
+            asks |= {"in": mark[0], "type": CLINICAL}
+        case "types":
+            asks |= {"type": mark[0]}
+        case "overlap":  # of all years
+            asks |= {"with": mark[0], "years": choice.all_years}
+    clicks.ask_next(asks)
+
+
+def listed(choice: Choice, wants: Wanted) -> Listing:
+    """The papers with links, newest first, and how many titles look like false hits."""
+    found = _found(choice, wants)
+    flagged = literature.is_flagged(found, choice.topic.id, store.all_topics())
+    kinds, labels = {CLINICAL: "with a clinical type"}, topic_list.labels()
+    words = [
+        *([wants.year] if wants.year != ANY else []),
+        *([kinds.get(wants.kind, wants.kind)] if wants.kind != ANY else []),
+        *([f"also of {labels[wants.other]}"] if wants.other != ANY else []),
+    ]
+    return Listing(
+        key="newest",
+        title=narrative.listed_headline(choice.topic.label, len(found), words),
+        said=[markdown(narrative.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
+        if len(found)
+        else [],
+        lines=article_list.lines(found),
+        count=min(len(found), LISTED),
+        whole=partial(_sheet, choice, wants) if len(found) else None,
+        caption=f"{choice.lists} At most {LISTED:,} papers, newest first.",
+        why_none=None if len(found) else "No paper fits all three lists: set one of them to Any.",
+    )
+
+
+def papers(choice: Choice, wants: Wanted) -> pd.DataFrame:
+    """The records that are listed, all of them."""
+    return store.large(_found, choice, wants)
+
+
+def _found(choice: Choice, wants: Wanted) -> pd.DataFrame:
+    found = articles_of(choice)
+    if wants.year != ANY:
+        found = found[found[_year(choice)].eq(int(wants.year))]
+    if wants.kind == CLINICAL:
+        found = found[literature.is_clinical(found)]
+    elif wants.kind != ANY:
+        found = found[literature.has_type(found, wants.kind)]
+    if wants.other != ANY:
+        members = literature.members(store.table("topic_articles"), wants.other, choice.definition)
+        found = found[found["pmid"].isin(members)]
+    return found.reset_index(drop=True)
+
+
+def _sheet(choice: Choice, wants: Wanted) -> Sheet:
+    return article_list.sheet("newest", papers(choice, wants), f"Papers: {choice.topic.label}", most=LISTED)
+
+
+def _year(choice: Choice) -> str:
+    return "entrez_year" if choice.basis == "entrez" else "publication_year"

@@ -1,0 +1,237 @@
+"""The panels of the Market page on published estimates, each for one topic."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.address import controls
+from dashboard.app_pages.market import words as narrative
+from dashboard.app_pages.market.checks_chart import disagreement, forecast_tests, growth_rates
+from dashboard.app_pages.market.sizes_chart import market_sizes
+from dashboard.look.plain import markdown
+from dashboard.look.theme import SOURCE_MARKS, topic_colour
+from dashboard.panels.panel import Panel, Told
+from pipelines.analysis.market.backtests import backtests
+from pipelines.analysis.market.disagreement import by_reason, pairs
+from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
+from pipelines.analysis.market.money import revenues_in_dollars
+from pipelines.analysis.papers.membership import belongs
+from pipelines.topics.catalogue import Topic
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose on the Market page."""
+
+    topic: Topic
+
+    @property
+    def label(self) -> str:
+        """Name of the topic."""
+        return self.topic.label
+
+    @property
+    def colour(self) -> str:
+        """The topic's colour."""
+        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
+
+    def of(self, name: str) -> pd.DataFrame:
+        """The rows of a ledger that belong to the topic."""
+        frame = store.table(name)
+        fits = belongs(frame["topics"], self.topic.id, store.table("ledger_topics"), store.all_topics())
+        return frame[fits].reset_index(drop=True)
+
+    @property
+    def as_of(self) -> str:
+        """The day of the ledgers, as the first sentence of a caption."""
+        return (
+            f"Ledger as of {store.about('market_estimates')['fetched_at'][:10]}; each row names its source."
+        )
+
+
+def too_few(choice: Choice) -> Told:
+    """Why nothing is compared: one estimate, or none."""
+    return Told(
+        f"{'One estimate' if estimates(choice) else 'No estimate'} was found for this topic, so there is nothing to "
+        "compare. All exosomes and vesicles, at the head of the list, takes in the estimates of every topic."
+    )
+
+
+def chosen() -> Choice:
+    """The topic of the page."""
+    return Choice(controls.topic())
+
+
+def has_ledger_rows(choice: Choice) -> bool:
+    """Whether the market ledgers hold anything of the topic."""
+    ledgers = ("market_estimates", "market_events", "revenue_anchors", "companies")
+    return any(len(choice.of(name)) for name in ledgers)
+
+
+def estimates(choice: Choice) -> int:
+    """How many estimates there are."""
+    return len(choice.of("market_estimates"))
+
+
+def sizes(choice: Choice) -> Panel:
+    """Every estimate and revenue on one scale."""
+    rows = with_growth(choice.of("market_estimates"))
+    revenues = choice.of("revenue_anchors")
+    found, reported = spreads(rows), revenues_in_dollars(revenues)
+    suspect = rows[rows["unit_suspect"].eq("yes")]
+    return Panel(
+        key="sizes",
+        title=narrative.sizes_headline(choice.label, found, len(rows)),
+        figure=partial(market_sizes, rows, found, reported, choice.colour),
+        name=f"Published market sizes and reported revenues: {choice.label}",
+        summary=[
+            narrative.revenue_sentence(reported, revenues[revenues["revenue_usd_m"].isna()]),
+            *([narrative.whose_words(rows)] if len(rows) else []),
+            *narrative.undrawn_sentences(suspect, len(rows) - len(suspect) - int(in_dollars(rows).sum())),
+        ],
+        caption=f"{markdown(choice.as_of)} Filled: base year. Open: forecast. Shape: whose words. Shaded: from the "
+        "lowest to the highest base value of one segment and year; never a sum, never a mean.",
+        rows=as_one_table(rows, revenues),
+        headings={
+            "what": "What",
+            "publisher": "Publisher or company",
+            "segment": "Segment",
+            "geography": "Geography",
+            "base_year": "Base year",
+            "base_value_usd_m": "Base value (million USD)",
+            "forecast_year": "Forecast year",
+            "forecast_value_usd_m": "Forecast value (million USD)",
+            "source_kind": "Source kind",
+            "source_kind_note": "On the source",
+            "unit_suspect": "Unit suspect",
+            "note": "Note",
+            "source_url": "Source",
+            "accessed_on": "Accessed on",
+        },
+        whole=("market_estimates", "revenue_anchors"),
+    )
+
+
+def as_one_table(estimates: pd.DataFrame, revenues: pd.DataFrame) -> pd.DataFrame:
+    """What the figure draws and what it leaves out, one row each: estimates, then revenues."""
+    reported = revenues.assign(
+        what="reported revenue",
+        publisher=revenues["company"],
+        base_year=revenues["period_end"].str[:4].astype("Int64"),
+        base_value_usd_m=revenues["revenue_usd_m"],
+        segment=revenues["what"] + " (" + revenues["period"] + ")",
+        note=revenues["revenue_local"].fillna(revenues["note"]),
+    )
+    claimed = estimates.assign(
+        what="estimate",
+        source_kind=estimates["source_kind"].map({kind: mark.label for kind, mark in SOURCE_MARKS.items()}),
+    )
+    columns = [*claimed.columns.intersection(reported.columns)]
+    return pd.concat([claimed, reported[columns]], ignore_index=True)
+
+
+def growth(choice: Choice) -> Panel:
+    """Stated growth beside the growth that an estimate's own numbers imply."""
+    checked = with_growth(choice.of("market_estimates"))
+    checked = checked[checked[["cagr_pct", "implied_cagr_pct"]].notna().any(axis=1)]
+    return Panel(
+        key="rates",
+        title=narrative.growth_headline(choice.label, checked),
+        figure=partial(growth_rates, checked[checked["unit_suspect"].ne("yes")], choice.colour),
+        name=f"Stated and implied growth of published estimates: {choice.label}",
+        summary=narrative.growth_sentences(checked),
+        caption=f"{markdown(choice.as_of)} Implied: (forecast / base) ^ (1 / years) - 1. It agrees within one "
+        "percentage point; some rates are stated from the year after the base year. A rate that fits its own numbers "
+        "is not thereby right.",
+        rows=checked.assign(
+            rate_check=checked["rate_check"].map(narrative.RATE_CHECKS),
+            implied_cagr_pct=checked["implied_cagr_pct"].round(1),
+        ),
+        headings={
+            name: store.headings("market_estimates")[name]
+            for name in (
+                "publisher",
+                "segment",
+                "cagr_pct",
+                "cagr_period",
+                "implied_cagr_pct",
+                "rate_check",
+                "unit_suspect",
+                "source_url",
+            )
+        },
+        whole="market_estimates",
+    )
+
+
+def reasons(choice: Choice) -> Panel:
+    """Why estimates disagree: every pair, by what it differs in."""
+    estimates = choice.of("market_estimates")
+    found = pairs(estimates)
+    counts = by_reason(found)
+    noted = estimates[estimates["note"].notna()]
+    return Panel(
+        key="reasons",
+        title=narrative.reasons_headline(choice.label, counts),
+        figure=partial(disagreement, found, counts, narrative.REASON_LABELS, choice.colour),
+        name=f"How far pairs of estimates lie apart, by what they differ in: {choice.label}",
+        summary=narrative.reasons_sentences(
+            found, counts, dict(zip(noted["estimate_id"], noted["note"], strict=True))
+        ),
+        caption=f"{markdown(choice.as_of)} One stroke a pair: its larger base value over its smaller. A pair stands in "
+        "every row it differs in, so a row does not show what its reason alone does. What is stated: segment, scope in "
+        "brackets, geography, base year, unit, currency, whose words. Pairs in another currency, or with a unit in "
+        "doubt, are counted and not compared.",
+        rows=found.assign(
+            differs=found["differs"]
+            .map(lambda words: "; ".join(narrative.REASON_LABELS[word] for word in words.split(";") if word))
+            .astype("str"),
+            ratio=found["ratio"].round(2),
+        ),
+        headings={
+            "first": "Larger",
+            "first_usd_m": "Base value (million USD)",
+            "second": "Smaller",
+            "second_usd_m": "Its base value (million USD)",
+            "ratio": "Times",
+            "differs": "Differs in",
+        },
+        whole="market_estimates",
+    )
+
+
+def forecasts(choice: Choice) -> Panel:
+    """Old forecasts against later estimates."""
+    found = backtests(choice.of("market_estimates"))
+    return Panel(
+        key="forecasts",
+        title=narrative.forecasts_headline(choice.label, found),
+        figure=partial(forecast_tests, found, choice.colour),
+        name=f"Old forecasts against later estimates: {choice.label}",
+        summary=narrative.forecasts_sentences(found),
+        caption=f"{markdown(choice.as_of)} A later estimate is no measurement: this shows how far the two lie apart, "
+        "not which is right. Unit-suspect rows are left out.",
+        rows=found.assign(
+            how=found["how"].map(narrative.HOW),
+            expected_usd_m=found["expected_usd_m"].round(1),
+            ratio=found["ratio"].round(3),
+            scope_differs=found["scope_differs"].map({True: "yes", False: "no"}),
+        ),
+        headings={
+            "forecaster": "Forecast by",
+            "segment": "Segment",
+            "geography": "Geography",
+            "from_year": "From year",
+            "forecast_year": "Forecast year",
+            "year": "Compared in",
+            "how": "How matched",
+            "expected_usd_m": "Expected (million USD)",
+            "later_publisher": "Later estimate by",
+            "later_usd_m": "Later estimate (million USD)",
+            "ratio": "Times",
+            "scope_differs": "Scope differs",
+        },
+        whole="market_estimates",
+    )

@@ -1,0 +1,211 @@
+"""The panels of the Market page on money and companies, each for one topic."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.app_pages.market import money_words as narrative
+from dashboard.app_pages.market.companies_chart import company_bars
+from dashboard.app_pages.market.estimates import Choice
+from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
+from dashboard.look.plain import markdown
+from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
+from dashboard.panels.boxes import Card
+from dashboard.panels.panel import Panel
+from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
+from pipelines.analysis.market.estimates import spreads
+from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
+
+ANY = "any"
+
+
+def cards(choice: Choice) -> list[Card]:
+    """Claimed, reported, paid, ended: four numbers that do not belong on one scale without their words."""
+    market = choice.of("market_events")
+    told = {
+        "Claimed market size, million dollars": narrative.claimed(spreads(choice.of("market_estimates"))),
+        "Largest revenue, million dollars": narrative.reported(
+            revenues_in_dollars(choice.of("revenue_anchors"))
+        ),
+        "Raised and paid, million dollars": narrative.paid(summed(market), money_by_year(market)),
+        "Events that are an end": narrative.ended(market),
+    }
+    return [Card(label, value, markdown(caption)) for label, (value, caption) in told.items()]
+
+
+def timeline(choice: Choice, *, general: bool) -> Panel:
+    """What companies did, above what regulators did.
+
+    Args:
+        choice: The topic of the page.
+        general: Whether events whose text does not name exosomes are among them.
+    """
+    market, events = choice.of("market_events"), choice.of("regulatory_events")
+    events = events if general else events[events["exosome_named"].eq("yes")]
+    names = store.jurisdictions()
+    labels = {kind: mark.label for kind, mark in MARKET_MARKS.items()}
+    return Panel(
+        key="timeline",
+        title=narrative.timeline_headline(choice.label, market, events),
+        figure=partial(market_and_regulators, market, events, names, store.snapshot().made_at.year),
+        name=f"Events of companies and of regulators over time: {choice.label}",
+        summary=narrative.timeline_sentences(market, labels),
+        caption=f"{markdown(choice.as_of)} Filled mark: day known. Open mark with a bar: only month or year known. "
+        "What was found is not what exists.",
+        rows=_as_one_table(market, events, names, labels),
+        headings={
+            "lane": "Lane",
+            "date": "Date",
+            "kind": "Kind",
+            "who": "Who",
+            "summary": "Summary",
+            "amount_usd_m": "Amount (million USD)",
+            "amount_local": "Amount, local",
+            "amount_basis": "Basis of the amount",
+            "confidence": "Confidence",
+            "source_url": "Source",
+        },
+        whole=("market_events", "regulatory_events"),
+    )
+
+
+def _as_one_table(
+    market: pd.DataFrame, events: pd.DataFrame, names: dict[str, str], labels: dict[str, str]
+) -> pd.DataFrame:
+    """Companies' events, then regulators', the oldest first."""
+    companies = market.assign(
+        lane=market["kind"].map(LANE_OF).map(LANES), kind=market["kind"].map(labels), who=market["company"]
+    )
+    regulators = events.assign(
+        lane=events["jurisdiction"].map(names),
+        kind=events["kind"].map({kind: mark.label for kind, mark in EVENT_MARKS.items()}),
+        who=events["authority"],
+    )
+    return pd.concat(
+        [
+            companies.sort_values("date", na_position="last"),
+            regulators.sort_values("date")[["lane", "date", "kind", "who", "summary", "source_url"]],
+        ],
+        ignore_index=True,
+    )
+
+
+def sums(choice: Choice) -> Panel:
+    """What may be added up, a year."""
+    market = choice.of("market_events")
+    found, years = summed(market), money_by_year(market)
+    return Panel(
+        key="sums",
+        title=narrative.money_headline(choice.label, found, years),
+        figure=partial(money_bars, years),
+        name=f"Amounts that may be added up, by year: {choice.label}",
+        summary=[narrative.left_out_sentence(found)],
+        caption=f"{markdown(choice.as_of)} Only rows marked amount\\_summable = yes: money that changed hands once. "
+        "Dollars of the day, not adjusted for inflation; other currencies are not converted. A year without a bar "
+        "had no such event found, which is not zero.",
+        rows=market.assign(
+            kind=market["kind"].map({kind: mark.label for kind, mark in MARKET_MARKS.items()})
+        ),
+        headings={
+            name: store.headings("market_events")[name]
+            for name in (
+                "date",
+                "kind",
+                "company",
+                "amount_usd_m",
+                "amount_local",
+                "amount_basis",
+                "amount_summable",
+                "confidence",
+                "source_url",
+            )
+        },
+        whole="market_events",
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which companies a reader wants to see; "any" asks for nothing."""
+
+    kind: str
+    country: str
+    confidence: str
+
+
+def filters(choice: Choice) -> tuple[dict[str, str], dict[str, str]]:
+    """The modalities and the countries that companies of the topic have."""
+    rows = with_kinds(choice.of("companies"))
+    there = [kind for kind in MODALITY_KINDS if rows["modality_kind"].eq(kind).any()]
+    countries = sorted({country for sits in countries_of(rows) for country in sits})
+    return (
+        {ANY: "Any"} | {kind: narrative.MODALITY_LABELS[kind] for kind in there},
+        {ANY: "Any"} | {name: name for name in countries},
+    )
+
+
+def wanted(choice: Choice) -> Wanted:
+    """The lists above the companies."""
+    kinds, countries = store.once(filters, choice)
+    one, two, three = st.columns(3)
+    with one:
+        kind = bound.choice(
+            "Modality",
+            kinds,
+            "modality",
+            ANY,
+            "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell.",
+        )
+    with two:
+        country = bound.choice("Country", countries, "based_in", ANY)
+    with three:
+        confidence = bound.choice(
+            "Confidence",
+            {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"},
+            "confidence",
+            ANY,
+            "Low: rests on a single third-party file.",
+        )
+    return Wanted(kind, country, confidence)
+
+
+def companies(choice: Choice, wants: Wanted) -> Panel:
+    """Companies by what they work with, country and confidence."""
+    rows = with_kinds(choice.of("companies"))
+    if wants.kind != ANY:
+        rows = rows[rows["modality_kind"].eq(wants.kind)]
+    if wants.country != ANY:
+        rows = rows[countries_of(rows).map(lambda sits: wants.country in sits).astype("bool")]
+    if wants.confidence != ANY:
+        rows = rows[rows["confidence"].eq(wants.confidence)]
+    counts = by_country(rows)
+    return Panel(
+        key="company_table",
+        title=narrative.companies_headline(choice.label, rows, counts),
+        figure=partial(company_bars, counts, choice.colour),
+        name=f"Companies by country and confidence: {choice.label}",
+        summary=[narrative.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
+        caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
+        "company that sits in two countries counts in both. The state of each company, as last seen, is in the table.",
+        rows=rows.assign(modality_kind=rows["modality_kind"].map(narrative.MODALITY_LABELS)),
+        headings={
+            name: {**store.headings("companies"), "modality_kind": "Modality, grouped"}[name]
+            for name in (
+                "company",
+                "country",
+                "status",
+                "confidence",
+                "modality_kind",
+                "modality",
+                "product_brand",
+                "note",
+                "source_url",
+                "accessed_on",
+            )
+        },
+        whole="companies",
+    )

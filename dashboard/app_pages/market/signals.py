@@ -1,0 +1,239 @@
+"""The panels of the Market page on fetched signals, and everything of a topic on one time axis."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.app_pages.market import money_words as money
+from dashboard.app_pages.market.estimates import Choice
+from dashboard.charts.time_axis import LANE_OF, Yearly, time_axis
+from dashboard.look.plain import markdown
+from dashboard.look.theme import GREY
+from dashboard.look.words import counted
+from dashboard.narrative import live_signals as narrative
+from dashboard.panels import chosen, elsewhere, missing, sent
+from dashboard.panels.panel import Panel, Titled
+from pipelines.analysis.market.money import money_by_year
+from pipelines.analysis.trials.counts import yearly as yearly_trials
+from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.numerals import million
+
+_NONE = pd.DataFrame(columns=["kind", "date"], dtype="str")
+_DOLLARS = "million dollars"
+
+
+def funding(choice: Choice) -> Panel | Titled:
+    """U.S. public money and projects a fiscal year."""
+    if not store.has("grant_years"):
+        return missing.signal_is_missing("grant_years", "grants", "Public funding")
+    rows = store.table("grant_years")
+    rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("fiscal_year").reset_index(drop=True)
+    if rows["projects"].sum() == 0:
+        return Titled(
+            f"{choice.label}: no project with U.S. public money was found",
+            "funding",
+            f"{elsewhere.signal_source('grants', 'grant_years')} By the words for the topic in title, terms and "
+            "abstract of the projects that name vesicles.",
+        )
+    return Panel(
+        key="funding",
+        title=narrative.funding_headline(choice.label, rows),
+        figure=partial(
+            time_axis,
+            [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
+            _NONE,
+            _NONE,
+            names={},
+            colour=choice.colour,
+            last_year=int(rows["fiscal_year"].max()),
+        ),
+        name=f"U.S. public funding by fiscal year: {choice.label}",
+        summary=narrative.funding_sentences(rows),
+        caption=f"{elsewhere.signal_source('grants', 'grant_years')} A fiscal year runs from October of the year "
+        "before to September; hollow: not over. Dollars of the day. A project that names vesicles among other things "
+        "counts with its whole amount, and a project of several years stands in each: never add projects up. From "
+        "2010; earlier years are in the table. U.S. public money alone.",
+        rows=rows,
+        headings=store.headings("grant_years"),
+        credit=elsewhere.signal_credit("grants"),
+        whole=("grant_years", "grants"),
+        searches=sent.to("grants"),
+    )
+
+
+def _awarded(rows: pd.DataFrame) -> Yearly:
+    in_millions = rows.assign(amount_usd_m=rows["amount_usd"] / 1e6)
+    return _yearly(
+        "Public grants, million dollars", in_millions, "fiscal_year", "amount_usd_m", _DOLLARS, is_count=False
+    )
+
+
+def _yearly(
+    title: str, rows: pd.DataFrame, year: str, value: str, unit: str, *, is_count: bool = True
+) -> Yearly:
+    """A part of a figure that counts by year, from the first year of the axis on; a missing value has no bar."""
+    known = rows[rows[year].ge(chosen.FIRST_YEAR).eq(True) & rows[value].notna()]
+    shown = pd.DataFrame(
+        {"year": known[year], "value": known[value], "is_open": known["is_open"].astype("bool")}
+    )
+    return Yearly(title, shown, unit, is_count)
+
+
+def safety() -> Panel | Titled:
+    """Recalls and adverse events that name vesicles, a year: of all topics, since a report names no topic."""
+    if not store.has("safety_years"):
+        return missing.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
+    rows = store.table("safety_years")
+    known = [
+        name for name in narrative.ENDPOINT_LABELS if rows.loc[rows["endpoint"].eq(name), "reports"].sum()
+    ]
+    return Panel(
+        key="safety",
+        title=narrative.safety_headline(rows),
+        figure=partial(
+            time_axis,
+            [
+                _yearly(
+                    narrative.ENDPOINT_LABELS[name],
+                    rows[rows["endpoint"].eq(name)],
+                    "year",
+                    "reports",
+                    "reports",
+                )
+                for name in known
+            ],
+            _NONE,
+            _NONE,
+            names={},
+            colour=GREY,
+            last_year=store.snapshot().made_at.year,
+        ),
+        name="Recalls and reports of adverse events that name exosomes, by data set and year",
+        summary=narrative.safety_sentences(rows),
+        caption=f"{elsewhere.signal_source('safety', 'safety_years')} All topics together. A report does not show that "
+        "the product caused the harm; without sales no rate can be formed. Recalls and events are never added up. "
+        "Hollow: the year is not over. From 2010; earlier years are in the table. The reports themselves are on Data & "
+        "methods, table safety\\_reports.",
+        rows=rows.assign(endpoint=rows["endpoint"].replace(narrative.ENDPOINT_LABELS)),
+        headings=store.headings("safety_years"),
+        credit=elsewhere.signal_credit("safety"),
+        whole=("safety_years", "safety_reports"),
+        searches=sent.to("safety"),
+    )
+
+
+def one_axis(choice: Choice) -> Panel:
+    """Papers, grants, trials, money, warnings and approvals of a topic on one time axis."""
+    held, last_year = chosen.rows_of(choice.topic, general=False), store.snapshot().made_at.year
+    parts, missing = [], {}
+    if held.yearly.empty:
+        missing["Papers"] = "No yearly count of papers on this topic is in this edition."
+    else:
+        parts.append(_yearly("Papers", held.yearly, "year", "records", "papers"))
+    if store.has("grant_years"):
+        grants = store.table("grant_years")
+        grants = grants[grants["fiscal_year"].le(last_year)]
+        parts.append(_awarded(grants[grants["topic"].eq(choice.topic.id)]))
+    else:
+        missing["Public grants"] = "Nothing was fetched from NIH RePORTER."
+    raised = money_by_year(choice.of("market_events")).groupby("year")["amount_usd_m"].sum().reset_index()
+    raised = raised.assign(is_open=raised["year"].ge(last_year))
+    parts.append(
+        _yearly("Raised and paid, million dollars", raised, "year", "amount_usd_m", _DOLLARS, is_count=False)
+    )
+    starts = held.trials["start_date"].str[:4].astype("Int64")
+    trials = held.trials[starts.between(chosen.FIRST_YEAR, last_year).eq(True)]
+    if not held.is_sample:
+        started = yearly_trials(store.table("trial_years"), choice.topic.id, "tested", "start")
+        started = started[started["year"].le(last_year)]
+        parts.append(_yearly("Trials by start", started, "year", "trials", "trials"))
+        trials = trials.iloc[:0]
+    events = held.events[held.events["kind"].isin(LANE_OF)]
+    since, counts = _since(parts, trials, events), _counts(parts, trials, events)
+    return Panel(
+        key="one_axis",
+        title=money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
+        figure=partial(
+            time_axis,
+            parts,
+            trials,
+            events,
+            names=store.jurisdictions(),
+            colour=choice.colour,
+            last_year=last_year,
+        ),
+        name=f"Papers, grants, trials, money, warnings and permissions over time: {choice.label}",
+        summary=money.axis_sentences(counts, missing),
+        caption=f"{markdown(choice.as_of)} {markdown(held.papers_source) if len(held.yearly) else ''} "
+        f"{'Trials are a dated sample, so marks and no count.' if held.is_sample else 'Trials by start, which may be '}"
+        f"{'' if held.is_sample else 'planned.'} Each part has its own scale; what stands below one another is of the "
+        "same time, which says nothing of cause. Hollow bar: unfinished year. From 2010 to "
+        f"{last_year}.",
+        rows=_as_one_table(parts, trials, events),
+        headings={"part": "Part", "when": "When", "what": "What"},
+        whole=tuple(
+            name
+            for name in ("topic_years", "grant_years", "trial_years", "market_events", "regulatory_events")
+            if store.has(name)
+        ),
+        searches=[
+            *(elsewhere.searches(choice.topic, "standard") if store.has("topic_years") else ()),
+            *sent.to("trials", choice.topic.id),
+            *sent.to("grants"),
+        ],
+    )
+
+
+def _since(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> dict[str, int]:
+    """What was found to its first year on the axis."""
+    first = {}
+    for part in parts:
+        years = part.rows.loc[part.rows["value"].gt(0) & part.rows["year"].ge(chosen.FIRST_YEAR), "year"]
+        if len(years):
+            first[part.title.split(",")[0].lower()] = int(years.min())
+    dated = {
+        "trials in the sample": trials["start_date"],
+        "warnings": events.loc[events["kind"].map(LANE_OF).eq("warned"), "date"],
+        "permissions to test": events.loc[events["kind"].eq("clearance"), "date"],
+        "approvals": events.loc[events["kind"].eq("approval"), "date"],
+    }
+    return first | {what: int(days.str[:4].min()) for what, days in dated.items() if len(days)}
+
+
+def _counts(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> dict[str, str]:
+    """What each part holds, in words; amounts are summed over years, counts of projects and papers are not told."""
+    held = {
+        part.title.split(",")[
+            0
+        ]: f"{million(float(part.rows['value'].sum()))} dollars in {len(part.rows)} years"
+        for part in parts
+        if part.unit == _DOLLARS and len(part.rows)
+    }
+    warned = int(events["kind"].map(LANE_OF).eq("warned").sum())
+    tested, approved = int(events["kind"].eq("clearance").sum()), int(events["kind"].eq("approval").sum())
+    if len(trials):
+        held["Trials of the sample by start"] = counted(len(trials), "mark")
+    held["Regulators"] = (
+        f"{counted(warned, 'warning or recall', 'warnings or recalls')}, {counted(tested, 'permission')} to test, "
+        f"{counted(approved, 'approval')}"
+    )
+    return held
+
+
+def _as_one_table(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """One row a bar or mark: part, when, what."""
+    rows = [
+        (part.title, str(row["year"]), f"{row['value']:,.6g}{' (unfinished)' if row['is_open'] else ''}")
+        for part in parts
+        for row in part.rows.to_dict("records")
+    ]
+    rows += [
+        ("Trials", row["start_date"], row["nct_id"] + ("" if pd.isna(row["title"]) else f" {row['title']}"))
+        for row in trials.to_dict("records")
+    ]
+    rows += [
+        ("Regulators", row["date"], f"{row['authority']}: {row['summary']}")
+        for row in events.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["part", "when", "what"], dtype="str")

@@ -1,0 +1,231 @@
+"""The panels of Data & methods: one search with what is known of it, and the echo of counting by two dates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import controls
+from dashboard.app_pages.methods import words as narrative
+from dashboard.charts.intervals import Part, Value, intervals
+from dashboard.charts.literature import ranked_bars
+from dashboard.look.plain import link, markdown
+from dashboard.look.theme import GREY
+from dashboard.narrative import open_years
+from dashboard.narrative.literature import FEW
+from dashboard.narrative.live_signals import agreement_headline
+from dashboard.panels import elsewhere, missing, sent
+from dashboard.panels import panel as panels
+from dashboard.panels import topics as topic_list
+from dashboard.panels.panel import Panel, Titled, Told
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.papers.agreement import agreement, overall_agreement
+from pipelines.analysis.papers.completeness_tables import held_share
+from pipelines.analysis.papers.topic_years import ALL
+from pipelines.labelling.precision import precision_of
+from pipelines.text.numerals import share
+from pipelines.topics.catalogue import Crossing, Topic
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a service made of a search: how many, when, in which words (plain text), and what it warned of."""
+
+    said: str
+    translation: str
+    warnings: str | None
+
+
+@dataclass(frozen=True)
+class Search:
+    """One search with what is known of it; all but the text are Markdown."""
+
+    before: str | None
+    text: str
+    about: str
+    answers: Sequence[Answer]
+    note: str
+
+
+def search(topic: Topic, definition: str) -> Search:
+    """One topic's search: as it is sent, what PubMed made of it, why it is so and what it misses."""
+    found, before = topic.definitions[definition], None
+    if isinstance(found, Crossing):
+        before = (
+            "No search is sent: the articles are those of all of "
+            f"{markdown(', '.join(found.all_of))}"
+            + (f" and of one of {markdown(', '.join(found.any_of))}" if found.any_of else "")
+            + ". The same as one search:"
+        )
+    precision = precision_of(store.all_topics(), store.data_root()).get((topic.id, definition))
+    asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
+    answers = []
+    if store.has("searches"):
+        asked = store.table("searches")
+        asked = asked[asked["source"].eq("pubmed") & asked["kind"].eq("set")]
+        rows = asked[asked["name"].eq(topic.id) & asked["definition"].eq(definition)]
+        answers = [
+            Answer(
+                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. {asked_whom} read it as:",
+                row["translation"],
+                markdown(row["warnings"]) if isinstance(row["warnings"], str) else None,
+            )
+            for row in rows.to_dict("records")
+        ]
+    return Search(
+        before,
+        found.text,
+        f"Why: {markdown(found.why)}\n\nKnown misses: {markdown(found.known_misses)}\n\n"
+        f"{markdown(narrative.precision_sentence(precision))}",
+        answers,
+        f"Reviewed {found.reviewed_on}. {link('Run it at PubMed', elsewhere.search_at_pubmed(found.text))}. The tag "
+        "tiab covers title, abstract, author keywords and other abstracts.",
+    )
+
+
+def show_search() -> None:
+    """The lists of topics and definitions, and the search that is chosen."""
+    st.header("A search", anchor="search")
+    topic = controls.topic()
+    found = store.once(search, topic, controls.definition())
+    if found.before is not None:
+        st.markdown(found.before)
+    st.code(found.text, language=None, wrap_lines=True)
+    st.markdown(found.about)
+    for answer in found.answers:
+        st.markdown(answer.said)
+        st.code(answer.translation, language=None, wrap_lines=True)
+        if answer.warnings is not None:
+            st.warning(answer.warnings)
+    panels.note(found.note)
+
+
+def table(name: str) -> Sheet:
+    """A whole table of the snapshot."""
+    return Sheet(f"table_{name}", store.table(name).rename(columns=store.headings(name)), name)
+
+
+def echoes() -> Panel:
+    """What counting by publication date would count twice, per topic."""
+    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
+    rows = store.table("echoes")
+    rows = rows[rows["definition"].eq("standard") & rows["articles"].ge(FEW)].assign(
+        label=rows["topic"].map(labels)
+    )
+    rows = rows.sort_values(["echo_share", "topic"], ascending=[False, True]).reset_index(drop=True)
+    shares = rows["echo_share"].astype("float64").map(lambda value: share(value, 1))
+    return Panel(
+        key="echoes",
+        title=narrative.echo_headline(rows),
+        figure=partial(ranked_bars, rows["label"], rows["echo_share"], shares, GREY),
+        name="Articles whose electronic and print dates lie in different years, by topic",
+        summary=[
+            f"Share of a topic's articles, standard definition, whose two dates lie in different years; topics with "
+            f"{FEW} articles or more."
+        ],
+        caption="This is why an article counts here by one date only. Worked out from the records fetched.",
+        rows=rows,
+        headings={
+            "label": "Topic",
+            "articles": "Articles",
+            "echoed": "In two years",
+            "echo_share": "Share",
+            "low": "95% from",
+            "high": "95% to",
+        },
+        credit=elsewhere.papers_credit(),
+        whole="echoes",
+    )
+
+
+def second_opinion() -> Panel | Titled:
+    """How many articles Europe PMC finds for a topic, for each that PubMed finds; preprints apart."""
+    if not store.has("europepmc_years", "topic_years"):
+        return missing.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
+    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
+    rows = overall_agreement(agreement(store.table("europepmc_years"), store.table("topic_years")))
+    rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(labels))
+    rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
+    return Panel(
+        key="agreement",
+        title=agreement_headline(rows),
+        figure=partial(
+            ranked_bars,
+            rows["label"],
+            rows["ratio"],
+            rows["ratio"].astype("float64").map("{:.2f}".format),
+            GREY,
+        ),
+        name="Articles at Europe PMC for each article at PubMed, by topic",
+        summary=[
+            f"Complete years together, standard definition, by publication date; topics with {FEW} articles or more at "
+            "PubMed. 1.00: both find as many."
+        ],
+        caption=f"{elsewhere.signal_source('europepmc', 'europepmc_years')} The same search in other words, with "
+        "losses that the table searches names; agreement of counts does not show that the articles are the same. "
+        "Preprints are in the table, and in no ratio.",
+        rows=rows.assign(ratio=rows["ratio"].round(3)),
+        headings={
+            "label": "Topic",
+            "europepmc": "Articles, Europe PMC",
+            "pubmed": "Articles, PubMed",
+            "ratio": "Ratio",
+            "preprints": "Preprints, Europe PMC",
+        },
+        credit=elsewhere.signal_credit("europepmc"),
+        whole=("europepmc_years", "topic_years"),
+        searches=sent.to("europepmc"),
+    )
+
+
+def backtests() -> Panel | Told | None:
+    """How often the interval around the estimate of an open year held what the year came to, per topic."""
+    if not store.has("completeness_backtests"):
+        if not store.has("articles"):
+            return None
+        return missing.answers_are_missing("How well open years are estimated", "completeness_backtests")
+    tests = store.table("completeness_backtests")
+    everything = tests[tests["topic"].eq(ALL)]
+    rows = held_share(tests)
+    labels = {ALL: "All articles together", **topic_list.labels()}
+    return Panel(
+        key="backtests",
+        title=open_years.backtest_headline(everything if len(everything) else tests),
+        figure=partial(
+            intervals,
+            [
+                Part(
+                    "",
+                    [
+                        Value(
+                            labels.get(row["topic"], row["topic"]),
+                            open_years.backtest_text(row),
+                            row["share"],
+                            row["low"],
+                            row["high"],
+                        )
+                        for row in rows.to_dict("records")
+                    ],
+                    line=0.95,
+                )
+            ],
+            GREY,
+        ),
+        name="How often the interval of an estimated publication year held its final count, by topic",
+        summary=open_years.BACKTEST_SENTENCES,
+        caption=f"{elsewhere.papers_note()} Dotted: 95%. Every past year was estimated from what was known on an "
+        "earlier day, and compared with what it came to.",
+        rows=rows.assign(label=rows["topic"].map(labels)),
+        headings={
+            "label": "Topic",
+            "backtests": "Back-tests",
+            "held": "Held",
+            "share": "Share",
+            "low": "95% from",
+            "high": "95% to",
+        },
+        credit=elsewhere.papers_credit(),
+        whole="completeness_backtests",
+    )

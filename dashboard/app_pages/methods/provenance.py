@@ -1,0 +1,60 @@
+"""The provenance sheet: from a headline number back to its searches, requests, snapshot, checksums and code."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, controls
+from dashboard.app_pages.methods import blocks
+from dashboard.look.exports import file_name
+from dashboard.look.plain import markdown
+from pipelines.documents import provenance
+from pipelines.documents.blocks import Block, Heading, markdown_of
+from pipelines.topics.catalogue import Topic
+
+
+def show() -> None:
+    """One number of the topic chosen on the page, and everything it rests on."""
+    opened = store.snapshot()
+    st.header("Where a number comes from", anchor="provenance")
+    labels = store.once(_labels)
+    if not labels:
+        st.markdown(
+            "This edition works no number out: every figure stands in a ledger, with its source in its row. Choose the "
+            "table above."
+        )
+        return
+    topic = controls.chosen_topic()
+    name = bound.choice("Number", labels, "number", next(iter(labels)))
+    sheet = store.once(_sheet, topic, name)
+    st.markdown(f"**{markdown(labels[name])}, {markdown(topic.label)}** (topic chosen above)")
+    first_part = next(
+        (place for place, block in enumerate(sheet) if isinstance(block, Heading) and block.level == 2), None
+    )
+    blocks.show(sheet[:first_part])
+    if first_part is not None:
+        with bound.section("Tables, searches, requests, snapshot and code", "sheet") as rest:
+            if rest.open:
+                blocks.show(sheet[first_part:])
+    st.download_button(
+        "Download the sheet (Markdown)",
+        data=lambda: markdown_of(sheet).encode(),
+        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', 'provenance', topic.id, name)}.md",
+        mime="text/markdown",
+        on_click="ignore",
+        icon=":material/download:",
+        key="provenance_sheet",
+    )
+
+
+def _labels() -> dict[str, str]:
+    """The numbers whose way can be told, by name."""
+    return {
+        name: number.label.format(year=provenance.last_year(store.table, number))
+        for name, number in provenance.numbers(store.snapshot().manifest).items()
+    }
+
+
+def _sheet(topic: Topic, name: str) -> Sequence[Block]:
+    return provenance.sheet(store.snapshot().manifest, store.table, store.all_topics(), topic.id, name)

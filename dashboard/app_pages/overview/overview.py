@@ -1,0 +1,28 @@
+"""Overview: what is published and tried on a topic, beside what regulators did."""
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import controls
+from dashboard.app_pages.overview import contrast as contrast_panels
+from dashboard.app_pages.overview import headlines
+from dashboard.app_pages.overview import panels as overview_panels
+from dashboard.panels import boxes, missing
+from dashboard.panels import panel as panels
+
+st.title("Exosomes: published, tested, allowed", anchor=False)
+st.write(
+    "Does what people publish, test and sell run ahead of what was shown in humans and what regulators allow? "
+    "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
+    "number has a source and a date."
+)
+topic = controls.topic_or_theme()
+general = controls.general_rules()
+panels.show(overview_panels.signature, topic, general=general)
+if store.has("contrast"):
+    chosen = controls.side_by_side(*store.once(contrast_panels.measures))
+    panels.show(contrast_panels.side_by_side, *chosen)
+else:
+    panels.draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
+st.header("Headline numbers", anchor="numbers")
+boxes.cards(store.once(headlines.cards))

@@ -1,0 +1,147 @@
+"""What stands on the page Regulation: what is allowed where, who was warned, and what is often said."""
+
+from functools import partial
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.app_pages.regulation import words as narrative
+from dashboard.app_pages.regulation.letters import letters as drawn_letters
+from dashboard.app_pages.regulation.matrix_chart import as_of, matrix
+from dashboard.charts.lanes import timeline
+from dashboard.look.plain import link, markdown
+from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, USE_LABELS, VERDICT_LABELS
+from dashboard.panels.boxes import Box
+from dashboard.panels.panel import Panel, source_line
+from pipelines.analysis.evidence.regulation import (
+    approval_answer,
+    enforcement_letters,
+    letters_per_year,
+    with_age,
+)
+
+
+def approval() -> str:
+    """Whether anything is approved, in one sentence (Markdown)."""
+    answer = approval_answer(store.table("regulatory_events"), _aged(), store.table("approval_statements"))
+    return f"**{markdown(narrative.approval_answer_sentence(answer))}**"
+
+
+def statements() -> str:
+    """Who said when that nothing is approved, newest first, as one list (Markdown)."""
+    rows = store.table("approval_statements").sort_values("date", ascending=False)
+    return "\n".join(
+        f"- {row['date']}: {markdown(row['speaker'])}. {markdown(row['summary'])} "
+        f"Scope: {markdown(row['scope'])}. {source_line(row)}"
+        for row in rows.to_dict("records")
+    )
+
+
+def status() -> Panel:
+    """The status of every use in every jurisdiction; a cell can be chosen."""
+    aged, names = _aged(), store.jurisdictions()
+    return Panel(
+        key="status",
+        title=narrative.status_headline(aged),
+        figure=partial(matrix, aged, names),
+        name="Regulatory status by jurisdiction and use",
+        summary=[narrative.status_summary(aged)],
+        caption="Choose a cell, or use the two lists below, for legal basis, date and source. Hollow: stale, which "
+        "means older than 18 months or undated. An empty cell means that no rule was found, not that the use is "
+        "allowed. Not legal advice.",
+        rows=aged.assign(
+            jurisdiction=aged["jurisdiction"].map(names),
+            use=aged["use"].map(USE_LABELS),
+            status=aged["status"].map({key: mark.label for key, mark in STATUS_MARKS.items()}),
+            is_stale=aged["is_stale"].map({True: "stale", False: ""}),
+        ),
+        headings=store.headings("regulatory_status") | {"age_months": "Age (months)", "is_stale": "Stale"},
+        on_select=True,
+        whole="regulatory_status",
+    )
+
+
+def cell(jurisdiction: str, use: str) -> Box:
+    """One cell of it: rule, age, legal basis, limits and source."""
+    aged, names = _aged(), store.jurisdictions()
+    own = aged[aged["jurisdiction"].eq(jurisdiction) & aged["use"].eq(use)]
+    said = [f"**{markdown(names[jurisdiction])}: {markdown(USE_LABELS[use])}**"]
+    if own.empty:
+        said.append("No rule was found for this use here. That does not mean it is allowed.")
+    for row in own.to_dict("records"):
+        age = "" if pd.isna(row["age_months"]) else f", {row['age_months']} months old"
+        stale = " (stale)" if row["is_stale"] else ""
+        said.append(f"{STATUS_MARKS[row['status']].label}, {as_of(row['as_of'])}{age}{stale}.")
+        said.append(markdown(row["legal_basis"]))
+        if not pd.isna(row["note"]):
+            said.append(f"Limits: {markdown(row['note'])}")
+        said.append(f"Source: {source_line(row)}")
+    return Box(said)
+
+
+def letters() -> Panel:
+    """Letters that name exosomes, by year."""
+    events = store.table("regulatory_events")
+    named, per_year = enforcement_letters(events), letters_per_year(events)
+    return Panel(
+        key="letters",
+        title=narrative.letters_headline(named),
+        figure=partial(drawn_letters, per_year),
+        name="FDA warning and untitled letters that name exosomes, by year",
+        summary=[narrative.letters_summary(per_year)],
+        caption="Only letters whose text, as far as it was seen, names exosomes or vesicles. This is what was found, "
+        f"not FDA's total. Ledger as of {store.snapshot().made_at:%Y-%m-%d}.",
+        rows=named.assign(kind=named["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
+        headings=store.headings("regulatory_events"),
+        whole="regulatory_events",
+    )
+
+
+def events(*, general: bool) -> Panel:
+    """Everything regulators did, over time.
+
+    Args:
+        general: Whether events whose text does not name exosomes are among them.
+    """
+    shown, names = store.table("regulatory_events"), store.jurisdictions()
+    if not general:
+        shown = shown[shown["exosome_named"].eq("yes")]
+    return Panel(
+        key="events",
+        title=narrative.events_headline(shown),
+        figure=partial(timeline, shown, names, store.snapshot().made_at.year),
+        name="Regulatory events over time, by jurisdiction",
+        summary=[narrative.events_summary(shown, names)],
+        caption="Filled mark: day known. Open mark with a bar: only month or year known. Permission to test is not "
+        "an approval. International body stands for learned societies, which are not regulators.",
+        rows=shown.assign(
+            jurisdiction=shown["jurisdiction"].map(names),
+            kind=shown["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()}),
+        ),
+        headings=store.headings("regulatory_events"),
+        whole="regulatory_events",
+    )
+
+
+def common_statements() -> list[Box]:
+    """What is often said, what is right and wrong in it, and the events that show it."""
+    by_id = store.table("regulatory_events").set_index("event_id")
+    found = []
+    for row in store.table("common_statements").to_dict("records"):
+        said = [f"“{markdown(row['statement'])}”", f"**{VERDICT_LABELS[row['verdict']]}**"]
+        if not pd.isna(row["gets_right"]):
+            said.append(f"Right: {markdown(row['gets_right'])}")
+        said.append(f"Wrong or missing: {markdown(row['gets_wrong'])}")
+        shows = [
+            link(
+                f"{by_id.loc[event, 'date']} {EVENT_MARKS[by_id.loc[event, 'kind']].label.lower()}",
+                by_id.loc[event, "source_url"],
+            )
+            for event in ([] if pd.isna(row["event_ids"]) else row["event_ids"].split(";"))
+        ]
+        found.append(Box(said, f"Shown by: {'; '.join(shows)}. Reviewed {row['reviewed_on']}."))
+    return found
+
+
+def _aged() -> pd.DataFrame:
+    return with_age(store.table("regulatory_status"), store.today())

@@ -1,0 +1,177 @@
+"""The panels of the page Revisions, each of two snapshots of one edition."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.app_pages.revisions import words as narrative
+from dashboard.app_pages.revisions.chart import came_and_went
+from dashboard.look.plain import markdown
+from dashboard.panels import elsewhere
+from dashboard.panels import panel as panels
+from dashboard.panels.panel import Panel
+from dashboard.panels.tables import Sheet
+from pipelines.revisions import papers as paper_revisions
+from pipelines.revisions import words
+from pipelines.revisions.revisions import Revisions
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.topics.catalogue import Topic
+
+_PREVIOUS = "previous"
+_COUNTS = {
+    "what": "Topic and definition",
+    "when": "Years",
+    "was": "Was",
+    "is": "Is",
+    "change": "Change",
+    "why": "Why",
+    "grade": "Grade",
+}
+
+
+def nothing_to_compare() -> None:
+    """Why there is nothing to compare in this edition, and what to do."""
+    edition = store.snapshot().edition
+    st.info(
+        "Live data has one snapshot so far. Each exoscope refresh stores another one and keeps those before it; from "
+        "the second on, this page says what moved and why."
+        if edition == "live"
+        else f"The {edition} edition is one snapshot, which comes with the product: there is no earlier one to compare "
+        "it with. Live data has one for each exoscope refresh."
+    )
+    st.markdown("Any two snapshots can be compared on the command line:")
+    st.code("exoscope diff previous latest", language=None)
+
+
+def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
+    """The two snapshots a reader chose: by default the one before the newest, and the newest."""
+    days = {opened.id: f"{opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
+    from_column, to_column = st.columns(2)
+    with from_column:
+        first = bound.choice(
+            "From",
+            {_PREVIOUS: f"The one before: {days[there[1].id]}", **days},
+            "from",
+            _PREVIOUS,
+        )
+    with to_column:
+        second = bound.choice(
+            "To", {store.NEWEST: f"The newest: {days[there[0].id]}", **days}, "to", store.NEWEST
+        )
+    known = {opened.id: opened for opened in there}
+    return known.get(first, there[1]), known.get(second, there[0])
+
+
+def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
+    """How much moved, and what became of each source."""
+    st.header(markdown(narrative.headline(found.grades)), anchor="overall")
+    st.markdown(
+        f"From snapshot `{before.id}` to `{now.id}`. "
+        f"[Show everything as of the earlier one](?snapshot={before.id})."
+        if now.edition == "live"
+        else f"From snapshot `{before.id}` to `{now.id}`."
+    )
+    for sentence in found.sources:
+        st.markdown(f"- {markdown(sentence)}")
+    if found.reworded:
+        labels = store.all_topics().topics
+        named = ", ".join(
+            f"{labels[topic].label if topic in labels else topic} ({definition})"
+            for topic, definition in found.reworded
+        )
+        st.warning(f"Searches with other words, whose counts cannot be compared: {markdown(named)}")
+    panels.note(narrative.GRADES)
+
+
+def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel:
+    """The counts of papers of one topic, by year, with what moved them."""
+    mine = found.papers[found.papers["topic"].eq(topic.id)]
+    rows = mine[mine["definition"].eq(definition) & mine["date_basis"].isin([basis, "none"])]
+    causes = rows[[*paper_revisions.CAUSES, "unexplained"]]
+    yearly = rows.assign(
+        came=causes.clip(lower=0).sum(axis="columns"),
+        went=causes.clip(upper=0).sum(axis="columns"),
+        why=[words.why(row) for row in rows.to_dict("records")],
+    )
+    return Panel(
+        key="papers",
+        title=narrative.papers_headline(topic.label, rows),
+        figure=partial(came_and_went, yearly[yearly["date_basis"].eq(basis)].sort_values("place")),
+        name=f"Papers that came into a year and went out of it: {topic.label}",
+        summary=narrative.papers_summary(rows),
+        caption=narrative.CAUSES,
+        rows=words.counts(rows),
+        headings=_COUNTS,
+        credit=elsewhere.papers_credit(),
+    )
+
+
+def all_papers(found: Revisions) -> None:
+    """Every count of papers that moved."""
+    _table(
+        "all_papers",
+        narrative.counted(len(found.papers), "count of papers moved in all", "counts of papers moved in all"),
+        words.counts(found.papers),
+        _COUNTS,
+        elsewhere.papers_credit(),
+    )
+
+
+def studies(found: Revisions) -> None:
+    """Registered studies: their counts, and each study that changed."""
+    _table(
+        "trials",
+        narrative.counted(
+            len(found.trials), "count of registered studies moved", "counts of registered studies moved"
+        ),
+        words.counts(found.trials),
+        {**_COUNTS, "what": "Topic and role"},
+        elsewhere.trials_credit(),
+    )
+    _table(
+        "studies",
+        narrative.counted(len(found.studies), "change of a single study", "changes of single studies"),
+        words.ranked(found.studies),
+        {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
+        elsewhere.trials_credit(),
+    )
+
+
+def ledgers(found: Revisions) -> None:
+    """Rows of the ledgers, and the counts of PubMed that shares are divided by."""
+    headings = {
+        "table": "Table",
+        "row": "Row",
+        "kind": "What",
+        "column": "Column",
+        "old": "Was",
+        "new": "Is",
+        "grade": "Grade",
+    }
+    _table(
+        "rows",
+        narrative.counted(len(found.rows), "change in the ledgers", "changes in the ledgers"),
+        words.ranked(found.rows),
+        headings,
+    )
+    _table(
+        "totals",
+        narrative.counted(len(found.totals), "count of all of PubMed moved", "counts of all of PubMed moved"),
+        found.totals,
+        {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"},
+        elsewhere.papers_credit(),
+    )
+
+
+def _table(
+    key: str, title: str, rows: pd.DataFrame, headings: dict[str, str], credit: str | None = None
+) -> None:
+    if rows.empty:
+        st.markdown(markdown(f"{title}."))
+    else:
+        st.header(markdown(title), anchor=key)
+        panels.data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))

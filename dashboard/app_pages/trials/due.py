@@ -1,0 +1,147 @@
+"""What is due on the Trials page: planned completions of the next 12 months by topic and sponsor."""
+
+from datetime import date
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.app_pages.trials import words as narrative
+from dashboard.app_pages.trials.due_chart import due_marks, due_rows
+from dashboard.app_pages.trials.panels import CLICK, Choice, studies
+from dashboard.charts.literature import ranked_bars
+from dashboard.look.plain import markdown
+from dashboard.panels import elsewhere, sent
+from dashboard.panels import panel as panels
+from dashboard.panels.panel import Panel
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.trials import counts as trials
+from pipelines.topics.catalogue import FIELD
+
+MONTHS = 12
+
+
+def due(choice: Choice) -> pd.DataFrame:
+    """The studies that are due, soonest first."""
+    return store.large(_due, choice)
+
+
+def count(choice: Choice) -> int:
+    """How many they are."""
+    return len(due(choice))
+
+
+def nothing(choice: Choice) -> tuple[str, str]:
+    """Headline (plain text) and limits (Markdown) where none is due."""
+    return narrative.due_headline(choice.topic.label, due(choice)), _limits(choice)
+
+
+def _due(choice: Choice) -> pd.DataFrame:
+    return trials.due(studies(choice), store.table("companies"), _day(), MONTHS)
+
+
+def _day() -> date:
+    return store.snapshot().made_at.date()
+
+
+def _limits(choice: Choice) -> str:
+    return (
+        f"{choice.source} By the planned completion, from {_day()} on; a month or a year counts by its last day, and "
+        "suspended studies are left out. A plan is not a result."
+    )
+
+
+def show(choice: Choice) -> list[list[str]]:
+    """By sponsor, and for the field by topic as well; then the studies themselves.
+
+    Returns:
+        The studies whose marks are selected.
+    """
+    found = store.once(count, choice)
+    if not found:
+        title, limits = store.once(nothing, choice)
+        st.header(markdown(store.marked(title)), anchor="due")
+        panels.note(limits)
+        return []
+    if choice.topic.id == FIELD:
+        panels.show(by_topic, choice)
+    selected = panels.show(by_sponsor, choice)
+    with bound.section(
+        f"The {found:,} studies that are due" if found > 1 else "The study that is due", "due_all"
+    ) as section:
+        if section.open:
+            panels.data_table(store.once(sheet, choice))
+    return selected
+
+
+def sheet(choice: Choice) -> Sheet:
+    """The studies that are due as a table."""
+    found = due(choice)
+    columns = ["completion_date", "nct_id", "title", "phase", "overall_status", "sponsor", "company", "url"]
+    return Sheet(
+        "due_studies",
+        found.assign(url=elsewhere.study_addresses(found["nct_id"]))[columns].rename(
+            columns={**store.headings("trials"), "company": "Company of the ledger", "url": "Registry"}
+        ),
+        "Completions planned within 12 months",
+        elsewhere.trials_credit(),
+    )
+
+
+def by_topic(choice: Choice) -> Panel | None:
+    """How much is due in each topic, and there by whom; None where what is due belongs to none."""
+    labels = {name: topic.label for name, topic in store.all_topics().topics.items() if name != FIELD}
+    grouped = trials.due_by_sponsor(due(choice), store.table("topic_trials"), list(labels))
+    if grouped.empty:
+        return None
+    sizes = grouped.groupby("topic", sort=False)["trials"].sum().sort_values(ascending=False, kind="stable")
+    names = sizes.index.to_series().map(labels)
+    return Panel(
+        key="due_topics",
+        title=narrative.due_topics_headline(labels, {str(topic): int(size) for topic, size in sizes.items()}),
+        figure=partial(ranked_bars, names, sizes, sizes.map("{:,}".format), choice.colour),
+        name="Studies due within 12 months by topic",
+        summary=[
+            "A study of several topics stands in each, and one of no topic in none: topics do not add up.",
+            "The table has a row per topic and sponsor.",
+        ],
+        caption=_limits(choice),
+        rows=grouped.assign(topic=grouped["topic"].map(labels)),
+        headings={"topic": "Topic", **_GROUPED},
+        credit=elsewhere.trials_credit(),
+        whole="trials",
+        searches=sent.to("trials", FIELD),
+    )
+
+
+def by_sponsor(choice: Choice) -> Panel:
+    """When who is due."""
+    found, day = due(choice), _day()
+    drawn = due_rows(found)
+    return Panel(
+        key="due",
+        title=narrative.due_headline(choice.topic.label, found),
+        figure=partial(due_marks, found, choice.colour, first=day, last=trials.months_later(day, MONTHS)),
+        name=f"Planned completions within 12 months, by sponsor: {choice.topic.label}",
+        summary=narrative.due_summary(found, len(drawn)),
+        caption=f"{_limits(choice)} Filled mark: day known. Open mark with a bar: only month or year known. A sponsor "
+        f"is taken for a company of the ledger when the whole words of their names agree. {CLICK}",
+        rows=trials.due_by_sponsor(found, store.table("topic_trials"), [choice.topic.id]),
+        headings=_GROUPED,
+        on_select=True,
+        credit=elsewhere.trials_credit(),
+        whole="trials",
+        searches=sent.to("trials", choice.topic.id),
+    )
+
+
+_GROUPED = {
+    "sponsor": "Sponsor",
+    "company": "Company of the ledger",
+    "trials": "Studies due",
+    "first_due": "First planned",
+    "last_due": "Last planned",
+    "nct_ids": "NCT numbers",
+}

@@ -1,0 +1,269 @@
+"""The panels of the Trials page, each for one choice of topic, role and date basis."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, controls
+from dashboard.app_pages.trials import words as narrative
+from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
+from dashboard.charts.events_below import above_events
+from dashboard.charts.literature import ranked_bars
+from dashboard.look.plain import markdown
+from dashboard.look.theme import topic_colour
+from dashboard.panels import chosen as chosen_rows
+from dashboard.panels import elsewhere, sent
+from dashboard.panels import panel as panels
+from dashboard.panels.panel import Panel
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.trials import counts as trials
+from pipelines.topics.catalogue import Topic
+
+_MOST_BARS = 15
+_NO_YEARS = (0, 0)
+#: What a click on a mark does.
+CLICK = "Choose a mark to list its studies in [the table below](#studies)."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose on the Trials page."""
+
+    topic: Topic
+    role: str
+    basis: str
+    events: str
+
+    @property
+    def colour(self) -> str:
+        """The topic's colour."""
+        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
+
+    @property
+    def source(self) -> str:
+        """Source and day, as the first sentence of every caption (Markdown)."""
+        return (
+            f"Source: {elsewhere.trials_source()}, {elsewhere.trials_days()}. {narrative.ROLES[self.role]}."
+        )
+
+
+def chosen() -> Choice:
+    """The controls of the page."""
+    topic = controls.topic()
+    one, two, three = st.columns(3)
+    with one:
+        role = bound.choice("Role of the vesicle", narrative.ROLES, "role", "tested")
+    with two:
+        basis = bound.choice(
+            "Date", {"first_posted": "First posted", "start": "Start"}, "date", "first_posted",
+            "First posted: always known, the default for growth. Start: may be missing or planned.",
+        )  # fmt: skip
+    with three:
+        events = controls.events()
+    return Choice(topic, role, basis, events)
+
+
+def studies(choice: Choice) -> pd.DataFrame:
+    """The studies of the choice, newest first."""
+    return store.large(_studies, choice.topic.id, choice.role)
+
+
+def count(choice: Choice) -> int:
+    """How many they are."""
+    return len(studies(choice))
+
+
+def _studies(topic: str, role: str) -> pd.DataFrame:
+    return trials.of_topic(store.table("trials"), store.table("topic_trials"), topic, role)
+
+
+def growth(choice: Choice) -> Panel:
+    """Studies a year."""
+    rows = studies(choice)
+    years = trials.yearly(store.table("trial_years"), choice.topic.id, choice.role, choice.basis)
+    everything = store.large(_studies, choice.topic.id, "any")
+    events = chosen_rows.events_of([choice.topic.id], choice.events)
+    span = (int(years["year"].min()), int(years["year"].max())) if len(years) else _NO_YEARS
+    return Panel(
+        key="growth",
+        title=narrative.growth_headline(choice.topic.label, rows, choice.role),
+        figure=partial(
+            above_events,
+            partial(yearly_bars, years, choice.colour),
+            events,
+            store.jurisdictions(),
+            span,
+        ),
+        name=f"Registered studies a year: {choice.topic.label}",
+        summary=[
+            narrative.left_out_sentence(everything, choice.role),
+            *narrative.beside_sentences(
+                gone=int(
+                    trials.gone(
+                        store.table("trials"), store.table("topic_trials"), choice.topic.id, choice.role
+                    )
+                ),
+                undrawn=len(rows) - int(years["trials"].sum()),
+            ),
+        ],
+        caption=f"{choice.source} By the day of "
+        f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "
+        f"unfinished or ahead. Registered is neither started nor finished. "
+        f"{chosen_rows.events_sentence(events, choice.events, span)} {CLICK} "
+        f"{elsewhere.topic_links(choice.topic)}",
+        rows=years,
+        headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
+        on_select=True,
+        credit=elsewhere.trials_credit(),
+        whole="trial_years",
+        searches=sent.to("trials", choice.topic.id),
+    )
+
+
+def phases(choice: Choice) -> Panel:
+    """Phase by overall status."""
+    rows = studies(choice)
+    cells = trials.phase_by_status(rows)
+    return Panel(
+        key="phases",
+        title=f"{choice.topic.label}: phase and status of {len(rows):,} studies",
+        figure=partial(phase_status, cells, narrative.PHASES, narrative.STATUSES, choice.colour),
+        name=f"Studies by phase and overall status: {choice.topic.label}",
+        summary=[
+            "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
+        ],
+        caption=f"{choice.source} Each status as seen on the day of the data. {CLICK}",
+        rows=cells.assign(
+            phase=cells["phase"].map(narrative.PHASES),
+            overall_status=cells["overall_status"].map(narrative.STATUSES),
+        ),
+        headings={"phase": "Phase", "overall_status": "Overall status", "trials": "Studies"},
+        on_select=True,
+        credit=elsewhere.trials_credit(),
+        whole="trials",
+        searches=sent.to("trials", choice.topic.id),
+    )
+
+
+def length(choice: Choice) -> Panel:
+    """Duration and enrollment."""
+    found = trials.lengths(studies(choice))
+    middle = narrative.length_phrase(found)
+    return Panel(
+        key="length",
+        title=f"{choice.topic.label}: {middle}",
+        figure=partial(length_and_size, found, choice.colour),
+        name=f"Duration and enrollment of studies: {choice.topic.label}",
+        summary=["Hollow marks are plans: an estimated completion or enrollment."],
+        caption=f"{choice.source} Studies with no participant are in the table only. {CLICK}",
+        rows=found,
+        headings={
+            "nct_id": "NCT number",
+            "title": "Title",
+            "months": "Months",
+            "enrollment": "Participants",
+            "is_planned": "Planned",
+        },
+        on_select=True,
+        credit=elsewhere.trials_credit(),
+        whole="trials",
+        searches=sent.to("trials", choice.topic.id),
+    )
+
+
+def sponsors(choice: Choice) -> Panel:
+    """Sponsors by class."""
+    rows = studies(choice)
+    found = trials.counted(rows["sponsor_class"], "sponsor_class")
+    named = found.assign(label=found["sponsor_class"].replace(narrative.SPONSOR_CLASSES))
+    return _ranked(
+        choice,
+        "sponsors",
+        narrative.sponsors_headline(
+            choice.topic.label, named.assign(sponsor_class=named["label"]), len(rows)
+        ),
+        named.rename(columns={"sponsor_class": "key"}),
+        "Sponsor class",
+        "The registry's class of the lead sponsor.",
+        whole="trials",
+    )
+
+
+def countries(choice: Choice) -> Panel:
+    """Where the sites are."""
+    rows, places = studies(choice), store.table("trial_countries")
+    found = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
+    return _ranked(
+        choice,
+        "countries",
+        narrative.countries_headline(choice.topic.label, found, len(rows)),
+        found.assign(label=found["country"]).rename(columns={"country": "key"}),
+        "Country",
+        "A study of several countries stands in each: they do not add up to studies.",
+        whole="trial_countries",
+    )
+
+
+def _ranked(
+    choice: Choice, key: str, title: str, found: pd.DataFrame, heading: str, limit: str, *, whole: str
+) -> Panel:
+    """Studies by what they have, as bars: `key`, `label`, `trials`, most first."""
+    top = found.head(_MOST_BARS)
+    more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
+    return Panel(
+        key=key,
+        title=title,
+        figure=partial(
+            ranked_bars,
+            top["label"],
+            top["trials"],
+            top["trials"].map("{:,}".format),
+            choice.colour,
+            list(top["key"]),
+        ),
+        name=f"Studies by {heading.lower()}: {choice.topic.label}",
+        summary=[limit, *([more] if len(found) > _MOST_BARS else [])],
+        caption=f"{choice.source} {CLICK}",
+        rows=found,
+        headings={"label": heading, "trials": "Studies"},
+        on_select=True,
+        credit=elsewhere.trials_credit(),
+        whole=whole,
+        searches=sent.to("trials", choice.topic.id),
+    )
+
+
+def changes(choice: Choice) -> tuple[str, Sheet | None]:
+    """What changed between refreshes: a headline, and the changes where there are any."""
+    belongs = store.table("topic_trials")
+    members = belongs.loc[belongs["topic"].eq(choice.topic.id), "nct_id"]
+    known = store.table("trials")
+    if choice.role != "any":
+        members = members[members.isin(known.loc[known["role"].eq(choice.role), "nct_id"])]
+    seen = store.table("trial_changes")
+    seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
+    if seen.empty:
+        return narrative.changes_headline(seen), None
+    shown = seen.assign(url=elsewhere.study_addresses(seen["nct_id"]))
+    return narrative.changes_headline(seen), Sheet(
+        "changes",
+        shown[["seen_on", "grade", "nct_id", "kind", "old", "new", "url"]].rename(
+            columns={**store.headings("trial_changes"), "url": "Source"}
+        ),
+        "Changes seen at the registry",
+        elsewhere.trials_credit(),
+    )
+
+
+def show_changes(choice: Choice) -> None:
+    """Draw what changed."""
+    title, sheet = store.once(changes, choice)
+    st.header(markdown(store.marked(title)), anchor="changes")
+    if sheet is None:
+        st.write("Changes show from the second refresh on, where studies of this choice have any.")
+    else:
+        panels.data_table(sheet)
+    panels.note(f"{choice.source} What changed and changed back between two fetches is not seen.")

@@ -1,0 +1,169 @@
+"""The table of the Trials page: every study of the choice, narrowed by filters that stand in the address."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound, clicks
+from dashboard.app_pages.trials import words as narrative
+from dashboard.app_pages.trials.panels import Choice, studies
+from dashboard.look.plain import markdown
+from dashboard.panels import elsewhere
+from dashboard.panels import panel as panels
+from dashboard.panels.tables import Sheet
+from pipelines.analysis.trials.counts import NOT_STATED
+from pipelines.analysis.trials.filters import Filters, filtered, without_each
+
+_COLUMNS = (
+    "nct_id",
+    "title",
+    "role",
+    "phase",
+    "overall_status",
+    "seen_on",
+    "first_posted_date",
+    "start_date",
+    "completion_date",
+    "enrollment",
+    "sponsor",
+    "sponsor_class",
+    "sites_in",
+    "has_results",
+)
+_RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
+
+
+def show(choice: Choice) -> None:
+    """The filters, and the studies that fit them with their addresses at the registry."""
+    st.header("The studies themselves", anchor="studies")
+    st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
+    filters = _filters()
+    fits, advice, sheet = store.large(listed, choice, filters)
+    st.markdown(f"**{markdown(fits)}**")
+    if advice is not None:
+        st.info(markdown(advice))
+    if filters.active:
+        st.button("Clear the filters", on_click=clicks.reset, args=(nothing_asked(),), key="clear_filters")
+    if sheet is not None:
+        panels.data_table(sheet)
+
+
+def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | None]:
+    """What the filters leave: how many in words, what to drop where none is left, and the table where some are."""
+    rows, places = studies(choice), store.table("trial_countries")
+    found = filtered(rows, places, filters)
+    fits = narrative.fitting_sentence(len(found), len(rows), bool(filters.active))
+    if found.empty:
+        without = without_each(rows, places, filters)
+        return fits, narrative.widening_sentence(without, len(rows)) if filters.active else None, None
+    own = places[places["nct_id"].isin(found["nct_id"])]
+    sites = own.groupby("nct_id")["country"].agg("; ".join)
+    shown = found.assign(
+        sites_in=found["nct_id"].map(sites).astype("str"), url=elsewhere.study_addresses(found["nct_id"])
+    )
+    sheet = Sheet(
+        "studies",
+        shown[[*_COLUMNS, "url"]].rename(
+            columns={**store.headings("trials"), "sites_in": "Sites in", "url": "Registry"}
+        ),
+        "Studies of this choice",
+        elsewhere.trials_credit(),
+    )
+    return fits, None, sheet
+
+
+def take(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
+    """Let a click on a mark, once, set filters to what the mark counts, and all others to nothing.
+
+    Args:
+        selected: The marks that are selected.
+        key: Of the figure.
+        filters: Names of the filters, in the order of the mark's values; one of years takes a year.
+    """
+    if not clicks.is_new(selected, key):
+        return
+    wanted = dict(zip(filters, selected[0], strict=True))
+    st.session_state.update(nothing_asked() | {name: _WISHES[name](value) for name, value in wanted.items()})
+    st.toast("Its studies stand in the table below, under The studies themselves.")
+
+
+def _one_year(value: str) -> tuple[int, int]:
+    return int(value), int(value)
+
+
+def _one(value: str) -> list[str]:
+    return [value]
+
+
+#: Filter to what it holds when it asks for one value.
+_WISHES: dict[str, Callable[[str], object]] = {
+    "posted": _one_year,
+    "started": _one_year,
+    "phase": _one,
+    "status": _one,
+    "class": _one,
+    "country": _one,
+    "find": str,
+}
+
+
+def _filters() -> Filters:
+    """What the reader asks for. The lists are the same for every topic, so that a link says the same on each."""
+    places, posted, started = store.once(_bounds)
+    countries = {name: name for name in places}
+    left, right = st.columns(2)
+    with left:
+        words = bound.words(
+            "Words in title, sponsor or NCT number",
+            "find",
+            "All of them must be there; capitals and accents do not matter.",
+        )
+        phases = bound.several("Phase", narrative.PHASES, "phase")
+        classes = bound.several("Sponsor class", narrative.SPONSOR_CLASSES, "class")
+    with right:
+        results = bound.choice("Results", _RESULTS, "results", "any")
+        statuses = bound.several("Overall status", narrative.STATUSES, "status")
+        wanted = bound.several("Country", {**countries, NOT_STATED: "No site named"}, "country")
+    one, two = st.columns(2)
+    with one:
+        posted_in = bound.year_range("First posted, years", *posted, "posted") if posted else None
+    with two:
+        started_in = bound.year_range("Start, years", *started, "started") if started else None
+    return Filters(
+        phases=phases,
+        statuses=statuses,
+        sponsor_classes=classes,
+        countries=wanted,
+        results={"any": None, "yes": True, "no": False}[results],
+        posted=posted_in,
+        started=started_in,
+        words=words,
+    )
+
+
+_Years = tuple[int, int] | None
+
+
+def _bounds() -> tuple[list[str], _Years, _Years]:
+    """All countries, and the first and last year in which any study of the snapshot was first posted and starts."""
+    rows = store.table("trials")
+    return (
+        sorted(store.table("trial_countries")["country"].unique()),
+        _years_of(rows["first_posted_date"]),
+        _years_of(rows["start_date"]),
+    )
+
+
+def _years_of(dates: pd.Series) -> _Years:
+    years = dates.dropna().str[:4].astype(int)
+    return None if years.empty else (int(years.min()), int(years.max()))
+
+
+def nothing_asked() -> dict[str, object]:
+    """Every filter to the value that asks for nothing."""
+    _, posted, started = store.once(_bounds)
+    empty: dict[str, object] = {key: [] for key in ("phase", "status", "class", "country")}
+    years = {key: span for key, span in (("posted", posted), ("started", started)) if span}
+    return {**empty, "find": "", "results": "any", **years}

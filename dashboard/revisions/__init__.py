@@ -1,1 +1,0 @@
-"""One page: script, choice, panels, charts, words."""
