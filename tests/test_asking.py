@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from hand_made import NOW
 
-from pipelines.sources.literature.asking import asked, whole_field
-from pipelines.sources.literature.questions import Question
+from pipelines.sources.literature.questions import Question, asked, whole_field
 from pipelines.sources.progress import Silent
 from pipelines.sources.pubmed.pubmed import Found
 from pipelines.sources.pubmed.spans import Span

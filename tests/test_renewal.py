@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.sources.literature.renewal import worth_another_look
+from pipelines.sources.literature.previous import worth_another_look
 
 TODAY = date(2026, 11, 23)
 YEARS: dict[str, dict[str, int | None]] = {

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Kind, field_of
 from pipelines.pubmed_search.grammar import check, lost_in_translation, parse, problems, read
-from pipelines.pubmed_search.search_problems import Trouble
+from pipelines.pubmed_search.reader import Trouble
 from pipelines.pubmed_search.tree import (
     And,
     DateRange,

@@ -14,8 +14,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import FULL_NAMES
-from pipelines.pubmed_search.reader import Reader
-from pipelines.pubmed_search.search_problems import Problem, Trouble, refusal, shown, unreadable
+from pipelines.pubmed_search.reader import Problem, Reader, Trouble, refusal, shown, unreadable
 from pipelines.pubmed_search.tree import DateRange, Leaf, Node, depth, leaves, plain, render
 
 __all__ = ["Problem", "Reading", "Trouble", "check", "lost_in_translation", "parse", "problems", "read"]

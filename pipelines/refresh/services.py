@@ -13,7 +13,7 @@ from pipelines.sources.grants.checks import grants_checks
 from pipelines.sources.grants.part import grants_part
 from pipelines.sources.grants.reporter import REPORTER
 from pipelines.sources.literature.checks import pubmed_checks
-from pipelines.sources.literature.pubmed_part import pubmed_part
+from pipelines.sources.literature.part import pubmed_part
 from pipelines.sources.part import Occasion, Part
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.safety.checks import safety_checks

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import BY_TAG
 from pipelines.pubmed_search.grammar import read
-from pipelines.pubmed_search.search_problems import Trouble
+from pipelines.pubmed_search.reader import Trouble
 from pipelines.pubmed_search.tree import And, Node, Not, Or, Term, leaves, plain, render, translated, written
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.matching import STOP_WORDS, Index

@@ -10,16 +10,18 @@ import pandas as pd
 
 from pipelines.analysis.papers.membership import with_records
 from pipelines.analysis.papers.topic_years import FIELD, counted_years
-from pipelines.sources.drops import counts, reworded
+from pipelines.errors import DropError
+from pipelines.sources.client import Client
+from pipelines.sources.drops import counts, drops, reworded
 from pipelines.sources.literature import articles as build
 from pipelines.sources.literature import questions as plan
 from pipelines.sources.literature import tables as literature_tables
 from pipelines.sources.literature import years as year_maps
-from pipelines.sources.literature.asking import Answers, asked, whole_field
-from pipelines.sources.literature.previous import Previous
-from pipelines.sources.literature.record_store import RecordStore
-from pipelines.sources.literature.renewal import worth_another_look
+from pipelines.sources.literature.previous import Previous, previous, worth_another_look
+from pipelines.sources.literature.questions import Answers, asked, whole_field
+from pipelines.sources.literature.record_store import FOLDER, RecordStore
 from pipelines.sources.literature.years import YearMap
+from pipelines.sources.part import SEARCHES, Occasion, Part, tables_of
 from pipelines.sources.progress import Steps
 from pipelines.sources.pubmed.pubmed import BATCH, PubMed
 from pipelines.topics.catalogue import Catalogue
@@ -220,3 +222,51 @@ def _gaps(everything: frozenset[str], years: Mapping[str, YearMap], absent: set[
         yield f"{len(undated):,} articles have no date at PubMed and stand in no year (PMID {min(undated)})."
     if absent:
         yield f"{len(absent):,} articles have no record at PubMed any more (PMID {min(absent)})."
+
+
+def pubmed_part(client: Client, occasion: Occasion) -> Part:
+    """The literature. Records that came in are kept beside the snapshots until one with them is published.
+
+    Raises:
+        SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
+        DropError: A count fell too far to be believed (see `drops`).
+    """
+    catalogue = occasion.catalogue
+    before = previous(occasion.last, first_year=catalogue.first_year)
+    store = RecordStore(occasion.root / FOLDER, service=client.address, now=occasion.began)
+    fetch = Fetch(
+        PubMed(client, now=occasion.now),
+        catalogue,
+        before,
+        store,
+        now=occasion.began,
+        full=occasion.full,
+        steps=occasion.steps,
+    )
+    found = fetch.literature()
+    _refuse_drop(before, found, accepted=occasion.accept_drop)
+    articles = len(found.tables["articles"])
+    return Part(
+        tables=tables_of("pubmed", found.tables, occasion),
+        searches=found.tables[SEARCHES],
+        numbers={"articles": articles, "new": found.new, "changed": found.changed},
+        came=f"{articles:,} articles ({found.new:,} new, {found.changed:,} changed)",
+        manifest={
+            "literature": {
+                "first_year": catalogue.first_year,
+                "years_mapped_at": found.years_mapped_at.isoformat(timespec="seconds"),
+            }
+        },
+        warnings=found.warnings,
+        published=store.clear,
+    )
+
+
+def _refuse_drop(before: Previous, found: Literature, *, accepted: bool) -> None:
+    fallen = drops(before.counts, found.counts, found.reworded)
+    if fallen and not accepted:
+        raise DropError(
+            "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "
+            f"{'; '.join(fallen)}. Nothing of PubMed was published. Look at these searches; if they are meant to "
+            "find less, run the refresh again with --accept-drop."
+        )
