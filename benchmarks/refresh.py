@@ -18,13 +18,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from pipelines.analysis.papers.topic_years import counted_years
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_term
 from pipelines.standin import Corpus, serve
 from pipelines.topics.catalogue import Catalogue, load
+from pipelines.topics.terms import counted_years
 
 REPORT = Path(__file__).parents[1] / "docs" / "performance.md"
 COLD_BUDGET, NEXT_BUDGET = 260, 110

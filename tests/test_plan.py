@@ -3,8 +3,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.sources.literature.questions import (
-    ALL_PUBMED,
-    BASES,
     NOTHING_KNOWN,
     Known,
     Question,
@@ -15,6 +13,7 @@ from pipelines.sources.literature.questions import (
     year_questions,
 )
 from pipelines.topics import catalogue as topics
+from pipelines.topics.terms import ALL_PUBMED, BASES
 
 CATALOGUE = topics.load()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.analysis.papers.membership import STANDARD
 from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.documents.quotients import RATES
 from pipelines.text.source_names import LABELS
 from pipelines.topics.catalogue import FIELD, Catalogue
 from pipelines.topics.crossings import rests_on
+from pipelines.topics.terms import STANDARD
 
 Tables = Callable[[str], pd.DataFrame]
 

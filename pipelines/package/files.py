@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.analysis.papers.membership import STANDARD
 from pipelines.documents.search_report import html_of, known, markdown_of, report
 from pipelines.package import exact_csv, texts
 from pipelines.package.descriptor import Stored, descriptor, resource
@@ -16,6 +15,7 @@ from pipelines.package.ris import references
 from pipelines.package.scope import Scope, scope_of
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics.catalogue import FIELD, Catalogue
+from pipelines.topics.terms import STANDARD
 
 DESCRIPTOR, README, CITATION, SUMS = "datapackage.json", "README.md", "CITATION.cff", "SHA256SUMS"
 _LIST_TABLES = ("topic_articles", "field_years", "topic_trials", "trials")

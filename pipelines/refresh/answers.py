@@ -17,7 +17,6 @@ from pipelines.analysis.papers.completeness_tables import (
     completeness_table,
 )
 from pipelines.analysis.papers.growth_table import growth_table
-from pipelines.analysis.papers.membership import STANDARD, with_records
 from pipelines.analysis.papers.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.analysis.papers.sensitivity import sensitivity
 from pipelines.analysis.papers.year_to_date import year_to_date
@@ -26,6 +25,7 @@ from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described
 from pipelines.tables.fetched.pubmed import source_named
 from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.terms import STANDARD
 
 #: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
 SIDE_BY_SIDE = (
@@ -91,7 +91,7 @@ def _arrived(known: Known) -> dict[str, pd.DataFrame]:
     if not known.has("articles", "topic_articles"):
         return {}
     articles, members = known.tables["articles"], known.tables["topic_articles"]
-    day, topics = known.literature_day, with_records(known.catalogue)
+    day, topics = known.literature_day, known.catalogue.with_records
     standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
     arrivals = arrivals_of_topics(articles, {topic: standard[topic] for topic in topics if topic in standard})
     return {

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from pipelines.analysis.papers.topic_years import BASES
 from pipelines.revisions.moves import ALL, explained, moves
 from pipelines.revisions.sides import Side, graded
 from pipelines.topics.catalogue import FIELD, WIDEST
+from pipelines.topics.terms import BASES
 
 #: Into the count or out of it. A topic's article is `new` when the field did not hold it before, `entered` when the
 #: field did and the topic did not; `gone` and `left` are the way back; `definition_*` where the search has other words.

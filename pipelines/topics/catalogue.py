@@ -11,8 +11,6 @@ from typing import Any
 
 from pipelines.errors import TopicError
 from pipelines.topics.files import (
-    DEFINITIONS,
-    FIELD,
     Table,
     check_references,
     read_topics_file,
@@ -30,11 +28,13 @@ from pipelines.topics.models import (
     Topic,
     TrialWords,
 )
+from pipelines.topics.terms import DEFINITIONS, FIELD, STANDARD, WIDEST
 
 __all__ = [
     "BUNDLED",
     "DEFINITIONS",
     "FIELD",
+    "STANDARD",
     "WIDEST",
     "Catalogue",
     "Crossing",
@@ -55,8 +55,6 @@ __all__ = [
 ]
 
 BUNDLED = Path(__file__).with_name("topics.toml")
-# Facets are asked within the widest field, so that they hold the articles of every definition.
-WIDEST = DEFINITIONS[-1]
 
 
 def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:

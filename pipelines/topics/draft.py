@@ -7,7 +7,8 @@ from datetime import date
 
 from pipelines.errors import TopicError
 from pipelines.topics.catalogue import BUNDLED, Catalogue, load_text
-from pipelines.topics.files import DEFINITIONS, Table, read_topics_file
+from pipelines.topics.files import Table, read_topics_file
+from pipelines.topics.terms import DEFINITIONS
 
 #: What the file is called, in its download, its errors and its command.
 FILE = "my_topics.toml"

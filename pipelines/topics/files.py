@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.errors import TopicError
-
-DEFINITIONS = ("narrow", "standard", "broad")
-FIELD = "field"
+from pipelines.topics.terms import DEFINITIONS, FIELD
 
 Table = dict[str, Any]
 

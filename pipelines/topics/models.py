@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from pipelines.topics.terms import FIELD
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -135,6 +137,11 @@ class Catalogue:
     exclusions: Mapping[str, Exclusion]
     first_year: int
     file: str
+
+    @property
+    def with_records(self) -> tuple[str, ...]:
+        """The topics whose records are fetched, in order: those that are neither context nor the whole field."""
+        return tuple(topic.id for topic in self.topics.values() if topic.id != FIELD and not topic.is_context)
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """The parent of a topic, the parent's parent and so on: the nearest first."""

@@ -15,8 +15,8 @@ from dashboard.panels.panel import Listing, Panel, source_line
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature
 from pipelines.analysis.papers.compared_topics import compared
-from pipelines.analysis.papers.membership import STANDARD
 from pipelines.topics.catalogue import FIELD, Theme, Topic
+from pipelines.topics.terms import STANDARD
 
 
 def rows_of(choice: Choice) -> pd.DataFrame:

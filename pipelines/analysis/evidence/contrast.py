@@ -11,9 +11,10 @@ import pandas as pd
 from pipelines.analysis.evidence.evidence import highest
 from pipelines.analysis.evidence.regulation import enforcement_letters
 from pipelines.analysis.papers.literature import RANDOMISED_TYPES, has_type, interval_of, is_clinical
-from pipelines.analysis.papers.membership import STANDARD, belongs, with_records
+from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.trials.counts import of_topic as trials_of_topic
 from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.terms import STANDARD
 
 Tables = Mapping[str, pd.DataFrame]
 Row = dict[str, Any]
@@ -142,7 +143,7 @@ def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
     )
     found: dict[str, Row] = {
         topic: {"papers_with_record": 0, "clinical_papers": 0, "randomised_papers": 0}
-        for topic in with_records(catalogue)
+        for topic in catalogue.with_records
     }
     for row in counts[counts.index.isin(list(found))].reset_index().to_dict("records"):
         share = interval_of(row["clinical"], row["records"])

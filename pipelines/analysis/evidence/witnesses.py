@@ -8,9 +8,10 @@ import pandas as pd
 from pipelines.analysis.evidence.rungs import LADDER, Rung
 from pipelines.analysis.evidence.titles import gives_vesicles
 from pipelines.analysis.papers.literature import has_type, is_flagged
-from pipelines.analysis.papers.membership import STANDARD, belongs, with_records
+from pipelines.analysis.papers.membership import belongs
 from pipelines.text.vesicles import names_vesicles
 from pipelines.topics.catalogue import FIELD, Catalogue
+from pipelines.topics.terms import STANDARD
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -59,7 +60,7 @@ def shows_absence(name: str, topic: str, catalogue: Catalogue) -> bool:
     topics and the field), of which only those that another topic holds are known.
     """
     if name == "articles":
-        return topic in with_records(catalogue)
+        return topic in catalogue.with_records
     return not _SOURCES[name].is_selection
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipelines.analysis.papers.membership import STANDARD
+from pipelines.topics.terms import STANDARD
 
 _COLUMNS = ["topic", "year", "europepmc", "pubmed", "ratio", "preprints", "is_open"]
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.analysis.papers.growth import WINDOW_YEARS, Growth, complete_years, growth
-from pipelines.analysis.papers.topic_years import FIELD, was_open
+from pipelines.analysis.papers.topic_years import was_open
+from pipelines.topics.terms import FIELD
 
 #: What grows, to the column that it is a share of.
 EXPOSURES = {"records": None, "per_100k": "all_pubmed", "share_of_field": "field"}

@@ -2,15 +2,7 @@
 
 import pandas as pd
 
-from pipelines.topics.catalogue import FIELD, Catalogue
-
-#: The definition that answers are about unless they say otherwise.
-STANDARD = "standard"
-
-
-def with_records(topics: Catalogue) -> tuple[str, ...]:
-    """The topics whose records are fetched, in order: those that are neither context nor the whole field."""
-    return tuple(topic.id for topic in topics.topics.values() if topic.id != FIELD and not topic.is_context)
+from pipelines.topics.catalogue import Catalogue
 
 
 def topics_of_words(mapping: pd.DataFrame, kind: str = "word") -> dict[str, frozenset[str]]:

@@ -16,9 +16,9 @@ from pipelines.analysis.numbers.proportions import Z_95
 from pipelines.analysis.papers.growth import complete_years, growth
 from pipelines.analysis.papers.growth_table import measured
 from pipelines.analysis.papers.literature import interval_of, is_clinical, is_flagged
-from pipelines.analysis.papers.membership import STANDARD, with_records
 from pipelines.analysis.terms import HEADLINES, VARIANTS
 from pipelines.topics.catalogue import DEFINITIONS, Catalogue
+from pipelines.topics.terms import STANDARD
 
 WITHOUT = "without_flagged"
 #: Headline to the measure of the table `growth`.
@@ -62,7 +62,7 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
         tables: growth, topic_years, topic_articles and articles.
         catalogue: The topics.
     """
-    sets, own = tables["topic_articles"], with_records(catalogue)
+    sets, own = tables["topic_articles"], catalogue.with_records
     sizes = sets.groupby(["topic", "definition"]).size().to_dict()
     held = _records(sets[sets["topic"].isin(own)], tables["articles"])
     rows: list[tuple[Any, ...]] = []

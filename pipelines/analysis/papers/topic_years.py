@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipelines.analysis.numbers.periods import first_day
 from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.topics.terms import BASES, FIELD, counted_years
 
 #: Topic and definition to the PMIDs of its articles.
 Sets = Mapping[tuple[str, str], frozenset[str]]
@@ -22,8 +23,6 @@ Totals = Mapping[tuple[str, int | None], int]
 #: Topic (or `ALL`) and publication year to how much of it has arrived; None where that cannot be said.
 Arrived = Mapping[tuple[str, int], float | None]
 
-BASES = ("entrez", "publication")
-FIELD = "field"
 #: All articles with a record together, where a table has rows of topics.
 ALL = "all"
 #: A publication year of which PubMed has less than this is open.
@@ -31,16 +30,6 @@ COMPLETE = 0.98
 
 # Print issues and late records keep coming for about half a year after a publication year has ended.
 _MONTHS_OPEN = 6
-
-
-def counted_years(basis: str, first_year: int, today: date) -> tuple[int | None, ...]:
-    """The years of a date basis, None (all before `first_year`) first.
-
-    Issues are dated ahead, so publication years reach one year further; nothing is added to PubMed ahead. The
-    last publication year stands for all that is dated later as well, so that every article has a year.
-    """
-    last = today.year + (basis == "publication")
-    return (None, *range(first_year, last + 1))
 
 
 def filling_years(today: date) -> tuple[int, ...]:

@@ -5,8 +5,6 @@ from datetime import datetime
 
 import pandas as pd
 
-from pipelines.analysis.papers.membership import STANDARD
-from pipelines.analysis.papers.topic_years import counted_years
 from pipelines.pubmed_search.grammar import parse
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
@@ -27,6 +25,7 @@ from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, table
 from pipelines.tables import LIVE
 from pipelines.tables.fetched.europepmc import EUROPEPMC_YEARS
 from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.terms import STANDARD, counted_years
 
 YEARS = EUROPEPMC_YEARS.name
 #: Part of Europe PMC to what its search is called in `searches`.

@@ -8,8 +8,6 @@ from math import ceil
 
 import pandas as pd
 
-from pipelines.analysis.papers.membership import with_records
-from pipelines.analysis.papers.topic_years import FIELD, counted_years
 from pipelines.errors import DropError
 from pipelines.sources.client import Client
 from pipelines.sources.drops import counts, drops, reworded
@@ -26,6 +24,7 @@ from pipelines.sources.progress import Steps
 from pipelines.sources.pubmed.pubmed import BATCH, PubMed
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import with_crossings
+from pipelines.topics.terms import BASES, FIELD, counted_years
 
 Sets = dict[tuple[str, str], frozenset[str]]
 
@@ -91,7 +90,7 @@ class Fetch:
         sets, facets = _sets(catalogue, answers)
         everything = frozenset().union(*sets.values(), *facets.values())
         years = self._years(answers, everything)
-        shown = with_records(catalogue)
+        shown = catalogue.with_records
         wanted = frozenset().union(*(pmids for (topic, _), pmids in sets.items() if topic in shown))
         kept = self._kept(wanted, facets, years)
         self._read("Records", wanted.difference(kept["pmid"]))
@@ -128,7 +127,7 @@ class Fetch:
             known = {(question.basis, question.year) for question in answers if question.name == FIELD}
             rest = [
                 plan.field_year(self._catalogue, basis, year, self._now.date())
-                for basis in plan.BASES
+                for basis in BASES
                 for year in counted_years(basis, self._catalogue.first_year, self._now.date())
                 if (basis, year) not in known
             ]
@@ -147,7 +146,7 @@ class Fetch:
     def _placed(self, answers: Answers) -> dict[str, YearMap]:
         """The years that the last snapshot and these answers give, of those that are counted today."""
         placed: dict[str, YearMap] = {}
-        for basis in plan.BASES:
+        for basis in BASES:
             counted = frozenset(counted_years(basis, self._catalogue.first_year, self._now.date()))
             # A snapshot made with the clock ahead knows later years, which this one has no row for.
             known = {pmid: year for pmid, year in self._before.years[basis].items() if year in counted}

@@ -9,8 +9,9 @@ import pandas as pd
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.drops import counts
 from pipelines.sources.literature import articles as build
-from pipelines.sources.literature.questions import ALL_PUBMED, BASES, Known
+from pipelines.sources.literature.questions import Known
 from pipelines.sources.literature.years import YearMap
+from pipelines.topics.terms import ALL_PUBMED, BASES
 
 _NEEDED = ("articles", "topic_articles", "facet_articles", "field_years", "pubmed_years", "searches")
 

@@ -9,16 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from pipelines.analysis.papers.topic_years import FIELD, counted_years
 from pipelines.sources.progress import Steps
-from pipelines.sources.pubmed.pubmed import DateBasis, Found, PubMed, year_term
+from pipelines.sources.pubmed.pubmed import Found, PubMed, year_term
 from pipelines.sources.pubmed.spans import Span
-from pipelines.topics.catalogue import WIDEST, Catalogue, searches_to_send
+from pipelines.topics.catalogue import Catalogue, searches_to_send
+from pipelines.topics.terms import ALL_PUBMED, BASES, FIELD, WIDEST, DateBasis, counted_years
 
 Kind = Literal["set", "facet", "denominator"]
-
-BASES: tuple[DateBasis, ...] = ("entrez", "publication")
-ALL_PUBMED = "all_pubmed"
 
 #: Closed years are asked again after this long: late records and corrections reach them too.
 MONTH = timedelta(days=30)

@@ -9,14 +9,14 @@ from datetime import date, datetime
 import pandas as pd
 
 from pipelines.analysis.papers.completeness_tables import arrivals_of_topics, arrived_fractions
-from pipelines.analysis.papers.membership import STANDARD, with_records
-from pipelines.analysis.papers.topic_years import FIELD, Sets, counted_years, echoes, topic_years, year_counts
+from pipelines.analysis.papers.topic_years import Sets, echoes, topic_years, year_counts
 from pipelines.sources.literature import articles as build
 from pipelines.sources.literature import years as year_maps
-from pipelines.sources.literature.questions import ALL_PUBMED, BASES, Question
+from pipelines.sources.literature.questions import Question
 from pipelines.sources.literature.years import YearMap
 from pipelines.sources.pubmed.pubmed import Found
 from pipelines.topics.catalogue import DEFINITIONS, Catalogue
+from pipelines.topics.terms import ALL_PUBMED, BASES, FIELD, STANDARD, counted_years
 
 #: All of PubMed in one year of a basis, and when it was counted.
 Totals = Mapping[tuple[str, int | None], tuple[int, datetime]]
@@ -60,7 +60,7 @@ def tables(
     everything = frozenset().union(*sets.values(), *facets.values())
     counts = {key: records for key, (records, _) in totals.items()}
     today = now.date()
-    shown = with_records(catalogue)
+    shown = catalogue.with_records
     standard = {topic: sets[topic, STANDARD] for topic in shown if (topic, STANDARD) in sets}
     arrived = arrived_fractions(arrivals_of_topics(articles, standard), today)
     return {

@@ -5,8 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.analysis.papers.topic_years import counted_years
 from pipelines.sources.pubmed.esummary import Record
+from pipelines.topics.terms import counted_years
 
 #: The year of every article on one date basis; None is every year before the first that is counted alone.
 YearMap = dict[str, int | None]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from pipelines.errors import SourceError
@@ -23,11 +23,10 @@ from pipelines.sources.pubmed.esummary import Records, summaries
 from pipelines.sources.pubmed.eutils import EUtilities
 from pipelines.sources.pubmed.losses import Examination, by_proximity, examine
 from pipelines.sources.pubmed.spans import FIRST_DAY, LAST_DAY, WHOLE, Span, cut, outside
+from pipelines.topics.terms import DateBasis
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-DateBasis = Literal["entrez", "publication"]
 
 BATCH = 500
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from pipelines.analysis.papers.topic_years import FIELD
 from pipelines.sources.trials import words as trial_words
 from pipelines.topics.catalogue import Catalogue, Crossing
+from pipelines.topics.terms import FIELD
 
 
 def members_by_words(catalogue: Catalogue, texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
