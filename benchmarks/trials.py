@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.refresh import REPORT, write
 from pipelines.sources.answers import RawAnswer, document
-from pipelines.sources.trials.fetch import Trials, TrialsBefore, as_tables
+from pipelines.sources.trials.part import Trials, TrialsBefore, as_tables
 from pipelines.sources.trials.registry import PAGE, Hits, Registered, Version
 from pipelines.sources.trials.studies import read_study
 from pipelines.sources.trials.study_fields import FIELDS

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.doctor import examination as doctor
+from pipelines.doctor import report as doctor
 from pipelines.errors import SourceError
 from pipelines.sources.checks import Heard
 from pipelines.sources.client import Client, Service

@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines import cli
-from pipelines.doctor import examination, report
+from pipelines.doctor import report
 from pipelines.errors import ExoscopeError, IdentityError, SourceError
 from pipelines.refresh import identity
 from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
@@ -123,7 +123,7 @@ def test_after_a_hopeless_start_nothing_more_is_asked() -> None:
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Check]]:
     given = {"pubmed": [PASS], "trials": [SKIPPED]}
-    monkeypatch.setattr(examination, "examine", lambda source, **_: iter(given.get(source, [])))
+    monkeypatch.setattr(report, "examine", lambda source, **_: iter(given.get(source, [])))
     for name in ("NCBI_EMAIL", "NCBI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     return given

@@ -18,7 +18,7 @@ from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.grants.part import grants, grants_part, without_rna_exosomes
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
 from pipelines.sources.grants.reporter import CRITERIA, REPORTER, WALL, Reporter, read_page
-from pipelines.sources.trials.named_words import field_names
+from pipelines.sources.trials.members import field_names
 from pipelines.standin import Reporter as Simulated
 from pipelines.standin import Service, serve
 from pipelines.standin.services import answers as faults

@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from pipelines.errors import SourceError, TopicError
-from pipelines.sources.trials.named_words import field_names, naming
+from pipelines.sources.trials.members import field_names, naming
 from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()

@@ -20,7 +20,7 @@ from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
 from pipelines.sources.pace import Limiter
-from pipelines.sources.trials.fetch import topic_queries
+from pipelines.sources.trials.part import topic_queries
 from pipelines.sources.trials.registry import Registry as Asking
 from pipelines.standin import Registry, serve
 from pipelines.standin import Service as Standin

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.errors import TopicError
 from pipelines.sources.trials import words as trial_words
-from pipelines.sources.trials.fetch import topic_members, topic_queries
+from pipelines.sources.trials.part import topic_members, topic_queries
 from pipelines.sources.trials.studies import Intervention, Study
 from pipelines.standin.services.registry_search import QueryError, matcher
 from pipelines.topics import catalogue as topics

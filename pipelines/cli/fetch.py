@@ -70,7 +70,6 @@ def doctor(
     from datetime import UTC, datetime
 
     from pipelines.doctor import report
-    from pipelines.doctor.examination import examine
     from pipelines.refresh import identity
     from pipelines.refresh.services import SERVICES
     from pipelines.topics.catalogue import load
@@ -82,7 +81,7 @@ def doctor(
     checks = []
     with err.status("Asking the services ..."):
         for source in sources:
-            for check in examine(source, topics=load(), today=today, email=address, api_key=key):
+            for check in report.examine(source, topics=load(), today=today, email=address, api_key=key):
                 checks.append(check)
                 if not console.is_terminal:
                     for line in report.lines(check):

@@ -20,8 +20,8 @@ from pipelines.sources.safety.checks import safety_checks
 from pipelines.sources.safety.openfda import OPENFDA
 from pipelines.sources.safety.part import safety_part
 from pipelines.sources.trials.checks import registry_checks
+from pipelines.sources.trials.part import trials_part
 from pipelines.sources.trials.registry import REGISTRY
-from pipelines.sources.trials.trials_part import trials_part
 from pipelines.text.source_names import LABELS
 from pipelines.topics.catalogue import Catalogue
 

@@ -10,8 +10,7 @@ from pipelines.sources.grants.projects import Project
 from pipelines.sources.grants.reporter import Funded, Reporter
 from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
 from pipelines.sources.trials import words as trial_words
-from pipelines.sources.trials.members import members_by_words
-from pipelines.sources.trials.named_words import field_names, naming
+from pipelines.sources.trials.members import field_names, members_by_words, naming
 from pipelines.topics.catalogue import FIELD, Catalogue
 
 _PAGE_OF_PROJECT = "https://reporter.nih.gov/project-details/"

@@ -9,7 +9,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
 from pipelines.sources.safety.openfda import OpenFda, Reports, address_of
 from pipelines.sources.safety.reports import ENDPOINTS, Report
-from pipelines.sources.trials.named_words import field_names, naming
+from pipelines.sources.trials.members import field_names, naming
 
 _REPORTS = (
     "endpoint",

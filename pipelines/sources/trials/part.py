@@ -11,7 +11,9 @@ from pipelines.analysis.trials.terms import ROLES
 from pipelines.analysis.trials.years import trial_years
 from pipelines.errors import DropError, TopicError
 from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
+from pipelines.sources.part import SEARCHES, Occasion, Part, tables_of
 from pipelines.sources.progress import Steps
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.members import members_by_words
@@ -22,6 +24,38 @@ from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import FIELD
 
 _NAMED = 10
+
+
+def trials_part(client: Client, occasion: Occasion) -> Part:
+    """The registered studies.
+
+    Raises:
+        SourceError: The registry failed, or told something that cannot be trusted or is not known.
+        DropError: It shows over 20% fewer studies.
+        TableError: A study does not fit its table.
+    """
+    found = fetched_trials(
+        Registry(client, now=occasion.now),
+        occasion.catalogue,
+        TrialsBefore.of(occasion.last),
+        steps=occasion.steps,
+        today=occasion.began.date(),
+        accept_drop=occasion.accept_drop,
+    )
+    gone = f", {found.gone:,} gone" if found.gone else ""
+    return Part(
+        tables=tables_of("trials", found.tables, occasion),
+        searches=found.tables[SEARCHES],
+        numbers={
+            "trials": found.found,
+            "new_trials": found.new,
+            "changed_trials": found.changed,
+            "gone_trials": found.gone,
+        },
+        came=f"{found.found:,} trials ({found.new:,} new, {found.changed:,} changed{gone})",
+        about={"data_timestamp": found.version.timestamp},
+        warnings=found.warnings,
+    )
 
 
 @dataclass(frozen=True)
