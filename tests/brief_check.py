@@ -15,8 +15,8 @@ import pandas as pd
 
 from pipelines.brief.language.content import Brief
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.numbers import Number
-from pipelines.brief.language.rows import (
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.rows import (
     Among,
     Difference,
     Found,
@@ -29,7 +29,7 @@ from pipelines.brief.language.rows import (
     Stale,
     Words,
 )
-from pipelines.brief.language.sentences import Lead, Part, Quoted, Sentence
+from pipelines.sentences.sentence import Lead, Part, Quoted, Sentence
 
 #: Numerals that are names or rules, not findings.
 CONSTANTS = ("95%", "100,000", "18 months", "30 papers", "phase 3", "12 months")

@@ -16,8 +16,8 @@ import pandas as pd
 from pipelines.analysis.terms import HEADLINES, MEASURES, PACES, RUNGS, VARIANTS
 from pipelines.analysis.trials.terms import CHANGES, GRADES, OVERALL_STATUSES, ROLES
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.rows import Held
 from pipelines.refresh import ledgers
+from pipelines.sentences.rows import Held
 from pipelines.tables import TABLES
 from pipelines.topics import catalogue as topics
 

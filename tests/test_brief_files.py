@@ -20,13 +20,13 @@ from pipelines.brief import files
 from pipelines.brief.document import brief
 from pipelines.brief.language.content import Bars, Figure, Steps, Table, YearBars, Years
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.rows import Held
 from pipelines.brief.render import html as page
 from pipelines.brief.render import markdown
 from pipelines.brief.render.figures import svg
 from pipelines.brief.source import before, facts
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError
+from pipelines.sentences.rows import Held
 from pipelines.snapshots import paths, snapshot
 
 DAY = date(2026, 11, 26)

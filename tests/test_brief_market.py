@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.numbers import Number
-from pipelines.brief.language.rows import Found, Held, Ratio, Rows, value
 from pipelines.brief.sections import market
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.rows import Found, Held, Ratio, Rows, value
 from pipelines.snapshots import paths
 from pipelines.snapshots.snapshot import open_snapshot
 from pipelines.topics import catalogue as topics

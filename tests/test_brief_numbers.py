@@ -10,10 +10,10 @@ import random_snapshots
 from pipelines.brief.document import brief
 from pipelines.brief.language.content import Brief, Section
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.numbers import Number
-from pipelines.brief.language.sentences import Lead, Quoted, Sentence, told
 from pipelines.brief.render import html
 from pipelines.brief.source import facts
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.sentence import Lead, Quoted, Sentence, told
 from pipelines.snapshots import paths, snapshot
 from pipelines.tables import TABLES
 from pipelines.topics import catalogue as topics

@@ -6,7 +6,7 @@ need not know which theme the reader chose. Shape or label always says the same 
 
 from dataclasses import dataclass
 
-from pipelines.brief.language.terms import EVENTS, STATUSES, USES
+from pipelines.sentences.vocabulary import EVENTS, STATUSES, USES
 
 LIGHT_BACKGROUND = "#ffffff"
 DARK_BACKGROUND = "#12161f"

@@ -6,7 +6,6 @@ from typing import Any
 
 from pipelines.brief.language.content import Brief, Section, TableSource
 from pipelines.brief.language.facts import Facts, day_of
-from pipelines.brief.language.terms import SIMULATED
 from pipelines.brief.sections import (
     about,
     changes,
@@ -18,6 +17,7 @@ from pipelines.brief.sections import (
     summary,
     unknown,
 )
+from pipelines.sentences.vocabulary import SIMULATED
 
 TITLE = "Exosomes: published, tested, allowed"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pipelines import __version__
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.rows import Held
 from pipelines.errors import SnapshotError
 from pipelines.labelling import precision
+from pipelines.sentences.rows import Held
 from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.snapshots.stored_tables import Load, StoredTables

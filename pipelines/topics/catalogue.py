@@ -182,6 +182,7 @@ def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], f
                     about=row["about"],
                     parent=row.get("parent"),
                     is_context=row.get("context", False),
+                    has_claims=row.get("claims", False),
                     definitions=MappingProxyType(
                         {
                             definition: _found(topics, exclusions, name, definition)

@@ -53,7 +53,8 @@ class Topic:
 
     `trials` is None where a topic is not searched for among registered studies, as a crossing is not: its studies
     are those of the topics that it crosses. `names` are the names of the subject itself, as grants and safety reports
-    are searched for; only the field needs them.
+    are searched for; only the field needs them. `has_claims`: sellers make claims on it and on its sub-topics, and the
+    ledger holds them.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Topic:
     file: str
     trials: TrialWords | None = None
     names: TrialWords | None = None
+    has_claims: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from dashboard.address import bound
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import panel as panels
 from pipelines.brief.language.content import Brief, Figure, Section
-from pipelines.brief.language.sentences import Lead, Part, Place, Quoted, Sentence
 from pipelines.brief.render.html import grid
+from pipelines.sentences.sentence import Lead, Part, Place, Quoted, Sentence
 
 #: On paper only the brief is left: no navigation, no lists to choose from, no buttons.
 _PRINT = """<style>@media print {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.brief.language.sentences import Part, Sentence
+from pipelines.sentences.sentence import Part, Sentence
 
 #: What one cell of a table shows.
 Cell = tuple[Part, ...]

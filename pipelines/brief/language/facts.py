@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from pipelines.brief.language.numbers import Estimate, Number, Write, as_it_is, estimate, signed
-from pipelines.brief.language.rows import (
+from pipelines.sentences.numbers import Estimate, Number, Write, as_it_is, estimate, signed
+from pipelines.sentences.rows import (
     Difference,
     Found,
     Given,
@@ -18,7 +18,7 @@ from pipelines.brief.language.rows import (
     Words,
     value,
 )
-from pipelines.brief.language.sentences import Quoted
+from pipelines.sentences.sentence import Quoted
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import FIELD, Catalogue, Topic
 

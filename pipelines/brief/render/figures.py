@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from pipelines.brief.language.content import Bars, Figure, Steps, YearBars, Years
-from pipelines.brief.language.terms import SIMULATED
+from pipelines.sentences.vocabulary import SIMULATED
 from pipelines.text.plain import cleaned
 
 #: Inches; the text is then large enough on a phone that shows the figure at 330 pixels.

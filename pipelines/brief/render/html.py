@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from html import escape
 
 from pipelines.brief.language.content import Brief, Cell, Figure, Section, Table
-from pipelines.brief.language.numbers import Number
-from pipelines.brief.language.sentences import Lead, Part, Quoted, Sentence
 from pipelines.brief.render.style import STYLE
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.sentence import Lead, Part, Quoted, Sentence
 from pipelines.text.attribution import SIMULATED
 from pipelines.text.plain import address, cleaned
 

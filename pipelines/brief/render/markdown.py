@@ -1,7 +1,7 @@
 """A brief as Markdown as GitHub reads it: the same sentences, with tables in place of figures."""
 
 from pipelines.brief.language.content import Brief, Figure, Section, Table
-from pipelines.brief.language.sentences import Lead, Part, Quoted, Sentence
+from pipelines.sentences.sentence import Lead, Part, Quoted, Sentence
 from pipelines.text.attribution import SIMULATED
 from pipelines.text.plain import link, markdown
 

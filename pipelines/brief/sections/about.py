@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, day_of
-from pipelines.brief.language.sentences import Lead, Place, Quoted, Sentence, told
-from pipelines.brief.language.terms import SIMULATED, TOLD_SOURCES
+from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, told
+from pipelines.sentences.vocabulary import SIMULATED, TOLD_SOURCES
 from pipelines.text import attribution
 from pipelines.text.source_names import LABELS
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import NOT_KNOWN, Cell, Section, Table
 from pipelines.brief.language.facts import Facts, Record, day_of, minute_of
-from pipelines.brief.language.numbers import Number
-from pipelines.brief.language.rows import Among, Rows, Test
-from pipelines.brief.language.sentences import Lead, Place, Quoted, Sentence, listed, told
-from pipelines.brief.language.terms import CHANGES, spoken
 from pipelines.brief.sections.growth import Parts
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.rows import Among, Rows, Test
+from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, told
+from pipelines.sentences.vocabulary import CHANGES, spoken
 from pipelines.text.addresses import STUDY
 from pipelines.topics.catalogue import Topic
 

@@ -2,11 +2,11 @@
 
 from pipelines.brief.language.content import Figure, Section, Table
 from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.language.numbers import FEW, as_it_is
-from pipelines.brief.language.rows import Words
-from pipelines.brief.language.sentences import Lead, Place, Sentence, told
 from pipelines.brief.sections import papers
 from pipelines.brief.sections.growth import Parts, moved, rate_of, window
+from pipelines.sentences.numbers import FEW, as_it_is
+from pipelines.sentences.rows import Words
+from pipelines.sentences.sentence import Lead, Place, Sentence, told
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import Theme
 

@@ -2,10 +2,10 @@
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.language.numbers import FEW, Estimate, as_it_is
-from pipelines.brief.language.sentences import Lead, Part, Place, Sentence, told
 from pipelines.brief.sections import growth_tables
 from pipelines.brief.sections.papers import complete_years, growth_of
+from pipelines.sentences.numbers import FEW, Estimate, as_it_is
+from pipelines.sentences.sentence import Lead, Part, Place, Sentence, told
 from pipelines.text.numerals import percent, quantity
 from pipelines.topics.catalogue import Topic
 

@@ -2,9 +2,9 @@
 
 from pipelines.brief.language.content import NOT_KNOWN, Cell, Figure, Table
 from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.language.numbers import FEW, as_it_is
-from pipelines.brief.language.sentences import Quoted
 from pipelines.brief.sections import papers
+from pipelines.sentences.numbers import FEW, as_it_is
+from pipelines.sentences.sentence import Quoted
 from pipelines.text.numerals import percent, quantity
 
 FIGURE = "papers"

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Record, Where
-from pipelines.brief.language.numbers import FEW, as_it_is
-from pipelines.brief.language.rows import PRESENT, Among, From, Rows
-from pipelines.brief.language.sentences import Lead, Place, Sentence, told
-from pipelines.brief.language.terms import RUNGS
 from pipelines.brief.sections import ladder
 from pipelines.brief.sections.growth import Parts
 from pipelines.brief.sections.ladder import rung
+from pipelines.sentences.numbers import FEW, as_it_is
+from pipelines.sentences.rows import PRESENT, Among, From, Rows
+from pipelines.sentences.sentence import Lead, Place, Sentence, told
+from pipelines.sentences.vocabulary import RUNGS
 from pipelines.text.numerals import quantity, share
 from pipelines.topics.catalogue import Topic
 
 _CITED = "From a ledger of human studies and a dated sample of registered trials, since none were fetched. "
-#: Topics whose claims the ledger holds.
-_CLAIMED = ("skincare", "hair")
 
 
 def section(facts: Facts) -> Section:
@@ -161,11 +159,15 @@ def _studies(facts: Facts) -> Sentence:
 
 def _claims(facts: Facts) -> Iterator[Sentence]:
     """How many claims on skin and hair have randomised studies behind them, and how small these are."""
-    told_of = {topic.id for topic in facts.topics}
-    told_of |= {above for name in told_of for above in facts.catalogue.ancestors(name)}
+    known = facts.catalogue.topics
+    has_claims = any(
+        known[name].has_claims
+        for topic in facts.topics
+        for name in (topic.id, *facts.catalogue.ancestors(topic.id))
+    )
     words = facts.words()
     claims = facts.count("cosmetic_claims", {"topics": words})
-    if told_of.isdisjoint(_CLAIMED) or not claims.value:
+    if not (has_claims and claims.value):
         return
     behind = facts.count("cosmetic_claims", {"topics": words, "randomised_n": From(1)})
     largest = facts.most("cosmetic_claims", "randomised_n", {"topics": words}, quantity)

@@ -2,8 +2,8 @@
 
 from pipelines.brief.language.content import NOT_KNOWN, Cell, Figure, Steps, Table
 from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.language.sentences import Part
-from pipelines.brief.language.terms import RUNGS
+from pipelines.sentences.sentence import Part
+from pipelines.sentences.vocabulary import RUNGS
 
 FIGURE = "ladder"
 

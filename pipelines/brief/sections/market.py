@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pipelines.analysis.market.backtests import backtests
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Where
-from pipelines.brief.language.numbers import Number, as_it_is
-from pipelines.brief.language.rows import MISSING, PRESENT, Rows, Words
-from pipelines.brief.language.sentences import Lead, Piece, Place, Quoted, Sentence, told
 from pipelines.brief.sections.growth import Parts
 from pipelines.brief.sections.market_tables import ESTIMATES, estimates, rows_of, widest
+from pipelines.sentences.numbers import Number, as_it_is
+from pipelines.sentences.rows import MISSING, PRESENT, Rows, Words
+from pipelines.sentences.sentence import Lead, Piece, Place, Quoted, Sentence, told
 from pipelines.text.numerals import percent, quantity, whole
 
 _EVENTS, _REVENUES, _GRANTS = "market_events", "revenue_anchors", "grant_years"

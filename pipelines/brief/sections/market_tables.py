@@ -5,8 +5,8 @@ import pandas as pd
 from pipelines.analysis.market.estimates import spreads
 from pipelines.brief.language.content import NOT_KNOWN, Cell, Table
 from pipelines.brief.language.facts import Facts, Record, Where
-from pipelines.brief.language.numbers import Number, as_it_is
-from pipelines.brief.language.rows import PRESENT, Rows
+from pipelines.sentences.numbers import Number, as_it_is
+from pipelines.sentences.rows import PRESENT, Rows
 from pipelines.text.numerals import percent, quantity
 
 ESTIMATES = "market_estimates"

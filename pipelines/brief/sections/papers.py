@@ -6,9 +6,9 @@ from pipelines.analysis.numbers.periods import first_day
 from pipelines.analysis.papers.topic_years import is_open as year_is_open
 from pipelines.brief.language.content import NOT_KNOWN, Cell, Figure, Table, YearBars, Years
 from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.language.numbers import Write, as_it_is
-from pipelines.brief.language.rows import PRESENT
-from pipelines.brief.language.sentences import told
+from pipelines.sentences.numbers import Write, as_it_is
+from pipelines.sentences.rows import PRESENT
+from pipelines.sentences.sentence import told
 
 DEFAULT = {"definition": "standard", "date_basis": "entrez"}
 

@@ -3,10 +3,10 @@
 from pipelines.analysis.evidence.regulation import LETTERS
 from pipelines.brief.language.content import NOT_KNOWN, Bars, Cell, Figure, Table
 from pipelines.brief.language.facts import Facts, Record, Where
-from pipelines.brief.language.numbers import as_it_is
-from pipelines.brief.language.rows import PRESENT
-from pipelines.brief.language.sentences import Quoted
-from pipelines.brief.language.terms import EVENTS, STATUSES, USES
+from pipelines.sentences.numbers import as_it_is
+from pipelines.sentences.rows import PRESENT
+from pipelines.sentences.sentence import Quoted
+from pipelines.sentences.vocabulary import EVENTS, STATUSES, USES
 
 RULES, LETTERS_BY_YEAR = "rules", "letters"
 #: How many of the newest acts the short and the long form list.

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pipelines.analysis.evidence.regulation import LETTERS
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Where
-from pipelines.brief.language.sentences import Lead, Place, Sentence, listed, told
-from pipelines.brief.language.terms import STATUSES
 from pipelines.brief.sections import regulator_tables
 from pipelines.brief.sections.growth import Parts
+from pipelines.sentences.sentence import Lead, Place, Sentence, listed, told
+from pipelines.sentences.vocabulary import STATUSES
 from pipelines.topics.catalogue import FIELD, Topic
 
 #: Columns of `contrast` that count jurisdictions: what one of them does, what several do.

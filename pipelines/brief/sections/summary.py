@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import NOT_KNOWN, Cell, Section, Table
 from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.language.numbers import FEW, Estimate
-from pipelines.brief.language.sentences import Lead, Place, Quoted, Sentence, listed, parts, told
 from pipelines.brief.sections.growth import Parts, rate_of, window
 from pipelines.brief.sections.growth_tables import FIGURE as PAPERS
 from pipelines.brief.sections.ladder import FIGURE as LADDER
 from pipelines.brief.sections.ladder import rung
 from pipelines.brief.sections.papers import growth_of
 from pipelines.brief.sections.regulators import approvals
+from pipelines.sentences.numbers import FEW, Estimate
+from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, parts, told
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Record, Where, day_of
-from pipelines.brief.language.numbers import FEW, Write
-from pipelines.brief.language.rows import MISSING, Stale
-from pipelines.brief.language.sentences import Lead, Place, Quoted, Sentence, listed, told
-from pipelines.brief.language.terms import TOLD_SOURCES
 from pipelines.brief.sections.growth import Parts, rate_of
 from pipelines.brief.sections.ladder import FIGURE as LADDER
 from pipelines.brief.sections.papers import growth_of
+from pipelines.sentences.numbers import FEW, Write
+from pipelines.sentences.rows import MISSING, Stale
+from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, told
+from pipelines.sentences.vocabulary import TOLD_SOURCES
 from pipelines.text.numerals import percent, share, whole
 from pipelines.text.source_names import LABELS
 from pipelines.topics.catalogue import FIELD, Topic

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.brief.language.rows import Source
+from pipelines.sentences.rows import Source
 from pipelines.text.numerals import is_wide, percent_decimals, share, whole
 
 Write = Callable[[Any], str]

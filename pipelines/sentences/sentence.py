@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from pipelines.brief.language.numbers import Number
-from pipelines.brief.language.rows import Found
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.rows import Found
 
 #: Names with a digit that are words of the field or rules of the brief, not findings.
 TERMS = (
