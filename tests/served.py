@@ -22,6 +22,7 @@ def dashboard(
     command: Sequence[str] = (sys.executable, "-m", "pipelines.cli"),
     folder: Path = CHECKOUT,
     environment: Mapping[str, str] | None = None,
+    base: str = "",
 ) -> Iterator[str]:
     """The address of a dashboard that answers; it ends with the block.
 
@@ -31,11 +32,14 @@ def dashboard(
         command: How the command line is called.
         folder: Where it is called.
         environment: Instead of this process's, without what its user has set.
+        base: The path below which Streamlit is told to serve.
     """
     port = _free_port()
     if environment is None:
         environment = surroundings.environment(log.parent, EXOSCOPE_DATA=str(log.parent))
     given = {**environment, "STREAMLIT_SERVER_HEADLESS": "true"}
+    if base:
+        given["STREAMLIT_SERVER_BASE_URL_PATH"] = base
     with (
         log.open("wb") as output,
         subprocess.Popen(
@@ -48,7 +52,7 @@ def dashboard(
         ) as process,
     ):
         try:
-            address = f"http://localhost:{port}"
+            address = f"http://localhost:{port}{base and f'/{base}'}"
             _wait_until_healthy(address, process, log)
             yield address
         finally:

@@ -1,0 +1,140 @@
+"""The dashboard below a path: behind a proxy that strips it, and with Streamlit's own base path."""
+
+import http.client
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import behind
+import pytest
+import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_FILES = re.compile(r'(?:src|href)="([^"]+)"')
+_LINKS = "links => links.map(link => link.href)"
+#: What a client sends to open a websocket (RFC 6455, section 1.3).
+_HANDSHAKE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "Sec-WebSocket-Version": "13",
+}
+_ACCEPTED = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+
+
+@pytest.fixture(scope="module", params=["a proxy strips it", "server.baseUrlPath"])
+def below(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard below /exo."""
+    log = tmp_path_factory.mktemp("below") / "log.txt"
+    if request.param == "server.baseUrlPath":
+        with served.dashboard("--edition", "reference", log=log, base="exo") as address:
+            yield address
+    else:
+        with (
+            served.dashboard("--edition", "reference", log=log) as server,
+            behind.path("exo", server) as address,
+        ):
+            yield address
+
+
+@pytest.mark.parametrize("page", ["", "regulation"])
+def test_the_start_page_and_all_its_files_lie_below_the_path(below: str, page: str) -> None:
+    start = f"{below}/{page}"
+    status, text = _get(start)
+    assert (status, "<title>Streamlit</title>" in text) == (200, True)
+    files = [urljoin(start, name) for name in _FILES.findall(text)]
+    assert len(files) > 5
+    assert [file for file in files if not file.startswith(f"{below}/")] == []
+    scripts = [file for file in files if file.endswith((".js", ".css", ".png"))]
+    assert {file: _get(file)[0] for file in scripts} == dict.fromkeys(scripts, 200)
+
+
+def test_nothing_in_the_start_page_names_another_server(below: str) -> None:
+    assert "window.__streamlit" not in _get(f"{below}/regulation")[1]
+
+
+def test_a_client_on_a_page_finds_its_server_one_level_up(below: str) -> None:
+    assert _get(f"{below}/regulation/_stcore/health")[0] == 404
+    assert _get(f"{below}/_stcore/health") == (200, "ok")
+    assert _get(f"{below}/_stcore/host-config")[0] == 200
+
+
+def test_the_websocket_opens_below_the_path_and_nowhere_else(below: str) -> None:
+    place = urlsplit(below)
+    assert _upgrade(place.netloc, "/exo/_stcore/stream") == (101, _ACCEPTED)
+    # The proxy knows no such path, and Streamlit takes no websocket there.
+    assert _upgrade(place.netloc, "/_stcore/stream") in ((404, None), (403, None))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["", "regulation"])
+def test_a_page_below_a_path_shows_its_charts_and_leads_nowhere_else(
+    browser: "Browser", below: str, page: str
+) -> None:
+    from browsing import visit
+    from playwright.sync_api import expect
+
+    with visit(browser, below) as reader:
+        reader.open(page)
+        shown = reader.page
+        expect(shown.get_by_test_id("stPlotlyChart").first).to_be_visible()
+        assert urlsplit(shown.url).path == f"/exo/{page}"
+        here = [
+            link
+            for link in shown.get_by_role("link").evaluate_all(_LINKS)
+            if urlsplit(link).netloc == urlsplit(below).netloc
+        ]
+        assert len(here) > 12
+        assert [link for link in here if not link.startswith(f"{below}/")] == []
+
+
+@pytest.mark.browser
+def test_links_between_pages_shared_links_and_downloads_stay_below_the_path(
+    browser: "Browser", below: str
+) -> None:
+    from browsing import visit
+    from playwright.sync_api import expect
+
+    with visit(browser, below) as reader:
+        reader.open("brief")
+        page = reader.page
+        # It opens in a window of its own, which nobody watches; so it is opened here.
+        place = page.get_by_role("link", name="page regulation").first.evaluate("link => link.href")
+        assert place.startswith(f"{below}/regulation")
+        reader.open(place.removeprefix(f"{below}/"))
+        page.get_by_role("button", name="Share, cite, save").first.click()
+        link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
+        expect(link).to_contain_text(f"{below}/regulation?")
+        with page.expect_download() as downloading:
+            page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV of what is shown").click()
+        assert Path(downloading.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+        page.keyboard.press("Escape")  # the first click beside an open popover only closes it
+        reader.settled()
+        page.get_by_role("link", name="About exosomes").first.click()
+        expect(page).to_have_url(f"{below}/about")
+        reader.settled()
+
+
+def _get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, ""
+
+
+def _upgrade(host: str, path: str) -> tuple[int, str | None]:
+    connection = http.client.HTTPConnection(host, timeout=30)
+    try:
+        connection.request("GET", path, headers={**_HANDSHAKE, "Origin": f"http://{host}"})
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Sec-WebSocket-Accept")
+    finally:
+        connection.close()
