@@ -22,7 +22,7 @@ from pipelines.brief import document, source
 from pipelines.brief.language.content import Brief, Figure
 from pipelines.revisions.comparison import compared
 from pipelines.revisions.revisions import Revisions
-from pipelines.snapshots import editions, failures, paths
+from pipelines.snapshots import editions, paths, status
 from pipelines.snapshots.freshness import Freshness, freshness
 from pipelines.snapshots.snapshot import Snapshot, open_snapshot
 from pipelines.topics import catalogue as topics
@@ -168,9 +168,8 @@ def _growth(
     years: tuple[int, int],
 ) -> dict[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
-    from pipelines.analysis.papers.growth import complete_years
+    from pipelines.analysis.papers.growth import complete_years, measured
     from pipelines.analysis.papers.growth import growth as fitted
-    from pipelines.analysis.papers.growth_table import measured
 
     rows = _year_counts(path, snapshot_id, is_fetched)
     rows = rows[
@@ -278,7 +277,7 @@ def sources() -> dict[str, Freshness]:
 
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
-    failed = failures.last_failure(paths.live(data_root()))
+    failed = status.last_failure(paths.live(data_root()))
     if failed is None:
         return None
     untold = failed["error"]  # one sentence after the other, where several sources failed

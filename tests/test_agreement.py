@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipelines.analysis.papers.agreement import agreement, overall_agreement
+from pipelines.analysis.papers.literature import agreement, overall_agreement
 
 
 def europepmc(*rows: tuple[str, int | None, int]) -> pd.DataFrame:

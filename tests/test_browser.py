@@ -14,7 +14,7 @@ from browsing import PATHS, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
 
 from dashboard.look.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
-from pipelines.package import verify
+from pipelines.package import check
 
 pytestmark = pytest.mark.browser
 
@@ -274,7 +274,7 @@ def test_the_package_and_the_report_of_a_topic_come_whole(
         name, body = download(reader, button.click)
         assert re.fullmatch(r"exoscope_reference_2026-11-23_package_hair\.zip", name)
         (tmp_path / name).write_bytes(body)
-        assert verify.problems(tmp_path / name) == []
+        assert check.problems(tmp_path / name) == []
         name, body = download(reader, reader.page.get_by_role("button", name="Search report (HTML)").click)
         assert name == "exoscope_reference_2026-11-23_search_report_hair.html"
         (tmp_path / name).write_bytes(body)

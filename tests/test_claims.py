@@ -1,6 +1,6 @@
 """Claims beside their studies: the ledgers as they are, and no claim at all."""
 
-from pipelines.analysis.evidence.claims import claim_studies
+from pipelines.analysis.evidence.evidence import claim_studies
 from pipelines.refresh import ledgers
 
 CLAIMS, STUDIES = ledgers.read("cosmetic_claims"), ledgers.read("human_studies")

@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.analysis.papers.arrivals import Arrivals, same_day
-from pipelines.analysis.papers.completeness import Learnt, completeness, final_count, learnt
+from pipelines.analysis.papers.completeness import (
+    Arrivals,
+    Learnt,
+    completeness,
+    final_count,
+    learnt,
+    same_day,
+)
 from pipelines.analysis.papers.completeness_tables import (
     arrivals_of_topics,
     arrived_fractions,

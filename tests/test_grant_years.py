@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.analysis.market.grant_years import fiscal_year, grant_years, topic_grants
+from pipelines.analysis.market.by_year import fiscal_year, grant_years, topic_grants
 
 TODAY = date(2024, 9, 30)
 

@@ -267,7 +267,7 @@ def test_the_interval_holds_the_true_growth_about_95_times_in_a_hundred(extra: f
 
 def test_what_fits_is_loaded_only_when_something_is_fitted() -> None:
     code = (
-        "import sys, pipelines.analysis.papers.growth_table, pipelines.cli;"
+        "import sys, pipelines.analysis.papers.growth, pipelines.cli;"
         "import pipelines.analysis.papers.completeness_tables;"
         "print(*{'scipy', 'statsmodels'} & set(sys.modules))"
     )

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.analysis.papers.growth_table import growth_table
-from pipelines.analysis.papers.year_to_date import year_to_date
+from pipelines.analysis.papers.growth import growth_table
+from pipelines.analysis.papers.topic_years import year_to_date
 from pipelines.refresh import ledgers
 from pipelines.tables import ANSWERS
 

@@ -19,7 +19,7 @@ from surroundings import environment
 
 from pipelines.documents.quotients import RATES
 from pipelines.errors import ExportError
-from pipelines.package import exact_csv, verify
+from pipelines.package import check, exact_csv
 from pipelines.package.files import files
 from pipelines.package.write import write, zipped
 from pipelines.snapshots import editions, paths, snapshot
@@ -209,7 +209,7 @@ def test_a_topic_narrows_every_table_that_tells_topics(tmp_path: Path) -> None:
         == (opened.tables["pubmed_years"]["rows"])
     )
     assert [path.name for path in (package / "bibliography").iterdir()] == ["SIMULATED_hair.ris"]
-    assert verify.problems(package) == []
+    assert check.problems(package) == []
 
 
 def test_a_crossing_brings_the_searches_it_rests_on(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_a_theme_brings_its_published_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["simulated", "reference"])
 def test_verify_finds_nothing_wrong_with_it(name: str, request: pytest.FixtureRequest) -> None:
-    assert verify.problems(request.getfixturevalue(name)) == []
+    assert check.problems(request.getfixturevalue(name)) == []
 
 
 def changed(path: Path, old: bytes, new: bytes) -> None:
@@ -243,7 +243,7 @@ def changed(path: Path, old: bytes, new: bytes) -> None:
 def test_verify_finds_one_changed_cell(reference: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(reference, tmp_path / "copy"))
     changed(copy / "data" / "companies.csv", b'"high"', b'"low"')
-    assert verify.problems(copy) == [
+    assert check.problems(copy) == [
         "data/companies.csv: its checksum is not the one in SHA256SUMS.",
         "data/companies.csv: is not the file that datapackage.json describes (checksum or length).",
     ]
@@ -256,7 +256,7 @@ def test_verify_finds_one_changed_cell_in_a_zip(tmp_path: Path) -> None:
         for path, body in files(opened, CATALOGUE)
     }
     write(tmp_path / "package.zip", told.items(), opened.made_at)
-    assert len(verify.problems(tmp_path / "package.zip")) == 2
+    assert len(check.problems(tmp_path / "package.zip")) == 2
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_verify_finds_a_broken_rule_even_with_right_checksums(
         if path.is_file() and path.name != "SHA256SUMS"
     }
     (copy / "SHA256SUMS").write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()))
-    (problem,) = verify.problems(copy)
+    (problem,) = check.problems(copy)
     assert problem.startswith("data/companies.csv: ")
     assert said in problem
 
@@ -294,10 +294,10 @@ def test_verify_finds_a_changed_missing_or_added_file(reference: Path, tmp_path:
     copy = Path(shutil.copytree(reference, tmp_path / "copy"))
     body = (copy / name).read_bytes()
     (copy / name).write_bytes(body + b" ")
-    assert f"{name}: its checksum is not the one in SHA256SUMS." in verify.problems(copy)
+    assert f"{name}: its checksum is not the one in SHA256SUMS." in check.problems(copy)
     (copy / name).unlink()
     shutil.copy(copy / "SHA256SUMS", copy / "extra.txt")
-    found = verify.problems(copy) if name != "datapackage.json" else [f"{name}: is missing."]
+    found = check.problems(copy) if name != "datapackage.json" else [f"{name}: is missing."]
     assert f"{name}: is missing." in found
     if name != "datapackage.json":
         assert "extra.txt: does not belong to the package." in found
@@ -306,7 +306,7 @@ def test_verify_finds_a_changed_missing_or_added_file(reference: Path, tmp_path:
 def test_what_is_no_package_is_said_so(tmp_path: Path) -> None:
     file = tmp_path / "package.zip"
     file.write_bytes(b"PK no zip")
-    (problem,) = verify.problems(file)
+    (problem,) = check.problems(file)
     assert "cannot be read as a package" in problem
 
 

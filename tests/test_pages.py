@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.look.exports import labels
 from dashboard.pages import PAGES
 from pipelines.snapshots import paths, snapshot
-from pipelines.snapshots.failures import note
+from pipelines.snapshots.status import note_failure
 from pipelines.tables import ANSWERS
 
 
@@ -189,7 +189,7 @@ def test_the_data_can_be_changed_to_another_edition(app: AppTest) -> None:
 
 
 def test_a_failed_fetch_is_said_on_the_page(app: AppTest, tmp_path: Path) -> None:
-    note(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 23, 8, 5, tzinfo=UTC))
+    note_failure(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 23, 8, 5, tzinfo=UTC))
     app.run()
     assert app.warning[0].value == r"The last fetch failed: 2026\-11\-23T08\:05 UTC\. PubMed did not answer\."
 
@@ -198,7 +198,7 @@ def test_a_failed_fetch_is_no_matter_of_made_up_data_nor_of_cited_figures_beside
     app: AppTest, tmp_path: Path
 ) -> None:
     live(tmp_path)
-    note(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 30, 8, 5, tzinfo=UTC))
+    note_failure(tmp_path / "live", "PubMed did not answer.", datetime(2026, 11, 30, 8, 5, tzinfo=UTC))
     assert any("The last fetch failed" in warning.value for warning in app.run().warning)
     for edition in ("reference", "simulated"):
         app.selectbox(key="edition").set_value(edition).run()
@@ -239,7 +239,7 @@ def test_every_page_says_how_old_each_source_is_and_which_failed_and_says_it_onc
         },
         missing={"trials": why},
     )
-    note(tmp_path / "live", why, datetime(2026, 11, 23, tzinfo=UTC))
+    note_failure(tmp_path / "live", why, datetime(2026, 11, 23, tzinfo=UTC))
     shown = opened(app, page)
     assert not shown.exception
     assert f"fetched {week_ago[:10].replace('-', chr(92) + '-')}, 7 days old" in text(shown)
@@ -258,7 +258,7 @@ def test_several_failures_that_stand_beside_the_ages_are_not_told_again(app: App
     failed = {name: f"Asked {name}. It answered 503." for name in ("trials", "grants")}
     told = {name: {"fetched_at": "2026-11-23T12:00:00+00:00", "failed": why} for name, why in failed.items()}
     live(tmp_path, sources=told)
-    note(tmp_path / "live", " ".join(failed.values()), datetime(2026, 11, 23, 12, 1, tzinfo=UTC))
+    note_failure(tmp_path / "live", " ".join(failed.values()), datetime(2026, 11, 23, 12, 1, tzinfo=UTC))
     assert [warning.value.partition(" could")[0] for warning in app.run().warning] == [
         r"ClinicalTrials\.gov",
         "NIH RePORTER",
@@ -270,7 +270,7 @@ def test_a_later_failure_of_everything_stands_beside_the_ages(app: AppTest, tmp_
     live(
         tmp_path, sources={"pubmed": fetched, "trials": {**fetched, "data_timestamp": "2026-11-22T09:00:06"}}
     )
-    note(tmp_path / "live", "Neither answered.", datetime(2026, 11, 30, 8, 5, tzinfo=UTC))
+    note_failure(tmp_path / "live", "Neither answered.", datetime(2026, 11, 30, 8, 5, tzinfo=UTC))
     shown = app.run()
     assert r"data of 2026\-11\-22, fetched 2026\-11\-23" in text(shown)
     assert [warning.value for warning in shown.warning] == [

@@ -8,7 +8,7 @@ import pytest
 
 import pipelines
 from pipelines.errors import SnapshotError
-from pipelines.package import verify
+from pipelines.package import check
 from pipelines.refresh import ledgers, reference
 from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.manifest import Described
@@ -19,7 +19,7 @@ BUNDLED = paths.bundled() / "reference"
 
 
 def test_the_bundled_edition_passes_every_check() -> None:
-    assert verify.problems(BUNDLED) == []
+    assert check.problems(BUNDLED) == []
 
 
 def test_the_bundled_edition_holds_the_ledgers_as_they_are_now() -> None:
@@ -58,7 +58,7 @@ def test_a_changed_byte_in_any_file_is_found(tmp_path: Path) -> None:
     for file in sorted(copy.iterdir()):
         good = file.read_bytes()
         file.write_bytes(good[:-20] + bytes([good[-20] ^ 1]) + good[-19:])
-        assert any(file.name in problem for problem in verify.problems(copy)), file.name
+        assert any(file.name in problem for problem in check.problems(copy)), file.name
         file.write_bytes(good)
 
 
@@ -72,7 +72,7 @@ def test_a_row_that_breaks_a_rule_is_found_even_with_right_checksums(tmp_path: P
         edition="live",
         made_at=opened.made_at,
     )
-    (problem,) = verify.problems(forged.path)
+    (problem,) = check.problems(forged.path)
     assert problem.startswith("companies.parquet: Table companies, column confidence, row company=ExoCoBio")
 
 
@@ -84,7 +84,7 @@ def test_an_undeclared_table_is_found(tmp_path: Path) -> None:
         edition="live",
         made_at=snapshot.open_snapshot(BUNDLED).made_at,
     )
-    assert verify.problems(forged.path) == ["rumours.parquet: this version declares no table rumours."]
+    assert check.problems(forged.path) == ["rumours.parquet: this version declares no table rumours."]
 
 
 def test_every_label_travels_in_the_manifest() -> None:

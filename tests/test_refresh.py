@@ -12,7 +12,7 @@ import pytest
 from hand_made import NOW, Pubmed, article, articles, forty, pubmed, rest
 
 from pipelines.errors import DropError, SnapshotError, SourceError
-from pipelines.package import verify
+from pipelines.package import check
 from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
@@ -103,7 +103,7 @@ def test_records_are_those_of_the_topics_and_of_nothing_else(
 def test_a_snapshot_keeps_every_rule_and_says_what_was_asked(live: tuple[Snapshot, int]) -> None:
     published, requests = live
 
-    assert verify.problems(published.path) == []
+    assert check.problems(published.path) == []
     assert set(published.tables) == {*LEDGERS, *BY_SOURCE["pubmed"], "searches", *ANSWERS}
     told = published.manifest
     assert told["refresh"]["requests"] == requests

@@ -23,16 +23,15 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.errors import ExoscopeError, SourceError
-from pipelines.package import verify
+from pipelines.package import check
 from pipelines.refresh import command as refresh_command
 from pipelines.refresh import refresh as refreshing
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices
 from pipelines.refresh.services import SERVICES
 from pipelines.snapshots import snapshot
-from pipelines.snapshots.failures import last_failure
 from pipelines.snapshots.manifest import Described
-from pipelines.snapshots.status import report
+from pipelines.snapshots.status import last_failure, report
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER
 from pipelines.sources.pace import Limiter
@@ -229,7 +228,7 @@ def test_a_failing_source_leaves_the_others(standin: Service, tmp_path: Path, br
         assert {last.tables[name]["fetched_at"] for name in names} == {f"{day}T12:00:00+00:00"}
     assert last.manifest["sources"][broken]["fetched_at"] == "2026-11-23T12:00:00+00:00"
     assert "status 502" in last.manifest["sources"][broken]["failed"]
-    assert verify.problems(last.path) == []
+    assert check.problems(last.path) == []
     assert set(last.load("searches")["source"]) == set(SOURCES)
     told = report(first + timedelta(days=8), tmp_path)["editions"][0]["sources"]
     assert told[broken]["age_days"] == 8
@@ -268,7 +267,7 @@ def test_a_snapshot_of_before_the_further_sources_opens_and_is_refreshed(
     assert {"trials", "safety_reports", "safety_years"} <= set(last.tables)
     assert last.manifest["missing"]["europepmc_years"] == "It was not asked yet."
     assert last.manifest["sources"]["trials"]["fetched_at"] == told["trials"]["fetched_at"]
-    assert verify.problems(last.path) == []
+    assert check.problems(last.path) == []
 
 
 def test_status_says_since_when_a_source_fails(standin: Service, tmp_path: Path) -> None:

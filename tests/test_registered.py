@@ -14,7 +14,7 @@ from hand_made import forty
 from thirty import TWENTY, study, thirty
 
 from pipelines.errors import DropError, SourceError
-from pipelines.package import verify
+from pipelines.package import check
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
@@ -128,7 +128,7 @@ def test_places_add_up_to_the_topic_and_roles_to_any(once: Snapshot) -> None:
 
 
 def test_no_study_is_lost_or_counted_twice(once: Snapshot) -> None:
-    assert verify.problems(once.path) == []
+    assert check.problems(once.path) == []
     rows = once.load("trials").set_index("nct_id")
     assert len(rows) == 30
     assert pd.isna(rows.loc["NCT90000001", "phase"])
@@ -354,7 +354,7 @@ def test_a_study_without_a_status_loses_nothing(trials: Trials, tmp_path: Path) 
     rows = published.load("trials").set_index("nct_id")
     assert len(rows) == 30
     assert rows.index[rows["overall_status"].isna()].tolist() == ["NCT90000001"]
-    assert verify.problems(published.path) == []
+    assert check.problems(published.path) == []
 
 
 @pytest.mark.parametrize(

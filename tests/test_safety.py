@@ -14,7 +14,7 @@ import pytest
 from asking import ANSWERS, NOW, client_at, client_of, occasion
 from hand_made import forty
 
-from pipelines.analysis.market.safety_years import safety_years
+from pipelines.analysis.market.by_year import safety_years
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Transient
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda, address_of, read_page, search_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from pipelines.package import verify
+from pipelines.package import check
 from pipelines.snapshots import editions, paths, snapshot
 from pipelines.standin import demo, simulated
 from pipelines.tables import LIVE
@@ -19,7 +19,7 @@ def test_the_bundled_edition_is_whole_small_and_says_what_it_is() -> None:
 
     assert opened.path == BUNDLED
     assert (opened.edition, opened.made_at) == ("simulated", simulated.MADE_AT)
-    assert verify.problems(BUNDLED) == []
+    assert check.problems(BUNDLED) == []
     assert sum(path.stat().st_size for path in BUNDLED.iterdir()) < 3_000_000
     sources = {entry["source"] for name, entry in opened.tables.items() if name in LIVE}
     assert {source.partition(":")[0] for source in sources} == {"Simulated"}

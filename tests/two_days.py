@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.revisions.sides import Side
+from pipelines.revisions.moves import Side
 
 #: Topic and definition to PMID to its year on both bases; None is before the first year, "" in no year at all.
 Sets = dict[tuple[str, str], dict[str, int | str | None]]

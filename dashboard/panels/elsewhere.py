@@ -8,7 +8,7 @@ from dashboard import store
 from dashboard.look.plain import markdown
 from dashboard.panels import panel as panels
 from pipelines.text import attribution
-from pipelines.text.addresses import PUBMED, STUDY
+from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
 from pipelines.text.source_names import LABELS
 from pipelines.topics.catalogue import Theme, Topic
 
@@ -59,14 +59,14 @@ def study_addresses(nct_ids: pd.Series) -> pd.Series:
     """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none."""
     if store.snapshot().edition == "simulated":
         return pd.Series([""] * len(nct_ids), index=nct_ids.index, dtype="str")
-    return STUDY + nct_ids
+    return STUDY_ADDRESS + nct_ids
 
 
 def article_addresses(pmids: pd.Series) -> pd.Series:
     """Where articles stand at PubMed; none in the simulated edition, as for studies."""
     if store.snapshot().edition == "simulated":
         return pd.Series([""] * len(pmids), index=pmids.index, dtype="str")
-    return PUBMED + pmids + "/"
+    return PUBMED_ADDRESS + pmids + "/"
 
 
 def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
@@ -117,7 +117,7 @@ def _published_search(theme: Theme) -> str:
 
 def search_at_pubmed(search: str) -> str:
     """The address of any search at PubMed."""
-    return f"{PUBMED}?term={quote(search, safe='')}"
+    return f"{PUBMED_ADDRESS}?term={quote(search, safe='')}"
 
 
 def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:

@@ -9,8 +9,7 @@ from pipelines.errors import SnapshotError
 from pipelines.labelling import precision
 from pipelines.sentences.rows import Held
 from pipelines.snapshots import paths, snapshot
-from pipelines.snapshots.snapshot import Snapshot
-from pipelines.snapshots.stored_tables import Load, StoredTables
+from pipelines.snapshots.snapshot import Load, Snapshot, StoredTables
 from pipelines.topics import catalogue as topics
 
 

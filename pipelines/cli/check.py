@@ -58,7 +58,7 @@ def verify(
     ],
 ) -> None:
     """Re-check a snapshot or an exported package: checksums, row counts, types, and every rule of every table."""
-    from pipelines.package import verify as checks
+    from pipelines.package import check as checks
 
     if not path.exists():
         raise typer.BadParameter(f"{path} is not a folder and not a file.", param_hint="PATH")

@@ -7,7 +7,7 @@ import pandas as pd
 from pipelines.documents.blocks import Block, Grid, Heading, Quoted, Said
 from pipelines.documents.known import Known
 from pipelines.documents.strategies import number, strategies
-from pipelines.text.notices import notices
+from pipelines.text.attribution import notices
 from pipelines.text.source_names import LABELS, SOURCES
 from pipelines.topics.catalogue import DEFINITIONS, Crossing, Topic
 

@@ -15,7 +15,7 @@ from pipelines.labelling.origins import Origin, pmids_digest, search_digest
 from pipelines.snapshots import editions, paths, snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.literature.articles import with_flags
-from pipelines.text.addresses import PUBMED
+from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.text.spreadsheet import spreadsheet_csv
 from pipelines.topics.catalogue import Catalogue
 
@@ -63,7 +63,7 @@ def sheet(pmids: list[str], articles: pd.DataFrame, origin: Origin, topics: Cata
     drawn_from = dict.fromkeys((origin.topic, *topics.ancestors(origin.topic)), frozenset(pmids))
     known = articles[["pmid", "title", "journal", "publication_year", "entrez_year"]]
     rows = pd.DataFrame({"pmid": pmids}, dtype="str").merge(known, on="pmid", how="left", validate="1:1")
-    link = PUBMED + rows["pmid"] + "/"
+    link = PUBMED_ADDRESS + rows["pmid"] + "/"
     return with_flags(rows, topics.flags.values(), drawn_from).assign(
         year=rows["publication_year"].fillna(rows["entrez_year"]),
         link="" if origin.edition == "simulated" else link,

@@ -1,21 +1,48 @@
-"""Whether a package is what was written: every checksum, every type, every key, every allowed word."""
+"""Re-checks a snapshot or a package as a stranger would: bytes, rows and types first, then every rule."""
 
 import json
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipelines.errors import SnapshotError
+from pipelines.errors import SnapshotError, TableError
 from pipelines.package import exact_csv, texts
 from pipelines.package.files import DESCRIPTOR, SUMS
+from pipelines.snapshots import snapshot
+from pipelines.tables import TABLES
 
 _TYPES = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 
-class Opened:
+def problems(path: Path) -> list[str]:
+    """What is wrong with the snapshot or package at a path, each sentence naming the file; empty when nothing is."""
+    if _is_package(path):
+        return _package_problems(path)
+    found = snapshot.problems(path)
+    if found:
+        return found
+    opened = snapshot.open_snapshot(path)
+    for name, entry in opened.tables.items():
+        if name not in TABLES:
+            found.append(f"{entry['file']}: this version declares no table {name}.")
+        else:
+            found += [f"{entry['file']}: {problem}" for problem in _broken_rules(name, opened.load(name))]
+    return found
+
+
+def _broken_rules(name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """The first rule of its declaration that a table breaks; lists that only a package holds have none."""
+    if name in TABLES:
+        try:
+            TABLES[name].check(frame)
+        except TableError as error:
+            yield str(error)
+
+
+class _Opened:
     """The files of a package, in a folder or a zip."""
 
     def __init__(self, path: Path) -> None:
@@ -44,25 +71,18 @@ class Opened:
             raise SnapshotError(f"{name}: cannot be read ({error}).") from None
 
 
-def is_package(path: Path) -> bool:
-    """Whether there is a package rather than a snapshot."""
+def _is_package(path: Path) -> bool:
     return path.is_file() or (path / DESCRIPTOR).is_file()
 
 
-def problems(
-    path: Path, rules: Callable[[str, pd.DataFrame], Iterable[str]] = lambda name, frame: ()
-) -> list[str]:
-    """What is wrong with a package; each sentence names the file. Empty: nothing is.
+def _package_problems(path: Path) -> list[str]:
+    """What is wrong with a package.
 
     Finds an altered, missing or added file, a table that is not as `datapackage.json` says (columns, types, number of
-    rows, key, words that are not allowed, missing cells), and what else `rules` find.
-
-    Args:
-        path: Folder or zip.
-        rules: Table name and rows to what is wrong with them.
+    rows, key, words that are not allowed, missing cells), and what else its declaration rules out.
     """
     try:
-        package = Opened(path)
+        package = _Opened(path)
         found = _altered(package)
         told = json.loads(package.read(DESCRIPTOR))
         resources = [(entry["path"], entry) for entry in told["resources"]]
@@ -72,11 +92,11 @@ def problems(
         return [*found, f"{DESCRIPTOR}: is not the descriptor of a package."]
     for name, entry in resources:
         if name in package.names:
-            found += [f"{name}: {problem}" for problem in _table(package.read(name), entry, rules)]
+            found += [f"{name}: {problem}" for problem in _table(package.read(name), entry)]
     return found
 
 
-def _altered(package: Opened) -> list[str]:
+def _altered(package: _Opened) -> list[str]:
     lines = package.read(SUMS).decode(errors="replace").splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     found = [f"{name}: is missing." for name in sums if name not in package.names]
@@ -95,9 +115,7 @@ def _altered(package: Opened) -> list[str]:
     return found
 
 
-def _table(
-    body: bytes, entry: Mapping[str, Any], rules: Callable[[str, pd.DataFrame], Iterable[str]]
-) -> list[str]:
+def _table(body: bytes, entry: Mapping[str, Any]) -> list[str]:
     fields = entry["schema"]["fields"]
     if f"sha256:{texts.digest(body)}" != entry["hash"] or len(body) != entry["bytes"]:
         return [f"is not the file that {DESCRIPTOR} describes (checksum or length)."]
@@ -115,7 +133,7 @@ def _table(
         found.append(f"row {repeated.to_numpy().argmax() + 1} repeats the key of another.")
     for field in fields:
         found += _cells(frame[field["name"]], field)
-    return found or list(rules(entry["name"], frame))
+    return found or list(_broken_rules(entry["name"], frame))
 
 
 def _cells(cells: pd.Series, field: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.documents.quotients import RATES
-from pipelines.text.notices import sources
+from pipelines.text.attribution import sources
 
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 _DIALECT = {

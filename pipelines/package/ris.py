@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.errors import ExportError
-from pipelines.text.addresses import PUBMED
-from pipelines.text.attribution import NCBI_POLICIES
+from pipelines.text.attribution import NCBI_POLICIES, PUBMED_ADDRESS
 from pipelines.text.plain import one_line
 
 #: PubMed's publication types that are no article of a journal, and RIS's word for them.
@@ -74,7 +73,7 @@ def references(articles: pd.DataFrame, *, edition: str) -> Iterator[str]:
         if edition == "simulated":
             text += f"{_MADE_UP}ER  - \r\n\r\n"
         else:
-            text += f"AN  - {pmid}\r\nUR  - {PUBMED}{pmid}/\r\n{_FROM_PUBMED}ER  - \r\n\r\n"
+            text += f"AN  - {pmid}\r\nUR  - {PUBMED_ADDRESS}{pmid}/\r\n{_FROM_PUBMED}ER  - \r\n\r\n"
         if not text.isascii():
             _refuse_half_characters(text, pmid)
         yield text

@@ -16,10 +16,10 @@ from pipelines.analysis.papers.completeness_tables import (
     backtests_table,
     completeness_table,
 )
-from pipelines.analysis.papers.growth_table import growth_table
+from pipelines.analysis.papers.growth import growth_table
 from pipelines.analysis.papers.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.analysis.papers.sensitivity import sensitivity
-from pipelines.analysis.papers.year_to_date import year_to_date
+from pipelines.analysis.papers.topic_years import year_to_date
 from pipelines.snapshots.manifest import Described
 from pipelines.tables import ANSWERS
 from pipelines.tables.describe import described

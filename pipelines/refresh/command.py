@@ -14,7 +14,7 @@ from pipelines.refresh import identity
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.refresh.services import SERVICES
-from pipelines.snapshots import failures
+from pipelines.snapshots import status
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER, RecordStore
@@ -75,15 +75,15 @@ def _run(
             )
             return STOPPED
         except ExoscopeError as error:
-            failures.note(root, _redacted(str(error), clients), now())
+            status.note_failure(root, _redacted(str(error), clients), now())
             raise
     for line in told(published, summary):
         console.print(line, markup=False)
     if summary.failed:
-        failures.note(root, " ".join(map(str, summary.failed.values())), now())
+        status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
         return summary.exit_code
     if not any(told["failed"] for told in published.manifest["sources"].values()):
-        failures.forget(root)  # a source that was not asked this time may still be the one that failed
+        status.forget_failure(root)  # a source that was not asked this time may still be the one that failed
     return 0
 
 

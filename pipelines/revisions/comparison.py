@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import SnapshotError
+from pipelines.revisions.moves import Side
 from pipelines.revisions.revisions import Revisions, revisions
-from pipelines.revisions.sides import Side
 from pipelines.snapshots import editions, snapshot
 from pipelines.snapshots.manifest import EDITIONS
-from pipelines.snapshots.snapshot import Snapshot
-from pipelines.snapshots.stored_tables import StoredTables
+from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import rests_on
 

@@ -4,8 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from pipelines.revisions.moves import ALL, explained, moves
-from pipelines.revisions.sides import Side, graded
+from pipelines.revisions.moves import ALL, Side, explained, graded, moves
 from pipelines.topics.catalogue import FIELD, WIDEST
 from pipelines.topics.terms import BASES
 

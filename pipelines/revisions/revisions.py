@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from pipelines.analysis.trials.changes import seen_now
+from pipelines.revisions.moves import GRADES, Side
 from pipelines.revisions.papers import paper_revisions
 from pipelines.revisions.rows import COLUMNS, row_revisions
-from pipelines.revisions.sides import GRADES, Side
 from pipelines.revisions.trials import trial_revisions
 from pipelines.text.source_names import LABELS
 

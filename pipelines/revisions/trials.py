@@ -5,8 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from pipelines.revisions.moves import ALL, explained, moves
-from pipelines.revisions.sides import Side, graded
+from pipelines.revisions.moves import ALL, Side, explained, graded, moves
 
 #: As for papers; `gone` is a study that the field's search no longer finds, `returned` one that it finds again,
 #: `role_*` one whose vesicle plays another role now.

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipelines.revisions import papers as paper_revisions
 from pipelines.revisions import trials as trial_revisions
-from pipelines.revisions.sides import GRADES
+from pipelines.revisions.moves import GRADES
 
 #: A cause as the end of a sentence; its number goes before it.
 CAUSES = {

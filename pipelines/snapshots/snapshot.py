@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -292,3 +292,30 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise SnapshotError(f"{path.name} in {path.parent} could not be read: {error.strerror}.") from None
+
+
+Load = Callable[[Snapshot, str], pd.DataFrame]
+
+
+class StoredTables(Mapping[str, pd.DataFrame]):
+    """Name to table; one that nobody asks for is never read, and one asked for again is not read again."""
+
+    def __init__(self, opened: Snapshot, load: Load = Snapshot.load) -> None:
+        self._opened, self._load = opened, load
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._opened.tables:
+            raise KeyError(name)
+        if name not in self._read:
+            self._read[name] = self._load(self._opened, name)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:  # Mapping's own would read the table
+        return name in self._opened.tables
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._opened.tables)
+
+    def __len__(self) -> int:
+        return len(self._opened.tables)

@@ -1,12 +1,13 @@
 """What data there is: editions, their tables, and how old each is."""
 
+import contextlib
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import SnapshotError
 from pipelines.snapshots import editions, paths, snapshot
-from pipelines.snapshots.failures import last_failure
 from pipelines.snapshots.freshness import freshness
 
 #: What the manifest of a version that did not know a source would say of it.
@@ -78,3 +79,29 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
             for name, entry in opened.tables.items()
         },
     }
+
+
+_FILE = ".last_failure.json"
+
+
+def last_failure(root: Path) -> dict[str, str] | None:
+    """When and why the last refresh failed; None when it went well."""
+    try:
+        told = json.loads((root / _FILE).read_text(encoding="utf-8"))
+        return {"at": str(told["at"]), "error": str(told["error"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def note_failure(root: Path, error: str, when: datetime) -> None:
+    """Note why a refresh failed; where even that cannot be written, the user has read the error."""
+    with contextlib.suppress(OSError):
+        root.mkdir(parents=True, exist_ok=True)
+        body = json.dumps({"at": when.isoformat(timespec="seconds"), "error": error}, ensure_ascii=False)
+        (root / _FILE).write_text(body + "\n", encoding="utf-8")
+
+
+def forget_failure(root: Path) -> None:
+    """A refresh went well."""
+    with contextlib.suppress(OSError):
+        (root / _FILE).unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""Whose data this is, in the words that every screen and file uses."""
+"""Whose data this is and where it stands, in the words that every screen and file uses, in plain text."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 NOT_ADVICE = "Not medical, legal or investment advice. Missing means not found, never zero."
 NCBI_POLICIES = "https://www.ncbi.nlm.nih.gov/home/about/policies/"
@@ -19,3 +22,39 @@ SIMULATED = (
     "SIMULATED: every paper, study, grant and report here is made up, to show how Exoscope works. Nothing on these "
     "pages is true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
 )
+#: Where articles and studies stand at their sources; their numbers follow.
+PUBMED_ADDRESS = "https://pubmed.ncbi.nlm.nih.gov/"
+STUDY_ADDRESS = "https://clinicaltrials.gov/study/"
+
+_NCBI = (
+    f"{PUBMED} Abstracts, which may be protected by copyright, are not part of this data. NCBI's disclaimer: "
+    f"https://www.ncbi.nlm.nih.gov/About/disclaimer.html. NCBI's copyright notice and policies: {NCBI_POLICIES}."
+)
+_REGISTRY = (
+    f"Studies: {TRIALS}; a listing there is no endorsement. Terms: "
+    "https://clinicaltrials.gov/about-site/terms-conditions."
+)
+_SIMULATED_TABLES = (
+    "SIMULATED: every article, study, grant, report, count and date that is not in a ledger is made up by running the "
+    "pipeline on stand-ins of the public services. None of it may be quoted as true of exosomes."
+)
+
+
+def notices(edition: str, tables: Iterable[str]) -> tuple[str, ...]:
+    """The notices that go with these tables of an edition."""
+    held = set(tables)
+    if edition == "simulated":
+        return (_SIMULATED_TABLES, NOT_ADVICE)
+    return (
+        *((_NCBI,) if "articles" in held else ()),
+        *((_REGISTRY,) if {"trials", "trials_sample"} & held else ()),
+        NOT_ADVICE,
+    )
+
+
+def sources(entries: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    """Source and licence, as the tables' own declarations word them, to the tables that have them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in sorted(entries):
+        found.setdefault((entries[name]["source"], entries[name]["licence"]), []).append(name)
+    return found

@@ -19,8 +19,8 @@ from dashboard.panels import topics as topic_list
 from dashboard.panels.boxes import Box
 from dashboard.panels.panel import Panel, Told
 from dashboard.panels.tables import Sheet
-from pipelines.analysis.evidence.claims import claim_studies
-from pipelines.text.addresses import PUBMED
+from pipelines.analysis.evidence.evidence import claim_studies
+from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.topics.catalogue import FIELD, Topic
 
 LISTED = 10
@@ -171,7 +171,7 @@ def _pairs() -> pd.DataFrame:
 def _where_read(study: Mapping[Hashable, Any]) -> str:
     """Where a study was read, by the name of the site, and its record at PubMed where that is known (Markdown)."""
     site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
-    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', PUBMED + study['pmid'])}"
+    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', PUBMED_ADDRESS + study['pmid'])}"
     return f"{site} (read {study['accessed_on']}){at_pubmed}"
 
 

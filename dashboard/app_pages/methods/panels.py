@@ -21,8 +21,8 @@ from dashboard.panels import panel as panels
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel, Titled, Told
 from dashboard.panels.tables import Sheet
-from pipelines.analysis.papers.agreement import agreement, overall_agreement
 from pipelines.analysis.papers.completeness_tables import held_share
+from pipelines.analysis.papers.literature import agreement, overall_agreement
 from pipelines.analysis.papers.topic_years import ALL
 from pipelines.labelling.precision import precision_of
 from pipelines.text.numerals import share

@@ -1,4 +1,4 @@
-"""The evidence ladder of each topic: which rungs are reached, since when, and who shows it.
+"""The evidence ladder of each topic (rungs reached, since when, who shows it), and claims beside their studies.
 
 Generous: any record of the rung's type in the topic's standard set. Strict: its title (for a study its title or
 interventions, for a ledger row what was given) names vesicles as what is given, it is neither retracted nor flagged as
@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.analysis.evidence.rungs import LADDER, Rung
 from pipelines.analysis.evidence.witnesses import Tables, shows_absence, sources, witnesses
-from pipelines.analysis.terms import READINGS
+from pipelines.analysis.terms import DESIGNS, READINGS
 from pipelines.topics.catalogue import Catalogue
 
 #: Of each rung at most so many witnesses are listed, the earliest.
@@ -105,3 +105,42 @@ def _basis(rung: Rung, topic: str, tables: Tables, catalogue: Catalogue) -> tupl
     whole = [shows_absence(name, topic, catalogue) for name in names]
     told = [name if is_whole else f"{name} (in part)" for name, is_whole in zip(names, whole, strict=True)]
     return ", ".join(told), any(whole)
+
+
+_STUDY = (
+    "study_key",
+    "first_author",
+    "published",
+    "kind",
+    "n",
+    "n_of",
+    "design",
+    "design_class",
+    "outcome",
+    "verdict",
+    "pmid",
+    "doi",
+    "registry_id",
+    "sponsor_link",
+    "source_url",
+)
+
+
+def claim_studies(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
+    """One row per claim and study it cites: `claim_id`, `claim`, then the study with n, design and verdict.
+
+    Claims keep their order; the studies of one stand by design, randomised ones first, then by the order cited. A study
+    can stand behind two claims, and people in a study also in its review: never add n up.
+
+    Args:
+        claims: The ledger cosmetic_claims.
+        studies: The ledger human_studies, which holds every study cited.
+    """
+    cited = claims[["claim_id", "claim"]].assign(study_key=claims["study_keys"].str.split(";"))
+    cited = cited.reset_index(drop=True).explode("study_key")
+    joined = cited.rename_axis("place").reset_index()
+    joined["study_key"] = joined["study_key"].astype("str")
+    joined = joined.merge(studies[list(_STUDY)], on="study_key", how="inner", validate="many_to_one")
+    rank = joined["design_class"].map({name: place for place, name in enumerate(DESIGNS)})
+    ordered = joined.assign(rank=rank).sort_values(["place", "rank"], kind="stable", ignore_index=True)
+    return ordered.drop(columns=["place", "rank"])

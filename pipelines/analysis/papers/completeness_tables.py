@@ -6,8 +6,7 @@ from datetime import date
 import pandas as pd
 
 from pipelines.analysis.numbers.proportions import wilson_interval
-from pipelines.analysis.papers.arrivals import Arrivals
-from pipelines.analysis.papers.completeness import Completeness, completeness, learnt
+from pipelines.analysis.papers.completeness import Arrivals, Completeness, completeness, learnt
 from pipelines.analysis.papers.topic_years import ALL, filling_years, is_open
 
 #: How many past years are foretold again, and on which days: of the year itself (0) or of the next (1).

@@ -9,7 +9,7 @@ from pipelines.sentences.numbers import Number
 from pipelines.sentences.rows import Among, Rows, Test
 from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, told
 from pipelines.sentences.vocabulary import CHANGES, spoken
-from pipelines.text.addresses import STUDY
+from pipelines.text.attribution import STUDY_ADDRESS
 from pipelines.topics.catalogue import Topic
 
 #: Most important first; they are their own adjectives.
@@ -181,7 +181,7 @@ def _row(facts: Facts, change: Record) -> tuple[Cell, ...]:
     study = facts.record("trials", {"nct_id": change.raw("nct_id")})
     title = study.quoted("title") if study else None
     # A made-up number could be that of a real study.
-    address = None if facts.edition == "simulated" else f"{STUDY}{change.raw('nct_id')}"
+    address = None if facts.edition == "simulated" else f"{STUDY_ADDRESS}{change.raw('nct_id')}"
     return (
         _told(change, "nct_id", address),
         NOT_KNOWN if title is None else (title,),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pipelines.analysis.market.grant_years import fiscal_year
+from pipelines.analysis.market.by_year import fiscal_year
 from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.sources.client import Client
 from pipelines.sources.grants.projects import FIELDS, read_project

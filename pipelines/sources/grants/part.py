@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipelines.analysis.market.grant_years import fiscal_year, grant_years, topic_grants
+from pipelines.analysis.market.by_year import fiscal_year, grant_years, topic_grants
 from pipelines.sources.client import Client
 from pipelines.sources.grants.projects import Project
 from pipelines.sources.grants.reporter import Funded, Reporter

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from pipelines.analysis.market.safety_years import safety_years
+from pipelines.analysis.market.by_year import safety_years
 from pipelines.sources.client import Client
 from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
 from pipelines.sources.safety.openfda import OpenFda, Reports, address_of

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 from typing import Any, NamedTuple
 
-from pipelines.analysis.market.grant_years import fiscal_year
+from pipelines.analysis.market.by_year import fiscal_year
 
 FIRST_APPLICATION = 99_000_001  # far above any real one
 FIRST_YEAR = 2001

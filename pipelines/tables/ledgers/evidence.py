@@ -1,8 +1,17 @@
 """What was shown in humans, what is claimed, and what exosomes are."""
 
 from pipelines.analysis.terms import DESIGNS
-from pipelines.tables.columns import category, count, identifier, partial_date, text, words
-from pipelines.tables.ledger import COMPILED, source_columns, tier
+from pipelines.tables.columns import (
+    COMPILED,
+    category,
+    count,
+    identifier,
+    partial_date,
+    source_columns,
+    text,
+    tier,
+    words,
+)
 from pipelines.tables.table import Table
 
 HUMAN_STUDIES = Table(

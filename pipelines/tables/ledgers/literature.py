@@ -1,7 +1,15 @@
 """What was published, as others counted it: the cited series, totals and denominators."""
 
-from pipelines.tables.columns import count, identifier, partial_date, text, words, year
-from pipelines.tables.ledger import COMPILED, source_columns
+from pipelines.tables.columns import (
+    COMPILED,
+    count,
+    identifier,
+    partial_date,
+    source_columns,
+    text,
+    words,
+    year,
+)
 from pipelines.tables.table import Table
 
 OVERLAP = "Counts of different searches overlap: never add them up."

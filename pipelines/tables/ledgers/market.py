@@ -1,18 +1,20 @@
 """What is claimed, paid and reported: estimates, events, revenues, companies."""
 
 from pipelines.tables.columns import (
+    COMPILED,
     PRECISIONS,
     amount,
     category,
+    confidence,
     identifier,
     partial_date,
     rate_pct,
+    source_columns,
     text,
     words,
     year,
     yes_no,
 )
-from pipelines.tables.ledger import COMPILED, confidence, source_columns
 from pipelines.tables.table import Table
 
 MARKET_EVENT_KINDS = (

@@ -1,16 +1,18 @@
 """What regulators did and say: events, statuses, and statements about them."""
 
 from pipelines.tables.columns import (
+    COMPILED,
     PRECISIONS,
     category,
     identifier,
     partial_date,
+    source_columns,
     text,
+    tier,
     url,
     words,
     yes_no,
 )
-from pipelines.tables.ledger import COMPILED, source_columns, tier
 from pipelines.tables.table import Table
 
 EVENT_KINDS = (

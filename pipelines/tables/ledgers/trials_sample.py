@@ -1,8 +1,17 @@
 """Registered studies: a dated sample, and totals that others published."""
 
 from pipelines.analysis.trials.terms import OVERALL_STATUSES, PHASES, ROLES, STUDY_TYPES
-from pipelines.tables.columns import PRECISIONS, category, count, identifier, partial_date, text, words
-from pipelines.tables.ledger import COMPILED, source_columns
+from pipelines.tables.columns import (
+    COMPILED,
+    PRECISIONS,
+    category,
+    count,
+    identifier,
+    partial_date,
+    source_columns,
+    text,
+    words,
+)
 from pipelines.tables.table import Table
 
 TRIALS_SAMPLE = Table(
