@@ -45,15 +45,13 @@ class Run:
     @property
     def ratio(self) -> float:
         """Time over what the pace alone would take."""
-        return self.seconds / (self.requests * EUTILITIES.spacing)
+        return self.seconds * EUTILITIES.pace.requests / (self.requests * EUTILITIES.pace.seconds)
 
 
 def measure(corpus: Corpus, delay: float, now: datetime) -> Iterator[Run]:
     """A cold and a next refresh, then a sample of the plain way, at one delay of the service."""
     with serve(corpus=corpus, delay_seconds=delay) as standin, tempfile.TemporaryDirectory() as folder:
-        service = Service(
-            "PubMed", f"{standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", EUTILITIES.spacing
-        )
+        service = Service("PubMed", f"{standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", EUTILITIES.pace)
         for what, days in (("cold", 0), ("next", 7)):
             with Client(service, email="benchmark@example.org") as client:
                 began = time.monotonic()
@@ -104,7 +102,8 @@ def section(runs: list[Run], records: int, plain: int, now: datetime) -> str:
             "",
             f"Measured on {now:%Y-%m-%d} with `python -m benchmarks.refresh`: {records:,} simulated records, the real "
             f"limit of 3 requests a second, {os.cpu_count()} cores, Python {platform.python_version()}. The ratio is "
-            f"wall time over requests x {EUTILITIES.spacing} s, the time that the pace alone takes.",
+            f"wall time over requests x {EUTILITIES.pace.seconds / EUTILITIES.pace.requests:.2f} s, the time that the "
+            "pace alone takes.",
             "",
             "| refresh | server delay | requests | budget | wall | ratio | budget | refused |",
             "|---|---|---|---|---|---|---|---|",

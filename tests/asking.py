@@ -11,7 +11,7 @@ import httpx
 
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.part import Occasion
 from pipelines.sources.progress import Silent
 from pipelines.topics import catalogue as topics
@@ -26,7 +26,7 @@ def client_of(service: Service, answer: Callable[[httpx.Request], httpx.Response
     with Client(
         replace(service, variable="EXOSCOPE_NOWHERE_URL"),
         transport=httpx.MockTransport(answer),
-        limiter=Limiter(lambda: 0.0),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=lambda _: False,
     ) as client:
         yield client
@@ -38,7 +38,7 @@ def client_at(service: Service, url: str) -> Iterator[Client]:
     path = httpx.URL(service.address).path
     moved = replace(service, address=f"{url}{path}", variable="EXOSCOPE_NOWHERE_URL")
     with Client(
-        moved, limits=httpx.Timeout(0.5), limiter=Limiter(lambda: 0.0), pause=lambda _: False
+        moved, limits=httpx.Timeout(0.5), limiter=Limiter(Pace(1_000), lambda: 0.0), pause=lambda _: False
     ) as client:
         yield client
 

@@ -15,7 +15,7 @@ from pipelines.refresh import refresh as refreshing
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import Corpus, Record, serve
 from pipelines.standin import Service as Standin
 from pipelines.standin.records.matching import Remainder
@@ -103,11 +103,11 @@ class Pubmed:
     def client(self) -> Client:
         """A client of it that never waits."""
         return Client(
-            Service("PubMed", f"{self.standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", 0.37),
+            Service("PubMed", f"{self.standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", Pace(3)),
             email="reader@example.org",
             api_key=self.api_key,
             limits=httpx.Timeout(self.seconds),
-            limiter=Limiter(lambda: 0.0),
+            limiter=Limiter(Pace(1_000), lambda: 0.0),
             pause=lambda _: False,
         )
 

@@ -1,8 +1,13 @@
 import logging
+import platform
+import re
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -11,13 +16,13 @@ import pytest
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import AGENT, Client, Service
 from pipelines.sources.flight import in_flight
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 
 KEY = "0123abcd/+4567"
 EMAIL = "reader+trials@example.org"
-PUBMED = Service("PubMed", "https://pubmed.example/eutils/", "EXOSCOPE_TEST_URL", 0.37, 0.11)
+PUBMED = Service("PubMed", "https://pubmed.example/eutils/", "EXOSCOPE_TEST_URL", Pace(3), Pace(10))
 GOOD = httpx.Response(200, json={"count": "2"})
 
 
@@ -47,7 +52,7 @@ def client_of(*answers: httpx.Response | Exception, waits: Waits | None = None, 
         email=EMAIL,
         api_key=KEY,
         transport=scripted(*answers),
-        limiter=Limiter(lambda: 0.0),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=Waits() if waits is None else waits,
         **more,
     )
@@ -72,7 +77,7 @@ class Held(httpx.BaseTransport):
 
 def test_connections_are_closed_when_the_last_request_under_way_is_done() -> None:
     held = Held()
-    with Client(PUBMED, transport=held, limiter=Limiter(lambda: 0.0), pause=Waits()) as client:
+    with Client(PUBMED, transport=held, limiter=Limiter(Pace(1_000), lambda: 0.0), pause=Waits()) as client:
         thread = threading.Thread(target=fetch, args=[client])
         thread.start()
         assert held.asked.wait(10)
@@ -87,7 +92,7 @@ def test_connections_are_closed_when_the_last_request_under_way_is_done() -> Non
 def test_an_idle_client_closes_its_connections_at_once() -> None:
     held = Held()
     held.let_go.set()
-    with Client(PUBMED, transport=held, limiter=Limiter(lambda: 0.0), pause=Waits()) as client:
+    with Client(PUBMED, transport=held, limiter=Limiter(Pace(1_000), lambda: 0.0), pause=Waits()) as client:
         fetch(client)
     assert held.log == ["answered", "closed"]
 
@@ -163,9 +168,9 @@ def test_a_refusal_for_haste_is_counted_and_holds_the_others_back() -> None:
 
     fetch(client)
     assert client.refusals == 1
-    # The clock stands still: the retry starts after the 30 s, whoever comes next one spacing later.
+    # The clock stands still: the retry waits out its pause, and so does whoever comes next.
     fetch(client)
-    assert waits[-2:] == [30.0, 30.11]
+    assert waits[-3:] == [30.0, 30.0, 30.0]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +193,103 @@ def test_what_asking_again_cannot_mend_is_asked_once(answer: httpx.Response, do_
     with pytest.raises(SourceError, match=do_now):
         fetch(client)
     assert (client.requests, client.retries) == (1, 0)
+
+
+def broken(error: httpx.RequestError, cause: BaseException) -> httpx.RequestError:
+    """An error as httpx raises it: its reason lies two steps behind it."""
+    between = OSError("between")
+    between.__cause__, error.__cause__ = cause, between
+    return error
+
+
+def untrusted() -> ssl.SSLCertVerificationError:
+    reason = ssl.SSLCertVerificationError("certificate verify failed")
+    reason.verify_message = "unable to get local issuer certificate"
+    return reason
+
+
+@pytest.mark.parametrize(
+    ("fault", "came_back", "do_now"),
+    [
+        (
+            broken(httpx.ConnectError("no"), untrusted()),
+            "a certificate of pubmed.example that this machine does not trust (unable to get local issuer certificate)",
+            "set SSL_CERT_FILE to the file that holds it",
+        ),
+        (
+            broken(httpx.ConnectError("no"), socket.gaierror(-2, "Name or service not known")),
+            "no address for the name pubmed.example",
+            "name it in HTTPS_PROXY",
+        ),
+        (
+            httpx.ProxyError("407 Proxy Authentication Required"),
+            "a proxy that asks for a name and a password",
+            "HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT",
+        ),
+    ],
+)
+def test_a_connection_that_waiting_does_not_mend_is_told_at_once(
+    fault: httpx.RequestError, came_back: str, do_now: str
+) -> None:
+    client = client_of(fault)
+
+    with pytest.raises(SourceError, match=re.escape(came_back)) as caught:
+        fetch(client)
+    assert do_now in str(caught.value)
+    assert (client.requests, client.retries) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        broken(httpx.ConnectError("no"), ConnectionRefusedError(111, "Connection refused")),
+        broken(httpx.ConnectError("no"), ssl.SSLError("handshake interrupted")),
+        httpx.ProxyError("503 Service Unavailable"),
+    ],
+)
+def test_a_connection_that_waiting_may_mend_is_tried_again(fault: httpx.RequestError) -> None:
+    client = client_of(fault, GOOD)
+
+    assert fetch(client) == {"count": "2"}
+    assert client.retries == 1
+
+
+TURNED_AWAY = httpx.Response(403, html="<html><title>403 Forbidden</title></html>")
+GUARDED = replace(PUBMED, is_guarded=True)
+
+
+def two_ways(first: httpx.MockTransport, second: httpx.MockTransport) -> Client:
+    return Client(
+        GUARDED,
+        transport=first,
+        second_way=second,
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
+        pause=Waits(),
+    )
+
+
+def test_what_one_way_is_refused_is_asked_once_in_the_second_which_then_stays() -> None:
+    client = two_ways(scripted(TURNED_AWAY), scripted(GOOD, GOOD))
+
+    assert [fetch(client), fetch(client)] == [{"count": "2"}, {"count": "2"}]
+    assert (client.requests, client.retries) == (3, 0)
+
+
+def test_a_refusal_in_both_ways_is_one_and_not_asked_again() -> None:
+    client = two_ways(scripted(TURNED_AWAY), scripted(TURNED_AWAY, TURNED_AWAY))
+
+    for requests in (2, 3):
+        with pytest.raises(SourceError, match="status 403"):
+            fetch(client)
+        assert (client.requests, client.retries) == (requests, 0)
+
+
+def test_a_service_without_such_an_edge_is_asked_in_one_way_only() -> None:
+    client = client_of(TURNED_AWAY)
+
+    with pytest.raises(SourceError, match="status 403"):
+        fetch(client)
+    assert client.requests == 1
 
 
 @pytest.mark.parametrize(
@@ -254,9 +356,7 @@ def test_a_refused_answer_says_what_to_do() -> None:
 
 def test_stopping_ends_a_wait_and_asks_nothing_more() -> None:
     stop = threading.Event()
-    client = Client(
-        PUBMED, transport=scripted(httpx.Response(503)), limiter=Limiter(), stop=stop, spacing=0.001
-    )
+    client = Client(PUBMED, transport=scripted(httpx.Response(503)), limiter=Limiter(Pace(1)), stop=stop)
 
     def attempt() -> object:
         stop.set()
@@ -276,19 +376,19 @@ def test_stopping_interrupts_the_wait_before_another_attempt() -> None:
         stop.set()
         return httpx.Response(503)
 
-    client = Client(PUBMED, transport=httpx.MockTransport(answer), limiter=Limiter(), stop=stop)
+    client = Client(PUBMED, transport=httpx.MockTransport(answer), limiter=Limiter(Pace(1)), stop=stop)
 
     with pytest.raises(CancelledError):
         fetch(client)
     assert client.requests == 1
 
 
-@pytest.mark.parametrize(("key", "spacing"), [(KEY, 0.11), (" ", 0.37), ("", 0.37), (None, 0.37)])
-def test_a_key_buys_a_faster_pace_and_a_blank_one_is_none(key: str | None, spacing: float) -> None:
+@pytest.mark.parametrize(("key", "requests"), [(KEY, 10), (" ", 3), ("", 3), (None, 3)])
+def test_a_key_buys_a_faster_pace_and_a_blank_one_is_none(key: str | None, requests: int) -> None:
     client = Client(PUBMED, api_key=key)
 
-    assert client.spacing == spacing
-    assert client.api_key == (KEY if spacing == 0.11 else None)
+    assert client.pace == Pace(requests)
+    assert client.api_key == (KEY if requests == 10 else None)
 
 
 @pytest.mark.parametrize(
@@ -347,6 +447,29 @@ class Quiet(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+def test_each_way_says_truly_which_library_asks(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    agents: list[str] = []
+
+    class Choosy(Quiet):
+        def do_POST(self) -> None:
+            agents.append(self.headers["User-Agent"])
+            self.rfile.read(int(self.headers["Content-Length"]))
+            if len(agents) == 1:
+                self.send_response(403)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            else:
+                self.send(b'{"count": "2"}')
+
+    monkeypatch.setenv("EXOSCOPE_TEST_URL", serve(Choosy))
+    with Client(GUARDED, limiter=Limiter(Pace(1_000), lambda: 0.0)) as client:
+        assert fetch(client) == {"count": "2"}
+
+    version = ".".join(platform.python_version_tuple()[:2])
+    assert agents == [f"{AGENT} python-httpx/{httpx.__version__}", f"{AGENT} Python-urllib/{version}"]
+    assert re.fullmatch(r"exoscope/[0-9][0-9a-z.]*", AGENT)
+
+
 Local = Callable[..., Client]
 
 
@@ -356,7 +479,7 @@ def local(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Iterator[Local]:
 
         def start(handler: type[BaseHTTPRequestHandler], **more: Any) -> Client:
             monkeypatch.setenv("EXOSCOPE_TEST_URL", serve(handler))
-            settings = {"limiter": Limiter(lambda: 0.0), "pause": Waits(), **more}
+            settings = {"limiter": Limiter(Pace(1_000), lambda: 0.0), "pause": Waits(), **more}
             return clients.enter_context(Client(PUBMED, **settings))
 
         yield start
@@ -384,8 +507,7 @@ def test_a_slow_answer_does_not_slow_the_next(local: Local) -> None:
     assert first_five == {"a", "b", "c", "d", "e"}
     release.set()
     assert next(results) == ("slow", {"count": "2"})
-    # Six moments, 0.37 s apart, however long the answers took; the first needs no wait.
-    assert sorted(waits) == [0.37, 0.74, 1.11, 1.48, 1.85]
+    assert waits == []  # a thousand turns, and five were given back
 
 
 def test_a_body_cut_short_is_asked_again(local: Local) -> None:

@@ -6,7 +6,7 @@ from pipelines.doctor import report as doctor
 from pipelines.errors import SourceError
 from pipelines.sources.checks import Heard
 from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import API_KEY, Corpus, serve
 from pipelines.standin.services import answers as faults
@@ -25,7 +25,7 @@ def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
             service,
             email=email,
             api_key=api_key,
-            limiter=Limiter(lambda: 0.0),
+            limiter=Limiter(Pace(1_000), lambda: 0.0),
             pause=lambda _: False,
             attempts=3,
             on_answer=heard,

@@ -13,7 +13,7 @@ import pytest
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.literature.checks import pubmed_checks
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import Corpus, Service, serve
 from pipelines.standin.records.articles import simulate
@@ -70,7 +70,7 @@ def look() -> Iterator[Look]:
                 EUTILITIES,
                 email="reader@example.org",
                 api_key=api_key,
-                limiter=Limiter(lambda: 0.0),
+                limiter=Limiter(Pace(1_000), lambda: 0.0),
                 pause=lambda _: False,
                 attempts=3,
                 on_answer=heard,

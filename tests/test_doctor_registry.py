@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.checks import registry_checks
 from pipelines.sources.trials.registry import REGISTRY
 from pipelines.sources.trials.study_fields import FIELDS
@@ -86,7 +86,11 @@ def look(monkeypatch: pytest.MonkeyPatch, address: str) -> list[Check]:
     monkeypatch.setenv("EXOSCOPE_TRIALS_URL", address)
     heard = Heard()
     with Client(
-        REGISTRY, limiter=Limiter(lambda: 0.0), pause=lambda _: False, attempts=3, on_answer=heard
+        REGISTRY,
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
+        pause=lambda _: False,
+        attempts=3,
+        on_answer=heard,
     ) as client:
         return list(registry_checks(client, heard, load(), TODAY))
 
@@ -187,7 +191,8 @@ def test_the_refusal_of_programs_is_told_as_what_it_is(monkeypatch: pytest.Monke
     assert outcomes(checks) == {"answers": "fail"} | dict.fromkeys(NAMES[1:], "skipped")
     assert checks[0].seen == "status 403, beginning '403 Forbidden Forbidden'"
     assert "does not pretend to be one" in checks[0].do
-    assert len(queries) == 1
+    agents = [query["agent"][0].rsplit("/", 1)[0].split(" ")[1] for query in queries]
+    assert agents == ["python-httpx", "Python-urllib"]  # once each, by its true name
 
 
 def test_a_503_of_one_page_leaves_the_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from hand_made import forty
 from pipelines.refresh.services import SERVICES
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import Corpus, EuropePmc, Service, serve
 from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer, text_answer
 from pipelines.topics.catalogue import load
@@ -36,7 +36,11 @@ def look(name: str) -> list[Check]:
     heard = Heard()
     source = SERVICES[name]
     with Client(
-        source.service, limiter=Limiter(lambda: 0.0), pause=lambda _: False, attempts=3, on_answer=heard
+        source.service,
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
+        pause=lambda _: False,
+        attempts=3,
+        on_answer=heard,
     ) as client:
         return list(source.checks(client, heard, load(), TODAY))
 

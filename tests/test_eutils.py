@@ -10,7 +10,7 @@ from Bio import Entrez as _Entrez
 
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES, EUtilities
 
 Entrez: Any = _Entrez
@@ -23,7 +23,7 @@ def eutilities(reply: Callable[[httpx.Request], httpx.Response], api_key: str | 
         email="reader@example.org",
         api_key=api_key,
         transport=httpx.MockTransport(reply),
-        limiter=Limiter(lambda: 0.0),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=lambda _: False,
     )
     return EUtilities(client)

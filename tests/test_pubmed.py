@@ -14,7 +14,7 @@ from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import parse
 from pipelines.pubmed_search.tree import translated
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_term
 
@@ -44,7 +44,7 @@ def pubmed_of() -> Iterator[Start]:
                 EUTILITIES,
                 email="reader@example.org",
                 transport=httpx.MockTransport(reply),
-                limiter=Limiter(lambda: 0.0),
+                limiter=Limiter(Pace(1_000), lambda: 0.0),
                 pause=lambda _: False,
             )
             return PubMed(clients.enter_context(client), workers=workers, now=lambda: NOW)

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_term
 from pipelines.standin import Corpus, Service, serve
@@ -46,7 +46,7 @@ def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
                 email="reader@example.org",
                 api_key=api_key,
                 limits=httpx.Timeout(seconds),
-                limiter=Limiter(lambda: 0.0),
+                limiter=Limiter(Pace(1_000), lambda: 0.0),
                 pause=lambda _: False,
             )
             return PubMed(running.enter_context(client), workers=4, now=lambda: NOW), service

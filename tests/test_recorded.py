@@ -18,7 +18,7 @@ from pipelines.pubmed_search.fields import FIELDS
 from pipelines.pubmed_search.grammar import parse
 from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.esearch import search_answer
 from pipelines.sources.pubmed.esummary import compare_pmids
 from pipelines.sources.pubmed.eutils import EUTILITIES
@@ -75,7 +75,7 @@ def pubmed(request: pytest.FixtureRequest) -> Iterator[PubMed]:
         EUTILITIES,
         email="reader@example.org",
         transport=httpx.MockTransport(reply),
-        limiter=Limiter(lambda: 0.0),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=lambda _: False,
     ) as client:
         yield PubMed(client)

@@ -25,7 +25,7 @@ from pipelines.analysis.trials.terms import (
 )
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.registry import REGISTRY, Registry
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import Study, read_study
@@ -57,7 +57,7 @@ def registry(answer: Callable[[httpx.Request], httpx.Response], page: int = 5) -
     with Client(
         REGISTRY,
         transport=httpx.MockTransport(answer),
-        limiter=Limiter(lambda: 0.0),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=lambda _: False,
     ) as client:
         yield Registry(client, page=page)

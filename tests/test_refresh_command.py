@@ -34,7 +34,7 @@ from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.status import last_failure, report
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import API_KEY, Corpus, Service, serve
 from pipelines.standin.services import answers as faults
 from pipelines.tables import BY_SOURCE
@@ -50,7 +50,7 @@ EUROPEPMC_AGAIN = 24 + 3 + 3 + 3 + 2
 @pytest.fixture
 def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """The forty at PubMed's address, asked without waiting."""
-    fast = partial(Client, limiter=Limiter(lambda: 0.0), pause=lambda _: False)
+    fast = partial(Client, limiter=Limiter(Pace(1_000), lambda: 0.0), pause=lambda _: False)
     monkeypatch.setattr(refresh_command, "Client", fast)
     monkeypatch.setattr(refreshing, "compiled", compiled_once)
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
@@ -381,9 +381,9 @@ from pathlib import Path
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, refresh
 from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter
-service = Service("PubMed", sys.argv[1] + "/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", 0.37)
-client = Client(service, email="reader@example.org", limiter=Limiter(lambda: 0.0), pause=lambda _: False)
+from pipelines.sources.pace import Limiter, Pace
+service = Service("PubMed", sys.argv[1] + "/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", Pace(3))
+client = Client(service, email="reader@example.org", limiter=Limiter(Pace(1_000), lambda: 0.0), pause=lambda _: False)
 refresh({"pubmed": client}, Path(sys.argv[2]), Choices(full=True))
 """
 

@@ -19,7 +19,7 @@ from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.part import topic_queries
 from pipelines.sources.trials.registry import Registry as Asking
 from pipelines.standin import Registry, serve
@@ -42,8 +42,8 @@ class Trials:
 
     def client(self) -> Client:
         return Client(
-            Service("ClinicalTrials.gov", f"{self.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", 1.0),
-            limiter=Limiter(lambda: 0.0),
+            Service("ClinicalTrials.gov", f"{self.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", Pace(1)),
+            limiter=Limiter(Pace(1_000), lambda: 0.0),
             pause=lambda _: False,
         )
 
@@ -405,10 +405,13 @@ def test_a_repeated_page_token_and_pages_without_end_are_caught(trials: Trials) 
 
 def test_slow_answers_are_given_up_in_time(trials: Trials) -> None:
     trials.standin.delay_seconds = 30
-    service = Service("ClinicalTrials.gov", f"{trials.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", 1.0)
+    service = Service("ClinicalTrials.gov", f"{trials.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", Pace(1))
     with (
         Client(
-            service, limiter=Limiter(lambda: 0.0), pause=lambda _: False, limits=httpx.Timeout(0.05)
+            service,
+            limiter=Limiter(Pace(1_000), lambda: 0.0),
+            pause=lambda _: False,
+            limits=httpx.Timeout(0.05),
         ) as client,
         pytest.raises(SourceError, match=r"Came back: nothing in time \(ReadTimeout\)"),
     ):

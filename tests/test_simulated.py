@@ -8,6 +8,7 @@ from rich.console import Console
 
 from pipelines.package import check
 from pipelines.snapshots import editions, paths, snapshot
+from pipelines.sources.pace import Pace
 from pipelines.standin import demo, simulated
 from pipelines.tables import LIVE
 
@@ -39,7 +40,7 @@ def test_the_demonstration_makes_a_simulated_snapshot_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(demo, "RATE", 1e5)
-    monkeypatch.setattr(demo, "SPACING", 1e-6)
+    monkeypatch.setattr(demo, "PACE", Pace(1_000, 0.0))
     out = io.StringIO()
 
     made = demo.make(paths.simulated(tmp_path), 300, console=Console(file=out, width=300))

@@ -7,11 +7,13 @@ what stamina wraps): stamina offers no way to interrupt a wait, and Ctrl-C has t
 import json
 import os
 import re
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -23,10 +25,21 @@ from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_exponent
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
-from pipelines.sources.pace import Limiter, limiter_of, seconds_to_wait
+from pipelines.sources.pace import Limiter, Pace, limiter_of, seconds_to_wait
+from pipelines.sources.second_way import StandardLibrary
 
 T = TypeVar("T")
 
+
+def _version() -> str:
+    try:
+        return version("exoscope")
+    except PackageNotFoundError:
+        return "0"
+
+
+#: Who asks. Each way of asking puts the true name of its library behind it; nothing here is a browser.
+AGENT = f"exoscope/{_version()}"
 _ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""", re.IGNORECASE)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LONGEST_BODY = 64_000_000
@@ -40,17 +53,19 @@ _backoff = wait_exponential_jitter(max=9, jitter=1)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A public service: what to call it, where it is, and how many seconds lie between two requests.
+    """A public service: what to call it, where it is, and how often it may be asked.
 
     `variable` names the environment variable that puts another address in its place (tests, demonstration);
-    one without a path keeps the path of this one.
+    one without a path keeps the path of this one. `is_guarded` says that its edge turns programs away by the
+    library they use, so that after a 403 the second way is tried, once a client.
     """
 
     name: str
     address: str
     variable: str
-    spacing: float
-    spacing_with_key: float | None = None
+    pace: Pace
+    pace_with_key: Pace | None = None
+    is_guarded: bool = False
 
     def where(self, environment: Mapping[str, str] = os.environ) -> str:
         """The address in use, with a slash at its end."""
@@ -81,10 +96,11 @@ class Client:
         email: str | None = None,
         api_key: str | None = None,
         stop: threading.Event | None = None,
-        spacing: float | None = None,
+        pace: Pace | None = None,
         limits: httpx.Timeout = _LIMITS,
         limiter: Limiter | None = None,
         transport: httpx.BaseTransport | None = None,
+        second_way: httpx.BaseTransport | None = None,
         pause: Callable[[float], bool] | None = None,
         attempts: int = 5,
         on_answer: Callable[[str, RawAnswer], None] | None = None,
@@ -96,10 +112,11 @@ class Client:
             email: How the service can reach whoever runs this.
             api_key: A key for more requests a second; blank is none, since NCBI refuses a blank key.
             stop: Set it to stop everything that waits.
-            spacing: Seconds between two requests, in place of the service's own.
+            pace: In place of the service's own.
             limits: Time limits of one request.
             limiter: In place of the one that the process has for this host.
             transport: In place of the network.
+            second_way: In place of the standard library's way to a guarded service.
             pause: Waits so many seconds and says whether to stop; in place of waiting for `stop`.
             attempts: How often a question is asked at most.
             on_answer: Is shown the path and the answer of every request, readable or not.
@@ -109,23 +126,27 @@ class Client:
         self.email = (email or "").strip() or None
         self.api_key = (api_key or "").strip() or None
         self.stop = stop or threading.Event()
-        with_key = service.spacing_with_key if self.api_key else None
-        self.spacing = spacing or with_key or service.spacing
+        with_key = service.pace_with_key if self.api_key else None
+        self.pace = pace or with_key or service.pace
         self.requests = self.retries = self.refusals = 0
         self._attempts = attempts
         self._on_answer = on_answer
         self._counting = threading.Lock()
         self._open, self._closed = 0, False
         host = urlsplit(self.address)
-        self._limiter = limiter or limiter_of(host.netloc)
+        self._limiter = limiter or limiter_of(host.netloc, self.pace)
         self._pause = self.stop.wait if pause is None else pause
         # A proxy of the user's network must not get to see requests to this very machine.
-        self._http = httpx.Client(
+        trust_env = host.hostname not in _LOOPBACK
+        first = httpx.Client(
             timeout=limits,
             transport=transport,
-            trust_env=host.hostname not in _LOOPBACK,
-            headers={"User-Agent": f"exoscope/{_version()}"},
+            trust_env=trust_env,
+            headers={"User-Agent": f"{AGENT} python-httpx/{httpx.__version__}"},
         )
+        # Asked in the last of them; all stay open until the end, since others may be under way in the first.
+        self._ways = [first]
+        self._second_way = second_way or StandardLibrary(AGENT, trust_env=trust_env)
 
     def ask(self, asked: str, attempt: Callable[[], T]) -> T:
         """What `attempt` gives, tried up to five times or as told (about 1, 2, 4 and 8 s apart).
@@ -166,11 +187,11 @@ class Client:
         body: object = None,
     ) -> Any:
         """The parsed document of one request at its turn: a GET, or a POST when there is a `form` or a JSON `body`."""
-        self._sleep(self._limiter.reserve(self.spacing))
-        with self._counting:
-            self.requests += 1
         sent = _Sent(form, "application/x-www-form-urlencoded") if form is not None else _Sent.of(body)
-        answer = self._send(urljoin(self.address, path), params, sent)
+        url = urljoin(self.address, path)
+        answer = self._send(url, params, sent)
+        if answer.status == 403 and self._take_second_way():
+            answer = self._send(url, params, sent)
         if self._on_answer is not None:
             self._on_answer(path, answer)
         try:
@@ -199,7 +220,7 @@ class Client:
             self._closed = True
             is_idle = not self._open
         if is_idle:
-            self._http.close()
+            self._close()
 
     @contextmanager
     def _under_way(self) -> Iterator[None]:
@@ -219,18 +240,34 @@ class Client:
                 self._open -= 1
                 is_last = self._closed and not self._open
             if is_last:
-                self._http.close()
+                self._close()
+
+    def _take_second_way(self) -> bool:
+        """Ask in the second way from now on; False where there is none, or it is taken already."""
+        with self._counting:
+            if not self.service.is_guarded or len(self._ways) > 1:
+                return False
+            self._ways.append(httpx.Client(transport=self._second_way))
+            return True
+
+    def _close(self) -> None:
+        for way in self._ways:
+            way.close()
 
     def _send(self, url: str, params: Mapping[str, str] | None, sent: "_Sent | None") -> RawAnswer:
         method = "GET" if sent is None else "POST"
         content, headers = (sent.content, {"Content-Type": sent.kind}) if sent else (None, {})
-        end = time.monotonic() + _LONGEST_ANSWER
         body = bytearray()
         try:
             with (
                 self._under_way(),
-                self._http.stream(method, url, params=params, content=content, headers=headers) as response,
+                self._turn() as turn,
+                self._ways[-1].stream(
+                    method, url, params=params, content=content, headers=headers
+                ) as response,
             ):
+                turn.close()
+                end = time.monotonic() + _LONGEST_ANSWER
                 for chunk in response.iter_bytes():
                     body += chunk
                     if self.stop.is_set():
@@ -240,11 +277,25 @@ class Client:
         except httpx.TimeoutException as error:
             raise Transient(f"nothing in time ({type(error).__name__})") from None
         except httpx.RequestError as error:
+            if lasting := _lasting(error, urlsplit(url).hostname or ""):
+                raise lasting from None
             # The class says enough; httpx's own words may hold the address asked.
             raise Transient(f"a broken connection ({type(error).__name__})") from None
         lowered = {name.lower(): value for name, value in response.headers.items()}
         after = seconds_to_wait(lowered.get("retry-after", ""), datetime.now(UTC))
         return RawAnswer(response.status_code, lowered, bytes(body), after)
+
+    @contextmanager
+    def _turn(self) -> Iterator[ExitStack]:
+        """Wait for a turn; closing what this gives, or leaving it, gives the turn back."""
+        while (wait := self._limiter.take()) is None:
+            self._sleep(0.0)
+        with ExitStack() as turn:
+            turn.callback(self._limiter.give_back)
+            self._sleep(wait)
+            with self._counting:
+                self.requests += 1
+            yield turn
 
     def _sleep(self, seconds: float) -> None:
         if self._pause(seconds) if seconds > 0 else self.stop.is_set():
@@ -265,6 +316,30 @@ class _Sent(NamedTuple):
     def of(cls, body: object) -> "Self | None":
         """A body in JSON; None where there is none."""
         return None if body is None else cls(json.dumps(body).encode(), "application/json")
+
+
+def _lasting(error: httpx.RequestError, host: str) -> Refused | None:
+    """Why no connection came about, where waiting would not help; None where it might."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Refused(
+                f"a certificate of {host} that this machine does not trust ({cause.verify_message})",
+                "A network that opens encrypted connections, as many companies' do, has a certificate of its own: "
+                "set SSL_CERT_FILE to the file that holds it",
+            )
+        if isinstance(cause, socket.gaierror):
+            return Refused(
+                f"no address for the name {host}",
+                "Check that this machine is connected; where the network has a proxy, name it in HTTPS_PROXY",
+            )
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ProxyError) and "407" in str(error):
+        return Refused(
+            "a proxy that asks for a name and a password",
+            "Put them into its address: HTTPS_PROXY=http://NAME:PASSWORD@HOST:PORT",
+        )
+    return None
 
 
 def _is_worth_another(state: RetryCallState) -> bool:
@@ -290,10 +365,3 @@ def _later(failure: Transient) -> str:
         "Run the refresh again in a few minutes; `exoscope doctor` tells whether the service or your "
         "connection is at fault"
     )
-
-
-def _version() -> str:
-    try:
-        return version("exoscope")
-    except PackageNotFoundError:
-        return "0"

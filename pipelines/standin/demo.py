@@ -18,7 +18,7 @@ from pipelines.refresh.services import SERVICES
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.progress import Steps, shown_on
 from pipelines.standin import Corpus, OpenFda, Registry, Reporter, serve
 from pipelines.standin import Service as Standin
@@ -29,7 +29,7 @@ from pipelines.standin.records.studies import a_week_earlier, simulate_studies
 # Twice PubMed's with an API key: the pace is part of what is shown, and nobody should wait long for a chart. The others
 # simulate no limit.
 RATE = 20.0
-SPACING, QUICK = 0.055, 0.01
+PACE, QUICK = Pace(18), Pace(100)
 EMAIL = "demo@example.org"
 STUDIES, PROJECTS = 600, 400
 SEED = 7
@@ -44,7 +44,7 @@ def services(address: str) -> dict[str, Service]:
             name=f"the simulated {source.label}",
             address=urljoin(address, urlsplit(source.service.address).path),
             variable="EXOSCOPE_NOWHERE_URL",
-            spacing=SPACING if source.wants_address else QUICK,
+            pace=PACE if source.wants_address else QUICK,
         )
         for name, source in SERVICES.items()
     }
@@ -63,7 +63,10 @@ def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client
             Client(
                 service,
                 email=EMAIL if SERVICES[name].wants_address else None,
-                **{"limiter": Limiter(), **waiting},  # as of five hosts, which the stand-in is one of
+                **{
+                    "limiter": Limiter(service.pace),
+                    **waiting,
+                },  # as of five hosts, which the stand-in is one of
             )
         )
         for name, service in services(address).items()

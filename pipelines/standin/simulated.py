@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import paths, snapshot
-from pipelines.sources.pace import Limiter
+from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import Corpus, demo, serve
 from pipelines.standin.records.corpus import LAST_DAY
 
@@ -28,7 +28,7 @@ def build(target: Path, records: int = RECORDS, studies: int = demo.STUDIES) -> 
         **demo.others_of(LAST_DAY),
     }
     waiting: dict[str, Any] = {
-        "limiter": Limiter(lambda: 0.0),  # nobody else asks these services
+        "limiter": Limiter(Pace(1_000), lambda: 0.0),  # nobody else asks these services
         "pause": lambda _: False,
     }
     with serve(rate_per_second=_NO_LIMIT, **held) as standin, ExitStack() as opened:

@@ -10,12 +10,13 @@ from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client, Service
 from pipelines.sources.flight import in_flight
+from pipelines.sources.pace import Pace
 
 EUROPEPMC = Service(
     name="Europe PMC",
     address="https://www.ebi.ac.uk/europepmc/webservices/rest/",
     variable="EXOSCOPE_EUROPEPMC_URL",
-    spacing=0.2,  # no limit is published; 10 a second is what users report
+    pace=Pace(5),  # no limit is published; 10 a second is what users report
 )
 #: Its parts that are counted: MEDLINE and PubMed, which can be compared with PubMed, and preprints.
 ARTICLES, PREPRINTS = "MED", "PPR"

@@ -14,12 +14,13 @@ from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client, Service
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
+from pipelines.sources.pace import Pace
 
 REPORTER = Service(
     name="NIH RePORTER",
     address="https://api.reporter.nih.gov/v2/",
     variable="EXOSCOPE_GRANTS_URL",
-    spacing=1.0,  # its own rule
+    pace=Pace(1),  # its own rule
 )
 #: The largest page that it gives.
 PAGE = 500

@@ -12,13 +12,14 @@ from urllib.parse import quote
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Pace
 from pipelines.sources.safety.reports import ENDPOINTS, Endpoint, Report, read_report
 
 OPENFDA = Service(
     name="openFDA",
     address="https://api.fda.gov/",
     variable="EXOSCOPE_SAFETY_URL",
-    spacing=0.3,  # 240 a minute, and 1,000 a day without a key
+    pace=Pace(4),  # 240 a minute, and 1,000 a day without a key
 )
 #: The largest page, and the largest number of reports that may be skipped.
 PAGE, WALL = 1_000, 25_000

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client, Service
+from pipelines.sources.pace import Pace
 from pipelines.sources.trials.studies import Study, read_nct_id, read_study
 from pipelines.sources.trials.study_fields import FIELDS
 
@@ -18,7 +19,8 @@ REGISTRY = Service(
     name="ClinicalTrials.gov",
     address="https://clinicaltrials.gov/api/v2/",
     variable="EXOSCOPE_TRIALS_URL",
-    spacing=1.0,
+    pace=Pace(1),
+    is_guarded=True,
 )
 
 #: What a registry's firewall does to programs is not ours to work around.
