@@ -1,6 +1,8 @@
 """The documentation names only what is there: decisions in their index, words once, files, sessions, versions."""
 
+import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,59 @@ def test_every_file_a_page_names_or_leads_to_is_there(page: Path) -> None:
     # A name may leave out the first folders (`numbers/periods.py`); what stands in <> is a pattern.
     named = re.findall(r"`([\w./-]+\.py)`", written)
     assert [name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in FILES)] == []
+
+
+def test_the_glossary_has_each_word_once_and_a_meaning_in_a_few_sentences() -> None:
+    parts = re.split(r"^###? (.+)$", text(DOCS / "glossary.md"), flags=re.M)
+    entries = [
+        (word, " ".join(meaning.split())) for word, meaning in zip(parts[1::2], parts[2::2], strict=True)
+    ]
+    groups = [word for word, meaning in entries if not meaning]
+    words = [word.casefold() for word, meaning in entries if meaning]
+
+    assert [word for word in sorted(words) if words.count(word) > 1] == []
+    assert len(words) > 80
+    assert groups == re.findall(r"^## (.+)$", text(DOCS / "glossary.md"), re.M)
+    assert [
+        word for word, meaning in entries if len(meaning) > 400 or (meaning and meaning[-1] not in ".)")
+    ] == []
+
+
+def tasks() -> set[str]:
+    """The sessions of noxfile.py, read without nox, which need not be there."""
+    functions = [one for one in ast.parse(text(ROOT / "noxfile.py")).body if isinstance(one, ast.FunctionDef)]
+    return {one.name for one in functions if "nox.session" in map(ast.unparse, one.decorator_list)}
+
+
+def test_contributing_names_every_task_and_nothing_leads_to_one_that_is_not_there() -> None:
+    table = re.findall(r"^\| `nox -s (\w+)` \|", text(ROOT / "CONTRIBUTING.md"), re.M)
+    assert sorted(table) == sorted(tasks())
+    for path in [*PAGES, *(ROOT / ".github").rglob("*.*")]:
+        for call in re.findall(r"nox (?:--no-venv )?-s ((?:[a-z]+ ?)+)", text(path)):
+            assert set(call.split()) <= tasks(), path.name
+
+
+def test_the_version_is_that_of_the_newest_release_everywhere() -> None:
+    version = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["version"]
+    citation = dict(re.findall(r"^(version|date-released): (\S+)$", text(ROOT / "CITATION.cff"), re.M))
+    headings = re.findall(r"^## (.+)$", text(ROOT / "CHANGELOG.md"), re.M)
+
+    assert headings[:2] == ["Unreleased", f"{version}, {citation['date-released']}"]
+    assert citation["version"] == version
+    assert [day for _, day in (heading.split(", ") for heading in headings[1:])] == sorted(
+        (heading.split(", ")[1] for heading in headings[1:]), reverse=True
+    )
+
+
+def test_every_requirement_is_pinned_once_for_each_python() -> None:
+    project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    pinned = [line for line in text(ROOT / "constraints.txt").splitlines() if not line.startswith("#")]
+    names = {line.partition("==")[0] for line in pinned}
+
+    assert {re.match(r"[\w-]+", name)[0].lower() for name in wanted} - names == set()  # type: ignore[index]
+    assert [line for line in pinned if not re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line)] == []
+    assert not re.search(r"https?:|exoscope", text(ROOT / "constraints.txt"))
