@@ -13,12 +13,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines.analysis.terms import HEADLINES, MEASURES, PACES, RUNGS, VARIANTS
-from pipelines.analysis.trials.terms import CHANGES, GRADES, OVERALL_STATUSES, ROLES
 from pipelines.brief.language.facts import Facts
 from pipelines.refresh import ledgers
 from pipelines.sentences.rows import Held
 from pipelines.tables import TABLES
+from pipelines.text.terms import (
+    CHANGES,
+    GRADES,
+    HEADLINES,
+    MEASURES,
+    OVERALL_STATUSES,
+    PACES,
+    ROLES,
+    RUNGS,
+    VARIANTS,
+)
 from pipelines.topics import catalogue as topics
 
 DAY = date(2026, 11, 26)

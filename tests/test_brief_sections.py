@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from random_snapshots import compiled, frame
 
-from pipelines.analysis.terms import RUNGS
 from pipelines.brief.document import brief
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts
 from pipelines.brief.sections import about, changes, cited, growth, humans, regulators, summary, unknown
 from pipelines.sentences.rows import Held
+from pipelines.text.terms import RUNGS
 from pipelines.topics import catalogue as topics
 
 DAY = date(2026, 11, 26)

@@ -16,13 +16,6 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines.analysis.trials.terms import (
-    CERTAINTIES,
-    OVERALL_STATUSES,
-    PHASES,
-    SPONSOR_CLASSES,
-    STUDY_TYPES,
-)
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
@@ -30,6 +23,13 @@ from pipelines.sources.trials.registry import REGISTRY, Registry
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import Study, read_study
 from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.text.terms import (
+    CERTAINTIES,
+    OVERALL_STATUSES,
+    PHASES,
+    SPONSOR_CLASSES,
+    STUDY_TYPES,
+)
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from pipelines.analysis.numbers.proportions import wilson_interval
-from pipelines.analysis.trials.terms import ROLES
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import Intervention, Study
+from pipelines.text.terms import ROLES
 
 DOCS = (Path(__file__).parents[1] / "docs" / "roles.md").read_text(encoding="utf-8")
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from pipelines.analysis.evidence.rungs import LADDER
-from pipelines.analysis.terms import RUNGS
 from pipelines.tables import TABLES
+from pipelines.text.terms import RUNGS
 
 DOCS = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")
 BY_NAME = {rung.name: rung for rung in LADDER}

@@ -24,6 +24,7 @@ from pipelines.standin import OpenFda as Simulated
 from pipelines.standin import Service, serve
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, json_answer
+from pipelines.text.terms import SAFETY_DATA_SETS
 
 RECALLS, COSMETICS = ENDPOINTS["drug_enforcement"], ENDPOINTS["cosmetic_event"]
 WORDS = ("exosome", "exosomes")
@@ -56,6 +57,10 @@ def found(service: Service) -> list[str]:
         answered = OpenFda(client, page=3).reports(RECALLS, WORDS)
     assert (answered.promised, answered.updated) == (len(answered.reports), date(2026, 11, 18))
     return [report.report_id for report in answered.reports]
+
+
+def test_every_data_set_that_tables_know_is_asked_and_no_other() -> None:
+    assert tuple(ENDPOINTS) == SAFETY_DATA_SETS
 
 
 def test_every_report_is_found_once_in_pages(standin: Service) -> None:

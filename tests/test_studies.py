@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from thirty import study
 
-from pipelines.analysis.trials.terms import (
+from pipelines.sources.answers import Refused
+from pipelines.sources.trials.studies import Study, read_nct_id, read_study
+from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.text.terms import (
     CERTAINTIES,
     OVERALL_STATUSES,
     PHASES,
     SPONSOR_CLASSES,
     STUDY_TYPES,
 )
-from pipelines.sources.answers import Refused
-from pipelines.sources.trials.studies import Study, read_nct_id, read_study
-from pipelines.sources.trials.study_fields import FIELDS
 
 GIVEN = {"type": "BIOLOGICAL", "name": "MSC exosomes", "otherNames": ["EV"], "description": "Given."}
 

@@ -166,10 +166,52 @@ def test_every_table_says_what_a_row_is_where_it_comes_from_and_on_what_terms() 
         assert table.source.endswith(".")
         assert table.licence
         assert set(table.key) <= set(table.columns)
-        assert len({column.title for column in table.columns.values()}) == len(table.columns), table.name
+        assert len({column.label for column in table.columns.values()}) == len(table.columns), table.name
         for column in table.columns.values():
-            assert column.title
-            assert column.description.endswith(".")
+            assert column.label
+            assert column.about.endswith(".")
+
+
+def test_what_a_table_is_made_of_are_tables_and_never_itself() -> None:
+    """Through all in between: a number is traced back through these."""
+    for name, table in TABLES.items():
+        assert (table.made_of == ()) == (name in LEDGERS or name == "searches"), name
+        upstream = set(table.made_of)
+        for _ in TABLES:
+            upstream |= {further for one in upstream for further in TABLES[one].made_of}
+        assert name not in upstream
+
+
+def test_rows_by_place_and_by_name_are_the_same_table_with_its_types() -> None:
+    table = LIVE["europepmc_years"]
+    by_place = table.frame([("hair", None, 3, 1, "2026-11-23T12:00:00+00:00")])
+    by_name = table.frame(
+        [{"asked_at": "2026-11-23T12:00:00+00:00", "articles": 3, "preprints": 1, "topic": "hair"}]
+    )
+
+    pd.testing.assert_frame_equal(by_place, by_name)
+    assert {name: str(dtype) for name, dtype in by_place.dtypes.items()} == table.dtypes
+    assert by_place["year"].isna().all()
+    pd.testing.assert_frame_equal(table.check(by_place), by_place)
+
+
+def test_a_table_without_rows_has_its_types_too() -> None:
+    for table in TABLES.values():
+        empty = table.frame()
+        assert len(empty) == 0
+        pd.testing.assert_frame_equal(table.check(empty), empty)
+
+
+def test_a_row_with_a_column_that_is_not_declared_is_refused() -> None:
+    with pytest.raises(TableError, match="not declared: article"):
+        LIVE["europepmc_years"].frame([{"topic": "hair", "article": 3}])
+
+
+def test_a_frame_is_cut_to_the_declared_columns_in_their_order() -> None:
+    table = LIVE["trial_countries"]
+    frame = pd.DataFrame({"beside": [1], "country": ["Italy"], "nct_id": ["NCT00000001"]})
+
+    assert list(table.typed(frame).columns) == ["nct_id", "country"]
 
 
 def test_checking_leaves_the_frame_it_was_given_alone(events: pd.DataFrame) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.analysis.trials.terms import ROLES
 from pipelines.analysis.trials.years import trial_years
 from pipelines.snapshots import paths
+from pipelines.text.terms import ROLES
 
 TODAY = date(2026, 11, 23)
 

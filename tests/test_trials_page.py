@@ -12,9 +12,9 @@ from dashboard.app_pages.trials.charts import length_and_size, phase_status, yea
 from dashboard.app_pages.trials.due_chart import due_marks, due_rows
 from pipelines.analysis.trials import counts as trials
 from pipelines.analysis.trials.filters import Filters, filtered
-from pipelines.analysis.trials.terms import SPONSOR_CLASSES
 from pipelines.refresh import ledgers
 from pipelines.snapshots import paths, snapshot
+from pipelines.text.terms import SPONSOR_CLASSES
 
 STUDIES = """\
 nct_id,role,phase,overall_status,first_posted_date,start_date,completion_date,completion_type,enrollment,sponsor

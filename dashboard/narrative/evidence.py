@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.look.words import counted, listed
 from pipelines.analysis.evidence.rungs import LADDER
-from pipelines.analysis.terms import RUNGS
+from pipelines.text.terms import RUNGS
 
 Row = Mapping[Hashable, Any]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines import __version__
 from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.documents.quotients import RATES
+from pipelines.tables import BY_SOURCE, TABLES
 from pipelines.text.source_names import LABELS
 from pipelines.topics.catalogue import FIELD, Catalogue
 from pipelines.topics.crossings import rests_on
@@ -58,51 +59,12 @@ NUMBERS: dict[str, Number] = {
     "enforcement": Number("Warning and untitled letters", "contrast", "enforcement", {}),
     "approvals": Number("Approvals found", "contrast", "approvals", {}),
 }
-#: What a table is worked out from.
-_MADE_OF = {
-    "topic_years": ("topic_articles", "field_years", "pubmed_years"),
-    "echoes": ("topic_articles", "articles"),
-    "trial_years": ("topic_trials", "trials"),
-    "topic_articles": ("searches",),
-    "field_years": ("searches",),
-    "pubmed_years": ("searches",),
-    "articles": ("searches",),
-    "topic_trials": ("trials", "searches"),
-    "growth": ("topic_years", "published_year_counts"),
-    "evidence": (
-        "articles",
-        "topic_articles",
-        "facet_articles",
-        "trials",
-        "topic_trials",
-        "trials_sample",
-        "human_studies",
-        "regulatory_events",
-        "regulatory_status",
-        "approval_statements",
-        "ledger_topics",
-    ),
-    "contrast": (
-        "topic_years",
-        "growth",
-        "topic_articles",
-        "articles",
-        "topic_trials",
-        "trials",
-        "trials_sample",
-        "evidence",
-        "human_studies",
-        "regulatory_events",
-        "regulatory_status",
-    ),
-    "trials": ("searches",),
-}
-#: Tables that searches fill, to the source that they were sent to.
+#: Table that searches fill, to the source that they are sent to.
 _ASKED = {
-    **dict.fromkeys(
-        ("articles", "topic_articles", "facet_articles", "field_years", "pubmed_years"), "pubmed"
-    ),
-    **dict.fromkeys(("topic_trials", "trials"), "trials"),
+    table: source
+    for source, tables in BY_SOURCE.items()
+    for table in tables
+    if "searches" in TABLES[table].made_of
 }
 
 
@@ -186,7 +148,8 @@ def _upstream(entries: Mapping[str, Any], name: str) -> Iterator[str]:
     """The tables that a table is worked out from, through all in between, each once; the nearest first."""
     seen, waiting = {name}, [name]
     while waiting:
-        for made_of in _MADE_OF.get(waiting.pop(0), ()):
+        name = waiting.pop(0)
+        for made_of in TABLES[name].made_of if name in TABLES else ():
             if made_of in entries and made_of not in seen:
                 seen.add(made_of)
                 waiting.append(made_of)

@@ -1,16 +1,12 @@
-"""The kinds of column tables are made of, so that the same thing is declared the same way everywhere.
-
-Each constructor returns a pandera column: `title` is the label a reader sees, `description` says what the
-cell holds, `metadata["unit"]` its unit (absent for words and counts of the thing the name says).
-"""
+"""The kinds of column tables are made of, so that the same thing is declared the same way everywhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 PRECISIONS = ("day", "month", "year", "undated")
 
@@ -18,117 +14,144 @@ _PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _PRECISION_OF_LENGTH = {4: "year", 7: "month", 10: "day"}
 
 
-def _column(
-    dtype: str | type,
-    label: str,
-    about: str,
-    *,
-    missing: bool,
-    checks: Iterable[pa.Check] = (),
-    unit: str | None = None,
-) -> pa.Column:
-    return pa.Column(
-        dtype,
-        list(checks),
-        nullable=missing,
-        title=label,
-        description=about,
-        metadata={"unit": unit} if unit else None,
-    )
+#: Makes the check of a cell from pandera, which is loaded where a table is checked: to read a declaration is fast.
+Rule = Callable[[Any], Any]
 
 
-def text(label: str, about: str, *, missing: bool = False) -> pa.Column:
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        dtype: Its pandas type: "str", "Int64", "Float64" or "boolean".
+        label: What a reader sees over it.
+        about: What a cell holds.
+        missing: Whether a cell may be missing.
+        rule: What a cell must keep to.
+        unit: Of its numbers; None for words, and for counts of the thing that the name says.
+        allowed: The closed list of its words; empty where there is none.
+    """
+
+    dtype: str
+    label: str
+    about: str
+    missing: bool
+    rule: Rule | None = None
+    unit: str | None = None
+    allowed: tuple[str, ...] = ()
+
+
+def _each(holds: Callable[[Any], bool], error: str) -> Rule:
+    return lambda pa: pa.Check(holds, element_wise=True, error=error)
+
+
+def _matches(pattern: str, error: str) -> Rule:
+    return lambda pa: pa.Check.str_matches(pattern, error=error)
+
+
+def _at_least(least: int) -> Rule:
+    return lambda pa: pa.Check.ge(least)
+
+
+def _between(least: int, most: int) -> Rule:
+    return lambda pa: pa.Check.in_range(least, most)
+
+
+def text(label: str, about: str, *, missing: bool = False) -> Column:
     """Words as the source or the editor wrote them; never markup, never a number."""
-    check = pa.Check(_says_something, element_wise=True, error="must not be blank")
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column("str", label, about, missing, _each(_says_something, "must not be blank"))
 
 
-def identifier(label: str, about: str, pattern: str, *, missing: bool = False) -> pa.Column:
+def identifier(label: str, about: str, pattern: str, *, missing: bool = False) -> Column:
     """An identifier: text that matches `pattern` from end to end."""
-    check = pa.Check.str_matches(rf"^(?:{pattern})\Z", error=f"must match {pattern}")
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column("str", label, about, missing, _matches(rf"^(?:{pattern})\Z", f"must match {pattern}"))
 
 
-def category(label: str, about: str, allowed: Iterable[str], *, missing: bool = False) -> pa.Column:
+def category(label: str, about: str, allowed: Iterable[str], *, missing: bool = False) -> Column:
     """One of a closed list of words; any other word stops the table."""
-    words = list(allowed)
-    check = pa.Check.isin(words, error=f"must be one of: {', '.join(words)}")
-    return _column(str, label, about, missing=missing, checks=[check])
+    words = tuple(allowed)
+    error = f"must be one of: {', '.join(words)}"
+    return Column("str", label, about, missing, lambda pa: pa.Check.isin(words, error=error), allowed=words)
 
 
-def yes_no(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def yes_no(label: str, about: str, *, missing: bool = False) -> Column:
     """The words "yes" and "no", as a hand-kept CSV writes them."""
     return category(label, about, ("yes", "no"), missing=missing)
 
 
-def words(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def words(label: str, about: str, *, missing: bool = False) -> Column:
     """Several short words in one cell, joined by ";", without spaces around them or repeats."""
-    check = pa.Check(_is_word_list, element_wise=True, error='must be words joined by ";", each once')
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column(
+        "str", label, about, missing, _each(_is_word_list, 'must be words joined by ";", each once')
+    )
 
 
-def url(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def url(label: str, about: str, *, missing: bool = False) -> Column:
     """An http or https address."""
-    check = pa.Check.str_matches(r"^https?://[^\s/]+\.[^\s]+\Z", error="must be an http or https address")
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column(
+        "str",
+        label,
+        about,
+        missing,
+        _matches(r"^https?://[^\s/]+\.[^\s]+\Z", "must be an http or https address"),
+    )
 
 
-def partial_date(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def partial_date(label: str, about: str, *, missing: bool = False) -> Column:
     """A date as exact as it is known: `2024`, `2024-05` or `2024-05-01`. A month is never a day."""
-    check = pa.Check(_is_partial_date, element_wise=True, error="must be YYYY, YYYY-MM or YYYY-MM-DD")
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column(
+        "str", label, about, missing, _each(_is_partial_date, "must be YYYY, YYYY-MM or YYYY-MM-DD")
+    )
 
 
-def day(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def day(label: str, about: str, *, missing: bool = False) -> Column:
     """A date known to the day: `2024-05-01`."""
-    check = pa.Check(_is_day, element_wise=True, error="must be YYYY-MM-DD")
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column("str", label, about, missing, _each(_is_day, "must be YYYY-MM-DD"))
 
 
-def year(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def year(label: str, about: str, *, missing: bool = False) -> Column:
     """A calendar year."""
-    return _column("Int64", label, about, missing=missing, checks=[pa.Check.in_range(1900, 2100)])
+    return Column("Int64", label, about, missing, _between(1900, 2100))
 
 
-def count(label: str, about: str, *, missing: bool = False, unit: str | None = None) -> pa.Column:
+def count(label: str, about: str, *, missing: bool = False, unit: str | None = None) -> Column:
     """A whole number of things, zero or more. Missing is missing, never zero."""
-    return _column("Int64", label, about, missing=missing, checks=[pa.Check.ge(0)], unit=unit)
+    return Column("Int64", label, about, missing, _at_least(0), unit)
 
 
-def amount(label: str, about: str, *, unit: str, missing: bool = False) -> pa.Column:
+def amount(label: str, about: str, *, unit: str, missing: bool = False) -> Column:
     """A measured or stated quantity, zero or more."""
-    return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(0)], unit=unit)
+    return Column("Float64", label, about, missing, _at_least(0), unit)
 
 
-def share(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def share(label: str, about: str, *, missing: bool = False) -> Column:
     """A part of a whole, from 0 to 1."""
-    return _column("Float64", label, about, missing=missing, checks=[pa.Check.in_range(0, 1)])
+    return Column("Float64", label, about, missing, _between(0, 1))
 
 
-def boolean(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def boolean(label: str, about: str, *, missing: bool = False) -> Column:
     """True or false, as a program stores it; its name reads as a question."""
-    return _column("boolean", label, about, missing=missing)
+    return Column("boolean", label, about, missing)
 
 
-def moment(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def moment(label: str, about: str, *, missing: bool = False) -> Column:
     """A moment in UTC, to the second: `2026-11-23T12:00:00+00:00`."""
-    check = pa.Check(_is_moment, element_wise=True, error="must be a UTC time, to the second")
-    return _column(str, label, about, missing=missing, checks=[check])
+    return Column("str", label, about, missing, _each(_is_moment, "must be a UTC time, to the second"))
 
 
-def rate_pct(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def rate_pct(label: str, about: str, *, missing: bool = False) -> Column:
     """A yearly growth rate in percent; it may be negative, never below -100."""
-    return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(-100)], unit="% a year")
+    return Column("Float64", label, about, missing, _at_least(-100), "% a year")
 
 
-def number(label: str, about: str, *, unit: str | None = None, missing: bool = False) -> pa.Column:
+def number(label: str, about: str, *, unit: str | None = None, missing: bool = False) -> Column:
     """Any number; what it is of stands in its description or in another column."""
-    return _column("Float64", label, about, missing=missing, unit=unit)
+    return Column("Float64", label, about, missing, unit=unit)
 
 
-def change_pct(label: str, about: str, *, missing: bool = False) -> pa.Column:
+def change_pct(label: str, about: str, *, missing: bool = False) -> Column:
     """A change in percent; it may be negative, never below -100."""
-    return _column("Float64", label, about, missing=missing, checks=[pa.Check.ge(-100)], unit="%")
+    return Column("Float64", label, about, missing, _at_least(-100), "%")
 
 
 def precision_of(when: str) -> str | None:
@@ -190,7 +213,7 @@ CONFIDENCES = ("high", "medium", "low")
 TIERS = ("primary", "repost", "secondary")
 
 
-def source_columns(*, title: bool = True) -> dict[str, pa.Column]:
+def source_columns(*, title: bool = True) -> dict[str, Column]:
     """The address that supports a row, its title, and the days it was read and last reviewed."""
     columns = {"source_url": url("Source", "Address of the text that supports the row.")}
     if title:
@@ -201,7 +224,7 @@ def source_columns(*, title: bool = True) -> dict[str, pa.Column]:
     }
 
 
-def tier() -> pa.Column:
+def tier() -> Column:
     """How near the source is to whoever acted or spoke."""
     return category(
         "Source tier",
@@ -210,6 +233,6 @@ def tier() -> pa.Column:
     )
 
 
-def confidence() -> pa.Column:
+def confidence() -> Column:
     """How sure the editor is of the row; low means a single third-party file."""
     return category("Confidence", "high, medium or low; low rests on a single third-party file.", CONFIDENCES)

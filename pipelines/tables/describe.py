@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.snapshots.manifest import Described
+from pipelines.tables.columns import Column
 from pipelines.tables.table import Table
 
 
@@ -30,14 +31,14 @@ def described(table: Table, frame: pd.DataFrame, *, fetched_at: datetime) -> Des
     )
 
 
-def _about(column: Any) -> dict[str, Any]:
-    about = {"label": column.title, "about": column.description}
-    if column.metadata:
-        about["unit"] = column.metadata["unit"]
-    if not column.nullable:
+def _about(column: Column) -> dict[str, Any]:
+    about: dict[str, Any] = {"label": column.label, "about": column.about}
+    if column.unit:
+        about["unit"] = column.unit
+    if not column.missing:
         about["required"] = True
-    if allowed := _allowed_words(column):
-        about["allowed"] = allowed
+    if column.allowed:
+        about["allowed"] = list(column.allowed)
     return about
 
 
@@ -50,27 +51,20 @@ def dictionary(tables: Iterable[Table]) -> str:
         if table.warnings:
             parts.append("\n".join(f"- {warning}" for warning in table.warnings) + "\n")
         rows = [
-            f"| `{name}` | {_type_word(column)} | {_about(column).get('unit', '')} | "
-            f"{'yes' if column.nullable else ''} | {column.title}. {column.description}{_allowed(column)} |"
+            f"| `{name}` | {_TYPE_WORDS.get(column.dtype, 'text')} | {column.unit or ''} | "
+            f"{'yes' if column.missing else ''} | {column.label}. {column.about}{_allowed(column)} |"
             for name, column in table.columns.items()
         ]
         parts.append("\n".join([_HEADER, *rows]) + "\n")
     return "\n".join(parts)
 
 
-def _type_word(column: Any) -> str:
-    return {"Int64": "integer", "Float64": "number", "boolean": "boolean"}.get(str(column.dtype), "text")
+def _allowed(column: Column) -> str:
+    words = ", ".join(f"`{word}`" for word in column.allowed)
+    return f" Allowed: {words}." if words else ""
 
 
-def _allowed_words(column: Any) -> list[str]:
-    return [word for check in column.checks for word in check.statistics.get("allowed_values", ())]
-
-
-def _allowed(column: Any) -> str:
-    words = _allowed_words(column)
-    return f" Allowed: {', '.join(f'`{word}`' for word in words)}." if words else ""
-
-
+_TYPE_WORDS = {"Int64": "integer", "Float64": "number", "boolean": "boolean"}
 _INTRODUCTION = """# Data dictionary
 
 Written from the declarations in `pipelines/tables/` by `python -m pipelines.tables.describe`; edit those.

@@ -1,12 +1,13 @@
-"""What a table is: one declaration that checks it and says how it may be read."""
+"""What a table is: one declaration that builds it, checks it and says how it may be read."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
 from pipelines.errors import TableError
-from pipelines.tables.columns import agrees_with_precision
+from pipelines.tables.columns import Column, agrees_with_precision
 
 _NUMBERS = {"Int64": "a whole number", "Float64": "a number"}
 
@@ -18,27 +19,49 @@ class Table:
     Attributes:
         name: What `pipelines.load` and the files call it.
         one_row_per: Completes the sentence "One row per ...".
-        columns: Column name to pandera column, in the order they are stored.
+        columns: Column name to column, in the order they are stored.
         key: The columns that together name a row; never repeated.
         source: Where the rows come from, in one sentence.
         licence: On what terms they may be reused.
         warnings: What a reader must not do with it, such as summing a column.
         precision_of: Date column to the column that says how exactly the date is known.
+        made_of: The tables that it is worked out from or filled by; a ledger has none.
     """
 
     name: str
     one_row_per: str
-    columns: dict[str, pa.Column]
+    columns: dict[str, Column]
     key: tuple[str, ...]
     source: str
     licence: str
     warnings: tuple[str, ...] = ()
     precision_of: dict[str, str] = field(default_factory=dict)
 
+    made_of: tuple[str, ...] = ()
+
     @property
-    def schema(self) -> pa.DataFrameSchema:
-        """The pandera schema: types, allowed values, missing cells. Keys and precision are checked apart."""
-        return pa.DataFrameSchema(self.columns, name=self.name, strict=True, ordered=True, coerce=True)
+    def dtypes(self) -> dict[str, str]:
+        """Column to its pandas type, in the order they are stored."""
+        return {name: column.dtype for name, column in self.columns.items()}
+
+    def frame(self, rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
+        """These rows as the table, with its types; not checked.
+
+        Args:
+            rows: Cells in the order of the columns, or by name; a column that a mapping does not name is missing.
+
+        Raises:
+            TableError: A mapping names a column that is not declared.
+        """
+        rows = list(rows)
+        unknown = {name for row in rows if isinstance(row, Mapping) for name in row}.difference(self.columns)
+        if unknown:
+            raise self._unlike((), sorted(unknown))
+        return pd.DataFrame(rows, columns=list(self.columns)).astype(self.dtypes)
+
+    def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The declared columns of a frame, in their order and with their types; not checked."""
+        return frame[list(self.columns)].astype(self.dtypes)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with its declared types, when it keeps every rule.
@@ -47,12 +70,24 @@ class Table:
             TableError: It does not. Names the table, the column, the value and the key of the first bad row,
                 says which rule it breaks, and how many more rows break one.
         """
+        # Only here: a reader of declarations or snapshots must start fast.
+        import pandera.pandas as pa
+
         self._check_columns(frame)
         frame = self._with_numbers(frame.reset_index(drop=True))
+        columns = {
+            name: pa.Column(
+                {"str": str}.get(column.dtype, column.dtype),
+                column.rule(pa) if column.rule else None,
+                nullable=column.missing,
+            )
+            for name, column in self.columns.items()
+        }
+        schema = pa.DataFrameSchema(columns, name=self.name, strict=True, ordered=True, coerce=True)
         try:
-            typed = self.schema.validate(frame, lazy=True)
+            typed = schema.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as error:
-            raise self._refusal(frame, _bad_cells(error, frame)) from None
+            raise self._refusal(frame, _bad_cells(error.failure_cases, frame)) from None
         repeated = typed.duplicated(list(self.key))
         if repeated.any():
             bad = [(row, self.key[0], "the key must not be repeated") for row in typed.index[repeated]]
@@ -68,29 +103,32 @@ class Table:
         absent = [name for name in self.columns if name not in frame.columns]
         unknown = [str(name) for name in frame.columns if name not in self.columns]
         if absent or unknown or list(frame.columns) != list(self.columns):
-            says = [
-                f"missing: {', '.join(absent)}" if absent else "",
-                f"not declared: {', '.join(unknown)}" if unknown else "",
-                "" if absent or unknown else "their order differs",
-            ]
-            raise TableError(
-                f"Table {self.name}: its columns are not those declared ({'; '.join(filter(None, says))}). "
-                f"Declared, in this order: {', '.join(self.columns)}."
-            )
+            raise self._unlike(absent, unknown)
+
+    def _unlike(self, absent: Sequence[str], unknown: Sequence[str]) -> TableError:
+        says = [
+            f"missing: {', '.join(absent)}" if absent else "",
+            f"not declared: {', '.join(unknown)}" if unknown else "",
+            "" if absent or unknown else "their order differs",
+        ]
+        return TableError(
+            f"Table {self.name}: its columns are not those declared ({'; '.join(filter(None, says))}). "
+            f"Declared, in this order: {', '.join(self.columns)}."
+        )
 
     def _with_numbers(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with its number columns as numbers; pandera's own conversion names no row on failure."""
         typed, bad = {}, []
         for name, column in self.columns.items():
-            words = _NUMBERS.get(str(column.dtype))
+            words = _NUMBERS.get(column.dtype)
             if words is None:
                 continue
             numbers = pd.to_numeric(frame[name], errors="coerce").astype("Float64")
-            wrong = frame[name].notna() & numbers.isna()
-            if str(column.dtype) == "Int64":
+            wrong, is_whole = frame[name].notna() & numbers.isna(), column.dtype == "Int64"
+            if is_whole:
                 wrong |= numbers.mod(1).ne(0).fillna(False)
             bad += [(int(row), name, f"must be {words}") for row in frame.index[wrong]]
-            typed[name] = numbers if wrong.any() else numbers.astype(_dtype(column))
+            typed[name] = numbers.astype("Int64") if is_whole and not wrong.any() else numbers
         if bad:
             raise self._refusal(frame, sorted(bad, key=lambda cell: cell[0]))
         return frame.assign(**typed)
@@ -107,14 +145,9 @@ class Table:
         )
 
 
-def _dtype(column: pa.Column) -> pd.Int64Dtype | pd.Float64Dtype:
-    return pd.Int64Dtype() if str(column.dtype) == "Int64" else pd.Float64Dtype()
-
-
-def _bad_cells(error: pa.errors.SchemaErrors, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
+def _bad_cells(cases: pd.DataFrame, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
     """Row, column and broken rule of every refused cell: in the order of rows, then of columns."""
     order = {name: place for place, name in enumerate(frame.columns)}
-    cases = error.failure_cases
     found = {
         (int(row), str(column)): _rule(str(check))
         for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipelines.analysis.evidence.rungs import LADDER, Rung
 from pipelines.analysis.evidence.witnesses import Tables, shows_absence, sources, witnesses
-from pipelines.analysis.terms import DESIGNS, READINGS
+from pipelines.text.terms import DESIGNS, READINGS
 from pipelines.topics.catalogue import Catalogue
 
 #: Of each rung at most so many witnesses are listed, the earliest.

@@ -15,7 +15,7 @@ import pandas as pd
 from pipelines.analysis.numbers.proportions import Z_95
 from pipelines.analysis.papers.growth import complete_years, growth, measured
 from pipelines.analysis.papers.literature import interval_of, is_clinical, is_flagged
-from pipelines.analysis.terms import HEADLINES, VARIANTS
+from pipelines.text.terms import HEADLINES, VARIANTS
 from pipelines.topics.catalogue import DEFINITIONS, Catalogue
 from pipelines.topics.terms import STANDARD
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from pipelines.analysis.trials.terms import BAR
+from pipelines.text.terms import BAR
 
 #: Changes are kept this long, so that a reader who comes once a month sees them all.
 KEPT = timedelta(days=365)

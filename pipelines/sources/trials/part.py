@@ -7,7 +7,6 @@ from datetime import date, datetime
 import pandas as pd
 
 from pipelines.analysis.trials.changes import seen_now, trial_changes
-from pipelines.analysis.trials.terms import ROLES
 from pipelines.analysis.trials.years import trial_years
 from pipelines.errors import DropError, TopicError
 from pipelines.snapshots.snapshot import Snapshot
@@ -20,6 +19,7 @@ from pipelines.sources.trials.members import members_by_words
 from pipelines.sources.trials.registry import Hits, Registered, Registry, Version
 from pipelines.sources.trials.studies import Study
 from pipelines.sources.trials.tables import Members, topic_trials, trial_countries, trials
+from pipelines.text.terms import ROLES
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import FIELD
 

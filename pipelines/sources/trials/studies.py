@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipelines.analysis.trials.terms import (
+from pipelines.sources.answers import Refused
+from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.text.terms import (
     BAR,
     CERTAINTIES,
     OVERALL_STATUSES,
@@ -14,8 +16,6 @@ from pipelines.analysis.trials.terms import (
     SPONSOR_CLASSES,
     STUDY_TYPES,
 )
-from pipelines.sources.answers import Refused
-from pipelines.sources.pubmed.pubdates import PartialDate
 
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 _DATE = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")

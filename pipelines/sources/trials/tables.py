@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.analysis.trials.terms import BAR
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import Dated, Intervention, Study
+from pipelines.text.terms import BAR
 
 Members = Mapping[str, frozenset[str]]
 

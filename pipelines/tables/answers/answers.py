@@ -1,6 +1,5 @@
 """The answers to the default questions, worked out when a snapshot is made, so that pages read instead of fit."""
 
-from pipelines.analysis.terms import HEADLINES, READINGS, RUNGS, VARIANTS, WITNESS_KINDS
 from pipelines.tables.answers import rates
 from pipelines.tables.answers.rates import INTERVAL, LICENCE, SHARED, topic
 from pipelines.tables.columns import (
@@ -17,8 +16,9 @@ from pipelines.tables.columns import (
     words,
     year,
 )
-from pipelines.tables.fetched.pubmed import WIDTHS
 from pipelines.tables.table import Table
+from pipelines.text.terms import HEADLINES, READINGS, RUNGS, VARIANTS, WITNESS_KINDS
+from pipelines.topics.terms import DEFINITIONS
 
 _ID = "[a-z][a-z0-9_]*"
 
@@ -26,7 +26,7 @@ TOPIC_OVERLAPS = Table(
     name="topic_overlaps",
     one_row_per="definition and pair of topics, in either order",
     columns={
-        "definition": category("Definition", "Width of both searches.", WIDTHS[1:]),
+        "definition": category("Definition", "Width of both searches.", DEFINITIONS),
         "topic": topic(),
         "other": identifier("Other topic", "Topic of topics.toml.", _ID),
         "articles": count("Articles", "Of the topic.", unit="records"),
@@ -40,13 +40,14 @@ TOPIC_OVERLAPS = Table(
     source="Worked out from topic_articles.",
     licence=LICENCE,
     warnings=(SHARED, INTERVAL, "A sub-topic lies within its topic as far as their searches agree."),
+    made_of=("topic_articles",),
 )
 
 TOPIC_COMBINATIONS = Table(
     name="topic_combinations",
     one_row_per="definition, group of topics and exact combination of them that holds articles",
     columns={
-        "definition": category("Definition", "Width of the searches.", WIDTHS[1:]),
+        "definition": category("Definition", "Width of the searches.", DEFINITIONS),
         "topic_group": topic("topics: those at the top; else the topic whose sub-topics are combined."),
         "topics": words("Topics", "The article is in all of these and in no other of the group."),
         "degree": count("Topics in it", "How many topics the combination has.", unit="topics"),
@@ -59,6 +60,7 @@ TOPIC_COMBINATIONS = Table(
         "Within one definition and group the combinations add up to the distinct articles of the group.",
         "Groups share articles: never add them up.",
     ),
+    made_of=("topic_articles",),
 )
 
 EVIDENCE = Table(
@@ -91,6 +93,19 @@ EVIDENCE = Table(
         "Not reached means not found in the tables named, not that it does not exist.",
         "Publication types are partly set months later: young years have too few trials.",
     ),
+    made_of=(
+        "articles",
+        "topic_articles",
+        "facet_articles",
+        "trials",
+        "topic_trials",
+        "trials_sample",
+        "human_studies",
+        "regulatory_events",
+        "regulatory_status",
+        "approval_statements",
+        "ledger_topics",
+    ),
 )
 
 EVIDENCE_WITNESSES = Table(
@@ -109,6 +124,7 @@ EVIDENCE_WITNESSES = Table(
     source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
     licence=LICENCE,
     warnings=("Of each rung at most the 100 earliest witnesses are listed; evidence has their number.",),
+    made_of=EVIDENCE.made_of,
 )
 
 SENSITIVITY = Table(
@@ -139,6 +155,7 @@ SENSITIVITY = Table(
     source="Worked out from growth, articles and topic_articles.",
     licence=LICENCE,
     warnings=("Where a variant does not agree, the headline depends on the definition: say so.",),
+    made_of=("growth", "topic_years", "articles", "topic_articles"),
 )
 
 CONTRAST = Table(
@@ -228,6 +245,19 @@ CONTRAST = Table(
         SHARED,
         "A jurisdiction with several uses can stand in several of its columns.",
         "No composite score: each number stands for itself.",
+    ),
+    made_of=(
+        "topic_years",
+        "growth",
+        "topic_articles",
+        "articles",
+        "topic_trials",
+        "trials",
+        "trials_sample",
+        "evidence",
+        "human_studies",
+        "regulatory_events",
+        "regulatory_status",
     ),
 )
 

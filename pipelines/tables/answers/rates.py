@@ -1,9 +1,7 @@
 """The answers that are fitted to years: growth, the year to date, and how full an unfinished year is."""
 
-import pandera.pandas as pa
-
-from pipelines.analysis.terms import MEASURES, MODELS, PACES
 from pipelines.tables.columns import (
+    Column,
     amount,
     boolean,
     category,
@@ -16,15 +14,17 @@ from pipelines.tables.columns import (
     text,
     year,
 )
-from pipelines.tables.fetched.pubmed import DATE_BASES, WIDTHS
+from pipelines.tables.fetched.pubmed import WIDTHS
 from pipelines.tables.table import Table
+from pipelines.text.terms import MEASURES, MODELS, PACES
+from pipelines.topics.terms import BASES, DEFINITIONS
 
 LICENCE = "CC BY 4.0, Exoscope; the counts and facts behind it belong to the sources of the tables named."
 INTERVAL = "Intervals are at 95% and hold chance alone, not what a search misses or takes in by mistake."
 SHARED = "Topics share articles and studies: never add them up."
 
 
-def topic(about: str = "Topic of topics.toml.") -> pa.Column:
+def topic(about: str = "Topic of topics.toml.") -> Column:
     """The topic an answer is about."""
     return identifier("Topic", about, "[a-z][a-z0-9_]*")
 
@@ -35,7 +35,7 @@ GROWTH = Table(
     columns={
         "topic": topic("Topic, or theme with a published yearly count, of topics.toml."),
         "definition": category("Definition", "Width; none for a published count.", WIDTHS),
-        "date_basis": category("Date basis", "Which date puts an article in a year.", DATE_BASES),
+        "date_basis": category("Date basis", "Which date puts an article in a year.", BASES),
         "measure": category("Measure", "What grows.", MEASURES),
         "first_year": year("First year", "Of the window of complete years.", missing=True),
         "last_year": year("Last year", "Of the window of complete years.", missing=True),
@@ -84,6 +84,7 @@ GROWTH = Table(
         "Complete years only. Below 30 records in the window there is no rate.",
         "CAGR rests on two years; growth_pct on all of them.",
     ),
+    made_of=("topic_years", "published_year_counts"),
 )
 
 YEAR_TO_DATE = Table(
@@ -91,7 +92,7 @@ YEAR_TO_DATE = Table(
     one_row_per="topic, definition and year, up to the same day of the year",
     columns={
         "topic": topic(),
-        "definition": category("Definition", "Width of the topic's search.", WIDTHS[1:]),
+        "definition": category("Definition", "Width of the topic's search.", DEFINITIONS),
         "year": year("Year", "By Entrez date."),
         "until": day("Until", "Last day counted, the same day of each year as that of the data."),
         "records": count("Records", "Articles from 1 January to that day.", unit="records"),
@@ -104,6 +105,7 @@ YEAR_TO_DATE = Table(
     source="Worked out from articles and topic_articles.",
     licence=LICENCE,
     warnings=(SHARED, "Topics without records (the field, context topics) have no days, so no rows."),
+    made_of=("articles", "topic_articles"),
 )
 
 COMPLETENESS = Table(
@@ -132,6 +134,7 @@ COMPLETENESS = Table(
         "It takes for granted that a year fills as earlier years did; when PubMed takes records in otherwise, it errs.",
         "topic_years has the fraction of all together, unless a topic's own years differ by more than chance.",
     ),
+    made_of=("articles", "topic_articles"),
 )
 
 COMPLETENESS_BACKTESTS = Table(
@@ -155,6 +158,7 @@ COMPLETENESS_BACKTESTS = Table(
         "Neighbouring days and topics share articles: the rows are not independent.",
         "A record's create date is kept; when it entered a topic's search is not known.",
     ),
+    made_of=("articles", "topic_articles"),
 )
 
 TABLES = (GROWTH, YEAR_TO_DATE, COMPLETENESS, COMPLETENESS_BACKTESTS)

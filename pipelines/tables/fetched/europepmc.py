@@ -28,6 +28,7 @@ EUROPEPMC_YEARS = Table(
         "A topic whose search has no sure counterpart is left out; searches says why.",
         "Synonyms are switched off.",
     ),
+    made_of=("searches",),
 )
 
 TABLES = (EUROPEPMC_YEARS,)

@@ -1,8 +1,6 @@
 """What a refresh fetches from NIH RePORTER, and the money by fiscal year worked out from it."""
 
-import pandera.pandas as pa
-
-from pipelines.tables.columns import amount, boolean, count, day, identifier, text, url, year
+from pipelines.tables.columns import Column, amount, boolean, count, day, identifier, text, url, year
 from pipelines.tables.table import Table
 
 SOURCE = "NIH RePORTER (API v2), U.S. National Institutes of Health: projects of NIH and some other agencies."
@@ -11,11 +9,11 @@ _WORKED_OUT = "Worked out from the fetched projects. " + SOURCE
 _YEAR = "U.S. government's year: from October of the year before to September."
 
 
-def _appl_id() -> pa.Column:
+def _appl_id() -> Column:
     return identifier("Application", "Identifier of one year of a project.", "[1-9][0-9]*")
 
 
-def _topic() -> pa.Column:
+def _topic() -> Column:
     return identifier("Topic", "Topic of topics.toml; field is every fetched project.", "[a-z][a-z0-9_]*")
 
 
@@ -51,6 +49,7 @@ GRANTS = Table(
         "A project that names vesicles once among other things counts with its whole amount.",
         "U.S. public funding alone; it says nothing of other countries, foundations or companies.",
     ),
+    made_of=("searches",),
 )
 
 TOPIC_GRANTS = Table(
@@ -70,6 +69,7 @@ TOPIC_GRANTS = Table(
     warnings=(
         "By the words in title, terms and abstract. A project stands in several topics: never add topics up.",
     ),
+    made_of=("grants",),
 )
 
 GRANT_YEARS = Table(
@@ -102,6 +102,7 @@ GRANT_YEARS = Table(
         "An open fiscal year is not a fall.",
         "Where awards lack an amount the sum is a lower bound.",
     ),
+    made_of=("topic_grants", "grants"),
 )
 
 TABLES = (GRANTS, TOPIC_GRANTS, GRANT_YEARS)

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-import pandera.pandas as pa
-
 from pipelines.tables.columns import (
     PRECISIONS,
+    Column,
     amount,
     boolean,
     category,
@@ -22,10 +21,10 @@ from pipelines.tables.columns import (
 from pipelines.tables.ledgers.literature import OVERLAP
 from pipelines.tables.table import Table
 from pipelines.text.source_names import LABELS, SOURCES
+from pipelines.topics.terms import ALL_PUBMED, BASES, DEFINITIONS, FIELD
 
-SCOPES = ("all_pubmed", "field")
-WIDTHS = ("none", "narrow", "standard", "broad")
-DATE_BASES = ("entrez", "publication")
+SCOPES = (ALL_PUBMED, FIELD)
+WIDTHS = ("none", *DEFINITIONS)
 SEARCH_KINDS = ("set", "facet", "denominator", "preprints")
 
 SOURCE = (
@@ -43,23 +42,23 @@ _BEFORE = "Missing: every year before the first one that is counted alone."
 _INTERVALS = "Intervals are Wilson's at 95%: chance alone, not what a search misses or takes in by mistake."
 
 
-def _pmid() -> pa.Column:
+def _pmid() -> Column:
     return identifier("PMID", "PubMed's number of the article.", "[1-9][0-9]*")
 
 
-def _topic() -> pa.Column:
+def _topic() -> Column:
     return identifier("Topic", "Topic of topics.toml.", _ID)
 
 
-def _definition() -> pa.Column:
-    return category("Definition", "How wide the topic's search is.", WIDTHS[1:])
+def _definition() -> Column:
+    return category("Definition", "How wide the topic's search is.", DEFINITIONS)
 
 
-def _basis() -> pa.Column:
+def _basis() -> Column:
     return category(
         "Date basis",
         "entrez: the day PubMed counts it on ([edat]); publication: the first year of [dp].",
-        DATE_BASES,
+        BASES,
     )
 
 
@@ -97,6 +96,7 @@ ARTICLES = Table(
         "Publication types are partly set months later: young years have too few trials and reviews.",
     ),
     precision_of={"first_public_date": "first_public_precision"},
+    made_of=("searches",),
 )
 
 TOPIC_ARTICLES = Table(
@@ -107,6 +107,7 @@ TOPIC_ARTICLES = Table(
     source=SOURCE,
     licence=LICENCE,
     warnings=("An article stands in several topics and definitions: count distinct PMIDs, never rows.",),
+    made_of=("searches",),
 )
 
 FACET_ARTICLES = Table(
@@ -120,6 +121,7 @@ FACET_ARTICLES = Table(
         "An article has several facets: never add them up.",
         "Human material (the heading Humans) tags human cells too, and only MEDLINE records.",
     ),
+    made_of=("searches",),
 )
 
 FIELD_YEARS = Table(
@@ -134,6 +136,7 @@ FIELD_YEARS = Table(
     source=SOURCE,
     licence=LICENCE,
     warnings=("PubMed can move an article to another year; years are asked again in full once a month.",),
+    made_of=("searches",),
 )
 
 PUBMED_YEARS = Table(
@@ -154,6 +157,7 @@ PUBMED_YEARS = Table(
         "The widths of the field hold one another: never add them up.",
         "The two date bases count the same articles: use one of them.",
     ),
+    made_of=("searches",),
 )
 
 SEARCHES = Table(
@@ -239,6 +243,7 @@ TOPIC_YEARS = Table(
         "An open year is not a fall: compare it with the same days of earlier years, or leave it out.",
         _INTERVALS,
     ),
+    made_of=("topic_articles", "field_years", "pubmed_years"),
 )
 
 ECHOES = Table(
@@ -259,6 +264,7 @@ ECHOES = Table(
     source=_WORKED_OUT,
     licence=LICENCE,
     warnings=(OVERLAP, _INTERVALS),
+    made_of=("topic_articles", "articles"),
 )
 
 #: What every table here says of itself in the simulated edition.

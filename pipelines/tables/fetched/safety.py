@@ -1,11 +1,20 @@
 """What a refresh fetches from openFDA: recalls and reports of adverse events that name vesicles."""
 
-import pandera.pandas as pa
-
-from pipelines.sources.safety.reports import ENDPOINTS
-from pipelines.tables.columns import boolean, category, count, day, identifier, moment, text, url, year
+from pipelines.tables.columns import (
+    Column,
+    boolean,
+    category,
+    count,
+    day,
+    identifier,
+    moment,
+    text,
+    url,
+    year,
+)
 from pipelines.tables.table import Table
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.terms import SAFETY_DATA_SETS
 
 SOURCE = (
     "openFDA, U.S. Food and Drug Administration: unvalidated data, not to be relied on for medical decisions."
@@ -14,9 +23,11 @@ LICENCE = "CC0 1.0, with openFDA's terms (https://open.fda.gov/terms/, https://o
 _NOT_CAUSE = "A report of an adverse event does not show that the product caused it."
 
 
-def _endpoint() -> pa.Column:
+def _endpoint() -> Column:
     return category(
-        "Data set", "Recalls (enforcement) or adverse events (event) of one kind of product.", ENDPOINTS
+        "Data set",
+        "Recalls (enforcement) or adverse events (event) of one kind of product.",
+        SAFETY_DATA_SETS,
     )
 
 
@@ -44,6 +55,7 @@ SAFETY_REPORTS = Table(
         _NOT_CAUSE,
         "Found by the words exosome and extracellular vesicle: products under other names are missed.",
     ),
+    made_of=("searches",),
 )
 
 SAFETY_YEARS = Table(
@@ -68,6 +80,7 @@ SAFETY_YEARS = Table(
         "Never add up recalls and events. Without sales no rate can be formed from them.",
         "An open year is not a fall: reports come in for months.",
     ),
+    made_of=("safety_reports",),
 )
 
 TABLES = (SAFETY_REPORTS, SAFETY_YEARS)

@@ -1,22 +1,8 @@
 """What a refresh fetches from ClinicalTrials.gov, what changed there, and the counts worked out from it."""
 
-import pandera.pandas as pa
-
-from pipelines.analysis.trials.terms import (
-    CERTAINTIES,
-    CHANGES,
-    DATE_BASES,
-    GRADES,
-    OVERALL_STATUSES,
-    PERIODS,
-    PHASES,
-    ROLE_SCOPES,
-    ROLES,
-    SPONSOR_CLASSES,
-    STUDY_TYPES,
-)
 from pipelines.tables.columns import (
     PRECISIONS,
+    Column,
     boolean,
     category,
     count,
@@ -27,6 +13,19 @@ from pipelines.tables.columns import (
     year,
 )
 from pipelines.tables.table import Table
+from pipelines.text.terms import (
+    CERTAINTIES,
+    CHANGES,
+    GRADES,
+    OVERALL_STATUSES,
+    PHASES,
+    ROLE_SCOPES,
+    ROLES,
+    SPONSOR_CLASSES,
+    STUDY_TYPES,
+    TRIAL_DATE_BASES,
+    TRIAL_PERIODS,
+)
 
 SOURCE = (
     "ClinicalTrials.gov (API v2), U.S. National Library of Medicine: what sponsors registered, unchecked."
@@ -40,11 +39,11 @@ _AS_EXACT = "As exact as registered."
 _HAPPENED = "ACTUAL or ESTIMATED (planned), as registered."
 
 
-def _nct_id() -> pa.Column:
+def _nct_id() -> Column:
     return identifier("NCT number", "Identifier at ClinicalTrials.gov.", "NCT[0-9]{8}")
 
 
-def _topic() -> pa.Column:
+def _topic() -> Column:
     return identifier("Topic", "Topic of topics.toml; field is every fetched study.", "[a-z][a-z0-9_]*")
 
 
@@ -119,6 +118,7 @@ TRIALS = Table(
         "primary_completion_date": "primary_completion_precision",
         "completion_date": "completion_precision",
     },
+    made_of=("searches",),
 )
 
 TOPIC_TRIALS = Table(
@@ -132,6 +132,7 @@ TOPIC_TRIALS = Table(
         "A study stands in several topics: count distinct NCT numbers, never rows.",
         "By the words in its own record; where the registry's search says otherwise, searches tells.",
     ),
+    made_of=("trials", "searches"),
 )
 
 TRIAL_COUNTRIES = Table(
@@ -145,6 +146,7 @@ TRIAL_COUNTRIES = Table(
         "A study of several countries stands in each: countries do not add up to studies.",
         "A study without sites has no row.",
     ),
+    made_of=("trials",),
 )
 
 TRIAL_CHANGES = Table(
@@ -170,6 +172,7 @@ TRIAL_CHANGES = Table(
         "One day of the registry's data is one step, however often it was fetched: from its begin to its end.",
         "Empty after the first refresh, which has nothing to compare with.",
     ),
+    made_of=("trials",),
 )
 
 TRIAL_YEARS = Table(
@@ -179,10 +182,12 @@ TRIAL_YEARS = Table(
         "topic": _topic(),
         "role_scope": category("Role scope", "Studies of one role, or of any.", ROLE_SCOPES),
         "date_basis": category(
-            "Date basis", "Year first posted (always known), or year of start (may be planned).", DATE_BASES
+            "Date basis",
+            "Year first posted (always known), or year of start (may be planned).",
+            TRIAL_DATE_BASES,
         ),
         "period": category(
-            "Period", "One year, all before the first one counted alone, or undated.", PERIODS
+            "Period", "One year, all before the first one counted alone, or undated.", TRIAL_PERIODS
         ),
         "year": year("Year", "Missing unless the period is a year.", missing=True),
         "trials": count("Studies", "Those the registry still shows.", unit="studies"),
@@ -197,6 +202,7 @@ TRIAL_YEARS = Table(
         "An open year is not a fall. Years of start ahead are plans.",
         "tested is the default: the other roles do not administer vesicles.",
     ),
+    made_of=("topic_trials", "trials"),
 )
 
 TABLES = (TRIALS, TOPIC_TRIALS, TRIAL_COUNTRIES, TRIAL_CHANGES, TRIAL_YEARS)

@@ -1,6 +1,5 @@
 """What was shown in humans, what is claimed, and what exosomes are."""
 
-from pipelines.analysis.terms import DESIGNS
 from pipelines.tables.columns import (
     COMPILED,
     category,
@@ -13,6 +12,7 @@ from pipelines.tables.columns import (
     words,
 )
 from pipelines.tables.table import Table
+from pipelines.text.terms import DESIGNS
 
 HUMAN_STUDIES = Table(
     name="human_studies",

@@ -1,6 +1,5 @@
 """Registered studies: a dated sample, and totals that others published."""
 
-from pipelines.analysis.trials.terms import OVERALL_STATUSES, PHASES, ROLES, STUDY_TYPES
 from pipelines.tables.columns import (
     COMPILED,
     PRECISIONS,
@@ -13,6 +12,7 @@ from pipelines.tables.columns import (
     words,
 )
 from pipelines.tables.table import Table
+from pipelines.text.terms import OVERALL_STATUSES, PHASES, ROLES, STUDY_TYPES
 
 TRIALS_SAMPLE = Table(
     name="trials_sample",
