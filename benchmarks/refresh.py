@@ -19,10 +19,11 @@ from itertools import islice
 from pathlib import Path
 
 from pipelines.refresh.refresh import Choices, Summary, refresh
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_term
 from pipelines.standin import Corpus, serve
+from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import Catalogue, load
 from pipelines.topics.terms import counted_years
 

@@ -10,10 +10,11 @@ from typing import Any
 import httpx
 
 from pipelines.snapshots.snapshot import Snapshot
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.part import Occasion
 from pipelines.sources.progress import Silent
+from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -14,11 +14,12 @@ import httpx
 from pipelines.refresh import refresh as refreshing
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots.snapshot import Snapshot
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import Corpus, Record, serve
 from pipelines.standin import Service as Standin
 from pipelines.standin.records.matching import Remainder
+from pipelines.text.declaration import Service
 
 #: The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.
 compiled_once = cache(refreshing.compiled)

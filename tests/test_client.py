@@ -16,9 +16,10 @@ import pytest
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.client import AGENT, Client, Service
+from pipelines.sources.client import AGENT, Client
 from pipelines.sources.flight import in_flight
 from pipelines.sources.pace import Limiter, Pace
+from pipelines.text.declaration import Service
 
 KEY = "0123abcd/+4567"
 EMAIL = "reader+trials@example.org"

@@ -5,11 +5,12 @@ import pytest
 from pipelines.doctor import report as doctor
 from pipelines.errors import SourceError
 from pipelines.sources.checks import Heard
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import API_KEY, Corpus, serve
 from pipelines.standin.services import answers as faults
+from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)

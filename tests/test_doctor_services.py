@@ -3,17 +3,18 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
 from hand_made import forty
 
-from pipelines.refresh.services import SERVICES
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import Corpus, EuropePmc, Service, serve
 from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer, text_answer
+from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)
@@ -27,14 +28,14 @@ def simulated() -> EuropePmc:
 @pytest.fixture
 def standin(simulated: EuropePmc, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     with serve(corpus=forty(), europepmc=simulated) as service:
-        for source in SERVICES.values():
+        for source in SOURCES.values():
             monkeypatch.setenv(source.service.variable, service.url)
         yield service
 
 
 def look(name: str) -> list[Check]:
     heard = Heard()
-    source = SERVICES[name]
+    source = SOURCES[name]
     with Client(
         source.service,
         limiter=Limiter(Pace(1_000), lambda: 0.0),
@@ -42,7 +43,7 @@ def look(name: str) -> list[Check]:
         attempts=3,
         on_answer=heard,
     ) as client:
-        return list(source.checks(client, heard, load(), TODAY))
+        return list(resolve_name(source.checks)(client, heard, load(), TODAY))
 
 
 def outcomes(checks: list[Check]) -> dict[str, str]:
@@ -58,7 +59,7 @@ def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests:
     assert outcomes(found) == {}
     assert len(found) == checks
     assert len(standin.requests) == requests
-    assert {check.service for check in found} == {SERVICES[name].label}
+    assert {check.service for check in found} == {SOURCES[name].label}
 
 
 def body_changed(change: Callable[[Any], Any]) -> Fault:
@@ -255,7 +256,7 @@ def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
 
 @pytest.mark.parametrize("name", ["grants", "safety", "europepmc"])
 def test_no_answer_at_all_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(SERVICES[name].service.variable, "http://127.0.0.1:9")
+    monkeypatch.setenv(SOURCES[name].service.variable, "http://127.0.0.1:9")
     first, *others = look(name)
     assert first.seen == "not reachable: a broken connection (ConnectError)"
     assert {check.outcome for check in others} == {"skipped"}

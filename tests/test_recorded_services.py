@@ -19,9 +19,9 @@ from pipelines.sources.answers import Refused
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_count
 from pipelines.sources.grants.projects import read_project
 from pipelines.sources.grants.reporter import REPORTER, Reporter, read_page
+from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda
 from pipelines.sources.safety.openfda import read_page as read_reports
-from pipelines.sources.safety.reports import ENDPOINTS, Endpoint
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(

@@ -28,7 +28,6 @@ from pipelines.refresh import command as refresh_command
 from pipelines.refresh import refresh as refreshing
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices
-from pipelines.refresh.services import SERVICES
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.status import last_failure, report
@@ -38,7 +37,7 @@ from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import API_KEY, Corpus, Service, serve
 from pipelines.standin.services import answers as faults
 from pipelines.tables import BY_SOURCE
-from pipelines.text.source_names import SOURCES
+from pipelines.text.sources import SOURCES
 
 EMAIL = "reader@example.org"
 PUBMED = Choices(sources=("pubmed",))
@@ -56,7 +55,7 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     with serve(corpus=forty(), rate_per_second=100_000.0) as service:
-        for source in SERVICES.values():
+        for source in SOURCES.values():
             monkeypatch.setenv(source.service.variable, service.url)
         yield service
 
@@ -127,7 +126,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     assert last_failure(tmp_path / "live") is None
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     sources = told["editions"][0]["sources"]
-    asked = {name: sources[name]["requests"] for name in SERVICES}
+    asked = {name: sources[name]["requests"] for name in SOURCES}
     assert asked == {"pubmed": 165, "trials": 15, "grants": 29, "safety": 5, "europepmc": EUROPEPMC_AGAIN}
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 

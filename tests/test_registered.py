@@ -18,7 +18,7 @@ from pipelines.package import check
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.part import topic_queries
 from pipelines.sources.trials.registry import Registry as Asking
@@ -28,6 +28,7 @@ from pipelines.standin.records.studies import simulate_studies
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.tables import BY_SOURCE
+from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -17,9 +17,9 @@ from hand_made import forty
 from pipelines.analysis.market.by_year import safety_years
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Transient
+from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda, address_of, read_page, search_of
 from pipelines.sources.safety.part import safety_part, safety_reports
-from pipelines.sources.safety.reports import ENDPOINTS
 from pipelines.standin import OpenFda as Simulated
 from pipelines.standin import Service, serve
 from pipelines.standin.services import answers as faults

@@ -12,7 +12,7 @@ from pipelines.documents.blocks import Code, Grid, Heading, Quoted, Said
 from pipelines.documents.items import NAMES
 from pipelines.documents.search_report import Known, html_of, known, markdown_of, report
 from pipelines.snapshots import editions
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()

@@ -9,7 +9,7 @@ from dashboard.look.plain import markdown
 from dashboard.panels import panel as panels
 from pipelines.text import attribution
 from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import Theme, Topic
 
 NCBI_NOTICE = (

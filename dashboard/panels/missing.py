@@ -13,7 +13,7 @@ from dashboard.narrative.literature import published_sentence
 from dashboard.panels import elsewhere
 from dashboard.panels import panel as panels
 from pipelines.analysis.papers.topic_years import was_open
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 
 
 def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> panels.Titled:
@@ -21,7 +21,7 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
 
     Args:
         table: The table that its panel draws.
-        source: Its name in `source_names`.
+        source: Its name in `SOURCES`.
         heading: What the panel would be called.
         beside: A sentence that holds all the same (plain text).
     """

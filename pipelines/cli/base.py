@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from pipelines.errors import IdentityError
-from pipelines.text.source_names import SOURCES, listed
+from pipelines.text.sources import SOURCES, listed
 
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "

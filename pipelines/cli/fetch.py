@@ -71,10 +71,10 @@ def doctor(
 
     from pipelines.doctor import report
     from pipelines.refresh import identity
-    from pipelines.refresh.services import SERVICES
+    from pipelines.text.sources import SOURCES
     from pipelines.topics.catalogue import load
 
-    wanted = any(SERVICES[source].wants_address for source in sources)
+    wanted = any(SOURCES[source].wants_address for source in sources)
     address = identity.email(email, ask=asker()) if wanted else None
     key = identity.api_key()
     today = datetime.now(UTC).date()

@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from pkgutil import resolve_name
 
 import httpx
 from rich.markup import escape
 from rich.table import Table
 
 from pipelines.errors import ExoscopeError
-from pipelines.refresh.services import SERVICES
 from pipelines.sources.checks import Check, Heard
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
+from pipelines.text.declaration import Service
+from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import Catalogue
 
 _PACKAGES = ("exoscope", "biopython", "httpx", "pandas", "pyarrow", "streamlit")
@@ -32,16 +34,16 @@ def examine(
     """The checks of one source, each as it gets done; nothing raises but what is wrong with this machine.
 
     Args:
-        source: Which of `SERVICES`.
+        source: Which of `SOURCES`.
         topics: The topics whose searches are asked.
         today: Tells which year is long closed.
         email: Told to a source that wants it.
         api_key: A key for that source, if there is one.
     """
-    asked, heard = SERVICES[source], Heard()
+    asked, heard = SOURCES[source], Heard()
     told = {"email": email, "api_key": api_key} if asked.wants_address else {}
     with client_of(asked.service, heard, **told) as client:
-        for check in asked.checks(client, heard, topics, today):
+        for check in resolve_name(asked.checks)(client, heard, topics, today):
             # What a service says may repeat whatever it was sent.
             yield replace(check, seen=client.redact(check.seen), do=client.redact(check.do))
 
@@ -102,7 +104,7 @@ def markdown(checks: Sequence[Check], about: Mapping[str, str]) -> str:
 def about(day: str, *, has_key: bool, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What a bug report has to say of this machine, and no more: no names, no addresses, no paths."""
     packages = {name: _version(name) for name in _PACKAGES}
-    variables = [source.service.variable for source in SERVICES.values()]
+    variables = [source.service.variable for source in SOURCES.values()]
     changed = [variable for variable in variables if environment.get(variable, "").strip()]
     return {
         "day": day,

@@ -7,8 +7,7 @@ import pandas as pd
 from pipelines.documents.blocks import Block, Grid, Heading, Quoted, Said
 from pipelines.documents.known import Known
 from pipelines.documents.strategies import number, strategies
-from pipelines.text.attribution import notices
-from pipelines.text.source_names import LABELS, SOURCES
+from pipelines.text.sources import LABELS, SOURCES, notices
 from pipelines.topics.catalogue import DEFINITIONS, Crossing, Topic
 
 NAMES = (
@@ -29,11 +28,6 @@ NAMES = (
     "Total records",
     "Deduplication",
 )
-#: What services are asked for that are neither database nor registry of studies.
-_RESOURCES = {
-    "grants": "projects with public funding that name vesicles in title, terms or abstract",
-    "safety": "recalls and reports of adverse events that name vesicles",
-}
 
 
 def report(told: Known, topic: str | None = None) -> list[Block]:
@@ -58,11 +52,10 @@ def report(told: Known, topic: str | None = None) -> list[Block]:
 def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
     asked = told.searches
     sources = set(asked["source"])
-    made_up = told.manifest["edition"] == "simulated"
-    yield _database(sources, made_up=made_up)
+    yield _databases(told, sources)
     yield [Said("None: each source is asked alone, on its own platform.")]
-    yield _registries(told, searched="trials" in sources, made_up=made_up)
-    yield _online(told, sources, made_up=made_up)
+    yield _registries(told, sources)
+    yield _online(told, sources)
     yield [Said("None: neither cited nor citing references were examined.")]
     yield [Said("None: no author, expert or manufacturer was asked.")]
     yield _other(told)
@@ -104,29 +97,27 @@ def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
     yield _deduplication(told)
 
 
-def _database(sources: set[str], *, made_up: bool) -> list[Block]:
-    said = []
-    if "pubmed" in sources:
-        said.append(
-            "A stand-in of PubMed with made-up records, asked by the same program as the real one."
-            if made_up
-            else "PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, "
-            "ESummary). PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books."
-        )
-    if "europepmc" in sources:
-        said.append(
-            f"{'A stand-in of Europe PMC' if made_up else 'Europe PMC (RESTful web service)'}, for a second count by "
-            "year with preprints apart: no record of it is taken."
-        )
+def _of_kind(told: Known, asked: set[str], kind: str) -> dict[str, str]:
+    """Each source of a kind that was asked, and what was."""
+    made_up = told.manifest["edition"] == "simulated"
+    return {
+        name: source.told(made_up=made_up)
+        for name, source in SOURCES.items()
+        if name in asked and source.kind == kind
+    }
+
+
+def _databases(told: Known, asked: set[str]) -> list[Block]:
     return [
         Said(
-            " ".join(said)
+            " ".join(f"{sentence}." for sentence in _of_kind(told, asked, "database").values())
             or "None: no database was searched for this edition. Counts that others published are cited."
         )
     ]
 
 
-def _registries(told: Known, *, searched: bool, made_up: bool) -> list[Block]:
+def _registries(told: Known, asked: set[str]) -> list[Block]:
+    searched = _of_kind(told, asked, "registry")
     if not searched:
         return [
             Said(
@@ -135,15 +126,13 @@ def _registries(told: Known, *, searched: bool, made_up: bool) -> list[Block]:
                 else "None."
             )
         ]
-    stamp = told.manifest.get("sources", {}).get("trials", {}).get("data_timestamp")
-    of = f", data of {stamp}" if stamp else ""
-    name = (
-        "A stand-in of ClinicalTrials.gov with made-up studies" if made_up else "ClinicalTrials.gov (API v2)"
-    )
-    return [Said(f"{name}{of}. No other registry.")]
+    stamps = {name: entry.get("data_timestamp") for name, entry in told.manifest.get("sources", {}).items()}
+    of = {name: f", data of {stamp}" for name, stamp in stamps.items() if stamp}
+    each = (f"{sentence}{of.get(name, '')}." for name, sentence in searched.items())
+    return [Said(f"{' '.join(each)} No other registry.")]
 
 
-def _online(told: Known, sources: set[str], *, made_up: bool) -> list[Block]:
+def _online(told: Known, asked: set[str]) -> list[Block]:
     ledgers = {
         name: entry["rows"]
         for name, entry in told.manifest["tables"].items()
@@ -156,11 +145,7 @@ def _online(told: Known, sources: set[str], *, made_up: bool) -> list[Block]:
             + ", ".join(f"{name} ({rows})" for name, rows in ledgers.items())
             + "."
         ),
-        *(
-            Said(f"{f'A stand-in of {LABELS[source]}' if made_up else LABELS[source]}: {what}.")
-            for source, what in _RESOURCES.items()
-            if source in sources
-        ),
+        *(Said(f"{sentence}.") for sentence in _of_kind(told, asked, "resource").values()),
     ]
 
 

@@ -10,7 +10,7 @@ from pipelines import __version__
 from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.documents.quotients import RATES
 from pipelines.tables import BY_SOURCE, TABLES
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import FIELD, Catalogue
 from pipelines.topics.crossings import rests_on
 from pipelines.topics.terms import STANDARD

@@ -7,9 +7,12 @@ import pandas as pd
 
 from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.documents.known import Known
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS, SOURCES
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Crossing
 from pipelines.topics.crossings import rests_on
+
+#: Kinds of searches that are for a topic; facets and denominators have parts of their own.
+_OF_TOPICS = ("set", "preprints")
 
 
 def strategies(told: Known, topic: str | None) -> Iterator[Block]:
@@ -30,11 +33,15 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
     for name in dict.fromkeys([FIELD, *rests_on(catalogue, topic), topic] if topic else catalogue.topics):
         yield from _topic(told, name)
     if topic is None:
-        safety = told.searches[told.searches["source"].eq("safety")]
-        if len(safety):
-            yield Heading(3, "Recalls and adverse events")
-            yield Said("They name no topic: one search for each data set.")
-            yield from _sent(told, safety)
+        of_topics = told.searches["name"].isin(list(catalogue.topics))
+        apart = told.searches[told.searches["kind"].isin(_OF_TOPICS) & ~of_topics]
+        for asked, rows in apart.groupby("source", sort=False):
+            source = SOURCES.get(str(asked))
+            label = LABELS.get(str(asked), str(asked))
+            heading, sentence = (source and source.apart) or (label, "They name no topic.")
+            yield Heading(3, heading)
+            yield Said(sentence)
+            yield from _sent(told, rows)
         yield Heading(3, "Facets")
         yield from _sent(told, told.searches[told.searches["kind"].eq("facet")])
         yield Heading(3, "Counts to divide by")
@@ -55,7 +62,7 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
 def _topic(told: Known, name: str) -> Iterator[Block]:
     topic = told.catalogue.topics.get(name)
     yield Heading(3, f"{topic.label} ({name})" if topic else name)
-    rows = told.searches[told.searches["name"].eq(name) & told.searches["kind"].isin(["set", "preprints"])]
+    rows = told.searches[told.searches["name"].eq(name) & told.searches["kind"].isin(_OF_TOPICS)]
     pubmed = rows[rows["source"].eq("pubmed")]
     for definition in DEFINITIONS:
         found = topic.definitions[definition] if topic else None
@@ -72,7 +79,7 @@ def _topic(told: Known, name: str) -> Iterator[Block]:
         if found is not None:
             yield Quoted("Why", found.why)
             yield Quoted("Known misses", f"{found.known_misses} (Reviewed {found.reviewed_on}.)")
-    yield from _sent(told, rows[rows["source"].isin(["trials", "grants", "europepmc"])])
+    yield from _sent(told, rows[rows["source"].ne("pubmed")])
 
 
 def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:

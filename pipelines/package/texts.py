@@ -5,7 +5,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.text.attribution import notices, sources
+from pipelines.text.attribution import sources
+from pipelines.text.sources import notices
 
 #: Rebuilds every rate of a package and compares; the README shows these lines and a test runs them.
 REBUILD = """\

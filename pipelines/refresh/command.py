@@ -13,12 +13,12 @@ from pipelines.errors import ExoscopeError, IdentityError, SourceError
 from pipelines.refresh import identity
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, Summary, refresh
-from pipelines.refresh.services import SERVICES
 from pipelines.snapshots import status
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER, RecordStore
 from pipelines.sources.progress import shown_on
+from pipelines.text.sources import SOURCES
 
 STOPPED = 130
 
@@ -98,7 +98,7 @@ def _clients(
     clients: dict[str, Client] = {}
     refused: dict[str, ExoscopeError] = {}
     for name in choices.sources:
-        source = SERVICES[name]
+        source = SOURCES[name]
         try:
             address = identity.email(email, ask=ask) if source.wants_address else None
             key = identity.api_key() if source.wants_address else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,6 @@ from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, 
 from pipelines.refresh import ledgers, reference
 from pipelines.refresh.answers import answered
 from pipelines.refresh.contents import Contents, contents
-from pipelines.refresh.services import SERVICES
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
@@ -29,7 +29,7 @@ from pipelines.sources.part import Occasion, Part
 from pipelines.sources.progress import Silent, Steps
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
-from pipelines.text.source_names import SOURCES
+from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import BUNDLED, Catalogue, load
 
 
@@ -42,14 +42,14 @@ class Choices:
         topics: A file of own topics.
         keep: How many snapshots stay.
         accept_drop: Publish although a count fell too far to be believed.
-        sources: Whom to ask, by the names of `SERVICES`.
+        sources: Whom to ask, by the names of `SOURCES`.
     """
 
     full: bool = False
     topics: Path | None = None
     keep: int = snapshot.KEEP
     accept_drop: bool = False
-    sources: tuple[str, ...] = SOURCES
+    sources: tuple[str, ...] = tuple(SOURCES)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,13 @@ def _asked(
     asked = [source for source in SOURCES if source in clients]
     if asked:
         side_by_side(
-            partial(_try, source, partial(SERVICES[source].part, clients[source], occasion), came, failed)
+            partial(
+                _try,
+                source,
+                partial(resolve_name(SOURCES[source].part), clients[source], occasion),
+                came,
+                failed,
+            )
             for source in asked
         )
     return (

@@ -11,7 +11,7 @@ from pipelines.revisions.moves import GRADES, Side
 from pipelines.revisions.papers import paper_revisions
 from pipelines.revisions.rows import COLUMNS, row_revisions
 from pipelines.revisions.trials import trial_revisions
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 
 
 @dataclass(frozen=True)

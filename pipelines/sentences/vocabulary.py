@@ -1,5 +1,7 @@
 """The closed lists of the tables in a reader's words."""
 
+from pipelines.text.sources import SOURCES
+
 SIMULATED = "SIMULATED"
 
 #: A step of the ladder, as it stands behind "the highest step found is".
@@ -55,7 +57,7 @@ CHANGES = {
     "results_posted": "results posted",
 }
 #: A service whose data a brief tells, to the table that shows whether there is any.
-TOLD_SOURCES = {"pubmed": "articles", "trials": "trials", "grants": "grant_years", "safety": "safety_reports"}
+TOLD_SOURCES = {name: source.brief_table for name, source in SOURCES.items() if source.brief_table}
 
 
 def spoken(word: str) -> str:

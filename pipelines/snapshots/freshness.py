@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import SOURCES
 
 LEDGERS = "ledgers"
-#: After how many days a source has something new: RePORTER and openFDA's recalls are renewed weekly, the others daily;
-#: the ledgers are to be read over twice a year.
-RHYTHM_DAYS = {"pubmed": 1, "trials": 1, "grants": 7, "safety": 7, "europepmc": 1, LEDGERS: 183}
+#: They are to be read over twice a year.
+_LEDGER_DAYS = 183
 _EVERY = {1: "every day", 7: "every week", 183: "every half year"}
 _NEVER = {"fetched_at": None, "failed": None}
 
@@ -86,13 +85,13 @@ def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness
     is_made_up = manifest["edition"] == "simulated"
     told = manifest.get("sources", {})
     found = {
-        source: _one(
-            f"{'Simulated ' if is_made_up else ''}{label}",
-            told.get(source, _NEVER),
+        name: _one(
+            f"{'Simulated ' if is_made_up else ''}{source.label}",
+            told.get(name, _NEVER),
             now,
-            None if is_made_up else RHYTHM_DAYS[source],
+            None if is_made_up else source.rhythm_days,
         )
-        for source, label in (LABELS.items() if told else ())
+        for name, source in (SOURCES.items() if told else ())
     }
     reviewed = [
         entry["fetched_at"]
@@ -101,7 +100,7 @@ def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness
     ]
     if reviewed:
         entry = {"fetched_at": min(reviewed), "failed": None}
-        found[LEDGERS] = _one("Ledgers", entry, now, RHYTHM_DAYS[LEDGERS], verb="reviewed")
+        found[LEDGERS] = _one("Ledgers", entry, now, _LEDGER_DAYS, verb="reviewed")
     return found
 
 

@@ -5,7 +5,6 @@ what stamina wraps): stamina offers no way to interrupt a wait, and Ctrl-C has t
 """
 
 import json
-import os
 import re
 import socket
 import ssl
@@ -14,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NamedTuple, Self, TypeVar
@@ -25,8 +23,9 @@ from tenacity import RetryCallState, Retrying, stop_after_attempt, wait_exponent
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
-from pipelines.sources.pace import Limiter, Pace, limiter_of, seconds_to_wait
+from pipelines.sources.pace import Limiter, limiter_of, seconds_to_wait
 from pipelines.sources.second_way import StandardLibrary
+from pipelines.text.declaration import LOOPBACK, Pace, Service
 
 T = TypeVar("T")
 
@@ -41,7 +40,6 @@ def _version() -> str:
 #: Who asks. Each way of asking puts the true name of its library behind it; nothing here is a browser.
 AGENT = f"exoscope/{_version()}"
 _ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""", re.IGNORECASE)
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _LONGEST_BODY = 64_000_000
 _LONGEST_WAIT = 120.0
 # The body as a whole; a service that drips a byte a second never trips httpx's own limits.
@@ -49,37 +47,6 @@ _LONGEST_ANSWER = 180.0
 _LIMITS = httpx.Timeout(60.0, connect=15.0)
 # The last attempt's 8 s keep their jitter.
 _backoff = wait_exponential_jitter(max=9, jitter=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A public service: what to call it, where it is, and how often it may be asked.
-
-    `variable` names the environment variable that puts another address in its place (tests, demonstration);
-    one without a path keeps the path of this one. `is_guarded` says that its edge turns programs away by the
-    library they use, so that after a 403 the second way is tried, once a client.
-    """
-
-    name: str
-    address: str
-    variable: str
-    pace: Pace
-    pace_with_key: Pace | None = None
-    is_guarded: bool = False
-
-    def where(self, environment: Mapping[str, str] = os.environ) -> str:
-        """The address in use, with a slash at its end."""
-        address = environment.get(self.variable, "").strip() or self.address
-        parts = urlsplit(address)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
-        if not (safe and parts.hostname):
-            raise SourceError(
-                f"{self.variable} should be the address of {self.name}. It is not an https address, nor one "
-                f"of this machine. Unset {self.variable} to ask {urlsplit(self.address).hostname}."
-            )
-        if parts.path in ("", "/"):
-            address = urljoin(address, urlsplit(self.address).path)
-        return address if address.endswith("/") else address + "/"
 
 
 class Client:
@@ -137,7 +104,7 @@ class Client:
         self._limiter = limiter or limiter_of(host.netloc, self.pace)
         self._pause = self.stop.wait if pause is None else pause
         # A proxy of the user's network must not get to see requests to this very machine.
-        trust_env = host.hostname not in _LOOPBACK
+        trust_env = host.hostname not in LOOPBACK
         first = httpx.Client(
             timeout=limits,
             transport=transport,

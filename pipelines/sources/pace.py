@@ -6,14 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 
-
-class Pace(NamedTuple):
-    """At most `requests` in any `seconds`."""
-
-    requests: int
-    seconds: float = 1.0
+from pipelines.text.declaration import Pace
 
 
 class Limiter:

@@ -17,7 +17,7 @@ from pipelines.tables import BY_SOURCE, LIVE
 from pipelines.tables.describe import described
 from pipelines.tables.fetched import pubmed as live
 from pipelines.tables.fetched.pubmed import source_named
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import Catalogue
 
 SEARCHES = live.SEARCHES.name

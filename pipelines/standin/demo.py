@@ -14,17 +14,18 @@ from rich.console import Console
 from pipelines.refresh.command import told
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, Summary, refresh
-from pipelines.refresh.services import SERVICES
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
-from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Limiter, Pace
+from pipelines.sources.client import Client
+from pipelines.sources.pace import Limiter
 from pipelines.sources.progress import Steps, shown_on
 from pipelines.standin import Corpus, OpenFda, Registry, Reporter, serve
 from pipelines.standin import Service as Standin
 from pipelines.standin.records.projects import simulate_projects
 from pipelines.standin.records.reports import simulate_reports
 from pipelines.standin.records.studies import a_week_earlier, simulate_studies
+from pipelines.text.declaration import Pace, Service
+from pipelines.text.sources import SOURCES
 
 # Twice PubMed's with an API key: the pace is part of what is shown, and nobody should wait long for a chart. The others
 # simulate no limit.
@@ -46,7 +47,7 @@ def services(address: str) -> dict[str, Service]:
             variable="EXOSCOPE_NOWHERE_URL",
             pace=PACE if source.wants_address else QUICK,
         )
-        for name, source in SERVICES.items()
+        for name, source in SOURCES.items()
     }
 
 
@@ -62,7 +63,7 @@ def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client
         name: opened.enter_context(
             Client(
                 service,
-                email=EMAIL if SERVICES[name].wants_address else None,
+                email=EMAIL if SOURCES[name].wants_address else None,
                 **{
                     "limiter": Limiter(service.pace),
                     **waiting,

@@ -10,9 +10,10 @@ from typing import Any
 
 from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import paths, snapshot
-from pipelines.sources.pace import Limiter, Pace
+from pipelines.sources.pace import Limiter
 from pipelines.standin import Corpus, demo, serve
 from pipelines.standin.records.corpus import LAST_DAY
+from pipelines.text.declaration import Pace
 
 RECORDS = 20_000
 SEED = 7

@@ -1,6 +1,6 @@
 """Whose data this is and where it stands, in the words that every screen and file uses, in plain text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 NOT_ADVICE = "Not medical, legal or investment advice. Missing means not found, never zero."
@@ -22,34 +22,13 @@ SIMULATED = (
     "SIMULATED: every paper, study, grant and report here is made up, to show how Exoscope works. Nothing on these "
     "pages is true of exosomes except what the regulatory and market ledgers say, and none of it may be quoted."
 )
-#: Where articles and studies stand at their sources; their numbers follow.
-PUBMED_ADDRESS = "https://pubmed.ncbi.nlm.nih.gov/"
-STUDY_ADDRESS = "https://clinicaltrials.gov/study/"
-
-_NCBI = (
-    f"{PUBMED} Abstracts, which may be protected by copyright, are not part of this data. NCBI's disclaimer: "
-    f"https://www.ncbi.nlm.nih.gov/About/disclaimer.html. NCBI's copyright notice and policies: {NCBI_POLICIES}."
-)
-_REGISTRY = (
-    f"Studies: {TRIALS}; a listing there is no endorsement. Terms: "
-    "https://clinicaltrials.gov/about-site/terms-conditions."
-)
-_SIMULATED_TABLES = (
+SIMULATED_TABLES = (
     "SIMULATED: every article, study, grant, report, count and date that is not in a ledger is made up by running the "
     "pipeline on stand-ins of the public services. None of it may be quoted as true of exosomes."
 )
-
-
-def notices(edition: str, tables: Iterable[str]) -> tuple[str, ...]:
-    """The notices that go with these tables of an edition."""
-    held = set(tables)
-    if edition == "simulated":
-        return (_SIMULATED_TABLES, NOT_ADVICE)
-    return (
-        *((_NCBI,) if "articles" in held else ()),
-        *((_REGISTRY,) if {"trials", "trials_sample"} & held else ()),
-        NOT_ADVICE,
-    )
+#: Where articles and studies stand at their sources; their numbers follow.
+PUBMED_ADDRESS = "https://pubmed.ncbi.nlm.nih.gov/"
+STUDY_ADDRESS = "https://clinicaltrials.gov/study/"
 
 
 def sources(entries: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:

@@ -7,7 +7,7 @@ from pipelines.brief.language.facts import Facts, day_of
 from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, told
 from pipelines.sentences.vocabulary import SIMULATED, TOLD_SOURCES
 from pipelines.text import attribution
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 
 _HOW = (
     "Every sentence is computed from the table named behind it; nothing is estimated where a table has no number.",

@@ -12,7 +12,7 @@ from pipelines.sentences.rows import MISSING, Stale
 from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, told
 from pipelines.sentences.vocabulary import TOLD_SOURCES
 from pipelines.text.numerals import percent, share, whole
-from pipelines.text.source_names import LABELS
+from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import FIELD, Topic
 
 #: Tables of answers that every snapshot of this version holds, and those that need fetched literature.

@@ -8,16 +8,11 @@ from typing import Any
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
+from pipelines.sources.europepmc import SOURCE
 from pipelines.sources.flight import in_flight
-from pipelines.sources.pace import Pace
 
-EUROPEPMC = Service(
-    name="Europe PMC",
-    address="https://www.ebi.ac.uk/europepmc/webservices/rest/",
-    variable="EXOSCOPE_EUROPEPMC_URL",
-    pace=Pace(5),  # no limit is published; 10 a second is what users report
-)
+EUROPEPMC = SOURCE.service
 #: Its parts that are counted: MEDLINE and PubMed, which can be compared with PubMed, and preprints.
 ARTICLES, PREPRINTS = "MED", "PPR"
 #: It refuses searches of 1,500 characters or more.

@@ -12,16 +12,11 @@ from typing import Any
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.client import Client, Service
+from pipelines.sources.client import Client
+from pipelines.sources.grants import SOURCE
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
-from pipelines.sources.pace import Pace
 
-REPORTER = Service(
-    name="NIH RePORTER",
-    address="https://api.reporter.nih.gov/v2/",
-    variable="EXOSCOPE_GRANTS_URL",
-    pace=Pace(1),  # its own rule
-)
+REPORTER = SOURCE.service
 #: The largest page that it gives.
 PAGE = 500
 #: Records of one search that can be reached; past it pages only get shorter.

@@ -21,8 +21,8 @@ from Bio import Entrez
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Due
-from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Pace
+from pipelines.sources.client import Client
+from pipelines.sources.literature import SOURCE
 
 # Bio's functions carry no types, and it does not expect its imports to be replaced.
 _entrez: Any = Entrez
@@ -31,14 +31,7 @@ T = TypeVar("T")
 
 TOOL = "exoscope"
 
-# Allowed are 3 and 10 requests a second; what its clock takes for one is its own affair, hence the tenth.
-EUTILITIES = Service(
-    name="PubMed",
-    address="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/",
-    variable="EXOSCOPE_EUTILS_URL",
-    pace=Pace(3, 1.1),
-    pace_with_key=Pace(10, 1.1),
-)
+EUTILITIES = SOURCE.service
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 from pipelines.sources.answers import Refused
 from pipelines.sources.checks import Assumption, Broken, Check, Heard, checked
 from pipelines.sources.client import Client
+from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import is_nothing_found, read_page, search_of
-from pipelines.sources.safety.reports import ENDPOINTS, Endpoint
 from pipelines.sources.trials import words as trial_words
 from pipelines.topics.catalogue import Catalogue
 

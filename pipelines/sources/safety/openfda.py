@@ -11,16 +11,12 @@ from urllib.parse import quote
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Pace
-from pipelines.sources.safety.reports import ENDPOINTS, Endpoint, Report, read_report
+from pipelines.sources.client import Client
+from pipelines.sources.safety import SOURCE
+from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
+from pipelines.sources.safety.reports import Report, read_report
 
-OPENFDA = Service(
-    name="openFDA",
-    address="https://api.fda.gov/",
-    variable="EXOSCOPE_SAFETY_URL",
-    pace=Pace(4),  # 240 a minute, and 1,000 a day without a key
-)
+OPENFDA = SOURCE.service
 #: The largest page, and the largest number of reports that may be skipped.
 PAGE, WALL = 1_000, 25_000
 _ATTEMPTS = 3

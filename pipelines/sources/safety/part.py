@@ -7,8 +7,9 @@ import pandas as pd
 from pipelines.analysis.market.by_year import safety_years
 from pipelines.sources.client import Client
 from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
+from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import OpenFda, Reports, address_of
-from pipelines.sources.safety.reports import ENDPOINTS, Report
+from pipelines.sources.safety.reports import Report
 from pipelines.sources.trials.members import field_names, naming
 
 _REPORTS = (

@@ -1,4 +1,4 @@
-"""The endpoints of openFDA that are asked, and one report as each of them tells it."""
+"""One report of openFDA, as each of its data sets tells it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,26 +6,9 @@ from datetime import date
 from typing import Any
 
 from pipelines.sources.answers import Refused
+from pipelines.sources.safety.endpoints import Endpoint
 
 _REPORT = "Update Exoscope; if it is the newest, report this: the service has changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """One data set of openFDA: where it is, what is searched, and which field holds what. A path's parts are dotted."""
-
-    name: str
-    path: str
-    label: str
-    searched: tuple[str, ...]
-    id_field: str
-    date_field: str
-    product: str
-    reason: str
-    seriousness: str
-    company: str | None = None
-    country: str | None = None
-    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,57 +27,6 @@ class Report:
     searched: str
 
 
-def _enforcement(kind: str) -> Endpoint:
-    return Endpoint(
-        name=f"{kind}_enforcement",
-        path=f"{kind}/enforcement",
-        label=f"{kind} enforcement reports",
-        searched=("product_description", "reason_for_recall"),
-        id_field="recall_number",
-        date_field="report_date",
-        product="product_description",
-        reason="reason_for_recall",
-        seriousness="classification",
-        company="recalling_firm",
-        country="country",
-    )
-
-
-ENDPOINTS: dict[str, Endpoint] = {
-    endpoint.name: endpoint
-    for endpoint in (
-        _enforcement("drug"),
-        _enforcement("device"),
-        _enforcement("food"),
-        Endpoint(
-            name="drug_event",
-            path="drug/event",
-            label="adverse events of drugs",
-            searched=(
-                "patient.drug.medicinalproduct",
-                "patient.drug.activesubstance.activesubstancename",
-            ),
-            id_field="safetyreportid",
-            date_field="receivedate",
-            product="patient.drug.medicinalproduct",
-            reason="patient.reaction.reactionmeddrapt",
-            seriousness="serious",
-            country="occurcountry",
-        ),
-        Endpoint(
-            name="cosmetic_event",
-            path="cosmetic/event",
-            label="adverse events of cosmetics",
-            searched=("products.product_name",),
-            id_field="report_number",
-            date_field="initial_received_date",
-            product="products.product_name",
-            reason="reactions",
-            seriousness="outcomes",
-            version="report_version",
-        ),
-    )
-}
 _SERIOUS = {"1": "serious", "2": "not serious"}
 
 

@@ -7,21 +7,14 @@ from typing import Any, Generic, TypeVar
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.client import Client, Service
-from pipelines.sources.pace import Pace
+from pipelines.sources.client import Client
+from pipelines.sources.trials import SOURCE
 from pipelines.sources.trials.studies import Study, read_nct_id, read_study
 from pipelines.sources.trials.study_fields import FIELDS
 
 T = TypeVar("T")
 
-# No limit is documented; one request a second is what its robots file asks for.
-REGISTRY = Service(
-    name="ClinicalTrials.gov",
-    address="https://clinicaltrials.gov/api/v2/",
-    variable="EXOSCOPE_TRIALS_URL",
-    pace=Pace(1),
-    is_guarded=True,
-)
+REGISTRY = SOURCE.service
 
 #: What a registry's firewall does to programs is not ours to work around.
 NO_BROWSER = (

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import PAGE, WALL
-from pipelines.sources.safety.reports import ENDPOINTS
 from pipelines.standin.services.answers import Answer, json_answer
 
 _CLAUSE = re.compile(r'([a-z_.]+):"([^"]*)"')

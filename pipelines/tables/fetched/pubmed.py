@@ -20,7 +20,7 @@ from pipelines.tables.columns import (
 )
 from pipelines.tables.ledgers.literature import OVERLAP
 from pipelines.tables.table import Table
-from pipelines.text.source_names import LABELS, SOURCES
+from pipelines.text.sources import LABELS, SOURCES
 from pipelines.topics.terms import ALL_PUBMED, BASES, DEFINITIONS, FIELD
 
 SCOPES = (ALL_PUBMED, FIELD)
@@ -167,7 +167,7 @@ SEARCHES = Table(
         "source": category(
             "Source",
             f"Who was asked: {', '.join(f'{name} is {label}' for name, label in LABELS.items())}.",
-            SOURCES,
+            tuple(SOURCES),
         ),
         "kind": category(
             "Kind",

@@ -1,0 +1,103 @@
+"""What a source is, as its folder declares it.
+
+A page reads declarations too, so they import no client, no pandera and no stand-in: those are named here as
+"module:name" and read when they are needed (`pkgutil.resolve_name`).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.errors import SourceError
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+class Pace(NamedTuple):
+    """At most `requests` in any `seconds`."""
+
+    requests: int
+    seconds: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A public service: what to call it, where it is, and how often it may be asked.
+
+    `variable` names the environment variable that puts another address in its place (tests, demonstration);
+    one without a path keeps the path of this one. `is_guarded` says that its edge turns programs away by the
+    library they use, so that after a 403 the second way is tried, once a client.
+    """
+
+    name: str
+    address: str
+    variable: str
+    pace: Pace
+    pace_with_key: Pace | None = None
+    is_guarded: bool = False
+
+    def where(self, environment: Mapping[str, str] = os.environ) -> str:
+        """The address in use, with a slash at its end."""
+        address = environment.get(self.variable, "").strip() or self.address
+        parts = urlsplit(address)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if not (safe and parts.hostname):
+            raise SourceError(
+                f"{self.variable} should be the address of {self.name}. It is not an https address, nor one "
+                f"of this machine. Unset {self.variable} to ask {urlsplit(self.address).hostname}."
+            )
+        if parts.path in ("", "/"):
+            address = urljoin(address, urlsplit(self.address).path)
+        return address if address.endswith("/") else address + "/"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A service that a refresh asks, and everything that is particular to it.
+
+    Attributes:
+        name: What options, tables and manifests call it.
+        service: What it calls itself, where it is, its pace.
+        rhythm_days: After how many days it has something new.
+        kind: What it is in the terms of PRISMA-S.
+        fetched: Completes the search report's item of that kind: what is asked there, and for what.
+        simulated: The same of its stand-in; by default "A stand-in of " and `fetched`.
+        tables: Module whose `TABLES` it fills.
+        part: Its part of a refresh, as `(Client, Occasion) -> Part`.
+        checks: What the doctor asks, as `(Client, Heard, Catalogue, date) -> Iterator[Check]`.
+        standin: Its stand-in, as `(Setting) -> Answering`.
+        look: Name and text of a search to the address where a reader can run it; None where there is none.
+        apart: Heading and sentence over those of its searches that belong to no topic.
+        notice: What goes with its data into every file, as it wants that said.
+        noticed: Tables that take the notice along.
+        brief_table: The table by which a brief sees that there is data of it; "" where briefs do not tell it.
+        wants_address: Whether it is told the user's e-mail address, and an API key if there is one.
+    """
+
+    name: str
+    service: Service
+    rhythm_days: int
+    kind: Literal["database", "registry", "resource"]
+    fetched: str
+    tables: str
+    part: str
+    checks: str
+    standin: str
+    simulated: str = ""
+    look: Callable[[str, str], str | None] = lambda _, __: None
+    apart: tuple[str, str] | None = None
+    notice: str = ""
+    noticed: tuple[str, ...] = ()
+    brief_table: str = ""
+    wants_address: bool = False
+
+    @property
+    def label(self) -> str:
+        """What it calls itself."""
+        return self.service.name
+
+    def told(self, *, made_up: bool) -> str:
+        """What was asked there, for the search report."""
+        return self.simulated or f"A stand-in of {self.fetched}" if made_up else self.fetched
