@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import frame
 from dashboard.pages import FIRST, PAGES, script
-from dashboard.panels import frame
 
 page = st.navigation(
     [st.Page(script(name), title=title, default=name == FIRST) for name, title in PAGES.items()],

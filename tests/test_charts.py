@@ -5,11 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.regulation.letters import letters
-from dashboard.app_pages.regulation.matrix_chart import matrix
+from dashboard.app_pages.regulation.charts import letters, matrix
 from dashboard.charts.contrast import contrast
+from dashboard.charts.counts import ranked_bars
 from dashboard.charts.lanes import lane_order, levels, timeline
-from dashboard.charts.literature import ranked_bars
 from pipelines.analysis.evidence.regulation import letters_per_year, with_age
 from pipelines.refresh import ledgers
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.compare.chart import Look, Series, compare
+from dashboard.app_pages.compare.charts.compare import Look, Series, compare
+from dashboard.app_pages.compare.charts.end_labels import spread
 from dashboard.app_pages.compare.words import Rate, articles_headline, headline, sentences
-from dashboard.charts.end_labels import spread
 
 NO_EVENTS = pd.DataFrame(columns=["date", "date_precision", "kind"], dtype="str")
 LOOK = Look("records", "Papers", (2020, 2023))

@@ -5,8 +5,7 @@ import pytest
 from drawn import opened, text, turned_to
 from streamlit.testing.v1 import AppTest
 
-from dashboard.app_pages.evidence.claims_chart import claims_and_studies
-from dashboard.app_pages.evidence.ladder_chart import ladder, short_count, state
+from dashboard.app_pages.evidence.charts import claims_and_studies, ladder, short_count, state
 from dashboard.charts.topic_rows import TopicRow, heights, tinted
 from dashboard.narrative import evidence as narrative
 

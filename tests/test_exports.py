@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.look.exports import file_name, labels, spreadsheet_csv
+from dashboard.look.plain import file_name, labels, spreadsheet_csv
 
 
 def rows(body: bytes) -> list[list[str]]:

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.literature.open_years_chart import same_days, still_filling
-from dashboard.app_pages.literature.upset_chart import upset
+from dashboard.app_pages.literature.charts.open_years import same_days, still_filling
+from dashboard.app_pages.literature.charts.papers import yearly_band
+from dashboard.app_pages.literature.charts.upset import upset
 from dashboard.charts.intervals import Part, Value, intervals
-from dashboard.charts.literature import yearly_band
 from dashboard.narrative import growth as narrative
 from dashboard.narrative import open_years, overlap
 

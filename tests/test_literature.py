@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
+from dashboard.app_pages.literature.charts.papers import share_with_interval, yearly_band
+from dashboard.charts.counts import ranked_bars
 from dashboard.narrative import literature as narrative
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.analysis.papers import literature, overlap

@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.market.checks_chart import disagreement, forecast_tests, growth_rates
-from dashboard.app_pages.market.companies_chart import company_bars
-from dashboard.app_pages.market.sizes_chart import market_sizes
+from dashboard.app_pages.market.charts.checks import disagreement, forecast_tests, growth_rates
+from dashboard.app_pages.market.charts.companies import company_bars
+from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_regulators, money_bars
+from dashboard.app_pages.market.charts.named_rows import short
+from dashboard.app_pages.market.charts.sizes import market_sizes
 from dashboard.app_pages.market.words import REASON_LABELS
-from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
-from dashboard.charts.named_rows import short
 from dashboard.charts.time_axis import Yearly, time_axis
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
 from pipelines.analysis.market.backtests import backtests

@@ -9,7 +9,7 @@ import pytest
 from drawn import opened, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard.look.exports import labels
+from dashboard.look.plain import labels
 from dashboard.pages import PAGES
 from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.status import note_failure

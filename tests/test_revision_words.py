@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-
 from dashboard.app_pages.revisions.chart import came_and_went
+
 from dashboard.app_pages.revisions.words import counted, papers_headline, papers_summary
 from pipelines.revisions import words
 from pipelines.revisions.papers import CAUSES

@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.app_pages.trials import words as narrative
-from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
-from dashboard.app_pages.trials.due_chart import due_marks, due_rows
+from dashboard.app_pages.trials.charts import due_marks, due_rows, length_and_size, phase_status, yearly_bars
 from pipelines.analysis.trials import counts as trials
 from pipelines.analysis.trials.filters import Filters, filtered
 from pipelines.refresh import ledgers

@@ -6,6 +6,7 @@ reader chose: a link made from it would show something else.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -198,3 +199,88 @@ def _write(key: str, value: str, default: str) -> None:
         st.query_params.pop(key, None)
     elif value != st.query_params.get(key):
         st.query_params[key] = value
+
+
+_NEXT = "_next_values"
+
+
+def reset(values: Mapping[str, object]) -> None:
+    """Put controls back to these values; for a button, which runs it before the page is drawn again."""
+    st.session_state.update(values)
+
+
+def is_new(selected: Sequence[Sequence[str]], figure: str) -> bool:
+    """Whether a mark of a figure was chosen just now; the figure keeps it selected in later runs.
+
+    Args:
+        selected: The marks that are selected.
+        figure: Name of the figure.
+    """
+    held = f"{figure}_clicked"
+    before = st.session_state.get(held)
+    st.session_state[held] = selected[0] if selected else None
+    return bool(selected) and before != selected[0]
+
+
+def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
+    """Let a click on a mark, once, choose from the lists with these keys."""
+    if is_new(selected, "_".join(keys)):
+        st.session_state.update(zip(keys, selected[0], strict=True))
+
+
+def ask_next(values: Mapping[str, object]) -> None:
+    """Draw the page again with these values, also of controls that stand above: they are drawn already.
+
+    Args:
+        values: Key of a control to its value.
+    """
+    st.session_state[_NEXT] = dict(values)
+    st.rerun()
+
+
+def take_next() -> None:
+    """Give controls what `ask_next` asked for; before any is drawn."""
+    st.session_state.update(st.session_state.pop(_NEXT, {}))
+
+
+_LAST = "_last_run"
+
+
+@dataclass(frozen=True)
+class _Run:
+    """How a run of a page ended: its page, what stood in the address, and what was chosen."""
+
+    page: str
+    asked: dict[str, list[str]]
+    chosen: dict[str, Any]
+
+
+def follow(page: str) -> None:
+    """Forget what the address now says otherwise, before a page is drawn: its controls then read the address.
+
+    Args:
+        page: Its name in the address.
+    """
+    last: _Run | None = st.session_state.get(_LAST)
+    asked = _asked()
+    if last is None or asked == last.asked:
+        return
+    if page != last.page:
+        # The navigation opens a page with a bare address: what was chosen on the last one holds there too.
+        moved = set(asked)
+    elif all(st.session_state[key] == last.chosen[key] for key in set(last.chosen) & set(st.session_state)):
+        moved = set(asked) | set(last.asked)
+    else:
+        return
+    for key in moved & set(st.session_state):
+        del st.session_state[key]
+
+
+def remember(page: str) -> None:
+    """Keep how the run of a page ended."""
+    chosen = {str(key): value for key, value in st.session_state.items() if not str(key).startswith("_")}
+    st.session_state[_LAST] = _Run(page, _asked(), chosen)
+
+
+def _asked() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound, clicks
+from dashboard.address import bound
 from dashboard.look.theme import USE_LABELS
 from dashboard.narrative.evidence import FULL_RUNGS, READINGS
 from pipelines.topics.catalogue import Theme, Topic
@@ -72,7 +72,7 @@ def general_rules() -> bool:
 
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
-    clicks.take_click(selected, "jurisdiction", "use")
+    bound.take_click(selected, "jurisdiction", "use")
     codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
     where, what = st.columns(2)
     with where:
@@ -95,7 +95,7 @@ def reading() -> str:
 
 def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
     """The topic and rung whose witnesses are listed: two lists, which a click on the ladder sets."""
-    clicks.take_click(selected, "topic", "rung")
+    bound.take_click(selected, "topic", "rung")
     which, what = st.columns(2)
     with which:
         of = topic()

@@ -9,9 +9,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.charts.contrast import add_trials, placed_trials
-from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.frame import LINE, add_title, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told, time_range
-from dashboard.charts.market_events import add_title
 from dashboard.look.theme import EVENT_MARKS
 
 #: Lane to its name, top first, and kind of event to its lane.

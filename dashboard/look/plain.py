@@ -1,9 +1,13 @@
 """Text from outside (titles, names, notes) shown as the plain text it is: never markup, never a directive."""
 
 import html
+import re
 import textwrap
+from collections.abc import Mapping
+from typing import Any
 
 from pipelines.text.plain import cleaned, link, markdown
+from pipelines.text.spreadsheet import spreadsheet_csv
 
 __all__ = ["cleaned", "hover", "link", "markdown"]
 
@@ -12,3 +16,21 @@ def hover(text: object, width: int = 44) -> str:
     """The text for a Plotly hover box, which reads a little HTML: escaped, then broken into short lines."""
     lines = textwrap.wrap(cleaned(text), width) or [""]
     return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+__all__ = ["file_name", "labels", "spreadsheet_csv"]
+
+
+def labels(columns: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Column name to the heading a reader sees: its label, with the unit where it has one."""
+    return {
+        name: f"{about.get('label', name)} ({about['unit']})"
+        if about.get("unit")
+        else about.get("label", name)
+        for name, about in columns.items()
+    }
+
+
+def file_name(edition: str, day: str, *words: str) -> str:
+    """A file name that says edition and day: exoscope_reference_2026-11-23_letters."""
+    return "_".join(["exoscope", edition, day, *(re.sub(r"[^a-z0-9]+", "-", word.lower()) for word in words)])

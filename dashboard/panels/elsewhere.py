@@ -1,4 +1,4 @@
-"""Links to the same search at its source, and what to do where data is not there."""
+"""Where the same can be found outside: searches, articles, studies; and whose data it is."""
 
 from urllib.parse import quote
 
@@ -6,10 +6,10 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.look.plain import markdown
-from dashboard.panels import panel as panels
+from dashboard.panels.share import Asked
 from pipelines.text import attribution
 from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
-from pipelines.text.sources import LABELS
+from pipelines.text.sources import LABELS, SOURCES
 from pipelines.topics.catalogue import Theme, Topic
 
 NCBI_NOTICE = (
@@ -120,7 +120,7 @@ def search_at_pubmed(search: str) -> str:
     return f"{PUBMED_ADDRESS}?term={quote(search, safe='')}"
 
 
-def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:
+def searches(topic: Topic | Theme, *definitions: str) -> list[Asked]:
     """The searches behind a figure of a topic, or the published one behind a theme.
 
     Args:
@@ -128,11 +128,9 @@ def searches(topic: Topic | Theme, *definitions: str) -> list[panels.Asked]:
         definitions: Which widths, in this order; a theme has one search.
     """
     if isinstance(topic, Theme):
-        return [panels.Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
+        return [Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
     found = {width: topic.definitions[width].text for width in definitions}
-    return [
-        panels.Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
-    ]
+    return [Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()]
 
 
 def topic_links(topic: Topic | Theme) -> str:
@@ -161,3 +159,28 @@ def signal_credit(source: str) -> str:
     if store.snapshot().edition == "simulated":
         return f"SIMULATED: made up, not from {LABELS[source]}"
     return LABELS[source]
+
+
+def sent_to(source: str, *names: str) -> list[Asked]:
+    """What a service was asked.
+
+    Args:
+        source: Its name in `SOURCES`.
+        names: Topics or data sets, all that were asked for where none is named.
+    """
+    if not store.has("searches"):
+        return []
+    rows = store.table("searches")
+    rows = rows[rows["source"].eq(source) & rows["kind"].eq("set")]
+    if names:
+        rows = rows[rows["name"].isin(names)]
+    known = store.all_topics().topics
+    return [
+        Asked(
+            known[row["name"]].label if row["name"] in known else row["name"].replace("_", " "),
+            row["text"],
+            SOURCES[source].look(row["name"], row["text"]),
+            SOURCES[source].label,
+        )
+        for row in rows.to_dict("records")
+    ]

@@ -1,15 +1,19 @@
 """Articles or studies by name: the first few as links, all of them as a table in a section that opens."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.look.plain import markdown
+from dashboard.look.plain import link, markdown
+from dashboard.panels import elsewhere
 from dashboard.panels.tables import Sheet, data_table, note
+from pipelines.analysis.papers import literature
 
 #: How many stand on the page before the table is opened.
 NAMED = 10
@@ -55,3 +59,36 @@ def show(listing: Listing) -> None:
                 data_table(store.large(listing.whole.func, *listing.whole.args, **listing.whole.keywords))
     if listing.caption:
         note(listing.caption)
+
+
+_COLUMNS = (
+    "pmid",
+    "title",
+    "journal",
+    "publication_types",
+    "entrez_date",
+    "first_public_date",
+    "doi",
+    "flags",
+)
+
+
+def article_lines(articles: pd.DataFrame) -> list[str]:
+    """The newest few, a line each (Markdown): title, journal, Entrez date."""
+    rows = literature.newest(articles, NAMED)
+    # Made-up numbers could be those of real papers on something else.
+    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
+    return [_article_line(row) for row in rows.to_dict("records")]
+
+
+def article_sheet(key: str, articles: pd.DataFrame, name: str, most: int | None = None) -> Sheet:
+    """The newest articles as a table, all of them where no number is named."""
+    rows = literature.newest(articles, len(articles) if most is None else most)
+    shown = rows[list(_COLUMNS)].assign(url=elsewhere.article_addresses(rows["pmid"]))
+    headings = store.headings("articles") | {"url": "Source"}
+    return Sheet(key, shown.rename(columns=headings), name, elsewhere.papers_credit())
+
+
+def _article_line(row: Mapping[Hashable, Any]) -> str:
+    journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
+    return f"{link(row['title'], row['url'])}{journal} {row['entrez_date']}"

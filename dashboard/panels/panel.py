@@ -16,8 +16,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.charts.frame import config
-from dashboard.look.exports import file_name
-from dashboard.look.plain import cleaned, link, markdown
+from dashboard.look.plain import cleaned, file_name, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
 from dashboard.panels.share import Asked, Handed, button

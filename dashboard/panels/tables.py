@@ -8,8 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard import store
-from dashboard.look.exports import file_name, spreadsheet_csv
-from dashboard.look.plain import cleaned
+from dashboard.look.plain import cleaned, file_name, spreadsheet_csv
 
 #: Rows of a table that is sent to the browser at once.
 _SENT_WHOLE = 5_000

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.brief import view as brief_view
-from dashboard.look.exports import file_name
+from dashboard.look.plain import file_name
 from dashboard.panels import panel as panels
 from pipelines.brief import files
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound, clicks, controls
-from dashboard.app_pages.compare.chart import Look
+from dashboard.address import bound, controls
+from dashboard.app_pages.compare.charts.compare import Look
 from dashboard.look.theme import topic_colour
 from dashboard.panels import topics as topic_list
 from pipelines.analysis.papers import compared_topics
@@ -116,7 +116,7 @@ def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]
         years: Those that can be chosen, the first of them where nothing was.
         selected: The marks that are selected.
     """
-    clicks.take_click([mark[:2] for mark in selected], "of", "in")
+    bound.take_click([mark[:2] for mark in selected], "of", "in")
     which, when = st.columns(2)
     with which:
         topic = bound.choice(

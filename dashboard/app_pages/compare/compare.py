@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import store
 from dashboard.app_pages.compare import choice as compare_choice
 from dashboard.app_pages.compare import panels as make
-from dashboard.panels import missing
 from dashboard.panels import panel as panels
 
 st.title("Topics side by side", anchor=False)
@@ -14,7 +13,7 @@ st.write(
     "keeps them."
 )
 if not store.has("topic_years"):
-    missing.comparison_is_missing()
+    make.comparison_is_missing()
 if store.has("topic_years") or store.has("published_year_counts"):
     choice = compare_choice.chosen()
     selected = panels.show(make.figure, choice)

@@ -3,14 +3,15 @@
 from functools import partial
 
 import pandas as pd
+import streamlit as st
 
-from dashboard import growth_rates, store
+from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.compare import words as narrative
-from dashboard.app_pages.compare.chart import Series, compare
+from dashboard.app_pages.compare.charts.compare import Series, compare
 from dashboard.app_pages.compare.choice import Choice, colour, entry
 from dashboard.look.plain import link
-from dashboard.panels import article_list, chosen, elsewhere, missing
+from dashboard.panels import chosen, elsewhere, listing, missing
 from dashboard.panels.panel import Listing, Panel, source_line
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature
@@ -41,7 +42,7 @@ def figure(choice: Choice) -> Panel:
     rates = [
         narrative.Rate(
             label,
-            growth_rates.rate(name, choice.basis, choice.measure, choice.years, choice.all_years),
+            store.growth_rate(name, choice.basis, choice.measure, choice.years, choice.all_years),
         )
         for name, label in labels.items()
     ]
@@ -143,7 +144,7 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
     return Listing(
         key="articles",
         title=title,
-        lines=article_list.lines(found),
+        lines=listing.article_lines(found),
         count=len(found),
         whole=partial(_sheet, name, choice.basis, year) if len(found) else None,
         caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
@@ -158,7 +159,7 @@ def _found(topic: str, basis: str, year: int) -> pd.DataFrame:
 
 def _sheet(topic: str, basis: str, year: int) -> Sheet:
     name = f"Articles of {entry(topic).label} in {year}"
-    return article_list.sheet("compared_articles", _found(topic, basis, year), name)
+    return listing.article_sheet("compared_articles", _found(topic, basis, year), name)
 
 
 def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
@@ -169,3 +170,15 @@ def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
     dated = f"{year}/01/01:{year}/12/31[edat]" if basis == "entrez" else f"{year}[dp]"
     at = elsewhere.search_at_pubmed(f"({asked.text}) AND {dated}")
     return f" {link('See them at PubMed', at)}, as PubMed finds them today."
+
+
+def comparison_is_missing() -> None:
+    """What cannot be compared in this edition, what can be instead, and what to do."""
+    edition = store.snapshot().edition
+    missing.nothing_from("PubMed", "topic_years")
+    st.info(
+        f"The {edition} edition has no yearly count of skincare, hair, drug delivery, artificial exosomes or their "
+        "sub-topics, no definitions and no shares: none could be cited. The three themes below have a count that "
+        "somebody published. `exoscope refresh` fetches the topics; the simulated edition shows this page on made-up "
+        "records."
+    )

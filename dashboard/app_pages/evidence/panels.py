@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.evidence.claims_chart import claims_and_studies
-from dashboard.app_pages.evidence.ladder_chart import ladder, state
+from dashboard.app_pages.evidence.charts import claims_and_studies, ladder, state
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY

@@ -8,9 +8,9 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.address import controls
+from dashboard.app_pages.literature.charts.open_years import same_days, still_filling
+from dashboard.app_pages.literature.charts.upset import upset
 from dashboard.app_pages.literature.choice import Choice
-from dashboard.app_pages.literature.open_years_chart import same_days, still_filling
-from dashboard.app_pages.literature.upset_chart import upset
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.narrative import growth as narrative
 from dashboard.narrative import open_years

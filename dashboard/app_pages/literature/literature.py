@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.literature import bibliography_panel, paper_list
 from dashboard.app_pages.literature import choice as literature_choice
+from dashboard.app_pages.literature import cited, paper_list
 from dashboard.app_pages.literature import growth_panels as answers
 from dashboard.app_pages.literature import panels as make
 from dashboard.panels import missing
@@ -37,6 +37,6 @@ if store.has("topic_years", "articles", "topic_articles"):
         st.header("The papers themselves", anchor="papers")
         wants = paper_list.wanted(choice)
         panels.show(paper_list.listed, choice, wants)
-        bibliography_panel.show(choice.topic, paper_list.papers(choice, wants))
+        paper_list.bibliography(choice.topic, paper_list.papers(choice, wants))
 else:
-    missing.literature_is_missing()
+    cited.literature_is_missing()

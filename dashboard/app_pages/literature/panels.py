@@ -4,11 +4,12 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import growth_rates, store
+from dashboard import store
 from dashboard.address import controls
+from dashboard.app_pages.literature.charts.papers import share_with_interval, yearly_band
 from dashboard.app_pages.literature.choice import Choice
+from dashboard.charts.counts import ranked_bars
 from dashboard.charts.events_below import above_events
-from dashboard.charts.literature import ranked_bars, share_with_interval, yearly_band
 from dashboard.narrative import growth as growth_narrative
 from dashboard.narrative import literature as narrative
 from dashboard.panels import chosen, elsewhere
@@ -25,7 +26,7 @@ CLICK = "Choose a mark to list its papers [below](#newest)."
 
 def yearly(choice: Choice) -> Panel:
     """Papers over the years with their growth and the band of definitions."""
-    rate = growth_rates.rate(choice.topic.id, choice.basis, choice.measure, choice.years, choice.all_years)
+    rate = store.growth_rate(choice.topic.id, choice.basis, choice.measure, choice.years, choice.all_years)
     growth = None if rate is None else growth_narrative.growth_headline(choice.topic.label, rate)
     base, rows = _years(choice)
     events = chosen.events_of([choice.topic.id], choice.events)

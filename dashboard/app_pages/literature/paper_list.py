@@ -8,16 +8,19 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound, clicks
+from dashboard.address import bound
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.app_pages.literature.panels import articles_of, precision
-from dashboard.look.plain import markdown
+from dashboard.look.plain import file_name, markdown
 from dashboard.narrative import literature as narrative
-from dashboard.panels import article_list
+from dashboard.panels import listing
+from dashboard.panels import panel as panels
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Listing
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature, overlap
+from pipelines.package.ris import ris
+from pipelines.topics.catalogue import Topic
 
 #: As many as a table on the page holds.
 LISTED = 2000
@@ -80,7 +83,7 @@ def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None
         selected: The marks that are selected.
         figure: Name of the figure.
     """
-    if not clicks.is_new(selected, figure):
+    if not bound.is_new(selected, figure):
         return
     mark = selected[0]
     asks: dict[str, object] = {"in": ANY, "type": ANY, "with": ANY}
@@ -93,7 +96,7 @@ def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None
             asks |= {"type": mark[0]}
         case "overlap":  # of all years
             asks |= {"with": mark[0], "years": choice.all_years}
-    clicks.ask_next(asks)
+    bound.ask_next(asks)
 
 
 def listed(choice: Choice, wants: Wanted) -> Listing:
@@ -112,7 +115,7 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
         said=[markdown(narrative.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
         if len(found)
         else [],
-        lines=article_list.lines(found),
+        lines=listing.article_lines(found),
         count=min(len(found), LISTED),
         whole=partial(_sheet, choice, wants) if len(found) else None,
         caption=f"{choice.lists} At most {LISTED:,} papers, newest first.",
@@ -140,8 +143,28 @@ def _found(choice: Choice, wants: Wanted) -> pd.DataFrame:
 
 
 def _sheet(choice: Choice, wants: Wanted) -> Sheet:
-    return article_list.sheet("newest", papers(choice, wants), f"Papers: {choice.topic.label}", most=LISTED)
+    return listing.article_sheet(
+        "newest", papers(choice, wants), f"Papers: {choice.topic.label}", most=LISTED
+    )
 
 
 def _year(choice: Choice) -> str:
     return "entrez_year" if choice.basis == "entrez" else "publication_year"
+
+
+def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
+    """The download of these articles as RIS."""
+    opened = store.snapshot()
+    st.download_button(
+        f"Download RIS ({len(articles):,} articles)",
+        data=lambda: ris(articles, edition=opened.edition).encode(),
+        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', topic.id)}.ris",
+        mime="application/x-research-info-systems",
+        on_click="ignore",
+        icon=":material/download:",
+        key="ris",
+    )
+    panels.note(
+        "All papers listed above, for EndNote, Zotero and others. Authors and abstracts "
+        "are not stored: the reference manager completes them from the PMID."
+    )

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.market import money_words as narrative
-from dashboard.app_pages.market.companies_chart import company_bars
+from dashboard.app_pages.market.charts.companies import company_bars
+from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_regulators, money_bars
 from dashboard.app_pages.market.estimates import Choice
-from dashboard.charts.market_events import LANE_OF, LANES, market_and_regulators, money_bars
 from dashboard.look.plain import markdown
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
 from dashboard.panels.boxes import Card

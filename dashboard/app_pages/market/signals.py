@@ -12,7 +12,7 @@ from dashboard.look.plain import markdown
 from dashboard.look.theme import GREY
 from dashboard.look.words import counted
 from dashboard.narrative import live_signals as narrative
-from dashboard.panels import chosen, elsewhere, missing, sent
+from dashboard.panels import chosen, elsewhere, missing
 from dashboard.panels.panel import Panel, Titled
 from pipelines.analysis.market.money import money_by_year
 from pipelines.analysis.trials.counts import yearly as yearly_trials
@@ -58,7 +58,7 @@ def funding(choice: Choice) -> Panel | Titled:
         headings=store.headings("grant_years"),
         credit=elsewhere.signal_credit("grants"),
         whole=("grant_years", "grants"),
-        searches=sent.to("grants"),
+        searches=elsewhere.sent_to("grants"),
     )
 
 
@@ -119,7 +119,7 @@ def safety() -> Panel | Titled:
         headings=store.headings("safety_years"),
         credit=elsewhere.signal_credit("safety"),
         whole=("safety_years", "safety_reports"),
-        searches=sent.to("safety"),
+        searches=elsewhere.sent_to("safety"),
     )
 
 
@@ -179,8 +179,8 @@ def one_axis(choice: Choice) -> Panel:
         ),
         searches=[
             *(elsewhere.searches(choice.topic, "standard") if store.has("topic_years") else ()),
-            *sent.to("trials", choice.topic.id),
-            *sent.to("grants"),
+            *elsewhere.sent_to("trials", choice.topic.id),
+            *elsewhere.sent_to("grants"),
         ],
     )
 

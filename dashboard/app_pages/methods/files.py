@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.look.exports import file_name
+from dashboard.look.plain import file_name
 from dashboard.panels import panel as panels
 from pipelines.documents.search_report import html_of, known, markdown_of, report
 from pipelines.package.files import files

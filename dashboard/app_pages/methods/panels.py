@@ -9,14 +9,14 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.methods import words as narrative
+from dashboard.charts.counts import ranked_bars
 from dashboard.charts.intervals import Part, Value, intervals
-from dashboard.charts.literature import ranked_bars
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
 from dashboard.narrative import open_years
 from dashboard.narrative.literature import FEW
 from dashboard.narrative.live_signals import agreement_headline
-from dashboard.panels import elsewhere, missing, sent
+from dashboard.panels import elsewhere, missing
 from dashboard.panels import panel as panels
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel, Titled, Told
@@ -176,7 +176,7 @@ def second_opinion() -> Panel | Titled:
         },
         credit=elsewhere.signal_credit("europepmc"),
         whole=("europepmc_years", "topic_years"),
-        searches=sent.to("europepmc"),
+        searches=elsewhere.sent_to("europepmc"),
     )
 
 

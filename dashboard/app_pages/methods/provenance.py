@@ -7,8 +7,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.methods import blocks
-from dashboard.look.exports import file_name
-from dashboard.look.plain import markdown
+from dashboard.look.plain import file_name, markdown
 from pipelines.documents import provenance
 from pipelines.documents.blocks import Block, Heading, markdown_of
 from pipelines.topics.catalogue import Topic

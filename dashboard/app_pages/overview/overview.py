@@ -4,8 +4,6 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import controls
-from dashboard.app_pages.overview import contrast as contrast_panels
-from dashboard.app_pages.overview import headlines
 from dashboard.app_pages.overview import panels as overview_panels
 from dashboard.panels import boxes, missing
 from dashboard.panels import panel as panels
@@ -20,9 +18,9 @@ topic = controls.topic_or_theme()
 general = controls.general_rules()
 panels.show(overview_panels.signature, topic, general=general)
 if store.has("contrast"):
-    chosen = controls.side_by_side(*store.once(contrast_panels.measures))
-    panels.show(contrast_panels.side_by_side, *chosen)
+    chosen = controls.side_by_side(*store.once(overview_panels.measures))
+    panels.show(overview_panels.side_by_side, *chosen)
 else:
     panels.draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
 st.header("Headline numbers", anchor="numbers")
-boxes.cards(store.once(headlines.cards))
+boxes.cards(store.once(overview_panels.cards))

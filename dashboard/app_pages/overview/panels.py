@@ -1,15 +1,22 @@
-"""The signature figure of the Overview: papers and trials above, what regulators did below, on one time axis."""
+"""The panels of the Overview: the signature figure, all topics side by side, and the headline numbers."""
 
 from functools import partial
 
+import pandas as pd
+
 from dashboard import store
+from dashboard.app_pages.overview import charts, words
 from dashboard.charts.contrast import contrast
-from dashboard.look.plain import markdown
-from dashboard.look.theme import topic_colour
-from dashboard.narrative import overview as narrative
-from dashboard.panels import chosen, elsewhere, sent
+from dashboard.charts.topic_rows import TopicRow
+from dashboard.look.plain import link, markdown
+from dashboard.look.theme import STATUS_MARKS, topic_colour
+from dashboard.narrative import overview
+from dashboard.panels import chosen, elsewhere
+from dashboard.panels import topics as topic_list
+from dashboard.panels.boxes import Card
 from dashboard.panels.panel import Panel
-from pipelines.analysis.evidence.regulation import approval_answer
+from pipelines.analysis.evidence.contrast import RULES
+from pipelines.analysis.evidence.regulation import approval_answer, enforcement_letters
 from pipelines.topics.catalogue import Theme, Topic
 
 
@@ -28,7 +35,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         store.table("regulatory_status"),
         store.table("approval_statements"),
     )
-    caption = narrative.contrast_caption(
+    caption = overview.contrast_caption(
         rows,
         is_theme=is_theme,
         parent=None if isinstance(topic, Theme) or not topic.parent else known.topics[topic.parent].label,
@@ -36,7 +43,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     )
     return Panel(
         key="contrast",
-        title=narrative.headline(rows, answer),
+        title=overview.headline(rows, answer),
         figure=partial(
             contrast,
             rows.yearly,
@@ -49,9 +56,9 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ),
         name=f"Papers, trials and regulatory events over time: {topic.label}",
         summary=[
-            narrative.papers_sentence(rows),
-            narrative.trials_sentence(rows),
-            narrative.rules_sentence(rows, answer),
+            overview.papers_sentence(rows),
+            overview.trials_sentence(rows),
+            overview.rules_sentence(rows, answer),
         ],
         caption=f"{markdown(caption)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
@@ -76,7 +83,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ),
         searches=[
             *elsewhere.searches(topic, "standard"),
-            *([] if is_theme else sent.to("trials", topic.id)),
+            *([] if is_theme else elsewhere.sent_to("trials", topic.id)),
         ],
     )
 
@@ -87,3 +94,134 @@ def _by_name(topic: Topic | Theme) -> str:
         return ""
     asked = f"?edition={store.snapshot().edition}&topic={topic.id}"
     return f"By name: [its papers](literature{asked}#papers), [its studies](trials{asked}#studies)."
+
+
+_BY_RULE = "rules"
+
+
+def measures() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """What can be set side by side, by column: of attention, of evidence, of regulation."""
+    rows = _rows()
+    return (
+        {measure.column: measure.label for measure in words.available(words.ATTENTION, rows)},
+        {measure.column: measure.label for measure in words.available(words.EVIDENCE, rows)},
+        {_BY_RULE: "Jurisdictions by rule"} | {measure.column: measure.label for measure in words.REGULATION},
+    )
+
+
+def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
+    """One measure of each kind beside the others, for every topic."""
+    rows, tracks = _rows(), _tracks()
+    columns = [
+        _column(rows, _named(words.ATTENTION, attention)),
+        _column(rows, _named(words.EVIDENCE, evidence)),
+        _rules(rows) if regulation == _BY_RULE else _column(rows, _named(words.REGULATION, regulation)),
+    ]
+    names, table = topic_list.labels(), store.table("contrast")
+    return Panel(
+        key="topics",
+        title=words.headline(rows, names),
+        figure=partial(charts.side_by_side, tracks, columns),
+        name=f"Attention, evidence and regulation by topic: {', '.join(column.title for column in columns)}",
+        summary=_ratios(rows, tracks),
+        caption=words.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
+        rows=table.assign(label=table["topic"].map(names)),
+        headings={
+            "label": "Topic",
+            **{key: name for key, name in store.headings("contrast").items() if key != "topic"},
+        },
+        credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,
+        whole="contrast",
+    )
+
+
+def _tracks() -> list[TopicRow]:
+    there = set(store.table("contrast")["topic"])
+    return [track for track in topic_list.rows(with_field=False) if track.id in there]
+
+
+def _rows() -> pd.DataFrame:
+    table = store.table("contrast")
+    return table[table["topic"].isin([track.id for track in _tracks()])]
+
+
+def _ratios(rows: pd.DataFrame, tracks: list[TopicRow]) -> list[str]:
+    """A sentence for each topic that is neither a part of another nor context."""
+    known = store.all_topics().topics
+    by_topic = {row["topic"]: row for row in rows.to_dict("records")}
+    return [
+        words.ratio_sentence(track.label, by_topic[track.id])
+        for track in tracks
+        if not track.depth and not known[track.id].is_context
+    ]
+
+
+def _named(measures: tuple[words.Measure, ...], column: str) -> words.Measure:
+    return next(measure for measure in measures if measure.column == column)
+
+
+def _column(rows: pd.DataFrame, measure: words.Measure) -> charts.Column:
+    cells = rows.to_dict("records")
+    values = {row["topic"]: words.value(row, measure) for row in cells}
+    drawn = {topic: value for topic, value in values.items() if value is not None}
+    ends = measure.ends
+    return charts.Column(
+        measure.title,
+        "interval" if ends else "bar",
+        drawn,
+        {row["topic"]: words.text(row, measure) for row in cells},
+        {
+            row["topic"]: (float(row[ends[0]]), float(row[ends[1]]))
+            for row in cells
+            if ends and row["topic"] in drawn
+        },
+    )
+
+
+def _rules(rows: pd.DataFrame) -> charts.Marks:
+    marks = [STATUS_MARKS[status] for status in RULES.values()]
+    return charts.Marks(
+        "Jurisdictions by rule",
+        [(mark.label, mark.sign, mark.colour) for mark in marks],
+        {row["topic"]: [int(row[column]) for column in RULES] for row in rows.to_dict("records")},
+    )
+
+
+def cards() -> list[Card]:
+    """Four numbers: approvals, letters, injections barred, people in randomised studies."""
+    answer = approval_answer(
+        store.table("regulatory_events"),
+        store.table("regulatory_status"),
+        store.table("approval_statements"),
+    )
+    letters = enforcement_letters(store.table("regulatory_events"))
+    statuses = store.table("regulatory_status")
+    injections = statuses[statuses["use"].eq("injectable_aesthetic")]
+    refused = injections[injections["status"].isin(["prohibited", "not_approved"])]
+    claims = store.table("cosmetic_claims")
+    tested = claims.iloc[claims["randomised_n"].fillna(-1).argmax()]
+    return [
+        Card(
+            "Approved exosome products found",
+            str(answer.approvals) if answer.approvals else "None",
+            f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])} "
+            f"({link('source', answer.latest['source_url'])}).",
+        ),
+        Card(
+            "FDA letters that name exosomes",
+            str(len(letters)),
+            f"{letters['date'].min()[:4]} to {letters['date'].max()[:4]}: what was found, not FDA's total. Each is "
+            "on the page Regulation with its source.",
+        ),
+        Card(
+            "Jurisdictions that bar or have not approved injecting them for looks",
+            f"{len(refused)} of {len(injections)}",
+            "Of those with a rule that was found. Dates and sources are on the page Regulation.",
+        ),
+        Card(
+            "People in randomised studies behind the best tested claim",
+            f"{int(tested['randomised_n']):,}",
+            f"The claim: “{markdown(tested['claim'])}”. Reading: {markdown(tested['overall_reading'])}. Read on "
+            f"{tested['accessed_on']}; studies in the table human\\_studies.",
+        ),
+    ]

@@ -6,8 +6,8 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.app_pages.regulation import words as narrative
-from dashboard.app_pages.regulation.letters import letters as drawn_letters
-from dashboard.app_pages.regulation.matrix_chart import as_of, matrix
+from dashboard.app_pages.regulation.charts import as_of, matrix
+from dashboard.app_pages.regulation.charts import letters as drawn_letters
 from dashboard.charts.lanes import timeline
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, USE_LABELS, VERDICT_LABELS

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.revisions import words as narrative
-from dashboard.app_pages.revisions.chart import came_and_went
+from dashboard.app_pages.revisions.charts import came_and_went
 from dashboard.look.plain import markdown
 from dashboard.panels import elsewhere
 from dashboard.panels import panel as panels

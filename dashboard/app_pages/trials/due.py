@@ -9,11 +9,11 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.trials import words as narrative
-from dashboard.app_pages.trials.due_chart import due_marks, due_rows
+from dashboard.app_pages.trials.charts import due_marks, due_rows
 from dashboard.app_pages.trials.panels import CLICK, Choice, studies
-from dashboard.charts.literature import ranked_bars
+from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
-from dashboard.panels import elsewhere, sent
+from dashboard.panels import elsewhere
 from dashboard.panels import panel as panels
 from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet
@@ -112,7 +112,7 @@ def by_topic(choice: Choice) -> Panel | None:
         headings={"topic": "Topic", **_GROUPED},
         credit=elsewhere.trials_credit(),
         whole="trials",
-        searches=sent.to("trials", FIELD),
+        searches=elsewhere.sent_to("trials", FIELD),
     )
 
 
@@ -133,7 +133,7 @@ def by_sponsor(choice: Choice) -> Panel:
         on_select=True,
         credit=elsewhere.trials_credit(),
         whole="trials",
-        searches=sent.to("trials", choice.topic.id),
+        searches=elsewhere.sent_to("trials", choice.topic.id),
     )
 
 

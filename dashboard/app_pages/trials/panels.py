@@ -10,12 +10,12 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
+from dashboard.charts.counts import ranked_bars
 from dashboard.charts.events_below import above_events
-from dashboard.charts.literature import ranked_bars
 from dashboard.look.plain import markdown
 from dashboard.look.theme import topic_colour
 from dashboard.panels import chosen as chosen_rows
-from dashboard.panels import elsewhere, sent
+from dashboard.panels import elsewhere, missing
 from dashboard.panels import panel as panels
 from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet
@@ -119,7 +119,7 @@ def growth(choice: Choice) -> Panel:
         on_select=True,
         credit=elsewhere.trials_credit(),
         whole="trial_years",
-        searches=sent.to("trials", choice.topic.id),
+        searches=elsewhere.sent_to("trials", choice.topic.id),
     )
 
 
@@ -144,7 +144,7 @@ def phases(choice: Choice) -> Panel:
         on_select=True,
         credit=elsewhere.trials_credit(),
         whole="trials",
-        searches=sent.to("trials", choice.topic.id),
+        searches=elsewhere.sent_to("trials", choice.topic.id),
     )
 
 
@@ -170,7 +170,7 @@ def length(choice: Choice) -> Panel:
         on_select=True,
         credit=elsewhere.trials_credit(),
         whole="trials",
-        searches=sent.to("trials", choice.topic.id),
+        searches=elsewhere.sent_to("trials", choice.topic.id),
     )
 
 
@@ -232,7 +232,7 @@ def _ranked(
         on_select=True,
         credit=elsewhere.trials_credit(),
         whole=whole,
-        searches=sent.to("trials", choice.topic.id),
+        searches=elsewhere.sent_to("trials", choice.topic.id),
     )
 
 
@@ -267,3 +267,33 @@ def show_changes(choice: Choice) -> None:
     else:
         panels.data_table(sheet)
     panels.note(f"{choice.source} What changed and changed back between two fetches is not seen.")
+
+
+def trials_are_missing() -> None:
+    """Why this edition has no trials page, the dated sample it has instead, and what to do."""
+    missing.nothing_from("the registry", "trials")
+    st.info(
+        f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
+        "counted by year. `exoscope refresh` fetches every registered study of the field."
+    )
+    title, roles, sheet = store.once(_sample)
+    st.header(title, anchor="sample")
+    st.markdown(roles)
+    panels.data_table(sheet)
+    panels.note("Read twice, independently; tested means that the vesicle is what is administered.")
+
+
+def _sample() -> tuple[str, str, Sheet]:
+    """The dated sample: how many studies, by role (Markdown), and the studies."""
+    sample = store.table("trials_sample")
+    shown = sample[sample["role"].ne("mentioned")]
+    roles = shown["role"].value_counts()
+    return (
+        f"{len(shown)} studies of the sample, by the role of the vesicle",
+        "\n".join(f"- {count:,} {role}" for role, count in roles.items()),
+        Sheet(
+            "trials_sample",
+            shown.rename(columns=store.headings("trials_sample")),
+            "Dated sample of registered studies",
+        ),
+    )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound, clicks
+from dashboard.address import bound
 from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.panels import Choice, studies
 from dashboard.look.plain import markdown
@@ -45,7 +45,7 @@ def show(choice: Choice) -> None:
     if advice is not None:
         st.info(markdown(advice))
     if filters.active:
-        st.button("Clear the filters", on_click=clicks.reset, args=(nothing_asked(),), key="clear_filters")
+        st.button("Clear the filters", on_click=bound.reset, args=(nothing_asked(),), key="clear_filters")
     if sheet is not None:
         panels.data_table(sheet)
 
@@ -82,7 +82,7 @@ def take(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
         key: Of the figure.
         filters: Names of the filters, in the order of the mark's values; one of years takes a year.
     """
-    if not clicks.is_new(selected, key):
+    if not bound.is_new(selected, key):
         return
     wanted = dict(zip(filters, selected[0], strict=True))
     st.session_state.update(nothing_asked() | {name: _WISHES[name](value) for name, value in wanted.items()})

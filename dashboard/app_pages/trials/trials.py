@@ -6,7 +6,6 @@ from dashboard import store
 from dashboard.app_pages.trials import due as trial_due
 from dashboard.app_pages.trials import panels as make
 from dashboard.app_pages.trials import table as trial_table
-from dashboard.panels import missing
 from dashboard.panels import panel as panels
 
 st.title("What is tried", anchor=False)
@@ -30,4 +29,4 @@ if store.has("trials", "topic_trials", "trial_years"):
         st.info("No study was found for this choice of topic and role.")
         make.show_changes(choice)
 else:
-    missing.trials_are_missing()
+    make.trials_are_missing()

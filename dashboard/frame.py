@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound, clicks, history
+from dashboard.address import bound
 from dashboard.look.plain import markdown
 from dashboard.look.theme import CHOSEN_STYLE
 from dashboard.panels import elsewhere
@@ -28,8 +28,8 @@ def show(page: Callable[[], None], name: str) -> None:
         page: Draws it.
         name: Its name in the address.
     """
-    history.follow(name)
-    clicks.take_next()
+    bound.follow(name)
+    bound.take_next()
     st.html(CHOSEN_STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
@@ -43,7 +43,7 @@ def show(page: Callable[[], None], name: str) -> None:
             st.error(str(error))
         finally:  # also below a page that ends early with st.stop()
             _notes()
-            history.remember(name)
+            bound.remember(name)
 
 
 def _notes() -> None:

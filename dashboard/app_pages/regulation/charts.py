@@ -1,4 +1,4 @@
-"""Jurisdiction by use: what is allowed, as a sign and a colour in each cell."""
+"""Figures of the Regulation page: what is allowed where, and enforcement letters a year."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import dressed
+from dashboard.charts.frame import dressed, says
 from dashboard.look.plain import hover
-from dashboard.look.theme import STATUS_MARKS, USE_LABELS, USE_SHORT
+from dashboard.look.theme import EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
 
 ROW_PX = 34
 #: 14 points: from there, bold signs need a contrast of 3 to 1 only, which all these colours have.
@@ -88,3 +88,35 @@ def _has_fresh(statuses: pd.DataFrame, status: str) -> bool:
 def as_of(when: Any) -> str:
     """The date a status speaks of, in words."""
     return "undated" if pd.isna(when) else f"as of {when}"
+
+
+_PATTERNS = {"warning_letter": "", "untitled_letter": "/"}
+
+
+def letters(per_year: pd.DataFrame) -> go.Figure:
+    """Letters that name exosomes, stacked by kind; the kinds differ in pattern as well.
+
+    Args:
+        per_year: `year`, `kind`, `letters` (see `letters_per_year`).
+    """
+    if per_year.empty:
+        return says("The ledger holds no letter that names exosomes.")
+    figure = go.Figure()
+    for kind, pattern in _PATTERNS.items():
+        rows = per_year[per_year["kind"].eq(kind)]
+        figure.add_trace(
+            go.Bar(
+                x=rows["year"],
+                y=rows["letters"],
+                name=EVENT_MARKS[kind].label,
+                marker={
+                    "color": RED,
+                    "pattern": {"shape": pattern, "fgcolor": RED, "bgcolor": "rgba(0,0,0,0)"},
+                },
+                hovertemplate="%{x}: %{y} " + EVENT_MARKS[kind].label.lower() + "(s)<extra></extra>",
+            )
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(dtick=1)
+    figure.update_yaxes(dtick=1, rangemode="tozero")
+    return dressed(figure, 300)

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.app_pages.market.charts.named_rows import MARK_DROP, ROW_PX, add_line, add_names, short
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.lanes import add_legend_entry
-from dashboard.charts.named_rows import MARK_DROP, ROW_PX, add_line, add_names, short
 from dashboard.look.plain import hover
 from dashboard.look.theme import ORANGE, SOURCE_MARKS
 from pipelines.analysis.market.estimates import in_dollars, scope_of

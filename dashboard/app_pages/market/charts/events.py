@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.frame import LINE, add_title, dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw, time_range
 from dashboard.look.plain import hover
 from dashboard.look.theme import MARKET_MARKS
@@ -61,22 +61,6 @@ def market_and_regulators(
     ):
         add_title(figure, title, place)
     return figure
-
-
-def add_title(figure: go.Figure, title: str, place: int) -> None:
-    """The name of one part of a figure of several, above its left edge."""
-    figure.add_annotation(
-        text=f"<b>{hover(title)}</b>",
-        xref="paper",
-        yref=f"y{'' if place == 1 else place} domain",
-        x=0,
-        y=1,
-        yshift=4,
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-        font={"size": 13},
-    )
 
 
 def _told(row: Mapping[Hashable, Any]) -> str:

@@ -9,12 +9,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from dashboard.app_pages.compare.charts.end_labels import spread
 from dashboard.charts import events_below
-from dashboard.charts.end_labels import spread
-from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.counts import FORMATS, arrived
+from dashboard.charts.frame import LINE, add_title, dressed, says
 from dashboard.charts.lanes import LANE_PX
-from dashboard.charts.literature import FORMATS, arrived
-from dashboard.charts.market_events import add_title
 from dashboard.look.plain import hover
 
 #: Style of the n-th topic: its dash, its mark, and that mark as a sign in a label.

@@ -1,11 +1,12 @@
-"""Figures of the Literature page."""
+"""Papers over the years: a topic at all widths, the counts that somebody published, and shares."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.counts import FORMATS, arrived
 from dashboard.charts.frame import dressed, says
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY
@@ -13,7 +14,6 @@ from pipelines.analysis.numbers.proportions import FEWEST, is_thin
 from pipelines.text.numerals import share
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
-FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
 
 
 def yearly_band(
@@ -117,11 +117,6 @@ def _told(row: Mapping[Hashable, Any], definition: str, number: str) -> str:
         f"{row['year']}, {definition.lower()}{unfinished}: {row['value']:,{form}}{so_far}{interval}"
         f"<br>{row['records']:,} papers{arrived(row['completeness']) if row['is_open'] else ''}"
     )
-
-
-def arrived(completeness: Any) -> str:
-    """How much of a year has arrived, as it stands behind a count; nothing where that is not known."""
-    return "" if pd.isna(completeness) else f", about {share(completeness, 0)} of the year has arrived"
 
 
 def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
@@ -249,37 +244,3 @@ def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatt
         ],
         hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
     )
-
-
-def ranked_bars(
-    labels: pd.Series, values: pd.Series, texts: pd.Series, colour: str, keys: Sequence[str] = ()
-) -> go.Figure:
-    """Horizontal bars, the first on top, each with its text beside it.
-
-    Args:
-        labels: What each bar is of.
-        values: Their lengths.
-        texts: What stands beside them.
-        colour: Of all bars.
-        keys: What a click on each of them comes back with.
-    """
-    if labels.empty:
-        return says("There is nothing to count here.")
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=[hover(label, 24) for label in labels],
-            orientation="h",
-            marker={"color": colour},
-            customdata=[[key] for key in keys] or None,
-            text=[hover(text) for text in texts],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        )
-    )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    # On a phone some 170 px are left for bars and texts, and a sign takes 6 or 7 of them.
-    beside = min(max(0.26, 0.04 * texts.str.len().max()), 0.5)
-    figure.update_xaxes(visible=False, range=[0, float(values.max() or 1) / (1 - beside)])
-    return dressed(figure, 80 + 34 * len(labels), legend=False)

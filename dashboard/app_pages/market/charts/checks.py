@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.app_pages.market.charts.named_rows import MARK_DROP, ROW_PX, add_names, short
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.lanes import add_legend_entry
-from dashboard.charts.named_rows import MARK_DROP, ROW_PX, add_names, short
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY, RED
 from pipelines.analysis.market.disagreement import differ_in

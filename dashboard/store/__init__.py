@@ -1,0 +1,31 @@
+"""The only place that reads data and the only place that caches it."""
+
+from dashboard.store.answers import brief as brief
+from dashboard.store.answers import growth_rate as growth_rate
+from dashboard.store.answers import picture as picture
+from dashboard.store.answers import revisions as revisions
+from dashboard.store.cache import Drawn as Drawn
+from dashboard.store.cache import drawn as drawn
+from dashboard.store.cache import large as large
+from dashboard.store.cache import once as once
+from dashboard.store.current import NEWEST as NEWEST
+from dashboard.store.current import about as about
+from dashboard.store.current import data_root as data_root
+from dashboard.store.current import default_edition as default_edition
+from dashboard.store.current import edition as edition
+from dashboard.store.current import editions_there as editions_there
+from dashboard.store.current import has as has
+from dashboard.store.current import last_failure as last_failure
+from dashboard.store.current import marked as marked
+from dashboard.store.current import newest as newest
+from dashboard.store.current import pin as pin
+from dashboard.store.current import snapshot as snapshot
+from dashboard.store.current import snapshots as snapshots
+from dashboard.store.current import sources as sources
+from dashboard.store.current import today as today
+from dashboard.store.current import why_missing as why_missing
+from dashboard.store.tables import all_topics as all_topics
+from dashboard.store.tables import headings as headings
+from dashboard.store.tables import jurisdictions as jurisdictions
+from dashboard.store.tables import table as table
+from dashboard.store.tables import year_counts as year_counts
