@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from asking import ANSWERS, client_at, client_of, occasion
+from asking import client_at, client_of, occasion
 from hand_made import forty
+from places import ANSWERS
 
 from pipelines.errors import DropError, SourceError
 from pipelines.sources.answers import Refused, Transient

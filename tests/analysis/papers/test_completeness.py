@@ -1,13 +1,13 @@
 """How publication years fill: arrivals counted by hand, and final counts recovered that were hidden."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import DOCS
 
 from pipelines.analysis.papers.completeness import (
     Arrivals,
@@ -28,7 +28,7 @@ from pipelines.analysis.papers.growth import complete_years, growth
 from pipelines.analysis.papers.topic_years import ALL, is_open
 from pipelines.tables import ANSWERS
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "numbers.md"
+DOCUMENT = DOCS / "numbers.md"
 TODAY = date(2026, 11, 23)
 PAST = [(40, 50), (80, 100), (160, 200)]
 

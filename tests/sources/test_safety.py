@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 import pandas as pd
 import pytest
-from asking import ANSWERS, NOW, client_at, client_of, occasion
+from asking import NOW, client_at, client_of, occasion
 from hand_made import forty
+from places import ANSWERS
 
 from pipelines.analysis.market.by_year import safety_years
 from pipelines.errors import SourceError

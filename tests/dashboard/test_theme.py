@@ -1,17 +1,16 @@
 """Colours can be told from both backgrounds, and no meaning hangs on colour alone."""
 
 import tomllib
-from pathlib import Path
 
 import pytest
+from places import CHECKOUT
 from streamlit import config
 
 from dashboard.look import theme
 from pipelines.tables.ledgers.regulation import EVENT_KINDS, STATUSES, USES, VERDICTS
 from pipelines.topics import catalogue as topics
 
-ROOT = Path(__file__).parent.parent
-CONFIG = ROOT / "streamlit_config.toml"
+CONFIG = CHECKOUT / "streamlit_config.toml"
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -48,7 +47,7 @@ def test_every_topic_has_a_colour_and_a_sub_topic_wears_its_topics() -> None:
 
 
 def test_the_copy_that_streamlit_reads_is_the_same_file() -> None:
-    assert (ROOT / "dashboard" / ".streamlit" / "config.toml").read_bytes() == CONFIG.read_bytes()
+    assert (CHECKOUT / "dashboard" / ".streamlit" / "config.toml").read_bytes() == CONFIG.read_bytes()
 
 
 def test_streamlit_knows_every_setting() -> None:

@@ -1,17 +1,17 @@
 """Whether a title names vesicles as what is given: real titles, near misses, and the figures of docs/evidence.md."""
 
 import csv
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from places import ANSWERS, DOCS
 
 from pipelines.analysis.evidence.titles import gives_vesicles
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.refresh import ledgers
 
-BY_HAND = Path(__file__).parent / "answers" / "title_by_hand.csv"
-DOCS = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")
+BY_HAND = ANSWERS / "title_by_hand.csv"
+DOCUMENT = (DOCS / "evidence.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_the_rule_is_as_good_as_the_page_says() -> None:
     with BY_HAND.open(encoding="utf-8", newline="") as file:
         everything = list(csv.DictReader(file))
     rows = [row for row in everything if row["reading"] != "unclear"]
-    assert f"{len(everything)} real titles" in DOCS
+    assert f"{len(everything)} real titles" in DOCUMENT
     held_out = [row for row in rows if row["pmid"][-1] in "02468"]
     called = [row["reading"] for row in held_out if gives_vesicles(row["title"])]
     read = [row for row in held_out if row["reading"] == "given"]
     right = called.count("given")
     for said, of in (("precision", len(called)), ("recall", len(read))):
         share, low, high = wilson_interval(pd.Series([right]), pd.Series([of])).iloc[0]
-        assert f"| {said}: " in DOCS
-        assert f"| {right} of {of} | {share:.1%} | {low:.1%} to {high:.1%} |" in DOCS
+        assert f"| {said}: " in DOCUMENT
+        assert f"| {right} of {of} | {share:.1%} | {low:.1%} to {high:.1%} |" in DOCUMENT
 
 
 def test_the_titles_of_registered_studies_are_read_as_the_page_says() -> None:
@@ -79,7 +79,7 @@ def test_the_titles_of_registered_studies_are_read_as_the_page_says() -> None:
     taken = {
         role: even.loc[even["role"].eq(role), "title"].map(gives_vesicles) for role in ("tested", "measured")
     }
-    told = " ".join(DOCS.split())
+    told = " ".join(DOCUMENT.split())
     assert (
         f"of the {len(taken['tested'])} studies with an even NCT number that give vesicles, it takes "
         f"{taken['tested'].sum()}, and {taken['measured'].sum()} of the {len(taken['measured'])} that measure them"

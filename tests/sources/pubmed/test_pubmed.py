@@ -3,12 +3,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from places import ANSWERS
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import parse
@@ -18,7 +18,6 @@ from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_term
 
-ANSWERS = Path(__file__).parent / "answers"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HAIR = '("hair loss"[tiab] OR alopecia[tiab]) AND exosom*[tiab]'
 EXOSOMES = "exosom*[tiab]"

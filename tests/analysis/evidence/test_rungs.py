@@ -1,16 +1,16 @@
 """Each rung of the ladder: what shows it, what nearly does, and that docs/evidence.md says the same."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from places import DOCS
 
 from pipelines.analysis.evidence.rungs import LADDER
 from pipelines.tables import TABLES
 from pipelines.text.terms import RUNGS
 
-DOCS = (Path(__file__).parents[1] / "docs" / "evidence.md").read_text(encoding="utf-8")
+DOCUMENT = (DOCS / "evidence.md").read_text(encoding="utf-8")
 BY_NAME = {rung.name: rung for rung in LADDER}
 
 #: Rows that show a rung: each with what a near miss has instead.
@@ -171,4 +171,4 @@ def test_a_rung_names_tables_and_dates_that_are_declared() -> None:
 
 def test_the_page_says_of_each_rung_what_the_code_does() -> None:
     for position, rung in enumerate(LADDER, start=1):
-        assert f"| {position} | {rung.label} | {rung.criterion} | {', '.join(rung.shows)} |" in DOCS
+        assert f"| {position} | {rung.label} | {rung.criterion} | {', '.join(rung.shows)} |" in DOCUMENT

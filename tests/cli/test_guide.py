@@ -5,14 +5,14 @@ import shlex
 from pathlib import Path
 
 import pytest
+from places import CHECKOUT, DOCS
 from typer.main import get_command
 
 from dashboard.pages import PAGES
 from pipelines.cli import app
 
-DOCS = Path(__file__).parents[1] / "docs"
 GUIDES = sorted((DOCS / "guide").glob("*.md"))
-README = DOCS.parent / "README.md"
+README = CHECKOUT / "README.md"
 ALL_PICTURES_BYTES = 1_500_000
 
 

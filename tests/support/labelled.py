@@ -1,12 +1,13 @@
 """The 195 real studies whose role was read by hand, twice: shared by the tests of the rule and of its report."""
 
 import csv
-from pathlib import Path
+
+from places import ANSWERS
 
 from pipelines.snapshots import paths
 from pipelines.sources.trials.studies import Intervention, Study
 
-BY_HAND = Path(__file__).parent / "answers" / "role_by_hand.csv"
+BY_HAND = ANSWERS / "role_by_hand.csv"
 ODD = set("13579")
 
 

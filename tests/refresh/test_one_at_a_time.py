@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import CHECKOUT
 
 from pipelines.errors import BusyError, SnapshotError
 from pipelines.refresh.lock import alone, is_busy
@@ -63,7 +64,7 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
 def test_a_killed_process_lets_go(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", HOLDS, str(tmp_path), str(Path(__file__).parents[1])]
+    command = [sys.executable, "-c", HOLDS, str(tmp_path), str(CHECKOUT)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"

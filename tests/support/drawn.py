@@ -1,14 +1,15 @@
 """Pages of the dashboard as Streamlit draws them without a browser."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from places import CHECKOUT
 
 from dashboard.pages import FIRST, script
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).parent.parent / "dashboard" / "app.py"
+APP = CHECKOUT / "dashboard" / "app.py"
 
 
 def opened(app: "AppTest", page: str) -> "AppTest":

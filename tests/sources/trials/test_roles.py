@@ -1,18 +1,18 @@
 """The role of vesicles: each rule, each way to fool it, and the figures that docs/roles.md reports."""
 
-from pathlib import Path
 from typing import Any
 
 import labelled
 import pandas as pd
 import pytest
+from places import DOCS
 
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import Intervention, Study
 from pipelines.text.terms import ROLES
 
-DOCS = (Path(__file__).parents[1] / "docs" / "roles.md").read_text(encoding="utf-8")
+DOCUMENT = (DOCS / "roles.md").read_text(encoding="utf-8")
 
 
 def study(**given: Any) -> Study:
@@ -108,7 +108,7 @@ def test_the_readings_agree_as_the_docs_say() -> None:
     ) / (n * n)
     kappa = (same / n - chance) / (1 - chance)
     assert words == {*ROLES, "cannot_tell"} - {"unclear"}
-    assert f"{same} of {n}\n({same / n:.1%}), Cohen's kappa {kappa:.3f}" in DOCS
+    assert f"{same} of {n}\n({same / n:.1%}), Cohen's kappa {kappa:.3f}" in DOCUMENT
 
 
 def test_the_rule_is_as_good_as_the_docs_say() -> None:
@@ -124,7 +124,7 @@ def test_the_rule_is_as_good_as_the_docs_say() -> None:
     told = {nct_id for nct_id in right if studies[nct_id].interventions}
     for hits, of in ((found & right, found), (found & right, right), (found & told, told)):
         share, low, high = wilson_interval(pd.Series([len(hits)]), pd.Series([len(of)])).iloc[0]
-        assert f"| {len(hits)} of {len(of)} | {share:.1%} | {low:.1%} to {high:.1%} |" in DOCS
+        assert f"| {len(hits)} of {len(of)} | {share:.1%} | {low:.1%} to {high:.1%} |" in DOCUMENT
     agreeing = sum(given[nct_id] == said for nct_id, said in decided.items())
-    assert f"{agreeing} of {len(decided)} studies ({agreeing / len(decided):.1%})" in DOCS
+    assert f"{agreeing} of {len(decided)} studies ({agreeing / len(decided):.1%})" in DOCUMENT
     assert (len(found), len(right), len(told)) == (32, 44, 36)

@@ -1,16 +1,16 @@
 import copy
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
+from places import ANSWERS
 
 from pipelines.sources.answers import Transient
 from pipelines.sources.pubmed.esummary import Record, compare_pmids, plain_title, summaries
 from pipelines.sources.pubmed.pubdates import PartialDate
 
-ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
+ANSWER = json.loads((ANSWERS / "pubmed_esummary.json").read_text(encoding="utf-8"))
 PMIDS = ["31000001", "31000002", "31000003", "31000004"]
 
 

@@ -1,16 +1,16 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
+from places import ANSWERS
 
 from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
 from pipelines.sources.pubmed.esummary import Record, summaries
 from pipelines.sources.pubmed.pubdates import PartialDate
 from pipelines.topics.catalogue import Flag
 
-ANSWER = json.loads((Path(__file__).parent / "answers" / "pubmed_esummary.json").read_text(encoding="utf-8"))
+ANSWER = json.loads((ANSWERS / "pubmed_esummary.json").read_text(encoding="utf-8"))
 RECORDS = summaries(ANSWER, ["31000001", "31000002", "31000003", "31000004"]).found
 
 

@@ -18,7 +18,6 @@ from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ANSWERS = Path(__file__).parent / "answers"
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import surroundings
+from places import CHECKOUT
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 TRIES, PAUSE_S = 300, 0.2
 
 

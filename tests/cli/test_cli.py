@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from places import CHECKOUT
 from surroundings import environment
 
 from pipelines.cli import app
@@ -128,7 +129,7 @@ def test_reading_snapshots_never_loads_pandera_or_the_network(tmp_path: Path) ->
     )
     said = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, cwd=tmp_path,
-        env=environment(tmp_path, PYTHONPATH=str(Path(__file__).parent.parent)),
+        env=environment(tmp_path, PYTHONPATH=str(CHECKOUT)),
     )  # fmt: skip
     assert said.stdout.strip() == "[]"
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from hand_made import compiled_once, forty, pubmed
+from places import CHECKOUT
 from rich.console import Console
 from surroundings import environment
 from typer.testing import CliRunner
@@ -404,7 +405,7 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
             KILLED,
             service.standin.url,
             str(tmp_path),
-            str(Path(__file__).parents[1]),
+            str(CHECKOUT),
         ]
         tick = Event()
         process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment(tmp_path))
