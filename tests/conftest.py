@@ -1,9 +1,9 @@
-"""What several test files share: a Chromium, a running dashboard, and one that is drawn without a browser."""
+"""How the suite runs, and what several test files share: a Chromium, a dashboard, one drawn without a browser."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import served
@@ -33,9 +33,71 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 
+#: Marks of tests that a plain `pytest` leaves out (`addopts` in pyproject.toml).
+LEFT_OUT = ("browser", "slow")
+
 # How long an example takes is the machine's affair, and says nothing of the code.
 settings.register_profile("exoscope", deadline=None)
 settings.load_profile("exoscope")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Share the test files among all cores where that pays and nobody said otherwise.
+
+    Not in `addopts`: there it would be an error without pytest-xdist, and two workers would start for one file.
+    """
+    option = config.option
+    if (
+        getattr(option, "numprocesses", 0) is not None
+        or option.dist != "no"
+        or option.collectonly
+        or option.usepdb
+    ):
+        return
+    if getattr(
+        option, "cov_source", None
+    ):  # pytest-cov has made up its mind already: it measures this process
+        return
+    if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
+        return
+    option.numprocesses = "auto"
+    workers = config.hook.pytest_xdist_auto_num_workers(config=config)
+    option.numprocesses = workers if workers > 1 else 0
+    option.dist = "loadfile" if workers > 1 else "no"
+
+
+class LeftOut:
+    """Counts the tests that the marks leave out, and says so at the end."""
+
+    def __init__(self) -> None:
+        self.counts = dict.fromkeys(LEFT_OUT, 0)
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        for item in items:
+            mark = next((mark for mark in LEFT_OUT if item.get_closest_marker(mark)), None)
+            if mark:
+                self.counts[mark] += 1
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """A worker hands its counts to the process that reports."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["left_out"] = self.counts
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Every worker collects all tests: one of them knows all there is to know."""
+        self.counts = getattr(node, "workeroutput", {}).get("left_out", self.counts)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        said = " and ".join(f"{count} {mark}" for mark, count in self.counts.items() if count)
+        if said:
+            how = f'pytest -m "{" or ".join(LEFT_OUT)}"'
+            terminalreporter.write_line(f"Left out: {said} tests. They run with: {how}", yellow=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(LeftOut(), "left_out")
 
 
 @pytest.fixture(scope="session")
