@@ -47,6 +47,8 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
     Not in `addopts`: there it would be an error without pytest-xdist, and two workers would start for one file.
     """
+    if hasattr(config, "workerinput"):
+        return  # a worker of those that this has started
     option = config.option
     if (
         getattr(option, "numprocesses", 0) is not None
