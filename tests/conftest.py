@@ -47,20 +47,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
     Not in `addopts`: there it would be an error without pytest-xdist, and two workers would start for one file.
     """
-    if hasattr(config, "workerinput"):
-        return  # a worker of those that this has started
     option = config.option
-    if (
-        getattr(option, "numprocesses", 0) is not None
-        or option.dist != "no"
-        or option.collectonly
-        or option.usepdb
-    ):
+    if hasattr(config, "workerinput") or getattr(option, "numprocesses", 0) is not None:
+        return  # a worker comes by here too; `-n` and `-p no:xdist` decide for themselves
+    if option.dist != "no" or option.collectonly or option.usepdb:
         return
-    if getattr(
-        option, "cov_source", None
-    ):  # pytest-cov has made up its mind already: it measures this process
-        return
+    if getattr(option, "cov_source", None):
+        return  # pytest-cov has set itself up before this, to measure this process; `-n auto` measures workers
     if all(Path(arg.partition("::")[0]).is_file() for arg in config.args):
         return
     option.numprocesses = "auto"
