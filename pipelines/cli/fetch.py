@@ -23,6 +23,14 @@ def refresh(
     accept_drop: Annotated[
         bool, typer.Option("--accept-drop", help="Publish even if a count fell by more than 20%.")
     ] = False,
+    trials_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Studies as the registry's website hands them out (Download, JSON or CSV), in place of asking it.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Fetch literature, registered studies, grants and safety reports of all topics as a new live snapshot."""
     sources = chosen_sources(only)
@@ -30,7 +38,18 @@ def refresh(
     from pipelines.refresh.refresh import Choices
     from pipelines.snapshots import paths
 
-    chosen = Choices(full=full, topics=topics, keep=keep, accept_drop=accept_drop, sources=sources)
+    if trials_file is not None and "trials" not in sources:
+        raise typer.BadParameter(
+            "it holds studies: add --only trials, or leave --only out", param_hint="--trials-file"
+        )
+    chosen = Choices(
+        full=full,
+        topics=topics,
+        keep=keep,
+        accept_drop=accept_drop,
+        sources=sources,
+        files={"trials": trials_file} if trials_file else {},
+    )
 
     code = run(paths.live(data), chosen, email=email, console=console, ask=asker())
     if code:

@@ -43,6 +43,7 @@ class Choices:
         keep: How many snapshots stay.
         accept_drop: Publish although a count fell too far to be believed.
         sources: Whom to ask, by the names of `SOURCES`.
+        files: Source to a file that is read in place of asking it.
     """
 
     full: bool = False
@@ -50,6 +51,7 @@ class Choices:
     keep: int = snapshot.KEEP
     accept_drop: bool = False
     sources: tuple[str, ...] = tuple(SOURCES)
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,16 @@ def refresh(
     catalogue = load(extra=choices.topics)
     last = snapshot.latest(root)
     occasion = Occasion(
-        catalogue, root, last, began, now, steps or Silent(), edition, choices.full, choices.accept_drop
+        catalogue,
+        root,
+        last,
+        began,
+        now,
+        steps or Silent(),
+        edition,
+        choices.full,
+        choices.accept_drop,
+        choices.files,
     )
     parts, failed = _asked(clients, occasion)
     failed = {**(refused or {}), **failed}

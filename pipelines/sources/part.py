@@ -66,6 +66,7 @@ class Occasion:
         edition: What the snapshot will be.
         full: Ask every year and fetch every record again.
         accept_drop: Take fewer than before for right.
+        files: Source to a file of the user's that is read in place of asking it.
     """
 
     catalogue: Catalogue
@@ -77,6 +78,7 @@ class Occasion:
     edition: str
     full: bool = False
     accept_drop: bool = False
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 def tables_of(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:

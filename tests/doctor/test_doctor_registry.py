@@ -190,7 +190,7 @@ def test_the_refusal_of_programs_is_told_as_what_it_is(monkeypatch: pytest.Monke
 
     assert outcomes(checks) == {"answers": "fail"} | dict.fromkeys(NAMES[1:], "skipped")
     assert checks[0].seen == "status 403, beginning '403 Forbidden Forbidden'"
-    assert "does not pretend to be one" in checks[0].do
+    assert "does not pretend to be a browser" in checks[0].do
     agents = [query["agent"][0].rsplit("/", 1)[0].split(" ")[1] for query in queries]
     assert agents == ["python-httpx", "Python-urllib"]  # once each, by its true name
 

@@ -305,7 +305,7 @@ def test_all_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_
     assert code == 3
     assert "Asked PubMed for" in output
     assert "Asked ClinicalTrials.gov for the version of its data. Came back: status 403" in output
-    assert "Exoscope does not pretend to be one" in output
+    assert "Exoscope does not pretend to be a browser" in output
     assert snapshot.stored(tmp_path / "live") == []
 
 
@@ -441,3 +441,13 @@ def test_an_unknown_failure_is_not_taken_for_a_success(standin: Service, tmp_pat
     told = report(datetime.now(UTC), tmp_path)
     assert "blocked address" in told["last_failure"]["error"]
     assert report(datetime.now(UTC), tmp_path / "another")["last_failure"] is None  # each root has its own
+
+
+def test_a_download_of_studies_needs_the_source_it_stands_for(tmp_path: Path) -> None:
+    file = tmp_path / "ctg-studies.csv"
+    file.write_text("NCT Number\n")
+
+    result = CliRunner().invoke(app, ["refresh", "--only", "pubmed", "--trials-file", str(file)])
+
+    assert result.exit_code == 2
+    assert "add --only trials, or leave --only out" in " ".join(result.output.replace("│", " ").split())

@@ -1,7 +1,7 @@
 """ClinicalTrials.gov's part of a refresh: the field's studies once, their topics, and what changed since the last."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -15,6 +15,7 @@ from pipelines.sources.drops import drops
 from pipelines.sources.part import SEARCHES, Occasion, Part, tables_of
 from pipelines.sources.progress import Steps
 from pipelines.sources.trials import words as trial_words
+from pipelines.sources.trials.download import Download, read_download
 from pipelines.sources.trials.members import members_by_words
 from pipelines.sources.trials.registry import Hits, Registered, Registry, Version
 from pipelines.sources.trials.studies import Study
@@ -27,21 +28,26 @@ _NAMED = 10
 
 
 def trials_part(client: Client, occasion: Occasion) -> Part:
-    """The registered studies.
+    """The registered studies, as the registry tells them or as its website's download holds them.
 
     Raises:
         SourceError: The registry failed, or told something that cannot be trusted or is not known.
         DropError: It shows over 20% fewer studies.
-        TableError: A study does not fit its table.
+        TableError: A study does not fit its table, or the download cannot be read.
     """
-    found = fetched_trials(
-        Registry(client, now=occasion.now),
-        occasion.catalogue,
-        TrialsBefore.of(occasion.last),
-        steps=occasion.steps,
-        today=occasion.began.date(),
-        accept_drop=occasion.accept_drop,
-    )
+    before, today = TrialsBefore.of(occasion.last), occasion.began.date()
+    file = occasion.files.get("trials")
+    if file is None:
+        found = fetched_trials(
+            Registry(client, now=occasion.now),
+            occasion.catalogue,
+            before,
+            steps=occasion.steps,
+            today=today,
+            accept_drop=occasion.accept_drop,
+        )
+    else:
+        found = handed_in(read_download(file), occasion.catalogue, before, began=occasion.began)
     gone = f", {found.gone:,} gone" if found.gone else ""
     return Part(
         tables=tables_of("trials", found.tables, occasion),
@@ -86,6 +92,32 @@ class Trials:
     gone: int
 
 
+def handed_in(download: Download, catalogue: Catalogue, before: TrialsBefore, *, began: datetime) -> Trials:
+    """The studies of a download that name vesicles; what it lacks stays as it was last seen.
+
+    Raises:
+        TopicError: The field has no words for trials.
+    """
+    words = catalogue.topics[FIELD].trials
+    if words is None:
+        raise _no_words(catalogue)
+    studies = {
+        nct_id: study
+        for nct_id, study in download.studies.items()
+        if all(trial_words.matches(clause, trial_words.searched_text(study)) for clause in words.clauses)
+    }
+    asked = Hits(f"the file {download.name}", frozenset(studies), len(download.studies), began)
+    answer = Registered(Version(download.day.isoformat()), asked, studies, {}, is_whole=False)
+    others = len(download.studies) - len(studies)
+    told = (
+        [f"trials: left out of {download.name}, since they do not name vesicles: {others:,}."]
+        if others
+        else []
+    )
+    found = as_tables(answer, catalogue, before, began.date())
+    return replace(found, warnings=(*download.warnings, *told, *found.warnings))
+
+
 def fetched_trials(
     registry: Registry,
     catalogue: Catalogue,
@@ -105,14 +137,18 @@ def fetched_trials(
     queries = topic_queries(catalogue)
     field_query = queries.pop(FIELD, None)
     if field_query is None:
-        raise TopicError(
-            f"{catalogue.file}: topic {FIELD}: has no words for trials; write [topics.{FIELD}.trials]."
-        )
+        raise _no_words(catalogue)
     searches = len(queries) + 1
     with steps.step("Registered studies", searches, searches + 2) as step:
         answer = registry.everything(field_query, queries, step.advance)
     _refuse_drop(before, field_query, len(answer.studies), accepted=accept_drop)
     return as_tables(answer, catalogue, before, today)
+
+
+def _no_words(catalogue: Catalogue) -> TopicError:
+    return TopicError(
+        f"{catalogue.file}: topic {FIELD}: has no words for trials; write [topics.{FIELD}.trials]."
+    )
 
 
 def topic_queries(catalogue: Catalogue) -> dict[str, str]:
@@ -135,11 +171,14 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
     seen_on = answer.version.day
     held = before.tables.get("trials")
     rows = trials(studies, seen_on, held)
-    gone = frozenset(rows.loc[rows["is_gone"], "nct_id"])
+    absent = frozenset(rows["nct_id"]) - frozenset(answer.studies)
+    if not answer.is_whole and held is not None:
+        gone_before = held.loc[held["is_gone"], "nct_id"]
+        rows["is_gone"] = rows["nct_id"].isin(absent) & rows["nct_id"].isin(gone_before)
     members = topic_members(catalogue, studies)
-    whole = _with_gone(members, before.tables.get("topic_trials"), gone)
+    whole = _with_absent(members, before.tables.get("topic_trials"), absent)
     countries = before.tables.get("trial_countries")
-    kept = None if countries is None else countries[countries["nct_id"].isin(gone)]
+    kept = None if countries is None else countries[countries["nct_id"].isin(absent)]
     changed = trial_changes(held, rows, before.tables.get("trial_changes"), seen_on)
     fresh = seen_now(held, rows)
     asked, warnings = _searches(answer, members)
@@ -157,7 +196,7 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, to
         found=len(studies),
         new=len(studies) if held is None else sum(change.kind == "new" for change in fresh),
         changed=len({change.nct_id for change in fresh if change.kind not in ("new", "gone")}),
-        gone=len(gone),
+        gone=int(rows["is_gone"].sum()),
     )
 
 
@@ -166,11 +205,11 @@ def topic_members(catalogue: Catalogue, studies: Iterable[Study]) -> dict[str, f
     return members_by_words(catalogue, {study.nct_id: trial_words.searched_text(study) for study in studies})
 
 
-def _with_gone(members: Members, before: pd.DataFrame | None, gone: frozenset[str]) -> Members:
-    """The members with those studies that are no longer found, in the topics they were last in."""
-    if before is None or not gone:
+def _with_absent(members: Members, before: pd.DataFrame | None, absent: frozenset[str]) -> Members:
+    """The members with those studies that were not among what came, in the topics they were last in."""
+    if before is None or not absent:
         return members
-    kept = before[before["nct_id"].isin(gone)].groupby("topic")["nct_id"].agg(frozenset)
+    kept = before[before["nct_id"].isin(absent)].groupby("topic")["nct_id"].agg(frozenset)
     return {topic: nct_ids | kept.get(topic, frozenset()) for topic, nct_ids in members.items()}
 
 

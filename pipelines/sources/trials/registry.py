@@ -16,11 +16,11 @@ T = TypeVar("T")
 
 REGISTRY = SOURCE.service
 
-#: What a registry's firewall does to programs is not ours to work around.
+#: What the registry's edge does to programs is not ours to work around, and mostly not the network's doing.
 NO_BROWSER = (
-    "The network in front of the registry turns away programs that are no browser, and Exoscope does not "
-    "pretend to be one. Try another network; if that stays, send the report of `exoscope doctor --out FILE` "
-    "with an issue. Literature is not affected: `exoscope refresh --only pubmed`"
+    "The registry's edge turns programs away by the library they connect with; two were tried, and Exoscope does not "
+    "pretend to be a browser. Download the studies at its website (search for the words of `exoscope topics`, choose "
+    "Download, JSON) and hand them in: `exoscope refresh --only trials --trials-file FILE`"
 )
 #: The registry gives no larger page, and silently makes a larger one this.
 PAGE = 1_000
@@ -54,12 +54,16 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Everything of one moment of the registry: the studies of the field, and what each topic's search finds."""
+    """Everything of one moment of the registry: the studies of the field, and what each topic's search finds.
+
+    A download may hold part of them (`is_whole` is false): what it lacks is not gone from the registry.
+    """
 
     version: Version
     field: Hits
     studies: Mapping[str, Study]
     topics: Mapping[str, Hits]
+    is_whole: bool = True
 
 
 class Registry:

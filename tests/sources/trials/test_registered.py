@@ -1,6 +1,8 @@
 """Trials from end to end against the stand-in: every study once, the right years, changes, faults."""
 
 import copy
+import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -306,7 +308,7 @@ def with_study(**modules: Any) -> faults.Fault:
     [
         (
             faults.turned_away,
-            r"status 403, beginning 'Request blocked|turns away programs that are no browser",
+            r"status 403, beginning 'Request blocked|turns programs away by the library",
         ),
         (faults.bad_gateway, "status 502"),
         (faults.too_many_requests(), "too many requests"),
@@ -491,3 +493,53 @@ def test_new_data_in_between_starts_over_at_most_twice(
 
 def first_field(asked: Asked) -> bool:
     return first(asked) and asked.parameters["fields"] != "NCTId"
+
+
+def written(path: Path, studies: list[dict[str, Any]], day: datetime) -> Path:
+    path.write_text(json.dumps(studies), encoding="utf-8")
+    os.utime(path, (day.timestamp(), day.timestamp()))
+    return path
+
+
+def test_a_download_gives_the_tables_that_the_registry_gives_without_asking_it(
+    tmp_path: Path, trials: Trials, once: Snapshot
+) -> None:
+    file = written(tmp_path / "ctg-studies.json", thirty(), datetime(2026, 11, 23, 9, tzinfo=UTC))
+
+    handed, summary = trials.refresh(tmp_path, Choices(files={"trials": file}))
+
+    assert summary.requests == 0
+    for name in ("trials", "topic_trials", "trial_countries", "trial_years"):
+        pd.testing.assert_frame_equal(handed.load(name), once.load(name))
+    (search,) = handed.load("searches").query("source == 'trials'").to_dict("records")
+    assert (search["text"], search["promised"], search["received"]) == ("the file ctg-studies.json", 30, 30)
+    assert handed.manifest["sources"]["trials"]["data_timestamp"] == "2026-11-23"
+
+
+def test_what_a_download_lacks_stays_as_it_was_last_seen_and_is_not_gone(
+    tmp_path: Path, trials: Trials
+) -> None:
+    trials.refresh(tmp_path)
+    half = thirty()[:15]
+    half[0]["protocolSection"]["identificationModule"]["briefTitle"] = "Another title of exosomes"
+    file = written(tmp_path / "half.json", half, LATER)
+
+    later, summary = trials.refresh(tmp_path, Choices(files={"trials": file}), LATER)
+
+    rows = later.load("trials")
+    assert rows["is_gone"].sum() == 0
+    assert rows["seen_on"].value_counts().to_dict() == {"2026-11-30": 15, "2026-11-23": 15}
+    assert summary.numbers["trials"]["gone_trials"] == 0
+    assert len(later.load("topic_trials").query("topic == 'field'")) == 30
+
+
+def test_studies_of_a_download_that_name_no_vesicles_are_left_out_and_counted(
+    tmp_path: Path, trials: Trials
+) -> None:
+    other = {"protocolSection": {"identificationModule": {"nctId": "NCT09999999", "briefTitle": "Aspirin"}}}
+    file = written(tmp_path / "more.json", [*thirty(), other], NOW)
+
+    published, summary = trials.refresh(tmp_path, Choices(files={"trials": file}))
+
+    assert "NCT09999999" not in set(published.load("trials")["nct_id"])
+    assert "trials: left out of more.json, since they do not name vesicles: 1." in summary.warnings
