@@ -1,22 +1,15 @@
 """The brief as a document: its sections in the order they are read. Pure: tables and a day in, sentences out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
+from pipelines.brief import sections
 from pipelines.brief.language.content import Brief, Section, TableSource
 from pipelines.brief.language.facts import Facts, day_of
-from pipelines.brief.sections import (
-    about,
-    changes,
-    cited,
-    growth,
-    humans,
-    market,
-    regulators,
-    summary,
-    unknown,
-)
+from pipelines.brief.sections import about
 from pipelines.sentences.vocabulary import SIMULATED
 
 TITLE = "Exosomes: published, tested, allowed"
@@ -24,21 +17,11 @@ TITLE = "Exosomes: published, tested, allowed"
 
 def brief(facts: Facts) -> Brief:
     """Everything that is told of these facts; a section with nothing to tell is left out."""
-    sections = [
-        summary.section(facts),
-        growth.section(facts) if facts.has("topic_years") else cited.section(facts),
-        humans.section(facts),
-        regulators.section(facts),
-        market.section(facts),
-        changes.section(facts),
-        unknown.section(facts),
-        about.section(facts),
-    ]
     title = f"{TITLE}: {facts.catalogue.topics[facts.topic].label}" if facts.topic else TITLE
     found = Brief(
         title=f"{SIMULATED}: {title}" if facts.edition == "simulated" else title,
         subtitle=about.subtitle(facts),
-        sections=tuple(section for section in sections if _says_something(section)),
+        sections=tuple(section for section in _sections(facts) if _says_something(section)),
         edition=facts.edition,
         day=facts.day.isoformat(),
         snapshot=str(facts.manifest["id"]),
@@ -49,6 +32,15 @@ def brief(facts: Facts) -> Brief:
     return replace(
         found, sources=tuple(_source(name, entries[name]) for name in found.tables_used if name in entries)
     )
+
+
+def _sections(facts: Facts) -> Iterator[Section]:
+    """What every module of the room of sections says, in their order; a new module needs no entry anywhere."""
+    modules = [
+        import_module(f"{sections.__name__}.{found.name}") for found in iter_modules(sections.__path__)
+    ]
+    for module in sorted(modules, key=lambda module: (module.ORDER, module.__name__)):
+        yield module.section(facts)
 
 
 def _says_something(section: Section) -> bool:

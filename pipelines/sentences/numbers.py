@@ -1,31 +1,69 @@
-"""Numbers as they stand in a sentence: a value, how it is written, and where it comes from."""
+"""What stands in a sentence with its source: numbers, estimates, words from outside, and the rows that hold them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.sentences.rows import Source
-from pipelines.text.numerals import is_wide, percent_decimals, share, whole
+import pandas as pd
+
+from pipelines.sentences.rows import Found, Rows, Source
+from pipelines.text.numerals import (
+    digits,
+    is_wide,
+    million,
+    percent,
+    percent_decimals,
+    quantity,
+    share,
+    times,
+    whole,
+)
 
 Write = Callable[[Any], str]
 
-#: Below this many records nothing is said of a rate or a share.
+#: Below this many records nothing is said of a rate or a share: chance alone moves it too far.
 FEW = 30
+
+
+def as_it_is(value: Any) -> str:
+    """A year, date or identifier: nothing is added."""
+    return str(value)
+
+
+def signed(count: float) -> str:
+    """A difference, written without its sign: the words say more or fewer."""
+    return whole(abs(count))
+
+
+#: What a template writes behind the name of a number, to how the number is then written.
+FORMS: Mapping[str, Write] = {
+    "=": as_it_is,
+    "%": percent,
+    "%0": lambda value: percent(value, 0),
+    "%1": lambda value: percent(value, 1),
+    "+%1": lambda value: f"{value:+.1f}%",
+    "share": share,
+    "share0": lambda value: share(value, 0),
+    "share1": lambda value: share(value, 1),
+    "quantity": quantity,
+    "digits": digits,
+    "million": million,
+    "times": times,
+    ".0": lambda value: f"{value:,.0f}",
+    ".1": lambda value: f"{value:,.1f}",
+}
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number, or a date or identifier, that stands in a table or follows from one.
+    """A number, or a date or identifier, as it is written and as it is.
 
-    Attributes:
-        text: As it is written.
-        value: As it is.
-        source: Where it comes from.
+    `source` is where it stands; None on a panel, whose own table has it, and never in a brief.
     """
 
     text: str
     value: Any
-    source: Source
+    source: Source | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -41,7 +79,7 @@ class Number:
 
     def counted(self, one: str, many: str | None = None) -> "tuple[Number, str]":
         """The number with its noun: "1 trial", "2 trials", "no trials"."""
-        return self.none("no"), f" {one if self.is_one else many or f'{one}s'}"
+        return self.none("no"), f" {self.verb(one, many or f'{one}s')}"
 
     def verb(self, one: str, many: str) -> str:
         """The form of a verb that fits behind it."""
@@ -72,16 +110,6 @@ class Estimate:
         return self.low, " to ", self.high
 
 
-def as_it_is(value: Any) -> str:
-    """A year, date or identifier: nothing is added."""
-    return str(value)
-
-
-def signed(count: float) -> str:
-    """A difference, written without its sign: the words say more or fewer."""
-    return whole(abs(count))
-
-
 def estimate(number: Number, low: Number, high: Number, write: Callable[..., str]) -> Estimate:
     """The three with one number of decimals: that of the largest, more where two would read the same."""
     scale = 100 if write is share else 1
@@ -92,3 +120,63 @@ def estimate(number: Number, low: Number, high: Number, write: Callable[..., str
     ):
         decimals += 1
     return Estimate(*(replace(part, text=write(part.value, decimals)) for part in parts))
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Words from outside (a title, a name), shown as they are; where they stand is known.
+
+    `address` is where they can be read, if it is an http(s) address.
+    """
+
+    text: str
+    source: Found | None = None
+    address: str | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row: of a table of the snapshot with the key that leads back to it, or of a frame that a panel shows."""
+
+    cells: Mapping[Any, Any]
+    rows: Rows | None = None
+
+    def raw(self, column: str) -> Any:
+        """A cell as it is; None where it is missing."""
+        cell = self.cells[column]
+        return None if self.rows is None and pd.isna(cell) else cell
+
+    def source(self, column: str) -> Found | None:
+        """Where a cell stands."""
+        return None if self.rows is None else Found(self.rows, "cell", column)
+
+    def number(self, column: str, write: Write = whole) -> Number | None:
+        """A cell as a number to tell; None where it is missing."""
+        cell = self.raw(column)
+        return None if cell is None else Number(write(cell), cell, self.source(column))
+
+    def known(self, column: str, write: Write = whole) -> Number:
+        """A cell that is never missing."""
+        found = self.number(column, write)
+        if found is None:
+            raise LookupError(f"{column} is missing in {self.rows}")
+        return found
+
+    def estimate(self, column: str, low: str, high: str, write: Callable[..., str]) -> Estimate | None:
+        """A cell with the ends of its interval; None where one of the three is missing."""
+        number, bottom, top = (self.number(name, write) for name in (column, low, high))
+        if number is None or bottom is None or top is None:
+            return None
+        return estimate(number, bottom, top, write)
+
+    def quoted(self, column: str, address: str | None = None) -> Quoted | None:
+        """A cell of words from outside; `address` names the column that says where they stand."""
+        cell = self.raw(column)
+        return (
+            None
+            if cell is None
+            else Quoted(str(cell), self.source(column), self.raw(address) if address else None)
+        )

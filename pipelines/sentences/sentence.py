@@ -1,12 +1,17 @@
 """Sentences made of words and numbers: words hold no digit of their own, so every number has a source."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from numbers import Real
 from string import Formatter
+from typing import Any
 
-from pipelines.sentences.numbers import Number
-from pipelines.sentences.rows import Found
+import pandas as pd
+
+from pipelines.sentences.numbers import FORMS, Estimate, Number, Record
+from pipelines.sentences.numbers import Quoted as Quoted
+from pipelines.text.numerals import whole
 
 #: Names with a digit that are words of the field or rules of the brief, not findings.
 TERMS = (
@@ -22,21 +27,6 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """Words from outside (a title, a name), shown as they are; where they stand is known.
-
-    `address` is where they can be read, if it is an http(s) address.
-    """
-
-    text: str
-    source: Found | None = None
-    address: str | None = None
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
 class Lead:
     """What a sentence is about: a topic by its label, or a word of ours; it stands first and in bold."""
 
@@ -47,8 +37,9 @@ class Lead:
 
 
 Part = str | Number | Quoted | Lead
-#: What sentences are put together from: parts, and parts that belong together.
-Piece = Part | tuple[Part, ...]
+Parts = tuple[Part, ...]
+#: What stands in one place of a template: a part, parts that belong together, a plain number, or nothing.
+Piece = Part | Parts | Estimate | Real | int | float | None
 
 
 @dataclass(frozen=True)
@@ -60,18 +51,19 @@ class Place:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+def at(page: str, panel: str, /, **choices: str) -> Place:
+    """The panel of a page, with what is chosen there."""
+    return Place(page, panel, tuple(choices.items()))
+
+
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a brief.
+    """One sentence of a brief: its parts, the table of the snapshot it was taken from, and where else it is shown.
 
-    Attributes:
-        parts: Words, numbers and quoted words in their order.
-        table: The table it was taken from.
-        figure: Key of the figure of the brief that shows it, if one does.
-        place: Where the dashboard shows it, if it does.
+    `figure` is the key of a figure of the brief, `place` a panel of the dashboard.
     """
 
-    parts: tuple[Part, ...]
+    parts: Parts
     table: str
     figure: str | None = None
     place: Place | None = None
@@ -80,38 +72,111 @@ class Sentence:
         words = "".join(part for part in self.parts if isinstance(part, str))
         if _DIGIT.search(_TERM.sub("", words)):
             raise ValueError(f"a number without a source in the words of a sentence: {words}")
+        if any(isinstance(part, Number) and part.source is None for part in self.parts):
+            raise ValueError(f"a number without a source: {self.text}")
 
     @property
     def text(self) -> str:
         """As plain text."""
-        return "".join(str(part) for part in self.parts)
+        return "".join(map(str, self.parts))
 
 
-def parts(*pieces: Piece) -> tuple[Part, ...]:
-    """The parts one after the other."""
-    flat: list[Part] = []
-    for piece in pieces:
-        flat.extend(piece if isinstance(piece, tuple) else (piece,))
-    return tuple(part for part in flat if part != "")
+def told(template: str, row: Record | None = None, /, **pieces: Piece) -> Parts:
+    """The words of a template with a piece, or a cell of a row, in each of its places.
 
+    A template can begin with its lead in stars: "*Rules*: ...". Behind the name of a number stands how it is told: by
+    one of `FORMS`; "or none", the word in place of a zero; a noun, "paper" or "study|studies", which is counted;
+    "?is|are", the verb that fits it, without the number; of an estimate "interval", its two ends. What stands in square
+    brackets is left out where one of its pieces is missing.
 
-def told(template: str, **pieces: Piece) -> tuple[Part, ...]:
-    """The words of a template with a piece in each of its places.
-
-    >>> told("{topic}: no trial was found.", topic=Lead("Hair"))
-    (Lead(text='Hair'), ': no trial was found.')
+    >>> told("{topic}: {n:trial} {n:?was|were} found[, the first in {year:=}].", topic=Lead("Hair"), n=0, year=None)
+    (Lead(text='Hair'), ': ', Number(text='no', value=0, source=None), ' trials', ' ', 'were', ' found', '.')
     """
-    flat: list[Piece] = []
-    for words, name, _, _ in Formatter().parse(template):
-        flat.append(words)
-        if name is not None:
-            flat.append(pieces[name])
-    return parts(*flat)
-
-
-def listed(items: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
-    """Several phrases as one: "a, b and c"."""
-    flat: list[Part] = list(items[0])
-    for place, item in enumerate(items[1:], start=2):
-        flat += [" and " if place == len(items) else ", ", *item]
+    flat: list[Part] = []
+    if template.startswith("*"):
+        lead, template = template[1:].split("*", 1)
+        flat.append(Lead(lead))
+    for place, segment in enumerate(re.split(r"[\[\]]", template)):
+        parts: list[Part] = []
+        for words, name, form, _ in Formatter().parse(segment):
+            parts += [words] if words else []
+            if name is None:
+                continue
+            written = tuple(_written(_piece(name, row, pieces), form or ""))
+            if place % 2 and not written:
+                break
+            parts += written
+        else:
+            flat += parts
     return tuple(flat)
+
+
+def say(
+    template: str,
+    row: Record | None = None,
+    /,
+    *,
+    table: str = "",
+    place: Place | None = None,
+    figure: str | None = None,
+    **pieces: Piece,
+) -> Sentence:
+    """A sentence of a brief from its template: see `told`."""
+    return Sentence(told(template, row, **pieces), table, figure, place)
+
+
+def text(template: str, row: Record | None = None, /, **pieces: Piece) -> str:
+    """The same as plain text, as the title of a panel is."""
+    return "".join(map(str, told(template, row, **pieces)))
+
+
+def _piece(name: str, row: Record | None, pieces: Mapping[str, Piece]) -> Piece:
+    return pieces[name] if name in pieces or row is None else row.number(name, _plain)
+
+
+def _plain(cell: Any) -> str:
+    return cell if isinstance(cell, str) else whole(cell)
+
+
+def _written(piece: Any, form: str) -> Iterable[Part]:
+    """The parts of a piece as its form asks for; none where it is missing."""
+    if isinstance(piece, tuple):
+        return (part for part in piece if part != "")
+    if isinstance(piece, Estimate):
+        return (
+            piece.interval
+            if form == "interval"
+            else [part for part in (piece.about, piece.number) if part != ""]
+        )
+    if piece is None or piece is pd.NA or piece == "" or piece != piece:
+        return ()
+    if isinstance(piece, str | Quoted | Lead):
+        return (piece,)
+    number = piece if isinstance(piece, Number) else Number(whole(piece), piece)
+    if form in FORMS:
+        return (replace(number, text=FORMS[form](number.value)),)
+    if form.startswith("or "):
+        return (number.none(form.removeprefix("or ")),)
+    one, _, many = form.removeprefix("?").partition("|")
+    if form.startswith("?"):
+        return (number.verb(one, many),)
+    return number.counted(one, many or None) if form else (number,)
+
+
+def some(count: Any) -> Any:
+    """The count, or nothing where it is zero: an optional part of a template is then left out."""
+    return count if (count.value if isinstance(count, Number) else count) else None
+
+
+def listed(items: Sequence[Part | Parts], last: str = " and ") -> Parts:
+    """Several phrases as one: "a, b and c"."""
+    flat: list[Part] = []
+    for place, item in enumerate(items, start=1):
+        flat += [] if place == 1 else [last if place == len(items) else ", "]
+        flat += item if isinstance(item, tuple) else (item,)
+    return tuple(flat)
+
+
+def capital(words: str) -> str:
+    """The words with a large first letter."""
+    return words[:1].upper() + words[1:]

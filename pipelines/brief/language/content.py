@@ -1,9 +1,11 @@
 """What a brief consists of: sections of sentences, figures and tables; how they look is said elsewhere."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from pipelines.sentences.numbers import Record, Write
 from pipelines.sentences.sentence import Part, Sentence
+from pipelines.text.numerals import whole
 
 #: What one cell of a table shows.
 Cell = tuple[Part, ...]
@@ -11,18 +13,14 @@ Cell = tuple[Part, ...]
 NOT_KNOWN: Cell = ("not known",)
 
 
+def cell(part: Part | None) -> Cell:
+    """One part as a cell."""
+    return NOT_KNOWN if part is None else (part,)
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table of a brief.
-
-    Attributes:
-        key: Its name within the file.
-        title: What it shows.
-        headings: Of its columns.
-        rows: Its cells, row by row.
-        tables: The tables of the snapshot it was taken from.
-        note: What a reader must know of it.
-    """
+    """A table of a brief: its name within the file, its cells row by row, and the tables of the snapshot behind it."""
 
     key: str
     title: str
@@ -38,14 +36,38 @@ class Table:
             for place in range(len(self.headings))
             if any(row[place] not in (NOT_KNOWN, ()) for row in self.rows)
         ]
-        return Table(
-            self.key,
-            self.title,
-            tuple(self.headings[place] for place in kept),
-            tuple(tuple(row[place] for place in kept) for row in self.rows),
-            self.tables,
-            self.note,
+        return replace(
+            self,
+            headings=tuple(self.headings[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
         )
+
+
+#: How a column of a table is told of a row.
+Column = Callable[[Record], Cell]
+
+
+def quoted(column: str, address: str | None = None) -> Column:
+    """Words from outside; `address` names the column that says where they stand."""
+    return lambda row: cell(row.quoted(column, address))
+
+
+def number(column: str, write: Write = whole) -> Column:
+    """A number."""
+    return lambda row: cell(row.number(column, write))
+
+
+def listing(
+    key: str,
+    title: str,
+    rows: Iterable[Record],
+    columns: Mapping[str, Column],
+    tables: tuple[str, ...],
+    note: str = "",
+) -> tuple[Table, ...]:
+    """Rows of a table of the snapshot as one of the brief, column by heading; nothing where there is none."""
+    cells = tuple(tuple(column(row) for column in columns.values()) for row in rows)
+    return (Table(key, title, tuple(columns), cells, tables, note),) if cells else ()
 
 
 @dataclass(frozen=True)
@@ -81,15 +103,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of a brief, and the table that says the same.
-
-    Attributes:
-        key: Its name within the file.
-        title: What is drawn.
-        about: How to read it, in words.
-        drawing: What is drawn.
-        table: The same in numbers.
-    """
+    """A figure of a brief by its name within the file, how to read it, and the table that says the same."""
 
     key: str
     title: str
@@ -112,17 +126,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Brief:
-    """A whole brief.
-
-    Attributes:
-        title: Its title, which says so where the data is simulated.
-        subtitle: Edition, dates, scope.
-        sections: In the order they are read.
-        edition: Of the data.
-        day: Day of writing, in ISO form.
-        snapshot: Id of the snapshot.
-        sources: The tables it was taken from, each with what is said of it.
-    """
+    """A whole brief; `day` is the day of writing in ISO form, `sources` the tables it was taken from."""
 
     title: str
     subtitle: Sentence
@@ -130,7 +134,7 @@ class Brief:
     edition: str
     day: str
     snapshot: str
-    sources: tuple["TableSource", ...] = field(default=())
+    sources: tuple["TableSource", ...] = ()
 
     @property
     def is_simulated(self) -> bool:

@@ -1,11 +1,11 @@
 """What a brief is told from: the tables of a snapshot, those of the one before, and what its reader asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from pipelines.sentences.numbers import Estimate, Number, Write, as_it_is, estimate, signed
+from pipelines.sentences.numbers import Number, Record, Write, as_it_is, signed
 from pipelines.sentences.rows import (
     Difference,
     Found,
@@ -18,7 +18,6 @@ from pipelines.sentences.rows import (
     Words,
     value,
 )
-from pipelines.sentences.sentence import Quoted
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import FIELD, Catalogue, Topic
 
@@ -27,57 +26,11 @@ Where = Mapping[str, Test]
 
 
 @dataclass(frozen=True)
-class Record:
-    """One row of a table, with the key that leads back to it."""
-
-    held: Held
-    rows: Rows
-    cells: Mapping[str, Any]
-
-    def raw(self, column: str) -> Any:
-        """A cell as it is; None where it is missing."""
-        return self.cells[column]
-
-    def number(self, column: str, write: Write = whole) -> Number | None:
-        """A cell as a number to tell; None where it is missing."""
-        cell = self.cells[column]
-        return None if cell is None else Number(write(cell), cell, Found(self.rows, "cell", column))
-
-    def known(self, column: str, write: Write = whole) -> Number:
-        """A cell that is never missing."""
-        found = self.number(column, write)
-        if found is None:
-            raise LookupError(f"{column} is missing in {self.rows}")
-        return found
-
-    def estimate(self, column: str, low: str, high: str, write: Callable[..., str]) -> Estimate | None:
-        """A cell with the ends of its interval; None where one of the three is missing."""
-        found = [self.number(name, write) for name in (column, low, high)]
-        number, bottom, top = found
-        if number is None or bottom is None or top is None:
-            return None
-        return estimate(number, bottom, top, write)
-
-    def quoted(self, column: str, address: str | None = None) -> Quoted | None:
-        """A cell of words from outside; `address` names the column that says where they stand."""
-        cell = self.cells[column]
-        if cell is None:
-            return None
-        at = self.cells[address] if address else None
-        return Quoted(str(cell), Found(self.rows, "cell", column), at)
-
-
-@dataclass(frozen=True)
 class Facts:
     """What there is to tell.
 
     Attributes:
-        held: Tables of the snapshot and of the one before; empty where there is none.
-        manifest: What the snapshot's manifest says.
-        earlier: What that of the one before says; None where there is none.
-        catalogue: The topics.
-        day: The day of writing.
-        version: Of the program.
+        earlier: What the manifest of the snapshot before says; None where there is none.
         topic: The topic the reader chose; None for all.
         measured: Topics whose standard search has a measured precision.
         is_long: Whether everything is told.
@@ -134,13 +87,7 @@ class Facts:
         return self._record(rows, places[0]) if places else None
 
     def records(self, table: str, key: tuple[str, ...], where: Where | None = None) -> Iterator[Record]:
-        """Every row of a table that passes, in the order stored.
-
-        Args:
-            table: Name of the table.
-            key: The columns that tell its rows apart.
-            where: Column and test.
-        """
+        """Every row of a table that passes, in the order stored; `key` names the columns that tell its rows apart."""
         rows = Rows(table, _pairs(where))
         for place in self.held.places(rows):
             own = tuple((name, self.held.column(rows, name)[place]) for name in key)
@@ -151,35 +98,35 @@ class Facts:
         rows = Rows(table, _pairs(where), before)
         if not self.held.places(rows):
             return None
-        found = Found(rows, "cell", column)
-        cell = value(self.held, found)
-        return None if cell is None else Number(whole(cell), cell, found)
+        return self._number(Found(rows, "cell", column), whole)
 
     def count(self, table: str, where: Where | None = None, *, before: bool = False) -> Number:
         """How many rows pass."""
-        return self._number(Found(Rows(table, _pairs(where), before)), whole)
+        found = Found(Rows(table, _pairs(where), before))
+        return Number(whole(rows := value(self.held, found)), rows, found)
 
     def distinct(self, table: str, column: str, where: Where | None = None) -> Number:
         """How many different values a column has in the rows that pass."""
-        return self._number(Found(Rows(table, _pairs(where)), "distinct", column), whole)
+        found = Found(Rows(table, _pairs(where)), "distinct", column)
+        return Number(whole(values := value(self.held, found)), values, found)
 
     def least(
         self, table: str, column: str, where: Where | None = None, write: Write = as_it_is
     ) -> Number | None:
         """The least value of a column in the rows that pass; None where there is none."""
-        return self._end("least", table, column, where, write)
+        return self._number(Found(Rows(table, _pairs(where)), "least", column), write)
 
     def most(
         self, table: str, column: str, where: Where | None = None, write: Write = as_it_is
     ) -> Number | None:
         """The greatest value of a column in the rows that pass; None where there is none."""
-        return self._end("most", table, column, where, write)
+        return self._number(Found(Rows(table, _pairs(where)), "most", column), write)
 
     def total(
         self, table: str, column: str, where: Where | None = None, write: Write = whole
     ) -> Number | None:
         """The sum of a column over the rows that pass; None where it has no value there."""
-        return self._end("total", table, column, where, write)
+        return self._number(Found(Rows(table, _pairs(where)), "total", column), write)
 
     def ratio(self, over: Number, under: Number, write: Write = whole) -> Number:
         """How many times one found number is another, which is not zero."""
@@ -223,21 +170,9 @@ class Facts:
 
     def _record(self, rows: Rows, place: int) -> Record:
         names = self.held.names(rows)
-        return Record(self.held, rows, {name: self.held.column(rows, name)[place] for name in names})
+        return Record({name: self.held.column(rows, name)[place] for name in names}, rows)
 
-    def _number(self, found: Found, write: Write) -> Number:
-        cell = value(self.held, found)
-        return Number(write(cell), cell, found)
-
-    def _end(
-        self,
-        how: Literal["least", "most", "total"],
-        table: str,
-        column: str,
-        where: Where | None,
-        write: Write,
-    ) -> Number | None:
-        found = Found(Rows(table, _pairs(where)), how, column)
+    def _number(self, found: Found, write: Write) -> Number | None:
         cell = value(self.held, found)
         return None if cell is None else Number(write(cell), cell, found)
 

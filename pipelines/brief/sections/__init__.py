@@ -1,1 +1,1 @@
-"""One module a section."""
+"""One module a section: `section(facts)` says it, and `ORDER` is its place in the brief."""

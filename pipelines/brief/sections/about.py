@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, day_of
-from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, told
+from pipelines.sentences.sentence import Lead, Quoted, Sentence, at, say
 from pipelines.sentences.vocabulary import SIMULATED, TOLD_SOURCES
 from pipelines.text import attribution
 from pipelines.text.sources import LABELS
 
+ORDER = 80
 _HOW = (
     "Every sentence is computed from the table named behind it; nothing is estimated where a table has no number.",
     "“About” stands before a number whose 95% interval reaches, on average, further than a quarter of it to either "
@@ -23,27 +24,7 @@ _HOW = (
 
 def section(facts: Facts) -> Section:
     """Where the data comes from and from which day it is; the long form says how numbers are told."""
-    methods = Place("methods", "methods")
-    how = [Sentence(told(words), "", None, methods) for words in _HOW] if facts.is_long else []
-    last = Sentence(told(attribution.NOT_ADVICE), "")
-    return Section("about", "About this brief", (_what(facts), *_days(facts), *_credits(facts), *how, last))
-
-
-def subtitle(facts: Facts) -> Sentence:
-    """The line below the title: what it covers, the edition, and both days."""
-    parts = told(
-        "Trend brief, {form} form, {scope}; {edition} edition, data of {data}, written on {day}.",
-        form="long" if facts.is_long else "short",
-        scope=Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics",
-        edition=facts.edition,
-        data=facts.told("made_at", write=day_of),
-        day=facts.written_on,
-    )
-    return Sentence(parts, "")
-
-
-def _what(facts: Facts) -> Sentence:
-    parts = told(
+    what = say(
         "Written by Exoscope {version} on {day} from the {edition} edition, snapshot {id}; ages are reckoned to that "
         "day.",
         version=facts.program,
@@ -51,7 +32,21 @@ def _what(facts: Facts) -> Sentence:
         edition=facts.edition,
         id=facts.told("id"),
     )
-    return Sentence(parts, "")
+    how = [say(words, place=at("methods", "methods")) for words in _HOW] if facts.is_long else []
+    last = say(attribution.NOT_ADVICE)
+    return Section("about", "About this brief", (what, *_days(facts), *_credits(facts), *how, last))
+
+
+def subtitle(facts: Facts) -> Sentence:
+    """The line below the title: what it covers, the edition, and both days."""
+    return say(
+        "Trend brief, {form} form, {scope}; {edition} edition, data of {data}, written on {day}.",
+        form="long" if facts.is_long else "short",
+        scope=Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics",
+        edition=facts.edition,
+        data=facts.told("made_at", write=day_of),
+        day=facts.written_on,
+    )
 
 
 def _days(facts: Facts) -> Iterator[Sentence]:
@@ -60,24 +55,23 @@ def _days(facts: Facts) -> Iterator[Sentence]:
     for source, table in TOLD_SOURCES.items():
         if facts.has(table):
             day = facts.told("tables", table, "fetched_at", write=day_of)
-            lead = Lead(f"{made_up}{LABELS[source]}")
-            yield Sentence(told("{lead}: fetched on {day}.", lead=lead, day=day), table)
-    day = facts.told("tables", "regulatory_events", "fetched_at", write=day_of)
-    parts = told(
-        "{lead} of regulation, claims and cited counts: reviewed up to {day}.", lead=Lead("Ledgers"), day=day
+            yield say(
+                "{lead}: fetched on {day}.", table=table, lead=Lead(f"{made_up}{LABELS[source]}"), day=day
+            )
+    yield say(
+        "*Ledgers* of regulation, claims and cited counts: reviewed up to {day}.",
+        table="regulatory_events",
+        day=facts.told("tables", "regulatory_events", "fetched_at", write=day_of),
     )
-    yield Sentence(parts, "regulatory_events")
 
 
 def _credits(facts: Facts) -> Iterator[Sentence]:
     if facts.edition == "simulated":
-        words = (
+        yield say(
             f"{SIMULATED}: what is not from a ledger is made up and may not be quoted; the ledgers are real."
         )
-        yield Sentence(told(words), "")
         return
     if facts.has("articles"):
         notice = Quoted("NCBI's disclaimer and copyright notice", None, attribution.NCBI_POLICIES)
-        yield Sentence(told("{credit} See {notice}.", credit=attribution.PUBMED, notice=notice), "articles")
-    table = "trials" if facts.has("trials") else "trials_sample"
-    yield Sentence(told(f"{attribution.TRIALS}."), table)
+        yield say("{credit} See {notice}.", table="articles", credit=attribution.PUBMED, notice=notice)
+    yield say(f"{attribution.TRIALS}.", table="trials" if facts.has("trials") else "trials_sample")

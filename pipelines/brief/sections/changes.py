@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from pipelines.brief.language.content import NOT_KNOWN, Cell, Section, Table
-from pipelines.brief.language.facts import Facts, Record, day_of, minute_of
-from pipelines.brief.sections.growth import Parts
-from pipelines.sentences.numbers import Number
+from pipelines.brief.language.content import NOT_KNOWN, Cell, Section, Table, listing
+from pipelines.brief.language.facts import Facts, day_of, minute_of
+from pipelines.sentences.numbers import Number, Record
 from pipelines.sentences.rows import Among, Rows, Test
-from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, told
+from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, listed, say, told
 from pipelines.sentences.vocabulary import CHANGES, spoken
 from pipelines.text.attribution import STUDY_ADDRESS
 from pipelines.topics.catalogue import Topic
 
+ORDER = 60
 #: Most important first; they are their own adjectives.
 _GRADES = ("critical", "notable", "minor")
 #: Columns of `contrast` that are compared, with their nouns.
@@ -44,20 +44,14 @@ def section(facts: Facts) -> Section:
 
 
 def _first(facts: Facts) -> Sentence:
-    day = facts.told("made_at", write=day_of)
-    if facts.edition == "reference":
-        parts = told(
-            "This edition comes with the program and is not fetched: there is no earlier snapshot to compare with; its "
-            "ledgers were last reviewed on {day}.",
-            day=day,
-        )
-    else:
-        parts = told(
-            "This is the first snapshot that is kept here, of {day}: there is no earlier one to compare its numbers "
-            "with.",
-            day=day,
-        )
-    return Sentence(parts, "")
+    words = (
+        "This edition comes with the program and is not fetched: there is no earlier snapshot to compare with; its "
+        "ledgers were last reviewed on {day}."
+        if facts.edition == "reference"
+        else "This is the first snapshot that is kept here, of {day}: there is no earlier one to compare its numbers "
+        "with."
+    )
+    return say(words, day=facts.told("made_at", write=day_of))
 
 
 def _chosen(facts: Facts) -> dict[str, Test]:
@@ -71,12 +65,12 @@ def _studies(facts: Facts) -> Iterator[Sentence]:
     day = facts.most("trials", "seen_on")
     if day is None:
         return
-    chosen, lead = _chosen(facts), Lead("Registered studies")
+    chosen = _chosen(facts)
     changes = facts.count("trial_changes", chosen)
-    place = Place("trials", "changes", (("topic", facts.scope),))
+    place = at("trials", "changes", topic=facts.scope)
     if not changes.value:
-        parts = told("{lead}: no change was seen in the data of {day}.", lead=lead, day=day)
-        yield Sentence(parts, "trial_changes", None, place)
+        template = "*Registered studies*: no change was seen in the data of {day}."
+        yield say(template, table="trial_changes", place=place, day=day)
         return
     graded: list[Parts] = [
         (number, f" {grade}")
@@ -84,53 +78,47 @@ def _studies(facts: Facts) -> Iterator[Sentence]:
         if (number := facts.count("trial_changes", {"grade": grade, **chosen})).value
     ]
     giving = Among(Rows("trials", (("role", "tested"), ("nct_id", chosen["nct_id"]))), "nct_id")
-    tested = facts.count("trial_changes", {"seen_on": chosen["seen_on"], "nct_id": giving})
-    parts = told(
-        "{lead}: {changes} seen, {graded}; {tested} of them in {trials} (data of {day}).",
-        lead=lead,
-        changes=changes.counted("change was", "changes were"),
+    yield say(
+        "*Registered studies*: {changes:change was|changes were} seen, {graded}; {tested:or none} of them in "
+        "{tested:?a trial that gives vesicles|trials that give vesicles} (data of {day}).",
+        table="trial_changes",
+        place=place,
+        changes=changes,
         graded=listed(graded),
-        tested=tested.none(),
-        trials=tested.verb("a trial that gives vesicles", "trials that give vesicles"),
+        tested=facts.count("trial_changes", {"seen_on": chosen["seen_on"], "nct_id": giving}),
         day=day,
     )
-    yield Sentence(parts, "trial_changes", None, place)
 
 
 def _headlines(facts: Facts) -> list[Sentence]:
     """More, fewer or as many as in the snapshot before, topic by topic."""
     before, now = _moments(facts)
-    lead = Lead("Headline numbers")
     if not ("contrast" in facts.held.now and "contrast" in facts.held.before):
-        parts = told(
-            "{lead}: not compared, since this snapshot or the one of {before} holds no worked-out answers.",
-            lead=lead,
-            before=before,
-        )
-        return [Sentence(parts, "")]
-    found = []
-    for topic in facts.topics:
-        moves = list(_moves(facts, topic))
-        if moves:
-            parts = told(
-                "{topic}: {moves}, between the snapshots of {before} and {now}.",
-                topic=Lead(topic.label),
-                moves=listed(moves),
+        return [
+            say(
+                "*Headline numbers*: not compared, since this snapshot or the one of {before} holds no worked-out "
+                "answers.",
                 before=before,
-                now=now,
             )
-            place = Place("overview", "contrast", (("topic", topic.id),))
-            found.append(Sentence(parts, "contrast", None, place))
-    if found:
-        return found
-    parts = told(
-        "{lead}: no topic has another count of papers, trials, letters or approvals in the snapshots of "
-        "{before} and {now}.",
-        lead=lead,
-        before=before,
-        now=now,
+        ]
+    found = [
+        say(
+            "{topic}: {moves}, between the snapshots of {before} and {now}.",
+            table="contrast",
+            place=at("overview", "contrast", topic=topic.id),
+            topic=Lead(topic.label),
+            moves=listed(moves),
+            before=before,
+            now=now,
+        )
+        for topic in facts.topics
+        if (moves := list(_moves(facts, topic)))
+    ]
+    nothing = (
+        "*Headline numbers*: no topic has another count of papers, trials, letters or approvals in the snapshots of "
+        "{before} and {now}."
     )
-    return [Sentence(parts, "contrast")]
+    return found or [say(nothing, table="contrast", before=before, now=now)]
 
 
 def _moments(facts: Facts) -> tuple[Number, Number]:
@@ -149,12 +137,12 @@ def _moves(facts: Facts, topic: Topic) -> Iterator[Parts]:
             continue
         by = facts.difference(now, then)
         yield told(
-            "{by} {more} {noun} ({now} after {then})",
+            "{by} {more} {noun} ({now:or none} after {then:or none})",
             by=by,
             more="more" if by.value > 0 else "fewer",
             noun=nouns[abs(by.value) != 1],
-            now=now.none(),
-            then=then.none(),
+            now=now,
+            then=then,
         )
 
 
@@ -165,35 +153,38 @@ def _listing(facts: Facts) -> tuple[Table, ...]:
     changes = list(facts.records("trial_changes", ("nct_id", "kind", "seen_on"), where))
     changes.sort(key=lambda row: (grades.index(row.raw("grade")), row.raw("nct_id"), row.raw("kind")))
     shown = changes[: _SHOWN_LONG if facts.is_long else _SHOWN]
-    is_cut = len(shown) < len(changes)
-    table = Table(
+    return listing(
         "changes-table",
         "Critical and notable changes" if facts.is_long else "Critical changes",
-        ("Study", "Title", "What", "Before", "Now"),
-        tuple(_row(facts, row) for row in shown),
+        shown,
+        {
+            "Study": lambda row: _study(facts, row),
+            "Title": lambda row: _title(facts, row),
+            "What": lambda row: (CHANGES[row.raw("kind")],),
+            "Before": lambda row: _spoken(row, "old"),
+            "Now": lambda row: _spoken(row, "new"),
+        },
         ("trial_changes", "trials"),
-        "Not all of them: the page Trials and the table trial_changes have the rest." if is_cut else "",
+        "Not all of them: the page Trials and the table trial_changes have the rest."
+        if len(shown) < len(changes)
+        else "",
     )
-    return (table,) if shown else ()
 
 
-def _row(facts: Facts, change: Record) -> tuple[Cell, ...]:
+def _title(facts: Facts, change: Record) -> Cell:
     study = facts.record("trials", {"nct_id": change.raw("nct_id")})
     title = study.quoted("title") if study else None
-    # A made-up number could be that of a real study.
-    address = None if facts.edition == "simulated" else f"{STUDY_ADDRESS}{change.raw('nct_id')}"
-    return (
-        _told(change, "nct_id", address),
-        NOT_KNOWN if title is None else (title,),
-        (CHANGES[change.raw("kind")],),
-        _told(change, "old"),
-        _told(change, "new"),
-    )
+    return NOT_KNOWN if title is None else (title,)
 
 
-def _told(change: Record, column: str, address: str | None = None) -> Cell:
-    """A cell of the registry's words in lower case; an identifier as it is, with its address."""
-    found = change.quoted(column)
-    if found is None:
-        return ()
-    return (Quoted(found.text if column == "nct_id" else spoken(found.text), found.source, address),)
+def _study(facts: Facts, change: Record) -> Cell:
+    """Its number with its address; a made-up number could be that of a real study and has none."""
+    number = change.raw("nct_id")
+    address = None if facts.edition == "simulated" else f"{STUDY_ADDRESS}{number}"
+    return (Quoted(number, change.source("nct_id"), address),)
+
+
+def _spoken(change: Record, column: str) -> Cell:
+    """The registry's words in lower case."""
+    words = change.raw(column)
+    return () if words is None else (Quoted(spoken(str(words)), change.source(column)),)

@@ -1,20 +1,25 @@
-"""What others counted and published: told where no search of our own is in the snapshot."""
+"""What is cited, where no search was run: published yearly counts by theme, and totals over whole periods."""
 
-from pipelines.brief.language.content import Figure, Section, Table
-from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.sections import papers
-from pipelines.brief.sections.growth import Parts, moved, rate_of, window
-from pipelines.sentences.numbers import FEW, as_it_is
+from collections.abc import Iterator
+
+from pipelines.brief.language.content import Figure, Section, Table, listing, number, quoted
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.papers import figure, published_years, theme_growth, was_open
+from pipelines.sentences.growth import moved, rate_of, window
+from pipelines.sentences.numbers import FEW, Record
 from pipelines.sentences.rows import Words
-from pipelines.sentences.sentence import Lead, Place, Sentence, told
+from pipelines.sentences.sentence import Lead, Parts, Sentence, at, say, told
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import Theme
 
+ORDER = 20
 _FIGURE = "themes"
 
 
 def section(facts: Facts) -> Section:
     """Themes with a published yearly count, then the largest cited total of each topic."""
+    if facts.has("topic_years"):
+        return Section("cited", "What is cited", ())
     themes = () if facts.topic else tuple(facts.catalogue.themes.values())
     said = [sentence for theme in themes for sentence in _theme(facts, theme)]
     return Section(
@@ -29,102 +34,96 @@ def section(facts: Facts) -> Section:
     )
 
 
-def _theme(facts: Facts, theme: Theme) -> list[Sentence]:
-    place = Place("literature", "themes")
-    row = papers.theme_growth(facts, theme.id)
+def _theme(facts: Facts, theme: Theme) -> Iterator[Sentence]:
+    place = at("literature", "themes")
+    row = theme_growth(facts, theme.id)
     rate = rate_of(row)
     if row is not None and rate is not None:
-        parts = told(
-            "{theme}: papers {moved} ({interval}, at 95%; {window}).",
+        yield say(
+            "{theme}: {moved} ({rate:interval}, at 95%; {window}).",
+            table="growth",
+            place=place,
+            figure=_FIGURE,
             theme=Lead(theme.label),
             moved=moved(rate),
-            interval=rate.interval,
+            rate=rate,
             window=window(row),
         )
-        return [Sentence(parts, "growth", _FIGURE, place)]
-    complete = [row for row in papers.published_years(facts, theme.id) if not papers.was_open(row)]
+        return
+    complete = [row for row in published_years(facts, theme.id) if not was_open(row)]
     if len(complete) < 2 or sum(row.raw("records") for row in complete) < FEW:
-        return []
-    first, last = complete[0], complete[-1]
-    parts = told(
-        "{theme}: {n} papers in {year}, {n_then} in {year_then}.",
+        return
+    yield say(
+        "{theme}: {records} papers in {year:=}, {n_then:or none} in {year_then:=}.",
+        complete[-1],
+        table="published_year_counts",
+        place=place,
+        figure=_FIGURE,
         theme=Lead(theme.label),
-        n=last.known("records"),
-        year=last.known("year", as_it_is),
-        n_then=first.known("records").none(),
-        year_then=first.known("year", as_it_is),
+        n_then=complete[0].known("records"),
+        year_then=complete[0].known("year"),
     )
-    return [Sentence(parts, "published_year_counts", _FIGURE, place)]
 
 
-def _totals(facts: Facts) -> list[Sentence]:
+def _totals(facts: Facts) -> Iterator[Sentence]:
     """The largest total filed under each topic itself, not under a part of it."""
-    said = []
     for topic in facts.topics:
         own = Words(frozenset({topic.id}))
         rows = list(facts.records("published_period_totals", ("total_id",), {"topics": own}))
         if not rows:
             continue
         most = min(rows, key=lambda row: (-row.raw("records"), row.raw("total_id")))
-        parts = told(
-            "{topic}: the largest total that could be cited is {n} papers on “{label}” ({database}, {period}; "
+        yield say(
+            "{topic}: the largest total that could be cited is {records} papers on “{label}” ({database}, {period}; "
             "{source}).",
+            most,
+            table="published_period_totals",
+            place=at("literature", "totals"),
             topic=Lead(topic.label),
-            n=most.known("records"),
-            label=most.quoted("label") or "",
-            database=most.quoted("database") or "",
+            label=most.quoted("label"),
+            database=most.quoted("database"),
             period=_period(most),
-            source=most.quoted("source_title", "source_url") or "",
+            source=most.quoted("source_title", "source_url"),
         )
-        said.append(Sentence(parts, "published_period_totals", None, Place("literature", "totals")))
-    return said
 
 
 def _period(row: Record) -> Parts:
     """The years of a total, or its period in the source's words."""
-    first, last = row.number("period_start", as_it_is), row.number("period_end", as_it_is)
-    if first and last:
-        return told("{first} to {last}", first=first, last=last)
+    if row.raw("period_start") and row.raw("period_end"):
+        return told("{period_start:=} to {period_end:=}", row)
     return (row.quoted("period") or "",)
 
 
 def _totals_table(facts: Facts) -> tuple[Table, ...]:
-    rows = tuple(
-        (
-            (row.quoted("label", "source_url") or "",),
-            (row.known("records"),),
-            _period(row),
-            (row.quoted("database") or "",),
-        )
-        for row in facts.records("published_period_totals", ("total_id",), {"topics": facts.words()})
-    )
-    table = Table(
+    return listing(
         "totals-table",
         "Cited totals over whole periods",
-        ("What was counted", "Papers", "Period", "Database"),
-        rows,
+        facts.records("published_period_totals", ("total_id",), {"topics": facts.words()}),
+        {
+            "What was counted": quoted("label", "source_url"),
+            "Papers": number("records"),
+            "Period": _period,
+            "Database": quoted("database"),
+        },
         ("published_period_totals",),
         "Searches overlap and databases differ: never add these up.",
     )
-    return (table,) if rows else ()
 
 
 def _figures(facts: Facts) -> tuple[Figure, ...]:
-    found = {
-        theme.label: papers.published_years(facts, theme.id) for theme in facts.catalogue.themes.values()
-    }
+    found = {theme.label: published_years(facts, theme.id) for theme in facts.catalogue.themes.values()}
     series = {label: rows for label, rows in found.items() if rows}
     if not series:
         return ()
     return (
-        papers.figure(
+        figure(
             _FIGURE,
             "Published yearly counts of papers, by theme",
             "By publication date, as others counted them.",
             series,
             column="records",
             write=whole,
-            unfinished=[row for rows in series.values() for row in rows if papers.was_open(row)],
+            is_unfinished=was_open,
             source="published_year_counts",
         ),
     )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from pipelines.brief.language.content import Section
-from pipelines.brief.language.facts import Facts, Record, Where
-from pipelines.brief.sections import ladder
-from pipelines.brief.sections.growth import Parts
-from pipelines.brief.sections.ladder import rung
-from pipelines.sentences.numbers import FEW, as_it_is
+from pipelines.brief.language.content import Cell, Figure, Section, Steps, Table, cell, listing, quoted
+from pipelines.brief.language.facts import Facts, Where
+from pipelines.sentences import evidence, trials
+from pipelines.sentences.numbers import FEW, Record
 from pipelines.sentences.rows import PRESENT, Among, From, Rows
-from pipelines.sentences.sentence import Lead, Place, Sentence, told
+from pipelines.sentences.sentence import Lead, Parts, Sentence, at, capital, say, told
 from pipelines.sentences.vocabulary import RUNGS
 from pipelines.text.numerals import quantity, share
 from pipelines.topics.catalogue import Topic
 
+ORDER = 30
+FIGURE = "ladder"
 _CITED = "From a ledger of human studies and a dated sample of registered trials, since none were fetched. "
 
 
@@ -27,13 +27,12 @@ def section(facts: Facts) -> Section:
                 found += [*_highest(facts, topic, row), *_trials(topic, row), *_clinical(topic, row)]
     else:
         found.append(_studies(facts))
-    found += _claims(facts)
     return Section(
         "humans",
         "What was shown in humans",
-        tuple(found),
-        figures=(ladder.figure(facts),) if facts.has("evidence") else (),
-        tables=ladder.claims(facts) if facts.is_long else (),
+        (*found, *_claims(facts)),
+        figures=(_ladder(facts),) if facts.has("evidence") else (),
+        tables=_claims_table(facts) if facts.is_long else (),
         lead=("" if facts.has("trials") else _CITED)
         + "A step of the ladder says that something was done, not that it worked; not found is not the same as not "
         "there. Read generously, any record of the type counts; read strictly, its title must name vesicles as what "
@@ -41,157 +40,168 @@ def section(facts: Facts) -> Section:
     )
 
 
+def rung(facts: Facts, topic: str, reading: str, step: str) -> Record | None:
+    """One row of the ladder."""
+    return facts.record("evidence", {"topic": topic, "reading": reading, "rung": step})
+
+
 def _highest(facts: Facts, topic: Topic, row: Record) -> Iterator[Sentence]:
     if not facts.has("evidence"):
         return
     generous, strict = row.raw("highest_generous"), row.raw("highest_strict")
-    if generous is None:
-        parts = told(
-            "{topic}: no step of the ladder was found in the tables here that could show one.",
-            topic=Lead(topic.label),
-        )
-    else:
-        if generous == strict:
-            read = ", also read strictly"
-        else:
-            read = f"; read strictly, it is {RUNGS[strict]}" if strict else "; read strictly, there is none"
-        parts = told(
-            "{topic}: the highest step found is {step}{read}{seen}.",
-            topic=Lead(topic.label),
-            step=RUNGS[generous],
-            read=read,
-            seen=_seen(rung(facts, topic.id, "generous", generous)),
-        )
-    figure = ladder.FIGURE if topic in facts.drawn else None
-    yield Sentence(parts, "evidence", figure, Place("evidence", "ladder", (("topic", topic.id),)))
-
-
-def _seen(row: Record | None) -> Parts:
-    """How many records show a step, and since when."""
-    if row is None or (shown := row.number("witnesses")) is None:
-        return ()
-    since = row.number("first_date", as_it_is)
-    return told(
-        " ({shown}{first}{since})",
-        shown=shown.counted("record shows it", "records show it"),
-        first=(", the first of " if shown.value > 1 else ", of ") if since else "",
-        since=since or "",
+    seen = rung(facts, topic.id, "generous", generous) if generous else None
+    yield Sentence(
+        evidence.highest(Lead(topic.label), generous, strict, seen),
+        "evidence",
+        FIGURE if topic in facts.drawn else None,
+        at("evidence", "ladder", topic=topic.id),
     )
 
 
 def _trials(topic: Topic, row: Record) -> Iterator[Sentence]:
-    trials, sample = row.number("tested_trials"), row.number("sample_trials")
-    place = Place("trials", "growth", (("topic", topic.id),))
-    if trials is None:
+    tested, sample = row.number("tested_trials"), row.number("sample_trials")
+    if tested is None:
         if sample is not None and sample.value:
-            parts = told(
-                "{topic}: in {studies} vesicles are what is given; a sample is never a total.",
-                topic=Lead(topic.label),
-                studies=sample.counted("study of the dated sample", "studies of the dated sample"),
+            yield Sentence(
+                trials.sampled(Lead(topic.label), sample), "contrast", None, at("trials", "sample")
             )
-            yield Sentence(parts, "contrast", None, Place("trials", "sample"))
         return
-    completed, results = row.number("completed_trials"), row.number("results_trials")
-    state: Parts = ()
-    if trials.value and completed is not None and results is not None:
-        state = told(
-            ", {completed} completed, {results} with posted results",
-            completed=completed.none(),
-            results=results.none(),
-        )
-    ratio = row.number("papers_per_trial", quantity)
-    parts = told(
-        "{topic}: {trials}{state}{per_trial}.",
-        topic=Lead(topic.label),
-        trials=trials.counted("registered trial gives vesicles", "registered trials give vesicles"),
-        state=state,
-        per_trial=told("; papers for each trial: {ratio}", ratio=ratio) if ratio else (),
+    parts = trials.given(
+        Lead(topic.label),
+        tested,
+        row.number("completed_trials"),
+        row.number("results_trials"),
+        row.number("papers_per_trial", quantity),
     )
-    yield Sentence(parts, "contrast", None, place)
+    yield Sentence((*parts, "."), "contrast", None, at("trials", "growth", topic=topic.id))
 
 
 def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
     """The share of clinical papers; nothing where papers are few."""
-    papers, clinical = row.number("papers_with_record"), row.number("clinical_papers")
     part = row.estimate("clinical_share", "clinical_low", "clinical_high", share)
-    randomised = row.number("randomised_papers")
-    if papers is None or clinical is None or part is None or randomised is None or papers.value < FEW:
+    needed = (row.raw(name) for name in ("papers_with_record", "clinical_papers", "randomised_papers"))
+    if part is None or None in needed or row.raw("papers_with_record") < FEW:
         return
-    parts = told(
-        "{topic}: {about}{part} of its papers {have} a clinical publication type, and {randomised} {are} "
-        "({interval}; {clinical} of {papers} papers).",
+    yield say(
+        "{topic}: {part} of its papers have a clinical publication type, and {randomised_papers:or none} "
+        "{randomised_papers:?is typed as a randomised trial|are typed as randomised trials} ({part:interval}; "
+        "{clinical_papers:or none} of {papers_with_record} papers).",
+        row,
+        table="contrast",
+        place=at("literature", "clinical", topic=topic.id),
         topic=Lead(topic.label),
-        about=part.about,
-        part=part.number,
-        have="have",
-        randomised=randomised.none(),
-        are=randomised.verb("is typed as a randomised trial", "are typed as randomised trials"),
-        interval=part.interval,
-        clinical=clinical.none(),
-        papers=papers,
+        part=part,
     )
-    yield Sentence(parts, "contrast", None, Place("literature", "clinical", (("topic", topic.id),)))
 
 
 def _studies(facts: Facts) -> Sentence:
     """The studies, where no contrast was worked out: those fetched, else the dated sample."""
     topic = Lead(facts.catalogue.topics[facts.scope].label)
-    if facts.has("trials", "topic_trials"):
-        members = Among(Rows("topic_trials", (("topic", facts.scope),)), "nct_id")
-        chosen: Where = {"nct_id": members, "role": "tested", "is_gone": False}
-        trials = facts.count("trials", chosen)
-        completed = facts.count("trials", {**chosen, "overall_status": "COMPLETED"})
-        parts = told(
-            "{topic}: {trials}, {completed} completed.",
-            topic=topic,
-            trials=trials.counted("registered trial gives vesicles", "registered trials give vesicles"),
-            completed=completed.none(),
-        )
-        return Sentence(parts, "trials", None, Place("trials", "growth", (("topic", facts.scope),)))
-    tested = facts.count("trials_sample", {"role": "tested", "topics": facts.words()})
-    parts = told(
-        "{topic}: in {studies} vesicles are what is given; a sample is never a total.",
-        topic=topic,
-        studies=tested.counted("study of the dated sample", "studies of the dated sample"),
-    )
-    return Sentence(parts, "trials_sample", None, Place("trials", "sample"))
+    if not facts.has("trials", "topic_trials"):
+        tested = facts.count("trials_sample", {"role": "tested", "topics": facts.words()})
+        return Sentence(trials.sampled(topic, tested), "trials_sample", None, at("trials", "sample"))
+    members = Among(Rows("topic_trials", (("topic", facts.scope),)), "nct_id")
+    chosen: Where = {"nct_id": members, "role": "tested", "is_gone": False}
+    completed = facts.count("trials", {**chosen, "overall_status": "COMPLETED"})
+    parts = trials.given(topic, facts.count("trials", chosen), completed)
+    return Sentence((*parts, "."), "trials", None, at("trials", "growth", topic=facts.scope))
 
 
 def _claims(facts: Facts) -> Iterator[Sentence]:
-    """How many claims on skin and hair have randomised studies behind them, and how small these are."""
-    known = facts.catalogue.topics
-    has_claims = any(
-        known[name].has_claims
-        for topic in facts.topics
-        for name in (topic.id, *facts.catalogue.ancestors(topic.id))
-    )
-    words = facts.words()
+    """How many claims have randomised studies behind them, and how small these are."""
+    known, words = facts.catalogue, facts.words()
+    families = [(topic.id, *known.ancestors(topic.id)) for topic in facts.topics]
     claims = facts.count("cosmetic_claims", {"topics": words})
-    if not (has_claims and claims.value):
+    if not claims.value or not any(known.topics[name].has_claims for names in families for name in names):
         return
-    behind = facts.count("cosmetic_claims", {"topics": words, "randomised_n": From(1)})
     largest = facts.most("cosmetic_claims", "randomised_n", {"topics": words}, quantity)
-    parts = told(
-        "{claims}: {behind} of {n} commonly made for skin and hair {have} randomised studies in people behind "
-        "{them}{largest}.",
-        claims=Lead("Claims"),
-        behind=behind.none(),
-        n=claims.counted("claim"),
-        have=behind.verb("has", "have"),
-        them=behind.verb("it", "them"),
-        largest=told(", with {n} people at most", n=largest) if largest and largest.value else (),
+    yield say(
+        "*Claims*: {behind:or none} of {claims:claim} commonly made for skin and hair {behind:?has|have} randomised "
+        "studies in people behind {behind:?it|them}[, with {largest} people at most].",
+        table="cosmetic_claims",
+        place=at("evidence", "claims"),
+        behind=facts.count("cosmetic_claims", {"topics": words, "randomised_n": From(1)}),
+        claims=claims,
+        largest=largest if largest and largest.value else None,
     )
-    yield Sentence(parts, "cosmetic_claims", None, Place("evidence", "claims"))
     chosen: Where = {"kind": "study", "topics": words}
     studies = facts.count("human_studies", chosen)
     people = facts.most("human_studies", "n", {**chosen, "n_of": "people", "n": PRESENT}, quantity)
     if studies.value and people is not None:
-        parts = told(
-            "{studies}: the ledger holds {n} of such claims, the largest with {people} people; it is not a "
-            "systematic review.",
-            studies=Lead("Human studies"),
-            n=studies.counted("study", "studies"),
+        yield say(
+            "*Human studies*: the ledger holds {studies:study|studies} of such claims, the largest with {people} "
+            "people; it is not a systematic review.",
+            table="human_studies",
+            place=at("methods", "table", table="human_studies"),
+            studies=studies,
             people=people,
         )
-        place = Place("methods", "table", (("table", "human_studies"),))
-        yield Sentence(parts, "human_studies", None, place)
+
+
+def _ladder(facts: Facts) -> Figure:
+    """The ladder of the topics drawn, both readings in one cell, the highest step on top."""
+    topics = facts.drawn
+    steps = {
+        step: capital(words.removeprefix("a ").removeprefix("an ")) for step, words in reversed(RUNGS.items())
+    }
+    grid = [
+        [[rung(facts, topic.id, reading, step) for reading in ("generous", "strict")] for topic in topics]
+        for step in steps
+    ]
+    return Figure(
+        FIGURE,
+        "The evidence ladder, by topic",
+        "A filled cell is reached also when read strictly, an outlined one only when read generously; the number is "
+        "that of records that show it. A dot: looked for and not found. A question mark: nothing here could show it.",
+        Steps(
+            tuple(steps.values()),
+            tuple(topic.label for topic in topics),
+            tuple(tuple((_seen(generous), _seen(strict)) for generous, strict in row) for row in grid),
+        ),
+        Table(
+            "ladder-table",
+            "Records that show a step, read generously / read strictly",
+            ("Step", *(topic.label for topic in topics)),
+            tuple(
+                ((words,), *(told("{one} / {two}", one=_mark(one), two=_mark(two)) for one, two in row))
+                for words, row in zip(steps.values(), grid, strict=True)
+            ),
+            ("evidence",),
+            "?: none of the tables here could show it, which is not the same as not found. The ledger of human studies "
+            "counts here too, so a step can have more records than the trials or papers told of elsewhere.",
+        ),
+    )
+
+
+def _seen(row: Record | None) -> int | None:
+    """How many records show the step; 0 where none does, None where nothing could."""
+    if row is None or row.raw("is_reached") is None:
+        return None
+    return int(row.raw("witnesses") or 0) if row.raw("is_reached") else 0
+
+
+def _mark(row: Record | None) -> Parts:
+    number = None if row is None or _seen(row) is None else row.number("witnesses")
+    return ("?" if number is None else number.none(),)
+
+
+def _claims_table(facts: Facts) -> tuple[Table, ...]:
+    """Claims with what stands behind them; nothing where the ledger has none for the topic."""
+    return listing(
+        "claims-table",
+        "Claims beside human studies",
+        facts.records("cosmetic_claims", ("claim_id",), {"topics": facts.words()}),
+        {
+            "Claim": quoted("claim"),
+            "People in randomised studies": _people,
+            "Studies that carry most weight": quoted("best_evidence"),
+            "Reading": quoted("overall_reading"),
+        },
+        ("cosmetic_claims",),
+        "The same people can stand behind two claims: never add them up.",
+    )
+
+
+def _people(row: Record) -> Cell:
+    found = row.number("randomised_n")
+    return cell(found.none() if found else None)

@@ -3,14 +3,27 @@
 from collections.abc import Iterator
 
 from pipelines.analysis.evidence.regulation import LETTERS
-from pipelines.brief.language.content import Section
+from pipelines.brief.language.content import (
+    Bars,
+    Cell,
+    Column,
+    Figure,
+    Section,
+    Table,
+    listing,
+    number,
+    quoted,
+)
 from pipelines.brief.language.facts import Facts, Where
-from pipelines.brief.sections import regulator_tables
-from pipelines.brief.sections.growth import Parts
-from pipelines.sentences.sentence import Lead, Place, Sentence, listed, told
-from pipelines.sentences.vocabulary import STATUSES
+from pipelines.sentences import regulators as sentences
+from pipelines.sentences.numbers import Number, Record, as_it_is
+from pipelines.sentences.rows import MISSING, PRESENT, Stale
+from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, capital, listed, say
+from pipelines.sentences.vocabulary import EVENTS, STATUSES, USES
 from pipelines.topics.catalogue import FIELD, Topic
 
+ORDER = 40
+_RULES, _LETTERS = "rules", "letters"
 #: Columns of `contrast` that count jurisdictions: what one of them does, what several do.
 _COUNTS = {
     "prohibiting": ("prohibits a use", "prohibit a use"),
@@ -18,123 +31,127 @@ _COUNTS = {
     "trials_only": ("allows one only in trials", "allow one only in trials"),
     "conditional": ("allows one with conditions", "allow one with conditions"),
 }
+#: How many of the newest acts the short and the long form list.
+_NEWEST, _NEWEST_LONG = 6, 20
 
 
 def section(facts: Facts) -> Section:
     """Rules, letters and permissions, then each topic; approvals stand in the summary."""
+    of_topics = [sentence for topic in facts.topics for sentence in _of_topic(facts, topic)]
     return Section(
         "regulators",
         "What regulators did and say",
-        (
-            *_rules(facts),
-            _letters(facts),
-            *_clearances(facts),
-            *(sentence for topic in facts.topics for sentence in _of_topic(facts, topic)),
-        ),
-        figures=(*regulator_tables.rules(facts), *regulator_tables.letters(facts)),
-        tables=(
-            *regulator_tables.newest(facts),
-            *(regulator_tables.statuses(facts) if facts.is_long else ()),
-        ),
+        (*_rules(facts), _letters(facts), *_clearances(facts), *of_topics),
+        figures=(*_rules_figure(facts), *_letters_figure(facts)),
+        tables=(*_newest(facts), *(_statuses(facts) if facts.is_long else ())),
         lead="From hand-kept ledgers with a source for each row: what was found, not a regulator's full record. Only "
         "acts whose text names exosomes or vesicles are counted as such.",
     )
 
 
-def named(facts: Facts, *kinds: str) -> Where:
+def _named(facts: Facts, *kinds: str) -> Where:
     """The acts of these kinds that name exosomes and bear on what is told."""
     return {"kind": kinds, "exosome_named": "yes", "topics": facts.words()}
 
 
 def approvals(facts: Facts) -> Sentence:
     """Whether the ledgers know an approval, with the newest statement by anyone but a lay source."""
-    place = Place("regulation", "approved")
+    place = at("regulation", "approved")
     found = {
         "act": facts.count("regulatory_events", {"kind": "approval"}),
         "rule": facts.count("regulatory_status", {"status": "approved"}),
         "statement": facts.count("approval_statements", {"says": "some_approved"}),
     }
-    rows = [number.counted(noun) for noun, number in found.items() if number.value]
+    rows = [count.counted(noun) for noun, count in found.items() if count.value]
     if rows:
-        parts = told(
-            "{approvals}: the ledgers hold {rows} by which an exosome product is approved.",
-            approvals=Lead("Approvals"),
+        return say(
+            "*Approvals*: the ledgers hold {rows} by which an exosome product is approved.",
+            table="regulatory_events",
+            place=place,
             rows=listed(rows),
         )
-        return Sentence(parts, "regulatory_events", None, place)
     chosen = {"says": "none_approved", "is_lay": "no"}
-    said = facts.count("approval_statements", chosen)
     newest = facts.most("approval_statements", "date", chosen)
     if newest is None:
-        parts = told("{approvals}: none of an exosome product was found.", approvals=Lead("Approvals"))
-        return Sentence(parts, "approval_statements", None, place)
+        return say(
+            "*Approvals*: none of an exosome product was found.", table="approval_statements", place=place
+        )
     row = next(facts.records("approval_statements", ("statement_id",), {**chosen, "date": str(newest.value)}))
-    parts = told(
-        "{approvals}: none of an exosome product was found in any jurisdiction; the newest of {n} that {say} so is of "
-        "{newest} ({speaker}).",
-        approvals=Lead("Approvals"),
-        n=said.counted("dated statement"),
-        say=said.verb("says", "say"),
+    return say(
+        "*Approvals*: none of an exosome product was found in any jurisdiction; the newest of {n:dated statement} that "
+        "{n:?says|say} so is of {newest} ({speaker}).",
+        table="approval_statements",
+        place=place,
+        n=facts.count("approval_statements", chosen),
         newest=newest,
-        speaker=row.quoted("speaker", "source_url") or "",
+        speaker=row.quoted("speaker", "source_url"),
     )
-    return Sentence(parts, "approval_statements", None, place)
+
+
+def stale(facts: Facts) -> Iterator[Sentence]:
+    """How many of the rules are stale on the day of writing."""
+    uses = {"use": facts.words("use")}
+    rules = facts.count("regulatory_status", uses)
+    if rules.value:
+        yield say(
+            "*Rules*: {stale}; what holds today may differ.",
+            table="regulatory_status",
+            place=at("regulation", "status"),
+            stale=sentences.stale(
+                facts.count("regulatory_status", {"as_of": Stale(facts.day), **uses}),
+                rules,
+                facts.count("regulatory_status", {"as_of": MISSING, **uses}),
+                facts.written_on,
+            ),
+        )
+
+
+def _by_status(facts: Facts) -> dict[str, Number]:
+    uses = {"use": facts.words("use")}
+    return {status: facts.count("regulatory_status", {"status": status, **uses}) for status in STATUSES}
 
 
 def _rules(facts: Facts) -> Iterator[Sentence]:
     uses = {"use": facts.words("use")}
     rules = facts.count("regulatory_status", uses)
-    if not rules.value:
-        return
-    each: list[Parts] = [
-        (number, f" {words}")
-        for status, words in STATUSES.items()
-        if (number := facts.count("regulatory_status", {"status": status, **uses})).value
-    ]
-    parts = told(
-        "{lead}: {rules} in {where}, one for each use: {each}.",
-        lead=Lead("Rules"),
-        rules=rules.counted("rule on such products was found", "rules on such products were found"),
-        where=facts.distinct("regulatory_status", "jurisdiction", uses).counted("jurisdiction"),
-        each=listed(each),
-    )
-    yield Sentence(parts, "regulatory_status", regulator_tables.RULES, Place("regulation", "status"))
+    if rules.value:
+        yield say(
+            "*Rules*: {rules:rule on such products was found|rules on such products were found} in "
+            "{places:jurisdiction}, one for each use: {each}.",
+            table="regulatory_status",
+            figure=_RULES,
+            place=at("regulation", "status"),
+            rules=rules,
+            places=facts.distinct("regulatory_status", "jurisdiction", uses),
+            each=sentences.by_status(_by_status(facts)),
+        )
 
 
 def _letters(facts: Facts) -> Sentence:
-    chosen = named(facts, *LETTERS)
-    letters = facts.count("regulatory_events", chosen)
-    first = facts.least("regulatory_events", "date", chosen)
-    last = facts.most("regulatory_events", "date", chosen)
-    if first is None or last is None:
-        parts = told(
-            "{lead}: no warning or untitled letter that names exosomes was found.", lead=Lead("Enforcement")
-        )
-    else:
-        parts = told(
-            "{lead}: {letters} {name} exosomes, {when}.",
-            lead=Lead("Enforcement"),
-            letters=letters.counted("warning or untitled letter"),
-            name=letters.verb("names", "name"),
-            when=(first, " to ", last) if first.value != last.value else ("of ", first),
-        )
-    figure = regulator_tables.LETTERS_BY_YEAR if letters.value else None
-    return Sentence(parts, "regulatory_events", figure, Place("regulation", "letters"))
+    chosen = _named(facts, *LETTERS)
+    count = facts.count("regulatory_events", chosen)
+    ends = (facts.least("regulatory_events", "date", chosen), facts.most("regulatory_events", "date", chosen))
+    return say(
+        "*Enforcement*: {letters}.",
+        table="regulatory_events",
+        figure=_LETTERS if count.value else None,
+        place=at("regulation", "letters"),
+        letters=sentences.letters(count, *ends),
+    )
 
 
 def _clearances(facts: Facts) -> Iterator[Sentence]:
-    chosen = named(facts, "clearance")
+    chosen = _named(facts, "clearance")
     newest = facts.most("regulatory_events", "date", chosen)
     if newest is not None:
-        parts = told(
-            "{lead}: {n} to test vesicles in people {were} found, which {are} no approval (newest {newest}).",
-            lead=Lead("Permission to test"),
-            n=(cleared := facts.count("regulatory_events", chosen)).counted("permission"),
-            were=cleared.verb("was", "were"),
-            are=cleared.verb("is", "are"),
+        yield say(
+            "*Permission to test*: {n:permission} to test vesicles in people {n:?was|were} found, which {n:?is|are} no "
+            "approval (newest {newest}).",
+            table="regulatory_events",
+            place=at("regulation", "timeline"),
+            n=facts.count("regulatory_events", chosen),
             newest=newest,
         )
-        yield Sentence(parts, "regulatory_events", None, Place("regulation", "timeline"))
 
 
 def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
@@ -143,19 +160,114 @@ def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
     if row is None or topic.id == FIELD:
         return
     each: list[Parts] = [
-        (number, f" {number.verb(*words)}")
+        (count, f" {count.verb(*words)}")
         for column, words in _COUNTS.items()
-        if (number := row.known(column)).value
+        if (count := row.known(column)).value
     ]
-    if not each:
-        return
-    letters = row.known("enforcement")
-    parts = told(
-        "{topic}: of the jurisdictions with a rule, {each}; {letters} it.",
-        topic=Lead(topic.label),
-        each=listed(each),
-        letters=letters.none("no").counted(
-            "letter that names exosomes is filed under", "letters that name exosomes are filed under"
+    if each:
+        yield say(
+            "{topic}: of the jurisdictions with a rule, {each}; {enforcement:letter that names exosomes is filed "
+            "under|letters that name exosomes are filed under} it.",
+            row,
+            table="contrast",
+            place=at("regulation", "status"),
+            topic=Lead(topic.label),
+            each=listed(each),
+        )
+
+
+def _rules_figure(facts: Facts) -> tuple[Figure, ...]:
+    """How many rules say what; nothing where there is no rule."""
+    counts = {capital(STATUSES[status]): count for status, count in _by_status(facts).items()}
+    if not any(count.value for count in counts.values()):
+        return ()
+    title = "Rules found, by what they say"
+    rows = tuple(((name,), (count.none(),)) for name, count in counts.items())
+    return (
+        Figure(
+            _RULES,
+            title,
+            "One rule for each jurisdiction and use. No bar means that no such rule was found.",
+            Bars(tuple((name, count.value) for name, count in counts.items())),
+            Table("rules-table", title, ("Status", "Rules"), rows, ("regulatory_status",)),
         ),
     )
-    yield Sentence(parts, "contrast", None, Place("regulation", "status"))
+
+
+def _letters_figure(facts: Facts) -> tuple[Figure, ...]:
+    """Letters that name exosomes by year, from the first to the last; the table lists each."""
+    rows = _acts(facts, {"kind": LETTERS})
+    if not rows:
+        return ()
+    years = [int(row.raw("date")[:4]) for row in rows]
+    title = "Warning and untitled letters that name exosomes"
+    (table,) = listing(
+        "letters-table",
+        title,
+        reversed(rows),
+        {"Date": number("date", as_it_is), "Kind": _kind, "To whom or about what": quoted("subject")},
+        ("regulatory_events",),
+    )
+    return (
+        Figure(
+            _LETTERS,
+            f"{title}, by year",
+            "What was found, not a regulator's total. A year without a bar has none.",
+            Bars(tuple((str(year), years.count(year)) for year in range(min(years), max(years) + 1))),
+            table,
+        ),
+    )
+
+
+def _newest(facts: Facts) -> tuple[Table, ...]:
+    """The newest acts that name exosomes, newest first."""
+    return listing(
+        "newest-table",
+        "Newest acts that name exosomes",
+        _acts(facts, {})[: _NEWEST_LONG if facts.is_long else _NEWEST],
+        {
+            "Date": number("date", as_it_is),
+            "Where": _where(facts),
+            "Kind and source": _kind,
+            "What happened, in our words": quoted("summary"),
+        },
+        ("regulatory_events", "jurisdictions"),
+    )
+
+
+def _statuses(facts: Facts) -> tuple[Table, ...]:
+    """What is allowed where, rule by rule."""
+    return listing(
+        "status-table",
+        "What is allowed where",
+        facts.records("regulatory_status", ("jurisdiction", "use"), {"use": facts.words("use")}),
+        {
+            "Where": _where(facts),
+            "Use": lambda row: (USES[row.raw("use")],),
+            "Status and source": lambda row: (
+                Quoted(STATUSES[row.raw("status")], None, row.raw("source_url")),
+            ),
+            "As of": lambda row: (row.number("as_of", as_it_is) or "undated",),
+            "Legal basis, in our words": quoted("legal_basis"),
+        },
+        ("regulatory_status", "jurisdictions"),
+        "No row means that nothing was found, not that a use is allowed. Not legal advice.",
+    )
+
+
+def _acts(facts: Facts, chosen: Where) -> list[Record]:
+    """The dated acts that name exosomes, newest first."""
+    where = {**chosen, "exosome_named": "yes", "topics": facts.words(), "date": PRESENT}
+    rows = facts.records("regulatory_events", ("event_id",), where)
+    return sorted(rows, key=lambda row: (row.raw("date"), row.raw("event_id")), reverse=True)
+
+
+def _where(facts: Facts) -> Column:
+    """The name of a row's jurisdiction."""
+    rows = facts.records("jurisdictions", ("jurisdiction",))
+    names = {row.raw("jurisdiction"): quoted("name")(row) for row in rows}
+    return lambda row: names[row.raw("jurisdiction")]
+
+
+def _kind(row: Record) -> Cell:
+    return (Quoted(EVENTS[row.raw("kind")], None, row.raw("source_url")),)

@@ -2,33 +2,31 @@
 
 from collections.abc import Iterator
 
-from pipelines.brief.language.content import NOT_KNOWN, Cell, Section, Table
-from pipelines.brief.language.facts import Facts, Record
-from pipelines.brief.sections.growth import Parts, rate_of, window
-from pipelines.brief.sections.growth_tables import FIGURE as PAPERS
-from pipelines.brief.sections.ladder import FIGURE as LADDER
-from pipelines.brief.sections.ladder import rung
-from pipelines.brief.sections.papers import growth_of
+from pipelines.brief.language.content import Cell, Section, Table, cell
+from pipelines.brief.language.facts import Facts
+from pipelines.brief.language.papers import growth_of
+from pipelines.brief.sections.growth import FIGURE as PAPERS
+from pipelines.brief.sections.humans import FIGURE as LADDER
+from pipelines.brief.sections.humans import rung
 from pipelines.brief.sections.regulators import approvals
-from pipelines.sentences.numbers import FEW, Estimate
-from pipelines.sentences.sentence import Lead, Place, Quoted, Sentence, listed, parts, told
+from pipelines.sentences.growth import rate_of, window
+from pipelines.sentences.numbers import FEW, Estimate, Record
+from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, listed, say, told
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
 
+ORDER = 10
 _TRIAL = "randomised_trial_published"
-_HEADINGS = (
-    "Topic",
-    "Papers",
-    "Growth a year",
-    "Clinical papers",
-    "Trials that give vesicles",
-    "Papers typed as randomised trials",
-    "Prohibit a use",
-    "Not approved",
-    "Allow with conditions",
-    "Letters",
-    "Approvals found",
-)
+#: Heading to column of `contrast`: counts behind the estimates of the side-by-side table.
+_COUNTS = {
+    "Trials that give vesicles": "tested_trials",
+    "Papers typed as randomised trials": "randomised_papers",
+    "Prohibit a use": "prohibiting",
+    "Not approved": "not_approving",
+    "Allow with conditions": "conditional",
+    "Letters": "enforcement",
+    "Approvals found": "approvals",
+}
 
 
 def section(facts: Facts) -> Section:
@@ -37,34 +35,24 @@ def section(facts: Facts) -> Section:
         "short",
         "In short",
         (*_papers_beside_trials(facts), *_fastest(facts), *_randomised(facts), approvals(facts)),
-        tables=(side_by_side(facts),) if facts.has("contrast") else (),
+        tables=(_side_by_side(facts),) if facts.has("contrast") else (),
     )
 
 
 def _papers_beside_trials(facts: Facts) -> Iterator[Sentence]:
     row = facts.record("contrast", {"topic": facts.scope})
-    if row is None:
+    if row is None or row.raw("tested_trials") is None or (row.raw("papers") or 0) < FEW:
         return
-    papers, trials = row.number("papers"), row.number("tested_trials")
-    results, randomised = row.number("results_trials"), row.number("randomised_papers")
-    if papers is None or trials is None or papers.value < FEW:
-        return
-    posted: Parts = ()
-    if results is not None and trials.value:
-        posted = told(", {results} of them with posted results", results=results.none())
-    published: Parts = ()
-    if randomised is not None:
-        noun = ("paper typed as a randomised trial", "papers typed as randomised trials")
-        published = told(", and {randomised}", randomised=randomised.counted(*noun))
-    sentence = told(
-        "{topic}: {papers} papers beside {trials}{posted}{published}.",
+    yield say(
+        "{topic}: {papers} papers beside {tested_trials:registered trial that gives vesicles|registered trials that "
+        "give vesicles}[, {results:or none} of them with posted results][, and {randomised_papers:paper typed as a "
+        "randomised trial|papers typed as randomised trials}].",
+        row,
+        table="contrast",
+        place=at("overview", "contrast", topic=facts.scope),
         topic=Lead(facts.catalogue.topics[facts.scope].label),
-        papers=papers,
-        trials=trials.counted("registered trial that gives vesicles", "registered trials that give vesicles"),
-        posted=posted,
-        published=published,
+        results=row.number("results_trials") if row.raw("tested_trials") else None,
     )
-    yield Sentence(sentence, "contrast", None, Place("overview", "contrast", (("topic", facts.scope),)))
 
 
 def _fastest(facts: Facts) -> Iterator[Sentence]:
@@ -79,55 +67,51 @@ def _fastest(facts: Facts) -> Iterator[Sentence]:
         return
     found.sort(key=lambda entry: (-entry[2].number.value, entry[0].id))
     (topic, row, rate), (other, _, second) = found[:2]
-    is_apart = second.high.value < rate.low.value
-    sentence = told(
-        "{lead}: the highest rate among the topics told is that of {topic}, {about}{rate} a year, {above} that of "
-        "{other}, {about_other}{second} ({interval} and {interval_other}; {window}).",
-        lead=Lead("Growth"),
+    yield say(
+        "*Growth*: the highest rate among the topics told is that of {topic}, {rate} a year, {above} that of {other}, "
+        "{second} ({rate:interval} and {second:interval}; {window}).",
+        table="growth",
+        figure=PAPERS,
+        place=at("literature", "yearly", topic=topic.id),
         topic=Quoted(topic.label),
-        about=rate.about,
-        rate=rate.number,
-        above="above" if is_apart else "not clearly above",
+        rate=rate,
+        above="above" if second.high.value < rate.low.value else "not clearly above",
         other=Quoted(other.label),
-        about_other=second.about,
-        second=second.number,
-        interval=rate.interval,
-        interval_other=second.interval,
+        second=second,
         window=window(row),
     )
-    yield Sentence(sentence, "growth", PAPERS, Place("literature", "yearly", (("topic", topic.id),)))
 
 
 def _randomised(facts: Facts) -> Iterator[Sentence]:
     """On which topics a randomised trial was published, how many, and where nothing could show one."""
     topics = [topic for topic in facts.topics if topic.id != FIELD] or facts.topics
-    seen = [(topic, rung(facts, topic.id, "generous", _TRIAL)) for topic in topics]
+    rows = [(Quoted(topic.label), rung(facts, topic.id, "generous", _TRIAL)) for topic in topics]
     found: list[Parts] = [
-        told("{topic} ({n})", topic=Quoted(topic.label), n=row.known("witnesses").counted("record"))
-        for topic, row in seen
+        told("{topic} ({witnesses:record})", row, topic=topic)
+        for topic, row in rows
         if row and row.raw("is_reached")
     ]
-    blind: list[Parts] = [
-        (Quoted(topic.label),) for topic, row in seen if row and row.raw("is_reached") is None
-    ]
-    if len(blind) == len(topics) or not any(row for _, row in seen):
+    blind = [topic for topic, row in rows if row and row.raw("is_reached") is None]
+    if len(blind) == len(topics) or not any(row for _, row in rows):
         return
-    sentence = told(
-        "{lead}: by PubMed's types or the ledger of human studies, {found}{blind}.",
-        lead=Lead("Randomised trials published"),
+    yield say(
+        "*Randomised trials published*: by PubMed's types or the ledger of human studies, {found}[; nothing here could "
+        "show one on {blind}].",
+        table="evidence",
+        figure=LADDER,
+        place=at("evidence", "ladder"),
         found=("found on ", *listed(found)) if found else "none was found on any topic told",
-        blind=("; nothing here could show one on ", *listed(blind)) if blind else (),
+        blind=listed(blind),
     )
-    yield Sentence(sentence, "evidence", LADDER, Place("evidence", "ladder"))
 
 
-def side_by_side(facts: Facts) -> Table:
+def _side_by_side(facts: Facts) -> Table:
     """The topics told, one row each: papers, evidence and rules."""
     rows = [(topic, facts.record("contrast", {"topic": topic.id})) for topic in facts.topics]
     return Table(
         "contrast-table",
         "Topics side by side",
-        _HEADINGS,
+        ("Topic", "Papers", "Growth a year", "Clinical papers", *_COUNTS),
         tuple(_row(facts, topic, row) for topic, row in rows if row is not None),
         ("contrast",),
         "Topics share papers and trials: never add them up. Rules are counted by jurisdiction.",
@@ -137,24 +121,11 @@ def side_by_side(facts: Facts) -> Table:
 def _row(facts: Facts, topic: Topic, row: Record) -> tuple[Cell, ...]:
     is_few = (row.raw("papers") or 0) < FEW
     part = None if is_few else row.estimate("clinical_share", "clinical_low", "clinical_high", share)
-    counts = ("prohibiting", "not_approving", "conditional", "enforcement", "approvals")
+    papers, *counts = (row.number(column) for column in ("papers", *_COUNTS.values()))
+    rates = (rate_of(growth_of(facts, topic.id)), part)
     return (
         (Quoted(topic.label),),
-        _count(row, "papers"),
-        _estimate(rate_of(growth_of(facts, topic.id))),
-        _estimate(part),
-        _count(row, "tested_trials"),
-        _count(row, "randomised_papers"),
-        *(_count(row, column) for column in counts),
+        cell(papers and papers.none()),
+        *(told("{rate} ({rate:interval})", rate=rate) if rate else cell(None) for rate in rates),
+        *(cell(count and count.none()) for count in counts),
     )
-
-
-def _count(row: Record, column: str) -> Cell:
-    found = row.number(column)
-    return NOT_KNOWN if found is None else (found.none(),)
-
-
-def _estimate(found: Estimate | None) -> Cell:
-    if found is None:
-        return NOT_KNOWN
-    return parts(found.about, found.number, " (", found.interval, ")")

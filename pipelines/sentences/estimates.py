@@ -1,0 +1,329 @@
+"""Published estimates of market sizes: how far apart they lie, what their rates imply, and what became of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipelines.sentences.numbers import Number, Quoted, Record
+from pipelines.sentences.sentence import Parts, listed, some, text, told
+from pipelines.text.numerals import digits, times
+
+Amount = Number | str
+REASON_LABELS = {
+    "none": "Nothing that is stated",
+    "segment": "Segment",
+    "scope": "Scope in brackets",
+    "geography": "Geography",
+    "base_year": "Base year",
+    "unit": "Unit in doubt",
+    "currency": "Currency",
+    "source_kind": "Whose words",
+}
+RATE_CHECKS = {
+    "agrees": "agrees",
+    "disagrees": "disagrees",
+    "no_rate_stated": "no rate stated",
+    "not_checkable": "cannot be checked",
+}
+HOW = {"stated": "forecast for that year", "on_path": "read on its way there"}
+
+
+def sizes(
+    n: Number | int, segment: Quoted | str, year: Amount, low: Amount, high: Amount, apart: Amount
+) -> Parts:
+    """What the estimates of one segment and year say, and how far they lie apart; the end has no full stop."""
+    if (n.value if isinstance(n, Number) else n) == 1:
+        return told(
+            "one estimate puts {segment} in {year} at {low} million dollars",
+            segment=segment,
+            year=year,
+            low=low,
+        )
+    return told(
+        "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart",
+        n=n,
+        segment=segment,
+        year=year,
+        low=low,
+        high=high,
+        apart=apart,
+    )
+
+
+def checked(agree: Number | int, both: Number | int) -> Parts:
+    """How many stated rates agree with the numbers beside them; the end has no full stop."""
+    return told(
+        "{agree:or none} of {both:rate that can be checked|rates that can be checked} {agree:?fits|fit} the numbers "
+        "beside {agree:?it|them}",
+        agree=agree,
+        both=both,
+    )
+
+
+def disagrees(publisher: Quoted | str | None, stated: Amount, implied: Amount) -> Parts:
+    """Of a rate that does not: both numbers; the end has no full stop."""
+    return told(
+        "{publisher} states {stated} a year where its numbers imply {implied}",
+        publisher=publisher,
+        stated=stated,
+        implied=implied,
+    )
+
+
+def forecast(expected: Amount, segment: Quoted | str, year: Amount, later: Amount, apart: Amount) -> Parts:
+    """A forecast whose year has come, beside a later estimate of that year; the end has no full stop."""
+    return told(
+        "{expected} million dollars were forecast for {segment} in {year}, a later estimate says {later} million, so "
+        "{apart} times as much was expected",
+        expected=expected,
+        segment=segment,
+        year=year,
+        later=later,
+        apart=apart,
+    )
+
+
+def _of(spread: Mapping[Any, Any]) -> str:
+    """What a spread is of."""
+    where = "" if spread["geography"] == "Global" else f", {spread['geography']}"
+    return f"{spread['segment']}{where}"
+
+
+def sizes_headline(label: str, spreads: pd.DataFrame, estimates: int) -> str:
+    """How far the estimates of one segment and year lie apart; `spreads` has the widest range first."""
+    if spreads.empty:
+        return text(
+            "{label}: no market size in dollars was found[ in {n:estimate}]", label=label, n=some(estimates)
+        )
+    widest = spreads.iloc[0].to_dict()
+    alone = len(spreads) if widest["estimates"] == 1 and len(spreads) > 1 else None
+    return text(
+        "{label}: {sizes}[; {alone} market sizes found, no two for one segment and year]",
+        label=label,
+        sizes=sizes(
+            widest["estimates"],
+            _of(widest),
+            str(widest["base_year"]),
+            digits(widest["low_usd_m"]),
+            digits(widest["high_usd_m"]),
+            times(widest["fold"]),
+        ),
+        alone=alone,
+    )
+
+
+def claimed(spreads: pd.DataFrame) -> tuple[str, str]:
+    """What is claimed, as a value and what it is of."""
+    if spreads.empty:
+        return "None found", "No market size in dollars for this topic."
+    widest = spreads.iloc[0].to_dict()
+    row, what = Record(widest), f"{_of(widest)}, {widest['base_year']}"
+    if widest["estimates"] == 1:
+        return digits(widest["low_usd_m"]), f"One estimate: {what}, {widest['low_publisher']}."
+    return (
+        text("{low_usd_m:digits} to {high_usd_m:digits}", row),
+        text("{estimates} estimates: {what}. The widest range; ranges are never averaged.", row, what=what),
+    )
+
+
+def revenue_sentence(in_dollars: pd.DataFrame, others: pd.DataFrame) -> str:
+    """The largest revenue that was reported, and which were in another currency."""
+    abroad = "; ".join(f"{row['company']}, {row['revenue_local']}" for row in others.to_dict("records"))
+    more = f" Not converted, so not drawn: {abroad}." if abroad else ""
+    if in_dollars.empty:
+        return f"No revenue reported in dollars was found.{more}"
+    n = len(in_dollars)
+    return text(
+        "The {which} reported in dollars is {revenue_usd_m:million}: {company}, {period} ({what}). One company's "
+        "revenue is not a market, and this is what was found.{more}",
+        Record(in_dollars.iloc[0].to_dict()),
+        which=f"largest of {n} revenues" if n > 1 else "only revenue found",
+        more=more,
+    )
+
+
+def reported(revenues: pd.DataFrame) -> tuple[str, str]:
+    """What was reported, as a value and what it is of."""
+    if revenues.empty:
+        return "None found", "No revenue reported in dollars for this topic."
+    row = Record(revenues.iloc[0].to_dict())
+    which = f"largest of {len(revenues)}" if len(revenues) > 1 else "only one"
+    return text("{revenue_usd_m:digits}", row), text(
+        "{company}, {period}: the {which} found in dollars.", row, which=which
+    )
+
+
+def whose_words(estimates: pd.DataFrame) -> str:
+    """How many estimates were read on the publisher's own page, and how many elsewhere."""
+    own, quoted = (int(estimates["source_kind"].eq(kind).sum()) for kind in ("publisher", "quoted_by_others"))
+    return text(
+        "Of {n:estimate}, {own:or none} {was} read on the publisher's own page and {quoted:or none} {are} quoted by "
+        "others.",
+        n=len(estimates),
+        own=own,
+        was="was" if own <= 1 else "were",
+        quoted=quoted,
+        are="is" if quoted <= 1 else "are",
+    )
+
+
+def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
+    """What the figure leaves out, and why."""
+    names = [
+        text(
+            "{publisher} ({segment}, {geography}, {base_year:=}, printed as {base_value_usd_m:million})",
+            Record(row),
+        )
+        for row in suspect.to_dict("records")
+    ]
+    said = [
+        text(
+            "[Listed, never drawn, since million and billion may be mixed up: {names} {n:?is|are} in the table.]",
+            names=listed(names),
+            n=len(names),
+        ),
+        text(
+            "[{n:more estimate states|more estimates state} only a rate, or values in another currency.]",
+            n=some(without_value),
+        ),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def rates_headline(label: str, estimates: pd.DataFrame) -> str:
+    """How many stated rates agree with the numbers beside them."""
+    both = estimates[estimates["rate_check"].isin(["agrees", "disagrees"])]
+    if both.empty:
+        return f"{label}: no estimate states base, forecast and rate, so no rate can be checked"
+    agree = int(both["rate_check"].eq("agrees").sum())
+    return text("{label}: {checked}", label=label, checked=checked(agree, len(both)))
+
+
+def rates_sentences(estimates: pd.DataFrame) -> list[str]:
+    """The rates that disagree, with both numbers, and what can be said of the rest."""
+    said = [
+        text(
+            "{disagrees}{doubt}.",
+            disagrees=disagrees(
+                row["publisher"], f"{row['cagr_pct']:.3g}%", f"{row['implied_cagr_pct']:.1f}%"
+            ),
+            doubt="; not drawn, its unit is in doubt" if row["unit_suspect"] == "yes" else "",
+        )
+        for row in estimates[estimates["rate_check"].eq("disagrees")].to_dict("records")
+    ]
+    alone = int(estimates["rate_check"].eq("no_rate_stated").sum())
+    bare = int((estimates["rate_check"].eq("not_checkable") & estimates["cagr_pct"].notna()).sum())
+    said += [
+        text("[{n:estimate implies|estimates imply} a rate without stating it.]", n=some(alone)),
+        text("[{n:rate stands|rates stand} alone, without the values behind it.]", n=some(bare)),
+    ]
+    said = [sentence for sentence in said if sentence]
+    return said or ["That base and forecast fit the rate says nothing of whether either is right."]
+
+
+def reasons_headline(label: str, counts: pd.DataFrame) -> str:
+    """What is left of the disagreement between estimates that differ in nothing stated."""
+    alike = counts[counts["reason"].eq("none")].iloc[0].to_dict()
+    if counts["compared"].sum() == 0:
+        return f"{label}: no two estimates state values in dollars that can be compared"
+    if alike["compared"] == 0:
+        return f"{label}: no two estimates that can be compared have the same scope, place, year and kind of source"
+    apart = "{high:times}" if alike["compared"] == 1 else "{low:times} to {high:times}"
+    return text(
+        "{label}: {compared:pair} of estimates {compared:?differs|differ} in nothing stated and still "
+        f"{{compared:?lies|lie}} {apart}-fold apart",
+        Record(alike),
+        label=label,
+    )
+
+
+def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[str, str]) -> list[str]:
+    """How many pairs differ in what, and what the notes say of the widest pair that differs in nothing stated.
+
+    Args:
+        pairs: See `analysis.market.disagreement.pairs`.
+        counts: See `by_reason`.
+        notes: Estimate to its note.
+    """
+    if pairs.empty:
+        return ["There is no pair of estimates here."]
+    named = [
+        f"{REASON_LABELS[row['reason']].lower()} {row['pairs']}"
+        for row in counts.to_dict("records")
+        if row["reason"] != "none" and row["pairs"]
+    ]
+    said = [
+        text(
+            "Of {n:pair}, {compared:or none} can be compared in dollars. [They differ in: {named}; a pair can differ "
+            "in several.]",
+            n=len(pairs),
+            compared=int(pairs["ratio"].notna().sum()),
+            named=listed(named),
+        )
+    ]
+    alike = pairs[pairs["differs"].eq("") & pairs["ratio"].notna()]
+    if not alike.empty:
+        widest = alike.sort_values(["ratio", "first_id"], ascending=[False, True]).iloc[0]
+        noted = [
+            f"{widest[side]}: “{notes[widest[f'{side}_id']]}”"
+            for side in ("first", "second")
+            if widest[f"{side}_id"] in notes
+        ]
+        if noted:
+            said.append(f"What the widest of these pairs holds, by the ledger's notes: {'; '.join(noted)}.")
+    return said
+
+
+def forecasts_headline(label: str, tests: pd.DataFrame) -> str:
+    """What became of the forecasts: those whose year has come first, else those read on their way."""
+    if tests.empty:
+        return f"{label}: no old forecast can be set against a later estimate of the same segment"
+    due = tests[tests["how"].eq("stated")]
+    if due.empty:
+        return text(
+            "{label}: no forecast has met an estimate of its year yet; read on their way, {n:forecast} lie at "
+            "{low:times} to {high:times} times later estimates",
+            label=label,
+            n=tests["forecast_id"].nunique(),
+            low=tests["ratio"].min(),
+            high=tests["ratio"].max(),
+        )
+    first = due.iloc[0].to_dict()
+    return text(
+        "{label}: {forecast}",
+        label=label,
+        forecast=forecast(
+            digits(first["expected_usd_m"]),
+            first["segment"],
+            str(first["year"]),
+            digits(first["later_usd_m"]),
+            times(first["ratio"]),
+        ),
+    )
+
+
+def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
+    """How forecasts and estimates were matched, and how far the others are off."""
+    if tests.empty:
+        return [
+            "A comparison needs a forecast and an estimate with a later base year, of one segment and geography."
+        ]
+    way = tests.loc[tests["how"].eq("on_path"), "ratio"]
+    said = [
+        text(
+            "Matched exactly, forecast year with base year: {n:pair}.", n=int(tests["how"].eq("stated").sum())
+        ),
+        text(
+            "[Read on the way, at the growth the forecast implies: {n:pair}, {low:times} to {high:times} times the "
+            "later estimate.]",
+            n=some(len(way)),
+            low=way.min(),
+            high=way.max(),
+        ),
+        text(
+            "[In {n:pair} the two put different words in brackets behind the segment.]",
+            n=some(int(tests["scope_differs"].sum())),
+        ),
+    ]
+    return [sentence for sentence in said if sentence]

@@ -1,0 +1,267 @@
+"""Money and signals: what was raised and paid, what ended, companies, public funding, and safety reports."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pipelines.analysis.market.money import LEFT_OUT, Summed
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.sentence import Parts, capital, listed, some, text, told
+from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.numerals import digits, million
+
+MODALITY_LABELS = {
+    "human_cells": "Human cells",
+    "engineered": "Engineered or loaded",
+    "artificial": "Artificial",
+    "plant_or_bacteria": "Plant or bacteria",
+    "animal": "Animal",
+    "test_or_service": "Test, tool or service",
+    "not_stated": "Not stated",
+}
+ENDPOINT_LABELS = {
+    "drug_enforcement": "Recalls of drugs",
+    "device_enforcement": "Recalls of devices",
+    "food_enforcement": "Recalls of food",
+    "drug_event": "Adverse events, drugs",
+    "cosmetic_event": "Adverse events, cosmetics",
+}
+#: Data sets of openFDA that are recalls; the others are adverse events.
+RECALLS = tuple(name for name in ENDPOINT_LABELS if name.endswith("enforcement"))
+EVENTS = tuple(name for name in ENDPOINT_LABELS if name.endswith("event"))
+
+
+def raised(total: Number | str, events: Number | int) -> Parts:
+    """What may be added up; the end has no full stop."""
+    return told("{total} million dollars in {n:event} whose amounts may be added up", total=total, n=events)
+
+
+def funded(amount: Parts | str, projects: Number | int, year: Number | int) -> Parts:
+    """U.S. public money of a fiscal year; the end has no full stop."""
+    return told("{amount} to {n:project} in fiscal year {year:=}", amount=amount, n=projects, year=year)
+
+
+def signals(recalls: Number | int, events: Number | int) -> Parts:
+    """Recalls and adverse events that name vesicles, never added up; the end has no full stop."""
+    return told(
+        "{recalls:recall} and {events:report of an adverse event|reports of adverse events} at openFDA name exosomes",
+        recalls=recalls,
+        events=events,
+    )
+
+
+def _ends(market: pd.DataFrame) -> tuple[int, int]:
+    return int(market["kind"].eq("bankruptcy").sum()), int(market["kind"].eq("discontinuation").sum())
+
+
+def timeline_headline(label: str, market: pd.DataFrame, events: pd.DataFrame) -> str:
+    """How many companies' events, how many of them ends, beside how many of regulators."""
+    if market.empty:
+        return text(
+            "{label}: no event of a company was found beside {n:regulatory event}", label=label, n=len(events)
+        )
+    nouns = ("{n:bankruptcy|bankruptcies}", "{n:discontinuation}")
+    ends = [told(noun, n=n) for noun, n in zip(nouns, _ends(market), strict=True) if n]
+    return text(
+        "{label}: {n:event} of companies[, among them {ends},] beside {events:regulatory event}",
+        label=label,
+        n=len(market),
+        ends=listed(ends),
+        events=len(events),
+    )
+
+
+def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+    """Events by kind, and those that have no place on a time axis.
+
+    Args:
+        market: Rows of market_events.
+        labels: Kind to its words.
+    """
+    if market.empty:
+        return ["The ledger holds no event of a company for this topic."]
+    counts = market["kind"].value_counts()
+    said = [
+        f"By kind: {', '.join(f'{labels[kind].lower()} {counts[kind]}' for kind in labels if kind in counts)}."
+    ]
+    undated = market[market["date"].isna()]
+    if not undated.empty:
+        said.append(
+            text(
+                "{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}.",
+                n=len(undated),
+                names="; ".join(sorted(set(undated["company"]))),
+            )
+        )
+    return said
+
+
+def money_headline(label: str, summed: Summed, years: pd.DataFrame) -> str:
+    """The sum with its n, and the year that holds most of it."""
+    if not summed.events:
+        return f"{label}: no amount that may be added up was found"
+    by_year = years.groupby("year")["amount_usd_m"].sum()
+    most = int(by_year.argmax()) if len(by_year) > 1 else None
+    return text(
+        "{label}: {raised}[, the most in {year} ({amount:million})]",
+        label=label,
+        raised=raised(digits(summed.total_usd_m), summed.events),
+        year=None if most is None else str(by_year.index[most]),
+        amount=None if most is None else by_year.iloc[most],
+    )
+
+
+def left_out_sentence(summed: Summed) -> str:
+    """How many events are not in the sum, and why."""
+    why = [
+        text("{n:event}, {why}", n=count, why=LEFT_OUT[reason])
+        for reason, count in summed.left_out.items()
+        if count
+    ]
+    return f"Left out of the sum, by reason: {'; '.join(why)}." if why else "No event is left out of the sum."
+
+
+def companies_headline(label: str, companies: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """How many companies, where most of them sit, and how sure the ledger is of them."""
+    if companies.empty:
+        return f"{label}: no company was found for this choice"
+    if len(companies) == 1:
+        return f"{label}: one company found, in {companies['country'].iloc[0]}"
+    most = counts.iloc[0]
+    return text(
+        "{label}: {n} companies found, {most} of them in {country}; {sure:or none} with high confidence",
+        label=label,
+        n=len(companies),
+        most=most["in_country"],
+        country=most["country"],
+        sure=int(companies["confidence"].eq("high").sum()),
+    )
+
+
+def companies_sentence(companies: pd.DataFrame) -> str:
+    """What their vesicles come from, most first."""
+    counts = companies["modality_kind"].value_counts()
+    order = sorted(counts.index, key=lambda kind: (-counts[kind], kind))
+    return f"What they work with: {', '.join(f'{MODALITY_LABELS[kind].lower()} {counts[kind]}' for kind in order)}."
+
+
+def axis_headline(label: str, since: Mapping[str, int], axis_from: int) -> str:
+    """What began when, the earliest first: what is there by the first year of the axis may be older."""
+    if not since:
+        return f"{label}: nothing with a date was found"
+    order = sorted(since, key=lambda what: (since[what], what))
+    began = [f"{what} {'by ' if since[what] == axis_from else ''}{since[what]}" for what in order]
+    return text("{label}, first found: {began}", label=label, began=listed(began))
+
+
+def axis_sentences(counts: Mapping[str, str], missing: Mapping[str, str]) -> list[str]:
+    """What each part holds, and which parts are not there and why."""
+    said = [f"{part}: {count}." for part, count in counts.items()]
+    return said + [f"Not drawn: {part.lower()}. {why}" for part, why in missing.items()]
+
+
+def paid(summed: Summed, years: pd.DataFrame) -> tuple[str, str]:
+    """What was raised and paid, as a value and what it is of."""
+    left = sum(summed.left_out.values())
+    if not summed.events:
+        return (
+            "None found",
+            f"No amount that may be added up, in {left} events." if left else "No event was found.",
+        )
+    return digits(summed.total_usd_m), text(
+        "{n:event}[ since {first}]; {left:or no} more may not be added up.",
+        n=summed.events,
+        first=str(years["year"].min()) if len(years) else None,
+        left=left,
+    )
+
+
+def ended(market: pd.DataFrame) -> tuple[str, str]:
+    """What came to an end, likewise."""
+    if market.empty:
+        return "None found", "No event of a company was found."
+    bankrupt, stopped = _ends(market)
+    return (
+        f"{bankrupt + stopped} of {len(market)}",
+        f"Events found that are a bankruptcy ({bankrupt}) or a discontinuation ({stopped}).",
+    )
+
+
+def _dollars(usd: float | None) -> str:
+    return "an untold amount" if pd.isna(usd) else f"{million(float(usd or 0) / 1e6)} dollars"
+
+
+def funding_headline(label: str, years: pd.DataFrame) -> str:
+    """Dollars and projects of the last complete fiscal year, against the first one with an award.
+
+    Args:
+        label: Name of the topic.
+        years: Rows of grant_years of one topic, in order.
+    """
+    closed = years[~years["is_open"] & years["projects"].gt(0)]
+    if closed.empty:
+        return f"{label}: no award was found in a complete fiscal year"
+    last, first = closed.iloc[-1], closed.iloc[0]
+    is_later = first["fiscal_year"] < last["fiscal_year"]
+    return text(
+        "{label}: U.S. public money, {funded}[; {before} in {year}]",
+        label=label,
+        funded=funded(_dollars(last["amount_usd"]), int(last["projects"]), int(last["fiscal_year"])),
+        before=_dollars(first["amount_usd"]) if is_later else None,
+        year=str(first["fiscal_year"]),
+    )
+
+
+def funding_sentences(years: pd.DataFrame) -> list[str]:
+    """The unfinished year, and what the sums leave out."""
+    said = [
+        text(
+            "Fiscal year {year:=} is not over: {amount} and {n:project} so far.",
+            year=row["fiscal_year"],
+            amount=_dollars(row["amount_usd"]),
+            n=row["projects"],
+        )
+        for row in years[years["is_open"]].to_dict("records")
+    ]
+    unstated, within = (some(int(years[name].sum())) for name in ("without_amount", "within_others"))
+    amounts = text("[Awards whose amount is not told: {n}; they are in no sum.]", n=unstated)
+    said.append(amounts or "Every award tells its amount.")
+    within_others = text(
+        "[Sub-projects whose money stands with their project: {n}; it is summed once.]", n=within
+    )
+    return [*said, within_others] if within_others else said
+
+
+def safety_headline(years: pd.DataFrame) -> str:
+    """Recalls and adverse events that name vesicles, apart, and since when.
+
+    Args:
+        years: The table safety_years.
+    """
+    reports = years[years["reports"].gt(0)]
+    if reports.empty:
+        return "openFDA holds no recall and no adverse event that names exosomes: zero does not mean safe"
+    recalls, events = (
+        int(reports.loc[reports["endpoint"].isin(kind), "reports"].sum()) for kind in (RECALLS, EVENTS)
+    )
+    first = reports["year"].min()
+    return capital(
+        text(
+            "{signals}[, the first in {first}]",
+            signals=signals(recalls, events),
+            first=None if pd.isna(first) else str(first),
+        )
+    )
+
+
+def safety_sentences(years: pd.DataFrame) -> list[str]:
+    """That zero does not mean safe; which data sets hold nothing; what is unfinished or undated."""
+    totals = years.groupby("endpoint")["reports"].sum()
+    nothing = [label.lower() for name, label in ENDPOINT_LABELS.items() if totals.get(name, 1) == 0]
+    undated = int(years.loc[years["year"].isna(), "reports"].sum())
+    said = [
+        ZERO_IS_NOT_SAFE,
+        text("[No report names exosomes in: {nothing}.]", nothing=listed(nothing)),
+        text("[{n:report} without a date {n:?has|have} no bar.]", n=some(undated)),
+    ]
+    return [sentence for sentence in said if sentence]

@@ -1,0 +1,125 @@
+"""Regulators: approvals, rules and what is stale among them, letters, and events."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pipelines.analysis.evidence.regulation import ApprovalAnswer
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.sentence import Parts, capital, listed, some, text, told
+from pipelines.sentences.vocabulary import STATUSES
+
+
+def letters(count: Number | int, first: Number | str | None, last: Number | str | None) -> Parts:
+    """How many letters name exosomes, and from when to when; the end has no full stop."""
+    if first is None or last is None:
+        return told("no warning or untitled letter that names exosomes was found")
+    return told(
+        "{n:warning or untitled letter} {n:?names|name} exosomes, {when}",
+        n=count,
+        when=("of ", first) if str(first) == str(last) else (first, " to ", last),
+    )
+
+
+def by_status(counts: Mapping[Any, Number | int]) -> Parts:
+    """How many rules say what, in the order of `STATUSES`."""
+    found = [
+        (counts[status], words)
+        for status, words in STATUSES.items()
+        if some(counts.get(status, 0)) is not None
+    ]
+    return listed([told("{n} {words}", n=count, words=words) for count, words in found])
+
+
+def stale(
+    stale: Number | int, rules: Number | int, undated: Number | int, day: Number | None = None
+) -> Parts:
+    """How many rules are stale; the end has no full stop."""
+    return told(
+        "{stale:or none} of {rules:rule} {stale:?is|are} stale[ on {day}], which is older than 18 months or undated "
+        "({undated:or none} undated)",
+        stale=stale,
+        rules=rules,
+        undated=undated,
+        day=day,
+    )
+
+
+def approval_phrase(answer: ApprovalAnswer) -> str:
+    """Whether an approval is known, as the end of a sentence."""
+    return text("{n:approval} found", n=answer.approvals) if answer.approvals else "no approval was found"
+
+
+def approval_sentence(answer: ApprovalAnswer) -> str:
+    """The answer to "is any exosome product approved anywhere?", with its evidence and its date."""
+    if answer.approvals:
+        return text("{n:row} of the ledgers say that a product is approved: see below.", n=answer.approvals)
+    return (
+        f"None was found as of {answer.latest['date']}, the newest of {answer.statements} dated statements that "
+        "say so. Nothing authoritative after it was found, so a later approval cannot be ruled out."
+    )
+
+
+def status_headline(aged: pd.DataFrame) -> str:
+    """The finding of the status matrix."""
+    return text(
+        "Of {rules} rules found in {places} jurisdictions, {approved:or none} {approve} a product and {allowed:or "
+        "none} {allow} a use with conditions",
+        rules=len(aged),
+        places=aged["jurisdiction"].nunique(),
+        approved=(approved := int(aged["status"].eq("approved").sum())),
+        approve="approve" if approved > 1 else "approves",
+        allowed=(allowed := int(aged["status"].eq("permitted_with_conditions").sum())),
+        allow="allow" if allowed > 1 else "allows",
+    )
+
+
+def status_summary(aged: pd.DataFrame) -> str:
+    """How many rules of each kind, and how many are stale."""
+    undated = int(aged["as_of"].isna().sum())
+    return text(
+        "{counts}. {stale}.",
+        counts=by_status(aged["status"].value_counts().to_dict()),
+        stale=stale(int(aged["is_stale"].sum()), len(aged), undated),
+    )
+
+
+def letters_headline(named: pd.DataFrame) -> str:
+    """The finding of the enforcement chart."""
+    ends = (None, None) if named.empty else (named["date"].min()[:4], named["date"].max()[:4])
+    return capital("".join(map(str, letters(len(named), *ends))))
+
+
+def letters_summary(per_year: pd.DataFrame) -> str:
+    """The count of each year."""
+    totals = per_year.groupby("year")["letters"].sum()
+    return f"Letters a year: {', '.join(f'{year}: {count}' for year, count in totals.items())}."
+
+
+def events_headline(events: pd.DataFrame) -> str:
+    """The finding of the timeline."""
+    return text(
+        "{n:event} in {places} jurisdictions since {first}",
+        n=len(events),
+        places=events["jurisdiction"].nunique(),
+        first=events["date"].min()[:4],
+    )
+
+
+def events_summary(events: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Events per jurisdiction, most first."""
+    counts = events["jurisdiction"].value_counts()
+    order = sorted(counts.index, key=lambda code: (-counts[code], code))
+    return f"Events by jurisdiction: {', '.join(f'{names[code]} {counts[code]}' for code in order)}."
+
+
+def sentence(letter_count: int, statuses: pd.Series, answer: ApprovalAnswer) -> str:
+    """What regulators did and hold: rules by status, letters that name exosomes, and the newest word on approvals."""
+    counts = by_status(statuses.value_counts().to_dict())
+    rules = text("{n:rule} found, one per jurisdiction and use: {counts}.", n=len(statuses), counts=counts)
+    letters = text("{n:warning or untitled letter} {n:?names|name} exosomes", n=letter_count)
+    return (
+        f"{rules if counts else 'No rule on a use of it was found.'} {capital(letters)}; {approval_phrase(answer)} as "
+        f"of {answer.latest['date']}."
+    )

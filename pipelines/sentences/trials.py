@@ -1,0 +1,297 @@
+"""Registered trials: how many give vesicles, where they stand, who runs them, and what is due."""
+
+import pandas as pd
+
+from pipelines.sentences.numbers import Number, Record
+from pipelines.sentences.sentence import Part, Parts, some, text, told
+
+PHASES = {
+    "not stated": "Not stated",
+    "NA": "No phase (NA)",
+    "EARLY_PHASE1": "Early phase 1",
+    "PHASE1": "Phase 1",
+    "PHASE1|PHASE2": "Phase 1/2",
+    "PHASE2": "Phase 2",
+    "PHASE2|PHASE3": "Phase 2/3",
+    "PHASE3": "Phase 3",
+    "PHASE4": "Phase 4",
+}
+STATUSES = {
+    "NOT_YET_RECRUITING": "Not yet recruiting",
+    "RECRUITING": "Recruiting",
+    "ENROLLING_BY_INVITATION": "By invitation",
+    "ACTIVE_NOT_RECRUITING": "Active, closed",
+    "COMPLETED": "Completed",
+    "SUSPENDED": "Suspended",
+    "TERMINATED": "Terminated",
+    "WITHDRAWN": "Withdrawn",
+    "UNKNOWN": "Unknown",
+    "AVAILABLE": "Available",
+    "NO_LONGER_AVAILABLE": "No longer available",
+    "TEMPORARILY_NOT_AVAILABLE": "Temporarily not available",
+    "APPROVED_FOR_MARKETING": "Approved for marketing",
+    "WITHHELD": "Withheld",
+    "not stated": "Not stated",
+}
+SPONSOR_CLASSES = {
+    "INDUSTRY": "industry",
+    "NIH": "NIH",
+    "FED": "US federal",
+    "OTHER_GOV": "other government",
+    "INDIV": "individual",
+    "NETWORK": "network",
+    "OTHER": "other (universities, hospitals)",
+    "AMBIG": "ambiguous",
+    "UNKNOWN": "unknown",
+    "not stated": "not stated",
+}
+ROLES = {
+    "tested": "Vesicles are administered (tested)",
+    "any": "Any role",
+    "measured": "Vesicles are measured",
+    "secretome": "A secretome is administered",
+    "mentioned": "Only mentioned",
+    "unclear": "Unclear",
+}
+
+
+#: Name of a filter in `Filters` to what a reader calls it.
+FILTERS = {
+    "phases": "phase",
+    "statuses": "overall status",
+    "sponsor_classes": "sponsor class",
+    "countries": "country",
+    "results": "results",
+    "posted": "first posted",
+    "started": "start",
+    "words": "words",
+}
+
+
+def given(
+    topic: Part,
+    trials: Number | int,
+    completed: Number | int | None = None,
+    results: Number | int | None = None,
+    per_trial: Number | None = None,
+) -> Parts:
+    """How many registered trials give vesicles, how many of them are done or have results; the end has no full stop.
+
+    `per_trial`: papers for each of them.
+    """
+    has_any = some(trials) is not None
+    return told(
+        "{topic}: {trials:registered trial gives vesicles|registered trials give vesicles}[, {completed:or none} "
+        "completed][, {results:or none} with posted results][; papers for each trial: {per_trial}]",
+        topic=topic,
+        trials=trials,
+        completed=completed if has_any or results is None else None,
+        results=results if has_any else None,
+        per_trial=per_trial,
+    )
+
+
+def sampled(topic: Part, trials: Number) -> Parts:
+    """How many studies of the dated sample give vesicles."""
+    return told(
+        "{topic}: in {trials:study of the dated sample|studies of the dated sample} vesicles are what is given; a "
+        "sample is never a total.",
+        topic=topic,
+        trials=trials,
+    )
+
+
+def headline(label: str, trials: pd.DataFrame, role: str) -> str:
+    """How many studies, and how many of them are done or have results."""
+    done, results = int(trials["overall_status"].eq("COMPLETED").sum()), int(trials["has_results"].sum())
+    if role == "tested":
+        return "".join(map(str, given(label, len(trials), done, results)))
+    return text(
+        "{label}: {studies:registered study|registered studies} found, {done:or none} completed, {results:or none} "
+        "with posted results",
+        label=label,
+        studies=len(trials),
+        done=done,
+        results=results,
+    )
+
+
+def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
+    """How many studies of the topic another role keeps out of the counts."""
+    if role == "any":
+        return "Studies of every role are counted, also those that only measure or mention vesicles."
+    others = everything[everything["role"].ne(role)]["role"].value_counts()
+    if others.empty:
+        return "No study of the topic is left out."
+    roles = ", ".join(f"{name} {count:,}" for name, count in others.items())
+    return text("Left out: {n:study|studies} of another role ({roles}).", n=int(others.sum()), roles=roles)
+
+
+def sponsors_headline(label: str, classes: pd.DataFrame, studies: int) -> str:
+    """The most frequent class of sponsor. `classes` is not empty."""
+    most = classes.iloc[0].to_dict()
+    return text(
+        "{label}: {trials} of {studies:study|studies} have a sponsor of the class {name}",
+        Record(most),
+        label=label,
+        studies=studies,
+        name=SPONSOR_CLASSES.get(most["sponsor_class"], most["sponsor_class"]),
+    )
+
+
+def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str:
+    """In how many countries the sites stand, and where most are."""
+    if countries.empty:
+        return f"{label}: no study names a site"
+    return text(
+        "{label}: sites in {n:country|countries}, most often {country} ({trials} of {studies:study|studies})",
+        Record(countries.iloc[0].to_dict()),
+        label=label,
+        n=len(countries),
+        studies=studies,
+    )
+
+
+def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
+    """What the bars leave out beside other roles: studies without a year of their own, and vanished ones."""
+    said = [
+        text("[{n:study has|studies have} no bar: undated or early.]", n=some(undrawn)),
+        text(
+            "[{n:more study|more studies} vanished from the registry's search: kept, not counted.]",
+            n=some(gone),
+        ),
+    ]
+    return [sentence for sentence in said if sentence]
+
+
+def length_phrase(lengths: pd.DataFrame) -> str:
+    """The median length and the median size, each by itself, over studies and plans that state them."""
+    if lengths.empty:
+        return "no study states start, completion and enrollment"
+    return text(
+        "median length {months:.0} months, median size {size:.0} participants, over {n:study|studies} ({planned:or "
+        "none} of them planned)",
+        months=lengths["months"].median(),
+        size=lengths["enrollment"].median(),
+        n=len(lengths),
+        planned=int(lengths["is_planned"].sum()),
+    )
+
+
+def due_headline(label: str, due: pd.DataFrame) -> str:
+    """What is to be completed within a year, and by how many."""
+    if due.empty:
+        return f"{label}: no study is due within 12 months"
+    return text(
+        "{label}: {n:study is|studies are} due within 12 months, by {sponsors:sponsor}[; {companies:study|studies} by "
+        "a company of the ledger]",
+        label=label,
+        n=len(due),
+        sponsors=_sponsors(due),
+        companies=some(int(due["company"].notna().sum())),
+    )
+
+
+def _sponsors(due: pd.DataFrame) -> int:
+    """How many different sponsors, those not stated as one."""
+    return int(due["sponsor"].nunique()) + int(due["sponsor"].isna().any())
+
+
+def due_topics_headline(labels: dict[str, str], sizes: dict[str, int]) -> str:
+    """In which topic most is due. `sizes` is topic to studies, not empty, most first."""
+    topic, studies = next(iter(sizes.items()))
+    return text(
+        "Of {n:topic} with studies due within 12 months, {label} has the most: {studies}",
+        n=len(sizes),
+        label=labels[topic],
+        studies=studies,
+    )
+
+
+def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
+    """Who is due next, and how many sponsors have no row of their own. `due` is not empty."""
+    first = due.iloc[0].to_dict()
+    sponsor = "a sponsor that is not stated" if pd.isna(first["sponsor"]) else first["sponsor"]
+    said = [f"Next: {first['nct_id']} of {sponsor}, planned for {first['completion_date']}."]
+    sponsors = _sponsors(due)
+    if sponsors > drawn:
+        said.append(
+            f"Drawn are the {drawn} sponsors who are due first, of {sponsors:,}; the table has them all."
+        )
+    return said
+
+
+def changes_headline(changes: pd.DataFrame) -> str:
+    """What changed since the snapshot before."""
+    if changes.empty:
+        return "No change was seen yet"
+    return text(
+        "{n:change} seen over the last year of refreshes, {critical:or none} of them critical",
+        n=len(changes),
+        critical=int(changes["grade"].eq("critical").sum()),
+    )
+
+
+def fitting_sentence(fitting: int, studies: int, is_narrowed: bool) -> str:
+    """How many studies of the choice the table lists."""
+    if is_narrowed:
+        return text(
+            "{fitting} of {n:study|studies} of this choice fit the filters", fitting=fitting, n=studies
+        )
+    return (
+        text("All {n} studies of this choice", n=studies) if studies > 1 else "The one study of this choice"
+    )
+
+
+def widening_sentence(without: dict[str, int], studies: int) -> str:
+    """What a reader can drop when nothing fits: how many studies each filter alone keeps out.
+
+    Args:
+        without: Filter to how many studies fit without it.
+        studies: Of the choice.
+    """
+    if len(without) == 1:
+        name = FILTERS[next(iter(without))]
+        return text(
+            "No study fits. Drop the filter on {name} to see all {studies}.", name=name, studies=studies
+        )
+    helps = [f"{FILTERS[name]} ({count:,})" for name, count in without.items() if count]
+    if not helps:
+        return "No study fits, and none would with any one filter dropped: drop two, or clear them all."
+    return f"No study fits all filters. Drop one of these to see as many studies: {', '.join(helps)}."
+
+
+def sentence(trials: pd.DataFrame, *, everything: int, others: int, where: str) -> str:
+    """What was tried: how many of all studies give vesicles, how far they came, and the roles in the others.
+
+    Args:
+        trials: The studies that give vesicles.
+        everything: How many studies there are.
+        others: Of the topic, with another role of the vesicle.
+        where: In the sample, or at the registry.
+    """
+    more = text(
+        "[ In {n:more study|more studies} vesicles are measured, a secretome is given, or the role is unclear.]",
+        n=some(others),
+    )
+    if trials.empty:
+        return text(
+            "None of {n} studies {where} administers vesicles for it.{more}",
+            n=everything,
+            where=where,
+            more=more,
+        )
+    stated = [
+        phase for phase in PHASES if phase not in ("not stated", "NA") and trials["phase"].eq(phase).any()
+    ]
+    return text(
+        "{n} of {everything} studies {where} {n:?administers|administer} vesicles; {furthest}, and {completed:or none} "
+        "{was} completed when last seen.{more}",
+        n=len(trials),
+        everything=everything,
+        where=where,
+        furthest=f"the furthest phase is {PHASES[stated[-1]].lower()}" if stated else "none states a phase",
+        completed=(completed := int(trials["overall_status"].eq("COMPLETED").sum())),
+        was="was" if completed <= 1 else "were",
+        more=more,
+    )
