@@ -180,3 +180,12 @@ def listed(items: Sequence[Part | Parts], last: str = " and ") -> Parts:
 def capital(words: str) -> str:
     """The words with a large first letter."""
     return words[:1].upper() + words[1:]
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun as plain text.
+
+    >>> counted(0, "trial"), counted(1, "trial"), counted(1200, "study", "studies")
+    ('no trials', '1 trial', '1,200 studies')
+    """
+    return text(f"{{n:{one}|{many or f'{one}s'}}}", n=number)

@@ -1,0 +1,357 @@
+"""Papers of a topic: by year, by type, shared with other topics, listed, and in years that are not over."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipelines.analysis.numbers.proportions import is_thin
+from pipelines.sentences.growth import Rate, compared_sentence
+from pipelines.sentences.numbers import FEW, Record
+from pipelines.sentences.sentence import Parts, capital, listed, some, text, told
+from pipelines.text.numerals import share
+
+Row = Mapping[Hashable, Any]
+
+#: What a reader must know of the back-tests.
+BACKTEST_SENTENCES = [
+    "An interval at 95% should hold in about 95 of 100. Neighbouring days and topics share articles, so the "
+    "back-tests are not independent.",
+    "Beside each topic: how many of its back-tests held. A topic that is not there had too few papers to learn from.",
+]
+
+
+def two_years(last: Record, first: Record | None) -> Parts:
+    """The papers of a year beside those of an earlier one; the end has no full stop."""
+    return told(
+        "{records:paper} in {year:=}[, {n_then:or none} in {year_then:=}]",
+        last,
+        n_then=first and first.known("records"),
+        year_then=first and first.known("year"),
+    )
+
+
+def _closed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[~rows["is_open"]]
+
+
+def yearly_headline(label: str, rows: pd.DataFrame) -> str:
+    """The finding of the yearly chart, from the complete years: last against first, with the spread of definitions.
+
+    Args:
+        label: Name of the topic.
+        rows: `definition`, `year`, `records`, `is_open` of the years shown.
+    """
+    closed = _closed(rows)
+    standard = closed[closed["definition"].eq("standard")].sort_values("year")
+    if standard.empty or int(standard["records"].sum()) == 0:
+        return f"{label}: no paper was found in the complete years shown"
+    first, last = (Record(standard.iloc[place].to_dict()) for place in (0, -1))
+    spread = closed[closed["year"].eq(last.raw("year"))].set_index("definition")["records"]
+    return text(
+        "{label}: {records:paper} in {year:=}[ ({narrow} by the narrow, {broad} by the broad definition)][; {n_then} "
+        "in {year_then:=}]",
+        last,
+        label=label,
+        narrow=spread.get("narrow"),
+        broad=spread.get("broad"),
+        n_then=first.known("records"),
+        year_then=first.known("year") if len(standard) > 1 else None,
+    )
+
+
+def yearly_summary(rows: pd.DataFrame) -> list[str]:
+    """What is unfinished, and the largest complete year."""
+    standard = rows[rows["definition"].eq("standard")]
+    closed = _closed(standard)
+    said = []
+    if not closed.empty and int(closed["records"].max()) > 0:
+        most = Record(closed.iloc[closed["records"].argmax()].to_dict())
+        template = "Most papers in one complete year, standard definition: {records}, in {year:=}."
+        said.append(text(template, most))
+    return [*said, *_unfinished(standard)]
+
+
+def _unfinished(rows: pd.DataFrame) -> list[str]:
+    """What there is of years that are not over; nothing where there is none."""
+    unfinished = rows[rows["is_open"] & rows["records"].gt(0)].to_dict("records")
+    years = ", ".join(text("{year:=}: {records} so far", Record(row)) for row in unfinished)
+    return [f"Unfinished, so not a fall: {years}."] if years else []
+
+
+def compared_sentences(rates: Sequence[Rate], rows: pd.DataFrame) -> list[str]:
+    """A sentence for each topic: its growth, its last complete year, and what is unfinished.
+
+    Args:
+        rates: In the order of the topics.
+        rows: `label`, `definition`, `year`, `records`, `is_open` of the years shown.
+    """
+    said = []
+    for rate in rates:
+        own = rows[rows["label"].eq(rate.label) & rows["definition"].eq("standard")].sort_values("year")
+        closed = _closed(own)
+        last = [Record(closed.iloc[-1].to_dict())] if len(closed) else []
+        years = [capital(text("{records:paper} in {year:=}.", row)) for row in last]
+        said.append(" ".join([compared_sentence(rate), *years, *_unfinished(own)]))
+    return said
+
+
+def published_sentence(counts: pd.DataFrame) -> str:
+    """Which years published counts cover, and which of them were open when they were counted.
+
+    Args:
+        counts: `year` and `is_open` of all of them; not empty.
+    """
+    years = sorted(counts.loc[counts["is_open"], "year"].unique())
+    return text(
+        "Papers a year, {first:=} to {last:=}[; {years} {n:?was|were} not complete when counted: hollow, and not a "
+        "fall].",
+        first=counts["year"].min(),
+        last=counts["year"].max(),
+        years=listed([str(year) for year in years]),
+        n=len(years),
+    )
+
+
+def cited_sentence(label: str, yearly: pd.DataFrame, totals: pd.DataFrame) -> str:
+    """What was published on a topic, as far as somebody counted it.
+
+    Args:
+        label: Name of the topic.
+        yearly: `year`, `records`, `is_open`; empty when nobody published a yearly count.
+        totals: Its cited period totals.
+    """
+    closed = _closed(yearly)
+    if not closed.empty:
+        first, last, peak = (
+            Record(closed.iloc[place].to_dict()) for place in (0, -1, int(closed["records"].argmax()))
+        )
+        years = capital("".join(map(str, two_years(last, first))))
+        return text("{years}; the most in one year were {records}, in {year:=}.", peak, years=years)
+    if totals.empty:
+        return f"Nobody published a count of papers on {label[0].lower()}{label[1:]} that could be cited."
+    most = totals.iloc[totals["records"].argmax()].to_dict()
+    return text(
+        "No yearly count was published; {n:cited total covers a period|cited totals cover periods}, the largest "
+        "{records} papers ({database}, {years}).",
+        Record(most),
+        n=len(totals),
+        years=str(most["period"]).replace("..", " to "),
+    )
+
+
+def clinical_headline(label: str, clinical: int, articles: int, low: float, high: float) -> str:
+    """The share of papers with a clinical publication type and its interval; only counts where they are few."""
+    if articles < FEW or is_thin(clinical, articles):
+        return text(
+            "{label}: {clinical:.0} of {articles:paper} {clinical:?has|have} a clinical publication type; too few for "
+            "a share",
+            label=label,
+            clinical=clinical,
+            articles=articles,
+        )
+    return text(
+        "{label}: {part:share1} of {articles} papers have a clinical publication type ({low:share1} to {high:share1})",
+        label=label,
+        part=clinical / articles,
+        articles=articles,
+        low=low,
+        high=high,
+    )
+
+
+def types_headline(label: str, types: pd.DataFrame, articles: int) -> str:
+    """How many papers, and how many of them are reviews and randomised trials."""
+    if types.empty:
+        return f"{label}: no publication type is known"
+    counts = types.set_index("publication_type")["articles"]
+    return text(
+        "{label}: {n:paper}, among them {reviews:review} and {trials:randomised trial}",
+        label=label,
+        n=articles,
+        reviews=int(counts.get("Review", 0)),
+        trials=int(counts.get("Randomized Controlled Trial", 0)),
+    )
+
+
+def overlap_headline(label: str, rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """With which topic most papers are shared."""
+    if rows.empty or int(rows["shared"].max()) == 0:
+        return f"{label}: no paper also belongs to another topic"
+    most = rows.iloc[0].to_dict()
+    return text(
+        "{label}: {shared:paper} also belong to {other}, the largest overlap",
+        Record(most),
+        label=label,
+        other=labels.get(most["topic"], most["topic"]),
+    )
+
+
+def flags_sentence(flagged: int, articles: int, precision: str) -> str:
+    """How many titles look like false hits, and how precise the search was measured to be."""
+    return text(
+        "{flagged:or None} of {articles:title} {looks} like a false hit by rule. Precision of the search: {precision}.",
+        flagged=flagged,
+        articles=articles,
+        looks="looks" if flagged <= 1 else "look",
+        precision=precision,
+    )
+
+
+def listed_headline(label: str, papers: int, words: Sequence[str]) -> str:
+    """What a list of papers holds; `words` are what they were narrowed to, empty where the newest come first."""
+    narrowed = ", ".join(words) if words else "the newest first"
+    return text("{label}: {n:paper}, {narrowed}", label=label, n=papers, narrowed=narrowed)
+
+
+def articles_headline(label: str, year: int, articles: int) -> str:
+    """How many articles a topic has in a year."""
+    return text("{label}, {year:=}: {n:article}", label=label, year=year, n=articles)
+
+
+def combination(cell: str, labels: Mapping[str, str]) -> str:
+    """One exact combination of topics in words: "Hair only", "Skincare and Hair"."""
+    names = [labels.get(topic, topic) for topic in cell.split(";")]
+    return f"{names[0]} only" if len(names) == 1 else "".join(map(str, listed(names)))
+
+
+def combinations_headline(rows: pd.DataFrame) -> str:
+    """How many of the distinct papers belong to more than one topic of the group.
+
+    Args:
+        rows: `label`, `degree`, `articles` of one group, most articles first.
+    """
+    total = int(rows["articles"].sum())
+    if not total:
+        return "No paper belongs to any of these topics"
+    several = rows[rows["degree"].gt(1)]
+    shared = int(several["articles"].sum())
+    if not shared:
+        return text("None of {n:paper} belongs to more than one of these topics", n=total)
+    return text(
+        "{shared} of {n:paper} ({part:share1}) belong to more than one of these topics, most often {label} "
+        "({articles})",
+        Record(several.iloc[0].to_dict()),
+        shared=shared,
+        n=total,
+        part=shared / total,
+    )
+
+
+def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:
+    """How to read the columns, and which of them are in the table only."""
+    said = [
+        "Each column is one exact combination: its papers stand in all topics with a dot and in no other."
+    ]
+    if len(rows) > drawn:
+        rest = rows.iloc[drawn:]
+        template = "{n:rarer combination} with {papers:paper} in all {n:?is|are} in the table only."
+        said.append(text(template, n=len(rest), papers=int(rest["articles"].sum())))
+    return said
+
+
+def same_days_headline(label: str, rows: pd.DataFrame) -> str:
+    """The running year against the same days of the year before.
+
+    Args:
+        label: Name of the topic.
+        rows: `year`, `until`, `records`, `is_running`, by year; the running year is among them.
+    """
+    running = rows[rows["is_running"]].iloc[-1].to_dict()
+    until = date.fromisoformat(running["until"])
+    before = rows.loc[rows["year"].eq(running["year"] - 1), "records"]
+    return text(
+        "{label}: {records:paper} from 1 January to {until}[, {n_then} in the same days of {year_then}]",
+        Record(running),
+        label=label,
+        until=f"{until.day} {until:%B %Y}",
+        n_then=before.iloc[0] if len(before) else None,
+        year_then=str(running["year"] - 1),
+    )
+
+
+def filling_label(row: Row) -> str:
+    """What stands above one year that is still filling."""
+    if pd.isna(row["estimate"]):
+        return text("{year:=}: {arrived} so far, no estimate", Record(row))
+    return text(
+        "{year:=}: {arrived} of about {estimate:.0} ({estimate_low:.0} to {estimate_high:.0})", Record(row)
+    )
+
+
+def filling_headline(label: str, rows: pd.DataFrame) -> str:
+    """How much has arrived of the latest publication year that has an estimate, or else of which it is known."""
+    known = rows[rows["fraction"].notna()].sort_values("year")
+    if known.empty:
+        return f"{label}: how much of its open publication years has arrived cannot be estimated"
+    estimated = known[known["estimate"].notna()]
+    row = (known if estimated.empty else estimated).iloc[-1].to_dict()
+    template = "{label}: of the papers published in {year:=}, about {arrived} have arrived"
+    return text(template, Record(row), label=label, arrived=_arrived(row))
+
+
+def filling_sentences(rows: pd.DataFrame) -> list[str]:
+    """Per year, what the fraction was learnt from, or why there is no estimate."""
+    said = []
+    for row in rows.to_dict("records"):
+        parts = [] if pd.isna(row["reason"]) else [str(row["reason"])]
+        if not pd.isna(row["fraction"]):
+            template = "About {arrived} had arrived by {as_of}[, learnt from {learnt:earlier year}]."
+            learnt = text(template, Record(row), arrived=_arrived(row), learnt=some(row["learnt_years"]))
+            parts.insert(0, learnt)
+        said.append(f"{row['year']}: {' '.join(parts)}")
+    return said
+
+
+def _arrived(row: Row) -> str:
+    """The fraction of a year that has arrived, with its interval where there is one."""
+    return text("{fraction:share0}[ ({fraction_low:share0} to {fraction_high:share0})]", Record(row))
+
+
+def backtest_headline(tests: pd.DataFrame) -> str:
+    """How often the interval of the back-tests held what the year came to."""
+    if tests.empty:
+        return "No publication year could be back-tested yet"
+    template = "In {part:share0} of {n} back-tests the 95% interval held what the year came to"
+    return text(template, part=float(tests["is_held"].mean()), n=len(tests))
+
+
+def backtest_text(row: Row) -> str:
+    """How many of one topic's back-tests held, in words; a share only where there are enough."""
+    part = None if row["backtests"] < FEW else share(row["share"], 0)
+    return text("[{part}, ]{held} of {backtests:back-test}", Record(row), part=part)
+
+
+def agreement_headline(rows: pd.DataFrame) -> str:
+    """The smallest and the largest ratio of Europe PMC's counts to PubMed's; `rows` has `label` and `ratio`."""
+    if rows.empty:
+        return "Too few articles to compare Europe PMC with PubMed"
+    low, high = (
+        rows.iloc[int(place)].to_dict() for place in (rows["ratio"].argmin(), rows["ratio"].argmax())
+    )
+    if len(rows) == 1:
+        return text(
+            "Europe PMC finds {ratio:times} times as many articles as PubMed for {label}", Record(low)
+        )
+    return text(
+        "Europe PMC finds {ratio:times} ({label}) to {highest:times} times ({other}) as many articles as PubMed",
+        Record(low),
+        highest=high["ratio"],
+        other=high["label"],
+    )
+
+
+def echo_headline(echoes: pd.DataFrame) -> str:
+    """The largest share of a topic that counting by print and electronic date would count twice, with its interval.
+
+    Args:
+        echoes: `label`, `articles`, `echoed`, `echo_share`, `low`, `high` of the topics shown.
+    """
+    if echoes.empty:
+        return "Too few articles to say how many would be counted in two years"
+    return text(
+        "Counting by print and electronic date would count up to {echo_share:share1} of a topic's articles twice "
+        "({label}: {echoed} of {articles}, {low:share1} to {high:share1})",
+        Record(echoes.iloc[echoes["echo_share"].fillna(-1).argmax()].to_dict()),
+    )
