@@ -22,13 +22,13 @@ BACKTEST_SENTENCES = [
 ]
 
 
-def two_years(last: Record, first: Record | None) -> Parts:
+def two_years(last: Record, first: Record) -> Parts:
     """The papers of a year beside those of an earlier one; the end has no full stop."""
     return told(
-        "{records:paper} in {year:=}[, {n_then:or none} in {year_then:=}]",
+        "{records:paper} in {year:=}, {n_then:or none} in {year_then:=}",
         last,
-        n_then=first and first.known("records"),
-        year_then=first and first.known("year"),
+        n_then=first.known("records"),
+        year_then=first.known("year"),
     )
 
 

@@ -7,6 +7,7 @@ from pipelines.brief.language.facts import Facts
 from pipelines.brief.language.papers import figure, published_years, theme_growth, was_open
 from pipelines.sentences.growth import moved, rate_of, window
 from pipelines.sentences.numbers import FEW, Record
+from pipelines.sentences.papers import two_years
 from pipelines.sentences.rows import Words
 from pipelines.sentences.sentence import Lead, Parts, Sentence, at, say, told
 from pipelines.text.numerals import whole
@@ -54,14 +55,12 @@ def _theme(facts: Facts, theme: Theme) -> Iterator[Sentence]:
     if len(complete) < 2 or sum(row.raw("records") for row in complete) < FEW:
         return
     yield say(
-        "{theme}: {records} papers in {year:=}, {n_then:or none} in {year_then:=}.",
-        complete[-1],
+        "{theme}: {years}.",
         table="published_year_counts",
         place=place,
         figure=_FIGURE,
         theme=Lead(theme.label),
-        n_then=complete[0].known("records"),
-        year_then=complete[0].known("year"),
+        years=two_years(complete[-1], complete[0]),
     )
 
 

@@ -7,6 +7,7 @@ from pipelines.brief.language.facts import Facts
 from pipelines.brief.language.papers import figure, growth_of, is_open, years_of
 from pipelines.sentences.growth import MEASURES, beside_pubmed, moved, rate_of, window
 from pipelines.sentences.numbers import FEW, Record, as_it_is
+from pipelines.sentences.papers import two_years
 from pipelines.sentences.sentence import Lead, Parts, Place, Quoted, Sentence, at, told
 from pipelines.text.numerals import percent, quantity
 from pipelines.topics.catalogue import Topic
@@ -122,12 +123,9 @@ def _two_years(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
         yield (
             "topic_years",
             told(
-                "{topic}: {records} papers in {year:=}, {n_then:or none} in {year_then:=}; per 100,000 of PubMed "
-                "{part} and {part_then}.",
-                last,
+                "{topic}: {years}; per 100,000 of PubMed {part} and {part_then}.",
                 topic=Lead(topic.label),
-                n_then=first.known("records"),
-                year_then=first.known("year"),
+                years=two_years(last, first),
                 part=last.number("per_100k", quantity) or "not known",
                 part_then=first.number("per_100k", quantity) or "not known",
             ),

@@ -35,7 +35,7 @@ def section(facts: Facts) -> Section:
         "short",
         "In short",
         (*_papers_beside_trials(facts), *_fastest(facts), *_randomised(facts), approvals(facts)),
-        tables=(_side_by_side(facts),) if facts.has("contrast") else (),
+        tables=(side_by_side(facts),) if facts.has("contrast") else (),
     )
 
 
@@ -105,7 +105,7 @@ def _randomised(facts: Facts) -> Iterator[Sentence]:
     )
 
 
-def _side_by_side(facts: Facts) -> Table:
+def side_by_side(facts: Facts) -> Table:
     """The topics told, one row each: papers, evidence and rules."""
     rows = [(topic, facts.record("contrast", {"topic": topic.id})) for topic in facts.topics]
     return Table(
