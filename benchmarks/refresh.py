@@ -18,10 +18,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from pipelines.pubmed_search.grammar import Query
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed.eutils import EUTILITIES
-from pipelines.sources.pubmed.pubmed import PubMed, year_term
+from pipelines.sources.pubmed.pubmed import PubMed, year_query
 from pipelines.standin import Corpus, serve
 from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import Catalogue, load
@@ -66,7 +67,7 @@ def measure(corpus: Corpus, delay: float, now: datetime) -> Iterator[Run]:
         with Client(service, email="benchmark@example.org") as client:
             pubmed, began = PubMed(client, workers=1), time.monotonic()
             for term in islice(plain_terms(load(), now), SAMPLE):
-                pubmed.count(term, name="a plain count")
+                pubmed.count(Query.read(term), name="a plain count")
             yield Run("plain, sample", delay, SAMPLE, client.refusals, time.monotonic() - began)
 
 
@@ -76,8 +77,8 @@ def plain_terms(catalogue: Catalogue, now: datetime) -> Iterator[str]:
     for topic in catalogue.topics.values():
         for found in topic.definitions.values():
             for year in years:
-                term = year_term(year, "entrez", first_year=catalogue.first_year, within=found.text)
-                yield term
+                days = year_query(year, "entrez", first_year=catalogue.first_year).text
+                yield (term := f"({found.text}) AND ({days})")
                 for facet in catalogue.facets.values():
                     yield f"({term}) AND ({facet.words})"
 

@@ -6,8 +6,9 @@ be named; `check` lets through only searches that PubMed takes word for word.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Self
 
 from lark import Lark
 from lark.exceptions import UnexpectedInput, UnexpectedToken
@@ -15,9 +16,7 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import FULL_NAMES
 from pipelines.pubmed_search.reader import Problem, Reader, Trouble, refusal, shown, unreadable
-from pipelines.pubmed_search.tree import DateRange, Leaf, Node, depth, leaves, plain, render
-
-__all__ = ["Problem", "Reading", "Trouble", "check", "lost_in_translation", "parse", "problems", "read"]
+from pipelines.pubmed_search.tree import And, DateRange, Leaf, Node, depth, leaves, plain, render
 
 # Booleans have no precedence in PubMed: `a OR b AND c` is `(a OR b) AND c`.
 _GRAMMAR = r"""
@@ -58,6 +57,28 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search on its way to PubMed: read once, it travels as a tree, with the text for where it is sent and stored."""
+
+    text: str
+    node: Node = field(compare=False, repr=False)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The search that this text says, in one line."""
+        return cls(" ".join(text.split()), parse(text))
+
+    @classmethod
+    def of(cls, node: Node) -> Self:
+        """The search that this tree says."""
+        return cls(render(node), node)
+
+    def within(self, other: "Query") -> "Query":
+        """What both searches find."""
+        return Query(f"({other.text}) AND ({self.text})", And.of(other.node, self.node))
+
+
 def read(text: str) -> Reading:
     """The search and its problems; raises TopicError when it cannot be read at all."""
     if not text.strip():
@@ -94,7 +115,7 @@ def check(text: str) -> Node:
     return reading.node
 
 
-def lost_in_translation(sent: str, translation: str) -> tuple[str, ...]:
+def lost_in_translation(sent: Node, translation: str) -> tuple[str, ...]:
     """The terms and date ranges of `sent` that PubMed's `querytranslation` no longer has, as they were sent.
 
     A term that the translation shows with a short tag, as it was typed, was found in no index and counts as
@@ -104,7 +125,7 @@ def lost_in_translation(sent: str, translation: str) -> tuple[str, ...]:
         understood = {_meaning(leaf) for leaf in leaves(parse(_without_short_tags(translation)))}
     except TopicError:
         understood = set()
-    asked = (leaf for leaf in leaves(parse(sent)) if _meaning(leaf) not in understood)
+    asked = (leaf for leaf in leaves(sent) if _meaning(leaf) not in understood)
     return tuple(dict.fromkeys(render(leaf) for leaf in asked))
 
 

@@ -6,6 +6,7 @@ Pure. A table that cannot be worked out, because what it rests on is not there, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pkgutil import resolve_name
 
 import pandas as pd
 
@@ -13,19 +14,22 @@ from pipelines.analysis.evidence.contrast import contrast
 from pipelines.analysis.evidence.evidence import evidence
 from pipelines.analysis.papers.completeness_tables import (
     arrivals_of_topics,
+    arrived_fractions,
     backtests_table,
     completeness_table,
 )
 from pipelines.analysis.papers.growth import growth_table
 from pipelines.analysis.papers.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.analysis.papers.sensitivity import sensitivity
-from pipelines.analysis.papers.topic_years import year_to_date
+from pipelines.analysis.papers.topic_years import echoes, topic_years, year_to_date
 from pipelines.snapshots.manifest import Described
-from pipelines.tables import ANSWERS
+from pipelines.sources.literature.years import YearMap, years_of
+from pipelines.tables import ANSWERS, BY_SOURCE, LIVE
 from pipelines.tables.describe import described
 from pipelines.tables.fetched.pubmed import source_named
+from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import Catalogue
-from pipelines.topics.terms import STANDARD
+from pipelines.topics.terms import ALL_PUBMED, BASES, STANDARD
 
 #: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
 SIDE_BY_SIDE = (
@@ -130,6 +134,52 @@ def _evidence(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.D
         "evidence_witnesses": witnesses,
         "contrast": contrast(all_known, known.catalogue),
     }
+
+
+def literature_years(
+    tables: Mapping[str, pd.DataFrame], catalogue: Catalogue, day: date
+) -> dict[str, pd.DataFrame]:
+    """What is worked out from the tables of PubMed alone: articles by year, and what [dp] counts twice."""
+    articles, field, pubmed = tables["articles"], tables["field_years"], tables["pubmed_years"]
+    held = tables["topic_articles"].groupby(["topic", "definition"])["pmid"].agg(frozenset).to_dict()
+    sets: dict[tuple[str, str], frozenset[str]] = {
+        (topic.id, definition): held.get((topic.id, definition), frozenset())
+        for topic in catalogue.topics.values()
+        for definition in topic.definitions
+    }
+    years: dict[str, YearMap] = {
+        basis: dict(zip(field["pmid"], years_of(field[f"{basis}_year"]), strict=True)) for basis in BASES
+    }
+    pubmed = pubmed[pubmed["scope"].eq(ALL_PUBMED)]
+    totals = dict(
+        zip(
+            zip(pubmed["date_basis"], years_of(pubmed["year"]), strict=True),
+            map(int, pubmed["records"]),
+            strict=True,
+        )
+    )
+    own = {key: pmids for key, pmids in sets.items() if key[0] in catalogue.with_records}
+    standard = {topic: pmids for (topic, definition), pmids in own.items() if definition == STANDARD}
+    arrived = arrived_fractions(arrivals_of_topics(articles, standard), day)
+    return {
+        "topic_years": topic_years(
+            sets, years, totals, first_year=catalogue.first_year, today=day, arrived=arrived
+        ),
+        "echoes": echoes(own, articles),
+    }
+
+
+def with_own_answers(
+    source: str, tables: Mapping[str, Described], catalogue: Catalogue, *, edition: str, made_at: datetime
+) -> dict[str, Described]:
+    """A source's tables with what is worked out from them alone, in the order of their declaration."""
+    found = dict(tables)
+    if SOURCES[source].answers:
+        frames = {name: table.frame for name, table in tables.items()}
+        answers = resolve_name(SOURCES[source].answers)(frames, catalogue, made_at.date())
+        for name, frame in answers.items():
+            found[name] = described(source_named(LIVE[name], edition), frame, fetched_at=made_at)
+    return {name: found[name] for name in BY_SOURCE[source]}
 
 
 def answered(

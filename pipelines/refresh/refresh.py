@@ -7,7 +7,7 @@ what the last snapshot has of it, and the others are published all the same; whe
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from pipelines import __version__
 from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
 from pipelines.refresh import ledgers, reference
-from pipelines.refresh.answers import answered
+from pipelines.refresh.answers import answered, with_own_answers
 from pipelines.refresh.contents import Contents, contents
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.manifest import Described
@@ -154,16 +154,7 @@ def _asked(
     failed: dict[str, ExoscopeError] = {}
     asked = [source for source in SOURCES if source in clients]
     if asked:
-        side_by_side(
-            partial(
-                _try,
-                source,
-                partial(resolve_name(SOURCES[source].part), clients[source], occasion),
-                came,
-                failed,
-            )
-            for source in asked
-        )
+        side_by_side(partial(_try, source, clients[source], occasion, came, failed) for source in asked)
     return (
         {source: came[source] for source in asked if source in came},
         {source: failed[source] for source in asked if source in failed},
@@ -171,11 +162,15 @@ def _asked(
 
 
 def _try(
-    source: str, fetch: Callable[[], Part], parts: dict[str, Part], failed: dict[str, ExoscopeError]
+    source: str, client: Client, occasion: Occasion, parts: dict[str, Part], failed: dict[str, ExoscopeError]
 ) -> None:
     """Fetches one part; what makes a source's answers useless must not stop the other sources."""
     try:
-        parts[source] = fetch()
+        part = resolve_name(SOURCES[source].part)(client, occasion)
+        tables = with_own_answers(
+            source, part.tables, occasion.catalogue, edition=occasion.edition, made_at=occasion.began
+        )
+        parts[source] = replace(part, tables=tables)
     except (SourceError, DropError, TableError, TopicError) as error:
         # Without its frames, which would keep the source's connections alive until nobody knows when.
         failed[source] = error.with_traceback(None)

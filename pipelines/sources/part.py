@@ -82,10 +82,14 @@ class Occasion:
 
 
 def tables_of(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:
-    """The tables that only this source fills, checked and described; raises TableError where one does not fit."""
+    """Those of the tables that only this source fills, checked and described; raises TableError where one does not fit.
+
+    What is worked out from a source's tables is no business of who fetches them (see `refresh.answers`).
+    """
     return {
         name: described(source_named(LIVE[name], occasion.edition), tables[name], fetched_at=occasion.began)
         for name in BY_SOURCE[source]
+        if name in tables
     }
 
 

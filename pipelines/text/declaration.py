@@ -66,6 +66,8 @@ class Source:
         simulated: The same of its stand-in; by default "A stand-in of " and `fetched`.
         tables: Module whose `TABLES` it fills.
         part: Its part of a refresh, as `(Client, Occasion) -> Part`.
+        answers: What is worked out from its tables alone, as `(frames, Catalogue, day) -> frames`: made when they come,
+            kept with them when none come. No answers: "".
         checks: What the doctor asks, as `(Client, Heard, Catalogue, date) -> Iterator[Check]`.
         standin: Its stand-in, as `(Setting) -> Answering`.
         look: Name and text of a search to the address where a reader can run it; None where there is none.
@@ -85,6 +87,7 @@ class Source:
     part: str
     checks: str
     standin: str
+    answers: str = ""
     simulated: str = ""
     look: Callable[[str, str], str | None] = lambda _, __: None
     apart: tuple[str, str] | None = None

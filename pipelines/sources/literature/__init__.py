@@ -22,6 +22,7 @@ SOURCE = Source(
     simulated="A stand-in of PubMed with made-up records, asked by the same program as the real one",
     tables="pipelines.tables.fetched.pubmed",
     part="pipelines.sources.literature.part:pubmed_part",
+    answers="pipelines.refresh.answers:literature_years",
     checks="pipelines.sources.literature.checks:pubmed_checks",
     standin="pipelines.standin.services.eutils:simulated",
     look=lambda _, text: f"{PUBMED_ADDRESS}?term={quote(text, safe='')}",

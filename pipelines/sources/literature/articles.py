@@ -1,32 +1,18 @@
-"""Turns what the sources said into tables: pure, so that the same records always give the same table."""
+"""Records as the table `articles`: pure, so that the same records always give the same table."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 import pandas as pd
 
 from pipelines.sources.pubmed.esummary import Record
+from pipelines.tables.fetched.pubmed import ARTICLES
 from pipelines.topics.models import Flag
 
 # As in every cell of several words; commas stand inside publication types ("Research Support, N.I.H.").
 SEPARATOR = ";"
 
-_COLUMNS = {
-    "pmid": "str",
-    "title": "str",
-    "journal": "str",
-    "publication_types": "str",
-    "language": "str",
-    "doi": "str",
-    "entrez_date": "str",
-    "create_date": "str",
-    "electronic_date": "str",
-    "print_date": "str",
-    "first_public_date": "str",
-    "first_public_precision": "str",
-    "entrez_year": "Int64",
-    "publication_year": "Int64",
-}
+#: Flags are raised once the members of all topics are known.
+_COLUMNS = tuple(name for name in ARTICLES.columns if name != "flags")
 
 
 def articles(records: Iterable[Record]) -> pd.DataFrame:
@@ -35,8 +21,10 @@ def articles(records: Iterable[Record]) -> pd.DataFrame:
     Dates are ISO text as exact as PubMed has them; `first_public_precision` says how exact, "undated" where
     there is none. A year is missing where its date is.
     """
-    rows = [_article(record) for record in sorted(records, key=lambda record: int(record.pmid))]
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    rows = map(_row, sorted(records, key=lambda record: int(record.pmid)))
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(
+        {name: ARTICLES.dtypes[name] for name in _COLUMNS}
+    )
 
 
 def merged(kept: pd.DataFrame, fetched: pd.DataFrame) -> pd.DataFrame:
@@ -48,15 +36,10 @@ def merged(kept: pd.DataFrame, fetched: pd.DataFrame) -> pd.DataFrame:
 
 def changed(before: pd.DataFrame, fetched: pd.DataFrame) -> int:
     """How many of the fetched articles had a row before that said something else."""
-    said = [name for name in _COLUMNS if not name.endswith("_year")]
-    both = fetched[said].merge(
-        before[said], on="pmid", how="inner", validate="one_to_one", suffixes=("", "_before")
-    )
-    differs = pd.Series(data=False, index=both.index)
-    for name in said[1:]:
-        now, then = both[name], both[f"{name}_before"]
-        differs |= now.fillna("").ne(then.fillna(""))
-    return int(differs.sum())
+    names = [name for name in _COLUMNS if not name.endswith("_year")]
+    then = before.loc[before["pmid"].isin(fetched["pmid"]), names].set_index("pmid")
+    now = fetched[names].set_index("pmid").reindex(then.index)
+    return int(now.fillna("").ne(then.fillna("")).any(axis="columns").sum())
 
 
 def with_years(articles: pd.DataFrame, years: Mapping[str, Mapping[str, int | None]]) -> pd.DataFrame:
@@ -64,11 +47,11 @@ def with_years(articles: pd.DataFrame, years: Mapping[str, Mapping[str, int | No
 
     A record's own dates can say another year: PubMed's index reads seasons and spans in its own way.
     """
-    found = {
+    columns = {
         f"{basis}_year": pd.array([known.get(pmid) for pmid in articles["pmid"]], dtype="Int64")
         for basis, known in years.items()
     }
-    return articles.assign(**found)
+    return articles.assign(**columns)
 
 
 def with_flags(
@@ -92,8 +75,8 @@ def with_flags(
     return articles.assign(flags=pd.Series(cells, index=articles.index, dtype="str"))
 
 
-def _article(record: Record) -> tuple[str | int | None, ...]:
-    first = record.first_public_date
+def _row(record: Record) -> tuple[str | int | None, ...]:
+    first, electronic, printed = record.first_public_date, record.electronic_date, record.print_date
     return (
         record.pmid,
         record.title or None,
@@ -101,10 +84,10 @@ def _article(record: Record) -> tuple[str | int | None, ...]:
         _joined(record.publication_types),
         _joined(record.languages),
         record.doi,
-        _iso(record.entrez_date),
-        _iso(record.create_date),
-        record.electronic_date.text if record.electronic_date else None,
-        record.print_date.text if record.print_date else None,
+        record.entrez_date.isoformat() if record.entrez_date else None,
+        record.create_date.isoformat() if record.create_date else None,
+        electronic.text if electronic else None,
+        printed.text if printed else None,
         first.text if first else None,
         first.precision if first else "undated",
         record.entrez_date.year if record.entrez_date else None,
@@ -114,7 +97,3 @@ def _article(record: Record) -> tuple[str | int | None, ...]:
 
 def _joined(words: Iterable[str]) -> str | None:
     return SEPARATOR.join(dict.fromkeys(words)) or None
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -1,18 +1,20 @@
 """What Exoscope takes for granted about PubMed, in about a dozen requests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import BY_TAG, FIELDS
+from pipelines.pubmed_search.grammar import Query
+from pipelines.pubmed_search.tree import Or
 from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import Record, Records, summaries
 from pipelines.sources.pubmed.eutils import EUtilities
-from pipelines.sources.pubmed.pubmed import PubMed, year_term
+from pipelines.sources.pubmed.pubmed import PubMed, year_query
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Catalogue, Search, searches_to_send
 
 _WORD = "exosom*[ti]"
@@ -30,13 +32,12 @@ class _PubMed:
         self._year = today.year - _CLOSED_AFTER
         self._eutils = EUtilities(client)
         self._pubmed = PubMed(client, workers=1)
-        self._translations = Translations(self._pubmed, topics)
         self._fields: dict[str, str] | None = None
         self._pmids: Sequence[str] = ()
         self._records: Records | None = None
 
     def assumptions(self) -> Sequence[Assumption]:
-        year = self._year
+        year, topics = self._year, self._topics
         return (
             Assumption(
                 "answers",
@@ -53,7 +54,7 @@ class _PubMed:
                     f"searches ({definition})",
                     "PubMed takes every search word for word: all tags and MeSH headings are known."
                     + (" So are those of the facets." if definition == DEFINITIONS[0] else ""),
-                    partial(self._translations.look, definition),
+                    partial(_translated, self._pubmed, topics, definition),
                 )
                 for definition in DEFINITIONS
             ),
@@ -128,7 +129,7 @@ class _PubMed:
     def _first_years(self) -> str:
         year = self._year
         whole = self._counted(f"{year}:{year}[dp]", "dp")
-        first = self._counted(year_term(year, "publication", first_year=year), "dp")
+        first = self._counted(year_query(year, "publication", first_year=year).text, "dp")
         seen = f"{whole:,} articles dated {year}, {first:,} of them first in {year}"
         # Most articles have both their dates in one year; anything else is a NOT that was read otherwise.
         if not whole / 2 < first <= whole:
@@ -227,56 +228,45 @@ def _day(day: date | None) -> str:
 _SHOWN = 3
 
 
-class Translations:
-    """Whether PubMed understands the searches of a catalogue: all of one width in one request.
+def _translated(pubmed: PubMed, topics: Catalogue, definition: str) -> str:
+    """What PubMed makes of the searches of one definition, all of them in one request.
 
     Joined by OR, they are translated as they would be alone, since each is an AND group of its own. Only when
-    PubMed finds fault with the whole are they asked one by one, to say which topic it is.
+    PubMed finds fault with the whole are they asked one by one, to raise `Broken` with the topics it changes.
     """
+    texts = {sent.topic: sent.text for sent in searches_to_send(topics) if sent.definition == definition}
+    if (
+        definition == DEFINITIONS[0]
+    ):  # facets are asked at one width only: they travel with the shortest searches
+        texts |= {f"facet {facet.id}": facet.text for facet in topics.facets.values()}
+    queries = {name: Query.read(text) for name, text in texts.items()}
+    joined = " OR ".join(f"({query.text})" for query in queries.values())
+    whole = Query(joined, Or.of(*(query.node for query in queries.values())))
+    try:
+        result = pubmed.count(whole, name=f"all topics ({definition})")
+    except SourceError as error:
+        if not error.do_now:
+            raise
+        return _one_by_one(pubmed, queries, definition, error)
+    return f"{len(queries)} searches, {result.count:,} articles{_remarks(result.warnings)}"
 
-    def __init__(self, pubmed: PubMed, topics: Catalogue) -> None:
-        self._pubmed = pubmed
-        self._searches = {
-            definition: {
-                sent.topic: sent.text for sent in searches_to_send(topics) if sent.definition == definition
-            }
-            for definition in DEFINITIONS
-        }
-        # Facets are asked at one width only: they travel with the shortest searches.
-        facets = {f"facet {facet.id}": facet.text for facet in topics.facets.values()}
-        self._searches[DEFINITIONS[0]] |= facets
 
-    def look(self, definition: str) -> str:
-        """What PubMed makes of the searches of one definition; raises `Broken` with the topics it changes."""
-        searches = self._searches[definition]
-        joined = " OR ".join(f"({text})" for text in searches.values())
+def _one_by_one(pubmed: PubMed, queries: Mapping[str, Query], definition: str, together: SourceError) -> str:
+    refused: dict[str, SourceError] = {}
+    warnings: list[str] = []
+    for name, query in queries.items():
         try:
-            found = self._pubmed.count(joined, name=f"all topics ({definition})")
+            warnings += pubmed.count(query, name=f"{name} ({definition})").warnings
         except SourceError as error:
             if not error.do_now:
                 raise
-            return self._one_by_one(definition, error)
-        return f"{len(searches)} searches, {found.count:,} articles{_remarks(found.warnings)}"
-
-    def _one_by_one(self, definition: str, together: SourceError) -> str:
-        refused: dict[str, SourceError] = {}
-        warnings: list[str] = []
-        searches = self._searches[definition]
-        for name, text in searches.items():
-            try:
-                warnings += self._pubmed.count(text, name=f"{name} ({definition})").warnings
-            except SourceError as error:
-                if not error.do_now:
-                    raise
-                refused[name] = error
-        if not refused:
-            return (
-                f"{len(searches)} searches one by one{_remarks(tuple(dict.fromkeys(warnings)))}; "
-                f"in one request: {together.came_back}"
-            )
-        shown = [f"{name}: {error.came_back}" for name, error in list(refused.items())[:_SHOWN]]
+            refused[name] = error
+    if refused:
+        reasons = [f"{name}: {error.came_back}" for name, error in refused.items()]
         more = f"; and {len(refused) - _SHOWN} more" if len(refused) > _SHOWN else ""
-        raise Broken("; ".join(shown) + more, next(iter(refused.values())).do_now)
+        raise Broken("; ".join(reasons[:_SHOWN]) + more, next(iter(refused.values())).do_now)
+    remarks = _remarks(tuple(dict.fromkeys(warnings)))
+    return f"{len(queries)} searches one by one{remarks}; in one request: {together.came_back}"
 
 
 def _remarks(warnings: tuple[str, ...]) -> str:

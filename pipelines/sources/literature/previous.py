@@ -8,10 +8,16 @@ import pandas as pd
 
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.drops import counts
-from pipelines.sources.literature import articles as build
+from pipelines.sources.literature.articles import articles
 from pipelines.sources.literature.questions import Known
-from pipelines.sources.literature.years import YearMap
+from pipelines.sources.literature.years import YearMap, years_of
 from pipelines.topics.terms import ALL_PUBMED, BASES
+
+#: Records this young still get their issue, their headings and their types.
+YOUNG = timedelta(days=90)
+
+#: All of PubMed in one year of a basis, and when it was counted.
+Totals = Mapping[tuple[str, int | None], tuple[int, datetime]]
 
 _NEEDED = ("articles", "topic_articles", "facet_articles", "field_years", "pubmed_years", "searches")
 
@@ -27,11 +33,11 @@ class Previous:
     `years` and `totals` are empty when they were counted from another first year.
     """
 
-    articles: pd.DataFrame = field(default_factory=lambda: build.articles([]))
+    articles: pd.DataFrame = field(default_factory=lambda: articles([]))
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sets: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     years: Mapping[str, YearMap] = field(default_factory=_no_years)
-    totals: Mapping[tuple[str, int | None], tuple[int, datetime]] = field(default_factory=dict)
+    totals: Totals = field(default_factory=dict)
     searches: pd.DataFrame = field(default_factory=pd.DataFrame)
     mapped_at: datetime | None = None
 
@@ -56,45 +62,18 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     facets = {str(name): frozenset[str]() for name in searches.loc[searches["kind"].eq("facet"), "name"]}
     for name, pmids in last.load("facet_articles").groupby("facet")["pmid"]:
         facets[str(name)] = frozenset(pmids)
-    sets = {}
-    for key, pmids in last.load("topic_articles").groupby(["topic", "definition"])["pmid"]:
-        topic, definition = key
-        sets[str(topic), str(definition)] = frozenset(pmids)
-    told = last.manifest.get("literature", {})
-    same_years = told.get("first_year") == first_year
+    sets = last.load("topic_articles").groupby(["topic", "definition"])["pmid"].agg(frozenset)
+    entry = last.manifest.get("literature", {})
+    same_years = entry.get("first_year") == first_year
     return Previous(
         articles=last.load("articles"),
         facets=facets,
-        sets=sets,
-        years=_years(last) if same_years else _no_years(),
-        totals=_totals(last) if same_years else {},
+        sets=dict(zip(sets.index, sets, strict=True)),
+        years=_years(last.load("field_years")) if same_years else _no_years(),
+        totals=_totals(last.load("pubmed_years")) if same_years else {},
         searches=searches,
-        mapped_at=datetime.fromisoformat(told["years_mapped_at"]) if same_years else None,
+        mapped_at=datetime.fromisoformat(entry["years_mapped_at"]) if same_years else None,
     )
-
-
-def _years(last: Snapshot) -> dict[str, YearMap]:
-    frame = last.load("field_years")
-    return {
-        basis: dict(zip(frame["pmid"], _years_or_none(frame[f"{basis}_year"]), strict=True))
-        for basis in BASES
-    }
-
-
-def _totals(last: Snapshot) -> dict[tuple[str, int | None], tuple[int, datetime]]:
-    frame = last.load("pubmed_years")
-    frame = frame[frame["scope"] == ALL_PUBMED]
-    keys = zip(frame["date_basis"], _years_or_none(frame["year"]), strict=True)
-    moments = (datetime.fromisoformat(text) for text in frame["asked_at"])
-    return dict(zip(keys, zip(frame["records"].astype(int), moments, strict=True), strict=True))
-
-
-def _years_or_none(column: pd.Series) -> list[int | None]:
-    return [None if pd.isna(year) else int(year) for year in column]
-
-
-#: Records this young still get their issue, their headings and their types.
-YOUNG = timedelta(days=90)
 
 
 def worth_another_look(
@@ -129,3 +108,14 @@ def worth_another_look(
         moved |= before.ne(now)
     young = articles["entrez_date"].ge(since)
     return frozenset(articles.loc[young | moved | articles["pmid"].isin(retyped), "pmid"])
+
+
+def _years(frame: pd.DataFrame) -> dict[str, YearMap]:
+    return {basis: dict(zip(frame["pmid"], years_of(frame[f"{basis}_year"]), strict=True)) for basis in BASES}
+
+
+def _totals(frame: pd.DataFrame) -> Totals:
+    frame = frame[frame["scope"] == ALL_PUBMED]
+    keys = zip(frame["date_basis"], years_of(frame["year"]), strict=True)
+    moments = (datetime.fromisoformat(text) for text in frame["asked_at"])
+    return dict(zip(keys, zip(frame["records"].astype(int), moments, strict=True), strict=True))

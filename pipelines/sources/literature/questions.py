@@ -4,16 +4,17 @@ A topic's years are not asked one by one. All topics and facets lie within the b
 learn the year of every article of the field; then any set can be laid out over the years here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.progress import Steps
-from pipelines.sources.pubmed.pubmed import Found, PubMed, year_term
+from pipelines.sources.pubmed.pubmed import PubMed, SearchResult, year_query
 from pipelines.sources.pubmed.spans import Span
 from pipelines.topics.catalogue import Catalogue, searches_to_send
-from pipelines.topics.terms import ALL_PUBMED, BASES, FIELD, WIDEST, DateBasis, counted_years
+from pipelines.topics.terms import ALL_PUBMED, BASES, DEFINITIONS, FIELD, WIDEST, DateBasis, counted_years
 
 Kind = Literal["set", "facet", "denominator"]
 
@@ -33,7 +34,7 @@ class Question:
     kind: Kind
     name: str
     definition: str
-    text: str
+    query: Query
     basis: DateBasis | None = None
     year: int | None = None
     first_year: int = 0
@@ -42,18 +43,12 @@ class Question:
     @property
     def label(self) -> str:
         """The question in words, for errors and tables: "skincare (standard)"."""
-        if self.basis is None:
-            return f"facet {self.name}" if self.kind == "facet" else f"{self.name} ({self.definition})"
+        if self.kind == "facet":
+            return f"facet {self.name}"
         scope = self.name if self.name == ALL_PUBMED else f"{self.name} ({self.definition})"
-        return f"{scope} {self.when}"
-
-    @property
-    def when(self) -> str:
-        """The year and its basis in words; empty for a question about no year."""
-        if self.basis is None:
-            return ""
-        span = f"before {self.first_year}" if self.year is None else f"in {self.year}"
-        return f"{span} by {self.basis} date"
+        return (
+            scope if self.basis is None else f"{scope} {year_label(self.basis, self.year, self.first_year)}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +65,24 @@ class Known:
 
 NOTHING_KNOWN = Known({}, None)
 
+Answers = dict[Question, SearchResult]
+
+
+def year_label(basis: DateBasis, year: int | None, first_year: int) -> str:
+    """A year and its basis in words."""
+    return f"{f'before {first_year}' if year is None else f'in {year}'} by {basis} date"
+
 
 def set_questions(catalogue: Catalogue) -> tuple[Question, ...]:
     """Every topic's sets and every facet, the large ones first so that nobody waits for them at the end."""
-    order = {"broad": 0, "standard": 1, "narrow": 2}
-    topics = [Question("set", sent.topic, sent.definition, sent.text) for sent in searches_to_send(catalogue)]
-    topics.sort(key=lambda question: (question.name != FIELD, order[question.definition]))
-    facets = [Question("facet", facet.id, "none", facet.text) for facet in catalogue.facets.values()]
+    topics = [
+        Question("set", sent.topic, sent.definition, Query.read(sent.text))
+        for sent in searches_to_send(catalogue)
+    ]
+    topics.sort(key=lambda question: (question.name != FIELD, -DEFINITIONS.index(question.definition)))
+    facets = [
+        Question("facet", facet.id, "none", Query.read(facet.text)) for facet in catalogue.facets.values()
+    ]
     fields = sum(question.name == FIELD for question in topics)
     return (*topics[:fields], *facets, *topics[fields:])
 
@@ -88,23 +94,36 @@ def year_questions(
 
     Open years always; closed ones when they were not asked within the last month, or with `everything`.
     """
-    day = now.date()
-    due = everything or known.mapped_at is None or now - known.mapped_at > MONTH
-    found: list[Question] = []
-    for basis in BASES:
-        found.extend(
-            field_year(catalogue, basis, year, day)
-            for year in counted_years(basis, catalogue.first_year, day)
-            if due or _moves(basis, year, day)
+
+    def due(year: int | None, asked_at: datetime | None) -> bool:
+        # Articles still arrive in such a year, or arrived until so lately that its last count is short.
+        moves = year is not None and year >= now.year - 1
+        return everything or asked_at is None or now - asked_at > MONTH or moves
+
+    field = Query.read(catalogue.topics[FIELD].definitions[WIDEST].text)
+    years = [
+        (basis, year) for basis in BASES for year in counted_years(basis, catalogue.first_year, now.date())
+    ]
+    of_field = (
+        field_year(catalogue, basis, year, now.date(), field)
+        for basis, year in years
+        if due(year, known.mapped_at)
+    )
+    of_all = (
+        Question(
+            "denominator",
+            ALL_PUBMED,
+            "none",
+            _year(catalogue, basis, year, now.date()),
+            basis,
+            year,
+            catalogue.first_year,
+            only_count=True,
         )
-    for basis, year in _totals_due(catalogue, known, now, everything=everything):
-        text = _year_text(catalogue, basis, year, day)
-        found.append(
-            Question(
-                "denominator", ALL_PUBMED, "none", text, basis, year, catalogue.first_year, only_count=True
-            )
-        )
-    return tuple(found)
+        for basis, year in years
+        if due(year, known.totals_at.get((basis, year)))
+    )
+    return (*of_field, *of_all)
 
 
 def cheapest(questions: tuple[Question, ...], years: tuple[Question, ...]) -> tuple[Question, ...]:
@@ -130,51 +149,32 @@ def asks_every_year(questions: Iterable[Question]) -> bool:
     return asked >= set(BASES)
 
 
-def field_year(catalogue: Catalogue, basis: DateBasis, year: int | None, today: date) -> Question:
-    """The question for the articles of the field in one year, at its broad definition."""
-    field = catalogue.topics[FIELD].definitions[WIDEST].text
-    text = _year_text(catalogue, basis, year, today, within=field)
-    return Question("denominator", FIELD, WIDEST, text, basis, year, catalogue.first_year)
+def field_year(
+    catalogue: Catalogue, basis: DateBasis, year: int | None, today: date, field: Query
+) -> Question:
+    """The question for the articles of the field (its broad definition) in one year."""
+    query = _year(catalogue, basis, year, today).within(field)
+    return Question("denominator", FIELD, WIDEST, query, basis, year, catalogue.first_year)
 
 
-def _year_text(
-    catalogue: Catalogue, basis: DateBasis, year: int | None, today: date, within: str | None = None
-) -> str:
+def _year(catalogue: Catalogue, basis: DateBasis, year: int | None, today: date) -> Query:
     # A few journals date issues more than a year ahead: the last year takes them in, or they stand in none.
     is_last = year == counted_years(basis, catalogue.first_year, today)[-1]
-    return year_term(year, basis, first_year=catalogue.first_year, within=within, and_later=is_last)
+    return year_query(year, basis, first_year=catalogue.first_year, and_later=is_last)
 
 
-def _totals_due(
-    catalogue: Catalogue, known: Known, now: datetime, *, everything: bool
-) -> Iterator[tuple[DateBasis, int | None]]:
-    for basis in BASES:
-        for year in counted_years(basis, catalogue.first_year, now.date()):
-            asked_at = known.totals_at.get((basis, year))
-            if everything or asked_at is None or now - asked_at > MONTH or _moves(basis, year, now.date()):
-                yield basis, year
-
-
-def _moves(basis: str, year: int | None, today: date) -> bool:
-    """Whether articles still arrive in that year, or arrived until so lately that its last count is short."""
-    return year is not None and year >= today.year - 1
-
-
-Answers = dict[Question, Found]
-
-
-def asked(pubmed: PubMed, questions: Iterable[Question], steps: Steps) -> Answers:
-    """Each question with what PubMed found, in the order of the questions."""
+def answered(pubmed: PubMed, questions: Iterable[Question], steps: Steps) -> Answers:
+    """Each question with what PubMed found, several asked at a time; in the order of the questions."""
     wanted = list(questions)
-    found: Answers = {}
+    answers: Answers = {}
     with steps.step("Searches", len(wanted), len(wanted)) as step:
-        for question, answer in pubmed.each(lambda question: (question, _asked(pubmed, question)), wanted):
-            found[question] = answer
+        for question, result in pubmed.each(lambda question: (question, _result(pubmed, question)), wanted):
+            answers[question] = result
             step.advance()
-    return {question: found[question] for question in wanted}
+    return {question: answers[question] for question in wanted}
 
 
-def whole_field(pubmed: PubMed, field: Question, answers: Answers) -> Found:
+def whole_field(pubmed: PubMed, field: Question, answers: Answers) -> SearchResult:
     """The field, put together from its Entrez years where only its count was asked.
 
     PubMed may have changed between two of these requests: if the years do not add up to the count, the field is
@@ -183,21 +183,25 @@ def whole_field(pubmed: PubMed, field: Question, answers: Answers) -> Found:
     counted = answers[field]
     if not field.only_count:
         return counted
-    parts = [
-        answer.pmids
-        for question, answer in answers.items()
-        if question.name == field.name and question.basis == "entrez"
-    ]
-    pmids = frozenset().union(*parts)
+    pmids = frozenset().union(*results_of_years(answers, "entrez").values())
     if len(pmids) == counted.count:
         return replace(counted, pmids=tuple(sorted(pmids, key=int, reverse=True)))
-    return pubmed.collect(field.text, name=field.label)
+    return pubmed.collect(field.query, name=field.label)
 
 
-def _asked(pubmed: PubMed, question: Question) -> Found:
+def results_of_years(answers: Answers, basis: DateBasis) -> dict[int | None, tuple[str, ...]]:
+    """The articles of the field by year, of those that were asked."""
+    return {
+        question.year: result.pmids
+        for question, result in answers.items()
+        if question.name == FIELD and question.basis == basis
+    }
+
+
+def _result(pubmed: PubMed, question: Question) -> SearchResult:
     if question.only_count:
-        return pubmed.count(question.text, name=question.label)
-    return pubmed.collect(question.text, name=question.label, mostly=_days_of(question))
+        return pubmed.count(question.query, name=question.label)
+    return pubmed.collect(question.query, name=question.label, mostly=_days_of(question))
 
 
 def _days_of(question: Question) -> Span | None:

@@ -10,13 +10,16 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from math import ceil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from pipelines.errors import SnapshotError
+from pipelines.sources.progress import Steps
 from pipelines.sources.pubmed.esummary import Record
 from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.sources.pubmed.pubmed import BATCH, PubMed
 
 #: Folder, beside the snapshots, of records that are in none yet.
 FOLDER = ".records"
@@ -42,8 +45,21 @@ class RecordStore:
         self._service = _public(service)
         self._now = now
         self.records: dict[str, Record] = {}
+        #: Articles of which PubMed says that it has no record.
+        self.absent: set[str] = set()
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
             self._take(path)
+
+    def fetch(self, pubmed: PubMed, title: str, pmids: Iterable[str], steps: Steps) -> None:
+        """Ask for the records that are not here; each batch is kept as it comes in. `title` is what is shown."""
+        missing = sorted({*pmids} - self.records.keys() - self.absent, key=int)
+        if not missing:
+            return
+        with steps.step(title, len(missing), ceil(len(missing) / BATCH)) as step:
+            for batch in pubmed.record_batches(missing):
+                self.add(batch.found)
+                self.absent.update(batch.absent)
+                step.advance(len(batch.found) + len(batch.absent))
 
     def add(self, records: Iterable[Record]) -> None:
         """Keep these records.

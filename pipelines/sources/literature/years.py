@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 
 from pipelines.sources.pubmed.esummary import Record
-from pipelines.topics.terms import counted_years
+from pipelines.tables.fetched.pubmed import FIELD_YEARS
+from pipelines.topics.terms import BASES, counted_years
 
 #: The year of every article on one date basis; None is every year before the first that is counted alone.
 YearMap = dict[str, int | None]
@@ -17,12 +18,11 @@ def updated(known: Mapping[str, int | None], asked: Mapping[int | None, Iterable
 
     An article that two yearly searches found (PubMed moved it in between) stays in the earlier one.
     """
-    years = {pmid: year for pmid, year in known.items() if year not in asked}
-    found: YearMap = {}
+    now: YearMap = {}
     for year in sorted(asked, key=lambda year: -1 if year is None else year):
         for pmid in asked[year]:
-            found.setdefault(pmid, year)
-    return years | found
+            now.setdefault(pmid, year)
+    return {pmid: year for pmid, year in known.items() if year not in asked} | now
 
 
 def without_year(pmids: Iterable[str], maps: Iterable[Mapping[str, int | None]]) -> frozenset[str]:
@@ -36,27 +36,23 @@ def from_record(record: Record, first_year: int, today: date) -> dict[str, int |
 
     One dated further ahead than any counted year stands in the last, as in the searches by year.
     """
-    dates = {
-        "entrez": record.entrez_date.year if record.entrez_date else None,
-        "publication": record.first_public_date.year if record.first_public_date else None,
-    }
-    known = [year for year in dates.values() if year is not None]
-    if not known:
+    entrez = record.entrez_date.year if record.entrez_date else None
+    public = record.first_public_date.year if record.first_public_date else entrez
+    if public is None:
         return {}
-    years = {basis: known[0] if year is None else year for basis, year in dates.items()}
+    years = zip(BASES, (public if entrez is None else entrez, public), strict=True)
     return {
         basis: min(year, counted_years(basis, first_year, today)[-1] or year) if year >= first_year else None
-        for basis, year in years.items()
+        for basis, year in years
     }
+
+
+def years_of(column: pd.Series) -> list[int | None]:
+    """The years of a column as maps have them."""
+    return [None if pd.isna(year) else int(year) for year in column]
 
 
 def table(maps: Mapping[str, Mapping[str, int | None]], pmids: Iterable[str]) -> pd.DataFrame:
     """The table `field_years` of these articles, in the order of their numbers."""
-    placed = sorted((pmid for pmid in set(pmids) if pmid in maps["entrez"]), key=int)
-    return pd.DataFrame(
-        {
-            "pmid": pd.Series(placed, dtype="str"),
-            "entrez_year": pd.array([maps["entrez"][pmid] for pmid in placed], dtype="Int64"),
-            "publication_year": pd.array([maps["publication"][pmid] for pmid in placed], dtype="Int64"),
-        }
-    )
+    placed = sorted(set(pmids).intersection(*maps.values()), key=int)
+    return FIELD_YEARS.frame((pmid, *(maps[basis][pmid] for basis in BASES)) for pmid in placed)

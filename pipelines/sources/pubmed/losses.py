@@ -50,7 +50,7 @@ def examine(search: Node, answer: SearchAnswer) -> Examination:
     if answer.unknown_fields:
         raise _dropped_tag(answer.unknown_fields)
     if answer.empty_error_list:
-        raise _dropped_tag(_missing(search, answer) or tuple(_tags(search)))
+        raise _dropped_tag(lost_in_translation(search, answer.translation) or tuple(_tags(search)))
     lost = _lost_terms(search, answer.lost_phrases)
     for term in lost:
         _refuse_heading(term)
@@ -149,7 +149,7 @@ def _refuse_fewer_tags(search: Node, lost: tuple[Term, ...], answer: SearchAnswe
     # An untagged word, or one whose tag was dropped, is looked for everywhere.
     widened = _EVERYWHERE in understood and _EVERYWHERE not in sent
     if widened or any(understood[tag] < number for tag, number in sent.items()):
-        raise _dropped_tag(_missing(search, answer) or tuple(_tags(search)))
+        raise _dropped_tag(lost_in_translation(search, answer.translation) or tuple(_tags(search)))
 
 
 def _tag(leaf: Leaf) -> tuple[str, str]:
@@ -172,10 +172,6 @@ def _tags(search: Node) -> Iterator[str]:
     return (render(leaf) for leaf in leaves(search))
 
 
-def _missing(search: Node, answer: SearchAnswer) -> tuple[str, ...]:
-    return lost_in_translation(render(search), answer.translation)
-
-
 def _dropped_tag(where: tuple[str, ...]) -> Refused:
     shown = ", ".join(where[:3]) + (" and more" if len(where) > 3 else "")
     return Refused(
@@ -194,6 +190,6 @@ def _warnings(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> Ite
     # A date is worded anew by PubMed as a matter of course.
     dated = (leaf for leaf in leaves(search) if BY_TAG.get(leaf.tag or "", _TEXT).kind is Kind.DATE)
     known = {render(leaf) for leaf in (*lost, *dated)}
-    for text in _missing(search, answer):
+    for text in lost_in_translation(search, answer.translation):
         if text not in known:
             yield f"{text} does not stand in PubMed's translation in these words."

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import field_of
-from pipelines.pubmed_search.grammar import parse
-from pipelines.pubmed_search.tree import And, DateRange, Node, leaves, render
+from pipelines.pubmed_search.grammar import Query
+from pipelines.pubmed_search.tree import And, DateRange, Node, leaves
 from pipelines.sources.answers import Transient
 from pipelines.sources.client import Client
 from pipelines.sources.flight import in_flight
@@ -38,16 +38,16 @@ _MARGIN = 1.25
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What one search found.
 
-    `term` is the search as written, `sent` as PubMed got it in the end, `translation` what it made of that.
-    `count` is what PubMed promised; `pmids` are that many, or none when only the count was asked for.
+    `sent` is the search as PubMed got it in the end, `translation` what it made of that. `count` is what PubMed
+    promised; `pmids` are that many, or none when only the count was asked for.
     """
 
     name: str
-    term: str
-    sent: str
+    query: Query
+    sent: Query
     translation: str
     count: int
     pmids: tuple[str, ...]
@@ -66,21 +66,21 @@ class PubMed:
         self._workers = workers
         self._now = now
 
-    def count(self, term: str, *, name: str) -> Found:
+    def count(self, query: Query, *, name: str) -> SearchResult:
         """How many articles the search finds, without their PMIDs.
 
         With `retmax=0` and never `rettype=count`, which strips every warning from the answer.
         """
-        return self._search(name, term, parse(term), retmax=0)
+        return self._search(name, query, retmax=0)
 
-    def search(self, term: str, *, name: str) -> Found:
+    def search(self, query: Query, *, name: str) -> SearchResult:
         """The search's first 9,999 PMIDs, which are all when `count` is no larger.
 
         `name` stands for the search in errors and warnings: "skincare (standard)".
         """
-        return self._search(name, term, parse(term), retmax=WINDOW)
+        return self._search(name, query, retmax=WINDOW)
 
-    def collect(self, term: str, *, name: str, mostly: Span | None = None) -> Found:
+    def collect(self, query: Query, *, name: str, mostly: Span | None = None) -> SearchResult:
         """All PMIDs of the search, however many: above 9,999 in parts by Entrez date.
 
         `mostly` are the days on which most of them lie, if that is known: it saves requests, never records.
@@ -90,11 +90,11 @@ class PubMed:
         """
         pmids: set[str] = set()
         for _ in range(_ATTEMPTS):
-            whole = self.search(term, name=name)
+            whole = self.search(query, name=name)
             if whole.count <= WINDOW:
                 return whole
             pmids = set()
-            for part in self._parts(name, parse(whole.sent), mostly, whole.count):
+            for part in self._parts(name, whole.sent.node, mostly, whole.count):
                 pmids.update(part.pmids)
             if len(pmids) == whole.count:
                 return replace(whole, pmids=tuple(sorted(pmids, key=int, reverse=True)))
@@ -121,10 +121,10 @@ class PubMed:
         """Every search field PubMed has, from EInfo: code (`TIAB`) to full name (`Title/Abstract`)."""
         return self._eutils.einfo("the list of its search fields", _field_names)
 
-    def check_tags(self, terms: Iterable[str]) -> None:
+    def check_tags(self, queries: Iterable[Query]) -> None:
         """Raises SourceError when a search uses a field that PubMed no longer has or has renamed."""
         live = self.field_tags()
-        used = {leaf.tag for term in terms for leaf in leaves(parse(term)) if leaf.tag is not None}
+        used = {leaf.tag for query in queries for leaf in leaves(query.node) if leaf.tag is not None}
         for tag in sorted(used):
             field = field_of(tag)
             if field is None or live.get(field.code) != field.name:
@@ -139,18 +139,17 @@ class PubMed:
         for _, result in in_flight(work, items, workers=self._workers, stop=self.client.stop):
             yield result
 
-    def _search(self, name: str, term: str, search: Node, *, retmax: int) -> Found:
-        sent = " ".join(term.split())
-        answer, examination = self._esearch(name, sent, search, retmax)
+    def _search(self, name: str, query: Query, *, retmax: int) -> SearchResult:
+        sent = query
+        answer, examination = self._esearch(name, sent, retmax)
         warnings = examination.warnings
         if examination.askable:
-            search = by_proximity(search, examination.askable)
-            sent = render(search)
-            answer, examination = self._esearch(name, sent, search, retmax)
+            sent = Query.of(by_proximity(query.node, examination.askable))
+            answer, examination = self._esearch(name, sent, retmax)
             warnings += examination.warnings
-        return Found(
+        return SearchResult(
             name=name,
-            term=term,
+            query=query,
             sent=sent,
             translation=answer.translation,
             count=answer.count,
@@ -159,18 +158,18 @@ class PubMed:
             asked_at=self._now(),
         )
 
-    def _esearch(self, name: str, sent: str, search: Node, retmax: int) -> tuple[SearchAnswer, Examination]:
+    def _esearch(self, name: str, query: Query, retmax: int) -> tuple[SearchAnswer, Examination]:
         def read(document: Any) -> tuple[SearchAnswer, Examination]:
             answer = search_answer(document)
-            examination = examine(search, answer)
+            examination = examine(query.node, answer)
             promised, received = min(answer.count, retmax), len(set(answer.pmids))
             if received != promised or len(answer.pmids) != received:
                 raise Transient(f"PMIDs: {received:,} received, {promised:,} promised", again=_ATTEMPTS - 1)
             return answer, examination
 
-        return self._eutils.esearch(f"the search of {name}", read, term=sent, retmax=retmax)
+        return self._eutils.esearch(f"the search of {name}", read, term=query.text, retmax=retmax)
 
-    def _parts(self, name: str, search: Node, mostly: Span | None, count: int) -> Iterator[Found]:
+    def _parts(self, name: str, search: Node, mostly: Span | None, count: int) -> Iterator[SearchResult]:
         today = self._now().date()
         waiting = list(cut(mostly or WHOLE, _pieces(count), today))
         if mostly is not None:
@@ -178,9 +177,8 @@ class PubMed:
         while waiting:
             span = waiting.pop()
             dates = DateRange(span.first, span.last, "edat")
-            narrowed = And.of(search, dates)
             days = f"{span.first:%Y/%m/%d} to {span.last:%Y/%m/%d}"
-            part = self._search(f"{name}, {days}", render(narrowed), narrowed, retmax=WINDOW)
+            part = self._search(f"{name}, {days}", Query.of(And.of(search, dates)), retmax=WINDOW)
             if part.count <= WINDOW:
                 yield part
             elif span.is_one_day:
@@ -196,9 +194,14 @@ class PubMed:
         return self._eutils.esummary(asked, lambda document: summaries(document, pmids), pmids=pmids)
 
 
-def year_term(
-    year: int | None, basis: DateBasis, *, first_year: int, within: str | None = None, and_later: bool = False
-) -> str:
+def year_query(
+    year: int | None,
+    basis: DateBasis,
+    *,
+    first_year: int,
+    within: Query | None = None,
+    and_later: bool = False,
+) -> Query:
     """The search for one year, or for every year before `first_year`, within another search if there is one.
 
     `2020:2020[dp]` finds an article printed in 2020 that was online in 2019 as well: the NOT takes that out.
@@ -212,7 +215,8 @@ def year_term(
     else:
         last = LAST_DAY.year if and_later else year
         days = f"{year}:{last}[dp] NOT {FIRST_DAY.year}:{year - 1}[dp]"
-    return days if within is None else f"({within}) AND ({days})"
+    query = Query.read(days)
+    return query if within is None else query.within(within)
 
 
 def _pieces(count: int) -> int:

@@ -5,18 +5,25 @@ from typing import Any
 import pytest
 from hand_made import NOW
 
-from pipelines.sources.literature.questions import Question, asked, whole_field
+from pipelines.pubmed_search.grammar import Query
+from pipelines.sources.literature.questions import Question, answered, whole_field
 from pipelines.sources.progress import Silent
-from pipelines.sources.pubmed.pubmed import Found
+from pipelines.sources.pubmed.pubmed import SearchResult
 from pipelines.sources.pubmed.spans import Span
 
-FIELD = Question("set", "field", "broad", "exosom*[tiab]", only_count=True)
-YEARS = [Question("denominator", "field", "broad", "a", "entrez", year, 2000) for year in (None, 2025)]
-TOTAL = Question("denominator", "all_pubmed", "none", "b", "publication", 2025, 2000, only_count=True)
+FIELD = Question("set", "field", "broad", Query.read("exosom*[tiab]"), only_count=True)
+YEARS = [
+    Question("denominator", "field", "broad", Query.read("a"), "entrez", year, 2000) for year in (None, 2025)
+]
+TOTAL = Question(
+    "denominator", "all_pubmed", "none", Query.read("b"), "publication", 2025, 2000, only_count=True
+)
 
 
-def found(*pmids: str, count: int | None = None) -> Found:
-    return Found("", "", "", "", len(pmids) if count is None else count, pmids, (), NOW)
+def found(*pmids: str, count: int | None = None) -> SearchResult:
+    return SearchResult(
+        "", Query.read("a"), Query.read("a"), "", len(pmids) if count is None else count, pmids, (), NOW
+    )
 
 
 class Pubmed:
@@ -25,12 +32,12 @@ class Pubmed:
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
 
-    def count(self, term: str, *, name: str) -> Found:
-        self.asked.append(("count", term, name))
+    def count(self, query: Query, *, name: str) -> SearchResult:
+        self.asked.append(("count", query.text, name))
         return found(count=7)
 
-    def collect(self, term: str, *, name: str, mostly: Span | None = None) -> Found:
-        self.asked.append(("collect", term, name, mostly))
+    def collect(self, query: Query, *, name: str, mostly: Span | None = None) -> SearchResult:
+        self.asked.append(("collect", query.text, name, mostly))
         return found("1", "2", "3")
 
     def each(self, work: Any, items: Any) -> Any:
@@ -40,7 +47,7 @@ class Pubmed:
 def test_answers_come_in_the_order_of_the_questions_whatever_is_done_first() -> None:
     pubmed: Any = Pubmed()
 
-    answers = asked(pubmed, [FIELD, *YEARS, TOTAL], Silent())
+    answers = answered(pubmed, [FIELD, *YEARS, TOTAL], Silent())
 
     assert list(answers) == [FIELD, *YEARS, TOTAL]
     assert pubmed.asked == [
@@ -54,7 +61,7 @@ def test_answers_come_in_the_order_of_the_questions_whatever_is_done_first() -> 
 def test_the_entrez_dates_of_a_publication_year_lie_around_it() -> None:
     pubmed: Any = Pubmed()
 
-    asked(pubmed, [replace(YEARS[1], basis="publication")], Silent())
+    answered(pubmed, [replace(YEARS[1], basis="publication")], Silent())
 
     assert pubmed.asked[0][3] == Span(date(2024, 10, 1), date(2026, 3, 31))
 

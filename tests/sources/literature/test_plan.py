@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.literature.questions import (
     NOTHING_KNOWN,
     Known,
@@ -82,15 +83,15 @@ def test_the_whole_field_is_put_together_from_its_years_where_they_are_asked() -
 
 
 def test_a_question_says_what_it_asks() -> None:
-    text = "exosom*[ti]"
+    query = Query.read("exosom*[ti]")
 
-    assert Question("set", "hair", "broad", text).label == "hair (broad)"
-    assert Question("facet", "review", "none", text).label == "facet review"
+    assert Question("set", "hair", "broad", query).label == "hair (broad)"
+    assert Question("facet", "review", "none", query).label == "facet review"
     assert (
-        Question("denominator", "field", "broad", text, "entrez", 2020).label
+        Question("denominator", "field", "broad", query, "entrez", 2020).label
         == "field (broad) in 2020 by entrez date"
     )
     assert (
-        Question("denominator", ALL_PUBMED, "none", text, "publication", None, 2000).label
+        Question("denominator", ALL_PUBMED, "none", query, "publication", None, 2000).label
         == "all_pubmed before 2000 by publication date"
     )

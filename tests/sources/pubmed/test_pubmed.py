@@ -11,12 +11,12 @@ import pytest
 from places import ANSWERS
 
 from pipelines.errors import SourceError
-from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.grammar import Query, parse
 from pipelines.pubmed_search.tree import translated
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
-from pipelines.sources.pubmed.pubmed import PubMed, year_term
+from pipelines.sources.pubmed.pubmed import PubMed, year_query
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HAIR = '("hair loss"[tiab] OR alopecia[tiab]) AND exosom*[tiab]'
@@ -92,9 +92,9 @@ class Corpus:
 
 
 def test_a_search_keeps_what_was_asked_and_what_came_back(pubmed_of: Start) -> None:
-    found = pubmed_of(esearch(HAIR, ["3", "1", "2"])).search(HAIR, name="hair (standard)")
+    found = pubmed_of(esearch(HAIR, ["3", "1", "2"])).search(Query.read(HAIR), name="hair (standard)")
 
-    assert (found.name, found.term, found.sent) == ("hair (standard)", HAIR, HAIR)
+    assert (found.name, found.query.text, found.sent.text) == ("hair (standard)", HAIR, HAIR)
     assert (found.count, found.pmids, found.warnings) == (3, ("3", "1", "2"), ())
     assert found.translation.startswith('("hair loss"[Title/Abstract] OR')
     assert found.asked_at == NOW
@@ -103,7 +103,7 @@ def test_a_search_keeps_what_was_asked_and_what_came_back(pubmed_of: Start) -> N
 def test_a_count_asks_for_no_pmids_and_never_for_a_bare_count(pubmed_of: Start) -> None:
     corpus = Corpus({date(2020, 1, 1): 3})
 
-    found = pubmed_of(corpus).count("exosom*[tiab]\n  AND hair[tiab]", name="hair")
+    found = pubmed_of(corpus).count(Query.read("exosom*[tiab]\n  AND hair[tiab]"), name="hair")
 
     assert (found.count, found.pmids) == (3, ())
     assert corpus.forms[0]["retmax"] == "0"
@@ -118,9 +118,9 @@ def test_a_lost_phrase_is_asked_by_proximity_and_told(pubmed_of: Start) -> None:
         esearch(HAIR, ["1"], lost=('"hair loss"[tiab]',), translation=dropped), esearch(rewritten, ["1", "2"])
     )
 
-    found = pubmed.search(HAIR, name="hair (standard)")
+    found = pubmed.search(Query.read(HAIR), name="hair (standard)")
 
-    assert (found.term, found.sent) == (HAIR, rewritten)
+    assert (found.query.text, found.sent.text) == (HAIR, rewritten)
     assert (found.count, found.pmids) == (2, ("1", "2"))
     assert found.warnings == (
         '"hair loss"[tiab] is not in PubMed\'s phrase index and was asked as "hair loss"[tiab:~0].',
@@ -136,9 +136,9 @@ def test_five_lost_phrases_still_publish_each_with_its_warning(pubmed_of: Start)
         esearch(rewritten, ["1"]),
     )
 
-    found = pubmed.search(term, name="hair (broad)")
+    found = pubmed.search(Query.read(term), name="hair (broad)")
 
-    assert found.sent == rewritten
+    assert found.sent.text == rewritten
     assert len(found.warnings) == 5
 
 
@@ -147,7 +147,7 @@ def test_a_phrase_lost_inside_an_and_names_search_and_phrase(pubmed_of: Start) -
     pubmed = pubmed_of(esearch(term, [], lost=('"hair serum"[tiab]',)))
 
     with pytest.raises(SourceError) as caught:
-        pubmed.search(term, name="hair (narrow)")
+        pubmed.search(Query.read(term), name="hair (narrow)")
     assert str(caught.value) == (
         'Asked PubMed for the search of hair (narrow). Came back: a search without "hair serum"[tiab], '
         "which PubMed does not find and which no other phrase of an OR group stands in for. Replace that "
@@ -170,11 +170,11 @@ def test_other_than_the_promised_count_is_asked_twice_more(
     wrong = esearch(HAIR, pmids, count=count)
 
     pubmed = pubmed_of(wrong, wrong, esearch(HAIR, ["1", "2"]))
-    assert pubmed.search(HAIR, name="hair").pmids == ("1", "2")
+    assert pubmed.search(Query.read(HAIR), name="hair").pmids == ("1", "2")
 
     pubmed = pubmed_of(*[wrong] * 3)
     with pytest.raises(SourceError, match=came_back):
-        pubmed.search(HAIR, name="hair")
+        pubmed.search(Query.read(HAIR), name="hair")
     assert pubmed.client.requests == 3
 
 
@@ -182,7 +182,7 @@ def test_other_than_the_promised_count_is_asked_twice_more(
 def test_what_fits_through_the_window_is_one_request(pubmed_of: Start, number: int, requests: int) -> None:
     corpus = Corpus({date(2020, 1, 1): number})
 
-    found = pubmed_of(corpus).collect(EXOSOMES, name="the field")
+    found = pubmed_of(corpus).collect(Query.read(EXOSOMES), name="the field")
 
     assert (len(found.pmids), len(corpus.forms)) == (number, requests)
 
@@ -190,11 +190,11 @@ def test_what_fits_through_the_window_is_one_request(pubmed_of: Start, number: i
 def test_one_more_is_asked_in_parts_and_nothing_is_lost(pubmed_of: Start) -> None:
     corpus = Corpus({date(2001, 5, 5): 1, date(2019, 12, 31): 4_999, date(2025, 1, 1): 5_000})
 
-    found = pubmed_of(corpus).collect(EXOSOMES, name="the field")
+    found = pubmed_of(corpus).collect(Query.read(EXOSOMES), name="the field")
 
     assert found.count == 10_000
     assert set(found.pmids) == set(corpus.held)
-    assert (found.sent, found.translation) == (EXOSOMES, '"exosom*"[Title/Abstract]')
+    assert (found.sent.text, found.translation) == (EXOSOMES, '"exosom*"[Title/Abstract]')
 
 
 def test_a_growing_literature_needs_few_parts(pubmed_of: Start) -> None:
@@ -202,7 +202,7 @@ def test_a_growing_literature_needs_few_parts(pubmed_of: Start) -> None:
     corpus = Corpus(days)
     number = len(corpus.held)
 
-    found = pubmed_of(corpus).collect(EXOSOMES, name="the field")
+    found = pubmed_of(corpus).collect(Query.read(EXOSOMES), name="the field")
 
     assert set(found.pmids) == set(corpus.held)
     assert 18_000 < number < 22_000
@@ -213,7 +213,7 @@ def test_a_day_alone_above_the_window_is_named(pubmed_of: Start) -> None:
     corpus = Corpus({date(2020, 2, 29): 10_000, date(2024, 1, 1): 10})
 
     with pytest.raises(SourceError) as caught:
-        pubmed_of(corpus).collect(EXOSOMES, name="the field (broad)")
+        pubmed_of(corpus).collect(Query.read(EXOSOMES), name="the field (broad)")
     assert "the field (broad) of one day, 2020/02/29" in str(caught.value)
     assert "10,000 articles" in str(caught.value)
 
@@ -222,7 +222,7 @@ def test_a_full_today_is_named_without_many_requests(pubmed_of: Start) -> None:
     corpus = Corpus({NOW.date(): 10_001})
 
     with pytest.raises(SourceError, match="of one day, 2026/11/23"):
-        pubmed_of(corpus).collect(EXOSOMES, name="the field")
+        pubmed_of(corpus).collect(Query.read(EXOSOMES), name="the field")
     assert len(corpus.forms) < 20
 
 
@@ -236,7 +236,7 @@ def test_parts_that_do_not_add_up_are_asked_again_and_then_refused(pubmed_of: St
         return answer
 
     with pytest.raises(SourceError, match=r"3 times\. Came back: PMIDs: 12,000 received, 12,001 promised"):
-        pubmed_of(shrinking).collect(EXOSOMES, name="the field")
+        pubmed_of(shrinking).collect(Query.read(EXOSOMES), name="the field")
     assert sum("[edat]" not in form["term"] for form in corpus.forms) == 3
 
 
@@ -248,7 +248,7 @@ def test_a_literature_that_grows_while_it_is_read_is_read_again(pubmed_of: Start
             corpus.held["9"] = date(2025, 6, 1)
         return corpus(form)
 
-    found = pubmed_of(growing).collect(EXOSOMES, name="the field")
+    found = pubmed_of(growing).collect(Query.read(EXOSOMES), name="the field")
 
     assert (found.count, "9" in found.pmids) == (12_001, True)
 
@@ -258,7 +258,10 @@ def test_searches_are_collected_side_by_side(pubmed_of: Start) -> None:
     terms = {f"topic {number}": f"exosom*[tiab] AND word{number}[tiab]" for number in range(8)}
 
     pubmed = pubmed_of(corpus, workers=4)
-    found = {one.name: one for one in pubmed.each(lambda name: pubmed.collect(terms[name], name=name), terms)}
+    found = {
+        one.name: one
+        for one in pubmed.each(lambda name: pubmed.collect(Query.read(terms[name]), name=name), terms)
+    }
 
     assert set(found) == set(terms)
     assert all(len(one.pmids) == 12_000 for one in found.values())
@@ -329,18 +332,21 @@ def test_batches_received_before_a_failure_are_not_lost(pubmed_of: Start) -> Non
     ],
 )
 def test_the_searches_of_a_year(year: int | None, basis: Any, within: str | None, term: str) -> None:
-    assert year_term(year, basis, first_year=2000, within=within) == term
+    query = year_query(year, basis, first_year=2000, within=Query.read(within) if within else None)
+
+    assert query.text == term
+    assert query.node == parse(term)
 
 
 def test_the_last_year_takes_in_what_is_dated_later() -> None:
-    term = year_term(2027, "publication", first_year=2000, and_later=True)
-    assert term == "2027:3000[dp] NOT 1500:2026[dp]"
+    term = year_query(2027, "publication", first_year=2000, and_later=True)
+    assert term.text == "2027:3000[dp] NOT 1500:2026[dp]"
 
 
 def test_a_year_on_the_publication_basis_is_understood(pubmed_of: Start) -> None:
     term = "2020:2020[dp] NOT 1500:2019[dp]"
 
-    found = pubmed_of(esearch(term, [], count=1_500_000)).count(term, name="all PubMed")
+    found = pubmed_of(esearch(term, [], count=1_500_000)).count(Query.read(term), name="all PubMed")
 
     assert (found.count, found.warnings) == (1_500_000, ())
 
@@ -359,7 +365,7 @@ def test_the_fields_are_pubmeds_own(pubmed_of: Start) -> None:
 
 
 def test_known_tags_pass(pubmed_of: Start) -> None:
-    pubmed_of(described()).check_tags(['"hair loss"[tiab] OR "Alopecia"[mh]'])
+    pubmed_of(described()).check_tags([Query.read('"hair loss"[tiab] OR "Alopecia"[mh]')])
 
 
 @pytest.mark.parametrize(
@@ -372,5 +378,5 @@ def test_known_tags_pass(pubmed_of: Start) -> None:
 )
 def test_a_tag_that_is_gone_or_renamed_is_named(pubmed_of: Start, term: str, came_back: str) -> None:
     with pytest.raises(SourceError) as caught:
-        pubmed_of(described()).check_tags([term])
+        pubmed_of(described()).check_tags([Query.read(term)])
     assert came_back in str(caught.value)

@@ -10,10 +10,11 @@ import httpx
 import pytest
 
 from pipelines.errors import SourceError
+from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
-from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_term
+from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_query
 from pipelines.standin import Corpus, Service, serve
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Fault
@@ -60,7 +61,7 @@ def test_every_search_of_every_topic_gives_the_set_that_the_service_holds(
     pubmed, service = start(corpus)
     terms = {f"{sent.topic} ({sent.definition})": sent.text for sent in searches_to_send(load())}
 
-    collected = pubmed.each(lambda name: pubmed.collect(terms[name], name=name), terms)
+    collected = pubmed.each(lambda name: pubmed.collect(Query.read(terms[name]), name=name), terms)
     found = {one.name: one for one in collected}
 
     assert {name: set(one.pmids) for name, one in found.items()} == {
@@ -96,10 +97,10 @@ def test_every_article_is_counted_in_one_year_on_either_basis(start: Start, corp
 
     bases: tuple[DateBasis, ...] = ("entrez", "publication")
     for basis in bases:
-        terms = [year_term(year, basis, first_year=2000, within=EXOSOMES) for year in years]
+        terms = [year_query(year, basis, first_year=2000, within=Query.read(EXOSOMES)) for year in years]
         counts = [pubmed.count(term, name="a year").count for term in terms]
         assert sum(counts) == len(corpus.matching(EXOSOMES))
-        everything = year_term(2020, basis, first_year=2000)
+        everything = year_query(2020, basis, first_year=2000)
         assert pubmed.count(everything, name="all PubMed").count > 1_000_000
 
 
@@ -122,14 +123,14 @@ def test_a_fault_that_passes_leaves_no_trace_in_the_set(start: Start, corpus: Co
     pubmed, service = start(corpus)
     service.fail(fault, times=4)
 
-    found = pubmed.collect(EXOSOMES, name="the field")
+    found = pubmed.collect(Query.read(EXOSOMES), name="the field")
 
     assert set(found.pmids) == corpus.matching(EXOSOMES)
     assert (pubmed.client.requests, pubmed.client.retries) == (5, 4)
 
     service.fail(fault, times=5)
     with pytest.raises(SourceError, match="Asked PubMed for the search of the field"):
-        pubmed.collect(EXOSOMES, name="the field")
+        pubmed.collect(Query.read(EXOSOMES), name="the field")
 
 
 def test_silence_is_asked_again(start: Start, corpus: Corpus) -> None:
@@ -137,7 +138,7 @@ def test_silence_is_asked_again(start: Start, corpus: Corpus) -> None:
     until = Event()
     service.fail(faults.hang(until))
 
-    found = pubmed.collect(EXOSOMES, name="the field")
+    found = pubmed.collect(Query.read(EXOSOMES), name="the field")
     until.set()
 
     assert set(found.pmids) == corpus.matching(EXOSOMES)
@@ -160,11 +161,11 @@ def test_a_blocked_address_and_a_wrong_key_are_told_at_once(start: Start, corpus
     pubmed, service = start(corpus)
     service.fail(faults.blocked_page)
     with pytest.raises(SourceError, match="blocked address"):
-        pubmed.count(EXOSOMES, name="the field")
+        pubmed.count(Query.read(EXOSOMES), name="the field")
 
     pubmed, service = start(corpus, api_key="not-the-key")
     with pytest.raises(SourceError, match="the API key is not valid") as caught:
-        pubmed.count(EXOSOMES, name="the field")
+        pubmed.count(Query.read(EXOSOMES), name="the field")
     assert "not-the-key" not in str(caught.value)
     assert len(service.requests) == 1
 
@@ -175,13 +176,13 @@ def test_five_unindexed_phrases_publish_and_one_inside_an_and_does_not(start: St
     pubmed, _ = start(corpus)
     group = " OR ".join(f'"{phrase}"[tiab]' for phrase in phrases)
 
-    found = pubmed.collect(f"({group} OR alopecia[tiab]) AND {EXOSOMES}", name="five phrases")
+    found = pubmed.collect(Query.read(f"({group} OR alopecia[tiab]) AND {EXOSOMES}"), name="five phrases")
 
     near = group.replace("[tiab]", "[tiab:~0]")
     assert set(found.pmids) == corpus.matching(f"({near} OR alopecia[tiab]) AND {EXOSOMES}")
     assert len(found.warnings) == 5
     with pytest.raises(SourceError, match=r'a search without "hair follicle"\[tiab\]'):
-        pubmed.collect(f'"hair follicle"[tiab] AND {EXOSOMES}', name="one phrase")
+        pubmed.collect(Query.read(f'"hair follicle"[tiab] AND {EXOSOMES}'), name="one phrase")
 
 
 @pytest.mark.parametrize(
@@ -191,7 +192,7 @@ def test_a_search_that_pubmed_would_change_is_refused(start: Start, corpus: Corp
     pubmed, _ = start(corpus)
 
     with pytest.raises(SourceError, match="the search of the field"):
-        pubmed.collect(term, name="the field")
+        pubmed.collect(Query.read(term), name="the field")
 
 
 def test_above_the_window_the_whole_set_is_collected(start: Start) -> None:
@@ -202,7 +203,7 @@ def test_above_the_window_the_whole_set_is_collected(start: Start) -> None:
     )
     pubmed, service = start(corpus)
 
-    found = pubmed.collect(EXOSOMES, name="the field")
+    found = pubmed.collect(Query.read(EXOSOMES), name="the field")
 
     assert set(found.pmids) == set(corpus.by_pmid)
     assert len(service.requests) <= 8
@@ -211,4 +212,4 @@ def test_above_the_window_the_whole_set_is_collected(start: Start) -> None:
 def test_the_tags_of_the_topics_are_known(start: Start, corpus: Corpus) -> None:
     pubmed, _ = start(corpus)
 
-    pubmed.check_tags(sent.text for sent in searches_to_send(load()))
+    pubmed.check_tags(Query.read(sent.text) for sent in searches_to_send(load()))

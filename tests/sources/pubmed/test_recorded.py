@@ -15,7 +15,7 @@ import pytest
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import FIELDS
-from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.grammar import Query, parse
 from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
@@ -90,7 +90,7 @@ ONE_GROUP = '("hair loss"[tiab] OR alopecia[tiab])'
 
 @replayed("esearch_json_mesh_valid.json")
 def test_a_clean_count(pubmed: PubMed) -> None:
-    found = pubmed.count('"Atherosclerosis"[Mesh]', name="atherosclerosis")
+    found = pubmed.count(Query.read('"Atherosclerosis"[Mesh]'), name="atherosclerosis")
 
     assert (found.count, found.warnings) == (67_408, ())
     assert found.translation == '"Atherosclerosis"[MeSH Terms]'
@@ -98,21 +98,21 @@ def test_a_clean_count(pubmed: PubMed) -> None:
 
 @replayed("esearch_json_tagged_1hit.json")
 def test_a_clean_search(pubmed: PubMed) -> None:
-    found = pubmed.search('"MLH1"[Title/Abstract] AND "G67E"[Title/Abstract]', name="MLH1")
+    found = pubmed.search(Query.read('"MLH1"[Title/Abstract] AND "G67E"[Title/Abstract]'), name="MLH1")
 
     assert (found.count, found.pmids, found.warnings) == (1, ("18033691",), ())
 
 
 @replayed("esearch_json_brackets_in_phrase.json")
 def test_brackets_in_a_phrase_are_text(pubmed: PubMed) -> None:
-    found = pubmed.count('"[18F]FDG"[tiab]', name="FDG")
+    found = pubmed.count(Query.read('"[18F]FDG"[tiab]'), name="FDG")
 
     assert (found.count, found.warnings) == (13_894, ())
 
 
 @replayed("esearch_json_legitimate_zero.json")
 def test_a_zero_that_is_one(pubmed: PubMed) -> None:
-    found = pubmed.count('"Atherosclerosis"[Mesh] AND 1804[dp]', name="atherosclerosis in 1804")
+    found = pubmed.count(Query.read('"Atherosclerosis"[Mesh] AND 1804[dp]'), name="atherosclerosis in 1804")
 
     assert (found.count, found.warnings) == (0, ())
 
@@ -121,10 +121,10 @@ def test_a_zero_that_is_one(pubmed: PubMed) -> None:
 def test_a_phrase_lost_in_a_group_is_asked_again_and_told(pubmed: PubMed) -> None:
     term = parameters("esearch_json_dropped_term_nonzero.json")["term"][0]
 
-    found = pubmed.count(term, name="wearables")
+    found = pubmed.count(Query.read(term), name="wearables")
 
     assert found.count == 5
-    assert found.sent.endswith('OR "body battery"[tiab:~0])')
+    assert found.sent.text.endswith('OR "body battery"[tiab:~0])')
     assert found.warnings == (
         '"body battery"[tiab] is not in PubMed\'s phrase index and was asked as "body battery"[tiab:~0].',
         '"body battery"[tiab:~0] is in no article, says PubMed; the rest of its OR group was searched.',
@@ -169,7 +169,7 @@ def test_a_phrase_lost_in_a_group_is_asked_again_and_told(pubmed: PubMed) -> Non
 )
 def test_each_fault_is_told_apart(pubmed: PubMed, term: str, came_back: str) -> None:
     with pytest.raises(SourceError) as caught:
-        pubmed.search(term, name="asthma (standard)")
+        pubmed.search(Query.read(term), name="asthma (standard)")
 
     message = str(caught.value)
     assert message.startswith("Asked PubMed for the search of asthma (standard). Came back: ")
@@ -301,7 +301,7 @@ def test_a_summary_of_another_article_is_refused(pubmed: PubMed) -> None:
 
 @replayed("einfo_pubmed_fields_2025.xml")
 def test_pubmed_calls_our_fields_by_the_names_we_expect(pubmed: PubMed) -> None:
-    pubmed.check_tags(f"hair[{field.tag}]" for field in FIELDS if field.kind != "date")
+    pubmed.check_tags(Query.read(f"hair[{field.tag}]") for field in FIELDS if field.kind != "date")
     live = pubmed.field_tags()
 
     assert {field.code: live[field.code] for field in FIELDS} == {field.code: field.name for field in FIELDS}
