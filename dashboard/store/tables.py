@@ -34,9 +34,30 @@ def _published_years() -> pd.DataFrame:
     return published_years(table("published_year_counts"))
 
 
-def headings(name: str) -> dict[str, str]:
-    """Column name to heading for one table, labels and units from the manifest."""
-    return labels(about(name)["columns"])
+#: What columns that no table of the snapshot has, or calls by a wider name, are called on all pages.
+_ON_PAGES = {
+    "label": "Topic",
+    "is_open": "Unfinished",
+    "low": "95% from",
+    "high": "95% to",
+    "records": "Papers",
+    "articles": "Papers",
+    "trials": "Studies",
+    "completeness": "Share of the year arrived",
+}
+
+
+def headings(name: str, columns: str = "", **own: str) -> dict[str, str]:
+    """Column to heading, in the order named; all columns of the table where none is.
+
+    What the panel says itself (`own`) goes first, then what all pages say, then label and unit of the manifest. A
+    column that was worked out for the panel is called by its name.
+    """
+    declared = labels(about(name)["columns"])
+    if not columns:
+        return declared | own
+    known = {one: one.replace("_", " ").capitalize() for one in columns.split()} | declared | _ON_PAGES | own
+    return {one: known[one] for one in columns.split()}
 
 
 def jurisdictions() -> dict[str, str]:

@@ -47,6 +47,10 @@ def figure(choice: Choice) -> Panel:
         for name, label in labels.items()
     ]
     is_fetched, events = store.has("topic_years"), chosen.events_of(choice.topics, choice.events)
+    whole = "topic_years" if is_fetched else "published_year_counts"
+    hidden = [] if is_fetched else ["definition", "completeness"]
+    hidden += ["value"] if choice.yardstick == "records" else []
+    hidden += ["low", "high"] if choice.measure == "records" else []
     return Panel(
         key="compare",
         title=narrative.headline(rates),
@@ -63,20 +67,16 @@ def figure(choice: Choice) -> Panel:
         name=f"{choice.look.measure} over the years: {', '.join(labels.values())}",
         summary=narrative.sentences(rates, rows),
         caption=_caption(choice, events),
-        rows=rows,
-        headings={
-            "label": "Topic" if is_fetched else "Theme",
-            **({"definition": "Definition"} if is_fetched else {}),
-            "year": "Year",
-            "records": "Papers",
-            **({} if choice.yardstick == "records" else {"value": choice.look.measure}),
-            **({"low": "95% from", "high": "95% to"} if choice.measure != "records" else {}),
-            **({"completeness": "Share of the year arrived"} if is_fetched else {}),
-            "is_open": "Unfinished",
-        },
+        rows=rows.drop(columns=hidden),
+        headings=store.headings(
+            whole,
+            "label definition year records value low high completeness is_open",
+            label="Topic" if is_fetched else "Theme",
+            value=choice.look.measure,
+        ),
         on_select=True,
         credit=elsewhere.papers_credit() if is_fetched else None,
-        whole="topic_years" if is_fetched else "published_year_counts",
+        whole=whole,
         searches=[asked for name in choice.topics for asked in elsewhere.searches(entry(name), STANDARD)],
     )
 

@@ -43,13 +43,12 @@ def year_to_date(choice: Choice) -> Panel | Told | None:
         caption=f"{elsewhere.papers_note()} By Entrez date, whatever was chosen above. "
         f"Definition: {controls.DEFINITIONS[choice.definition].lower()}.",
         rows=rows,
-        headings={
-            "year": "Year",
-            "until": "Until",
-            "records": "Papers to that day",
-            "whole_year": "Whole year",
-            "is_running": "Running",
-        },
+        headings=store.headings(
+            "year_to_date",
+            "year until records whole_year is_running",
+            records="Papers to that day",
+            whole_year="Whole year",
+        ),
         credit=elsewhere.papers_credit(),
         whole="year_to_date",
         searches=elsewhere.searches(choice.topic, choice.definition),
@@ -79,8 +78,8 @@ def filling(choice: Choice) -> Panel | Told | None:
         caption=f"{elsewhere.papers_note()} Publication years, standard definition. Learnt from how earlier years "
         "filled; when PubMed takes records in otherwise, the estimate errs. How often its interval held is told on "
         "the page Data & methods.",
-        rows=rows,
-        headings={name: label for name, label in store.headings("completeness").items() if name != "topic"},
+        rows=rows.drop(columns="topic"),
+        headings=store.headings("completeness"),
         credit=elsewhere.papers_credit(),
         whole="completeness",
         searches=elsewhere.searches(choice.topic, "standard"),
@@ -106,11 +105,11 @@ def sensitivity(choice: Choice) -> Panel | Told | None:
         ],
         caption=f"{elsewhere.papers_note()} By Entrez date, complete years. Each mark with its 95% interval. "
         "Flagged titles look like false hits by rule.",
-        rows=rows.assign(
+        rows=rows.drop(columns="topic").assign(
             headline=rows["headline"].map(narrative.HEADLINES),
             variant=rows["variant"].map(narrative.VARIANTS),
         ),
-        headings={name: label for name, label in store.headings("sensitivity").items() if name != "topic"},
+        headings=store.headings("sensitivity"),
         credit=elsewhere.papers_credit(),
         whole="sensitivity",
         searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),

@@ -50,17 +50,10 @@ def yearly(choice: Choice) -> Panel:
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
         f"years. {chosen.events_sentence(events, choice.events, choice.years)} {_click(choice)} "
         f"{elsewhere.topic_links(choice.topic)}",
-        rows=rows,
-        headings={
-            "definition": "Definition",
-            "year": "Year",
-            "records": "Papers",
-            **({} if choice.yardstick == "records" else {"value": measure}),
-            "low": "95% from",
-            "high": "95% to",
-            "completeness": "Share of the year arrived",
-            "is_open": "Unfinished",
-        },
+        rows=rows.drop(columns="value" if choice.yardstick == "records" else []),
+        headings=store.headings(
+            "topic_years", "definition year records value low high completeness is_open", value=measure
+        ),
         on_select=has_records(choice.topic),
         credit=elsewhere.papers_credit(),
         whole="topic_years",
@@ -148,15 +141,9 @@ def clinical(choice: Choice) -> Panel:
         f"types are partly set months after publication, so the youngest years can only rise. "
         f"{chosen.events_sentence(events, choice.events, choice.years)} {CLICK}",
         rows=shares,
-        headings={
-            "year": "Year",
-            "articles": "Papers",
-            "clinical": "With a clinical type",
-            "share": "Share",
-            "low": "95% from",
-            "high": "95% to",
-            "is_open": "Unfinished",
-        },
+        headings=store.headings(
+            "articles", "year articles clinical share low high is_open", clinical="With a clinical type"
+        ),
         on_select=True,
         credit=elsewhere.papers_credit(),
         whole="articles",

@@ -94,22 +94,12 @@ def sizes(choice: Choice) -> Panel:
         caption=f"{markdown(choice.as_of)} Filled: base year. Open: forecast. Shape: whose words. Shaded: from the "
         "lowest to the highest base value of one segment and year; never a sum, never a mean.",
         rows=as_one_table(rows, revenues),
-        headings={
-            "what": "What",
-            "publisher": "Publisher or company",
-            "segment": "Segment",
-            "geography": "Geography",
-            "base_year": "Base year",
-            "base_value_usd_m": "Base value (million USD)",
-            "forecast_year": "Forecast year",
-            "forecast_value_usd_m": "Forecast value (million USD)",
-            "source_kind": "Source kind",
-            "source_kind_note": "On the source",
-            "unit_suspect": "Unit suspect",
-            "note": "Note",
-            "source_url": "Source",
-            "accessed_on": "Accessed on",
-        },
+        headings=store.headings(
+            "market_estimates",
+            "what publisher segment geography base_year base_value_usd_m forecast_year forecast_value_usd_m "
+            "source_kind source_kind_note unit_suspect note source_url accessed_on",
+            publisher="Publisher or company",
+        ),
         whole=("market_estimates", "revenue_anchors"),
     )
 
@@ -149,19 +139,10 @@ def growth(choice: Choice) -> Panel:
             rate_check=checked["rate_check"].map(narrative.RATE_CHECKS),
             implied_cagr_pct=checked["implied_cagr_pct"].round(1),
         ),
-        headings={
-            name: store.headings("market_estimates")[name]
-            for name in (
-                "publisher",
-                "segment",
-                "cagr_pct",
-                "cagr_period",
-                "implied_cagr_pct",
-                "rate_check",
-                "unit_suspect",
-                "source_url",
-            )
-        },
+        headings=store.headings(
+            "market_estimates",
+            "publisher segment cagr_pct cagr_period implied_cagr_pct rate_check unit_suspect source_url",
+        ),
         whole="market_estimates",
     )
 
@@ -219,19 +200,17 @@ def forecasts(choice: Choice) -> Panel:
             ratio=found["ratio"].round(3),
             scope_differs=found["scope_differs"].map({True: "yes", False: "no"}),
         ),
-        headings={
-            "forecaster": "Forecast by",
-            "segment": "Segment",
-            "geography": "Geography",
-            "from_year": "From year",
-            "forecast_year": "Forecast year",
-            "year": "Compared in",
-            "how": "How matched",
-            "expected_usd_m": "Expected (million USD)",
-            "later_publisher": "Later estimate by",
-            "later_usd_m": "Later estimate (million USD)",
-            "ratio": "Times",
-            "scope_differs": "Scope differs",
-        },
+        headings=store.headings(
+            "market_estimates",
+            "forecaster segment geography from_year forecast_year year how expected_usd_m later_publisher "
+            "later_usd_m ratio scope_differs",
+            forecaster="Forecast by",
+            year="Compared in",
+            how="How matched",
+            expected_usd_m="Expected (million USD)",
+            later_publisher="Later estimate by",
+            later_usd_m="Later estimate (million USD)",
+            ratio="Times",
+        ),
         whole="market_estimates",
     )

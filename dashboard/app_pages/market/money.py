@@ -57,18 +57,10 @@ def timeline(choice: Choice, *, general: bool) -> Panel:
         caption=f"{markdown(choice.as_of)} Filled mark: day known. Open mark with a bar: only month or year known. "
         "What was found is not what exists.",
         rows=_as_one_table(market, events, names, labels),
-        headings={
-            "lane": "Lane",
-            "date": "Date",
-            "kind": "Kind",
-            "who": "Who",
-            "summary": "Summary",
-            "amount_usd_m": "Amount (million USD)",
-            "amount_local": "Amount, local",
-            "amount_basis": "Basis of the amount",
-            "confidence": "Confidence",
-            "source_url": "Source",
-        },
+        headings=store.headings(
+            "market_events",
+            "lane date kind who summary amount_usd_m amount_local amount_basis confidence source_url",
+        ),
         whole=("market_events", "regulatory_events"),
     )
 
@@ -110,20 +102,10 @@ def sums(choice: Choice) -> Panel:
         rows=market.assign(
             kind=market["kind"].map({kind: mark.label for kind, mark in MARKET_MARKS.items()})
         ),
-        headings={
-            name: store.headings("market_events")[name]
-            for name in (
-                "date",
-                "kind",
-                "company",
-                "amount_usd_m",
-                "amount_local",
-                "amount_basis",
-                "amount_summable",
-                "confidence",
-                "source_url",
-            )
-        },
+        headings=store.headings(
+            "market_events",
+            "date kind company amount_usd_m amount_local amount_basis amount_summable confidence source_url",
+        ),
         whole="market_events",
     )
 
@@ -192,20 +174,10 @@ def companies(choice: Choice, wants: Wanted) -> Panel:
         caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
         "company that sits in two countries counts in both. The state of each company, as last seen, is in the table.",
         rows=rows.assign(modality_kind=rows["modality_kind"].map(narrative.MODALITY_LABELS)),
-        headings={
-            name: {**store.headings("companies"), "modality_kind": "Modality, grouped"}[name]
-            for name in (
-                "company",
-                "country",
-                "status",
-                "confidence",
-                "modality_kind",
-                "modality",
-                "product_brand",
-                "note",
-                "source_url",
-                "accessed_on",
-            )
-        },
+        headings=store.headings(
+            "companies",
+            "company country status confidence modality_kind modality product_brand note source_url accessed_on",
+            modality_kind="Modality, grouped",
+        ),
         whole="companies",
     )

@@ -62,14 +62,9 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ],
         caption=f"{markdown(caption)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
-        headings={
-            "lane": "Lane",
-            "when": "When",
-            "what": "What",
-            "source_title": "Source title",
-            "source_url": "Source",
-            "accessed_on": "Accessed on",
-        },
+        headings=store.headings(
+            "published_year_counts", "lane when what source_title source_url accessed_on"
+        ),
         whole=tuple(
             name
             for name in (
@@ -125,11 +120,8 @@ def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
         name=f"Attention, evidence and regulation by topic: {', '.join(column.title for column in columns)}",
         summary=_ratios(rows, tracks),
         caption=words.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
-        rows=table.assign(label=table["topic"].map(names)),
-        headings={
-            "label": "Topic",
-            **{key: name for key, name in store.headings("contrast").items() if key != "topic"},
-        },
+        rows=table.assign(topic=table["topic"].map(names)),
+        headings=store.headings("contrast"),
         credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,
         whole="contrast",
     )
