@@ -22,12 +22,7 @@ _EDITIONS = {
 
 
 def show(page: Callable[[], None], name: str) -> None:
-    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback.
-
-    Args:
-        page: Draws it.
-        name: Its name in the address.
-    """
+    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
     bound.follow(name)
     bound.take_next()
     st.html(CHOSEN_STYLE)

@@ -27,12 +27,7 @@ def choice(
 
     Streamlit's own binding writes the label that is shown, so a link would break when a label is reworded.
 
-    Args:
-        label: Name of the list.
-        options: Id to what the reader sees.
-        key: Name in the address.
-        default: The id that needs no place in the address.
-        help_text: What stands behind the question mark.
+    `options` is id to what the reader sees; `default` is the id that needs no place in the address.
     """
     asked = st.query_params.get(key)
     wanted = st.session_state.get(key, asked if asked is not None else default)
@@ -67,12 +62,7 @@ def several(
 ) -> tuple[str, ...]:
     """Some of a list; each stands in the address by its id, all under the same name.
 
-    Args:
-        label: Name of the list.
-        options: Id to what the reader sees.
-        key: Name in the address.
-        help_text: What stands behind the question mark.
-        none: What it means when none is chosen.
+    `options` is id to what the reader sees; `none` is what it means when nothing is chosen.
     """
     wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
     if unknown := [one for one in wanted if one not in options]:
@@ -144,11 +134,7 @@ def _years_of(text: str) -> tuple[int, int] | None:
 def switch(label: str, key: str, help_text: str | None = None, *, default: bool = False) -> bool:
     """Whether the reader wants something.
 
-    Args:
-        label: Name of the switch.
-        key: Name in the address, with true or false.
-        help_text: What stands behind the question mark.
-        default: What needs no place in the address.
+    `default` is what needs no place in the address.
     """
     _take(key, _SWITCH, f"{label} is {'on' if default else 'off'}", default)
     wanted = st.toggle(label, key=key, help=help_text, persist_state="session")
@@ -157,12 +143,7 @@ def switch(label: str, key: str, help_text: str | None = None, *, default: bool 
 
 
 def tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:
-    """Tabs, the first one open where nothing was chosen; only the open one should be filled.
-
-    Args:
-        names: What stands on the tabs, and in the address.
-        key: Name in the address.
-    """
+    """Tabs, the first one open where nothing was chosen; only the open one should be filled."""
     _take(key, {name: name for name in names}, f"{names[0]} is shown instead", names[0])
     shown = st.tabs(names, key=key, on_change="rerun")
     _write(key, next((name for name, tab in zip(names, shown, strict=True) if tab.open), names[0]), names[0])
@@ -170,12 +151,7 @@ def tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:
 
 
 def section(label: str, key: str) -> ExpanderContainer:
-    """A section that is closed where nothing was chosen; it should be filled only when it is open.
-
-    Args:
-        label: What stands on it.
-        key: Name in the address.
-    """
+    """A section that is closed where nothing was chosen; it should be filled only when it is open."""
     _take(key, _SWITCH, f"{label} is closed", False)
     shown = st.expander(label, key=key, on_change="rerun")
     _write(key, str(bool(shown.open)).lower(), "false")
@@ -210,12 +186,7 @@ def reset(values: Mapping[str, object]) -> None:
 
 
 def is_new(selected: Sequence[Sequence[str]], figure: str) -> bool:
-    """Whether a mark of a figure was chosen just now; the figure keeps it selected in later runs.
-
-    Args:
-        selected: The marks that are selected.
-        figure: Name of the figure.
-    """
+    """Whether a mark of a figure was chosen just now; the figure keeps it selected in later runs."""
     held = f"{figure}_clicked"
     before = st.session_state.get(held)
     st.session_state[held] = selected[0] if selected else None
@@ -229,11 +200,7 @@ def take_click(selected: Sequence[Sequence[str]], *keys: str) -> None:
 
 
 def ask_next(values: Mapping[str, object]) -> None:
-    """Draw the page again with these values, also of controls that stand above: they are drawn already.
-
-    Args:
-        values: Key of a control to its value.
-    """
+    """Draw the page again with these values, also of controls that stand above: they are drawn already."""
     st.session_state[_NEXT] = dict(values)
     st.rerun()
 
@@ -256,11 +223,7 @@ class _Run:
 
 
 def follow(page: str) -> None:
-    """Forget what the address now says otherwise, before a page is drawn: its controls then read the address.
-
-    Args:
-        page: Its name in the address.
-    """
+    """Forget what the address now says otherwise, before a page is drawn: its controls then read the address."""
     last: _Run | None = st.session_state.get(_LAST)
     asked = _asked()
     if last is None or asked == last.asked:

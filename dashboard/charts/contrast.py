@@ -29,15 +29,8 @@ def contrast(
 ) -> go.Figure:
     """Papers a year (or cited totals), trials as single marks, and regulatory events, above one another.
 
-    Args:
-        yearly: `year`, `records`, `is_open`: a cited yearly series, or empty.
-        totals: Rows of published_period_totals, drawn as spans when there is no yearly series.
-        trials: Studies of the sample or the registry; those that start outside the time axis, or have no start
-            date, have no place and are left out.
-        events: Rows of regulatory_events.
-        names: Jurisdiction code to name.
-        colour: The topic's colour.
-        last_year: Last year of the time axis.
+    Cited totals (rows of published_period_totals) are drawn as spans where `yearly` is empty. Studies that start
+    outside the time axis, or have no start date, have no place and are left out.
     """
     shown = totals[totals["period_start"].notna()] if yearly.empty else totals.iloc[:0]
     top_px = TOP_PX if not yearly.empty else (36 + TOTAL_PX * len(shown) if len(shown) else 0)

@@ -24,12 +24,7 @@ def ranked_bars(
 ) -> go.Figure:
     """Horizontal bars, the first on top, each with its text beside it.
 
-    Args:
-        labels: What each bar is of.
-        values: Their lengths.
-        texts: What stands beside them.
-        colour: Of all bars.
-        keys: What a click on each of them comes back with.
+    `keys` are what a click on each of them comes back with.
     """
     if labels.empty:
         return says("There is nothing to count here.")

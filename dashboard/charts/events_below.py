@@ -26,14 +26,7 @@ def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
 
 
 def add(figure: go.Figure, events: pd.DataFrame, names: Mapping[str, str], row: int) -> None:
-    """The lanes of what regulators did; while there are few, a thin line leads from each up through the figure.
-
-    Args:
-        figure: Made of rows on one axis of dates; changed.
-        events: Rows of regulatory_events with their lane (see `placed`).
-        names: Jurisdiction code to name.
-        row: Where the lanes stand.
-    """
+    """The lanes of what regulators did; while there are few, a thin line leads from each up through the figure."""
     lanes = Lanes("lane", list(LANES), LANES, EVENT_MARKS, lambda cells: event_told(cells, names))
     draw(figure, events, lanes, row)
     middles = spans(events, "date")["middle_day"].drop_duplicates()
@@ -49,11 +42,7 @@ def above_events(
 ) -> go.Figure:
     """A figure over whole years with the events of these years below it; the figure alone where there are none.
 
-    Args:
-        over: Draws the figure; its horizontal axis holds years as numbers.
-        events: Rows of regulatory_events.
-        names: Jurisdiction code to name.
-        years: First and last shown.
+    The figure's horizontal axis holds years as numbers.
     """
     above, shown = over(), placed(events, years)
     if shown.empty or not above.data:

@@ -24,10 +24,6 @@ class Lanes:
 
     Attributes:
         column: Which column of the rows says the lane.
-        order: The lanes, top first.
-        names: Lane to its name.
-        marks: Kind to how it is drawn.
-        told: The hover text of a row.
     """
 
     column: str
@@ -79,11 +75,7 @@ def add_lanes(
 def draw(figure: go.Figure, events: pd.DataFrame, lanes: Lanes, axis: int | None = None) -> None:
     """Draw events of any kind in lanes; those without a date have no place and are left out.
 
-    Args:
-        figure: What is drawn on.
-        events: `date`, `date_precision`, `kind`, and the column that says the lane.
-        lanes: Which lanes there are.
-        axis: The n-th y axis, when the figure has several.
+    Rows: `date`, `date_precision`, `kind`, and the column that says the lane.
     """
     order = lanes.order
     where = {} if axis is None else {"row": axis, "col": 1}

@@ -33,10 +33,7 @@ class Yearly:
     """One part that counts by year.
 
     Attributes:
-        title: What is counted, with its unit.
         rows: `year`, `value`, `is_open`.
-        unit: What stands behind a value in the hover text.
-        is_count: Whether values are whole numbers.
     """
 
     title: str
@@ -56,13 +53,8 @@ def time_axis(
 ) -> go.Figure:
     """Bars a year, trials as marks, then warnings and permissions, below one another with the same years.
 
-    Args:
-        yearly: The parts that count by year, top first; those without a row are left out.
-        trials: Studies, drawn one mark each at their start; empty: no such part.
-        events: Rows of regulatory_events; only warnings, permissions and approvals are drawn.
-        names: Jurisdiction code to name.
-        colour: The topic's colour.
-        last_year: Last year of the time axis.
+    A part without a row is left out. Of `events` (rows of regulatory_events) only warnings, permissions and approvals
+    are drawn.
     """
     events = events[events["kind"].isin(LANE_OF)]
     parts: list[tuple[str, int, Callable[[go.Figure, int], None]]] = [

@@ -20,11 +20,7 @@ MARK_AT = -0.2
 class TopicRow:
     """One topic as a row.
 
-    Attributes:
-        id: Topic of topics.toml.
-        label: Its name.
-        depth: 0 at the top, 1 for a sub-topic.
-        colour: The topic's colour.
+    Its depth is 0 at the top, 1 for a sub-topic.
     """
 
     id: str

@@ -21,12 +21,7 @@ _SPECIAL = {
 class Cited:
     """What a citation names.
 
-    Attributes:
-        title: The finding, as it stands above the figure.
-        snapshot: Id of the snapshot.
-        edition: Its edition.
-        day: Day of its data, YYYY-MM-DD.
-        source: Who gave the data.
+    `title` is the finding as it stands above the figure, `day` that of its data (YYYY-MM-DD).
     """
 
     title: str

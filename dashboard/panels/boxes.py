@@ -11,12 +11,7 @@ from dashboard.panels.tables import note
 
 @dataclass(frozen=True)
 class Box:
-    """Paragraphs that belong together.
-
-    Attributes:
-        paragraphs: Each of them (Markdown).
-        small: Small print below them (Markdown).
-    """
+    """Paragraphs that belong together."""
 
     paragraphs: Sequence[str]
     small: str | None = None
@@ -26,10 +21,7 @@ class Box:
 class Card:
     """One number under its name.
 
-    Attributes:
-        label: What it counts (plain text).
-        value: The number as it is read.
-        caption: What must be known of it (Markdown).
+    The label is plain text, the caption Markdown.
     """
 
     label: str

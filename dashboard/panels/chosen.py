@@ -23,9 +23,7 @@ FIRST_YEAR = 2010
 def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
     """The rows of one topic; a theme takes the events, rules and trials of the whole field.
 
-    Args:
-        topic: Topic or theme.
-        general: Whether events whose text does not name exosomes are among them.
+    With `general`, events whose text does not name exosomes are among them.
     """
     topics, mapping = store.all_topics(), store.table("ledger_topics")
     scope = FIELD if isinstance(topic, Theme) else topic.id
@@ -60,9 +58,7 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
 def events_of(names: Iterable[str], which: str) -> pd.DataFrame:
     """The regulatory events of topics; those of the whole field for a theme.
 
-    Args:
-        names: Topics and themes.
-        which: "none", "named" (those whose text names exosomes) or "all".
+    `which` is "none", "named" (those whose text names exosomes) or "all".
     """
     events = store.table("regulatory_events")
     if which == "none":
@@ -74,13 +70,7 @@ def events_of(names: Iterable[str], which: str) -> pd.DataFrame:
 
 
 def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) -> str:
-    """How many events stand below a figure, and what that does not say; empty where none are asked for.
-
-    Args:
-        events: As `events_of` gives them.
-        which: Likewise.
-        years: First and last shown.
-    """
+    """How many events stand below a figure, and what that does not say; empty where none are asked for."""
     if which == "none":
         return ""
     return (

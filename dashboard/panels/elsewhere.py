@@ -123,9 +123,7 @@ def search_at_pubmed(search: str) -> str:
 def searches(topic: Topic | Theme, *definitions: str) -> list[Asked]:
     """The searches behind a figure of a topic, or the published one behind a theme.
 
-    Args:
-        topic: Topic or theme.
-        definitions: Which widths, in this order; a theme has one search.
+    Of a topic as many as widths are named, in their order; a theme has one.
     """
     if isinstance(topic, Theme):
         return [Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
@@ -164,9 +162,7 @@ def signal_credit(source: str) -> str:
 def sent_to(source: str, *names: str) -> list[Asked]:
     """What a service was asked.
 
-    Args:
-        source: Its name in `SOURCES`.
-        names: Topics or data sets, all that were asked for where none is named.
+    `names` are topics or data sets, all that were asked for where none is named.
     """
     if not store.has("searches"):
         return []

@@ -27,11 +27,7 @@ class Listing:
         key: Name of the list in addresses and file names.
         title: What they are, as a heading (plain text).
         said: What must be known of them all (Markdown).
-        lines: The first of them, a line each (Markdown).
-        count: How many there are in the table.
         whole: Makes the table; only while it is open.
-        caption: Source, date, limits (Markdown).
-        why_none: Why there is nothing to list (Markdown).
     """
 
     key: str

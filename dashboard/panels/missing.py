@@ -11,11 +11,7 @@ from pipelines.text.sources import LABELS
 def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> panels.Titled:
     """Why a further source's figures are not there, since when, and what to do; the rest of the page stands without.
 
-    Args:
-        table: The table that its panel draws.
-        source: Its name in `SOURCES`.
-        heading: What the panel would be called.
-        beside: A sentence that holds all the same (plain text).
+    `beside` is a sentence that holds all the same (plain text).
     """
     opened, label = store.snapshot(), LABELS[source]
     failed = None

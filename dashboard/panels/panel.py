@@ -45,18 +45,14 @@ class Panel:
     """One figure with everything that belongs to it.
 
     Attributes:
-        key: Name of the panel in addresses and file names.
         title: The finding, as a sentence (plain text).
         figure: Draws the figure, once for the same arguments (see `store.drawn`), and not while its tab is hidden.
-        name: The chart's accessible name.
         summary: What the chart shows, in sentences, also for those who do not see it (plain text).
         caption: Source, date, limits (Markdown).
-        rows: The table behind the figure.
         headings: Column to heading; only these columns are shown, in this order.
         on_select: Whether a click on a mark comes back.
         credit: What must stand beside the rows in every file made of them.
         whole: Table of the snapshot, or tables, that hold all of which the rows are a part; they can be taken away too.
-        searches: The searches behind the figure.
     """
 
     key: str
@@ -95,12 +91,7 @@ class Told:
 class Titled:
     """What stands where a figure cannot and a reader would look for it by its title.
 
-    Attributes:
-        title: What was found instead (plain text).
-        anchor: Name in addresses.
-        said: What must be known of it (Markdown).
-        told: A note above it (Markdown).
-        failed: What went wrong (Markdown).
+    The title is plain text, all else Markdown: what must be known, a note above it, what went wrong.
     """
 
     title: str
@@ -116,10 +107,7 @@ Shown = Panel | Listing | Told | Titled | None
 def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
     """Draw what a function makes of the snapshot and a choice, made once for all readers (see `store.once`).
 
-    Args:
-        make: Returns a panel, what stands in its place, or nothing; it must not draw anything itself.
-        args: Handed to it.
-        named: Likewise.
+    `make` returns a panel, what stands in its place, or nothing; it must not draw anything itself.
 
     Returns:
         The custom data of the marks that are selected.
@@ -128,11 +116,7 @@ def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.k
 
 
 def draw(shown: Shown) -> list[list[str]]:
-    """Draw what was made.
-
-    Returns:
-        The custom data of the marks that are selected.
-    """
+    """Draw what was made."""
     match shown:
         case Panel():
             return _panel(shown)

@@ -17,11 +17,7 @@ from dashboard.panels.tables import csv_button, note
 class Asked:
     """A search as it is sent.
 
-    Attributes:
-        label: Of what.
-        text: In the service's own words.
-        url: Where a reader can run it; None where nowhere.
-        service: Who is asked.
+    `url` is where a reader can run it; None where nowhere.
     """
 
     label: str
@@ -35,13 +31,8 @@ class Handed:
     """What belongs to one panel.
 
     Attributes:
-        key: Name of the panel in addresses and file names.
-        title: The finding.
-        name: The chart's accessible name.
-        shown: The table as it is shown.
         credit: Who gave the data; None: its rows say so.
         whole: Tables of the snapshot whose unfiltered rows are offered too.
-        searches: The searches behind it.
     """
 
     key: str

@@ -19,8 +19,6 @@ class Sheet:
     """A table as it is shown and taken away.
 
     Attributes:
-        key: Name of the table in addresses and file names.
-        shown: Its rows under the headings a reader sees.
         name: What it is called where it is read out.
         credit: What must stand beside every row of a file.
     """
@@ -62,12 +60,7 @@ def data_table(sheet: Sheet) -> None:
 def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: str | None = None) -> None:
     """A button that saves a table for spreadsheets; a file of simulated data says so in every row.
 
-    Args:
-        key: Of the button.
-        name: Of the file, behind edition and day.
-        rows: The table.
-        label: What stands on the button, before the number of rows.
-        credit: What must stand beside every row.
+    `credit` is what must stand beside every row.
     """
     opened, mark = store.snapshot(), bool(st.session_state.get("csv_mark", True))
 

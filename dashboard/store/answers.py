@@ -27,12 +27,7 @@ def growth_rate(
     With all years shown it is the stored answer, over the last ten complete ones; for a part of them, the rate over
     the complete years of that part.
 
-    Args:
-        topic: Topic id, or theme where nothing was fetched.
-        basis: "entrez" or "publication".
-        measure: "records", "per_100k" or "share_of_field".
-        years: First and last shown.
-        all_years: First and last there are.
+    The topic is a theme where nothing was fetched; the measure is "records", "per_100k" or "share_of_field".
     """
     if not has("growth") or (topic == FIELD and measure == "share_of_field"):
         return None

@@ -38,10 +38,8 @@ class _Key(pickle.Pickler):
 def once(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
     """What a function makes of the snapshot, made once for all readers. It is shared: never change it in place.
 
-    Args:
-        make: Reads nothing but the snapshot, its arguments, and the day; draws nothing.
-        args: Handed to it; equal ones give what was made before.
-        named: Likewise.
+    `make` reads nothing but the snapshot, its arguments, and the day, and draws nothing; equal arguments give what was
+    made before.
     """
     opened = snapshot()
     made: _Made = _once(partial(make, *args, **named), str(opened.path), opened.id, today())
@@ -86,9 +84,6 @@ def drawn(figure: partial[go.Figure]) -> Drawn:
     """A figure, marked where its data is simulated. It is shared between sessions.
 
     Plotly takes 20 to 100 ms to build one, and most readers look at the same few.
-
-    Args:
-        figure: What draws it; the same function with equal arguments draws it once.
     """
     return _drawn(figure, snapshot().edition == "simulated")
 

@@ -26,11 +26,6 @@ class Choice:
 
     Attributes:
         topics: Ids of topics, or of themes where nothing was fetched, in the order chosen.
-        yardstick: By what a count is measured.
-        basis: Which date puts an article in a year.
-        years: First and last shown.
-        all_years: First and last there are.
-        look: How it is drawn.
         events: Which regulatory events stand below: "none", "named" or "all".
         base: The year that is 100 of an index; None where there is none.
     """
@@ -111,10 +106,7 @@ def chosen() -> Choice:
 def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]]) -> tuple[str, int]:
     """The topic and year whose articles are listed: two lists, which a click on a mark sets.
 
-    Args:
-        choice: What is compared.
-        years: Those that can be chosen, the first of them where nothing was.
-        selected: The marks that are selected.
+    Where nothing was chosen, the year is the first of `years`.
     """
     bound.take_click([mark[:2] for mark in selected], "of", "in")
     which, when = st.columns(2)

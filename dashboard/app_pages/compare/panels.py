@@ -122,13 +122,7 @@ def years_listed(choice: Choice) -> list[int]:
 
 
 def articles(choice: Choice, name: str, year: int) -> Listing:
-    """The articles of one topic in one year.
-
-    Args:
-        choice: What is compared.
-        name: Id of the topic or theme.
-        year: By the date basis of the choice.
-    """
+    """The articles of one topic in one year."""
     rows, topic = rows_of(choice), entry(name)
     own = rows["definition"].eq(STANDARD) & rows["topic"].eq(name) & rows["year"].eq(year)
     title = narrative.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))

@@ -44,10 +44,8 @@ def short_count(number: int) -> str:
 def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tuple[str, str]]) -> go.Figure:
     """One cell a topic and rung: a filled square was reached, an empty one not found, a circle cannot be told.
 
-    Args:
-        cells: Rows of the table `evidence` of one reading.
-        rows: The topics, first on top.
-        rungs: Rung to its short and its full name, lowest first.
+    `cells` are rows of the table `evidence` of one reading; `rungs` is rung to its short and its full name, lowest
+    first.
     """
     shown = cells[cells["topic"].isin([row.id for row in rows])]
     if shown.empty:
@@ -149,10 +147,8 @@ DESIGNS = {
 def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Figure:
     """One row a claim, one mark a study at its number of people (log scale): filled where it was randomised.
 
-    Args:
-        pairs: One row a claim and study: `claim_id`, `study`, `people` (missing: not shown, or a review), `design`,
-            `design_class` (one of `DESIGNS`), `verdict`.
-        claims: The claims, first on top, their text as label.
+    Pairs, one row a claim and study: `claim_id`, `study`, `people` (missing: not shown, or a review), `design`,
+    `design_class` (one of `DESIGNS`), `verdict`.
     """
     if pairs.empty:
         return says("No claim of the ledger cites a study in people.")

@@ -33,7 +33,6 @@ class Wanted:
     """Which papers of the choice are listed; "any" asks for nothing.
 
     Attributes:
-        year: A year of the date basis.
         kind: A publication type, or "clinical" for any of the clinical ones.
         other: A topic that they belong to as well.
     """
@@ -76,13 +75,7 @@ def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, s
 
 
 def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None:
-    """Let a click on a mark, once, list what the mark counts.
-
-    Args:
-        choice: What was chosen.
-        selected: The marks that are selected.
-        figure: Name of the figure.
-    """
+    """Let a click on a mark, once, list what the mark counts."""
     if not bound.is_new(selected, figure):
         return
     mark = selected[0]

@@ -40,9 +40,7 @@ def cards(choice: Choice) -> list[Card]:
 def timeline(choice: Choice, *, general: bool) -> Panel:
     """What companies did, above what regulators did.
 
-    Args:
-        choice: The topic of the page.
-        general: Whether events whose text does not name exosomes are among them.
+    With `general`, events whose text does not name exosomes are among them.
     """
     market, events = choice.of("market_events"), choice.of("regulatory_events")
     events = events if general else events[events["exosome_named"].eq("yes")]

@@ -23,11 +23,8 @@ class Column:
     """One measure of all topics.
 
     Attributes:
-        title: Its name above the column.
-        kind: A bar from zero, or a mark with its interval.
         values: By topic; missing ones are left out of the mapping.
         texts: What stands beside the mark, by topic; also where there is no value.
-        intervals: Lower and upper end by topic.
     """
 
     title: str
@@ -42,9 +39,7 @@ class Marks:
     """A column of counts of several kinds, each kind at its own place in every row: they are never added up.
 
     Attributes:
-        title: Its name above the column.
         kinds: Name in the legend, sign and colour of each kind.
-        counts: By topic, one count per kind.
     """
 
     title: str

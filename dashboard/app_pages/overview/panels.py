@@ -23,9 +23,7 @@ from pipelines.topics.catalogue import Theme, Topic
 def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     """Papers, trials and regulatory events of one topic.
 
-    Args:
-        topic: Topic or theme.
-        general: Whether events whose text does not name exosomes are among them.
+    With `general`, events whose text does not name exosomes are among them.
     """
     opened, known = store.snapshot(), store.all_topics()
     is_theme = isinstance(topic, Theme)

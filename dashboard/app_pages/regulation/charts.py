@@ -18,9 +18,7 @@ SIGN_PX = 19
 def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     """One cell a jurisdiction and use; stale ones are hollow, and no row leaves the cell empty.
 
-    Args:
-        statuses: Rows of regulatory_status with `age_months` and `is_stale` (see `with_age`).
-        names: Jurisdiction code to name.
+    Rows of regulatory_status with `age_months` and `is_stale` (see `with_age`).
     """
     order = sorted(statuses["jurisdiction"].unique(), key=lambda code: names[code], reverse=True)
     height = {code: place for place, code in enumerate(order)}
@@ -96,8 +94,7 @@ _PATTERNS = {"warning_letter": "", "untitled_letter": "/"}
 def letters(per_year: pd.DataFrame) -> go.Figure:
     """Letters that name exosomes, stacked by kind; the kinds differ in pattern as well.
 
-    Args:
-        per_year: `year`, `kind`, `letters` (see `letters_per_year`).
+    Rows: `year`, `kind`, `letters` (see `letters_per_year`).
     """
     if per_year.empty:
         return says("The ledger holds no letter that names exosomes.")

@@ -100,8 +100,7 @@ def letters() -> Panel:
 def events(*, general: bool) -> Panel:
     """Everything regulators did, over time.
 
-    Args:
-        general: Whether events whose text does not name exosomes are among them.
+    With `general`, events whose text does not name exosomes are among them.
     """
     shown, names = store.table("regulatory_events"), store.jurisdictions()
     if not general:

@@ -11,8 +11,7 @@ from dashboard.look.theme import GREEN, ORANGE
 def came_and_went(rows: pd.DataFrame) -> go.Figure:
     """Bars up for articles that came into a year, down for those that went out of it; a mark for what is left of both.
 
-    Args:
-        rows: One date basis of one topic: `place`, `came`, `went` (minus), `change`, `why`.
+    Rows, one date basis of one topic: `place`, `came`, `went` (minus), `change`, `why`.
     """
     if rows.empty:
         return says("No year of this topic moved.")

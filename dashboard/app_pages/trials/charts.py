@@ -43,11 +43,7 @@ def phase_status(
 ) -> go.Figure:
     """Phase by status: a square per cell whose size grows with the count, and the count in it.
 
-    Args:
-        cells: `phase`, `overall_status`, `trials`.
-        phases: Phase to label, in order.
-        statuses: Status to label, in order.
-        colour: The topic's colour.
+    Cells: `phase`, `overall_status`, `trials`. Phases and statuses stand in the order of their labels.
     """
     if cells.empty:
         return says("No study was found for this choice.")
@@ -142,11 +138,7 @@ def due_rows(due: pd.DataFrame) -> list[str]:
 def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.Figure:
     """A mark per study at its planned completion, in the row of its sponsor; companies of the ledger are diamonds.
 
-    Args:
-        due: `nct_id`, `title`, `sponsor`, `company`, `phase`, `completion_date`, `completion_precision`; soonest first.
-        colour: The topic's colour.
-        first: Where the time axis begins.
-        last: Where it ends.
+    Rows, soonest first: `nct_id`, `title`, `sponsor`, `company`, `phase`, `completion_date`, `completion_precision`.
     """
     if due.empty:
         return says("No completion is planned within 12 months.")

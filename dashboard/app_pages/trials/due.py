@@ -56,8 +56,7 @@ def _limits(choice: Choice) -> str:
 def show(choice: Choice) -> list[list[str]]:
     """By sponsor, and for the field by topic as well; then the studies themselves.
 
-    Returns:
-        The studies whose marks are selected.
+    It gives the studies whose marks are selected.
     """
     found = store.once(count, choice)
     if not found:

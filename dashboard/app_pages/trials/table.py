@@ -77,10 +77,7 @@ def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | N
 def take(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
     """Let a click on a mark, once, set filters to what the mark counts, and all others to nothing.
 
-    Args:
-        selected: The marks that are selected.
-        key: Of the figure.
-        filters: Names of the filters, in the order of the mark's values; one of years takes a year.
+    The filters come in the order of the mark's values; one of years takes a year.
     """
     if not bound.is_new(selected, key):
         return

@@ -35,11 +35,7 @@ _LABEL_SIGNS, _SIGN_PX = 18, 6.5
 class Series:
     """One topic.
 
-    Attributes:
-        topic: Its id.
-        label: Its name.
-        colour: Its colour on all pages.
-        rows: `definition`, `year`, `value`, `low`, `high`, `records`, `completeness`, `is_open`.
+    Its rows: `definition`, `year`, `value`, `low`, `high`, `records`, `completeness`, `is_open`.
     """
 
     topic: str
@@ -53,9 +49,6 @@ class Look:
     """How it is drawn.
 
     Attributes:
-        yardstick: Decides the number format.
-        measure: Title of the axis.
-        years: First and last shown.
         is_apart: One topic below the other, in place of all in one.
         is_log: Whether the axis is logarithmic; a value of zero then has no place.
         is_free: Whether each topic has an axis of its own where they stand apart.
@@ -78,11 +71,8 @@ def compare(
 
     A click on a mark gives topic and year. Names stand at the ends of the lines where they fit, else in a legend.
 
-    Args:
-        series: The topics, in the order of their styles.
-        look: How it is drawn.
-        events: Rows of regulatory_events to set below, on the same time axis; empty: no such part.
-        names: Jurisdiction code to name.
+    The topics come in the order of their styles. `events` (rows of regulatory_events) stand below, on the same time
+    axis; without any there is no such part.
     """
     drawn = [one for one in series if len(one.rows) and _drawable(one, look).any()]
     if not drawn:

@@ -10,10 +10,7 @@ def spread(wanted: Sequence[float], lines: Sequence[int], height_px: float) -> l
 
     Each lies as near to where it is wanted as the others leave it, in the order wanted, within the height.
 
-    Args:
-        wanted: Where the line of a label ends, in pixels from below.
-        lines: How many lines of text each label has.
-        height_px: Height there is.
+    `wanted` is where the line of each label ends, in pixels from below; `lines`, how many lines of text it has.
 
     >>> spread([100, 101], [1, 1], 200)
     [90.5, 110.5]

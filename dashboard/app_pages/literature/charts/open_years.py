@@ -12,9 +12,7 @@ _CLEAR = "rgba(0, 0, 0, 0)"
 def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
     """One bar a year up to the same day; behind the bars of past years, hollow, the whole year.
 
-    Args:
-        rows: `year`, `until`, `records`, `whole_year` (missing while the year runs), `is_running`.
-        colour: The topic's colour.
+    Rows: `year`, `until`, `records`, `whole_year` (missing while the year runs), `is_running`.
     """
     if rows["records"].sum() == 0:
         return says("No paper was found up to this day in any year.")
@@ -60,11 +58,8 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
 def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figure:
     """One row a year: what has arrived as a bar, the estimate of its final count hollow, with its interval.
 
-    Args:
-        rows: `arrived`, `estimate`, `estimate_low`, `estimate_high`, the first on top; a year without an estimate has
-            no hollow bar.
-        labels: What stands above each row.
-        colour: The topic's colour.
+    Rows: `arrived`, `estimate`, `estimate_low`, `estimate_high`, the first on top; a year without an estimate has no
+    hollow bar.
     """
     if rows.empty:
         return says("No publication year is still filling.")

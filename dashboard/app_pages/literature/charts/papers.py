@@ -27,13 +27,8 @@ def yearly_band(
 
     An open year is a hollow mark that no line leads to, so that it never reads as a fall.
 
-    Args:
-        rows: `definition`, `year`, `value`, `low`, `high`, `records`, `completeness`, `is_open` (see
-            `analysis.literature.yearly`).
-        colour: The topic's colour.
-        yardstick: Decides the number format.
-        measure: Title of the axis.
-        expected: `year`, `fraction`, `estimate`, `estimate_low`, `estimate_high` of open years, in the unit drawn.
+    Rows: see `analysis.papers.literature.yearly`. Of open years, `expected` has `year`, `fraction`, `estimate`,
+    `estimate_low`, `estimate_high`, in the unit drawn.
     """
     if rows["records"].sum() == 0:
         return says("No paper was found in these years.")
@@ -160,9 +155,7 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
 def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
     """One line per theme over its complete years, and a hollow mark for each unfinished one.
 
-    Args:
-        rows: `theme`, `label`, `year`, `records`, `is_open`.
-        colours: Theme to colour.
+    Rows: `theme`, `label`, `year`, `records`, `is_open`.
     """
     figure = go.Figure()
     for place, (theme, own) in enumerate(rows.groupby("theme", sort=False)):
@@ -192,9 +185,7 @@ def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
 
     Years with so few on either side that the share is better told as a count are grey crosses.
 
-    Args:
-        rows: `year`, `articles`, `clinical`, `share`, `low`, `high`, `is_open`.
-        colour: The topic's colour.
+    Rows: `year`, `articles`, `clinical`, `share`, `low`, `high`, `is_open`.
     """
     if rows.empty:
         return says("No paper with a record was found in these years.")

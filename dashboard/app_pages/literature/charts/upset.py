@@ -23,10 +23,8 @@ def upset(
 
     A topic that is not in a combination leaves a small open dot, so that the rows can be followed.
 
-    Args:
-        combinations: Topics of each exact combination and its papers, the first on the left.
-        names: Topic to name, one row each, in this order.
-        colours: Topic to colour.
+    `combinations` are the topics of each exact combination and its papers, the first on the left; `names` has a row
+    each.
     """
     if not combinations:
         return says("No paper belongs to any of these topics.")

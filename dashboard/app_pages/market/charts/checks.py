@@ -18,10 +18,8 @@ from pipelines.text.numerals import digits, times
 def growth_rates(rates: pd.DataFrame, colour: str) -> go.Figure:
     """One row an estimate: the growth it states (open) and the one its own numbers imply (filled).
 
-    Args:
-        rates: `publisher`, `segment`, `cagr_pct`, `implied_cagr_pct`, `rate_check`; at least one rate in each row. No
-            row whose unit is in doubt.
-        colour: The topic's colour.
+    Rows: `publisher`, `segment`, `cagr_pct`, `implied_cagr_pct`, `rate_check`; at least one rate in each, and none
+    whose unit is in doubt.
     """
     if rates.empty:
         return says("No estimate here states a growth rate, or implies one.")
@@ -94,9 +92,7 @@ def growth_rates(rates: pd.DataFrame, colour: str) -> go.Figure:
 def forecast_tests(found: pd.DataFrame, colour: str) -> go.Figure:
     """One row a forecast and year: how many times the later estimates it was, on a logarithmic scale around 1.
 
-    Args:
-        found: See `analysis.market_backtests.backtests`.
-        colour: The topic's colour.
+    Rows: see `analysis.market.backtests`.
     """
     if found.empty:
         return says("No forecast here can be set against a later estimate.")
@@ -151,11 +147,7 @@ def disagreement(
 ) -> go.Figure:
     """One row a reason, one stroke a pair: how many times larger its larger value is.
 
-    Args:
-        pairs: See `analysis.market_disagreement.pairs`.
-        counts: See `by_reason`; reasons without a pair that can be compared have no row.
-        labels: Reason to its words.
-        colour: The topic's colour.
+    Pairs and counts: see `analysis.market.disagreement`; a reason without a pair that can be compared has no row.
     """
     shown = counts[counts["compared"].gt(0)]
     if shown.empty:

@@ -13,9 +13,7 @@ _LOOKS = {"high": (1.0, ""), "medium": (1.0, "/"), "low": (0.0, "")}
 def company_bars(counts: pd.DataFrame, colour: str) -> go.Figure:
     """One bar a country, stacked by confidence, most companies on top.
 
-    Args:
-        counts: `country`, `confidence`, `companies`, `in_country` (see `analysis.companies.by_country`).
-        colour: The topic's colour.
+    Rows: see `analysis.market.companies.by_country`.
     """
     if counts.empty:
         return says("No company was found for this choice.")

@@ -34,11 +34,7 @@ def market_and_regulators(
 ) -> go.Figure:
     """Dated events of companies in lanes, above the lanes of regulators, on one time axis.
 
-    Args:
-        market: Rows of market_events; undated ones have no place.
-        events: Rows of regulatory_events.
-        names: Jurisdiction code to name.
-        last_year: Last year of the time axis.
+    Rows of market_events, of which undated ones have no place, and of regulatory_events.
     """
     if market["date"].isna().all():
         return says("No dated event of a company was found here.")
@@ -80,8 +76,7 @@ def _told(row: Mapping[Hashable, Any]) -> str:
 def money_bars(years: pd.DataFrame) -> go.Figure:
     """Amounts that may be summed, stacked by kind of event, one bar a year in which one was found.
 
-    Args:
-        years: `year`, `kind`, `amount_usd_m`, `events` (see `analysis.market_money.money_by_year`).
+    Rows: see `analysis.market.money.money_by_year`.
     """
     if years.empty:
         return says("No amount that may be summed was found here.")

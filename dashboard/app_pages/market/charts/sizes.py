@@ -28,11 +28,8 @@ def market_sizes(
 
     Rows whose unit is in doubt, and rows without dollars, are not drawn.
 
-    Args:
-        estimates: Rows of market_estimates.
-        spreads: Their ranges (see `analysis.market_estimates.spreads`), drawn as a band behind the base values.
-        revenues: Revenues in dollars, drawn below with a star.
-        colour: The topic's colour.
+    `spreads` (see `analysis.market.estimates`) are a band behind the base values; revenues in dollars stand below with
+    a star.
     """
     drawn = _grouped(estimates[in_dollars(estimates)])
     if drawn.empty and revenues.empty:
