@@ -22,7 +22,7 @@ from Bio import Entrez
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Due
 from pipelines.sources.client import Client
-from pipelines.sources.literature import SOURCE
+from pipelines.sources.pubmed import SOURCE
 
 # Bio's functions carry no types, and it does not expect its imports to be replaced.
 _entrez: Any = Entrez
