@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from pipelines.brief.language.content import Brief
-from pipelines.brief.render import html, markdown
+from pipelines.brief.render import layout
 from pipelines.errors import ExoscopeError
 
 SUFFIXES = (".html", ".md")
@@ -14,10 +14,10 @@ SUFFIXES = (".html", ".md")
 def rendered(brief: Brief, suffix: str) -> str:
     """The text of the file; HTML with its figures drawn."""
     if suffix == ".md":
-        return markdown.text(brief)
+        return layout.markdown(brief)
     from pipelines.brief.render.figures import svg
 
-    return html.page(brief, {figure.key: svg(figure) for figure in brief.figures})
+    return layout.html(brief, {figure.key: svg(figure) for figure in brief.figures})
 
 
 def write(path: Path, text: str) -> None:

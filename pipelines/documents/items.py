@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from pipelines.documents.blocks import Block, Grid, Heading, Quoted, Said
 from pipelines.documents.known import Known
 from pipelines.documents.strategies import number, strategies
+from pipelines.text.blocks import Block, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS, SOURCES, notices
 from pipelines.topics.catalogue import DEFINITIONS, Crossing, Topic
 
@@ -37,12 +37,12 @@ def report(told: Known, topic: str | None = None) -> list[Block]:
     mark = "SIMULATED, not real: " if manifest["edition"] == "simulated" else ""
     blocks: list[Block] = [
         Heading(1, f"{mark}Search report{f': {label}' if label else ''}"),
-        Said(
+        Paragraph(
             f"Exoscope, {manifest['edition']} edition, snapshot {manifest['id']} of {manifest['made_at']}. Items and "
             "their order after PRISMA-S (Rethlefsen et al., Systematic Reviews 2021;10:39, "
             "doi:10.1186/s13643-020-01542-z). What was not done is said too."
         ),
-        *(Said(notice) for notice in notices(manifest["edition"], manifest["tables"])),
+        *(Paragraph(notice) for notice in notices(manifest["edition"], manifest["tables"])),
     ]
     for place, (name, answer) in enumerate(zip(NAMES, _answers(told, topic), strict=True), start=1):
         blocks += [Heading(2, f"{place}. {name}"), *answer]
@@ -53,23 +53,23 @@ def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
     asked = told.searches
     sources = set(asked["source"])
     yield _databases(told, sources)
-    yield [Said("None: each source is asked alone, on its own platform.")]
+    yield [Paragraph("None: each source is asked alone, on its own platform.")]
     yield _registries(told, sources)
     yield _online(told, sources)
-    yield [Said("None: neither cited nor citing references were examined.")]
-    yield [Said("None: no author, expert or manufacturer was asked.")]
+    yield [Paragraph("None: neither cited nor citing references were examined.")]
+    yield [Paragraph("None: no author, expert or manufacturer was asked.")]
     yield _other(told)
     yield list(strategies(told, topic))
     yield _limits(told, searched="pubmed" in sources)
     yield [
-        Said(
+        Paragraph(
             "No published search filter was used. The facets (publication types and headings, such as randomised "
             "trials) are PubMed's own words, asked within the widest field; they narrow no topic, they only tell what "
             "kind of articles it holds."
         )
     ]
     yield [
-        Said(
+        Paragraph(
             "No search was taken over from another review: they were written for Exoscope, and each says why it is so."
             + (
                 " The published counts that are cited come with the searches of their authors, under item 8."
@@ -79,7 +79,7 @@ def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
         )
     ]
     yield [
-        Said(
+        Paragraph(
             "Each refresh runs every topic's search again in full and stores a new snapshot; the one before stays. "
             "Counts of closed years are asked again monthly. `exoscope diff` tells two snapshots apart. There are no "
             "alerts."
@@ -87,7 +87,7 @@ def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
     ]
     yield _dates(asked)
     yield [
-        Said(
+        Paragraph(
             "No information specialist has reviewed the searches (PRESS). A program checks each before it is sent (no "
             "untagged term, no phrase without quotation marks) and refuses an answer in which PubMed lost a part of "
             "it. How precise a search is can be measured with `exoscope sample`."
@@ -109,7 +109,7 @@ def _of_kind(told: Known, asked: set[str], kind: str) -> dict[str, str]:
 
 def _databases(told: Known, asked: set[str]) -> list[Block]:
     return [
-        Said(
+        Paragraph(
             " ".join(f"{sentence}." for sentence in _of_kind(told, asked, "database").values())
             or "None: no database was searched for this edition. Counts that others published are cited."
         )
@@ -120,7 +120,7 @@ def _registries(told: Known, asked: set[str]) -> list[Block]:
     searched = _of_kind(told, asked, "registry")
     if not searched:
         return [
-            Said(
+            Paragraph(
                 "None was searched. A dated sample of studies from public copies of ClinicalTrials.gov is cited."
                 if "trials_sample" in told.manifest["tables"]
                 else "None."
@@ -129,7 +129,7 @@ def _registries(told: Known, asked: set[str]) -> list[Block]:
     stamps = {name: entry.get("data_timestamp") for name, entry in told.manifest.get("sources", {}).items()}
     of = {name: f", data of {stamp}" for name, stamp in stamps.items() if stamp}
     each = (f"{sentence}{of.get(name, '')}." for name, sentence in searched.items())
-    return [Said(f"{' '.join(each)} No other registry.")]
+    return [Paragraph(f"{' '.join(each)} No other registry.")]
 
 
 def _online(told: Known, asked: set[str]) -> list[Block]:
@@ -139,20 +139,20 @@ def _online(told: Known, asked: set[str]) -> list[Block]:
         if "reviewed_on" in entry["columns"]
     }
     return [
-        Said(
+        Paragraph(
             "Regulators' pages, press and company pages were read by hand into ledgers, one fact a row, each with "
             "its address and the day it was read. They are what was found, no systematic search: "
             + ", ".join(f"{name} ({rows})" for name, rows in ledgers.items())
             + "."
         ),
-        *(Said(f"{sentence}.") for sentence in _of_kind(told, asked, "resource").values()),
+        *(Paragraph(f"{sentence}.") for sentence in _of_kind(told, asked, "resource").values()),
     ]
 
 
 def _other(told: Known) -> list[Block]:
     crossings = [name for name, topic in told.catalogue.topics.items() if _is_crossing(topic)]
     return [
-        Said(
+        Paragraph(
             "Topics that are crossings of others are worked out from the sets of PMIDs that were fetched, without a "
             "search of their own: "
             + ", ".join(crossings)
@@ -168,16 +168,16 @@ def _is_crossing(topic: Topic) -> bool:
 
 def _limits(told: Known, *, searched: bool) -> list[Block]:
     if not searched:
-        return [Said("No search was run, so none was limited.")]
+        return [Paragraph("No search was run, so none was limited.")]
     first = told.manifest.get("literature", {}).get("first_year")
     excluded = [
-        Quoted(
+        quoted(
             f"Left out by NOT ({entry.id})", f"{entry.words} {entry.why} Known misses: {entry.known_misses}"
         )
         for entry in told.catalogue.exclusions.values()
     ]
     return [
-        Said(
+        Paragraph(
             "No limit of language, publication type, species or date. "
             f"{f'Years before {first} are counted together. ' if first else ''}"
             "Every topic lies within the field (exosomes and extracellular vesicles) of the same width. PubMed hands "
@@ -190,12 +190,12 @@ def _limits(told: Known, *, searched: bool) -> list[Block]:
 
 def _dates(asked: pd.DataFrame) -> list[Block]:
     if asked.empty:
-        return [Said("No search was run. Item 8 gives the day of each published one.")]
+        return [Paragraph("No search was run. Item 8 gives the day of each published one.")]
     days = asked.dropna(subset=["asked_at"]).groupby("source")["asked_at"].agg(["min", "max", "size"])
     return [
-        Grid(
-            ("source", "searches", "first asked (UTC)", "last asked (UTC)"),
-            tuple(
+        Table(
+            headings=("source", "searches", "first asked (UTC)", "last asked (UTC)"),
+            rows=tuple(
                 (LABELS[source], number(days.loc[source, "size"]), *days.loc[source, ["min", "max"]])
                 for source in SOURCES
                 if source in days.index
@@ -215,15 +215,15 @@ def _totals(told: Known, topic: str | None) -> list[Block]:
     studies = [(name, f"{n:,}") for name, n in told.studies.items() if topic in (None, name)]
     found: list[Block] = []
     if rows:
-        found.append(Grid(("topic", "definition", "articles"), tuple(rows)))
+        found.append(Table(headings=("topic", "definition", "articles"), rows=tuple(rows)))
     if studies:
-        found.append(Grid(("topic", "registered studies"), tuple(studies)))
-    return found or [Said("No records were fetched.")]
+        found.append(Table(headings=("topic", "registered studies"), rows=tuple(studies)))
+    return found or [Paragraph("No records were fetched.")]
 
 
 def _deduplication(told: Known) -> list[Block]:
     if told.articles is None and told.trials is None:
-        return [Said("Nothing to deduplicate: no records were fetched.")]
+        return [Paragraph("Nothing to deduplicate: no records were fetched.")]
     said = []
     if told.articles is not None:
         said.append(
@@ -236,7 +236,7 @@ def _deduplication(told: Known) -> list[Block]:
         "Articles are taken from one database and studies from one registry, which give one number a record, so no "
         "matching by title was needed. An article and the study it reports are not matched."
     )
-    return [Said(" ".join(said))]
+    return [Paragraph(" ".join(said))]
 
 
 def _label(told: Known, topic: str | None) -> str | None:

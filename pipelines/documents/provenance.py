@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.documents.quotients import RATES
 from pipelines.tables import BY_SOURCE, TABLES
+from pipelines.text.blocks import Block, Code, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import FIELD, Catalogue
 from pipelines.topics.crossings import rests_on
@@ -103,7 +103,7 @@ def sheet(
     told = catalogue.topics[topic].label if topic in catalogue.topics else topic
     blocks: list[Block] = [Heading(1, f"Where this number comes from: {label}, {told}")]
     if found.empty:
-        return [*blocks, Said(f"The table {number.table} has no such number for this topic.")]
+        return [*blocks, Paragraph(f"The table {number.table} has no such number for this topic.")]
     row = found.iloc[0].to_dict()
     upstream = list(_upstream(manifest["tables"], number.table))
     mark = "Simulated " if manifest["edition"] == "simulated" else ""
@@ -130,18 +130,20 @@ def _number(entry: Mapping[str, Any], number: Number, row: Mapping[Any, Any]) ->
     value = row[number.column]
     shown = "missing" if pd.isna(value) else f"{value:,}" if isinstance(value, int) else f"{value:.6g}"
     unit = f" {about['unit']}" if about.get("unit") else ""
-    yield Said(f"{shown}{unit}: column {number.column} of the table {number.table}. {about.get('about', '')}")
+    yield Paragraph(
+        f"{shown}{unit}: column {number.column} of the table {number.table}. {about.get('about', '')}"
+    )
     keys = ", ".join(f"{column} = {row[column]}" for column in entry["key"] if not pd.isna(row[column]))
-    yield Quoted("Row", keys)
+    yield quoted("Row", keys)
     rate = RATES.get(number.table, {}).get(number.column)
     if rate and pd.notna(row[rate.of]) and pd.notna(row[rate.per]):
         times = f" x {rate.times:,}" if rate.times != 1 else ""
-        yield Said(
+        yield Paragraph(
             f"Worked out as {rate.of} / {rate.per}{times}: {row[rate.of]:,} / {row[rate.per]:,}{times}."
         )
-    yield Said(entry["source"])
+    yield Paragraph(entry["source"])
     for warning in entry["warnings"]:
-        yield Said(f"Mind: {warning}")
+        yield Paragraph(f"Mind: {warning}")
 
 
 def _upstream(entries: Mapping[str, Any], name: str) -> Iterator[str]:
@@ -156,10 +158,10 @@ def _upstream(entries: Mapping[str, Any], name: str) -> Iterator[str]:
                 yield made_of
 
 
-def _table_grid(entries: Mapping[str, Any], names: list[str]) -> Grid:
-    return Grid(
-        ("table", "rows", "as of", "SHA-256 of the stored table"),
-        tuple(
+def _table_grid(entries: Mapping[str, Any], names: list[str]) -> Table:
+    return Table(
+        headings=("table", "rows", "as of", "SHA-256 of the stored table"),
+        rows=tuple(
             (name, f"{entries[name]['rows']:,}", entries[name]["fetched_at"], entries[name]["sha256"])
             for name in names
         ),
@@ -182,17 +184,19 @@ def _searches(
     years = asked["kind"].eq("denominator") & asked["name"].str.endswith(f"in {year} by entrez date")
     yield Heading(2, "Searches")
     if parts:
-        yield Said(f"No search of its own: it is a crossing of {', '.join(parts)}, whose searches follow.")
+        yield Paragraph(
+            f"No search of its own: it is a crossing of {', '.join(parts)}, whose searches follow."
+        )
     rows = asked[(sets & widths) | years]
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         received = "" if row["received"] is None else f", {row['received']:,} received"
-        yield Quoted(
+        yield quoted(
             f"{mark}{LABELS[row['source']]}",
             f"{row['name']}, asked {row['asked_at']}: {row['promised']:,} promised{received}",
         )
         yield Code(row["text"])
         if row["translation"]:
-            yield Said("Understood as:")
+            yield Paragraph("Understood as:")
             yield Code(row["translation"])
 
 
@@ -201,12 +205,12 @@ def _requests(manifest: Mapping[str, Any], mark: str) -> Iterator[Block]:
     if told is None:
         return
     yield Heading(2, "Requests")
-    yield Said(
+    yield Paragraph(
         f"The refresh that made this snapshot sent {told['requests']:,} requests in {told['seconds']:,} s; "
         f"{told['retries']:,} were repeated and {told['refusals']:,} refused at first."
     )
     for source, entry in manifest.get("sources", {}).items():
-        yield Quoted(
+        yield quoted(
             f"{mark}{LABELS.get(source, source)}",
             f"fetched {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}",
         )
@@ -223,5 +227,5 @@ def _snapshot(manifest: Mapping[str, Any]) -> Iterator[Block]:
         ("shown with Exoscope", __version__),
         *((f"SHA-256 of {name}", digest) for name, digest in manifest.get("topics", {}).items()),
     ]
-    yield Grid(("what", "value"), tuple(rows))
-    yield Said("exoscope verify recomputes every checksum; exoscope export hands all of this on.")
+    yield Table(headings=("what", "value"), rows=tuple(rows))
+    yield Paragraph("exoscope verify recomputes every checksum; exoscope export hands all of this on.")

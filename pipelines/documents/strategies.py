@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.documents.blocks import Block, Code, Grid, Heading, Quoted, Said
 from pipelines.documents.known import Known
+from pipelines.text.blocks import Block, Code, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS, SOURCES
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Crossing
 from pipelines.topics.crossings import rests_on
@@ -19,14 +19,14 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
     """Item 8 for a topic with what its search rests on, or for all topics, the facets and the counts to divide by."""
     catalogue = told.catalogue
     if told.searches.empty or topic in catalogue.themes:
-        yield Said(
+        yield Paragraph(
             "No search was sent for this. These are the searches behind the published counts that are cited:"
         )
         for row in told.published.to_dict("records"):
-            yield Quoted(f"{row['database']}, {row['day']}", f"{row['source_title']}, {row['source_url']}")
+            yield quoted(f"{row['database']}, {row['day']}", f"{row['source_title']}, {row['source_url']}")
             yield Code(str(row["query"]))
         return
-    yield Said(
+    yield Paragraph(
         "Every search exactly as it was sent, what PubMed made of it, and how many records were promised and given. "
         "narrow, standard and broad are widths of one topic's search; each holds the one before."
     )
@@ -40,19 +40,19 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
             label = LABELS.get(str(asked), str(asked))
             heading, sentence = (source and source.apart) or (label, "They name no topic.")
             yield Heading(3, heading)
-            yield Said(sentence)
+            yield Paragraph(sentence)
             yield from _sent(told, rows)
         yield Heading(3, "Facets")
         yield from _sent(told, told.searches[told.searches["kind"].eq("facet")])
         yield Heading(3, "Counts to divide by")
-        yield Said(
+        yield Paragraph(
             "All of PubMed, and the field at its widest, year by year on both date bases. A count of all of PubMed "
             "asks for no records. A long search is cut here; in full it stands in the table searches."
         )
         years = told.searches[told.searches["kind"].eq("denominator")]
-        yield Grid(
-            ("counted", "records", "asked at", "as sent"),
-            tuple(
+        yield Table(
+            headings=("counted", "records", "asked at", "as sent"),
+            rows=tuple(
                 (row["name"], number(row["promised"]), row["asked_at"], _short(row["text"]))
                 for row in years.to_dict("records")
             ),
@@ -69,7 +69,7 @@ def _topic(told: Known, name: str) -> Iterator[Block]:
         if isinstance(found, Crossing):
             either = f", and of one of {', '.join(found.any_of)}" if found.any_of else ""
             size = told.sizes.get((name, definition), 0)
-            yield Quoted(
+            yield quoted(
                 f"{definition}, no search sent",
                 f"the articles of all of {', '.join(found.all_of)}{either}: {size:,}. The same as one search:",
             )
@@ -77,8 +77,8 @@ def _topic(told: Known, name: str) -> Iterator[Block]:
         else:
             yield from _sent(told, pubmed[pubmed["definition"].eq(definition)])
         if found is not None:
-            yield Quoted("Why", found.why)
-            yield Quoted("Known misses", f"{found.known_misses} (Reviewed {found.reviewed_on}.)")
+            yield quoted("Why", found.why)
+            yield quoted("Known misses", f"{found.known_misses} (Reviewed {found.reviewed_on}.)")
     yield from _sent(told, rows[rows["source"].ne("pubmed")])
 
 
@@ -90,19 +90,19 @@ def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:
         if row["kind"] == "preprints":
             what += ", preprints"
         if row["asked_at"] is None:
-            yield Quoted(label, f"{what}, not asked. As PubMed is asked:")
+            yield quoted(label, f"{what}, not asked. As PubMed is asked:")
         else:
             received = "" if row["received"] is None else f", {number(row['received'])} received"
-            yield Quoted(
+            yield quoted(
                 label,
                 f"{what}, asked {row['asked_at']}: {number(row['promised'])} promised{received}. As sent:",
             )
         yield Code(row["text"])
         if row["translation"]:
-            yield Said(f"As {mark}PubMed translated it:")
+            yield Paragraph(f"As {mark}PubMed translated it:")
             yield Code(row["translation"])
         if row["warnings"]:
-            yield Quoted("Warning", row["warnings"])
+            yield quoted("Warning", row["warnings"])
 
 
 def number(cell: Any) -> str:

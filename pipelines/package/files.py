@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.documents.search_report import html_of, known, markdown_of, report
+from pipelines.documents.search_report import known, report
 from pipelines.package import exact_csv, texts
 from pipelines.package.descriptor import Stored, descriptor, resource
 from pipelines.package.lists import lists
 from pipelines.package.ris import references
 from pipelines.package.scope import Scope, scope_of
 from pipelines.snapshots.snapshot import Snapshot
+from pipelines.text import writer
 from pipelines.topics.catalogue import FIELD, Catalogue
 from pipelines.topics.terms import STANDARD
 
@@ -54,8 +55,8 @@ def _all(opened: Snapshot, catalogue: Catalogue, topic: str | None) -> Iterator[
         yield path, body
     yield from _bibliographies(opened, catalogue, topic, mark)
     blocks = report(known(opened, catalogue), topic)
-    yield f"{mark}search_report.md", markdown_of(blocks).encode()
-    yield f"{mark}search_report.html", html_of("Search report", blocks).encode()
+    yield f"{mark}search_report.md", writer.text(blocks).encode()
+    yield f"{mark}search_report.html", writer.html("Search report", blocks).encode()
     label = _label(catalogue, topic)
     paths = {entry["name"]: entry["path"] for entry in resources}
     readme = texts.readme(opened.manifest, entries, paths, label=label, topic=topic, version=__version__)

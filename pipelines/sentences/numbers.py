@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.sentences.rows import Found, Rows, Source
+from pipelines.text.blocks import Numeral, Outside
 from pipelines.text.numerals import (
     digits,
     is_wide,
@@ -55,18 +56,14 @@ FORMS: Mapping[str, Write] = {
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(Numeral):
     """A number, or a date or identifier, as it is written and as it is.
 
     `source` is where it stands; None on a panel, whose own table has it, and never in a brief.
     """
 
-    text: str
     value: Any
     source: Source | None = None
-
-    def __str__(self) -> str:
-        return self.text
 
     @property
     def is_one(self) -> bool:
@@ -123,18 +120,10 @@ def estimate(number: Number, low: Number, high: Number, write: Callable[..., str
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """Words from outside (a title, a name), shown as they are; where they stand is known.
+class Quoted(Outside):
+    """Words from outside of which it is known where they stand."""
 
-    `address` is where they can be read, if it is an http(s) address.
-    """
-
-    text: str
     source: Found | None = None
-    address: str | None = None
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @dataclass(frozen=True)
@@ -178,5 +167,5 @@ class Record:
         return (
             None
             if cell is None
-            else Quoted(str(cell), self.source(column), self.raw(address) if address else None)
+            else Quoted(str(cell), self.raw(address) if address else None, self.source(column))
         )

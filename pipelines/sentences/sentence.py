@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipelines.sentences.numbers import FORMS, Estimate, Number, Record
 from pipelines.sentences.numbers import Quoted as Quoted
+from pipelines.text.blocks import Strong
 from pipelines.text.numerals import whole
 
 #: Names with a digit that are words of the field or rules of the brief, not findings.
@@ -27,13 +28,8 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
-class Lead:
-    """What a sentence is about: a topic by its label, or a word of ours; it stands first and in bold."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
+class Lead(Strong):
+    """What a sentence is about: a topic by its label, or a word of ours; it stands first."""
 
 
 Part = str | Number | Quoted | Lead

@@ -20,8 +20,7 @@ from pipelines.brief import files
 from pipelines.brief.document import brief
 from pipelines.brief.language.content import Bars, Figure, Steps, Table, YearBars, Years
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.render import html as page
-from pipelines.brief.render import markdown
+from pipelines.brief.render import layout
 from pipelines.brief.render.figures import svg
 from pipelines.brief.source import before, facts
 from pipelines.cli import app
@@ -103,7 +102,7 @@ def test_same_snapshot_and_day_give_the_same_bytes(suffix: str) -> None:
 
 def test_text_from_outside_is_no_html() -> None:
     found = hostile()
-    text = page.page(brief(found), {})
+    text = layout.html(brief(found), {})
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)" in text
     assert "\u202e" not in text
@@ -115,7 +114,7 @@ def test_text_from_outside_is_no_html() -> None:
 
 
 def test_text_from_outside_is_no_markdown() -> None:
-    text = markdown.text(brief(hostile()))
+    text = layout.markdown(brief(hostile()))
     assert not re.search(r"(?<!\\)<script", text)
     assert "](javascript" not in text
     assert "**bold**" not in text
@@ -128,7 +127,7 @@ def test_text_from_outside_is_no_markdown() -> None:
 
 def test_markdown_has_the_same_sentences_and_tables_in_place_of_figures() -> None:
     found = brief(bundled())
-    text = markdown.text(found)
+    text = layout.markdown(found)
     plain = re.sub(r"\\(.)", r"\1", text).replace("**", "")
     for section in found.sections:
         assert f"## {section.heading}" in text

@@ -10,7 +10,7 @@ import random_snapshots
 from pipelines.brief.document import brief
 from pipelines.brief.language.content import Brief, Section
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.render import html
+from pipelines.brief.render import layout
 from pipelines.brief.source import facts
 from pipelines.sentences.numbers import Number
 from pipelines.sentences.sentence import Lead, Quoted, Sentence, told
@@ -29,7 +29,7 @@ def test_over_all_topics_of_the_bundled_editions(edition: str) -> None:
     for topic in (None, *topics.load().topics):
         for is_long in (False, True):
             found = brief(replace(known, topic=topic, is_long=is_long))
-            assert brief_check.problems(found, html.page(found, {}), lookup) == [], topic
+            assert brief_check.problems(found, layout.html(found, {}), lookup) == [], topic
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def random_briefs() -> dict[int, tuple[list[str], str]]:
     for seed in SEEDS:
         known = random_snapshots.facts(seed)
         made = brief(known)
-        wrong = brief_check.problems(made, html.page(made, {}), brief_check.Lookup(known))
+        wrong = brief_check.problems(made, layout.html(made, {}), brief_check.Lookup(known))
         said = (sentence.text for section in made.sections for sentence in section.sentences)
         found[seed] = wrong, "\n".join(said)
     return found
@@ -80,7 +80,7 @@ def known() -> Facts:
 
 def smuggled(known: Facts, sentence: Sentence) -> list[str]:
     found = Brief("t", sentence, (Section("s", "S", (sentence,)),), "reference", "2026-11-26", "x")
-    return brief_check.problems(found, html.page(found, {}), brief_check.Lookup(known))
+    return brief_check.problems(found, layout.html(found, {}), brief_check.Lookup(known))
 
 
 def test_words_with_a_number_of_their_own_make_no_sentence() -> None:
@@ -119,7 +119,7 @@ def test_the_check_catches_digits_in_a_label_and_words_that_were_not_quoted(know
 
 def test_the_check_catches_what_only_the_page_says(known: Facts) -> None:
     found, lookup = brief(known), brief_check.Lookup(known)
-    page = html.page(found, {})
+    page = layout.html(found, {})
     assert brief_check.problems(found, page, lookup) == []
     at = page.index("</span>")
     assert brief_check.problems(found, f"{page[:at]} 42{page[at:]}", lookup)

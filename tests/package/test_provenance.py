@@ -3,8 +3,9 @@
 import pytest
 
 from pipelines.documents import provenance
-from pipelines.documents.blocks import Code, Grid, Heading, Quoted, Said, markdown_of
 from pipelines.snapshots import editions
+from pipelines.text.blocks import Code, Heading, Outside, Paragraph, Table
+from pipelines.text.writer import text as markdown_of
 from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
@@ -21,11 +22,11 @@ def test_a_count_leads_to_its_row_its_tables_and_their_checksums() -> None:
         "topic == 'hair' and definition == 'standard' and date_basis == 'entrez' and year == 2025"
     )
     assert blocks[0] == Heading(1, "Where this number comes from: Papers in 2025, Hair")
-    (number,) = [block for block in blocks if isinstance(block, Said) and "column records" in block.text]
+    (number,) = [block for block in blocks if isinstance(block, Paragraph) and "column records" in block.text]
     assert number.text.startswith(
         f"{row['records'].item()} records: column records of the table topic_years."
     )
-    (grid,) = [block for block in blocks if isinstance(block, Grid) and block.headings[0] == "table"]
+    (grid,) = [block for block in blocks if isinstance(block, Table) and block.headings[0] == "table"]
     assert [line[0] for line in grid.rows] == [
         "topic_years",
         "topic_articles",
@@ -59,7 +60,9 @@ def test_a_rate_says_its_counts() -> None:
 
 def test_a_crossing_shows_the_searches_of_its_parts() -> None:
     blocks = sheet("artificial_cosmetic", "papers")
-    assert any(isinstance(block, Said) and block.text.startswith("No search of its own") for block in blocks)
+    assert any(
+        isinstance(block, Paragraph) and block.text.startswith("No search of its own") for block in blocks
+    )
     asked = OPENED.load("searches").set_index(["source", "kind", "name", "definition"])
     assert Code(asked.loc[("pubmed", "set", "artificial", "standard"), "text"]) in blocks
 
@@ -68,7 +71,7 @@ def test_it_ends_with_requests_snapshot_and_code() -> None:
     text = markdown_of(provenance.sheet(OPENED.manifest, OPENED.load, CATALOGUE, "hair", "posted"))
     assert f"sent {OPENED.manifest['refresh']['requests']} requests" in text
     (grid,) = [
-        block for block in sheet("hair", "posted") if isinstance(block, Grid) and block.headings[0] == "what"
+        block for block in sheet("hair", "posted") if isinstance(block, Table) and block.headings[0] == "what"
     ]
     told = dict(grid.rows)
     assert told["snapshot"] == OPENED.id
@@ -80,7 +83,12 @@ def test_only_the_services_that_a_number_rests_on_are_told_with_their_searches()
     def asked(name: str) -> set[str]:
         blocks = sheet("hair", name)
         before = next(place for place, block in enumerate(blocks) if block == Heading(2, "Requests"))
-        return {block.label for block in blocks[:before] if isinstance(block, Quoted)} - {"Row"}
+        labels = {
+            str(block.line[0]).removesuffix(": ")
+            for block in blocks[:before]
+            if isinstance(block, Paragraph) and isinstance(block.line[-1], Outside)
+        }
+        return labels - {"Row"}
 
     assert asked("papers") == asked("growth") == {"Simulated PubMed"}
     assert asked("posted") == {"Simulated ClinicalTrials.gov"}
@@ -89,7 +97,9 @@ def test_only_the_services_that_a_number_rests_on_are_told_with_their_searches()
 
 def test_a_growth_rate_rests_on_the_yearly_counts_in_every_edition() -> None:
     (grid,) = [
-        block for block in sheet("hair", "growth") if isinstance(block, Grid) and block.headings[0] == "table"
+        block
+        for block in sheet("hair", "growth")
+        if isinstance(block, Table) and block.headings[0] == "table"
     ]
     assert [line[0] for line in grid.rows][:3] == ["growth", "topic_years", "published_year_counts"]
 

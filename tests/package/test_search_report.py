@@ -8,11 +8,13 @@ from typing import ClassVar
 
 import pytest
 
-from pipelines.documents.blocks import Code, Grid, Heading, Quoted, Said
 from pipelines.documents.items import NAMES
-from pipelines.documents.search_report import Known, html_of, known, markdown_of, report
+from pipelines.documents.search_report import Known, known, report
 from pipelines.snapshots import editions
+from pipelines.text.blocks import Block, Code, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS
+from pipelines.text.writer import html as html_of
+from pipelines.text.writer import text as markdown_of
 from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
@@ -31,13 +33,13 @@ def reference() -> Known:
 
 def item(text: str, number: int) -> str:
     """The answer to one item, in Markdown."""
-    return re.split(r"(?m)^## \d+\\\. .*$", text)[number].strip()
+    return re.split(r"(?m)^## \d+\. .*$", text)[number].strip()
 
 
 @pytest.mark.parametrize("topic", [None, "hair", "artificial_cosmetic"])
 def test_each_of_the_16_items_is_answered_in_order(simulated: Known, topic: str | None) -> None:
     text = markdown_of(report(simulated, topic))
-    headings = re.findall(r"(?m)^## (\d+)\\\. (.*)$", text)
+    headings = re.findall(r"(?m)^## (\d+)\. (.*)$", text)
     assert [int(number) for number, _ in headings] == list(range(1, 17))
     assert [name.replace("\\", "") for _, name in headings] == list(NAMES)
     assert all(item(text, number) for number in range(1, 17))
@@ -67,7 +69,7 @@ def test_counts_and_deduplication_are_those_of_the_sets(simulated: Known) -> Non
 
 def test_dates_are_those_of_the_first_and_the_last_question(simulated: Known) -> None:
     (grid,) = [
-        block for block in report(simulated) if isinstance(block, Grid) and block.headings[0] == "source"
+        block for block in report(simulated) if isinstance(block, Table) and block.headings[0] == "source"
     ]
     asked = simulated.searches.dropna(subset=["asked_at"])
     days = asked.groupby("source")["asked_at"]
@@ -157,12 +159,13 @@ def test_no_text_from_outside_is_markup(simulated: Known) -> None:
 
 
 @pytest.mark.parametrize(
-    "block", [Quoted("Why", "a\n# b"), Grid(("h",), (("a\n| b |",),)), Heading(2, "a\n\n```")]
+    "block",
+    [quoted("Why", "a\n# b"), Table(headings=("h",), rows=(("a\n| b |",),)), Heading(2, "a\n\n```")],
 )
-def test_a_line_break_from_outside_starts_nothing(block: Quoted | Grid | Heading) -> None:
+def test_a_line_break_from_outside_starts_nothing(block: Block) -> None:
     lines = markdown_of([block]).rstrip("\n").split("\n")
-    assert len(lines) == (3 if isinstance(block, Grid) else 1)
+    assert len(lines) == (3 if isinstance(block, Table) else 1)
 
 
 def test_our_own_sentences_stay_readable() -> None:
-    assert markdown_of([Said("PubMed (NLM), 1.5.")]) == "PubMed (NLM), 1.5.\n"
+    assert markdown_of([Paragraph("PubMed (NLM), 1.5.")]) == "PubMed (NLM), 1.5.\n"

@@ -53,7 +53,8 @@ class Spans(HTMLParser):
         self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "li" and (named := dict(attrs).get("id")):
+        # The items on the tables behind the brief are no sentences of it.
+        if tag == "li" and (named := dict(attrs).get("id")) and not named.startswith("table-"):
             self._item = named
         if tag == "span" and self._item:
             self._depth += 1

@@ -8,10 +8,11 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import file_name
 from dashboard.panels import panel as panels
-from pipelines.documents.search_report import html_of, known, markdown_of, report
+from pipelines.documents.search_report import known, report
 from pipelines.package.files import files
 from pipelines.package.texts import command
 from pipelines.package.write import zipped
+from pipelines.text import writer
 from pipelines.topics.catalogue import Theme, Topic
 
 _ALL = "all"
@@ -34,10 +35,10 @@ def show() -> None:
         return zipped(files(opened, catalogue, topic), opened.made_at)
 
     def page() -> bytes:
-        return html_of("Search report", report(known(opened, catalogue), topic)).encode()
+        return writer.html("Search report", report(known(opened, catalogue), topic)).encode()
 
     def text() -> bytes:
-        return markdown_of(report(known(opened, catalogue), topic)).encode()
+        return writer.text(report(known(opened, catalogue), topic)).encode()
 
     one, two, three = st.columns(3)
     with one:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.methods import blocks
 from dashboard.look.plain import file_name, markdown
+from dashboard.panels import blocks
 from pipelines.documents import provenance
-from pipelines.documents.blocks import Block, Heading, markdown_of
+from pipelines.text import writer
+from pipelines.text.blocks import Block, Heading
 from pipelines.topics.catalogue import Topic
 
 
@@ -31,14 +32,14 @@ def show() -> None:
     first_part = next(
         (place for place, block in enumerate(sheet) if isinstance(block, Heading) and block.level == 2), None
     )
-    blocks.show(sheet[:first_part])
+    blocks.draw(sheet[:first_part])
     if first_part is not None:
         with bound.section("Tables, searches, requests, snapshot and code", "sheet") as rest:
             if rest.open:
-                blocks.show(sheet[first_part:])
+                blocks.draw(sheet[first_part:])
     st.download_button(
         "Download the sheet (Markdown)",
-        data=lambda: markdown_of(sheet).encode(),
+        data=lambda: writer.text(sheet).encode(),
         file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', 'provenance', topic.id, name)}.md",
         mime="text/markdown",
         on_click="ignore",

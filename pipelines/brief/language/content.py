@@ -1,46 +1,22 @@
 """What a brief consists of: sections of sentences, figures and tables; how they look is said elsewhere."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.sentences.numbers import Record, Write
 from pipelines.sentences.sentence import Part, Sentence
+from pipelines.text.blocks import NOT_KNOWN as NOT_KNOWN
+from pipelines.text.blocks import Figure as Figure
+from pipelines.text.blocks import Table as Table
 from pipelines.text.numerals import whole
 
 #: What one cell of a table shows.
 Cell = tuple[Part, ...]
-#: Stands in a cell where nothing is known; a table that has one says so below.
-NOT_KNOWN: Cell = ("not known",)
 
 
 def cell(part: Part | None) -> Cell:
     """One part as a cell."""
     return NOT_KNOWN if part is None else (part,)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of a brief: its name within the file, its cells row by row, and the tables of the snapshot behind it."""
-
-    key: str
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    tables: tuple[str, ...]
-    note: str = ""
-
-    def without_empty_columns(self) -> "Table":
-        """The same without the columns in which nothing is known."""
-        kept = [
-            place
-            for place in range(len(self.headings))
-            if any(row[place] not in (NOT_KNOWN, ()) for row in self.rows)
-        ]
-        return replace(
-            self,
-            headings=tuple(self.headings[place] for place in kept),
-            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
-        )
 
 
 #: How a column of a table is told of a row.
@@ -99,17 +75,6 @@ class Bars:
     """Counts with a name each, in the order they are drawn."""
 
     counts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of a brief by its name within the file, how to read it, and the table that says the same."""
-
-    key: str
-    title: str
-    about: str
-    drawing: YearBars | Steps | Bars
-    table: Table
 
 
 @dataclass(frozen=True)

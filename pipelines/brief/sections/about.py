@@ -72,6 +72,6 @@ def _credits(facts: Facts) -> Iterator[Sentence]:
         )
         return
     if facts.has("articles"):
-        notice = Quoted("NCBI's disclaimer and copyright notice", None, attribution.NCBI_POLICIES)
+        notice = Quoted("NCBI's disclaimer and copyright notice", attribution.NCBI_POLICIES)
         yield say("{credit} See {notice}.", table="articles", credit=attribution.PUBMED, notice=notice)
     yield say(f"{attribution.TRIALS}.", table="trials" if facts.has("trials") else "trials_sample")

@@ -181,10 +181,10 @@ def _study(facts: Facts, change: Record) -> Cell:
     """Its number with its address; a made-up number could be that of a real study and has none."""
     number = change.raw("nct_id")
     address = None if facts.edition == "simulated" else f"{STUDY_ADDRESS}{number}"
-    return (Quoted(number, change.source("nct_id"), address),)
+    return (Quoted(number, address, change.source("nct_id")),)
 
 
 def _spoken(change: Record, column: str) -> Cell:
     """The registry's words in lower case."""
     words = change.raw(column)
-    return () if words is None else (Quoted(spoken(str(words)), change.source(column)),)
+    return () if words is None else (Quoted(spoken(str(words)), source=change.source(column)),)

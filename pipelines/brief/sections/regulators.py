@@ -244,9 +244,7 @@ def _statuses(facts: Facts) -> tuple[Table, ...]:
         {
             "Where": _where(facts),
             "Use": lambda row: (USES[row.raw("use")],),
-            "Status and source": lambda row: (
-                Quoted(STATUSES[row.raw("status")], None, row.raw("source_url")),
-            ),
+            "Status and source": lambda row: (Quoted(STATUSES[row.raw("status")], row.raw("source_url")),),
             "As of": lambda row: (row.number("as_of", as_it_is) or "undated",),
             "Legal basis, in our words": quoted("legal_basis"),
         },
@@ -270,4 +268,4 @@ def _where(facts: Facts) -> Column:
 
 
 def _kind(row: Record) -> Cell:
-    return (Quoted(EVENTS[row.raw("kind")], None, row.raw("source_url")),)
+    return (Quoted(EVENTS[row.raw("kind")], row.raw("source_url")),)
