@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.snapshots.snapshot import Snapshot
+from pipelines.tables import LIVE
 from pipelines.topics.catalogue import Catalogue
 
 
@@ -37,18 +38,6 @@ class Known:
     published: pd.DataFrame
 
 
-_SEARCHES = (
-    "source",
-    "kind",
-    "name",
-    "definition",
-    "text",
-    "translation",
-    "promised",
-    "received",
-    "asked_at",
-    "warnings",
-)
 #: Ledgers with searches that others ran, and where they say in what and when.
 _PUBLISHED = {
     "published_year_counts": ("database", "retrieved_on"),
@@ -70,7 +59,7 @@ def known(opened: Snapshot, catalogue: Catalogue) -> Known:
     return Known(
         manifest=opened.manifest,
         catalogue=catalogue,
-        searches=pd.DataFrame(columns=list(_SEARCHES), dtype="str") if searches is None else searches,
+        searches=LIVE["searches"].frame() if searches is None else searches,
         sizes=sizes,
         articles=None if sets is None else int(sets["pmid"].nunique()),
         hits=0 if sets is None else len(sets),

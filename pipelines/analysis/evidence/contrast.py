@@ -13,6 +13,7 @@ from pipelines.analysis.evidence.regulation import enforcement_letters
 from pipelines.analysis.papers.literature import RANDOMISED_TYPES, has_type, interval_of, is_clinical
 from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.trials.counts import of_topic as trials_of_topic
+from pipelines.tables.answers.answers import CONTRAST
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import STANDARD
 
@@ -25,36 +26,6 @@ RULES = {
     "not_approving": "not_approved",
     "trials_only": "investigational_only",
     "conditional": "permitted_with_conditions",
-}
-_TYPES = {
-    "topic": "str",
-    "papers": "Int64",
-    "papers_last_year": "Int64",
-    "last_year": "Int64",
-    "per_100k": "Float64",
-    "share_of_field": "Float64",
-    "growth_pct": "Float64",
-    "growth_low_pct": "Float64",
-    "growth_high_pct": "Float64",
-    "papers_with_record": "Int64",
-    "clinical_papers": "Int64",
-    "clinical_share": "Float64",
-    "clinical_low": "Float64",
-    "clinical_high": "Float64",
-    "randomised_papers": "Int64",
-    "tested_trials": "Int64",
-    "completed_trials": "Int64",
-    "results_trials": "Int64",
-    "sample_trials": "Int64",
-    "human_studies": "Int64",
-    "claims": "Int64",
-    "highest_generous": "str",
-    "highest_strict": "str",
-    **dict.fromkeys(RULES, "Int64"),
-    "enforcement": "Int64",
-    "approvals": "Int64",
-    "papers_per_trial": "Float64",
-    "papers_per_randomised": "Float64",
 }
 
 
@@ -80,7 +51,7 @@ def contrast(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
         row["papers_per_trial"] = ratio(row.get("papers"), row.get("tested_trials"))
         row["papers_per_randomised"] = ratio(row.get("papers"), row.get("randomised_papers"))
         rows.append(row)
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return CONTRAST.frame(rows)
 
 
 def ratio(papers: int | None, others: int | None) -> float | None:

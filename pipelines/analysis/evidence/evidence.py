@@ -9,24 +9,12 @@ import pandas as pd
 
 from pipelines.analysis.evidence.rungs import LADDER, Rung
 from pipelines.analysis.evidence.witnesses import Tables, shows_absence, sources, witnesses
+from pipelines.tables.answers.answers import EVIDENCE, EVIDENCE_WITNESSES
 from pipelines.text.terms import DESIGNS, READINGS
 from pipelines.topics.catalogue import Catalogue
 
 #: Of each rung at most so many witnesses are listed, the earliest.
 LISTED = 100
-
-_LADDER = {
-    "topic": "str",
-    "reading": "str",
-    "rung": "str",
-    "position": "Int64",
-    "is_reached": "boolean",
-    "witnesses": "Int64",
-    "first_witness": "str",
-    "first_date": "str",
-    "basis": "str",
-}
-_WITNESSES = ("topic", "reading", "rung", "witness", "kind", "date", "title")
 
 
 def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -57,9 +45,8 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
                 witness, since = first.get(key, (None, None))
                 known = None if reached is None else number
                 rows.append((*key, position, reached, known, witness, since, basis))
-    ladder = pd.DataFrame(rows, columns=list(_LADDER)).astype(_LADDER)
     listed = found[counted.cumcount().lt(LISTED)]
-    return ladder, listed[list(_WITNESSES)].reset_index(drop=True)
+    return EVIDENCE.frame(rows), EVIDENCE_WITNESSES.typed(listed).reset_index(drop=True)
 
 
 def highest(ladder: pd.DataFrame, topic: str, reading: str) -> str | None:

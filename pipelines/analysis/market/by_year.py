@@ -5,6 +5,9 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.tables.fetched.grants import GRANT_YEARS, TOPIC_GRANTS
+from pipelines.tables.fetched.safety import SAFETY_YEARS
+
 Members = Mapping[str, frozenset[str]]
 
 
@@ -34,7 +37,7 @@ def topic_grants(grants: pd.DataFrame, members: Members) -> pd.DataFrame:
             pd.DataFrame({"topic": topic, "appl_id": held.index, "is_summed": (~is_within).to_numpy()})
         )
     found = pd.concat(frames, ignore_index=True)
-    return found.astype({"topic": "str", "appl_id": "str", "is_summed": "boolean"})
+    return TOPIC_GRANTS.typed(found)
 
 
 def grant_years(
@@ -61,10 +64,10 @@ def grant_years(
     grouped = held.groupby(["topic", "fiscal_year"])
     years = pd.DataFrame(
         {
-            "projects": grouped["project"].nunique().astype("Int64"),
+            "projects": grouped["project"].nunique(),
             "amount_usd": grouped["summed_usd"].sum(min_count=1).astype("Float64"),
-            "without_amount": grouped["is_untold"].sum().astype("Int64"),
-            "within_others": grouped["is_within"].sum().astype("Int64"),
+            "without_amount": grouped["is_untold"].sum(),
+            "within_others": grouped["is_within"].sum(),
         }
     )
     every = pd.MultiIndex.from_product(
@@ -73,7 +76,7 @@ def grant_years(
     whole = years.reindex(every)
     whole = whole.mask(whole["projects"].isna(), 0).reset_index()
     whole["is_open"] = whole["fiscal_year"].ge(running)
-    return whole.astype({"topic": "str", "fiscal_year": "Int64", "is_open": "boolean"})
+    return GRANT_YEARS.typed(whole)
 
 
 #: The data sets begin in 2004.
@@ -83,23 +86,27 @@ FIRST_YEAR = 2004
 def safety_years(reports: pd.DataFrame, endpoints: Iterable[str], *, today: date) -> pd.DataFrame:
     """Reports of each data set in every year from 2004, or from its first report before that, to the running one.
 
-    Reports without a date have a row of their own, if there are any. Columns: endpoint, year, reports, is_open.
+    Reports without a date have a row of their own, if there are any. What each data set said of itself is not here.
 
     Args:
         reports: The table `safety_reports`.
         endpoints: All data sets that were asked, also those without a report.
         today: Tells which year runs.
     """
-    rows: list[tuple[str, int | None, int, bool]] = []
+    rows: list[dict[str, object]] = []
     for endpoint in endpoints:
         dates = reports.loc[reports["endpoint"].eq(endpoint), "date"]
         years = dates.dropna().str[:4].astype(int).value_counts()
         first = min([FIRST_YEAR, *years.index])
         rows += [
-            (endpoint, year, int(years.get(year, 0)), year >= today.year)
+            {
+                "endpoint": endpoint,
+                "year": year,
+                "reports": int(years.get(year, 0)),
+                "is_open": year >= today.year,
+            }
             for year in range(first, max([today.year, *years.index]) + 1)
         ]
         if undated := int(dates.isna().sum()):
-            rows.append((endpoint, None, undated, False))
-    frame = pd.DataFrame(rows, columns=["endpoint", "year", "reports", "is_open"])
-    return frame.astype({"endpoint": "str", "year": "Int64", "reports": "Int64", "is_open": "boolean"})
+            rows.append({"endpoint": endpoint, "reports": undated, "is_open": False})
+    return SAFETY_YEARS.frame(rows).drop(columns=["data_of", "asked_at"])

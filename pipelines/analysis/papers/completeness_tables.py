@@ -8,36 +8,11 @@ import pandas as pd
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.analysis.papers.completeness import Arrivals, Completeness, completeness, learnt
 from pipelines.analysis.papers.topic_years import ALL, filling_years, is_open
+from pipelines.tables.answers.rates import COMPLETENESS, COMPLETENESS_BACKTESTS
 
 #: How many past years are foretold again, and on which days: of the year itself (0) or of the next (1).
 BACKTEST_YEARS = 10
 _BACKTEST_DAYS = ((0, 3, 31), (0, 6, 30), (0, 9, 30), (0, 12, 31), (1, 3, 31))
-
-_TYPES = {
-    "topic": "str",
-    "year": "Int64",
-    "as_of": "str",
-    "arrived": "Int64",
-    "fraction": "Float64",
-    "fraction_low": "Float64",
-    "fraction_high": "Float64",
-    "estimate": "Float64",
-    "estimate_low": "Float64",
-    "estimate_high": "Float64",
-    "learnt_years": "Int64",
-    "reason": "str",
-}
-_BACKTEST_TYPES = {
-    "topic": "str",
-    "year": "Int64",
-    "as_of": "str",
-    "arrived": "Int64",
-    "estimate": "Float64",
-    "estimate_low": "Float64",
-    "estimate_high": "Float64",
-    "final": "Int64",
-    "is_held": "boolean",
-}
 
 
 def arrivals_of_topics(articles: pd.DataFrame, members: Mapping[str, Collection[str]]) -> dict[str, Arrivals]:
@@ -93,7 +68,7 @@ def completeness_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.Data
             if fraction is None and pooled is not None:
                 fraction, reason = pooled, f"{reason} The fraction is that of all topics together."
             rows.append((topic, *_cells(found, fraction), found.learnt_years, reason))
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return COMPLETENESS.frame(rows)
 
 
 def backtests_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.DataFrame:
@@ -123,7 +98,7 @@ def backtests_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.DataFra
                     held,
                 )
             )
-    return pd.DataFrame(rows, columns=list(_BACKTEST_TYPES)).astype(_BACKTEST_TYPES)
+    return COMPLETENESS_BACKTESTS.frame(rows)
 
 
 def held_share(backtests: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipelines.analysis.numbers.loglinear import Numbers, Trend, trend
 from pipelines.analysis.papers.topic_years import COMPLETE, was_open
+from pipelines.tables.answers.rates import GROWTH
 from pipelines.topics.terms import FIELD
 
 #: Below so many records in the window there is no rate.
@@ -204,32 +205,6 @@ def _percent(log_factor: float) -> float:
 #: What grows, to the column that it is a share of.
 EXPOSURES = {"records": None, "per_100k": "all_pubmed", "share_of_field": "field"}
 
-_TYPES = {
-    "topic": "str",
-    "definition": "str",
-    "date_basis": "str",
-    "measure": "str",
-    "first_year": "Int64",
-    "last_year": "Int64",
-    "years": "Int64",
-    "records": "Int64",
-    "growth_pct": "Float64",
-    "growth_low_pct": "Float64",
-    "growth_high_pct": "Float64",
-    "model": "str",
-    "dispersion": "Float64",
-    "cagr_pct": "Float64",
-    "doubling_time_years": "Float64",
-    "doubling_low_years": "Float64",
-    "doubling_high_years": "Float64",
-    "early_growth_pct": "Float64",
-    "late_growth_pct": "Float64",
-    "pace_change_pct": "Float64",
-    "pace_low_pct": "Float64",
-    "pace_high_pct": "Float64",
-    "pace": "str",
-    "reason": "str",
-}
 _RENAMED = {"growth_low_pct": "low_pct", "growth_high_pct": "high_pct"}
 _KEY = 4
 
@@ -248,7 +223,7 @@ def growth_table(topic_years: pd.DataFrame | None, published: pd.DataFrame | Non
     rows = [] if published is None else list(_themes(published))
     if topic_years is not None:
         rows += _topics(topic_years)
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return GROWTH.frame(rows)
 
 
 def measured(years: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -280,5 +255,5 @@ def _themes(published: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def _row(key: tuple[object, ...], found: Growth) -> tuple[object, ...]:
-    names = list(_TYPES)[_KEY:]
+    names = list(GROWTH.columns)[_KEY:]
     return (*key, *(getattr(found, _RENAMED.get(name, name)) for name in names))

@@ -7,26 +7,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.tables.answers.answers import TOPIC_COMBINATIONS, TOPIC_OVERLAPS
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Catalogue
 
 #: Name of the group of topics at the top; the other groups are named after the topic whose sub-topics they hold.
 TOP = "topics"
-
-_OVERLAPS = {
-    "definition": "str",
-    "topic": "str",
-    "other": "str",
-    "articles": "Int64",
-    "other_articles": "Int64",
-    "shared": "Int64",
-}
-_COMBINATIONS = {
-    "definition": "str",
-    "topic_group": "str",
-    "topics": "str",
-    "degree": "Int64",
-    "articles": "Int64",
-}
 
 
 def paired(catalogue: Catalogue) -> tuple[str, ...]:
@@ -44,18 +29,26 @@ def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.Da
         topic_articles: The table of that name.
         topics: The topics to pair, in their order.
     """
-    rows: list[tuple[str, str, str, int, int, int]] = []
+    rows: list[dict[str, str | int]] = []
     for definition in DEFINITIONS:
         members = _members(topic_articles, definition, topics).astype(float)
         shared = members.T @ members  # whole numbers, exact in floats far beyond PubMed
         rows += [
-            (definition, topic, other, int(shared[i, i]), int(shared[j, j]), int(shared[i, j]))
+            {
+                "definition": definition,
+                "topic": topic,
+                "other": other,
+                "articles": int(shared[i, i]),
+                "other_articles": int(shared[j, j]),
+                "shared": int(shared[i, j]),
+            }
             for i, topic in enumerate(topics)
             for j, other in enumerate(topics)
             if i != j
         ]
-    found = pd.DataFrame(rows, columns=list(_OVERLAPS)).astype(_OVERLAPS)
-    return pd.concat([found, wilson_interval(found["shared"], found["articles"])], axis=1)
+    overlaps = TOPIC_OVERLAPS.frame(rows)
+    interval = wilson_interval(overlaps["shared"], overlaps["articles"])
+    return overlaps.assign(share=interval["share"], low=interval["low"], high=interval["high"])
 
 
 def shared_with(overlaps: pd.DataFrame, topic: str, definition: str) -> pd.DataFrame:
@@ -102,7 +95,7 @@ def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd
                 (definition, group, ";".join(combination), len(combination), articles)
                 for combination, articles in _combinations(own[own.any(axis=1)], chosen)
             ]
-    return pd.DataFrame(rows, columns=list(_COMBINATIONS)).astype(_COMBINATIONS)
+    return TOPIC_COMBINATIONS.frame(rows)
 
 
 def _combinations(members: npt.NDArray[np.bool_], topics: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:

@@ -15,6 +15,7 @@ import pandas as pd
 from pipelines.analysis.numbers.proportions import Z_95
 from pipelines.analysis.papers.growth import complete_years, growth, measured
 from pipelines.analysis.papers.literature import interval_of, is_clinical, is_flagged
+from pipelines.tables.answers.answers import SENSITIVITY
 from pipelines.text.terms import HEADLINES, VARIANTS
 from pipelines.topics.catalogue import DEFINITIONS, Catalogue
 from pipelines.topics.terms import STANDARD
@@ -22,16 +23,6 @@ from pipelines.topics.terms import STANDARD
 WITHOUT = "without_flagged"
 #: Headline to the measure of the table `growth`.
 _RATES = {"growth_records": "records", "growth_per_100k": "per_100k"}
-_TYPES = {
-    "topic": "str",
-    "headline": "str",
-    "variant": "str",
-    "value": "Float64",
-    "low": "Float64",
-    "high": "Float64",
-    "n": "Int64",
-    "agrees": "boolean",
-}
 
 _NOTHING = pd.DataFrame(
     {
@@ -82,7 +73,7 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
             for variant in VARIANTS
             if (value := found.get((headline, variant))) is not None
         ]
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return SENSITIVITY.frame(rows)
 
 
 def agrees(headline: str, value: Value, standard: Value | None) -> bool | None:

@@ -12,6 +12,8 @@ import pandas as pd
 from pipelines.analysis.numbers.periods import first_day
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.analysis.papers.completeness import same_day
+from pipelines.tables.answers.rates import YEAR_TO_DATE
+from pipelines.tables.fetched.pubmed import ECHOES, TOPIC_YEARS
 from pipelines.topics.terms import BASES, FIELD, counted_years
 
 #: Topic and definition to the PMIDs of its articles.
@@ -93,32 +95,32 @@ def topic_years(
     counts = {
         (basis, key): year_counts(pmids, years[basis]) for basis in BASES for key, pmids in sets.items()
     }
-    rows = [
-        (
-            topic,
-            definition,
-            basis,
-            year,
-            counts[basis, (topic, definition)].get(year, 0),
-            totals[basis, year],
-            counts[basis, (FIELD, definition)].get(year, 0),
-            whole := _whole(basis, topic, year, today, arrived or {}),
-            is_open(basis, year, today, whole),
-        )
+    frame = TOPIC_YEARS.frame(
+        {
+            "topic": topic,
+            "definition": definition,
+            "date_basis": basis,
+            "year": year,
+            "records": counts[basis, (topic, definition)].get(year, 0),
+            "all_pubmed": totals[basis, year],
+            "field": counts[basis, (FIELD, definition)].get(year, 0),
+            "completeness": (whole := _whole(basis, topic, year, today, arrived or {})),
+            "is_open": is_open(basis, year, today, whole),
+        }
         for topic, definition in sets
         for basis in BASES
         for year in counted_years(basis, first_year, today)
-    ]
-    frame = pd.DataFrame(rows, columns=_COUNTED).astype(_TYPES)
+    )
     of_pubmed = wilson_interval(frame["records"], frame["all_pubmed"]) * 100_000
     of_field = wilson_interval(frame["records"], frame["field"]).mask(frame["topic"].eq(FIELD))
-    frame[["per_100k", "per_100k_low", "per_100k_high"]] = of_pubmed.set_axis(
-        ["per_100k", "per_100k_low", "per_100k_high"], axis="columns"
+    return frame.assign(
+        per_100k=of_pubmed["share"],
+        per_100k_low=of_pubmed["low"],
+        per_100k_high=of_pubmed["high"],
+        share_of_field=of_field["share"],
+        share_low=of_field["low"],
+        share_high=of_field["high"],
     )
-    frame[["share_of_field", "share_low", "share_high"]] = of_field.set_axis(
-        ["share_of_field", "share_low", "share_high"], axis="columns"
-    )
-    return frame[list(_COLUMNS)]
 
 
 def _whole(basis: str, topic: str, year: int | None, today: date, arrived: Arrived) -> float | None:
@@ -152,61 +154,21 @@ def echoes(sets: Sets, articles: pd.DataFrame) -> pd.DataFrame:
     both = articles.dropna(subset=["electronic_date", "print_date"])
     differ = both["electronic_date"].str[:4].ne(both["print_date"].str[:4])
     known, echoed = frozenset(articles["pmid"]), frozenset(both.loc[differ, "pmid"])
-    rows = [
-        (topic, definition, len(pmids & known), len(pmids & echoed))
+    frame = ECHOES.frame(
+        {
+            "topic": topic,
+            "definition": definition,
+            "articles": len(pmids & known),
+            "echoed": len(pmids & echoed),
+        }
         for (topic, definition), pmids in sets.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["topic", "definition", "articles", "echoed"])
-    frame = frame.astype({"topic": "str", "definition": "str", "articles": "Int64", "echoed": "Int64"})
+    )
     interval = wilson_interval(frame["echoed"], frame["articles"])
     return frame.assign(echo_share=interval["share"], low=interval["low"], high=interval["high"])
 
 
-_COUNTED = [
-    "topic",
-    "definition",
-    "date_basis",
-    "year",
-    "records",
-    "all_pubmed",
-    "field",
-    "completeness",
-    "is_open",
-]
-_TYPES = {
-    "topic": "str",
-    "definition": "str",
-    "date_basis": "str",
-    "year": "Int64",
-    "records": "Int64",
-    "all_pubmed": "Int64",
-    "field": "Int64",
-    "completeness": "Float64",
-    "is_open": "boolean",
-}
-_COLUMNS = (
-    *_COUNTED[:7],
-    "per_100k",
-    "per_100k_low",
-    "per_100k_high",
-    "share_of_field",
-    "share_low",
-    "share_high",
-    *_COUNTED[7:],
-)
-
-
 #: How many earlier years stand beside the running one.
 EARLIER_YEARS = 10
-_TO_DATE = {
-    "topic": "str",
-    "definition": "str",
-    "year": "Int64",
-    "until": "str",
-    "records": "Int64",
-    "whole_year": "Int64",
-    "is_running": "boolean",
-}
 
 
 def year_to_date(
@@ -240,4 +202,4 @@ def year_to_date(
             key = (topic, definition, year)
             in_all = None if year == today.year else whole.get(key, 0)
             rows.append((*key, until[year], until_then.get(key, 0), in_all, year == today.year))
-    return pd.DataFrame(rows, columns=list(_TO_DATE)).astype(_TO_DATE)
+    return YEAR_TO_DATE.frame(rows)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from pipelines.tables.fetched.trials import TRIAL_CHANGES
 from pipelines.text.terms import BAR
 
 #: Changes are kept this long, so that a reader who comes once a month sees them all.
@@ -17,7 +18,6 @@ _MONTHS = 6
 
 _STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
 _UNDER_WAY = {"RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"}
-_COLUMNS = ("nct_id", "kind", "old", "new", "grade", "seen_on")
 
 Row = Mapping[Any, Any]
 
@@ -44,18 +44,16 @@ def trial_changes(
         seen_on: Day of the registry's data.
     """
     day = seen_on.isoformat()
-    kept = pd.DataFrame(columns=list(_COLUMNS), dtype="str")
+    kept = TRIAL_CHANGES.frame()
     same_day: Iterable[Row] = ()
     if earlier is not None:
         kept = earlier[earlier["seen_on"].ge((seen_on - KEPT).isoformat()) & earlier["seen_on"].ne(day)]
         same_day = _plain(earlier[earlier["seen_on"].eq(day)])
     # Data of one day seen twice: what changed is told from where the day began, so that steps make one change.
     found = [] if before is None else changes(_undone(_by_number(before), same_day), _by_number(now))
-    rows = pd.DataFrame([(*change, day) for change in found], columns=list(_COLUMNS), dtype="str")
-    return (
-        pd.concat([kept, rows], ignore_index=True)
-        .sort_values(["seen_on", "nct_id", "kind"], ascending=[False, True, True], ignore_index=True)
-        .astype("str")
+    rows = TRIAL_CHANGES.frame((*change, day) for change in found)
+    return pd.concat([kept, rows], ignore_index=True).sort_values(
+        ["seen_on", "nct_id", "kind"], ascending=[False, True, True], ignore_index=True
     )
 
 

@@ -6,17 +6,9 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.tables.fetched.trials import TRIAL_YEARS
+
 _DATES = {"first_posted": "first_posted_date", "start": "start_date"}
-_TYPES = {
-    "topic": "str",
-    "role_scope": "str",
-    "date_basis": "str",
-    "period": "str",
-    "year": "Int64",
-    "trials": "Int64",
-    "gone": "Int64",
-    "is_open": "boolean",
-}
 #: "before" the first year, a year, or "undated".
 Place = tuple[str, int | None]
 
@@ -52,7 +44,7 @@ def trial_years(
                     period, year = place
                     is_open = year is not None and year >= today.year
                     rows.append((topic, scope, basis, period, year, there[place], gone[place], is_open))
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return TRIAL_YEARS.frame(rows)
 
 
 def _counts(dates: pd.Series, first_year: int) -> Counter[Place]:

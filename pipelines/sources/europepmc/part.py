@@ -125,10 +125,7 @@ def europepmc_years(
         for topic in topics
         for year in (None, *years)
     ]
-    frame = pd.DataFrame(rows, columns=["topic", "year", "articles", "preprints", "asked_at"])
-    return frame.astype(
-        {"topic": "str", "year": "Int64", "articles": "Int64", "preprints": "Int64", "asked_at": "str"}
-    )
+    return EUROPEPMC_YEARS.frame(rows)
 
 
 def _searches(
@@ -160,4 +157,4 @@ def _searches(
                 "warnings": " ".join(found[topic].losses) or None,
             }
             rows.append(row | {"kind": kind} | asked)
-    return pd.DataFrame(rows, columns=list(LIVE[SEARCHES].columns))
+    return LIVE[SEARCHES].frame(rows)

@@ -1,6 +1,7 @@
 """NIH RePORTER's part of a refresh: who is funded to work on vesicles, and with how much."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
@@ -11,26 +12,11 @@ from pipelines.sources.grants.reporter import Funded, Reporter
 from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.members import field_names, members_by_words, naming
+from pipelines.tables import LIVE
+from pipelines.tables.fetched.grants import GRANTS
 from pipelines.topics.catalogue import FIELD, Catalogue
 
 _PAGE_OF_PROJECT = "https://reporter.nih.gov/project-details/"
-_GRANTS = {
-    "appl_id": "str",
-    "core_project_num": "str",
-    "project_num": "str",
-    "subproject_id": "str",
-    "fiscal_year": "Int64",
-    "title": "str",
-    "organization": "str",
-    "country": "str",
-    "activity_code": "str",
-    "agency": "str",
-    "award_amount_usd": "Float64",
-    "start_date": "str",
-    "end_date": "str",
-    "award_notice_date": "str",
-    "url": "str",
-}
 
 
 def grants_part(client: Client, occasion: Occasion) -> Part:
@@ -81,25 +67,20 @@ def without_rna_exosomes(projects: Iterable[Project], catalogue: Catalogue) -> t
 
 def grants(projects: Iterable[Project]) -> pd.DataFrame:
     """The table `grants`, in the order of the applications' numbers. Pure."""
-    rows = [
-        (
-            project.appl_id,
-            project.core_project_num,
-            project.project_num,
-            project.subproject_id,
-            project.fiscal_year,
-            project.title,
-            project.organization,
-            project.country,
-            project.activity_code,
-            project.agency,
-            project.award_amount_usd,
-            *(day.isoformat() if day else None for day in (project.start, project.end, project.noticed)),
-            f"{_PAGE_OF_PROJECT}{project.appl_id}",
-        )
+    return GRANTS.frame(
+        {
+            **{name: getattr(project, name) for name in GRANTS.columns if hasattr(project, name)},
+            "start_date": _iso(project.start),
+            "end_date": _iso(project.end),
+            "award_notice_date": _iso(project.noticed),
+            "url": f"{_PAGE_OF_PROJECT}{project.appl_id}",
+        }
         for project in sorted(projects, key=lambda project: int(project.appl_id))
-    ]
-    return pd.DataFrame(rows, columns=list(_GRANTS)).astype(_GRANTS)
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _searches(found: Funded, unnamed: int, enzymes: int) -> pd.DataFrame:
@@ -120,4 +101,4 @@ def _searches(found: Funded, unnamed: int, enzymes: int) -> pd.DataFrame:
         "asked_at": found.asked_at.isoformat(timespec="seconds"),
         "warnings": " ".join(told) or None,
     }
-    return pd.DataFrame([row])
+    return LIVE[SEARCHES].frame([row])

@@ -11,18 +11,8 @@ from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import OpenFda, Reports, address_of
 from pipelines.sources.safety.reports import Report
 from pipelines.sources.trials.members import field_names, naming
-
-_REPORTS = (
-    "endpoint",
-    "report_id",
-    "date",
-    "product",
-    "reason",
-    "seriousness",
-    "company",
-    "country",
-    "url",
-)
+from pipelines.tables import LIVE
+from pipelines.tables.fetched.safety import SAFETY_REPORTS
 
 
 def safety_part(client: Client, occasion: Occasion) -> Part:
@@ -52,7 +42,7 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
             kept += named
             left_out[endpoint.name] = len(others)
             step.advance()
-    searches = pd.DataFrame([_search_row(answer, left_out[answer.endpoint.name]) for answer in found])
+    searches = LIVE[SEARCHES].frame(_search_row(answer, left_out[answer.endpoint.name]) for answer in found)
     refuse_fewer("safety", searches, occasion)
     rows = safety_reports(kept)
     tables = {
@@ -77,21 +67,15 @@ def safety_reports(reports: Iterable[Report]) -> pd.DataFrame:
         newest[report.endpoint, report.report_id] = report
     order = {name: place for place, name in enumerate(ENDPOINTS)}
     rows = [
-        (
-            report.endpoint,
-            report.report_id,
-            report.day.isoformat() if report.day else None,
-            report.product,
-            report.reason,
-            report.seriousness,
-            report.company,
-            report.country,
-            address_of(report),
-        )
+        {
+            **{name: getattr(report, name) for name in SAFETY_REPORTS.columns if hasattr(report, name)},
+            "date": report.day.isoformat() if report.day else None,
+            "url": address_of(report),
+        }
         for report in newest.values()
     ]
-    rows.sort(key=lambda row: (order[row[0]], row[2] or "", row[1]))
-    return pd.DataFrame(rows, columns=list(_REPORTS), dtype="str")
+    rows.sort(key=lambda row: (order[row["endpoint"]], row["date"] or "", row["report_id"]))
+    return SAFETY_REPORTS.frame(rows)
 
 
 def _version(report: Report) -> tuple[int, str]:

@@ -42,7 +42,10 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One registered study: the fields that are kept. What the registry does not say is None or empty."""
+    """One registered study: the fields that are kept. What the registry does not say is None or empty.
+
+    A field with the name of a column of the table `trials` is what that column holds.
+    """
 
     nct_id: str
     brief_title: str | None = None
@@ -52,16 +55,16 @@ class Study:
     start: Dated = Dated()
     primary_completion: Dated = Dated()
     completion: Dated = Dated()
-    first_posted: PartialDate | None = None
-    results_posted: PartialDate | None = None
-    last_update: PartialDate | None = None
+    first_posted_date: PartialDate | None = None
+    results_first_posted: PartialDate | None = None
+    last_update_posted: PartialDate | None = None
     sponsor: str | None = None
     sponsor_class: str | None = None
     study_type: str | None = None
     phase: str | None = None
     purpose: str | None = None
     enrollment: int | None = None
-    enrollment_certainty: str | None = None
+    enrollment_type: str | None = None
     conditions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     arms: tuple[str, ...] = ()
@@ -102,9 +105,9 @@ def read_study(document: Any) -> Study:
         start=reader.dated("startDateStruct"),
         primary_completion=reader.dated("primaryCompletionDateStruct"),
         completion=reader.dated("completionDateStruct"),
-        first_posted=reader.dated("studyFirstPostDateStruct").when,
-        results_posted=reader.dated("resultsFirstPostDateStruct").when,
-        last_update=reader.dated("lastUpdatePostDateStruct").when,
+        first_posted_date=reader.dated("studyFirstPostDateStruct").when,
+        results_first_posted=reader.dated("resultsFirstPostDateStruct").when,
+        last_update_posted=reader.dated("lastUpdatePostDateStruct").when,
         sponsor=reader.text("sponsorCollaboratorsModule.leadSponsor.name"),
         sponsor_class=reader.known(
             "sponsorCollaboratorsModule.leadSponsor.class", SPONSOR_CLASSES, "sponsor class"
@@ -113,7 +116,7 @@ def read_study(document: Any) -> Study:
         phase=reader.checked(phases, PHASES, "phase"),
         purpose=reader.text(f"{design}.designInfo.primaryPurpose"),
         enrollment=reader.number(f"{design}.enrollmentInfo.count"),
-        enrollment_certainty=reader.known(f"{design}.enrollmentInfo.type", CERTAINTIES, "type of enrolment"),
+        enrollment_type=reader.known(f"{design}.enrollmentInfo.type", CERTAINTIES, "type of enrolment"),
         conditions=reader.texts("conditionsModule.conditions"),
         keywords=reader.texts("conditionsModule.keywords"),
         arms=reader.texts(f"{arms}.armGroups.label"),

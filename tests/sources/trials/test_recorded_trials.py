@@ -169,8 +169,8 @@ def test_a_whole_study_is_read(name: str) -> None:
     assert (study.overall_status, study.phase, study.has_results) == (status, phase, has_results)
     assert study.start.when is not None
     assert study.start.when.precision == precision
-    assert study.first_posted is not None
-    assert study.first_posted.precision == "day"
+    assert study.first_posted_date is not None
+    assert study.first_posted_date.precision == "day"
     assert study.sponsor
     assert role(study).role == "mentioned"
 

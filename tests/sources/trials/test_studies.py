@@ -78,7 +78,7 @@ def test_every_other_module_may_be_missing(module: str, missing: object) -> None
         ("statusModule.overallStatus", OVERALL_STATUSES, "overall_status"),
         ("designModule.studyType", STUDY_TYPES, "study_type"),
         ("sponsorCollaboratorsModule.leadSponsor.class", SPONSOR_CLASSES, "sponsor_class"),
-        ("designModule.enrollmentInfo.type", CERTAINTIES, "enrollment_certainty"),
+        ("designModule.enrollmentInfo.type", CERTAINTIES, "enrollment_type"),
     ],
 )
 def test_every_word_of_a_closed_list_is_read_as_it_is(path: str, words: tuple[str, ...], field: str) -> None:

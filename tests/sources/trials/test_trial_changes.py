@@ -152,8 +152,8 @@ def test_changes_are_kept_for_a_year() -> None:
         # Two small steps of the enrolment are one that matters.
         (
             ("enrollment", "40 estimated", "47 estimated", "minor"),
-            {"enrollment": 47, "enrollment_certainty": "ESTIMATED"},
-            {"enrollment": 50, "enrollment_certainty": "ESTIMATED"},
+            {"enrollment": 47, "enrollment_type": "ESTIMATED"},
+            {"enrollment": 50, "enrollment_type": "ESTIMATED"},
             [("enrollment", "40 estimated", "50 estimated", "notable")],
         ),
         (("enrollment", "40", "50", "notable"), {"enrollment": 50}, {"enrollment": 40}, []),
