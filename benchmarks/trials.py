@@ -20,8 +20,7 @@ from benchmarks.refresh import REPORT, write
 from pipelines.sources.answers import RawAnswer, document
 from pipelines.sources.trials.part import Trials, TrialsBefore, as_tables
 from pipelines.sources.trials.registry import PAGE, Hits, Registered, Version
-from pipelines.sources.trials.studies import read_study
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials.studies import FIELDS, read_study
 from pipelines.standin import Registry
 from pipelines.standin.records.studies import simulate_studies
 from pipelines.tables import BY_SOURCE, LIVE

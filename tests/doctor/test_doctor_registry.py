@@ -16,7 +16,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.checks import registry_checks
 from pipelines.sources.trials.registry import REGISTRY
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials.studies import FIELDS
 from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)

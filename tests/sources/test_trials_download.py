@@ -102,8 +102,11 @@ def test_a_row_of_the_csv_is_read_as_the_interface_would_tell_it(tmp_path: Path)
     assert study.conditions == ("Alopecia", "Hair Loss")
     assert study.outcomes == ("Hair density, Counted in a photograph, week 24", "Safety")
     assert (study.sponsor, study.sponsor_class) == ("A Firm, Inc.", "INDUSTRY")
-    assert (study.enrollment, study.enrollment_certainty, study.purpose) == (30, None, "TREATMENT")
-    assert (study.start, study.first_posted) == (Dated(PartialDate("2026-09")), PartialDate("2026-08-20"))
+    assert (study.enrollment, study.enrollment_type, study.purpose) == (30, None, "TREATMENT")
+    assert (study.start, study.first_posted_date) == (
+        Dated(PartialDate("2026-09")),
+        PartialDate("2026-08-20"),
+    )
     assert (study.countries, study.has_results) == (("South Korea", "United States"), False)
 
 

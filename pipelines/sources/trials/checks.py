@@ -8,7 +8,7 @@ from pipelines.errors import SourceError
 from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
 from pipelines.sources.client import Client
 from pipelines.sources.trials.registry import NO_BROWSER
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials.studies import FIELDS
 from pipelines.topics.catalogue import Catalogue
 
 _STUDIES = 10

@@ -9,8 +9,7 @@ from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client
 from pipelines.sources.trials import SOURCE
-from pipelines.sources.trials.studies import Study, read_nct_id, read_study
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials.studies import FIELDS, Study, read_nct_id, read_study
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""A registered study as ClinicalTrials.gov tells it: read strictly, nothing unknown is taken for something known."""
+"""A registered study: what is asked for of it and read, strictly: nothing unknown is taken for something known."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,6 +20,57 @@ from pipelines.text.terms import (
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 _DATE = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 _REPORT = "Update Exoscope; if it is the newest, report this: the registry has changed"
+
+# Module of a study to the names of the fields that are asked for, and where each stands in it.
+_MODULES = {
+    "identificationModule": {"NCTId": "nctId", "BriefTitle": "briefTitle", "OfficialTitle": "officialTitle"},
+    "statusModule": {
+        "OverallStatus": "overallStatus",
+        "WhyStopped": "whyStopped",
+        "StartDate": "startDateStruct.date",
+        "StartDateType": "startDateStruct.type",
+        "PrimaryCompletionDate": "primaryCompletionDateStruct.date",
+        "PrimaryCompletionDateType": "primaryCompletionDateStruct.type",
+        "CompletionDate": "completionDateStruct.date",
+        "CompletionDateType": "completionDateStruct.type",
+        "StudyFirstPostDate": "studyFirstPostDateStruct.date",
+        "ResultsFirstPostDate": "resultsFirstPostDateStruct.date",
+        "LastUpdatePostDate": "lastUpdatePostDateStruct.date",
+    },
+    "sponsorCollaboratorsModule": {
+        "LeadSponsorName": "leadSponsor.name",
+        "LeadSponsorClass": "leadSponsor.class",
+    },
+    "descriptionModule": {"BriefSummary": "briefSummary", "DetailedDescription": "detailedDescription"},
+    "conditionsModule": {"Condition": "conditions", "Keyword": "keywords"},
+    "designModule": {
+        "StudyType": "studyType",
+        "Phase": "phases",
+        "DesignPrimaryPurpose": "designInfo.primaryPurpose",
+        "EnrollmentCount": "enrollmentInfo.count",
+        "EnrollmentType": "enrollmentInfo.type",
+    },
+    "armsInterventionsModule": {
+        "ArmGroupLabel": "armGroups.label",
+        "ArmGroupDescription": "armGroups.description",
+        "InterventionType": "interventions.type",
+        "InterventionName": "interventions.name",
+        "InterventionOtherName": "interventions.otherNames",
+        "InterventionDescription": "interventions.description",
+    },
+    "outcomesModule": {
+        "PrimaryOutcomeMeasure": "primaryOutcomes.measure",
+        "SecondaryOutcomeMeasure": "secondaryOutcomes.measure",
+    },
+    "contactsLocationsModule": {"LocationCountry": "locations.country"},
+}
+
+#: Name of a field in `fields=` to the steps that lead to it in a study's JSON.
+FIELDS: dict[str, tuple[str, ...]] = {
+    name: ("protocolSection", module, *path.split("."))
+    for module, fields in _MODULES.items()
+    for name, path in fields.items()
+} | {"HasResults": ("hasResults",)}
 
 
 @dataclass(frozen=True, slots=True)

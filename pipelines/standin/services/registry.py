@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials.studies import FIELDS
 from pipelines.standin.services.answers import Answer, json_answer, text_answer
 from pipelines.standin.services.registry_search import QueryError, matcher
 

@@ -21,8 +21,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.registry import REGISTRY, Registry
 from pipelines.sources.trials.roles import role
-from pipelines.sources.trials.studies import Study, read_study
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials.studies import FIELDS, Study, read_study
 from pipelines.text.terms import (
     CERTAINTIES,
     OVERALL_STATUSES,

@@ -1,14 +1,19 @@
 """One study as the registry tells it: every word of its closed lists, and every field that may be missing."""
 
 import copy
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+import pandas as pd
 import pytest
 from thirty import study
 
 from pipelines.sources.answers import Refused
-from pipelines.sources.trials.studies import Study, read_nct_id, read_study
-from pipelines.sources.trials.study_fields import FIELDS
+from pipelines.sources.trials import tables
+from pipelines.sources.trials.studies import FIELDS, Study, read_nct_id, read_study
+from pipelines.tables import columns
+from pipelines.tables.fetched.trials import TRIALS
 from pipelines.text.terms import (
     CERTAINTIES,
     OVERALL_STATUSES,
@@ -140,3 +145,34 @@ def test_text_is_one_line_without_control_characters() -> None:
 
 def test_a_study_without_a_brief_title_is_called_by_its_official_one() -> None:
     assert Study("NCT00000001", official_title="Official").title == "Official"
+
+
+def test_a_column_is_added_in_the_declaration_and_in_the_reader_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing between the two names a column that only holds what the study says."""
+
+    @dataclass(frozen=True)
+    class Known(Study):
+        acronym: str | None = None
+        collaborators: tuple[str, ...] = ()
+
+    added = {
+        "collaborators": columns.text("Collaborators", "As registered, joined by |.", missing=True),
+        "acronym": columns.text("Acronym", "As registered.", missing=True),
+    }
+    declared = replace(TRIALS, columns={**added, **TRIALS.columns})
+    monkeypatch.setattr(tables, "TRIALS", declared)
+    before = tables.trials([Known("NCT00000009", acronym="OLD")], date(2026, 11, 1))
+
+    rows = tables.trials(
+        [Known("NCT00000002", acronym="EXO", collaborators=("A|B", "C")), Known("NCT00000001")],
+        date(2026, 11, 23),
+        before,
+    )
+
+    assert list(rows.columns) == ["collaborators", "acronym", *TRIALS.columns]
+    assert rows["nct_id"].tolist() == ["NCT00000001", "NCT00000002", "NCT00000009"]
+    assert rows["acronym"].fillna("").tolist() == ["", "EXO", "OLD"]
+    assert rows["collaborators"].fillna("").tolist() == ["", "A/B|C", ""]
+    pd.testing.assert_frame_equal(declared.check(rows), rows)
