@@ -115,6 +115,14 @@ def check(text: str) -> Node:
     return reading.node
 
 
+def as_written(text: str) -> str:
+    """The search with those phrases as phrases that went by proximity, since PubMed's index had lost them.
+
+    That PubMed loses a phrase, or finds it again, is no choice of the user: such a search is still the same.
+    """
+    return render(parse(text)).replace(":~0]", "]")
+
+
 def lost_in_translation(sent: Node, translation: str) -> tuple[str, ...]:
     """The terms and date ranges of `sent` that PubMed's `querytranslation` no longer has, as they were sent.
 

@@ -11,7 +11,7 @@ from pipelines.snapshots import editions, snapshot
 from pipelines.snapshots.manifest import EDITIONS
 from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.topics.catalogue import Catalogue
-from pipelines.topics.crossings import rests_on
+from pipelines.topics.crossings import reworded
 
 _BACK = {"latest": 1, "previous": 2}
 
@@ -58,7 +58,7 @@ def compared(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Revisions
     return revisions(
         old,
         new,
-        reworded=_reworded(_searches(old, "pubmed"), _searches(new, "pubmed"), catalogue),
+        reworded=reworded(_searches(old, "pubmed"), _searches(new, "pubmed"), catalogue),
         trial_words=_other_words(_searches(old, "trials"), _searches(new, "trials")),
     )
 
@@ -89,38 +89,6 @@ def _searches(side: Side, source: str) -> dict[tuple[str, str], str]:
     return {
         (str(name), str(width)): str(text) for (name, width), text in zip(keys, rows["text"], strict=True)
     }
-
-
-def _reworded(
-    before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str], str], catalogue: Catalogue
-) -> frozenset[tuple[str, str]]:
-    """Searches with other words, and crossings of such; a topic that came or went with its search is one too."""
-    if not before or not now:
-        return frozenset()
-    changed = {
-        key
-        for key in {*before, *now}
-        if before.get(key) != now.get(key) and not _same(before.get(key), now.get(key))
-    }
-    return frozenset(
-        changed
-        | {
-            (topic, width)
-            for topic, entry in catalogue.topics.items()
-            for width in entry.definitions
-            if any((part, width) in changed for part in rests_on(catalogue, topic))
-        }
-    )
-
-
-def _same(before: str | None, now: str | None) -> bool:
-    """Whether two searches are one as it is written: PubMed's index losing a phrase is no choice of the user."""
-    if before is None or now is None:
-        return False
-    # Imported here because it loads the grammar, which is needed only where two searches differ.
-    from pipelines.sources.drops import as_written
-
-    return as_written(before) == as_written(now)
 
 
 def _other_words(before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str], str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Topics that are crossings of others: worked out from sets already fetched, without a request."""
+"""Topics that are crossings of others: worked out from sets already fetched, and reworded with any of them."""
 
 from collections.abc import Iterator, Mapping
 
@@ -25,32 +25,57 @@ def rests_on(catalogue: Catalogue, topic: str) -> tuple[str, ...]:
     )
 
 
-def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str], frozenset[str]]:
-    """The set of every topic and definition in the order of the topics file.
-
-    A crossing may be of crossings: no cycle gets past the reading of the file.
+def reworded(
+    before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str], str], catalogue: Catalogue
+) -> frozenset[tuple[str, str]]:
+    """Topic and definition of every search with other words now, also one that came or went, and of crossings of such.
 
     Args:
-        catalogue: All topics.
-        fetched: The set of every topic and definition that has a search.
+        before: Topic (or facet) and definition to the search that was sent; empty where nothing was.
+        now: The same, later.
+        catalogue: All topics as they are now.
+    """
+    if not before or not now:
+        return frozenset()
+    changed = {key for key in {*before, *now} if not _same(before.get(key), now.get(key))}
+    crossed = {
+        (topic.id, definition)
+        for topic in catalogue.topics.values()
+        for definition in topic.definitions
+        if not changed.isdisjoint(parts(catalogue, topic.id, definition))
+    }
+    return frozenset(changed | crossed)
+
+
+def _same(before: str | None, now: str | None) -> bool:
+    if before is None or now is None or before == now:
+        return before == now
+    # Imported here because it loads the grammar, which is needed only where two searches differ.
+    from pipelines.pubmed_search.grammar import as_written
+
+    return as_written(before) == as_written(now)
+
+
+def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str], frozenset[str]]:
+    """The set of every topic and definition in the order of the topics file, of those `fetched` and their crossings.
+
+    A crossing may be of crossings: no cycle gets past the reading of the file.
     """
     sets: dict[tuple[str, str], frozenset[str]] = {}
 
-    def of(topic: str, definition: str) -> frozenset[str]:
+    def articles(topic: str, definition: str) -> frozenset[str]:
         key = (topic, definition)
-        if key not in sets:
-            found = catalogue.topics[topic].definitions[definition]
-            sets[key] = _crossing(found, definition) if isinstance(found, Crossing) else fetched[key]
+        search = catalogue.topics[topic].definitions[definition]
+        if key not in sets and isinstance(search, Crossing):
+            inside = frozenset.intersection(*(articles(part, definition) for part in search.all_of))
+            either = (articles(part, definition) for part in search.any_of)
+            sets[key] = inside & frozenset().union(*either) if search.any_of else inside
+        elif key not in sets:
+            sets[key] = fetched[key]
         return sets[key]
 
-    def _crossing(found: Crossing, definition: str) -> frozenset[str]:
-        inside = frozenset.intersection(*(of(topic, definition) for topic in found.all_of))
-        if not found.any_of:
-            return inside
-        return inside & frozenset().union(*(of(topic, definition) for topic in found.any_of))
-
     return {
-        (topic.id, definition): of(topic.id, definition)
+        (topic.id, definition): articles(topic.id, definition)
         for topic in catalogue.topics.values()
         for definition in topic.definitions
     }

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from pipelines.sources.drops import counts, drops, reworded
+from pipelines.sources.drops import drops
+from pipelines.sources.literature.previous import counts, reworded_counts
 from pipelines.topics import catalogue as topics
 from pipelines.topics.catalogue import searches_to_send
 
@@ -62,25 +63,25 @@ def searches(**texts: str) -> pd.DataFrame:
 
 
 def test_equal_searches_are_not_reworded_nor_is_what_nobody_asked_before() -> None:
-    assert reworded(searches(), searches(), CATALOGUE) == frozenset()
-    assert reworded(pd.DataFrame(), searches(), CATALOGUE) == frozenset()
+    assert reworded_counts(searches(), searches(), CATALOGUE) == frozenset()
+    assert reworded_counts(pd.DataFrame(), searches(), CATALOGUE) == frozenset()
 
 
 def test_a_phrase_that_pubmed_lost_is_not_reworded() -> None:
     lost = searches(hair='exosomes[tiab] AND ("hair loss"[tiab:~0] OR alopecia[tiab])')
     held = searches(hair='exosomes[tiab]  AND ("hair loss"[tiab] OR alopecia[tiab])')
 
-    assert reworded(lost, held, CATALOGUE) == frozenset()
-    assert reworded(held, lost, CATALOGUE) == frozenset()
+    assert reworded_counts(lost, held, CATALOGUE) == frozenset()
+    assert reworded_counts(held, lost, CATALOGUE) == frozenset()
 
 
 def test_a_reworded_search_rewords_its_crossings() -> None:
-    assert reworded(searches(), searches(hair="alopecia[tiab]"), CATALOGUE) == {
+    assert reworded_counts(searches(), searches(hair="alopecia[tiab]"), CATALOGUE) == {
         "hair (standard)",
         "artificial_cosmetic (standard)",
     }
-    assert reworded(searches(), searches(review="review[pt]"), CATALOGUE) == {"facet review"}
-    assert reworded(searches(), searches(artificial="liposomes[tiab]"), CATALOGUE) == {
+    assert reworded_counts(searches(), searches(review="review[pt]"), CATALOGUE) == {"facet review"}
+    assert reworded_counts(searches(), searches(artificial="liposomes[tiab]"), CATALOGUE) == {
         "artificial (standard)",
         "artificial_drug_delivery (standard)",
         "artificial_cosmetic (standard)",
@@ -91,7 +92,7 @@ def test_a_crossing_that_was_a_search_is_reworded() -> None:
     row = ("set", "artificial_cosmetic", "narrow", "cosmetics[tiab]")
     before = pd.concat([searches(), pd.DataFrame([row], columns=searches().columns)])
 
-    assert reworded(before, searches(), CATALOGUE) == {"artificial_cosmetic (narrow)"}
+    assert reworded_counts(before, searches(), CATALOGUE) == {"artificial_cosmetic (narrow)"}
 
 
 def test_a_fall_names_what_fell() -> None:

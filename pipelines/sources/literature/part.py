@@ -7,10 +7,16 @@ import pandas as pd
 
 from pipelines.errors import DropError
 from pipelines.sources.client import Client
-from pipelines.sources.drops import counts, drops, reworded
+from pipelines.sources.drops import drops
 from pipelines.sources.literature import tables
 from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
-from pipelines.sources.literature.previous import Previous, previous, worth_another_look
+from pipelines.sources.literature.previous import (
+    Previous,
+    counts,
+    previous,
+    reworded_counts,
+    worth_another_look,
+)
 from pipelines.sources.literature.questions import (
     Answers,
     answered,
@@ -65,7 +71,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     totals = tables.totals(answers, before.totals)
     searches = tables.searches(answers, before.searches, catalogue.first_year, began.date())
     numbers = counts(sets, facets, {key: records for key, (records, _) in totals.items()})
-    fallen = drops(before.counts, numbers, reworded(before.searches, searches, catalogue))
+    fallen = drops(before.counts, numbers, reworded_counts(before.searches, searches, catalogue))
     if fallen and not occasion.accept_drop:
         raise DropError(
             "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "

@@ -1,16 +1,17 @@
 """What the last snapshot already knows, so that a refresh need not ask it again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 
 from pipelines.snapshots.snapshot import Snapshot
-from pipelines.sources.drops import counts
 from pipelines.sources.literature.articles import articles
 from pipelines.sources.literature.questions import Known
 from pipelines.sources.literature.years import YearMap, years_of
+from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.crossings import reworded
 from pipelines.topics.terms import ALL_PUBMED, BASES
 
 #: Records this young still get their issue, their headings and their types.
@@ -76,6 +77,27 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     )
 
 
+def counts(
+    sets: Mapping[tuple[str, str], Collection[str]],
+    facets: Mapping[str, Collection[str]],
+    totals: Mapping[tuple[str, int | None], int],
+) -> dict[str, int]:
+    """Every count that is compared, by what it is of: topics, facets, and all of PubMed per year (see `drops`)."""
+    named = {f"{topic} ({definition})": len(pmids) for (topic, definition), pmids in sets.items()}
+    named |= {f"facet {facet}": len(pmids) for facet, pmids in facets.items()}
+    for (basis, year), records in totals.items():
+        named[f"all PubMed in {year or 'the years before'} by {basis} date"] = records
+    return named
+
+
+def reworded_counts(before: pd.DataFrame, now: pd.DataFrame, catalogue: Catalogue) -> frozenset[str]:
+    """The counts of topics and facets whose search has other words than at the last refresh, by the two `searches`."""
+    changed = reworded(_texts(before), _texts(now), catalogue)
+    return frozenset(
+        f"facet {name}" if definition == "none" else f"{name} ({definition})" for name, definition in changed
+    )
+
+
 def worth_another_look(
     articles: pd.DataFrame,
     facets_before: Mapping[str, frozenset[str]],
@@ -119,3 +141,11 @@ def _totals(frame: pd.DataFrame) -> Totals:
     keys = zip(frame["date_basis"], years_of(frame["year"]), strict=True)
     moments = (datetime.fromisoformat(text) for text in frame["asked_at"])
     return dict(zip(keys, zip(frame["records"].astype(int), moments, strict=True), strict=True))
+
+
+def _texts(searches: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Name and definition of each set to its search."""
+    if searches.empty:
+        return {}
+    sets = searches[searches["kind"].isin(["set", "facet"])]
+    return dict(zip(zip(sets["name"], sets["definition"], strict=True), sets["text"], strict=True))
