@@ -4,67 +4,180 @@ Labels are read by every page at its start, so the search grammar is loaded only
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from pipelines.errors import TopicError
-from pipelines.topics.files import (
-    Table,
-    check_references,
-    read_topics_file,
-    read_topics_text,
-)
-from pipelines.topics.models import (
-    Catalogue,
-    Crossing,
-    Exclusion,
-    Facet,
-    Flag,
-    Search,
-    Sent,
-    Theme,
-    Topic,
-    TrialWords,
-)
-from pipelines.topics.terms import DEFINITIONS, FIELD, STANDARD, WIDEST
-
-__all__ = [
-    "BUNDLED",
-    "DEFINITIONS",
-    "FIELD",
-    "STANDARD",
-    "WIDEST",
-    "Catalogue",
-    "Crossing",
-    "Exclusion",
-    "Facet",
-    "Flag",
-    "Search",
-    "Sent",
-    "Theme",
-    "Topic",
-    "TrialWords",
-    "check",
-    "load",
-    "load_text",
-    "of_manifest",
-    "render",
-    "searches_to_send",
-]
+from pipelines.topics.files import Table, check_references, read_topics_file, read_topics_text
+from pipelines.topics.terms import DEFINITIONS as DEFINITIONS
+from pipelines.topics.terms import FIELD as FIELD
+from pipelines.topics.terms import WIDEST as WIDEST
 
 BUNDLED = Path(__file__).with_name("topics.toml")
+
+_REVIEW = ("why", "known_misses", "reviewed_on")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search that is sent: `text` in full, joined with the field; `words` as the file has them."""
+
+    text: str
+    words: str
+    why: str
+    known_misses: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """The articles of all topics `all_of`, and of at least one of `any_of` if there are any.
+
+    It is worked out from their sets at the same definition. `text` is never sent: it is the search with the
+    same result, for a reader who wants to see it at PubMed.
+    """
+
+    all_of: tuple[str, ...]
+    any_of: tuple[str, ...]
+    text: str
+    why: str
+    known_misses: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TrialWords:
+    """What is searched for in records other than articles: a word of each of the `clauses` must be there."""
+
+    clauses: tuple[tuple[str, ...], ...]
+    why: str
+    known_misses: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic; a context topic is shown beside the others and has no records of its own.
+
+    `trials` is None where a topic is not searched for among registered studies, as a crossing is not: its studies
+    are those of the topics that it crosses. `names` are the names of the subject itself, as grants and safety reports
+    are searched for; only the field needs them. `has_claims`: sellers make claims on it and on its sub-topics, and the
+    ledger holds them.
+    """
+
+    id: str
+    label: str
+    about: str
+    parent: str | None
+    is_context: bool
+    definitions: Mapping[str, Search | Crossing]
+    file: str
+    trials: TrialWords | None = None
+    names: TrialWords | None = None
+    has_claims: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Articles of the field with one publication type or heading; `text` is what is sent.
+
+    `medline_only`: records outside MEDLINE never get it, so its share is over MEDLINE records.
+    """
+
+    id: str
+    label: str
+    about: str
+    text: str
+    words: str
+    medline_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A rule for titles that are probably false hits. Without `topics` it concerns every topic."""
+
+    id: str
+    label: str
+    about: str
+    topics: tuple[str, ...]
+    title_has: tuple[str, ...]
+    unless: tuple[str, ...]
+
+    def flags(self, title: str) -> bool:
+        """Whether this title has one of the words and none of those that excuse it."""
+        return _has(title, self.title_has) and not _has(title, self.unless)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What is taken out of the searches that name it in `without`."""
+
+    id: str
+    words: str
+    why: str
+    known_misses: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A part of the literature of which only a published yearly count is shown."""
+
+    id: str
+    label: str
+    about: str
+
+
+class Sent(NamedTuple):
+    """One search as it is sent for one topic at one definition."""
+
+    topic: str
+    definition: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything a topics file says, in its order."""
+
+    topics: Mapping[str, Topic]
+    facets: Mapping[str, Facet]
+    flags: Mapping[str, Flag]
+    themes: Mapping[str, Theme]
+    exclusions: Mapping[str, Exclusion]
+    first_year: int
+    file: str
+
+    @property
+    def with_records(self) -> tuple[str, ...]:
+        """The topics whose records are fetched, in order: those that are neither context nor the whole field."""
+        return tuple(topic.id for topic in self.topics.values() if topic.id != FIELD and not topic.is_context)
+
+    def ancestors(self, topic_id: str) -> tuple[str, ...]:
+        """The parent of a topic, the parent's parent and so on: the nearest first."""
+        found: list[str] = []
+        while parent := self.topics[found[-1] if found else topic_id].parent:
+            found.append(parent)
+        return tuple(found)
+
+    def descendants(self, topic_id: str) -> tuple[str, ...]:
+        """Every sub-topic of a topic, and theirs, in the order of the file."""
+        return tuple(other for other in self.topics if topic_id in self.ancestors(other))
 
 
 def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
     """All topics; raises TopicError that names file, topic and field and says what to write instead.
 
-    The searches of the bundled file are proven by its tests; those of any other file are checked here.
-
-    Args:
-        path: A file to read in place of the bundled one.
-        extra: A user's own file of topics, which adds topics or replaces those of the same id.
+    The searches of the bundled file are proven by its tests; those of any other file are checked here. `path` is
+    read in place of it; `extra`, a user's own file, adds topics or replaces those of the same id.
     """
     own = {} if extra is None else read_topics_file(extra, only_topics=True)["topics"]
     catalogue = _with_own(path or BUNDLED, own, "" if extra is None else extra.name)
@@ -74,12 +187,7 @@ def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
 
 
 def load_text(extra: str, file: str) -> Catalogue:
-    """The bundled topics with those of a user's own file, given as its text; raises TopicError as `load` does.
-
-    Args:
-        extra: What the file holds.
-        file: What it is called, for an error.
-    """
+    """The bundled topics with those of a user's own file, given as its text; raises TopicError as `load` does."""
     catalogue = _with_own(BUNDLED, read_topics_text(extra, file, only_topics=True)["topics"], file)
     check(catalogue)
     return catalogue
@@ -137,31 +245,33 @@ def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:
 
 def render(catalogue: Catalogue) -> Iterator[str]:
     """Plain lines that show each topic and facet with its searches as they are sent."""
+
+    def review(of: Search | Crossing | TrialWords | Exclusion, indent: str) -> Iterator[str]:
+        yield f"{indent}why: {of.why}"
+        yield f"{indent}known misses: {of.known_misses}"
+
     yield "[tiab] is title, abstract, other abstracts and author keywords; [ti] is title, [mh] MeSH heading."
     yield ""
     for topic in catalogue.topics.values():
         yield f"{topic.id}: {topic.label}" + f" (part of {topic.parent})" * bool(topic.parent)
         yield f"  {topic.about}"
-        for definition, found in topic.definitions.items():
-            yield f"  {definition}, reviewed on {found.reviewed_on}"
-            if isinstance(found, Crossing):
-                either = f", and in one of {', '.join(found.any_of)}" if found.any_of else ""
-                yield f"    no request: articles in all of {', '.join(found.all_of)}{either}"
-            yield f"    {'search' if isinstance(found, Search) else 'the same'}: {found.text}"
-            yield f"    why: {found.why}"
-            yield f"    known misses: {found.known_misses}"
+        for definition, search in topic.definitions.items():
+            yield f"  {definition}, reviewed on {search.reviewed_on}"
+            if isinstance(search, Crossing):
+                either = f", and in one of {', '.join(search.any_of)}" if search.any_of else ""
+                yield f"    no request: articles in all of {', '.join(search.all_of)}{either}"
+            yield f"    {'search' if isinstance(search, Search) else 'the same'}: {search.text}"
+            yield from review(search, "    ")
         for kind, words in (("trials", topic.trials), ("grants and safety reports", topic.names)):
             if words:
                 yield f"  {kind}, reviewed on {words.reviewed_on}"
                 yield f"    words: {' AND '.join(', '.join(clause) for clause in words.clauses)}"
-                yield f"    why: {words.why}"
-                yield f"    known misses: {words.known_misses}"
+                yield from review(words, "    ")
         yield ""
     for exclusion in catalogue.exclusions.values():
         yield f"exclusion {exclusion.id}, reviewed on {exclusion.reviewed_on}"
         yield f"  search: {exclusion.words}"
-        yield f"  why: {exclusion.why}"
-        yield f"  known misses: {exclusion.known_misses}"
+        yield from review(exclusion, "  ")
         yield ""
     for facet in catalogue.facets.values():
         yield f"facet {facet.id}: {facet.label}"
@@ -173,70 +283,53 @@ def render(catalogue: Catalogue) -> Iterator[str]:
 def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], file: str) -> Catalogue:
     exclusions = {name: _one_line(row["search"]) for name, row in tables["exclusions"].items()}
     field = _joined(_clauses(topics, exclusions, FIELD, WIDEST))
+
+    def topic(name: str, row: Table) -> Topic:
+        return Topic(
+            id=name,
+            **_picked(row, "label", "about"),
+            parent=row.get("parent"),
+            is_context=row.get("context", False),
+            has_claims=row.get("claims", False),
+            definitions=MappingProxyType(
+                {definition: _search(topics, exclusions, name, definition) for definition in DEFINITIONS}
+            ),
+            file=files[name],
+            trials=_words(topics, name, "trials"),
+            names=_words(topics, name, "names"),
+        )
+
+    def facet(name: str, row: Table) -> Facet:
+        words, late = _one_line(row["search"]), row.get("medline_only", False)
+        return Facet(name, row["label"], row["about"], _joined([field, words]), words, late)
+
+    def flag(name: str, row: Table) -> Flag:
+        words = {key: tuple(row.get(key, ())) for key in ("topics", "title_has", "unless")}
+        return Flag(name, row["label"], row["about"], **words)
+
     return Catalogue(
-        topics=MappingProxyType(
-            {
-                name: Topic(
-                    id=name,
-                    label=row["label"],
-                    about=row["about"],
-                    parent=row.get("parent"),
-                    is_context=row.get("context", False),
-                    has_claims=row.get("claims", False),
-                    definitions=MappingProxyType(
-                        {
-                            definition: _found(topics, exclusions, name, definition)
-                            for definition in DEFINITIONS
-                        }
-                    ),
-                    file=files[name],
-                    trials=_words(topics, name, "trials"),
-                    names=_words(topics, name, "names"),
-                )
-                for name, row in topics.items()
-            }
-        ),
-        facets=MappingProxyType(
-            {
-                name: Facet(
-                    id=name,
-                    label=row["label"],
-                    about=row["about"],
-                    text=_joined([field, _one_line(row["search"])]),
-                    words=_one_line(row["search"]),
-                    medline_only=row.get("medline_only", False),
-                )
-                for name, row in tables["facets"].items()
-            }
-        ),
-        flags=MappingProxyType(
-            {
-                name: Flag(
-                    id=name,
-                    label=row["label"],
-                    about=row["about"],
-                    topics=tuple(row.get("topics", ())),
-                    title_has=tuple(row["title_has"]),
-                    unless=tuple(row.get("unless", ())),
-                )
-                for name, row in tables["flags"].items()
-            }
-        ),
-        themes=MappingProxyType(
-            {name: Theme(name, row["label"], row["about"]) for name, row in tables["themes"].items()}
-        ),
-        exclusions=MappingProxyType(
-            {
-                name: Exclusion(name, exclusions[name], row["why"], row["known_misses"], row["reviewed_on"])
-                for name, row in tables["exclusions"].items()
-            }
+        topics=_frozen(topics, topic),
+        facets=_frozen(tables["facets"], facet),
+        flags=_frozen(tables["flags"], flag),
+        themes=_frozen(tables["themes"], lambda name, row: Theme(name, row["label"], row["about"])),
+        exclusions=_frozen(
+            tables["exclusions"],
+            lambda name, row: Exclusion(name, exclusions[name], **_picked(row, *_REVIEW)),
         ),
         first_year=tables["first_year"],
         file=file,
     )
 
 
-def _found(
+def _frozen(rows: Mapping[str, Table], make: Callable[[str, Table], T]) -> Mapping[str, T]:
+    return MappingProxyType({name: make(name, row) for name, row in rows.items()})
+
+
+def _picked(row: Table, *keys: str) -> dict[str, Any]:
+    return {key: row[key] for key in keys}
+
+
+def _search(
     topics: dict[str, Table], exclusions: dict[str, str], name: str, definition: str
 ) -> Search | Crossing:
     topic = topics[name]
@@ -246,7 +339,7 @@ def _found(
     # A crossing of two topics within the same third names that one twice.
     text = _joined(list(dict.fromkeys(clauses)))
     row = topic.get(definition, topic)
-    review = {key: row[key] for key in ("why", "known_misses", "reviewed_on")}
+    review = _picked(row, *_REVIEW)
     if "all_of" in topic:
         return Crossing(tuple(topic["all_of"]), tuple(topic.get("any_of", ())), text, **review)
     return Search(text, _one_line(row["search"]), **review)
@@ -261,8 +354,7 @@ def _words(topics: dict[str, Table], name: str, key: str) -> TrialWords | None:
     while within:
         clauses.insert(0, tuple(topics[within].get(key, {}).get("words", ())))
         within = topics[within].get("within")
-    review = {key: row[key] for key in ("why", "known_misses", "reviewed_on")}
-    return TrialWords(tuple(filter(None, clauses)), **review)
+    return TrialWords(tuple(filter(None, clauses)), **_picked(row, *_REVIEW))
 
 
 def _clauses(topics: dict[str, Table], exclusions: dict[str, str], name: str, definition: str) -> list[str]:
@@ -289,3 +381,14 @@ def _joined(clauses: list[str]) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _has(title: str, words: tuple[str, ...]) -> bool:
+    return bool(words) and bool(_pattern(words).search(title))
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words as whole words, an asterisk at the end of one standing for any ending."""
+    each = (re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words)
+    return re.compile(rf"\b(?:{'|'.join(each)})\b", re.IGNORECASE)

@@ -17,13 +17,7 @@ COMMAND = f"exoscope refresh --topics {FILE}"
 
 @dataclass(frozen=True)
 class Wording:
-    """Words to search for, why they are so, and what they miss.
-
-    Attributes:
-        words: A PubMed search; for trials, words or phrases with commas between them.
-        why: Why it is so.
-        known_misses: What it is known to miss or to bring in by mistake.
-    """
+    """Words to search for: a PubMed search; for trials, words or phrases with commas between them."""
 
     words: str = ""
     why: str = ""
@@ -36,18 +30,7 @@ def _nothing() -> Mapping[str, Wording]:
 
 @dataclass(frozen=True)
 class Draft:
-    """A topic as far as it is written.
-
-    Attributes:
-        id: Small letters, digits and _.
-        label: Its name.
-        about: The sentence that a reader sees.
-        parent: The topic it is a part of; None: none.
-        within: The topic whose search it narrows; None: that of the field alone.
-        without: Exclusions that its searches take out.
-        definitions: Narrow, standard and broad.
-        trials: Words for registered studies; without words there are none.
-    """
+    """A topic as far as it is written, by the keys of a topics file; one without `trials.words` has no words for studies."""
 
     id: str = ""
     label: str = ""
@@ -65,12 +48,12 @@ def starts() -> tuple[str, ...]:
 
 
 def started(topic: str) -> Draft:
-    """A draft that says what a bundled topic says.
-
-    Args:
-        topic: One of `starts`.
-    """
+    """A draft that says what a bundled topic (one of `starts`) says."""
     row = _bundled()[topic]
+
+    def wording(part: Table, words: str) -> Wording:
+        return Wording(words, part["why"], part["known_misses"])
+
     trials = row.get("trials")
     return Draft(
         id=topic,
@@ -80,24 +63,14 @@ def started(topic: str) -> Draft:
         within=row.get("within"),
         without=tuple(row.get("without", ())),
         definitions={
-            width: Wording(
-                " ".join(row[width]["search"].split()), row[width]["why"], row[width]["known_misses"]
-            )
-            for width in DEFINITIONS
+            width: wording(row[width], " ".join(row[width]["search"].split())) for width in DEFINITIONS
         },
-        trials=Wording(", ".join(trials["words"]), trials["why"], trials["known_misses"])
-        if trials
-        else Wording(),
+        trials=wording(trials, ", ".join(trials["words"])) if trials else Wording(),
     )
 
 
 def text_of(draft: Draft, reviewed_on: date) -> str:
-    """The draft as the text of a topics file; what is in it can be any text, and comes back the same.
-
-    Args:
-        draft: The topic.
-        reviewed_on: The day it was written.
-    """
+    """The draft as the text of a topics file; what is in it can be any text, and comes back the same."""
     return "\n".join(_lines(draft, reviewed_on)) + "\n"
 
 

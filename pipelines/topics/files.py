@@ -67,21 +67,13 @@ _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
 def read_topics_file(path: Path, *, only_topics: bool = False) -> Table:
     """The tables of a topics file; raises TopicError at the first key, type or id that is wrong.
 
-    Args:
-        path: The file.
-        only_topics: A user's own file: it may hold topics and nothing else.
+    With `only_topics` it is a user's own file, which may hold topics and nothing else.
     """
     return read_topics_text(_text(path), path.name, only_topics=only_topics)
 
 
 def read_topics_text(text: str, file: str, *, only_topics: bool = False) -> Table:
-    """The same from the text of a topics file.
-
-    Args:
-        text: What the file holds.
-        file: What it is called, for an error.
-        only_topics: A user's own file: it may hold topics and nothing else.
-    """
+    """The same from the text of a file of that name."""
     tables = _toml(text, file)
     shapes = {"topics": _TABLE}
     if not only_topics:
@@ -110,11 +102,7 @@ def check_references(
 ) -> None:
     """Raises TopicError when topics name one that is not there, go round in a circle, or share a label.
 
-    Args:
-        topics: The tables of all topics, by id.
-        files: The name of the file that each topic comes from.
-        exclusions: The ids of the exclusions.
-        flags: The tables of all flags, by id.
+    `files` says which file each topic comes from, for the error.
     """
     if FIELD not in topics or "all_of" in topics[FIELD]:
         raise TopicError(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pipelines.sources.pubmed.esummary import Record
 from pipelines.tables.fetched.pubmed import ARTICLES
-from pipelines.topics.models import Flag
+from pipelines.topics.catalogue import Flag
 
 # As in every cell of several words; commas stand inside publication types ("Research Support, N.I.H.").
 SEPARATOR = ";"

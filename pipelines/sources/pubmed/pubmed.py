@@ -56,7 +56,10 @@ class SearchResult:
 
 
 class PubMed:
-    """PubMed as sets of PMIDs, records and counts, with up to `workers` requests in flight."""
+    """PubMed as sets of PMIDs, records and counts, with up to `workers` requests in flight.
+
+    The `name` of a search stands for it in errors and warnings: "skincare (standard)".
+    """
 
     def __init__(
         self, client: Client, *, workers: int = 6, now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -74,10 +77,7 @@ class PubMed:
         return self._search(name, query, retmax=0)
 
     def search(self, query: Query, *, name: str) -> SearchResult:
-        """The search's first 9,999 PMIDs, which are all when `count` is no larger.
-
-        `name` stands for the search in errors and warnings: "skincare (standard)".
-        """
+        """The search's first 9,999 PMIDs, which are all when `count` is no larger."""
         return self._search(name, query, retmax=WINDOW)
 
     def collect(self, query: Query, *, name: str, mostly: Span | None = None) -> SearchResult:
