@@ -30,7 +30,7 @@ def _nothing() -> Mapping[str, Wording]:
 
 @dataclass(frozen=True)
 class Draft:
-    """A topic as far as it is written, by the keys of a topics file; one without `trials.words` has no words for studies."""
+    """A topic as far as it is written, by the keys of a topics file."""
 
     id: str = ""
     label: str = ""
