@@ -6,17 +6,14 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboard.charts.frame import GRID, LINE, dressed
-from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told
-from dashboard.charts.time_axis import LANE_OF
-from dashboard.look.theme import EVENT_MARKS
+from dashboard.charts.frame import GRID
+from dashboard.charts.lanes import LANE_OF, LANE_PX, draw, regulators
+from dashboard.charts.time_axis import Part, middle, stacked, whole_years
 from pipelines.analysis.numbers.periods import spans
 
 LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
 _MOST_LINES = 40
-_SPACE_PX, _LEGEND_PX = 40, 90
 
 
 def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
@@ -25,10 +22,14 @@ def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
     return events[inside].assign(lane=events.loc[inside, "kind"].map(LANE_OF).fillna("ruled"))
 
 
-def add(figure: go.Figure, events: pd.DataFrame, names: Mapping[str, str], row: int) -> None:
-    """The lanes of what regulators did; while there are few, a thin line leads from each up through the figure."""
-    lanes = Lanes("lane", list(LANES), LANES, EVENT_MARKS, lambda cells: event_told(cells, names))
-    draw(figure, events, lanes, row)
+def part(events: pd.DataFrame, names: Mapping[str, str]) -> Part:
+    """The lanes of what regulators did (see `placed`), below other parts."""
+    return Part("", LANE_PX * len(LANES), partial(_add, events=events, names=names))
+
+
+def _add(figure: go.Figure, row: int, events: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """While there are few, a thin line leads from each event up through the figure."""
+    draw(figure, events, regulators("lane", list(LANES), LANES, names), row)
     middles = spans(events, "date")["middle_day"].drop_duplicates()
     for day in middles if len(middles) <= _MOST_LINES else ():
         figure.add_shape(
@@ -47,33 +48,15 @@ def above_events(
     above, shown = over(), placed(events, years)
     if shown.empty or not above.data:
         return above
-    tall, low = above.layout.height, LANE_PX * len(LANES)
-    figure = make_subplots(
-        rows=2,
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=_SPACE_PX / (tall + low + _SPACE_PX),
-        row_heights=[tall, low],
-    )
+    upper = Part("", above.layout.height, partial(_copy, above=above))
+    return stacked([upper, part(shown, names)], whole_years(years), below_px=50)
+
+
+def _copy(figure: go.Figure, row: int, above: go.Figure) -> None:
     for trace in above.data:
-        trace.x, trace.xhoverformat = [_middle(year) for year in trace.x], "%Y"
-        figure.add_trace(trace, row=1, col=1)
+        trace.x, trace.xhoverformat = [middle(year) for year in trace.x], "%Y"
+        figure.add_trace(trace, row=row, col=1)
     for note in above.layout.annotations:
-        figure.add_annotation(note.to_plotly_json() | {"x": _middle(note.x), "xref": "x", "yref": "y"})
+        figure.add_annotation(note.to_plotly_json() | {"x": middle(note.x), "xref": "x", "yref": "y"})
     axis: dict[str, Any] = above.layout.yaxis.to_plotly_json()
-    figure.update_yaxes({key: axis[key] for key in axis if key not in ("anchor", "domain")}, row=1, col=1)
-    add(figure, shown, names, 2)
-    first, last = years
-    figure.update_xaxes(
-        type="date",
-        range=[f"{first - 1}-12-01", f"{last + 1}-01-31"],
-        tick0=f"{first}-07-01",
-        dtick=f"M{12 * -(-(last - first + 1) // 5)}",
-        tickformat="%Y",
-    )
-    figure.update_xaxes(showticklabels=True, linecolor=LINE, row=2, col=1)
-    return dressed(figure, tall + low + _SPACE_PX + _LEGEND_PX)
-
-
-def _middle(year: float) -> str:
-    return f"{int(year)}-07-01"
+    figure.update_yaxes({key: axis[key] for key in axis if key not in ("anchor", "domain")}, row=row, col=1)

@@ -4,7 +4,6 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.look.plain import hover
 from dashboard.look.theme import GREY
 
 GRID = "rgba(124, 135, 151, 0.22)"
@@ -86,19 +85,3 @@ def says(sentence: str, height_px: int = 120) -> go.Figure:
     figure.update_yaxes(visible=False)
     figure.add_annotation(text=sentence, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5)
     return figure
-
-
-def add_title(figure: go.Figure, title: str, place: int) -> None:
-    """The name of one part of a figure of several, above its left edge."""
-    figure.add_annotation(
-        text=f"<b>{hover(title)}</b>",
-        xref="paper",
-        yref=f"y{'' if place == 1 else place} domain",
-        x=0,
-        y=1,
-        yshift=4,
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-        font={"size": 13},
-    )

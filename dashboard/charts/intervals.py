@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import LINE, dressed, says
-from dashboard.charts.topic_rows import note
+from dashboard.charts.marks import note
 from dashboard.look.plain import hover
 
 _ROW_PX, _TITLE_PX = 42, 46

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import GRID, LINE, dressed
+from dashboard.charts.frame import LINE, dressed
+from dashboard.charts.marks import add_legend_entry, add_line, dated, mark, period, row_name, told
+from dashboard.charts.time_axis import since_2010
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, Mark
 from pipelines.analysis.numbers.periods import spans
@@ -16,6 +19,18 @@ LANE_PX = 46
 MARK_GAP_DAYS = 75
 #: Heights within a lane, from its middle: where marks go that would cover one another.
 _LEVELS = (0.0, -0.2, 0.18, -0.4)
+
+
+#: Kind of event to what it is in short: a warning, a permission, or neither.
+LANE_OF = {
+    "warning_letter": "warned",
+    "untitled_letter": "warned",
+    "recall": "warned",
+    "safety_notice": "warned",
+    "consumer_alert": "warned",
+    "clearance": "allowed",
+    "approval": "allowed",
+}
 
 
 @dataclass(frozen=True)
@@ -63,13 +78,15 @@ def add_lanes(
 ) -> list[str]:
     """Draw the lanes on a figure (on its n-th y axis, when it has several); returns the lanes, top first."""
     order = lane_order(events)
-    draw(
-        figure,
-        events,
-        Lanes("jurisdiction", order, names, EVENT_MARKS, lambda row: event_told(row, names)),
-        axis,
-    )
+    draw(figure, events, regulators("jurisdiction", order, names, names), axis)
     return order
+
+
+def regulators(
+    column: str, order: Sequence[str], lanes: Mapping[str, str], names: Mapping[str, str]
+) -> Lanes:
+    """Lanes of regulatory events; `names` is jurisdiction code to name."""
+    return Lanes(column, order, lanes, EVENT_MARKS, partial(event_told, names=names))
 
 
 def draw(figure: go.Figure, events: pd.DataFrame, lanes: Lanes, axis: int | None = None) -> None:
@@ -88,89 +105,28 @@ def draw(figure: go.Figure, events: pd.DataFrame, lanes: Lanes, axis: int | None
             height[str(code)] - 0.08 + _LEVELS[level] for level in levels(rows["middle_day"])
         ]
     for code in order:
-        figure.add_shape(
-            type="line",
-            xref=f"x{suffix} domain",
-            yref=f"y{suffix}",
-            x0=0,
-            x1=1,
-            y0=height[code] + 0.5,
-            y1=height[code] + 0.5,
-            line={"color": GRID, "width": 1},
-        )
-        figure.add_annotation(
-            text=hover(lanes.names[code]),
-            xref=f"x{suffix} domain",
-            yref=f"y{suffix}",
-            x=0,
-            y=height[code] + 0.48,
-            xanchor="left",
-            yanchor="top",
-            showarrow=False,
-            font={"size": 12},
-        )
-    _add_bands(figure, placed[placed["date_precision"].ne("day")], lanes.marks, where)
-    for kind, mark in lanes.marks.items():
+        add_line(figure, height[code] + 0.5, suffix)
+        figure.add_annotation(row_name(hover(lanes.names[code]), height[code] + 0.48, suffix))
+    for row in placed[placed["date_precision"].ne("day")].to_dict("records"):
+        figure.add_trace(period(row, lanes.marks[row["kind"]].colour), **where)
+    for kind, look in lanes.marks.items():
         rows = placed[placed["kind"].eq(kind)]
         if rows.empty:
             continue
-        exact = rows["date_precision"].eq("day")
-        add_legend_entry(figure, mark.label, mark.symbol, mark.colour, where)
+        add_legend_entry(figure, look.label, look.symbol, look.colour, where)
         figure.add_trace(
-            go.Scatter(
+            told(
+                [lanes.told(row) for row in rows.to_dict("records")],
                 x=rows["middle_day"],
                 y=rows["y"],
-                mode="markers",
                 showlegend=False,
-                marker={
-                    "symbol": [mark.symbol if is_day else f"{mark.symbol}-open" for is_day in exact],
-                    "color": mark.colour,
-                    "size": 11,
-                    "line": {"width": 1.5, "color": mark.colour},
-                },
-                text=[lanes.told(row) for row in rows.to_dict("records")],
-                hovertemplate="%{text}<extra></extra>",
+                marker=mark(look.colour, dated(look.symbol, rows["date_precision"]), 11),
             ),
             **where,
         )
     figure.update_yaxes(
         range=[-0.62, len(order) - 0.45], showticklabels=False, showgrid=False, title=None, **where
     )
-
-
-def add_legend_entry(
-    figure: go.Figure, label: str, symbol: str, colour: str, where: Mapping[str, int]
-) -> None:
-    """One filled mark in the legend: a trace of filled and open marks would show whichever comes first."""
-    figure.add_trace(
-        go.Scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            name=label,
-            marker={"symbol": symbol, "color": colour, "size": 10},
-        ),
-        **where,
-    )
-
-
-def _add_bands(
-    figure: go.Figure, rows: pd.DataFrame, marks: Mapping[str, Mark], where: Mapping[str, int]
-) -> None:
-    """A month or a year is a period: a bar from its first to its last day behind the open mark."""
-    for row in rows.to_dict("records"):
-        figure.add_trace(
-            go.Scatter(
-                x=[row["first_day"], row["last_day"]],
-                y=[row["y"], row["y"]],
-                mode="lines",
-                line={"color": marks[row["kind"]].colour, "width": 7},
-                opacity=0.3,
-                hoverinfo="skip",
-                showlegend=False,
-            ),
-            **where,
-        )
 
 
 def event_told(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
@@ -192,12 +148,5 @@ def timeline(events: pd.DataFrame, names: Mapping[str, str], last_year: int) -> 
     """Events of all kinds since 2017, a lane per jurisdiction; earlier ones stand in the table beside it."""
     figure = go.Figure()
     order = add_lanes(figure, events, names)
-    figure.update_xaxes(
-        type="date", range=time_range(last_year), dtick="M24", tickformat="%Y", linecolor=LINE
-    )
+    figure.update_xaxes(type="date", tickformat="%Y", linecolor=LINE, **since_2010(last_year))
     return dressed(figure, 110 + LANE_PX * len(order))
-
-
-def time_range(last_year: int) -> list[str]:
-    """The time axis of every figure that shows events: from just before 2010 to the end of the last year."""
-    return ["2009-07-01", f"{last_year}-12-31"]

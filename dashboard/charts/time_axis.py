@@ -1,132 +1,114 @@
-"""Everything that happens on a topic on one time axis: small multiples that share their years."""
+"""Parts of a figure below one another on one time axis, and what several of them hold: studies at their start."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.charts.contrast import add_trials, placed_trials
-from dashboard.charts.frame import LINE, add_title, dressed, says
-from dashboard.charts.lanes import LANE_PX, Lanes, draw, event_told, time_range
-from dashboard.look.theme import EVENT_MARKS
+from dashboard.charts.frame import LINE, dressed
+from dashboard.charts.marks import add_legend_entry, add_title, dated, mark, note, told
+from dashboard.look.plain import hover
+from pipelines.analysis.numbers.periods import spans
 
-#: Lane to its name, top first, and kind of event to its lane.
-LANES = {"warned": "Warnings", "allowed": "Permission to test, approvals"}
-LANE_OF = {
-    "warning_letter": "warned",
-    "untitled_letter": "warned",
-    "recall": "warned",
-    "safety_notice": "warned",
-    "consumer_alert": "warned",
-    "clearance": "allowed",
-    "approval": "allowed",
-}
-_BARS_PX, _STRIP_PX, _SPACE_PX = 96, 62, 40
-_BAR_MS = 300 * 86_400_000
+BAR_MS = 300 * 86_400_000
 
 
 @dataclass(frozen=True)
-class Yearly:
-    """One part that counts by year.
-
-    Attributes:
-        rows: `year`, `value`, `is_open`.
-    """
+class Part:
+    """One part: its title ("" for none), its height, and what draws it on the n-th axis of a figure."""
 
     title: str
-    rows: pd.DataFrame
-    unit: str
-    is_count: bool = True
+    height_px: int
+    draw: Callable[[go.Figure, int], None]
 
 
-def time_axis(
-    yearly: list[Yearly],
-    trials: pd.DataFrame,
-    events: pd.DataFrame,
-    *,
-    names: Mapping[str, str],
-    colour: str,
-    last_year: int,
+def stacked(
+    parts: Sequence[Part], axis: Mapping[str, Any], *, space_px: int = 40, below_px: int = 130
 ) -> go.Figure:
-    """Bars a year, trials as marks, then warnings and permissions, below one another with the same years.
-
-    A part without a row is left out. Of `events` (rows of regulatory_events) only warnings, permissions and approvals
-    are drawn.
-    """
-    events = events[events["kind"].isin(LANE_OF)]
-    parts: list[tuple[str, int, Callable[[go.Figure, int], None]]] = [
-        (part.title, _BARS_PX, partial(_add_bars, part=part, colour=colour))
-        for part in yearly
-        if len(part.rows)
-    ]
-    if len(trials):
-        parts.append(
-            (
-                "Trials by start",
-                _STRIP_PX,
-                partial(_add_marks, placed=placed_trials(trials, last_year), colour=colour),
-            )
-        )
-    if len(events):
-        parts.append(("Regulators", len(LANES) * LANE_PX, partial(_add_events, events=events, names=names)))
-    if not parts:
-        return says("Nothing of this topic has a date that could be drawn.")
-    heights = [px for _, px, _ in parts]
+    """The parts below one another, the first on top; `below_px` is the room for legend and margins."""
+    heights = [part.height_px for part in parts]
+    whole_px = sum(heights) + space_px * len(parts)
     figure = make_subplots(
-        rows=len(parts),
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=_SPACE_PX / (sum(heights) + _SPACE_PX * len(parts)),
-        row_heights=heights,
+        rows=len(parts), cols=1, shared_xaxes=True, vertical_spacing=space_px / whole_px, row_heights=heights
     )
-    for place, (_, _, add) in enumerate(parts, start=1):
-        add(figure, place)
-    figure.update_xaxes(type="date", range=time_range(last_year), dtick="M24", tickformat="%Y")
+    for place, part in enumerate(parts, start=1):
+        part.draw(figure, place)
+    figure.update_xaxes(type="date", tickformat="%Y", **axis)
     figure.update_xaxes(showticklabels=True, linecolor=LINE, row=len(parts), col=1)
-    dressed(figure, sum(heights) + _SPACE_PX * len(parts) + 130)
-    for place, (title, _, _) in enumerate(parts, start=1):
-        add_title(figure, title, place)
+    dressed(figure, whole_px + below_px)
+    for place, part in enumerate(parts, start=1):
+        if part.title:
+            add_title(figure, part.title, place)
     return figure
 
 
-def _add_marks(figure: go.Figure, place: int, placed: pd.DataFrame, colour: str) -> None:
-    add_trials(figure, placed, colour, place)
+def time_range(last_year: int) -> list[str]:
+    """The time axis of every figure that shows events: from just before 2010 to the end of the last year."""
+    return ["2009-07-01", f"{last_year}-12-31"]
 
 
-def _add_bars(figure: go.Figure, place: int, part: Yearly, colour: str) -> None:
-    for is_open, rows in part.rows.groupby("is_open"):
+def since_2010(last_year: int) -> dict[str, Any]:
+    """The axis of everything that is known of a topic."""
+    return {"range": time_range(last_year), "dtick": "M24"}
+
+
+def whole_years(years: tuple[int, int]) -> dict[str, Any]:
+    """The axis of the years that a reader chose."""
+    first, last = years
+    return {
+        "range": [f"{first - 1}-12-01", f"{last + 1}-01-31"],
+        "tick0": middle(first),
+        "dtick": f"M{12 * -(-(last - first + 1) // 5)}",
+    }
+
+
+def middle(year: float) -> str:
+    """Where a whole year stands on an axis of dates."""
+    return f"{int(year)}-07-01"
+
+
+def placed_trials(trials: pd.DataFrame, last_year: int) -> pd.DataFrame:
+    """The studies that start within the time axis, stacked where several start within a quarter."""
+    first, last = time_range(last_year)
+    placed = spans(trials, "start_date")
+    placed = placed[placed["middle_day"].between(pd.Timestamp(first), pd.Timestamp(last))]
+    return placed.assign(y=placed.groupby(placed["middle_day"].dt.to_period("Q").astype(str)).cumcount())
+
+
+def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -> None:
+    """One mark a study at its start, where `placed_trials` put it."""
+    where = {"row": row, "col": 1}
+    # A part without any trace would not be laid out at all, so the entry stands even when no trial does.
+    add_legend_entry(figure, "Trial", "circle", colour, where)
+    if placed.empty:
+        beside = {"xref": "paper", "yref": f"y{'' if row == 1 else row} domain", "x": 0, "y": 0.5}
+        figure.add_annotation(note("None starts in these years", **beside))
+    else:
         figure.add_trace(
-            go.Bar(
-                x=[f"{year}-07-01" for year in rows["year"]],
-                y=rows["value"],
-                width=_BAR_MS,
+            told(
+                [_trial_told(study) for study in placed.to_dict("records")],
+                x=placed["middle_day"],
+                y=placed["y"],
+                cliponaxis=False,
                 showlegend=False,
-                marker={
-                    "color": "rgba(0,0,0,0)" if is_open else colour,
-                    "line": {"color": colour, "width": 1.5},
-                },
-                text=[f"{year}{': unfinished' if is_open else ''}" for year in rows["year"]],
-                textposition="none",
-                hovertemplate=f"%{{text}}<br>%{{y:,.4~g}} {part.unit}<extra></extra>",
+                marker=mark(colour, dated("circle", placed["start_precision"]), 8),
             ),
-            row=place,
-            col=1,
+            **where,
         )
-    # A scale of a few things would else be marked with half a thing.
-    few = part.is_count and bool(part.rows["value"].max() < 4)
-    figure.update_yaxes(
-        rangemode="tozero", nticks=4, dtick=1 if few else None, tickformat=",~r", row=place, col=1
-    )
+    top = 0 if placed.empty else int(placed["y"].max())
+    figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)
 
 
-def _add_events(figure: go.Figure, place: int, events: pd.DataFrame, names: Mapping[str, str]) -> None:
-    rows = events.assign(lane=events["kind"].map(LANE_OF))
-    draw(
-        figure,
-        rows,
-        Lanes("lane", list(LANES), LANES, EVENT_MARKS, lambda row: event_told(row, names)),
-        place,
+def _trial_told(study: Mapping[Hashable, Any]) -> str:
+    facts = [study[name] for name in ("phase", "overall_status", "sponsor") if not pd.isna(study[name])]
+    seen = f" (seen {study['status_as_of']})" if not pd.isna(study["status_as_of"]) else ""
+    return "<br>".join(
+        [
+            f"<b>{hover(study['nct_id'])}</b>, start {study['start_date']}",
+            hover("" if pd.isna(study["title"]) else study["title"], 52),
+            hover(" · ".join(str(fact) for fact in facts) + seen, 52),
+        ]
     )

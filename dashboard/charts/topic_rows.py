@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.charts.marks import note
 from dashboard.look.plain import hover
 
 ROW_PX = 54
@@ -53,18 +54,6 @@ def names(rows: Sequence[TopicRow]) -> list[dict[str, Any]]:
         )
         for place, row in enumerate(rows)
     ]
-
-
-def note(text: str, **place: Any) -> dict[str, Any]:
-    """One annotation without an arrow, to the right of its place; given to a figure together, they cost a tenth."""
-    return {
-        "text": text,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "showarrow": False,
-        "font": {"size": 12},
-        **place,
-    }
 
 
 def row_axis(figure: go.Figure, rows: Sequence[TopicRow]) -> None:

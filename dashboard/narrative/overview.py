@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from dashboard.charts.lanes import time_range
+from dashboard.charts.time_axis import time_range
 from dashboard.look.theme import STATUS_MARKS
 from dashboard.look.words import counted, listed
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, enforcement_letters

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.app_pages.market import money_words as money
+from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
 from dashboard.app_pages.market.estimates import Choice
-from dashboard.charts.time_axis import LANE_OF, Yearly, time_axis
+from dashboard.charts.lanes import LANE_OF
 from dashboard.look.plain import markdown
 from dashboard.look.theme import GREY
 from dashboard.look.words import counted
@@ -40,7 +41,7 @@ def funding(choice: Choice) -> Panel | Titled:
         key="funding",
         title=narrative.funding_headline(choice.label, rows),
         figure=partial(
-            time_axis,
+            multiples,
             [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
             _NONE,
             _NONE,
@@ -92,7 +93,7 @@ def safety() -> Panel | Titled:
         key="safety",
         title=narrative.safety_headline(rows),
         figure=partial(
-            time_axis,
+            multiples,
             [
                 _yearly(
                     narrative.ENDPOINT_LABELS[name],
@@ -155,7 +156,7 @@ def one_axis(choice: Choice) -> Panel:
         key="one_axis",
         title=money.axis_headline(choice.label, since, chosen.FIRST_YEAR),
         figure=partial(
-            time_axis,
+            multiples,
             parts,
             trials,
             events,

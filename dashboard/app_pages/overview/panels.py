@@ -5,8 +5,9 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.overview import charts, words
-from dashboard.charts.contrast import contrast
+from dashboard.app_pages.overview import words
+from dashboard.app_pages.overview.charts import side_by_side as charts
+from dashboard.app_pages.overview.charts.contrast import contrast
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import STATUS_MARKS, topic_colour

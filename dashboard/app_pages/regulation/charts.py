@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
+from dashboard.charts.marks import patterned
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
 
@@ -106,10 +107,7 @@ def letters(per_year: pd.DataFrame) -> go.Figure:
                 x=rows["year"],
                 y=rows["letters"],
                 name=EVENT_MARKS[kind].label,
-                marker={
-                    "color": RED,
-                    "pattern": {"shape": pattern, "fgcolor": RED, "bgcolor": "rgba(0,0,0,0)"},
-                },
+                marker=patterned(RED, pattern),
                 hovertemplate="%{x}: %{y} " + EVENT_MARKS[kind].label.lower() + "(s)<extra></extra>",
             )
         )

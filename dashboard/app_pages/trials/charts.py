@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import GRID, LINE, dressed, says
-from dashboard.charts.lanes import LANE_PX, add_legend_entry
+from dashboard.charts.frame import LINE, dressed, says
+from dashboard.charts.lanes import LANE_PX
+from dashboard.charts.marks import add_legend_entry, add_line, bar, dated, mark, period, row_name, told
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import spans
 from pipelines.analysis.trials.counts import NOT_STATED
@@ -26,10 +27,7 @@ def yearly_bars(rows: pd.DataFrame, colour: str) -> go.Figure:
                 y=part["trials"],
                 name="Unfinished or planned" if is_open else "Studies",
                 customdata=[[str(year)] for year in part["year"]],
-                marker={
-                    "color": "rgba(0,0,0,0)" if is_open else colour,
-                    "line": {"color": colour, "width": 1.5},
-                },
+                marker=bar(colour, is_open=bool(is_open)),
                 hovertemplate="%{x}: %{y} studies" + (" so far" if is_open else "") + "<extra></extra>",
             )
         )
@@ -106,12 +104,7 @@ def length_and_size(rows: pd.DataFrame, colour: str) -> go.Figure:
                 mode="markers",
                 name="Planned" if is_planned else "Done",
                 customdata=[[nct_id] for nct_id in part["nct_id"]],
-                marker={
-                    "symbol": "circle-open" if is_planned else "circle",
-                    "color": colour,
-                    "size": 9,
-                    "line": {"width": 1.5, "color": colour},
-                },
+                marker=mark(colour, "circle-open" if is_planned else "circle", 9),
                 text=[
                     f"<b>{row['nct_id']}</b><br>{hover('' if pd.isna(row['title']) else row['title'], 52)}"
                     for row in part.to_dict("records")
@@ -149,16 +142,18 @@ def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.
     placed = placed.assign(y=placed["sponsor"].map(height) - 0.12)
     figure = go.Figure()
     for name in names:
-        _add_row(figure, name, height[name])
+        add_line(figure, height[name] + 0.5)
+        short = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1].rstrip()}…"
+        figure.add_annotation(row_name(hover(short, _NAME_WIDTH + 2), height[name] + 0.48))
     for row in placed[placed["completion_precision"].ne("day")].to_dict("records"):
-        figure.add_trace(_band(row, colour))
+        figure.add_trace(period(row, colour))
     for symbol, label, part in (
         (_OTHER, "Study", placed[placed["company"].isna()]),
         (_COMPANY, "Study of a company of the ledger", placed[placed["company"].notna()]),
     ):
         if part.empty:
             continue
-        add_legend_entry(figure, label, symbol, colour, {})
+        add_legend_entry(figure, label, symbol, colour)
         figure.add_trace(_marks(part, symbol, colour))
     figure.update_yaxes(range=[-0.6, len(names) - 0.4], visible=False)
     figure.update_xaxes(
@@ -171,53 +166,15 @@ def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.
     return dressed(figure, 110 + LANE_PX * len(names))
 
 
-def _add_row(figure: go.Figure, name: str, y: int) -> None:
-    figure.add_shape(
-        type="line", xref="x domain", x0=0, x1=1, y0=y + 0.5, y1=y + 0.5, line={"color": GRID, "width": 1}
-    )
-    short = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1].rstrip()}…"
-    figure.add_annotation(
-        text=hover(short, _NAME_WIDTH + 2),
-        xref="x domain",
-        x=0,
-        y=y + 0.48,
-        xanchor="left",
-        yanchor="top",
-        showarrow=False,
-        font={"size": 12},
-    )
-
-
-def _band(row: Mapping[Hashable, Any], colour: str) -> go.Scatter:
-    """A month or a year is a period: a bar from its first to its last day behind the open mark."""
-    return go.Scatter(
-        x=[row["first_day"], row["last_day"]],
-        y=[row["y"], row["y"]],
-        mode="lines",
-        line={"color": colour, "width": 7},
-        opacity=0.3,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
 def _marks(rows: pd.DataFrame, symbol: str, colour: str) -> go.Scatter:
-    exact = rows["completion_precision"].eq("day")
-    return go.Scatter(
+    return told(
+        [_told(row) for row in rows.to_dict("records")],
         x=rows["middle_day"],
         y=rows["y"],
-        mode="markers",
         cliponaxis=False,
         showlegend=False,
-        marker={
-            "symbol": [symbol if is_day else f"{symbol}-open" for is_day in exact],
-            "color": colour,
-            "size": 11,
-            "line": {"width": 1.5, "color": colour},
-        },
+        marker=mark(colour, dated(symbol, rows["completion_precision"]), 11),
         customdata=[[nct_id] for nct_id in rows["nct_id"]],
-        text=[_told(row) for row in rows.to_dict("records")],
-        hovertemplate="%{text}<extra></extra>",
     )
 
 

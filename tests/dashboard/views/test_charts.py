@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from dashboard.app_pages.overview.charts.contrast import contrast
 from dashboard.app_pages.regulation.charts import letters, matrix
-from dashboard.charts.contrast import contrast
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.lanes import lane_order, levels, timeline
 from pipelines.analysis.evidence.regulation import letters_per_year, with_age

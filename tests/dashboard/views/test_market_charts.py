@@ -7,9 +7,9 @@ from dashboard.app_pages.market.charts.checks import disagreement, forecast_test
 from dashboard.app_pages.market.charts.companies import company_bars
 from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_regulators, money_bars
 from dashboard.app_pages.market.charts.named_rows import short
+from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
 from dashboard.app_pages.market.charts.sizes import market_sizes
 from dashboard.app_pages.market.words import REASON_LABELS
-from dashboard.charts.time_axis import Yearly, time_axis
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country
@@ -205,7 +205,7 @@ def test_companies_are_stacked_by_confidence() -> None:
 def test_small_multiples_leave_out_what_is_empty_and_hollow_what_is_open() -> None:
     years = pd.DataFrame({"year": [2024, 2025], "value": [3, 1], "is_open": [False, True]})
     regulatory = ledgers.read("regulatory_events")
-    figure = time_axis(
+    figure = multiples(
         [Yearly("Papers", years, "papers"), Yearly("Grants", years.iloc[:0], "dollars")],
         pd.DataFrame(),
         regulatory,
@@ -235,7 +235,7 @@ def test_small_multiples_leave_out_what_is_empty_and_hollow_what_is_open() -> No
 
 def test_an_axis_without_anything_is_a_sentence() -> None:
     none = ledgers.read("regulatory_events").iloc[:0]
-    figure = time_axis([], pd.DataFrame(), none, names={}, colour=COLOUR, last_year=2026)
+    figure = multiples([], pd.DataFrame(), none, names={}, colour=COLOUR, last_year=2026)
     assert written(figure) == ["Nothing of this topic has a date that could be drawn."]
 
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
 from math import log10
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from dashboard.app_pages.compare.charts.end_labels import spread
 from dashboard.charts import events_below
 from dashboard.charts.counts import FORMATS, arrived
-from dashboard.charts.frame import LINE, add_title, dressed, says
-from dashboard.charts.lanes import LANE_PX
+from dashboard.charts.frame import says
+from dashboard.charts.marks import mark, note
+from dashboard.charts.time_axis import Part, middle, stacked, whole_years
 from dashboard.look.plain import hover
 
 #: Style of the n-th topic: its dash, its mark, and that mark as a sign in a label.
@@ -27,7 +29,7 @@ STYLES = (
     ("2px,2px", "hexagon", "⬢"),
     ("8px,2px", "cross", "✚"),
 )
-_TOGETHER_PX, _EACH_PX, _SPACE_PX = 360, 130, 40
+_TOGETHER_PX, _EACH_PX = 360, 130
 _LABEL_SIGNS, _SIGN_PX = 18, 6.5
 
 
@@ -78,61 +80,63 @@ def compare(
     if not drawn:
         return says("Nothing of this choice can be drawn: choose other years, topics or another yardstick.")
     events = events_below.placed(events, look.years)
-    heights = [_EACH_PX] * len(drawn) if look.is_apart else [_TOGETHER_PX]
-    if len(events):
-        heights.append(LANE_PX * len(events_below.LANES))
-    figure = make_subplots(
-        rows=len(heights),
-        cols=1,
-        shared_xaxes=True,
-        vertical_spacing=_SPACE_PX / (sum(heights) + _SPACE_PX * len(heights)),
-        row_heights=heights,
-    )
-    for place, one in enumerate(drawn):
-        _add(figure, one, STYLES[place % len(STYLES)], look, 1 + place * look.is_apart)
     ends = _ends_of_axis(drawn, look)
-    for row in range(1, 1 + (len(drawn) if look.is_apart else 1)):
-        own = _ends_of_axis([drawn[row - 1]], look) if look.is_apart and look.is_free else ends
-        figure.update_yaxes(
-            type="log" if look.is_log else "linear",
-            range=list(own),
-            nticks=4 if look.is_apart else 7,
-            tickformat=",.2~%" if look.yardstick == "share_of_field" else ",~r",
-            row=row,
-            col=1,
-        )
-    if look.is_log and ends[1] - ends[0] < 2:
-        figure.update_yaxes(dtick="D2", type="log")
-    if not look.is_apart:
-        figure.update_yaxes(title=look.measure, row=1, col=1)
-    if len(events):
-        events_below.add(figure, events, names, len(heights))
+    styled = list(zip(drawn, cycle(STYLES)))
+    if look.is_apart:
+        parts = [
+            Part(
+                one.label,
+                _EACH_PX,
+                partial(
+                    _add_all,
+                    styled=[(one, style)],
+                    look=look,
+                    ends=_ends_of_axis([one], look) if look.is_free else ends,
+                ),
+            )
+            for one, style in styled
+        ]
+    else:
+        parts = [Part("", _TOGETHER_PX, partial(_add_all, styled=styled, look=look, ends=ends))]
     labels = None if look.is_apart else _end_labels(drawn, look, ends)
-    first, last = look.years
-    step = -(-(last - first + 1) // 5)
-    figure.update_xaxes(
-        type="date",
-        range=[f"{first - 1}-12-01", f"{last + 1}-01-31"],
-        tick0=f"{first}-07-01",
-        dtick=f"M{12 * step}",
-        tickformat="%Y",
-    )
-    figure.update_xaxes(showticklabels=True, linecolor=LINE, row=len(heights), col=1)
     is_named = look.is_apart or labels is not None
+    legend_px = 50 * (len(events) > 0) + (0 if is_named else 16 * len(drawn))
+    if len(events):
+        parts.append(events_below.part(events, names))
+    figure = stacked(parts, whole_years(look.years), below_px=70 + legend_px)
     for trace in figure.data:
         if trace.meta is not None:  # a topic's; what regulators did is always in the legend
             trace.showlegend = not is_named and trace.meta == "line"
-    legend_px = 50 * (len(events) > 0) + (0 if is_named else 16 * len(drawn))
-    dressed(figure, sum(heights) + _SPACE_PX * len(heights) + 70 + legend_px)
-    for note in labels or ():
-        figure.add_annotation(note)
+    for label in labels or ():
+        figure.add_annotation(label)
     if labels:
         longest = max(len(line) for one in drawn for line in _lines(one))
         figure.update_layout(margin_r=round(24 + _SIGN_PX * longest))
-    if look.is_apart:
-        for place, one in enumerate(drawn, start=1):
-            add_title(figure, one.label, place)
     return figure
+
+
+def _add_all(
+    figure: go.Figure,
+    row: int,
+    styled: Sequence[tuple[Series, tuple[str, str, str]]],
+    look: Look,
+    ends: tuple[float, float],
+) -> None:
+    """The topics of one part, and its axis."""
+    for one, style in styled:
+        _add(figure, one, style, look, row)
+    figure.update_yaxes(
+        type="log" if look.is_log else "linear",
+        range=list(ends),
+        nticks=4 if look.is_apart else 7,
+        tickformat=",.2~%" if look.yardstick == "share_of_field" else ",~r",
+        row=row,
+        col=1,
+    )
+    if look.is_log and ends[1] - ends[0] < 2:
+        figure.update_yaxes(dtick="D2", row=row, col=1)
+    if not look.is_apart:
+        figure.update_yaxes(title=look.measure, row=row, col=1)
 
 
 def _drawable(one: Series, look: Look) -> pd.Series:
@@ -156,7 +160,7 @@ def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look
             band = wide.dropna(subset=["narrow", "broad"])
             figure.add_trace(
                 go.Scatter(
-                    x=_days([*band.index, *band.index[::-1]]),
+                    x=[middle(year) for year in [*band.index, *band.index[::-1]]],
                     y=[*band["broad"], *band["narrow"][::-1]],
                     mode="lines",
                     fill="toself",
@@ -173,18 +177,13 @@ def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look
     for is_open, part in standard.groupby("is_open"):
         figure.add_trace(
             go.Scatter(
-                x=_days(part["year"]),
+                x=[middle(year) for year in part["year"]],
                 y=part["value"],
                 mode="markers" if is_open else "lines+markers",
                 name=hover(one.label),
                 meta="open" if is_open else "line",
                 line={"color": one.colour, "width": 2.5, "dash": dash},
-                marker={
-                    "symbol": f"{symbol}-open" if is_open else symbol,
-                    "size": 9 if is_open else 7,
-                    "color": one.colour,
-                    "line": {"width": 1.5, "color": one.colour},
-                },
+                marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
                 customdata=[
                     [one.topic, str(cells["year"]), _told(one, cells, look)]
                     for cells in part.to_dict("records")
@@ -205,10 +204,6 @@ def _told(one: Series, row: Mapping[Hashable, Any], look: Look) -> str:
     unfinished = ", unfinished" if row["is_open"] else ""
     papers = f"<br>{row['records']:,} papers{arrived(row['completeness']) if row['is_open'] else ''}"
     return f"{hover(one.label)}, {row['year']}{unfinished}{value}{interval}{papers}"
-
-
-def _days(years: Sequence[int] | pd.Series) -> list[str]:
-    return [f"{year}-07-01" for year in years]
 
 
 def _ends_of_axis(series: Sequence[Series], look: Look) -> tuple[float, float]:
@@ -244,19 +239,14 @@ def _end_labels(
     if at is None:
         return None
     return [
-        {
-            "text": f'<span style="color:{one.colour};font-size:14px">{STYLES[place % len(STYLES)][2]}</span> '
-            + "<br>".join(_lines(one)),
-            "xref": "x domain",
-            "yref": "y domain",
-            "x": 1,
-            "y": height / _TOGETHER_PX,
-            "xanchor": "left",
-            "yanchor": "middle",
-            "xshift": 6,
-            "align": "left",
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for place, (one, height) in enumerate(zip(series, at, strict=True))
+        note(
+            f'<span style="color:{one.colour};font-size:14px">{sign}</span> ' + "<br>".join(_lines(one)),
+            xref="x domain",
+            yref="y domain",
+            x=1,
+            y=height / _TOGETHER_PX,
+            xshift=6,
+            align="left",
+        )
+        for one, height, (_, _, sign) in zip(series, at, cycle(STYLES))
     ]

@@ -4,9 +4,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
+from dashboard.charts.marks import bar, interval
 from dashboard.charts.topic_rows import MARK_AT, ROW_PX, TopicRow, names, row_axis
-
-_CLEAR = "rgba(0, 0, 0, 0)"
 
 
 def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
@@ -23,7 +22,7 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
             x=past["year"],
             y=past["whole_year"],
             name="Whole year",
-            marker={"color": _CLEAR, "line": {"color": colour, "width": 1}},
+            marker=bar(colour, is_open=True, width=1),
             hovertemplate="%{x}, whole year: %{y:,} papers<extra></extra>",
         )
     )
@@ -32,7 +31,7 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
             x=rows["year"],
             y=rows["records"],
             name="Up to the same day",
-            marker={"color": colour, "line": {"color": colour, "width": 1}},
+            marker=bar(colour, width=1),
             customdata=rows[["until"]].to_numpy(),
             hovertemplate="1 January to %{customdata[0]}: %{y:,} papers<extra></extra>",
         )
@@ -74,15 +73,8 @@ def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figu
             orientation="h",
             width=0.34,
             name="Expected in all, with 95% interval",
-            marker={"color": _CLEAR, "line": {"color": colour, "width": 1.5}},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": rows["estimate_high"].astype("float64") - estimate,
-                "arrayminus": estimate - rows["estimate_low"].astype("float64"),
-                "color": colour,
-                "thickness": 1.5,
-            },
+            marker=bar(colour, is_open=True),
+            error_x=interval(estimate, rows["estimate_low"], rows["estimate_high"], colour),
             hoverinfo="skip",
         )
     )

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.counts import FORMATS, arrived
 from dashboard.charts.frame import dressed, says
+from dashboard.charts.marks import interval, mark, note
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY
 from pipelines.analysis.numbers.proportions import FEWEST, is_thin
@@ -82,7 +83,7 @@ def yearly_band(
                 y=unfinished["value"],
                 mode="markers",
                 name="Unfinished year so far, standard",
-                marker={"symbol": "circle-open", "size": 10, "color": colour, "line": {"width": 2}},
+                marker=mark(colour, "circle-open", 10, 2),
                 customdata=[
                     ["standard", str(row["year"]), _told(row, "Standard", number)]
                     for row in unfinished.to_dict("records")
@@ -123,15 +124,8 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
             y=estimate,
             mode="markers",
             name="Expected in all, with 95% interval",
-            marker={"symbol": "diamond-open", "size": 10, "color": colour, "line": {"width": 2}},
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": expected["estimate_high"].astype("float64") - estimate,
-                "arrayminus": estimate - expected["estimate_low"].astype("float64"),
-                "thickness": 1.5,
-                "color": colour,
-            },
+            marker=mark(colour, "diamond-open", 10, 2),
+            error_y=interval(estimate, expected["estimate_low"], expected["estimate_high"], colour),
             text=[
                 f"{row['year']}: {row['estimate']:,.0f} expected in all<br>95% interval {row['estimate_low']:,.0f} to "
                 f"{row['estimate_high']:,.0f}<br>about {share(row['fraction'], 0)} of the year has arrived"
@@ -142,13 +136,13 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
     )
     for row in expected.to_dict("records"):
         figure.add_annotation(
-            text=f"{share(row['fraction'], 0)} in",
-            x=row["year"],
-            y=float(row["estimate"]),
-            xshift=-9,
-            xanchor="right",
-            showarrow=False,
-            font={"size": 12},
+            note(
+                f"{share(row['fraction'], 0)} in",
+                x=row["year"],
+                y=float(row["estimate"]),
+                xshift=-9,
+                xanchor="right",
+            )
         )
 
 
@@ -211,20 +205,8 @@ def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatt
         y=rows["share"],
         mode="markers",
         name=name,
-        marker={
-            "color": colour,
-            "size": 8,
-            "symbol": [f"{symbol}-open" if is_open else symbol for is_open in rows["is_open"]],
-            "line": {"color": colour, "width": 1.5},
-        },
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": (rows["high"] - rows["share"]).astype("float64"),
-            "arrayminus": (rows["share"] - rows["low"]).astype("float64"),
-            "thickness": 1.5,
-            "color": colour,
-        },
+        marker=mark(colour, [f"{symbol}-open" if is_open else symbol for is_open in rows["is_open"]], 8),
+        error_y=interval(rows["share"], rows["low"], rows["high"], colour),
         customdata=[
             [
                 str(row["year"]),

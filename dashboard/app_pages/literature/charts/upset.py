@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.charts.frame import LINE, dressed, says
-from dashboard.charts.topic_rows import note
+from dashboard.charts.marks import note
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.app_pages.market.charts.named_rows import MARK_DROP, ROW_PX, add_names, short
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.lanes import add_legend_entry
+from dashboard.charts.marks import add_legend_entry, mark
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY, RED
 from pipelines.analysis.market.disagreement import differ_in
@@ -53,7 +53,7 @@ def growth_rates(rates: pd.DataFrame, colour: str) -> go.Figure:
                 y=marks,
                 mode="markers",
                 name=name,
-                marker={"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2, "color": colour}},
+                marker=mark(colour, symbol, 10, 2),
                 hovertext=[hover(publisher) for publisher in rows["publisher"]],
                 hovertemplate=f"%{{hovertext}}<br>{name}: %{{x:.1f}}% a year<extra></extra>",
             )
@@ -108,12 +108,9 @@ def forecast_tests(found: pd.DataFrame, colour: str) -> go.Figure:
                 x=rows["ratio"],
                 y=[-place - MARK_DROP] * len(rows),
                 mode="markers",
-                marker={
-                    "symbol": ["circle" if how == "stated" else "circle-open" for how in rows["how"]],
-                    "size": 11,
-                    "color": colour,
-                    "line": {"width": 2, "color": colour},
-                },
+                marker=mark(
+                    colour, ["circle" if how == "stated" else "circle-open" for how in rows["how"]], 11, 2
+                ),
                 hovertext=[
                     f"{hover(row['forecaster'])}<br>expected for {row['year']}: {digits(row['expected_usd_m'])} million"
                     f"<br>{hover(row['later_publisher'])}: {digits(row['later_usd_m'])} million"
@@ -123,8 +120,8 @@ def forecast_tests(found: pd.DataFrame, colour: str) -> go.Figure:
                 showlegend=False,
             )
         )
-    add_legend_entry(figure, "Forecast for that year", "circle", colour, {})
-    add_legend_entry(figure, "Read on its way there", "circle-open", colour, {})
+    add_legend_entry(figure, "Forecast for that year", "circle", colour)
+    add_legend_entry(figure, "Read on its way there", "circle-open", colour)
     add_names(figure, names)
     # A stroke a row, since one line from top to bottom would cross the names.
     figure.add_trace(

@@ -4,6 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
+from dashboard.charts.marks import bar, patterned
 from dashboard.look.plain import hover
 
 #: How sure: full, hatched, hollow.
@@ -29,11 +30,7 @@ def company_bars(counts: pd.DataFrame, colour: str) -> go.Figure:
                 y=[hover(country, 34) for country in rows["country"]],
                 orientation="h",
                 name=f"{confidence.capitalize()} confidence",
-                marker={
-                    "color": colour if fill else "rgba(0,0,0,0)",
-                    "line": {"color": colour, "width": 1.5},
-                    "pattern": {"shape": pattern, "fgcolor": colour, "bgcolor": "rgba(0,0,0,0)"},
-                },
+                marker=patterned(colour, pattern) | bar(colour, is_open=not fill),
                 hovertemplate=f"%{{y}}: %{{x}}, {confidence} confidence<extra></extra>",
             )
         )

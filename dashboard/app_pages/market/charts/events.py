@@ -1,14 +1,16 @@
 """What companies did beside what regulators did, and what was paid."""
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
-from dashboard.charts.frame import LINE, add_title, dressed, says
-from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw, time_range
+from dashboard.charts.frame import dressed, says
+from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw
+from dashboard.charts.marks import patterned
+from dashboard.charts.time_axis import Part, since_2010, stacked
 from dashboard.look.plain import hover
 from dashboard.look.theme import MARKET_MARKS
 from pipelines.text.numerals import digits
@@ -25,7 +27,6 @@ LANE_OF = {
     "discontinuation": "ended",
     "bankruptcy": "ended",
 }
-_SPACE_PX, _LEGEND_PX = 44, 250
 _PATTERNS = {"funding": "", "ipo": "x", "acquisition": "", "licensing": "/"}
 
 
@@ -39,24 +40,24 @@ def market_and_regulators(
     if market["date"].isna().all():
         return says("No dated event of a company was found here.")
     lanes = max(events["jurisdiction"].nunique(), 1)
-    parts = [len(LANES) * LANE_PX, lanes * LANE_PX]
-    figure = make_subplots(
-        rows=2, cols=1, shared_xaxes=True, vertical_spacing=_SPACE_PX / sum(parts), row_heights=parts
-    )
+    below = "Regulators" if len(events) else "Regulators: none found"
+    parts = [
+        Part("Companies", len(LANES) * LANE_PX, partial(_add_companies, market=market)),
+        Part(below, lanes * LANE_PX, partial(_add_regulators, events=events, names=names)),
+    ]
+    return stacked(parts, since_2010(last_year), space_px=44, below_px=206)
+
+
+def _add_companies(figure: go.Figure, row: int, market: pd.DataFrame) -> None:
     rows = market.assign(lane=market["kind"].map(LANE_OF))
-    draw(figure, rows, Lanes("lane", list(LANES), LANES, MARKET_MARKS, _told), 1)
+    draw(figure, rows, Lanes("lane", list(LANES), LANES, MARKET_MARKS, _told), row)
+
+
+def _add_regulators(figure: go.Figure, row: int, events: pd.DataFrame, names: Mapping[str, str]) -> None:
     # A part without any trace would not be laid out at all.
-    figure.add_trace(go.Scatter(x=[None], y=[None], showlegend=False), row=2, col=1)
+    figure.add_trace(go.Scatter(x=[None], y=[None], showlegend=False), row=row, col=1)
     if not events.empty:
-        add_lanes(figure, events, names, 2)
-    figure.update_xaxes(type="date", range=time_range(last_year), dtick="M24", tickformat="%Y")
-    figure.update_xaxes(showticklabels=True, linecolor=LINE, row=2, col=1)
-    dressed(figure, sum(parts) + _SPACE_PX + _LEGEND_PX)
-    for place, title in enumerate(
-        ["Companies", "Regulators" if len(events) else "Regulators: none found"], 1
-    ):
-        add_title(figure, title, place)
-    return figure
+        add_lanes(figure, events, names, row)
 
 
 def _told(row: Mapping[Hashable, Any]) -> str:
@@ -90,14 +91,7 @@ def money_bars(years: pd.DataFrame) -> go.Figure:
                 x=rows["year"],
                 y=rows["amount_usd_m"],
                 name=mark.label,
-                marker={
-                    "color": mark.colour,
-                    "pattern": {
-                        "shape": _PATTERNS.get(kind, "."),
-                        "fgcolor": mark.colour,
-                        "bgcolor": "rgba(0,0,0,0)",
-                    },
-                },
+                marker=patterned(mark.colour, _PATTERNS.get(kind, ".")),
                 customdata=rows["events"],
                 hovertemplate=f"%{{x}}, {mark.label.lower()}: %{{y:,.4~g}} million dollars, "
                 "%{customdata} event(s)<extra></extra>",

@@ -5,7 +5,7 @@ from textwrap import shorten
 
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import GRID
+from dashboard.charts.marks import note, row_name
 from dashboard.look.plain import cleaned, hover
 
 ROW_PX = 44
@@ -26,21 +26,7 @@ def add_names(figure: go.Figure, names: Sequence[tuple[float, str]], *, bold: bo
     """Write each name (already safe) at the left edge above the middle of its row, whose height is 1."""
     for y, name in names:
         figure.add_annotation(
-            text=f"<b>{name}</b>" if bold else name,
-            xref="x domain",
-            yref="y",
-            x=0,
-            y=y if bold else y + 0.49,
-            xanchor="left",
-            yanchor="middle" if bold else "top",
-            align="left",
-            showarrow=False,
-            font={"size": 13 if bold else 12},
+            note(f"<b>{name}</b>", xref="x domain", yref="y", x=0, y=y, align="left", font={"size": 13})
+            if bold
+            else row_name(name, y + 0.49) | {"align": "left"}
         )
-
-
-def add_line(figure: go.Figure, y: float) -> None:
-    """A quiet line from edge to edge, between two groups."""
-    figure.add_shape(
-        type="line", xref="x domain", yref="y", x0=0, x1=1, y0=y, y1=y, line={"color": GRID, "width": 1}
-    )

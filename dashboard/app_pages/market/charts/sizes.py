@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.app_pages.market.charts.named_rows import MARK_DROP, ROW_PX, add_line, add_names, short
+from dashboard.app_pages.market.charts.named_rows import MARK_DROP, ROW_PX, add_names, short
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.lanes import add_legend_entry
+from dashboard.charts.marks import add_legend_entry, add_line, mark
 from dashboard.look.plain import hover
 from dashboard.look.theme import ORANGE, SOURCE_MARKS
 from pipelines.analysis.market.estimates import in_dollars, scope_of
@@ -112,7 +112,7 @@ def _add_estimate(figure: go.Figure, row: Mapping[Hashable, Any], y: float, colo
     base, forecast = row["base_value_usd_m"], row["forecast_value_usd_m"]
     # A value of zero has no place on a logarithmic scale; it stands in the table.
     ends = [
-        (value, mark) for value, mark in ((base, symbol), (forecast, f"{symbol}-open")) if _is_drawn(value)
+        (value, shape) for value, shape in ((base, symbol), (forecast, f"{symbol}-open")) if _is_drawn(value)
     ]
     if len(ends) == 2:
         figure.add_trace(
@@ -130,12 +130,7 @@ def _add_estimate(figure: go.Figure, row: Mapping[Hashable, Any], y: float, colo
             x=[value for value, _ in ends],
             y=[y] * len(ends),
             mode="markers+text",
-            marker={
-                "symbol": [mark for _, mark in ends],
-                "size": 11,
-                "color": colour,
-                "line": {"width": 1.5, "color": colour},
-            },
+            marker=mark(colour, [symbol for _, symbol in ends], 11),
             text=[digits(value) for value, _ in ends],
             textposition=["middle left", "middle right"] if _rises(ends) else ["middle right", "middle left"],
             cliponaxis=False,
@@ -187,11 +182,11 @@ def _add_revenue(figure: go.Figure, row: Mapping[Hashable, Any], y: float) -> No
 
 
 def _add_legend(figure: go.Figure, drawn: pd.DataFrame, has_revenues: bool, colour: str) -> None:
-    for kind, mark in SOURCE_MARKS.items():
+    for kind, look in SOURCE_MARKS.items():
         if drawn["source_kind"].eq(kind).any():
-            add_legend_entry(figure, mark.label, mark.symbol, colour, {})
+            add_legend_entry(figure, look.label, look.symbol, colour)
     if drawn["forecast_value_usd_m"].notna().any():
         most = drawn["source_kind"].mode().iloc[0]
-        add_legend_entry(figure, "Forecast", f"{SOURCE_MARKS[most].symbol}-open", colour, {})
+        add_legend_entry(figure, "Forecast", f"{SOURCE_MARKS[most].symbol}-open", colour)
     if has_revenues:
-        add_legend_entry(figure, "Reported revenue", _REVENUE, ORANGE, {})
+        add_legend_entry(figure, "Reported revenue", _REVENUE, ORANGE)

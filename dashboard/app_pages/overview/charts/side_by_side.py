@@ -7,7 +7,8 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import LINE, dressed, says
-from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, names, note, row_axis, tinted
+from dashboard.charts.marks import note
+from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, names, row_axis, tinted
 from dashboard.look.plain import hover
 
 _BAR, _INTERVAL = 0.34, 0.05

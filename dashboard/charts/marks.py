@@ -1,0 +1,101 @@
+"""Bars, marks, lines and notes as all figures draw them."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.frame import GRID
+from dashboard.look.plain import hover
+
+CLEAR = "rgba(0,0,0,0)"
+
+
+def bar(colour: str, *, is_open: bool = False, width: float = 1.5) -> dict[str, Any]:
+    """The look of a bar; one of a year that is not over is hollow, so that it never reads as a fall."""
+    return {"color": CLEAR if is_open else colour, "line": {"color": colour, "width": width}}
+
+
+def patterned(colour: str, shape: str) -> dict[str, Any]:
+    """The look of a bar that differs from its neighbours in pattern as well."""
+    return {"color": colour, "pattern": {"shape": shape, "fgcolor": colour, "bgcolor": CLEAR}}
+
+
+def mark(colour: Any, symbol: str | Sequence[str], size: float, width: float = 1.5) -> dict[str, Any]:
+    """The look of a mark, or of marks that differ in symbol."""
+    return {"symbol": symbol, "color": colour, "size": size, "line": {"width": width, "color": colour}}
+
+
+def dated(symbol: str, precision: pd.Series) -> list[str]:
+    """The symbol, filled where the day is known, open where only month or year is."""
+    return [symbol if known == "day" else f"{symbol}-open" for known in precision]
+
+
+def interval(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) -> dict[str, Any]:
+    """The error bars from the lower to the upper end."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (high - middle).astype("float64"),
+        "arrayminus": (middle - low).astype("float64"),
+        "thickness": 1.5,
+        "color": colour,
+    }
+
+
+def told(texts: Sequence[str], **marks: Any) -> go.Scatter:
+    """Marks, each with its hover text."""
+    return go.Scatter(mode="markers", text=texts, hovertemplate="%{text}<extra></extra>", **marks)
+
+
+def period(row: Mapping[Hashable, Any], colour: str) -> go.Scatter:
+    """A month or a year is a period: a bar from its first to its last day behind the open mark."""
+    return go.Scatter(
+        x=[row["first_day"], row["last_day"]],
+        y=[row["y"], row["y"]],
+        mode="lines",
+        line={"color": colour, "width": 7},
+        opacity=0.3,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def add_legend_entry(
+    figure: go.Figure, label: str, symbol: str, colour: str, where: Mapping[str, int] | None = None
+) -> None:
+    """One filled mark in the legend: a trace of filled and open marks would show whichever comes first."""
+    marker = {"symbol": symbol, "color": colour, "size": 10}
+    figure.add_trace(
+        go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=marker), **(where or {})
+    )
+
+
+def note(text: str, **place: Any) -> dict[str, Any]:
+    """One annotation without an arrow, to the right of its place; given to a figure together, they cost a tenth."""
+    return {
+        "text": text,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "showarrow": False,
+        "font": {"size": 12},
+        **place,
+    }
+
+
+def row_name(text: str, y: float, axis: str = "") -> dict[str, Any]:
+    """The name (already safe) of a row of height 1, at its left edge below `y`, on the n-th axis ("": the first)."""
+    return note(text, xref=f"x{axis} domain", yref=f"y{axis}", x=0, y=y, yanchor="top")
+
+
+def add_line(figure: go.Figure, y: float, axis: str = "") -> None:
+    """A quiet line from edge to edge, between two rows."""
+    ends = {"xref": f"x{axis} domain", "yref": f"y{axis}", "x0": 0, "x1": 1, "y0": y, "y1": y}
+    figure.add_shape(type="line", line={"color": GRID, "width": 1}, **ends)
+
+
+def add_title(figure: go.Figure, title: str, place: int) -> None:
+    """The name of one part of a figure of several, above its left edge."""
+    above = {"xref": "paper", "yref": f"y{'' if place == 1 else place} domain", "x": 0, "y": 1, "yshift": 4}
+    figure.add_annotation(note(f"<b>{hover(title)}</b>", yanchor="bottom", font={"size": 13}, **above))
