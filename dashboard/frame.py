@@ -9,7 +9,7 @@ from dashboard.address import bound
 from dashboard.look.plain import markdown
 from dashboard.look.theme import CHOSEN_STYLE
 from dashboard.panels import elsewhere
-from dashboard.panels import panel as panels
+from dashboard.panels.tables import note
 from pipelines import __version__
 from pipelines.errors import SnapshotError
 from pipelines.text import attribution
@@ -45,14 +45,12 @@ def _notes() -> None:
     """What stands below every page: version, snapshot, how old each source is, and the source's own terms."""
     opened = store.snapshot()
     st.divider()
-    panels.note(
-        f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. {attribution.NOT_ADVICE}"
-    )
+    note(f"Exoscope {__version__}, {opened.edition} edition, snapshot {opened.id}. {attribution.NOT_ADVICE}")
     told = [part for source in store.sources().values() for part in (source.sentence, source.overdue) if part]
     if told:
-        panels.note(markdown(" ".join(told)))
+        note(markdown(" ".join(told)))
     if opened.edition == "live" and store.has("articles"):
-        panels.note(elsewhere.NCBI_NOTICE)
+        note(elsewhere.NCBI_NOTICE)
 
 
 def _edition() -> None:
@@ -63,7 +61,7 @@ def _edition() -> None:
         bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
     _snapshot()
     opened = store.pin()
-    panels.note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
+    note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
     if opened.id != (newest := store.newest()).id:
         st.warning(
             f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "

@@ -174,6 +174,5 @@ def events() -> str:
         EVENTS,
         "events",
         "none",
-        "Set below, on the same time axis. What stands below one another is of the same time, which says nothing of "
-        "cause.",
+        "Shown below, on the same time axis. Events at the same time need not be cause and effect.",
     )

@@ -48,7 +48,7 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
         papers_source=papers_source,
         trials_days="" if is_sample else elsewhere.trials_days(),
         not_fetched=tuple(
-            f"{name} gave this snapshot nothing: {why}"
+            f"There is nothing from {name} in this snapshot: {why}"
             for table, name in (("topic_years", "PubMed"), ("trials", "ClinicalTrials.gov"))
             if (why := store.why_missing(table))
         ),
@@ -75,7 +75,7 @@ def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) ->
         return ""
     return (
         f"{len(placed(events, years)):,} regulatory events of these topics and years "
-        f"({EVENTS[which].lower()}): of the same time, which says nothing of cause."
+        f"({EVENTS[which].lower()}): events at the same time need not be cause and effect."
     )
 
 

@@ -135,7 +135,7 @@ def topic_links(topic: Topic | Theme) -> str:
     """Where a reader can run the searches (Markdown): PubMed for the topic, the registry for the field."""
     trials = f"https://clinicaltrials.gov/search?intr={quote(_TRIALS, safe='')}"
     return (
-        f"Look yourself: [this search at PubMed]({at_pubmed(topic)}), "
+        f"See for yourself: [this search at PubMed]({at_pubmed(topic)}), "
         f"[vesicle studies at ClinicalTrials.gov]({trials})."
     )
 

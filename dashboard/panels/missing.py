@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.look.plain import markdown
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import Titled, Told
 from pipelines.text.sources import LABELS
 
 
-def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> panels.Titled:
+def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> Titled:
     """Why a further source's figures are not there, since when, and what to do; the rest of the page stands without.
 
     `beside` is a sentence that holds all the same (plain text).
@@ -25,7 +25,7 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
         told = f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}."
     else:
         told = f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}."
-    return panels.Titled(
+    return Titled(
         f"{heading}: nothing from {label} in this edition",
         table,
         f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip(),
@@ -34,15 +34,15 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
     )
 
 
-def answers_are_missing(what: str, *names: str) -> panels.Told:
+def answers_are_missing(what: str, *names: str) -> Told:
     """Why a part of a page is not there, where the snapshot lacks the tables of answers it rests on."""
     missing = [name for name in names if not store.has(name)]
     return snapshot_is_old(f"{what} ({', '.join(missing)})")
 
 
-def snapshot_is_old(what: str) -> panels.Told:
+def snapshot_is_old(what: str) -> Told:
     """That this snapshot does not hold what a part of a page rests on, and what to do."""
-    return panels.Told(
+    return Told(
         f"{markdown(what)}: not in this snapshot, which an earlier version of Exoscope made. `exoscope refresh` makes "
         "a new one that holds it."
     )

@@ -251,7 +251,9 @@ def test_every_page_says_how_old_each_source_is_and_which_failed_and_says_it_onc
     )
     assert told[1:] == (["There is nothing from the registry here."] if page == "trials" else [])
     if page == "overview":
-        assert r"ClinicalTrials\.gov gave this snapshot nothing\: Asked the registry\." in text(shown)
+        assert r"There is nothing from ClinicalTrials\.gov in this snapshot\: Asked the registry\." in text(
+            shown
+        )
 
 
 def test_several_failures_that_stand_beside_the_ages_are_not_told_again(app: AppTest, tmp_path: Path) -> None:

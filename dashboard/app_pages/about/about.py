@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.look.plain import markdown
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import source_line
+from dashboard.panels.tables import Sheet, data_table, note
 
 SECTIONS = {
     "what": "What they are",
@@ -22,8 +23,8 @@ for section, heading in SECTIONS.items():
     st.header(heading, anchor=section)
     for row in facts[facts["section"].eq(section)].sort_values("position").to_dict("records"):
         st.markdown(markdown(row["statement"]))
-        panels.note(panels.source_line(row))
+        note(source_line(row))
 with bound.section("The same as a table", "facts") as whole:
     if whole.open:
         shown = facts.rename(columns=store.headings("about_facts"))
-        panels.data_table(panels.Sheet("about_facts", shown, "About exosomes"))
+        data_table(Sheet("about_facts", shown, "About exosomes"))

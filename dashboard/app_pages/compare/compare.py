@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.app_pages.compare import choice as compare_choice
-from dashboard.app_pages.compare import panels as make
-from dashboard.panels import panel as panels
+from dashboard.app_pages.compare import panels
+from dashboard.app_pages.compare.choice import chosen, point
+from dashboard.panels.panel import show
 
 st.title("Topics side by side", anchor=False)
 st.write(
@@ -13,10 +13,10 @@ st.write(
     "keeps them."
 )
 if not store.has("topic_years"):
-    make.comparison_is_missing()
+    panels.comparison_is_missing()
 if store.has("topic_years") or store.has("published_year_counts"):
-    choice = compare_choice.chosen()
-    selected = panels.show(make.figure, choice)
-    if len(make.rows_of(choice)):
-        listed = compare_choice.point(choice, make.years_listed(choice), selected)
-        panels.show(make.articles, choice, *listed)
+    choice = chosen()
+    selected = show(panels.figure, choice)
+    if len(panels.rows_of(choice)):
+        listed = point(choice, panels.years_listed(choice), selected)
+        show(panels.articles, choice, *listed)

@@ -4,9 +4,10 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.evidence import panels as make
+from dashboard.app_pages.evidence import panels
 from dashboard.panels import boxes, missing
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import draw, show
+from dashboard.panels.tables import data_table
 
 st.title("What was shown in humans", anchor=False)
 st.write(
@@ -15,13 +16,13 @@ st.write(
 )
 if store.has("evidence", "evidence_witnesses"):
     reading = controls.reading()
-    cell = (*controls.ladder_cell(panels.show(make.rungs, reading)), reading)
-    boxes.show([store.once(make.cell, *cell)])
-    if label := store.once(make.more_witnesses, *cell):
+    cell = (*controls.ladder_cell(show(panels.rungs, reading)), reading)
+    boxes.show([store.once(panels.cell, *cell)])
+    if label := store.once(panels.more_witnesses, *cell):
         with bound.section(label, "witnesses") as section:
             if section.open:
-                panels.data_table(store.once(make.witnesses, *cell))
+                data_table(store.once(panels.witnesses, *cell))
 else:
-    panels.draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
-panels.show(make.claims)
-boxes.show(store.once(make.claim_boxes))
+    draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
+show(panels.claims)
+boxes.show(store.once(panels.claim_boxes))

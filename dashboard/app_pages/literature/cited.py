@@ -10,7 +10,8 @@ from dashboard.look.theme import topic_colour
 from dashboard.narrative.growth import growth_headline
 from dashboard.narrative.literature import published_sentence
 from dashboard.panels import elsewhere, missing
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import Panel, show, source_line
+from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.papers.topic_years import was_open
 
 
@@ -24,20 +25,20 @@ def literature_is_missing() -> None:
         "be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all topics from "
         "PubMed; `exoscope demo` shows this page on simulated data."
     )
-    panels.show(_themes)
+    show(_themes)
     totals = store.table("published_period_totals")
     st.header(f"{len(totals)} published totals over whole periods", anchor="totals")
-    panels.data_table(store.once(_totals))
-    panels.note("Searches overlap and databases differ: never add these up.")
+    data_table(store.once(_totals))
+    note("Searches overlap and databases differ: never add these up.")
 
 
-def _themes() -> panels.Panel:
+def _themes() -> Panel:
     """The yearly counts that somebody published."""
     themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
     counts = store.table("published_year_counts")
     is_open = was_open(counts["year"], counts["retrieved_on"])
     counts = counts.assign(is_open=is_open, label=counts["theme"].map(themes))
-    return panels.Panel(
+    return Panel(
         key="themes",
         title="Three themes of vesicle research have a published yearly count",
         figure=partial(published_series, counts, {name: topic_colour([name]) for name in themes}),
@@ -46,7 +47,7 @@ def _themes() -> panels.Panel:
             *(f"{said}." for said in map(_theme_growth, themes) if said),
             published_sentence(counts),
         ],
-        caption=f"Source: {panels.source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
+        caption=f"Source: {source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",
         rows=counts,
         headings={
@@ -63,9 +64,9 @@ def _themes() -> panels.Panel:
     )
 
 
-def _totals() -> panels.Sheet:
+def _totals() -> Sheet:
     totals = store.table("published_period_totals")
-    return panels.Sheet(
+    return Sheet(
         "published_period_totals",
         totals.rename(columns=store.headings("published_period_totals")),
         "Published totals over whole periods",

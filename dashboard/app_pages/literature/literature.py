@@ -4,12 +4,10 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.literature import choice as literature_choice
-from dashboard.app_pages.literature import cited, paper_list
-from dashboard.app_pages.literature import growth_panels as answers
-from dashboard.app_pages.literature import panels as make
+from dashboard.app_pages.literature import cited, growth_panels, panels, paper_list
+from dashboard.app_pages.literature.choice import chosen
 from dashboard.panels import missing
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import draw, show
 
 st.title("What is published", anchor=False)
 st.write(
@@ -17,26 +15,26 @@ st.write(
     "figures below follow."
 )
 if store.has("topic_years", "articles", "topic_articles"):
-    choice = literature_choice.chosen()
-    paper_list.take(choice, panels.show(make.yearly, choice), "yearly")
-    panels.show(answers.year_to_date, choice)
-    panels.show(answers.filling, choice)
-    if why := store.once(make.no_records, choice):
-        panels.draw(why)
+    choice = chosen()
+    paper_list.list_clicked(choice, show(panels.yearly, choice), "yearly")
+    show(growth_panels.year_to_date, choice)
+    show(growth_panels.filling, choice)
+    if why := store.once(panels.no_records, choice):
+        draw(why)
     else:
-        paper_list.take(choice, panels.show(make.clinical, choice), "clinical")
-        paper_list.take(choice, panels.show(make.types, choice), "types")
-        panels.show(answers.sensitivity, choice)
-        paper_list.take(choice, panels.show(make.shared, choice), "overlap")
+        paper_list.list_clicked(choice, show(panels.clinical, choice), "clinical")
+        paper_list.list_clicked(choice, show(panels.types, choice), "types")
+        show(growth_panels.sensitivity, choice)
+        paper_list.list_clicked(choice, show(panels.shared, choice), "overlap")
         if store.has("topic_combinations"):
-            groups = store.once(answers.groups, choice.definition)
-            group = bound.choice("Combinations of", groups, "group", answers.TOP)
-            panels.show(answers.combinations, choice, group)
+            groups = store.once(growth_panels.groups, choice.definition)
+            group = bound.choice("Combinations of", groups, "group", growth_panels.TOP)
+            show(growth_panels.combinations, choice, group)
         else:
-            panels.draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
+            draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
         st.header("The papers themselves", anchor="papers")
         wants = paper_list.wanted(choice)
-        panels.show(paper_list.listed, choice, wants)
+        show(paper_list.listed, choice, wants)
         paper_list.bibliography(choice.topic, paper_list.papers(choice, wants))
 else:
     cited.literature_is_missing()

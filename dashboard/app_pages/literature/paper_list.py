@@ -14,10 +14,9 @@ from dashboard.app_pages.literature.panels import articles_of, precision
 from dashboard.look.plain import file_name, markdown
 from dashboard.narrative import literature as narrative
 from dashboard.panels import listing
-from dashboard.panels import panel as panels
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Listing
-from dashboard.panels.tables import Sheet
+from dashboard.panels.tables import Sheet, note
 from pipelines.analysis.papers import literature, overlap
 from pipelines.package.ris import ris
 from pipelines.topics.catalogue import Topic
@@ -74,7 +73,7 @@ def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, s
     )
 
 
-def take(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None:
+def list_clicked(choice: Choice, selected: Sequence[Sequence[str]], figure: str) -> None:
     """Let a click on a mark, once, list what the mark counts."""
     if not bound.is_new(selected, figure):
         return
@@ -157,7 +156,7 @@ def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
         icon=":material/download:",
         key="ris",
     )
-    panels.note(
+    note(
         "All papers listed above, for EndNote, Zotero and others. Authors and abstracts "
         "are not stored: the reference manager completes them from the PMID."
     )

@@ -54,7 +54,7 @@ class Choice:
 def too_few(choice: Choice) -> Told:
     """Why nothing is compared: one estimate, or none."""
     return Told(
-        f"{'One estimate' if estimates(choice) else 'No estimate'} was found for this topic, so there is nothing to "
+        f"{'One estimate' if count(choice) else 'No estimate'} was found for this topic, so there is nothing to "
         "compare. All exosomes and vesicles, at the head of the list, takes in the estimates of every topic."
     )
 
@@ -70,7 +70,7 @@ def has_ledger_rows(choice: Choice) -> bool:
     return any(len(choice.of(name)) for name in ledgers)
 
 
-def estimates(choice: Choice) -> int:
+def count(choice: Choice) -> int:
     """How many estimates there are."""
     return len(choice.of("market_estimates"))
 

@@ -4,42 +4,40 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import controls
-from dashboard.app_pages.market import estimates as market_panels
-from dashboard.app_pages.market import money as money_panels
-from dashboard.app_pages.market import signals as live_panels
+from dashboard.app_pages.market import estimates, money, signals
 from dashboard.panels import boxes
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import show
 
 st.title("What is claimed, reported and funded", anchor=False)
 st.write(
     "Published market sizes, put to the test of their own numbers; beside them what companies reported, raised and "
     "gave up. Estimates are never added up and never averaged."
 )
-choice = market_panels.chosen()
-has_ledgers = store.once(market_panels.has_ledger_rows, choice)
+choice = estimates.chosen()
+has_ledgers = store.once(estimates.has_ledger_rows, choice)
 if has_ledgers:
-    boxes.cards(store.once(money_panels.cards, choice))
-    panels.show(market_panels.sizes, choice)
-    estimates = store.once(market_panels.estimates, choice)
-    if estimates:
-        panels.show(market_panels.growth, choice)
-    if estimates > 1:
-        panels.show(market_panels.reasons, choice)
-        panels.show(market_panels.forecasts, choice)
+    boxes.cards(store.once(money.cards, choice))
+    show(estimates.sizes, choice)
+    count = store.once(estimates.count, choice)
+    if count:
+        show(estimates.growth, choice)
+    if count > 1:
+        show(estimates.reasons, choice)
+        show(estimates.forecasts, choice)
     else:
-        panels.show(market_panels.too_few, choice)
+        show(estimates.too_few, choice)
 else:
     st.info(
         "The market ledgers hold nothing of this topic. All exosomes and vesicles, at the head of the list, takes in "
         "every topic."
     )
-panels.show(live_panels.one_axis, choice)
+show(signals.one_axis, choice)
 if has_ledgers:
     general = controls.general_rules()
-    panels.show(money_panels.timeline, choice, general=general)
-    panels.show(money_panels.sums, choice)
-panels.show(live_panels.funding, choice)
-panels.show(live_panels.safety)
+    show(money.timeline, choice, general=general)
+    show(money.sums, choice)
+show(signals.funding, choice)
+show(signals.safety)
 if has_ledgers:
     st.header("Companies", anchor="companies")
-    panels.show(money_panels.companies, choice, money_panels.wanted(choice))
+    show(money.companies, choice, money.wanted(choice))

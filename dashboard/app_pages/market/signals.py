@@ -168,9 +168,8 @@ def one_axis(choice: Choice) -> Panel:
         summary=money.axis_sentences(counts, missing),
         caption=f"{markdown(choice.as_of)} {markdown(held.papers_source) if len(held.yearly) else ''} "
         f"{'Trials are a dated sample, so marks and no count.' if held.is_sample else 'Trials by start, which may be '}"
-        f"{'' if held.is_sample else 'planned.'} Each part has its own scale; what stands below one another is of the "
-        "same time, which says nothing of cause. Hollow bar: unfinished year. From 2010 to "
-        f"{last_year}.",
+        f"{'' if held.is_sample else 'planned.'} Each part has its own scale; events at "
+        f"the same time need not be cause and effect. Hollow bar: unfinished year. From 2010 to {last_year}.",
         rows=_as_one_table(parts, trials, events),
         headings={"part": "Part", "when": "When", "what": "What"},
         whole=tuple(

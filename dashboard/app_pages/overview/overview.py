@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import controls
-from dashboard.app_pages.overview import panels as overview_panels
+from dashboard.app_pages.overview import panels
 from dashboard.panels import boxes, missing
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import draw, show
 
 st.title("Exosomes: published, tested, allowed", anchor=False)
 st.write(
@@ -16,11 +16,11 @@ st.write(
 )
 topic = controls.topic_or_theme()
 general = controls.general_rules()
-panels.show(overview_panels.signature, topic, general=general)
+show(panels.signature, topic, general=general)
 if store.has("contrast"):
-    chosen = controls.side_by_side(*store.once(overview_panels.measures))
-    panels.show(overview_panels.side_by_side, *chosen)
+    chosen = controls.side_by_side(*store.once(panels.measures))
+    show(panels.side_by_side, *chosen)
 else:
-    panels.draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
+    draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
 st.header("Headline numbers", anchor="numbers")
-boxes.cards(store.once(overview_panels.cards))
+boxes.cards(store.once(panels.cards))

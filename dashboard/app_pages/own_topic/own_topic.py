@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.app_pages.own_topic import panel as show
+from dashboard.app_pages.own_topic import panel
 from pipelines.topics.draft import Draft
 
 st.title("A topic of your own", anchor=False)
@@ -10,11 +10,11 @@ st.write(
     "Write what should be searched for at PubMed, at three widths, or start from a topic that is there. It is checked "
     "by the rules of `exoscope refresh`; a search is checked when you leave its box or press Ctrl and Enter."
 )
-draft = show.written()
+draft = panel.written()
 if draft == Draft():
     st.info(
         "Begin with an id, a label and a search. What is wrong or missing is then told here, with what to write."
     )
 else:
-    show.judged(draft)
-    show.handed_over(draft)
+    panel.judged(draft)
+    panel.handed_over(draft)

@@ -9,7 +9,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import link, markdown
 from dashboard.panels import elsewhere
-from dashboard.panels import panel as panels
+from dashboard.panels.tables import note
 from pipelines.topics import draft as own_topic
 from pipelines.topics.catalogue import DEFINITIONS
 from pipelines.topics.draft import Draft, Wording
@@ -78,7 +78,7 @@ def judged(draft: Draft) -> None:
         st.markdown(f"**{controls.DEFINITIONS[width]}**, as it would be sent:")
         st.code(sent, language=None, wrap_lines=True)
         st.markdown(link("Try it at PubMed", elsewhere.search_at_pubmed(sent)))
-    panels.note("These links open PubMed in your browser. This program itself asks no service here.")
+    note("These links open PubMed in your browser. This program itself asks no service here.")
 
 
 def handed_over(draft: Draft) -> None:
@@ -97,7 +97,7 @@ def handed_over(draft: Draft) -> None:
     )
     st.markdown("Then, in the folder where the file lies:")
     st.code(own_topic.COMMAND, language=None, wrap_lines=True)
-    panels.note(
+    note(
         "Nothing is stored here: what you write stays in this browser tab until it is closed, and not in its address. "
         "A file can hold several topics: put one text below the other. Once fetched with it, your "
         "topics stand in the lists of these pages, with the snapshot that holds their numbers."

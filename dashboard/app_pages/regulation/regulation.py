@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.regulation import panels as make
+from dashboard.app_pages.regulation import panels
 from dashboard.panels import boxes
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import show
 
 st.title("What regulators allow, and whom they warned", anchor=False)
 st.write(
@@ -15,17 +15,17 @@ st.write(
 )
 
 st.header("Is any exosome product approved anywhere?", anchor="approved")
-st.markdown(store.once(make.approval))
+st.markdown(store.once(panels.approval))
 with bound.section(f"The {len(store.table('approval_statements'))} dated statements", "said") as said:
     if said.open:
-        st.markdown(store.once(make.statements))
+        st.markdown(store.once(panels.statements))
 
-selected = panels.show(make.status)
-boxes.show([store.once(make.cell, *controls.status_cell(selected, store.jurisdictions()))])
-panels.show(make.letters)
+selected = show(panels.status)
+boxes.show([store.once(panels.cell, *controls.status_cell(selected, store.jurisdictions()))])
+show(panels.letters)
 
 st.header("Everything regulators did", anchor="timeline")
-panels.show(make.events, general=controls.general_rules())
+show(panels.events, general=controls.general_rules())
 
 st.header("What is often said about FDA and exosomes", anchor="statements")
-boxes.show(store.once(make.common_statements))
+boxes.show(store.once(panels.common_statements))

@@ -12,9 +12,8 @@ from dashboard.app_pages.revisions import words as narrative
 from dashboard.app_pages.revisions.charts import came_and_went
 from dashboard.look.plain import markdown
 from dashboard.panels import elsewhere
-from dashboard.panels import panel as panels
 from dashboard.panels.panel import Panel
-from dashboard.panels.tables import Sheet
+from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.revisions import papers as paper_revisions
 from pipelines.revisions import words
 from pipelines.revisions.revisions import Revisions
@@ -84,7 +83,7 @@ def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
             for topic, definition in found.reworded
         )
         st.warning(f"Searches with other words, whose counts cannot be compared: {markdown(named)}")
-    panels.note(narrative.GRADES)
+    note(narrative.GRADES)
 
 
 def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel:
@@ -174,4 +173,4 @@ def _table(
         st.markdown(markdown(f"{title}."))
     else:
         st.header(markdown(title), anchor=key)
-        panels.data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))
+        data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))

@@ -14,9 +14,8 @@ from dashboard.app_pages.trials.panels import CLICK, Choice, studies
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
 from dashboard.panels import elsewhere
-from dashboard.panels import panel as panels
-from dashboard.panels.panel import Panel
-from dashboard.panels.tables import Sheet
+from dashboard.panels.panel import Panel, show
+from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
 from pipelines.topics.catalogue import FIELD
 
@@ -53,7 +52,7 @@ def _limits(choice: Choice) -> str:
     )
 
 
-def show(choice: Choice) -> list[list[str]]:
+def show_due(choice: Choice) -> list[list[str]]:
     """By sponsor, and for the field by topic as well; then the studies themselves.
 
     It gives the studies whose marks are selected.
@@ -62,16 +61,16 @@ def show(choice: Choice) -> list[list[str]]:
     if not found:
         title, limits = store.once(nothing, choice)
         st.header(markdown(store.marked(title)), anchor="due")
-        panels.note(limits)
+        note(limits)
         return []
     if choice.topic.id == FIELD:
-        panels.show(by_topic, choice)
-    selected = panels.show(by_sponsor, choice)
+        show(by_topic, choice)
+    selected = show(by_sponsor, choice)
     with bound.section(
         f"The {found:,} studies that are due" if found > 1 else "The study that is due", "due_all"
     ) as section:
         if section.open:
-            panels.data_table(store.once(sheet, choice))
+            data_table(store.once(sheet, choice))
     return selected
 
 

@@ -16,9 +16,8 @@ from dashboard.look.plain import markdown
 from dashboard.look.theme import topic_colour
 from dashboard.panels import chosen as chosen_rows
 from dashboard.panels import elsewhere, missing
-from dashboard.panels import panel as panels
 from dashboard.panels.panel import Panel
-from dashboard.panels.tables import Sheet
+from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
 from pipelines.topics.catalogue import Topic
 
@@ -264,8 +263,8 @@ def show_changes(choice: Choice) -> None:
     if sheet is None:
         st.write("Changes show from the second refresh on, where studies of this choice have any.")
     else:
-        panels.data_table(sheet)
-    panels.note(f"{choice.source} What changed and changed back between two fetches is not seen.")
+        data_table(sheet)
+    note(f"{choice.source} What changed and changed back between two fetches is not seen.")
 
 
 def trials_are_missing() -> None:
@@ -278,8 +277,8 @@ def trials_are_missing() -> None:
     title, roles, sheet = store.once(_sample)
     st.header(title, anchor="sample")
     st.markdown(roles)
-    panels.data_table(sheet)
-    panels.note("Read twice, independently; tested means that the vesicle is what is administered.")
+    data_table(sheet)
+    note("Read twice, independently; tested means that the vesicle is what is administered.")
 
 
 def _sample() -> tuple[str, str, Sheet]:

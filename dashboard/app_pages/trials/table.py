@@ -11,8 +11,7 @@ from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.panels import Choice, studies
 from dashboard.look.plain import markdown
 from dashboard.panels import elsewhere
-from dashboard.panels import panel as panels
-from dashboard.panels.tables import Sheet
+from dashboard.panels.tables import Sheet, data_table
 from pipelines.analysis.trials.counts import NOT_STATED
 from pipelines.analysis.trials.filters import Filters, filtered, without_each
 
@@ -35,7 +34,7 @@ _COLUMNS = (
 _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
 
 
-def show(choice: Choice) -> None:
+def show_studies(choice: Choice) -> None:
     """The filters, and the studies that fit them with their addresses at the registry."""
     st.header("The studies themselves", anchor="studies")
     st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
@@ -47,7 +46,7 @@ def show(choice: Choice) -> None:
     if filters.active:
         st.button("Clear the filters", on_click=bound.reset, args=(nothing_asked(),), key="clear_filters")
     if sheet is not None:
-        panels.data_table(sheet)
+        data_table(sheet)
 
 
 def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | None]:
@@ -74,7 +73,7 @@ def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | N
     return fits, None, sheet
 
 
-def take(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
+def filter_by_click(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
     """Let a click on a mark, once, set filters to what the mark counts, and all others to nothing.
 
     The filters come in the order of the mark's values; one of years takes a year.
@@ -83,7 +82,7 @@ def take(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
         return
     wanted = dict(zip(filters, selected[0], strict=True))
     st.session_state.update(nothing_asked() | {name: _WISHES[name](value) for name, value in wanted.items()})
-    st.toast("Its studies stand in the table below, under The studies themselves.")
+    st.toast("The table below, under The studies themselves, now lists them.")
 
 
 def _one_year(value: str) -> tuple[int, int]:

@@ -3,10 +3,8 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.app_pages.trials import due as trial_due
-from dashboard.app_pages.trials import panels as make
-from dashboard.app_pages.trials import table as trial_table
-from dashboard.panels import panel as panels
+from dashboard.app_pages.trials import due, panels, table
+from dashboard.panels.panel import show
 
 st.title("What is tried", anchor=False)
 st.write(
@@ -14,19 +12,19 @@ st.write(
     "shows that something is tried, not that it works."
 )
 if store.has("trials", "topic_trials", "trial_years"):
-    choice = make.chosen()
+    choice = panels.chosen()
     year = "posted" if choice.basis == "first_posted" else "started"
-    trial_table.take(panels.show(make.growth, choice), "growth", year)
-    if store.once(make.count, choice):
-        trial_table.take(panels.show(make.phases, choice), "phases", "phase", "status")
-        trial_table.take(panels.show(make.length, choice), "length", "find")
-        trial_table.take(panels.show(make.sponsors, choice), "sponsors", "class")
-        trial_table.take(panels.show(make.countries, choice), "countries", "country")
-        trial_table.take(trial_due.show(choice), "due", "find")
-        make.show_changes(choice)
-        trial_table.show(choice)
+    table.filter_by_click(show(panels.growth, choice), "growth", year)
+    if store.once(panels.count, choice):
+        table.filter_by_click(show(panels.phases, choice), "phases", "phase", "status")
+        table.filter_by_click(show(panels.length, choice), "length", "find")
+        table.filter_by_click(show(panels.sponsors, choice), "sponsors", "class")
+        table.filter_by_click(show(panels.countries, choice), "countries", "country")
+        table.filter_by_click(due.show_due(choice), "due", "find")
+        panels.show_changes(choice)
+        table.show_studies(choice)
     else:
         st.info("No study was found for this choice of topic and role.")
-        make.show_changes(choice)
+        panels.show_changes(choice)
 else:
-    make.trials_are_missing()
+    panels.trials_are_missing()

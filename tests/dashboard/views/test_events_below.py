@@ -65,7 +65,7 @@ def test_pages_set_events_below_their_years_when_asked(simulated: AppTest, page:
     assert shown.query_params["events"] == "named"
     assert "Warnings" in shown.get("plotly_chart")[0].proto.spec
     said = "\n".join(element.value for element in shown.markdown)
-    assert "which says nothing of cause" in said
+    assert "events at the same time need not be cause and effect." in said
 
 
 def test_events_that_do_not_name_exosomes_are_counted_apart(monkeypatch: pytest.MonkeyPatch) -> None:
