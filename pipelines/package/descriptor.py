@@ -77,18 +77,7 @@ def descriptor(
     command: str,
     version: str,
 ) -> dict[str, Any]:
-    """The package: what it is, of which snapshot, made by what, and its resources.
-
-    Args:
-        manifest: Of the snapshot.
-        resources: In the order of the package.
-        entries: Table to what the manifest says of it.
-        title: For people.
-        description: What the package is and what must be said with it.
-        topic: What it is narrowed to.
-        command: What makes it again.
-        version: Of the program that made it.
-    """
+    """The package: what it is, of which snapshot, made by what, and its resources."""
     words = ["exoscope", manifest["edition"], *([topic] if topic else [])]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

@@ -7,7 +7,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,20 +16,10 @@ from pipelines.errors import ExportError
 from pipelines.snapshots import parquet
 
 _WRITE = pyarrow.csv.WriteOptions(eol="\r\n", batch_size=16_384)
-_PANDAS: dict[str, str | pd.StringDtype] = {
-    "text": pd.StringDtype(na_value=np.nan),
-    "integer": "Int64",
-    "number": "Float64",
-    "boolean": "boolean",
-}
 
 
 def rendered(name: str, frame: pd.DataFrame) -> bytes:
     """The table as CSV: text in quotation marks, numbers in the shortest form that gives the same number back.
-
-    Args:
-        name: Of the table, for errors.
-        frame: Columns of the four types that snapshots store.
 
     Raises:
         ExportError: A cell cannot come back as it is: empty text, a zero byte, half a character, an endless number.
@@ -46,16 +35,12 @@ def rendered(name: str, frame: pd.DataFrame) -> bytes:
 def frame_of(body: bytes, types: Mapping[str, str]) -> pd.DataFrame:
     """The table in a CSV file of ours, with the column types it was written from.
 
-    Args:
-        body: The file.
-        types: Column to `text`, `integer`, `number` or `boolean`, in the order of the file.
-
     Raises:
         ValueError: It is no such table: another number of columns, a word where a number should be.
     """
     frame: pd.DataFrame = pd.read_csv(
         io.BytesIO(body),
-        dtype={column: _PANDAS[word] for column, word in types.items()},
+        dtype={column: parquet.PANDAS[word] for column, word in types.items()},
         keep_default_na=False,
         na_values=[""],
         skip_blank_lines=False,

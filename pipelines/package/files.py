@@ -25,11 +25,6 @@ _LIST_TABLES = ("topic_articles", "field_years", "topic_trials", "trials")
 def files(opened: Snapshot, catalogue: Catalogue, topic: str | None = None) -> Iterator[tuple[str, bytes]]:
     """Path and bytes of every file of the package of a snapshot; equal snapshots give equal files.
 
-    Args:
-        opened: The snapshot.
-        catalogue: The topics.
-        topic: Topic or theme to narrow it to.
-
     Raises:
         ExportError: A cell cannot be written so that it comes back as it is.
         SnapshotError: A table was altered.

@@ -20,12 +20,7 @@ class Listed:
 
 
 def lists(tables: Tables, entries: Entries) -> Iterator[Listed]:
-    """The lists that these tables give; none without the tables that they are made of.
-
-    Args:
-        tables: `topic_articles` and `field_years`, `topic_trials` and `trials`, where they are there.
-        entries: What the manifest says of them.
-    """
+    """The lists that these tables give; none without the tables that they are made of."""
     if {"topic_articles", "field_years"} <= set(tables):
         # Looked up, not merged: a merge copies a million numbers of articles.
         years, members = tables["field_years"], tables["topic_articles"]

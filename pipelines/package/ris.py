@@ -50,10 +50,6 @@ def references(articles: pd.DataFrame, *, edition: str) -> Iterator[str]:
     Dates are as exact as known: `2024/05//` is a month. Made-up articles are marked and lead nowhere: under their
     numbers PubMed has others.
 
-    Args:
-        articles: Rows of the table `articles`.
-        edition: Of the snapshot.
-
     Raises:
         ExportError: A cell holds half a character, which no file in UTF-8 can.
     """

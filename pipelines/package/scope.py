@@ -22,12 +22,7 @@ class Scope:
     """What belongs to one topic of a snapshot.
 
     Attributes:
-        topic: Topic or theme.
-        catalogue: All topics.
-        mapping: Table `ledger_topics`.
         pmids: Articles of the topic, at any definition.
-        nct_ids: Its registered studies.
-        appl_ids: Its grants.
         sets: Topics whose searches its own rests on, itself among them.
     """
 

@@ -29,11 +29,6 @@ def graded(rows: pd.DataFrame, edited: pd.Series, still_open: pd.Series) -> pd.S
     critical: its search has other words now, or it fell by over 20% (by 5 or more, or to nothing), or no cause
     explains it. notable: it moved by 10% or more, and by 5 or more, unless it is a year under way that grew. minor: the
     rest.
-
-    Args:
-        rows: `was`, `is`, `change`, `unexplained`.
-        edited: Whether the search behind the count has other words.
-        still_open: Whether the year is under way.
     """
     was, change = rows["was"].fillna(0), rows["change"]
     to_nothing = rows["is"].fillna(0).eq(0) & was.gt(0)
@@ -107,13 +102,6 @@ def explained(
     """The counts that moved, with what moved them: `was`, `is`, `change`, the causes and what they leave unexplained.
 
     A count that is on one side only is missing on the other, and changes from or to nothing.
-
-    Args:
-        was: `keys` and `count` at the earlier day.
-        is_: The same at the later day.
-        moved: `keys` and causes, as `moves` gives them.
-        keys: Columns that name a count.
-        causes: Every cause, in the order of the table.
     """
     names = list(keys)
     table = (

@@ -32,11 +32,6 @@ def paper_revisions(before: Side, now: Side, reworded: Collection[tuple[str, str
     Returns:
         `topic`, `definition`, `date_basis` ("none" for all years together), `place` (a year, "before" the first one,
         or "all"), `was`, `is`, `change`, `CAUSES`, `unexplained`, `grade`. Causes and `unexplained` add up to `change`.
-
-    Args:
-        before: The earlier side.
-        now: The later side.
-        reworded: Topic and definition of every search that has other words now; crossings of such among them.
     """
     empty = pd.DataFrame(columns=[*_COUNT, "was", "is", "change", *CAUSES, "unexplained", "grade"])
     if not (before.has(*_NEEDED) and now.has(*_NEEDED)):

@@ -14,12 +14,6 @@ def row_revisions(name: str, key: Sequence[str], before: pd.DataFrame, now: pd.D
 
     A row that is gone is critical, one that came or whose fact changed is notable, a date of review or a note is minor.
 
-    Args:
-        name: Of the table.
-        key: The columns that name a row.
-        before: The table at the earlier day.
-        now: The table at the later day.
-
     Returns:
         `COLUMNS`: the row by its key, `kind` (added, removed, edited), the column that was edited, old and new as text.
     """

@@ -34,11 +34,6 @@ def trial_revisions(before: Side, now: Side, reworded: Collection[str]) -> pd.Da
     Returns:
         `topic`, `role_scope`, `date_basis` ("none" for all years together), `place` (a year, "before", "undated",
         "all"), `was`, `is`, `change`, `CAUSES`, `unexplained`, `grade`. Causes and `unexplained` add up to `change`.
-
-    Args:
-        before: The earlier side.
-        now: The later side.
-        reworded: Topics whose words for studies are others now.
     """
     empty = pd.DataFrame(columns=[*_COUNT, "was", "is", "change", *CAUSES, "unexplained", "grade"])
     if not (before.has(*_NEEDED) and now.has(*_NEEDED)):

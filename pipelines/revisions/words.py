@@ -35,11 +35,7 @@ _BASES = {
 
 
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts as a reader sees them: `what`, `when`, `was`, `is`, `change`, `why`, `grade`, those that matter first.
-
-    Args:
-        rows: `papers` or `trials` of `Revisions`.
-    """
+    """The counts as readers see them, first what matters: `what`, `when`, `was`, `is`, `change`, `why`, `grade`."""
     largest = rows.assign(size=rows["change"].abs()).sort_values("size", ascending=False, kind="stable")
     shown = ranked(largest)
     width = "definition" if "definition" in rows else "role_scope"

@@ -14,10 +14,7 @@ def find(edition: str | None = None, data: Path | None = None, snapshot_id: str 
 
     Simulated is what `exoscope demo` made under `data`, else the bundled one.
 
-    Args:
-        edition: Its name.
-        data: Root that holds `live/`.
-        snapshot_id: An older one of that edition (without one named, of the live edition), by its id.
+    An id without an edition is one of the live edition.
 
     Raises:
         SnapshotError: There is none, or no edition is called that.

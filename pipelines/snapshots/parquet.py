@@ -13,6 +13,8 @@ _TYPES = {
     "number": (pa.float64(), pd.Float64Dtype()),
     "boolean": (pa.bool_(), pd.BooleanDtype()),
 }
+#: What a manifest calls a type to the pandas type of such a column.
+PANDAS = {word: pandas for word, (_, pandas) in _TYPES.items()}
 _PANDAS_TYPES = dict(_TYPES.values())
 _TYPE_WORDS = {arrow: word for word, (arrow, _) in _TYPES.items()}
 

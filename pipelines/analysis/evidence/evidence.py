@@ -50,13 +50,7 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
 
 
 def highest(ladder: pd.DataFrame, topic: str, reading: str) -> str | None:
-    """The highest rung that a topic reaches, or None.
-
-    Args:
-        ladder: The table `evidence`.
-        topic: Topic id.
-        reading: "generous" or "strict".
-    """
+    """The highest rung that a topic reaches, or None."""
     rows = ladder[
         ladder["topic"].eq(topic) & ladder["reading"].eq(reading) & ladder["is_reached"].fillna(False)
     ]
@@ -118,10 +112,6 @@ def claim_studies(claims: pd.DataFrame, studies: pd.DataFrame) -> pd.DataFrame:
 
     Claims keep their order; the studies of one stand by design, randomised ones first, then by the order cited. A study
     can stand behind two claims, and people in a study also in its review: never add n up.
-
-    Args:
-        claims: The ledger cosmetic_claims.
-        studies: The ledger human_studies, which holds every study cited.
     """
     cited = claims[["claim_id", "claim"]].assign(study_key=claims["study_keys"].str.split(";"))
     cited = cited.reset_index(drop=True).explode("study_key")

@@ -4,23 +4,6 @@ import pandas as pd
 
 from pipelines.analysis.market.estimates import in_dollars, scope_of
 
-_COLUMNS = {
-    "forecast_id": "str",
-    "forecaster": "str",
-    "segment": "str",
-    "geography": "str",
-    "from_year": "Int64",
-    "forecast_year": "Int64",
-    "year": "Int64",
-    "how": "str",
-    "expected_usd_m": "Float64",
-    "later_id": "str",
-    "later_publisher": "str",
-    "later_usd_m": "Float64",
-    "ratio": "Float64",
-    "scope_differs": "bool",
-}
-
 
 def backtests(estimates: pd.DataFrame) -> pd.DataFrame:
     """Each forecast beside each later estimate of the same segment and geography, one row a pair, exact ones first.
@@ -67,10 +50,9 @@ def backtests(estimates: pd.DataFrame) -> pd.DataFrame:
             "ratio": expected / both["base_value_usd_m_later"],
             "scope_differs": both["scope"].ne(both["scope_later"]),
         }
-    )[list(_COLUMNS)]
+    )
     return (
         found[expected.notna()]
         .sort_values(["how", "forecast_id", "year", "later_id"], ascending=[False, True, True, True])
         .reset_index(drop=True)
-        .astype(_COLUMNS)
     )

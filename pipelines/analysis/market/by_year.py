@@ -21,10 +21,6 @@ def topic_grants(grants: pd.DataFrame, members: Members) -> pd.DataFrame:
 
     A project's amount holds those of its sub-projects. So a sub-project is summed only where the project itself is
     not in the topic in the same fiscal year; otherwise its money would count twice.
-
-    Args:
-        grants: The table `grants`.
-        members: Topic to the applications that belong to it.
     """
     rows = grants.set_index("appl_id")[["core_project_num", "fiscal_year", "subproject_id"]]
     frames = []
@@ -46,13 +42,6 @@ def grant_years(
     """The table `grant_years`: every topic in every fiscal year from the first one to the running one.
 
     A year without projects has 0 dollars; one in which no award tells its amount has none (missing).
-
-    Args:
-        grants: The table `grants`.
-        topics: The table `topic_grants`.
-        names: Every topic, also one without a project.
-        first_year: First fiscal year.
-        today: Tells which fiscal year runs.
     """
     running = fiscal_year(today)
     held = topics.merge(grants, on="appl_id", validate="many_to_one")
@@ -87,11 +76,6 @@ def safety_years(reports: pd.DataFrame, endpoints: Iterable[str], *, today: date
     """Reports of each data set in every year from 2004, or from its first report before that, to the running one.
 
     Reports without a date have a row of their own, if there are any. What each data set said of itself is not here.
-
-    Args:
-        reports: The table `safety_reports`.
-        endpoints: All data sets that were asked, also those without a report.
-        today: Tells which year runs.
     """
     rows: list[dict[str, object]] = []
     for endpoint in endpoints:

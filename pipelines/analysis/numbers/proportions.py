@@ -15,11 +15,6 @@ def wilson_interval(successes: pd.Series, n: pd.Series, z: float = Z_95) -> pd.D
     Unlike share +- z standard errors it stays within 0 and 1 and has a width at 0 and at n successes. All three
     are missing where n is zero or missing. Written out: a statistics library takes a second to load.
 
-    Args:
-        successes: How many of them have it, row by row.
-        n: How many there are.
-        z: Quantile of the normal distribution.
-
     Raises:
         ValueError: A row has more successes than there are, or fewer than none.
     """

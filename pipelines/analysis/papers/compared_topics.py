@@ -16,9 +16,6 @@ def published_years(published: pd.DataFrame) -> pd.DataFrame:
 
     Nothing tells how their years filled: what is open follows from the day of retrieval by the rule of dates (see
     `topic_years.is_open`), a retrieval dated to the month counting by its first day. They have no share.
-
-    Args:
-        published: The ledger `published_year_counts`.
     """
     retrieved = published["retrieved_on"].map(first_day)
     whole = [
@@ -65,12 +62,7 @@ def compared(
 ) -> pd.DataFrame:
     """One row per topic, definition and year: `topic` and what `literature.yearly` gives, topics in the order given.
 
-    Args:
-        topic_years: The table of that name, or `published_years`.
-        topics: Ids.
-        basis: "entrez" or "publication".
-        yardstick: One of `literature.YARDSTICKS`; the index has the same year as 100 for all topics.
-        years: First and last.
+    The index has the same year as 100 for all topics.
     """
     base = index_year(topic_years, topics, basis, *years)
     parts = [

@@ -97,17 +97,11 @@ class Completeness:
     """What is known of a publication year on a day; `reason` says why a final count is not foretold.
 
     Attributes:
-        year: Publication year.
-        as_of: The day.
         arrived: Articles that PubMed had by then.
         learnt_years: Earlier years that were looked at.
         fraction: Share of the final count that had arrived in those.
         fraction_low: Lower end of the 95% interval of the share for this year.
-        fraction_high: Upper end.
-        estimate: Of the final count.
         low: Lower end of its 95% prediction interval, a whole number of articles.
-        high: Upper end.
-        reason: Why there is no estimate.
     """
 
     year: int

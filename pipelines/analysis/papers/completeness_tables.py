@@ -18,9 +18,7 @@ _BACKTEST_DAYS = ((0, 3, 31), (0, 6, 30), (0, 9, 30), (0, 12, 31), (1, 3, 31))
 def arrivals_of_topics(articles: pd.DataFrame, members: Mapping[str, Collection[str]]) -> dict[str, Arrivals]:
     """The arrivals of all articles together (`all`), then of each topic.
 
-    Args:
-        articles: `pmid`, `publication_year`, `create_date`.
-        members: Topic to its articles at the standard definition.
+    `members` are a topic's articles at the standard definition.
     """
     of_topics = {
         topic: Arrivals.of(articles[articles["pmid"].isin(pmids)]) for topic, pmids in members.items()

@@ -20,6 +20,8 @@ FEWEST_YEARS, WINDOW_YEARS = 4, 10
 #: A bend needs two thirds of some length, with something in both.
 _PACE_YEARS, _PACE_RECORDS = 6, 5
 _YEARS_WITH_RECORDS = 3
+# Few records far apart leave a factor open up to more than a number can hold (its log beyond this): no finite answer.
+_LARGEST_LOG = 700
 # What a fit leaves behind that is no growth: 1e-14 for years that are all alike.
 _DECIMALS = 6
 
@@ -31,12 +33,8 @@ class Growth:
     Attributes:
         growth_pct: Percent a year, from a log-linear fit over all years.
         low_pct: Lower end of its 95% interval.
-        high_pct: Upper end.
         model: Which variance the interval takes (see `loglinear.trend`).
         dispersion: 1 when chance alone scatters the years around the trend.
-        first_year: Of the years looked at.
-        last_year: Of the years looked at.
-        years: How many.
         records: Articles in them: the n of the rate.
         cagr_pct: First to last year only, (last / first) ** (1 / years between) - 1; None after a first year of zero.
         doubling_time_years: log 2 / log(1 + growth); None when it does not grow.
@@ -45,10 +43,7 @@ class Growth:
         early_growth_pct: Percent a year in the first third of the years.
         late_growth_pct: In the last third.
         pace_change_pct: Growth factor of the last third over that of the first, minus one.
-        pace_low_pct: Lower end of its 95% interval.
-        pace_high_pct: Upper end.
         pace: "faster", "slower", or "no clear change" when the interval includes zero.
-        reason: Why there is no rate.
     """
 
     growth_pct: float | None = None
@@ -107,7 +102,7 @@ def growth(counts: pd.DataFrame) -> Growth:
     }
     reason = _too_little(records)
     line = None if reason else trend(years, records, exposure)
-    if line is None:
+    if line is None or line.interval(1)[2] > _LARGEST_LOG:
         return Growth(**window, reason=reason or "No trend fits these years.")
     rates = records / exposure
     low, high = (_percent(end) for end in line.interval(1)[1:])
@@ -129,10 +124,6 @@ def complete_years(rows: pd.DataFrame, last: int = WINDOW_YEARS) -> pd.DataFrame
 
     Complete: not open, and PubMed has at least 98% of it. A year whose completeness is not known is complete once it
     is not open any more. Years before the first that is counted alone are no year.
-
-    Args:
-        rows: Rows of topic_years.
-        last: At most so many years.
     """
     whole = ~rows["is_open"] & rows["completeness"].fillna(1.0).ge(COMPLETE)
     return rows[whole & rows["year"].notna()].sort_values("year").tail(last)
@@ -187,6 +178,8 @@ def _pace(years: Numbers, records: Numbers, exposure: Numbers) -> dict[str, Any]
     span = years[-1] - years[0]
     apart = 4 * span / 3
     change, low, high = (end * apart for end in bent.interval(2))
+    if high > _LARGEST_LOG:
+        return {}
     slope = bent.coefficients[1]
     return {
         "early_growth_pct": _percent(slope - change / 2),
@@ -215,10 +208,6 @@ def growth_table(topic_years: pd.DataFrame | None, published: pd.DataFrame | Non
     The field has no share of itself. A published count was retrieved on some day and only then: its years are
     complete as far as they were by the rule of dates (see `topic_years.is_open`), since nothing tells how they
     filled. It is counted with `[dp]`, so that an article can stand in two of its years.
-
-    Args:
-        topic_years: The table of that name, or None.
-        published: The ledger `published_year_counts`, or None.
     """
     rows = [] if published is None else list(_themes(published))
     if topic_years is not None:
@@ -229,9 +218,7 @@ def growth_table(topic_years: pd.DataFrame | None, published: pd.DataFrame | Non
 def measured(years: pd.DataFrame, measure: str) -> pd.DataFrame:
     """What `growth` fits: `year`, `records`, and `exposure` for a share.
 
-    Args:
-        years: Rows of topic_years of one topic, definition and date basis, all of them complete.
-        measure: "records", "per_100k" (of all PubMed) or "share_of_field".
+    All the years are complete and of one topic, definition and date basis.
     """
     column = EXPOSURES[measure]
     counts = years[["year", "records"]]

@@ -103,12 +103,7 @@ def is_clinical(articles: pd.DataFrame) -> pd.Series:
 
 
 def clinical_share(articles: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """One row per year: `year`, `articles`, `clinical`, `share`, `low`, `high` (Wilson, 95%).
-
-    Args:
-        articles: Records of one topic.
-        basis: "entrez" or "publication": which year of an article counts.
-    """
+    """One row per year: `year`, `articles`, `clinical`, `share`, `low`, `high` (Wilson, 95%)."""
     column = "entrez_year" if basis == "entrez" else "publication_year"
     clinical = is_clinical(articles)
     counts = pd.DataFrame({"year": articles[column], "clinical": clinical}).dropna(subset="year")
@@ -158,9 +153,7 @@ def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.Da
     One row per topic and year that both have; a missing year is every year before the first. 1: they agree. The
     ratio is missing where PubMed has no article. Europe PMC's preprints stand beside it and are not in it.
 
-    Args:
-        europepmc_years: The table of that name.
-        topic_years: The table of that name; its standard definition by publication date is compared.
+    PubMed's standard definition by publication date is compared.
     """
     pubmed = topic_years[topic_years["definition"].eq(STANDARD) & topic_years["date_basis"].eq("publication")]
     both = europepmc_years.merge(
@@ -173,9 +166,6 @@ def overall_agreement(by_year: pd.DataFrame) -> pd.DataFrame:
     """The same over all years that are complete: topic, both counts, preprints and ratio, in the order of the topics.
 
     Open years are left out: one service may have added what the other has not yet.
-
-    Args:
-        by_year: What `agreement` gives.
     """
     closed = by_year[~by_year["is_open"].astype(bool)]
     whole = closed.groupby("topic", sort=False)[["europepmc", "pubmed", "preprints"]].sum().reset_index()

@@ -24,10 +24,6 @@ def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.Da
 
     Shared is the size of the intersection of both sets; share is that of the topic's own articles, with its Wilson
     interval. Pairs that share nothing are there with zero; the share of a topic without articles is missing.
-
-    Args:
-        topic_articles: The table of that name.
-        topics: The topics to pair, in their order.
     """
     rows: list[dict[str, str | int]] = []
     for definition in DEFINITIONS:
@@ -52,13 +48,7 @@ def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.Da
 
 
 def shared_with(overlaps: pd.DataFrame, topic: str, definition: str) -> pd.DataFrame:
-    """One row per other topic, most shared first: `topic`, `articles` (its size), `shared`, `share`, `low`, `high`.
-
-    Args:
-        overlaps: The table `topic_overlaps`.
-        topic: Whose share is told.
-        definition: Width of both searches.
-    """
+    """One row per other topic, most shared first: `topic`, `articles` (its size), `shared`, `share`, `low`, `high`."""
     rows = overlaps[overlaps["topic"].eq(topic) & overlaps["definition"].eq(definition)]
     told = rows[["other", "other_articles", "shared", "share", "low", "high"]].rename(
         columns={"other": "topic", "other_articles": "articles"}

@@ -47,10 +47,6 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
 
     Topics without records of their own (context topics, the field) have no clinical share and no flags, so no row for
     these. A variant with too few papers for a rate has a row without a value.
-
-    Args:
-        tables: growth, topic_years, topic_articles and articles.
-        catalogue: The topics.
     """
     sets, own = tables["topic_articles"], catalogue.with_records
     sizes = sets.groupby(["topic", "definition"]).size().to_dict()

@@ -147,9 +147,7 @@ def echoes(sets: Sets, articles: pd.DataFrame) -> pd.DataFrame:
 
     Counting by `[dp]` finds such an article in two years.
 
-    Args:
-        sets: The sets to tell of.
-        articles: Their articles' `pmid`, `electronic_date` and `print_date`; one without a row does not count.
+    One without a row in `articles` does not count.
     """
     both = articles.dropna(subset=["electronic_date", "print_date"])
     differ = both["electronic_date"].str[:4].ne(both["print_date"].str[:4])
@@ -179,12 +177,6 @@ def year_to_date(
     By Entrez date. Data of 29 February are compared with earlier years up to 28 February where there is no other;
     data of 28 February with leap years up to the 28th, too. A year without articles is a zero. An article whose
     Entrez day is not known counts in the whole year alone.
-
-    Args:
-        articles: `pmid`, `entrez_date`, `entrez_year`.
-        topic_articles: `topic`, `definition`, `pmid`.
-        topics: Those whose records were fetched.
-        today: Day of the fetch.
     """
     years = range(today.year - EARLIER_YEARS, today.year + 1)
     until = {year: same_day(today, today.year - year).isoformat() for year in years}

@@ -113,11 +113,6 @@ def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequen
 
     Columns: `topic`, `sponsor` (`not stated` where missing), `company`, `trials`, `first_due` and `last_due` (as exact
     as registered), `nct_ids`. A study of several of these topics stands in each: topics do not add up.
-
-    Args:
-        due: What `due` gives.
-        topic_trials: Which studies belong to a topic.
-        topics: The topics wanted.
     """
     members = topic_trials[topic_trials["topic"].isin(topics)]
     rows = due.assign(sponsor=due["sponsor"].fillna(NOT_STATED)).merge(members, on="nct_id", validate="1:m")

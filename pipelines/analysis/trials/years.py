@@ -24,13 +24,6 @@ def trial_years(
     """The table `trial_years`: every year from the first one to this one, and later ones where a study starts.
 
     Every study of a topic stands in one place of each date basis, so the places add up to the topic.
-
-    Args:
-        trials: Rows with `nct_id`, `role`, `is_gone` and the dates.
-        members: Topic to its studies.
-        roles: The roles that are counted, beside "any".
-        first_year: The first year that is counted alone.
-        today: Its year, and every later one, is open.
     """
     rows: list[tuple[str, str, str, str, int | None, int, int, bool]] = []
     for topic, nct_ids in members.items():

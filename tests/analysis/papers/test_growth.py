@@ -115,6 +115,7 @@ def test_just_enough_gives_a_rate(records: list[float]) -> None:
 @example([2_000, 1, 1, 0, 0, 0, 0, 0, 0, 0])
 @example([1, 0, 0, 2_000, 0, 0, 1, 0])
 @example([10**9] * 5)
+@example([1, 0, 1, 99])
 def test_an_answer_is_finite_and_within_its_interval(records: list[float]) -> None:
     found = rates(records)
 
