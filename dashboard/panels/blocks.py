@@ -19,7 +19,6 @@ from pipelines.text.blocks import (
     Item,
     Items,
     Line,
-    Note,
     Paragraph,
     Section,
     Table,
@@ -50,10 +49,10 @@ def draw(blocks: Iterable[Block]) -> None:
                 draw(inner)
             case Heading(2 | 3, text):
                 st.markdown(f"**{markdown(text)}**")
+            case Paragraph(line, "lead"):
+                note(_inline(line))
             case Paragraph(line):
                 st.markdown(_inline(line))
-            case Note(text):
-                note(markdown(text))
             case Code(text):
                 st.code(text, language=None, wrap_lines=True)
             case Items(items):

@@ -17,6 +17,8 @@ from rich.table import Table
 from pipelines.errors import ExoscopeError
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
+from pipelines.text import writer
+from pipelines.text.blocks import Block, Heading, Item, Items, Paragraph, Strong, Verbatim
 from pipelines.text.declaration import Service
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import Catalogue
@@ -89,16 +91,18 @@ def summary(checks: Sequence[Check]) -> str:
 
 def markdown(checks: Sequence[Check], about: Mapping[str, str]) -> str:
     """The report as Markdown, in which a list cannot be broken by what a service said."""
-    parts = ["# Exoscope doctor", "", *(f"- {name}: {value}" for name, value in about.items())]
-    parts += ["", summary(checks)]
+    known = Items(tuple(Item(f"{name}: {value}") for name, value in about.items()))
+    blocks: list[Block] = [Heading(1, "Exoscope doctor"), known, Paragraph(summary(checks))]
     for service in dict.fromkeys(check.service for check in checks):
-        parts += ["", f"## {service}", ""]
-        for check in checks:
-            if check.service == service:
-                parts.append(f"- **{check.outcome}**: {check.name}")
-                told = {"assumed": check.assumed, "seen": check.seen, "do now": check.do}
-                parts += [f"  - {word}: `{_one_line(text)}`" for word, text in told.items() if text]
-    return "\n".join(parts) + "\n"
+        its = [check for check in checks if check.service == service]
+        blocks += [Heading(2, service), Items(tuple(map(_item, its)))]
+    return writer.text(blocks)
+
+
+def _item(check: Check) -> Item:
+    said = {"assumed": check.assumed, "seen": check.seen, "do now": check.do}
+    details = tuple((f"{word}: ", Verbatim(text)) for word, text in said.items() if text)
+    return Item((Strong(check.outcome), f": {check.name}"), details=details)
 
 
 def about(day: str, *, has_key: bool, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -132,10 +136,6 @@ def write(path: Path, text: str) -> None:
             f"Asked to write the report to {path}. Came back: {error.strerror or error}. "
             "Name another file with --out."
         ) from None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).replace("`", "'")
 
 
 def _version(package: str) -> str:

@@ -5,22 +5,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pipelines.text import writer
 from pipelines.text.attribution import sources
 from pipelines.text.sources import notices
-
-#: Rebuilds every rate of a package and compares; the README shows these lines and a test runs them.
-REBUILD = """\
-import json, pandas as pd
-z = 1.959963984540054  # two-sided 95%
-for table in json.load(open("datapackage.json", encoding="utf-8"))["resources"]:
-    rows = pd.read_csv(table["path"], keep_default_na=False, na_values=[""], low_memory=False)
-    for field, rate in [(f["name"], f["rate"]) for f in table["schema"]["fields"] if "rate" in f]:
-        n = rows[rate["per"]].where(rows[rate["per"]] > 0).astype(float); p = rows[rate["of"]] / n
-        middle, half = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-        ends = {"low": (middle - half) / (1 + z * z / n), "high": (middle + half) / (1 + z * z / n), "share": p}
-        rebuilt = (ends[rate["is"]] * rate["times"]).astype(float); missing = rows[field].isna()
-        print(table["name"], field, "largest difference:", (rebuilt - rows[field])[~missing].abs().max())
-"""
 
 
 def title(manifest: Mapping[str, Any], label: str | None) -> str:
@@ -55,86 +42,21 @@ def readme(
     topic: str | None,
     version: str,
 ) -> str:
-    """The README of a package, in Markdown.
+    """The README of a package, in Markdown; `entries` tell of each table too how many `rows` it has, `paths` its file.
 
-    Args:
-        manifest: Of the snapshot.
-        entries: Table to what is said of it, with its number of `rows`.
-        paths: Table to the path of its file.
-        label: Name of the topic it is narrowed to.
-        topic: Its id.
-        version: Of the program that made the package.
+    Its ten lines of pandas rebuild every rate of the package and compare; a test runs them.
     """
-    held = [
-        f"| [{name}]({path}) | {entries[name]['rows']:,} | {entries[name]['one_row_per']} "
-        f"| {entries[name]['fetched_at'][:10]} |"
-        for name, path in paths.items()
-    ]
-    terms = [
-        f"- {', '.join(f'`{name}`' for name in names)}\n  - Source: {source}\n  - Licence: {licence}"
-        for (source, licence), names in sources(entries).items()
-    ]
-    narrowed = (
-        f"Narrowed to the topic `{topic}`: a table with a column that tells topics, articles, studies or grants holds "
-        "only its rows; the others are whole.\n\n"
-        if topic
-        else ""
-    )
-    return "\n".join(
-        [
-            f"# {title(manifest, label)}",
-            "",
-            f"Snapshot `{manifest['id']}`, made {manifest['made_at']}, exported with Exoscope {version}.",
-            "",
-            *(f"> {notice}\n" for notice in notices(manifest["edition"], entries)),
-            narrowed + "## What is in it",
-            "",
-            "A [Frictionless Data Package](https://datapackage.org): `datapackage.json` says for every table its "
-            "columns, types, units, key, licence and checksum. The CSV files are exact (RFC 4180, UTF-8, CRLF): an "
-            "empty field is missing, never zero; text is in quotation marks; dates are text, as exact as their source "
-            "(`2024-05` is a month). They are not meant for spreadsheets, which may run or change cells.",
-            "",
-            "| table | rows | one row per | as of |",
-            "|---|---|---|---|",
-            *held,
-            "",
-            "`bibliography/` holds a topic's articles as RIS, without authors and abstracts, which are not stored: a "
-            "reference manager completes them from the PMID. `search_report.md` and `.html` follow the 16 items of "
-            "PRISMA-S. `pmids_by_topic_year` and `nct_ids_by_topic_year` are what to reuse in a search of your own.",
-            "",
-            "## Rebuild every rate from its counts",
-            "",
-            "A column that is a rate names its counts in `datapackage.json` (`rate`). In the unpacked folder, with "
-            "pandas, these lines rebuild all of them; the differences are rounding:",
-            "",
-            "```python",
-            REBUILD.rstrip(),
-            "```",
-            "",
-            "Growth rates, completeness and other fitted numbers come from a whole series by the code of the version "
-            "named above.",
-            "",
-            "## Check it",
-            "",
-            "`sha256sum -c SHA256SUMS` finds an altered file. `exoscope verify FOLDER_OR_ZIP` also checks every type, "
-            "key and rule. `frictionless validate datapackage.json` checks it against the standard.",
-            "",
-            "## Make it again",
-            "",
-            f"`{command(manifest, topic)}`",
-            "",
-            "The same snapshot and version give the same files, byte for byte. `exoscope refresh` fetches newer data, "
-            "as a new snapshot.",
-            "",
-            "## Sources and licences",
-            "",
-            *terms,
-            "",
-            "## Cite it",
-            "",
-            "See `CITATION.cff`; name the snapshot id.",
-            "",
-        ]
+    return writer.filled(
+        "readme.md.jinja",
+        title=title(manifest, label),
+        manifest=manifest,
+        version=version,
+        notices=notices(manifest["edition"], entries),
+        topic=topic,
+        entries=entries,
+        paths=paths,
+        command=command(manifest, topic),
+        sources=sources(entries),
     )
 
 

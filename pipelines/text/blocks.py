@@ -4,7 +4,7 @@ A plain `str` within a line are words of our own, which may be Markdown; all oth
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -62,29 +62,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `style` is how a page of HTML sets it apart."""
+    """A paragraph: of the text, below its title, a remark on what stands around it, or what nobody may overlook."""
 
     line: Line
-    style: str = ""
+    style: Literal["", "sub", "lead", "simulated"] = ""
 
     @property
     def text(self) -> str:
         """As plain text."""
         return "".join(map(str, self.line if isinstance(self.line, tuple) else (self.line,)))
-
-
-@dataclass(frozen=True)
-class Note:
-    """A remark on what stands around it, smaller than the rest."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What nobody may overlook."""
-
-    text: str
 
 
 @dataclass(frozen=True)
@@ -154,7 +140,7 @@ class Section:
     blocks: tuple["Block", ...]
 
 
-Block = Heading | Paragraph | Note | Notice | Code | Items | Table | Figure | Section
+Block = Heading | Paragraph | Code | Items | Table | Figure | Section
 
 
 def quoted(label: str, text: str) -> Paragraph:

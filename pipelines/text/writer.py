@@ -25,18 +25,20 @@ def html(title: str, blocks: Iterable[Block], drawings: Mapping[str, str] | None
         drawings: Key of a figure to its SVG; a figure without one is told by its table alone.
     """
     safe = {key: Markup(svg) for key, svg in (drawings or {}).items()}  # noqa: S704 (we drew it)
-    return _templates().get_template("page.html").render(title=title, blocks=list(blocks), drawings=safe)
+    # A page begins with what nobody may overlook.
+    ordered = sorted(blocks, key=lambda block: getattr(block, "style", "") != "simulated")
+    return _templates().get_template("page.html.jinja").render(title=title, blocks=ordered, drawings=safe)
 
 
 def table_html(table: Table) -> str:
     """The table alone; a narrow screen scrolls it, also by keyboard."""
-    macros: Any = _templates().get_template("blocks.html").module
+    macros: Any = _templates().get_template("blocks.html.jinja").module
     return str(macros.grid(table))
 
 
 def text(blocks: Iterable[Block]) -> str:
     """The document as Markdown; a figure is told by its table."""
-    return filled("blocks.md", blocks=blocks)
+    return filled("blocks.md.jinja", blocks=blocks)
 
 
 def filled(template: str, **words: Any) -> str:
@@ -96,7 +98,7 @@ def _visible(text: str) -> str:
 def _templates() -> Environment:
     templates = Environment(
         loader=PackageLoader("pipelines.text"),
-        autoescape=select_autoescape(["html"]),
+        autoescape=select_autoescape(["html.jinja"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -78,7 +78,7 @@ def test_holds_data_settings_and_licence_but_no_tests(wheel: Path) -> None:
         "pipelines/data/reference/regulatory_events.parquet",
         "pipelines/data/curated/regulatory_events.csv",
         "pipelines/topics/topics.toml",
-        "pipelines/text/templates/page.html",
+        "pipelines/text/templates/page.html.jinja",
         "pipelines/text/templates/style.css",
         "dashboard/.streamlit/config.toml",
         "dashboard/icon.png",

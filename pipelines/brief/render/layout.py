@@ -13,8 +13,6 @@ from pipelines.text.blocks import (
     Item,
     Items,
     Link,
-    Note,
-    Notice,
     Paragraph,
     Section,
     Verbatim,
@@ -51,7 +49,7 @@ def sections(brief: Brief, references: References) -> Iterator[Section]:
             section.key,
             section.heading,
             (
-                *((Note(section.lead),) if section.lead else ()),
+                *((Paragraph(Words(section.lead), "lead"),) if section.lead else ()),
                 *((Items(items),) if items else ()),
                 *(replace(figure, number=numbers[figure.key]) for figure in section.figures),
                 *section.tables,
@@ -62,14 +60,16 @@ def sections(brief: Brief, references: References) -> Iterator[Section]:
 def _document(brief: Brief, references: References) -> list[Block]:
     return [
         Heading(1, brief.title),
-        *((Notice(SIMULATED),) if brief.is_simulated else ()),
+        *((Paragraph(Words(SIMULATED), "simulated"),) if brief.is_simulated else ()),
         Paragraph(brief.subtitle.parts, "sub"),
         *sections(brief, references),
         Section(
             "tables",
             "The tables behind it",
             (
-                Note("Each is on the page Data & methods of the dashboard, with its download."),
+                Paragraph(
+                    Words("Each is on the page Data & methods of the dashboard, with its download."), "lead"
+                ),
                 Items(tuple(map(_source, brief.sources))),
             ),
         ),
