@@ -22,30 +22,26 @@ Tables = Callable[[str], pd.DataFrame]
 class Number:
     """A headline number of a topic: a column of one row of a table.
 
-    Attributes:
-        label: What a reader calls it; `{year}` is the last complete year.
-        table: Where it stands.
-        column: In which column.
-        where: Column to the word that picks the row, beside topic and year.
-        has_year: Whether it is of the last complete year.
+    `{year}` in its label is the last complete year; `where` is, beside topic and year, column to the word that picks
+    the row.
     """
 
     label: str
     table: str
     column: str
     where: Mapping[str, str]
-    has_year: bool = False
+
+    @property
+    def has_year(self) -> bool:
+        """Whether it is of the last complete year."""
+        return "{year}" in self.label
 
 
 _STANDARD = {"definition": STANDARD, "date_basis": "entrez"}
 NUMBERS: dict[str, Number] = {
-    "papers": Number("Papers in {year}", "topic_years", "records", _STANDARD, has_year=True),
-    "per_100k": Number(
-        "Papers in {year} per 100,000 of PubMed", "topic_years", "per_100k", _STANDARD, has_year=True
-    ),
-    "share": Number(
-        "Share of the field in {year}", "topic_years", "share_of_field", _STANDARD, has_year=True
-    ),
+    "papers": Number("Papers in {year}", "topic_years", "records", _STANDARD),
+    "per_100k": Number("Papers in {year} per 100,000 of PubMed", "topic_years", "per_100k", _STANDARD),
+    "share": Number("Share of the field in {year}", "topic_years", "share_of_field", _STANDARD),
     "growth": Number("Growth of papers a year", "growth", "growth_pct", {**_STANDARD, "measure": "records"}),
     "clinical": Number("Share with a clinical publication type", "contrast", "clinical_share", {}),
     "trials": Number("Registered studies that administer vesicles", "contrast", "tested_trials", {}),
@@ -54,7 +50,6 @@ NUMBERS: dict[str, Number] = {
         "trial_years",
         "trials",
         {"role_scope": "tested", "date_basis": "first_posted", "period": "year"},
-        has_year=True,
     ),
     "enforcement": Number("Warning and untitled letters", "contrast", "enforcement", {}),
     "approvals": Number("Approvals found", "contrast", "approvals", {}),
@@ -85,15 +80,7 @@ def last_year(tables: Tables, number: Number) -> int | None:
 def sheet(
     manifest: Mapping[str, Any], tables: Tables, catalogue: Catalogue, topic: str, name: str
 ) -> list[Block]:
-    """The provenance of one number of a topic, as a document.
-
-    Args:
-        manifest: Of the snapshot.
-        tables: Gives a table of it by name.
-        catalogue: The topics.
-        topic: Topic of the number.
-        name: One of `numbers`.
-    """
+    """The provenance of one number of a topic, as a document; `name` is one of `numbers`."""
     number = numbers(manifest)[name]
     year = last_year(tables, number)
     label = number.label.format(year=year)

@@ -6,13 +6,9 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Rate:
-    """How a rate is worked out from two counts of its own row.
+    """How a rate is worked out from two columns of its own row, `of` above and `per` below the line.
 
-    Attributes:
-        of: Column of the count above the line.
-        per: Column of the count below it.
-        is_: The quotient itself, or an end of its Wilson interval at 95%.
-        times: What it is multiplied with.
+    `is_` is the quotient itself, or an end of its Wilson interval at 95%.
     """
 
     of: str
@@ -26,12 +22,8 @@ class Rate:
 
 
 def _with_interval(of: str, per: str, columns: tuple[str, str, str], times: int = 1) -> dict[str, Rate]:
-    share, low, high = columns
-    return {
-        share: Rate(of, per, "share", times),
-        low: Rate(of, per, "low", times),
-        high: Rate(of, per, "high", times),
-    }
+    ends: tuple[Literal["share", "low", "high"], ...] = ("share", "low", "high")
+    return {column: Rate(of, per, end, times) for column, end in zip(columns, ends, strict=True)}
 
 
 #: Table to its rates. Fitted numbers (growth, completeness) are none: they come from the whole series.

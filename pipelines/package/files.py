@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from pipelines import __version__
-from pipelines.documents.search_report import known, report
+from pipelines.documents.known import known
+from pipelines.documents.search_report import report
 from pipelines.package import exact_csv, texts
 from pipelines.package.descriptor import Stored, descriptor, resource
 from pipelines.package.lists import lists

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 import pytest
 
-from pipelines.documents.items import NAMES
-from pipelines.documents.search_report import Known, known, report
+from pipelines.documents.known import Known, known
+from pipelines.documents.search_report import NAMES, report
 from pipelines.snapshots import editions
 from pipelines.text.blocks import Block, Code, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS

@@ -8,7 +8,8 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import file_name
 from dashboard.panels import panel as panels
-from pipelines.documents.search_report import known, report
+from pipelines.documents.known import known
+from pipelines.documents.search_report import report
 from pipelines.package.files import files
 from pipelines.package.texts import command
 from pipelines.package.write import zipped
