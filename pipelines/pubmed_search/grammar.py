@@ -133,8 +133,8 @@ def lost_in_translation(sent: Node, translation: str) -> tuple[str, ...]:
         understood = {_meaning(leaf) for leaf in leaves(parse(_without_short_tags(translation)))}
     except TopicError:
         understood = set()
-    asked = (leaf for leaf in leaves(sent) if _meaning(leaf) not in understood)
-    return tuple(dict.fromkeys(render(leaf) for leaf in asked))
+    lost = (render(leaf) for leaf in leaves(sent) if _meaning(leaf) not in understood)
+    return tuple(dict.fromkeys(lost))
 
 
 def _without_short_tags(translation: str) -> str:

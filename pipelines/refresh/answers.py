@@ -151,13 +151,8 @@ def literature_years(
         basis: dict(zip(field["pmid"], years_of(field[f"{basis}_year"]), strict=True)) for basis in BASES
     }
     pubmed = pubmed[pubmed["scope"].eq(ALL_PUBMED)]
-    totals = dict(
-        zip(
-            zip(pubmed["date_basis"], years_of(pubmed["year"]), strict=True),
-            map(int, pubmed["records"]),
-            strict=True,
-        )
-    )
+    keys = zip(pubmed["date_basis"], years_of(pubmed["year"]), strict=True)
+    totals = dict(zip(keys, map(int, pubmed["records"]), strict=True))
     own = {key: pmids for key, pmids in sets.items() if key[0] in catalogue.with_records}
     standard = {topic: pmids for (topic, definition), pmids in own.items() if definition == STANDARD}
     arrived = arrived_fractions(arrivals_of_topics(articles, standard), day)

@@ -53,6 +53,13 @@ class Untold(Exception):  # noqa: N818  as above
     """Nothing that came back tells whether the assumption holds."""
 
 
+def seen(what: str, *, holds: bool) -> str:
+    """What was seen, where the assumption holds; raises `Broken` with it where it does not."""
+    if not holds:
+        raise Broken(what)
+    return what
+
+
 @dataclass
 class Heard:
     """Every answer as it came, without its body: by the path asked."""

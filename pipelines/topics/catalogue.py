@@ -163,10 +163,8 @@ class Catalogue:
 
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """The parent of a topic, the parent's parent and so on: the nearest first."""
-        found: list[str] = []
-        while parent := self.topics[found[-1] if found else topic_id].parent:
-            found.append(parent)
-        return tuple(found)
+        parent = self.topics[topic_id].parent
+        return (parent, *self.ancestors(parent)) if parent else ()
 
     def descendants(self, topic_id: str) -> tuple[str, ...]:
         """Every sub-topic of a topic, and theirs, in the order of the file."""
@@ -219,10 +217,10 @@ def check(catalogue: Catalogue) -> None:
     from pipelines.pubmed_search.grammar import check as check_search
 
     searches = {
-        f"{topic.file}: topic {topic.id}, {definition}, search": found.words
+        f"{topic.file}: topic {topic.id}, {definition}, search": search.words
         for topic in catalogue.topics.values()
-        for definition, found in topic.definitions.items()
-        if isinstance(found, Search)
+        for definition, search in topic.definitions.items()
+        if isinstance(search, Search)
     }
     for kind, rows in (("facet", catalogue.facets), ("exclusion", catalogue.exclusions)):
         searches |= {f"{catalogue.file}: {kind} {name}, search": row.words for name, row in rows.items()}
@@ -236,10 +234,10 @@ def check(catalogue: Catalogue) -> None:
 def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:
     """Every search that is sent for a topic, in the order of the file; crossings send none."""
     return tuple(
-        Sent(topic.id, definition, found.text)
+        Sent(topic.id, definition, search.text)
         for topic in catalogue.topics.values()
-        for definition, found in topic.definitions.items()
-        if isinstance(found, Search)
+        for definition, search in topic.definitions.items()
+        if isinstance(search, Search)
     )
 
 

@@ -9,9 +9,9 @@ Sets = Mapping[tuple[str, str], frozenset[str]]
 
 def parts(catalogue: Catalogue, topic: str, definition: str) -> Iterator[tuple[str, str]]:
     """The sets that a crossing is made of, through all crossings in between; none for a topic with a search."""
-    found = catalogue.topics[topic].definitions[definition]
-    if isinstance(found, Crossing):
-        for part in (*found.all_of, *found.any_of):
+    search = catalogue.topics[topic].definitions[definition]
+    if isinstance(search, Crossing):
+        for part in (*search.all_of, *search.any_of):
             yield part, definition
             yield from parts(catalogue, part, definition)
 
@@ -30,10 +30,7 @@ def reworded(
 ) -> frozenset[tuple[str, str]]:
     """Topic and definition of every search with other words now, also one that came or went, and of crossings of such.
 
-    Args:
-        before: Topic (or facet) and definition to the search that was sent; empty where nothing was.
-        now: The same, later.
-        catalogue: All topics as they are now.
+    `before` and `now` have the search that was sent for each topic (or facet) and definition; empty: nothing was.
     """
     if not before or not now:
         return frozenset()

@@ -59,10 +59,7 @@ def with_flags(
 ) -> pd.DataFrame:
     """The articles with the flags that their titles raise.
 
-    Args:
-        articles: Rows with `pmid` and `title`.
-        flags: The rules.
-        members: Topic to its articles at any definition: a rule for some topics concerns only these.
+    `members` are the articles of each topic at any definition: a rule for some topics concerns only these.
     """
     raised: dict[str, list[str]] = {}
     titled = articles.dropna(subset=["title"])

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import BY_TAG, FIELDS
 from pipelines.pubmed_search.grammar import Query
 from pipelines.pubmed_search.tree import Or
-from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
+from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked, seen
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import Record, Records, summaries
@@ -111,9 +110,9 @@ class _PubMed:
             for field in FIELDS
             if live.get(field.code) != field.name
         ]
-        if wrong:
-            raise Broken("; ".join(wrong))
-        return f"all {len(FIELDS)}, among the {len(live)} that PubMed has"
+        return seen(
+            "; ".join(wrong) or f"all {len(FIELDS)}, among the {len(live)} that PubMed has", holds=not wrong
+        )
 
     def _halves(self) -> str:
         year = self._year
@@ -121,33 +120,27 @@ class _PubMed:
             self._counted(f"{_WORD} AND {year}/{days}[edat]", "edat")
             for days in (f"01/01:{year}/12/31", f"01/01:{year}/06/30", f"07/01:{year}/12/31")
         )
-        seen = f"{whole:,} articles with {_WORD} in {year}; {halves[0]:,} + {halves[1]:,} in its halves"
-        if not whole or sum(halves) != whole:
-            raise Broken(seen)
-        return seen
+        counts = f"{whole:,} articles with {_WORD} in {year}; {halves[0]:,} + {halves[1]:,} in its halves"
+        return seen(counts, holds=0 < whole == sum(halves))
 
     def _first_years(self) -> str:
         year = self._year
         whole = self._counted(f"{year}:{year}[dp]", "dp")
         first = self._counted(year_query(year, "publication", first_year=year).text, "dp")
-        seen = f"{whole:,} articles dated {year}, {first:,} of them first in {year}"
+        counts = f"{whole:,} articles dated {year}, {first:,} of them first in {year}"
         # Most articles have both their dates in one year; anything else is a NOT that was read otherwise.
-        if not whole / 2 < first <= whole:
-            raise Broken(seen)
-        return seen
+        return seen(counts, holds=whole / 2 < first <= whole)
 
     def _window(self) -> str:
         search = self._topics.topics[FIELD].definitions["broad"]
         if not isinstance(search, Search):
             raise Untold("the field is no search of its own")
-        found = self._search(search.text, retmax=WINDOW)
-        self._pmids = found.pmids
-        received = len(set(found.pmids))
-        if found.count <= WINDOW:
-            raise Untold(f"the largest search found {found.count:,} articles only")
-        if received != WINDOW:
-            raise Broken(f"{received:,} PMIDs of {found.count:,} articles")
-        return f"{received:,} PMIDs of {found.count:,} articles"
+        answer = self._search(search.text, retmax=WINDOW)
+        self._pmids = answer.pmids
+        received = len(set(answer.pmids))
+        if answer.count <= WINDOW:
+            raise Untold(f"the largest search found {answer.count:,} articles only")
+        return seen(f"{received:,} PMIDs of {answer.count:,} articles", holds=received == WINDOW)
 
     def _gives_records(self) -> str:
         # Spread over the whole window: the dates of the newest records have not had time to differ.
@@ -155,10 +148,9 @@ class _PubMed:
         if not pmids:
             raise Untold("there are no PMIDs to ask for, since the search for the window brought none")
 
-        def read(document: Any) -> Records:
-            return summaries(document, pmids)
-
-        self._records = self._eutils.esummary(f"{len(pmids)} records", read, pmids=pmids)
+        self._records = self._eutils.esummary(
+            f"{len(pmids)} records", lambda document: summaries(document, pmids), pmids=pmids
+        )
         absent = len(self._records.absent)
         return f"{len(pmids)} records for {len(pmids)} PMIDs" + f", {absent} of them empty" * bool(absent)
 
@@ -178,26 +170,25 @@ class _PubMed:
         return f"article {record.pmid} is found on both its days: {days}"
 
     def _neighbours(self) -> str:
-        found = self._search(_NEAR, retmax=0)
-        seen = f"{found.count:,} articles, understood as {found.translation[:80]}"
-        if f"[{BY_TAG['tiab'].name}:~0]" not in found.translation:
-            raise Broken(seen)
-        return seen
+        answer = self._search(_NEAR, retmax=0)
+        return seen(
+            f"{answer.count:,} articles, understood as {answer.translation[:80]}",
+            holds=f"[{BY_TAG['tiab'].name}:~0]" in answer.translation,
+        )
 
     def _json(self) -> str:
         types = self._heard.content_types("esearch.fcgi")
         if not types:
             raise Untold("no search was answered")
-        seen = ", ".join(sorted(types))
-        if types != {"application/json"}:
-            raise Broken(seen)
-        return seen
+        return seen(", ".join(sorted(types)), holds=types == {"application/json"})
 
     def _counted(self, term: str, tag: str) -> int:
-        found = self._search(term, retmax=0)
-        if f"[{BY_TAG[tag].name}]" not in found.translation:
-            raise Broken(f"[{tag}] is understood as {found.translation[:120]}")
-        return found.count
+        answer = self._search(term, retmax=0)
+        seen(
+            f"[{tag}] is understood as {answer.translation[:120]}",
+            holds=f"[{BY_TAG[tag].name}]" in answer.translation,
+        )
+        return answer.count
 
     def _search(self, term: str, *, retmax: int) -> SearchAnswer:
         # Not through PubMed.search, which refuses at once whatever it finds wrong with an answer.
@@ -210,15 +201,8 @@ def pubmed_checks(client: Client, heard: Heard, topics: Catalogue, today: date) 
 
 
 def _on_its_days(record: Record) -> str:
-    return " AND ".join(
-        [
-            f"{record.pmid}[uid]",
-            *(
-                f"{_day(day)}:{_day(day)}[{tag}]"
-                for day, tag in ((record.entrez_date, "edat"), (record.create_date, "crdt"))
-            ),
-        ]
-    )
+    dates = ((record.entrez_date, "edat"), (record.create_date, "crdt"))
+    return " AND ".join([f"{record.pmid}[uid]", *(f"{_day(day)}:{_day(day)}[{tag}]" for day, tag in dates)])
 
 
 def _day(day: date | None) -> str:

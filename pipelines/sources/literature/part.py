@@ -1,6 +1,6 @@
 """PubMed's part of a refresh: sets first, then the year of every article, then the records that are missing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
@@ -61,8 +61,8 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     everything = frozenset().union(*sets.values(), *facets.values())
     years = _years(pubmed, occasion, before, store, answers, everything)
     members = {
-        topic: frozenset().union(*(sets[topic, definition] for definition in found.definitions))
-        for topic, found in catalogue.topics.items()
+        name: frozenset().union(*(sets[name, definition] for definition in topic.definitions))
+        for name, topic in catalogue.topics.items()
     }
     wanted = frozenset().union(*(members[topic] for topic in catalogue.with_records))
     kept = _kept(occasion, before, wanted, facets, years)
@@ -100,7 +100,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
                 "years_mapped_at": (mapped_at or began).isoformat(timespec="seconds"),
             }
         },
-        warnings=(*_lost(answers), *_gaps(everything, years, store.absent & wanted)),
+        warnings=tuple(_warnings(answers, everything, years, wanted & store.absent)),
         published=store.clear,
     )
 
@@ -180,27 +180,24 @@ def _kept(
     """The articles of the last snapshot that need not be fetched again."""
     if occasion.full:
         return before.articles[:0]
-    shown = [facet.id for facet in occasion.catalogue.facets.values() if not facet.medline_only]
+    in_records = [facet.id for facet in occasion.catalogue.facets.values() if not facet.medline_only]
     kept = before.articles[before.articles["pmid"].isin(wanted)]
     again = worth_another_look(
         kept,
-        {name: before.facets[name] for name in shown if name in before.facets},
-        {name: facets[name] for name in shown},
+        {name: before.facets[name] for name in in_records if name in before.facets},
+        {name: facets[name] for name in in_records},
         years,
         occasion.began.date(),
     )
     return kept[~kept["pmid"].isin(again)]
 
 
-def _lost(answers: Answers) -> Iterable[str]:
+def _warnings(
+    answers: Answers, everything: frozenset[str], years: Years, absent: frozenset[str]
+) -> Iterator[str]:
     for question, result in answers.items():
-        for warning in result.warnings:
-            yield f"{question.label}: {warning}"
-
-
-def _gaps(everything: frozenset[str], years: Mapping[str, YearMap], absent: set[str]) -> Iterable[str]:
-    undated = without_year(everything, years.values())
-    if undated:
+        yield from (f"{question.label}: {warning}" for warning in result.warnings)
+    if undated := without_year(everything, years.values()):
         yield f"{len(undated):,} articles have no date at PubMed and stand in no year (PMID {min(undated)})."
     if absent:
         yield f"{len(absent):,} articles have no record at PubMed any more (PMID {min(absent)})."

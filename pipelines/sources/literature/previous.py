@@ -112,12 +112,7 @@ def worth_another_look(
     in another year. What cannot be seen (a title or a DOI mended) happens mostly to young records, so those of
     the running year and of the last 90 days are fetched again; the rest waits for `--full`.
 
-    Args:
-        articles: The articles of the last snapshot.
-        facets_before: Its facets that a record shows; others may change without the record.
-        facets_now: The same facets as they are now.
-        years_now: The year of every article now, per date basis.
-        today: Day of the fetch.
+    `articles` are those of the last snapshot; of facets only those that a record shows: others change without it.
     """
     retyped: set[str] = set()
     for name in facets_before.keys() & facets_now.keys():

@@ -173,9 +173,9 @@ def _tags(search: Node) -> Iterator[str]:
 
 
 def _dropped_tag(where: tuple[str, ...]) -> Refused:
-    shown = ", ".join(where[:3]) + (" and more" if len(where) > 3 else "")
+    places = ", ".join(where[:3]) + (" and more" if len(where) > 3 else "")
     return Refused(
-        f"another search than was sent: PubMed dropped a tag or a part of it (look at {shown})",
+        f"another search than was sent: PubMed dropped a tag or a part of it (look at {places})",
         "Compare the tags of the search with those that `exoscope doctor` lists",
     )
 

@@ -48,11 +48,11 @@ class PartialDate:
 
 def publication_date(text: str) -> PartialDate | None:
     """The date in PubMed's words, or None when there is no year in them."""
-    found = _YEAR.search(text)
-    if not found:
+    match = _YEAR.search(text)
+    if not match:
         return None
-    year = int(found[0])
-    rest = _AFTER_YEAR.match(text, found.end())
+    year = int(match[0])
+    rest = _AFTER_YEAR.match(text, match.end())
     if not rest:
         return PartialDate.of(year)
     word = rest["month"]
@@ -62,11 +62,9 @@ def publication_date(text: str) -> PartialDate | None:
 
 def history_day(text: str) -> date | None:
     """The day of a history entry (`2004/02/05 05:00`), or None when it is not one."""
-    found = re.match(r"\s*(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", text)
-    if not found:
-        return None
+    match = re.match(r"\s*(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", text)
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
 
