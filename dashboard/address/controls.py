@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.look.theme import USE_LABELS
-from dashboard.narrative.evidence import FULL_RUNGS, READINGS
+from pipelines.sentences.evidence import FULL_RUNGS, READINGS
 from pipelines.topics.catalogue import Theme, Topic
 
 DEFAULT_TOPIC = "skincare"

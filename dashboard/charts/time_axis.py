@@ -12,6 +12,7 @@ from dashboard.charts.frame import LINE, dressed
 from dashboard.charts.marks import add_legend_entry, add_title, dated, mark, note, told
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import spans
+from pipelines.sentences.contrast import AXIS_FROM
 
 BAR_MS = 300 * 86_400_000
 
@@ -47,7 +48,7 @@ def stacked(
 
 def time_range(last_year: int) -> list[str]:
     """The time axis of every figure that shows events: from just before 2010 to the end of the last year."""
-    return ["2009-07-01", f"{last_year}-12-31"]
+    return [AXIS_FROM, f"{last_year}-12-31"]
 
 
 def since_2010(last_year: int) -> dict[str, Any]:

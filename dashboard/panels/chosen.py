@@ -9,18 +9,18 @@ import pandas as pd
 from dashboard import store
 from dashboard.address.controls import EVENTS
 from dashboard.charts.events_below import placed
-from dashboard.narrative.overview import Chosen
 from dashboard.panels import elsewhere
 from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.papers.topic_years import was_open
 from pipelines.analysis.trials import counts as trials
+from pipelines.sentences.contrast import TopicRows
 from pipelines.topics.catalogue import FIELD, Theme, Topic
 
 #: Where the time axis of the signature figure begins.
 FIRST_YEAR = 2010
 
 
-def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
+def rows_of(topic: Topic | Theme, *, general: bool) -> TopicRows:
     """The rows of one topic; a theme takes the events, rules and trials of the whole field.
 
     With `general`, events whose text does not name exosomes are among them.
@@ -35,7 +35,7 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> Chosen:
     yearly, papers_source = _papers(topic)
     studies, is_sample = _studies(topic, of)
     events = of("regulatory_events")
-    return Chosen(
+    return TopicRows(
         label=topic.label,
         yearly=yearly,
         totals=of("published_period_totals", topic_id=topic.id),
@@ -124,7 +124,7 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
     )
 
 
-def as_one_table(chosen: Chosen) -> pd.DataFrame:
+def as_one_table(chosen: TopicRows) -> pd.DataFrame:
     """Everything the signature figure draws, one row a bar, span or mark: `lane`, `when`, `what`, source."""
     names = store.jurisdictions()
     yearly, totals, studies, events = chosen.yearly, chosen.totals, chosen.trials, chosen.events

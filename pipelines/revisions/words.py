@@ -8,6 +8,8 @@ import pandas as pd
 from pipelines.revisions import papers as paper_revisions
 from pipelines.revisions import trials as trial_revisions
 from pipelines.revisions.moves import GRADES
+from pipelines.sentences.numbers import Record
+from pipelines.sentences.sentence import some, text
 
 #: A cause as the end of a sentence; its number goes before it.
 CAUSES = {
@@ -32,6 +34,16 @@ _BASES = {
     "start": "start",
     "none": "",
 }
+#: What a reader must know of grades, and of causes.
+ABOUT_GRADES = (
+    "Critical: the search has other words, a count fell by over 20%, a study stopped or posted results, a ledger row "
+    "went. Notable: a count moved by 10% and by 5 or more, a study changed, a ledger row came or says something else. "
+    "The rest is minor; so is a running year that grows."
+)
+ABOUT_CAUSES = (
+    "New: the field did not hold the article before. Matches: the field did, and the topic did not. Causes add up to "
+    "the change of each count; a year can lose as many as it gains, and then its count stands still."
+)
 
 
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -79,3 +91,33 @@ def headline(grades: Mapping[str, int]) -> str:
     total = sum(grades.values())
     critical, notable, minor = grades["critical"], grades["notable"], grades["minor"]
     return f"{critical:,} critical, {notable:,} notable and {minor:,} minor {'change' if total == 1 else 'changes'}"
+
+
+def papers_headline(label: str, rows: pd.DataFrame) -> str:
+    """What became of a topic's papers over all years.
+
+    Args:
+        label: Of the topic.
+        rows: Its counts that moved: `place`, `was`, `is`.
+    """
+    total = rows[rows["place"].eq("all")]
+    if total.empty:
+        return text("{label}: no paper came or went[; {n:year} moved]", label=label, n=some(len(rows)))
+    row = total.iloc[0].to_dict()
+    template = "{label}: {was} papers before, {is} now"
+    if pd.isna(row["was"]):
+        template = "{label}: {is} papers now, not counted before"
+    elif pd.isna(row["is"]):
+        template = "{label}: {was} papers before, no longer counted"
+    return text(template, Record(row), label=label)
+
+
+def papers_summary(rows: pd.DataFrame) -> list[str]:
+    """Why the total moved, and which year moved most."""
+    total, years = rows[rows["place"].eq("all")], rows[rows["place"].ne("all")]
+    said = [f"All years: {why(row)}." for row in total.to_dict("records")]
+    if len(years):
+        most = years.iloc[int(years["change"].abs().to_numpy().argmax())].to_dict()
+        place = PLACES.get(most["place"], most["place"])
+        said.append(f"The year that moved most: {place}, {most['change']:+,} ({why(most)}).")
+    return said or ["Nothing of this topic moved at this definition."]

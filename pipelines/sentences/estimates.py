@@ -53,12 +53,16 @@ def sizes(
 
 def checked(agree: Number | int, both: Number | int) -> Parts:
     """How many stated rates agree with the numbers beside them; the end has no full stop."""
-    return told(
-        "{agree:or none} of {both:rate that can be checked|rates that can be checked} {agree:?fits|fit} the numbers "
-        "beside {agree:?it|them}",
-        agree=agree,
-        both=both,
-    )
+    if str(agree) != str(both):
+        return told(
+            "{agree:or none} of {both:rate that can be checked|rates that can be checked} {agree:?fits|fit} the "
+            "numbers beside {agree:?it|them}",
+            agree=agree,
+            both=both,
+        )
+    if str(both) == "1":
+        return told("the one rate that can be checked fits the numbers beside it")
+    return told("all {both} rates that can be checked fit the numbers beside them", both=both)
 
 
 def disagrees(publisher: Quoted | str | None, stated: Amount, implied: Amount) -> Parts:

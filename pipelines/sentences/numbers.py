@@ -156,9 +156,10 @@ class Record:
 
     def estimate(self, column: str, low: str, high: str, write: Callable[..., str]) -> Estimate | None:
         """A cell with the ends of its interval; None where one of the three is missing."""
-        number, bottom, top = (self.number(name, write) for name in (column, low, high))
-        if number is None or bottom is None or top is None:
+        names = (column, low, high)
+        if any(self.raw(name) is None for name in names):
             return None
+        number, bottom, top = (self.known(name, write) for name in names)
         return estimate(number, bottom, top, write)
 
     def quoted(self, column: str, address: str | None = None) -> Quoted | None:

@@ -71,7 +71,7 @@ def test_the_regulation_page_answers_first(app: AppTest) -> None:
     shown = opened(app, "regulation")
     said = text(shown)
     assert r"None was found as of 2026\-01\-31" in said
-    assert "14 FDA letters that name exosomes were found, 2020 to 2025" in said
+    assert "14 warning or untitled letters name exosomes, 2020 to 2025" in said
 
 
 def test_a_cell_of_the_matrix_is_explained_with_its_source(app: AppTest) -> None:

@@ -4,11 +4,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from dashboard.app_pages.revisions.chart import came_and_went
 
-from dashboard.app_pages.revisions.words import counted, papers_headline, papers_summary
+from dashboard.app_pages.revisions.charts import came_and_went
 from pipelines.revisions import words
 from pipelines.revisions.papers import CAUSES
+from pipelines.revisions.words import papers_headline, papers_summary
+from pipelines.sentences.sentence import capital, counted
 
 
 def row(place: str, was: int | None, is_: int | None, grade: str = "minor", **causes: int) -> dict[str, Any]:
@@ -74,8 +75,8 @@ def test_the_page_says_what_became_of_a_topic() -> None:
 
 
 def test_numbers_have_their_noun() -> None:
-    assert [counted(number, "change", "changes") for number in (0, 1, 2_000)] == [
-        "No change",
+    assert [capital(counted(number, "change", "changes")) for number in (0, 1, 2_000)] == [
+        "No changes",
         "1 change",
         "2,000 changes",
     ]

@@ -7,7 +7,6 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import controls
-from dashboard.app_pages.compare import words as narrative
 from dashboard.app_pages.compare.charts.compare import Series, compare
 from dashboard.app_pages.compare.choice import Choice, colour, entry
 from dashboard.look.plain import link
@@ -16,6 +15,7 @@ from dashboard.panels.panel import Listing, Panel, source_line
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature
 from pipelines.analysis.papers.compared_topics import compared
+from pipelines.sentences import growth, papers
 from pipelines.topics.catalogue import FIELD, Theme, Topic
 from pipelines.topics.terms import STANDARD
 
@@ -40,7 +40,7 @@ def figure(choice: Choice) -> Panel:
     """The figure of all topics chosen."""
     rows, labels = rows_of(choice), {name: entry(name).label for name in choice.topics}
     rates = [
-        narrative.Rate(
+        growth.Rate(
             label,
             store.growth_rate(name, choice.basis, choice.measure, choice.years, choice.all_years),
         )
@@ -53,7 +53,7 @@ def figure(choice: Choice) -> Panel:
     hidden += ["low", "high"] if choice.measure == "records" else []
     return Panel(
         key="compare",
-        title=narrative.headline(rates),
+        title=growth.compared_headline(rates),
         figure=partial(
             compare,
             [
@@ -65,7 +65,7 @@ def figure(choice: Choice) -> Panel:
             store.jurisdictions(),
         ),
         name=f"{choice.look.measure} over the years: {', '.join(labels.values())}",
-        summary=narrative.sentences(rates, rows),
+        summary=papers.compared_sentences(rates, rows),
         caption=_caption(choice, events),
         rows=rows.drop(columns=hidden),
         headings=store.headings(
@@ -125,7 +125,7 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
     """The articles of one topic in one year."""
     rows, topic = rows_of(choice), entry(name)
     own = rows["definition"].eq(STANDARD) & rows["topic"].eq(name) & rows["year"].eq(year)
-    title = narrative.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))
+    title = papers.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))
     if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD:
         at_pubmed = _at_pubmed(topic, choice.basis, year)
         return Listing(

@@ -12,13 +12,13 @@ from dashboard.app_pages.evidence.charts import claims_and_studies, ladder, stat
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
-from dashboard.narrative import evidence as narrative
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.boxes import Box
 from dashboard.panels.panel import Panel, Told
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.evidence.evidence import claim_studies
+from pipelines.sentences import evidence as sentences
 from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.topics.catalogue import FIELD, Topic
 
@@ -34,16 +34,16 @@ def rungs(reading: str) -> Panel:
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
     return Panel(
         key="ladder",
-        title=narrative.ladder_headline(cells[cells["topic"].ne(FIELD)]),
+        title=sentences.ladder_headline(cells[cells["topic"].ne(FIELD)]),
         figure=partial(
             ladder,
             cells,
             topic_list.rows(with_field=True),
-            {rung: (narrative.SHORT_RUNGS[rung], full) for rung, full in narrative.FULL_RUNGS.items()},
+            {rung: (sentences.SHORT_RUNGS[rung], full) for rung, full in sentences.FULL_RUNGS.items()},
         ),
         name="Evidence ladder: topics by rung",
         summary=[
-            narrative.highest_sentence(names[topic], cells[cells["topic"].eq(topic)])
+            sentences.highest_sentence(names[topic], cells[cells["topic"].eq(topic)])
             for topic in top
             if not store.all_topics().topics[topic].is_context
         ],
@@ -52,7 +52,7 @@ def rungs(reading: str) -> Panel:
         "same as not there. Topics share witnesses: never add them up.",
         rows=cells.assign(
             topic=cells["topic"].map(names),
-            rung=cells["rung"].map(narrative.FULL_RUNGS),
+            rung=cells["rung"].map(sentences.FULL_RUNGS),
             is_reached=[_STATES[state(cell)] for cell in cells["is_reached"]],
         ),
         headings=store.headings("evidence"),
@@ -67,8 +67,8 @@ def cell(topic: Topic, rung: str, reading: str) -> Box:
     cells = store.table("evidence")
     own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
     said = [
-        f"**{markdown(topic.label)}: {markdown(narrative.FULL_RUNGS[rung])}**",
-        f"Criterion: {markdown(narrative.criterion(rung, reading))}",
+        f"**{markdown(topic.label)}: {markdown(sentences.FULL_RUNGS[rung])}**",
+        f"Criterion: {markdown(sentences.criterion(rung, reading))}",
     ]
     if own.empty:
         return Box([*said, "This topic was not looked at when the snapshot was made."])
@@ -77,7 +77,7 @@ def cell(topic: Topic, rung: str, reading: str) -> Box:
         f"{link(row['witness'] if pd.isna(row['title']) else row['title'], row['url'])} ({markdown(row['witness'])})"
         for row in _witnesses(topic.id, rung, reading).head(LISTED).to_dict("records")
     ]
-    return Box([*said, markdown(narrative.cell_sentence(own.iloc[0].to_dict())), "\n".join(listed)])
+    return Box([*said, markdown(sentences.cell_sentence(own.iloc[0].to_dict())), "\n".join(listed)])
 
 
 def more_witnesses(topic: Topic, rung: str, reading: str) -> str | None:
@@ -115,11 +115,11 @@ def claims() -> Panel | Told:
     ]
     return Panel(
         key="claims",
-        title=narrative.claims_headline(pairs),
+        title=sentences.claims_headline(pairs),
         figure=partial(claims_and_studies, pairs, tracks),
         name="Claims for skin and hair beside the human studies they cite, by number of people",
         summary=[
-            narrative.shared_sentence(pairs),
+            sentences.shared_sentence(pairs),
             "A larger study is not a better one, and a review stands where its own studies stand.",
         ],
         caption=f"Ledger read {table['accessed_on'].max()}. Not a systematic review: what was found for skin and hair "
@@ -141,7 +141,7 @@ def claim_boxes() -> list[Box]:
             tied = (
                 "" if pd.isna(study["sponsor_link"]) else f" Sponsor link: {markdown(study['sponsor_link'])}."
             )
-            studies.append(f"- {markdown(narrative.study_sentence(study))}{tied} {_where_read(study)}")
+            studies.append(f"- {markdown(sentences.study_sentence(study))}{tied} {_where_read(study)}")
         limits = claim["safety_or_regulatory_note"]
         found.append(
             Box(
@@ -163,7 +163,7 @@ def _pairs() -> pd.DataFrame:
     pairs = pairs.merge(studies[["study_key", "accessed_on"]], on="study_key", validate="many_to_one")
     return pairs.assign(
         people=pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review")),
-        study=[narrative.study_name(row) for row in pairs.to_dict("records")],
+        study=[sentences.study_name(row) for row in pairs.to_dict("records")],
     )
 
 

@@ -7,12 +7,11 @@ import streamlit as st
 from dashboard import store
 from dashboard.app_pages.literature.charts.papers import published_series
 from dashboard.look.theme import topic_colour
-from dashboard.narrative.growth import growth_headline
-from dashboard.narrative.literature import published_sentence
 from dashboard.panels import elsewhere, missing
 from dashboard.panels.panel import Panel, show, source_line
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.papers.topic_years import was_open
+from pipelines.sentences import growth, papers
 
 
 def literature_is_missing() -> None:
@@ -45,7 +44,7 @@ def _themes() -> Panel:
         name="Published yearly PubMed counts of three themes",
         summary=[
             *(f"{said}." for said in map(_theme_growth, themes) if said),
-            published_sentence(counts),
+            papers.published_sentence(counts),
         ],
         caption=f"Source: {source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",
@@ -80,5 +79,5 @@ def _theme_growth(theme: str) -> str | None:
     rows = store.table("growth")
     own = rows[rows["topic"].eq(theme) & rows["measure"].eq("records")]
     return (
-        growth_headline(store.all_topics().themes[theme].label, own.iloc[0].to_dict()) if len(own) else None
+        growth.headline(store.all_topics().themes[theme].label, own.iloc[0].to_dict()) if len(own) else None
     )

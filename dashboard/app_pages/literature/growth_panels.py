@@ -12,12 +12,10 @@ from dashboard.app_pages.literature.charts.open_years import same_days, still_fi
 from dashboard.app_pages.literature.charts.upset import upset
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.intervals import Part, Value, intervals
-from dashboard.narrative import growth as narrative
-from dashboard.narrative import open_years
-from dashboard.narrative import overlap as overlap_narrative
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel, Told
+from pipelines.sentences import growth, papers
 
 _COMBINATIONS = 12
 #: The group of the topics that are part of no other.
@@ -36,7 +34,7 @@ def year_to_date(choice: Choice) -> Panel | Told | None:
         return None
     return Panel(
         key="year_to_date",
-        title=open_years.same_days_headline(choice.topic.label, rows),
+        title=papers.same_days_headline(choice.topic.label, rows),
         figure=partial(same_days, rows, choice.colour),
         name=f"Papers up to the same day of each year: {choice.topic.label}",
         summary=["The running year beside the same days of earlier years: only these can be compared."],
@@ -66,15 +64,15 @@ def filling(choice: Choice) -> Panel | Told | None:
     drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
     return Panel(
         key="filling",
-        title=open_years.filling_headline(choice.topic.label, rows),
+        title=papers.filling_headline(choice.topic.label, rows),
         figure=partial(
             still_filling,
             drawn,
-            [open_years.filling_label(row) for row in drawn.to_dict("records")],
+            [papers.filling_label(row) for row in drawn.to_dict("records")],
             choice.colour,
         ),
         name=f"Publication years that are still filling: {choice.topic.label}",
-        summary=open_years.filling_sentences(rows),
+        summary=papers.filling_sentences(rows),
         caption=f"{elsewhere.papers_note()} Publication years, standard definition. Learnt from how earlier years "
         "filled; when PubMed takes records in otherwise, the estimate errs. How often its interval held is told on "
         "the page Data & methods.",
@@ -96,8 +94,8 @@ def sensitivity(choice: Choice) -> Panel | Told | None:
         return None
     return Panel(
         key="sensitivity",
-        title=narrative.sensitivity_headline(choice.topic.label, rows),
-        figure=partial(intervals, [_part(rows, headline) for headline in narrative.HEADLINES], choice.colour),
+        title=growth.sensitivity_headline(choice.topic.label, rows),
+        figure=partial(intervals, [_part(rows, headline) for headline in growth.HEADLINES], choice.colour),
         name=f"Headlines under other definitions: {choice.topic.label}",
         summary=[
             "Hollow: it differs from the standard definition by more than chance. Rates agree if both grow, both fall "
@@ -106,8 +104,8 @@ def sensitivity(choice: Choice) -> Panel | Told | None:
         caption=f"{elsewhere.papers_note()} By Entrez date, complete years. Each mark with its 95% interval. "
         "Flagged titles look like false hits by rule.",
         rows=rows.drop(columns="topic").assign(
-            headline=rows["headline"].map(narrative.HEADLINES),
-            variant=rows["variant"].map(narrative.VARIANTS),
+            headline=rows["headline"].map(growth.HEADLINES),
+            variant=rows["variant"].map(growth.VARIANTS),
         ),
         headings=store.headings("sensitivity"),
         credit=elsewhere.papers_credit(),
@@ -134,10 +132,10 @@ def combinations(choice: Choice, group: str) -> Panel:
         if any(row.id in cell.split(";") for cell in rows["topics"])
     ]
     shown = rows.head(_COMBINATIONS)
-    named = rows.assign(label=[overlap_narrative.combination(cell, labels) for cell in rows["topics"]])
+    named = rows.assign(label=[papers.combination(cell, labels) for cell in rows["topics"]])
     return Panel(
         key="combinations",
-        title=overlap_narrative.combinations_headline(named),
+        title=papers.combinations_headline(named),
         figure=partial(
             upset,
             [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")],
@@ -145,7 +143,7 @@ def combinations(choice: Choice, group: str) -> Panel:
             {name: topic_list.colour(name) for name in members},
         ),
         name=f"Papers by exact combination of topics: {groups(choice.definition)[group]}",
-        summary=overlap_narrative.combinations_sentences(named, len(shown)),
+        summary=papers.combinations_sentences(named, len(shown)),
         caption=f"{elsewhere.papers_note()} All years. Definition: {controls.DEFINITIONS[choice.definition].lower()}. "
         "A paper stands in exactly one column.",
         rows=named,
@@ -165,13 +163,13 @@ def _combinations(definition: str) -> pd.DataFrame:
 def _part(rows: pd.DataFrame, headline: str) -> Part:
     own = {row["variant"]: row for row in rows[rows["headline"].eq(headline)].to_dict("records")}
     return Part(
-        narrative.HEADLINES[headline],
-        [_value(own[variant], label) for variant, label in narrative.VARIANTS.items() if variant in own],
+        growth.HEADLINES[headline],
+        [_value(own[variant], label) for variant, label in growth.VARIANTS.items() if variant in own],
     )
 
 
 def _value(row: dict[Hashable, Any], label: str) -> Value:
-    text = narrative.sensitivity_text(row)
+    text = growth.sensitivity_text(row)
     if pd.isna(row["value"]):
         return Value(label, text)
     low, high = (None if pd.isna(row[end]) else float(row[end]) for end in ("low", "high"))

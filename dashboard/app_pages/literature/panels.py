@@ -10,13 +10,12 @@ from dashboard.app_pages.literature.charts.papers import share_with_interval, ye
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.events_below import above_events
-from dashboard.narrative import growth as growth_narrative
-from dashboard.narrative import literature as narrative
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel, Told
 from pipelines.analysis.papers import literature, overlap
 from pipelines.labelling.precision import precision_of
+from pipelines.sentences import growth, papers
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
 
@@ -27,13 +26,13 @@ CLICK = "Choose a mark to list its papers [below](#newest)."
 def yearly(choice: Choice) -> Panel:
     """Papers over the years with their growth and the band of definitions."""
     rate = store.growth_rate(choice.topic.id, choice.basis, choice.measure, choice.years, choice.all_years)
-    growth = None if rate is None else growth_narrative.growth_headline(choice.topic.label, rate)
+    grew = None if rate is None else growth.headline(choice.topic.label, rate)
     base, rows = _years(choice)
     events = chosen.events_of([choice.topic.id], choice.events)
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
     return Panel(
         key="yearly",
-        title=growth or narrative.yearly_headline(choice.topic.label, rows),
+        title=grew or papers.yearly_headline(choice.topic.label, rows),
         figure=partial(
             above_events,
             partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice)),
@@ -43,9 +42,9 @@ def yearly(choice: Choice) -> Panel:
         ),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=[
-            *([f"{narrative.yearly_headline(choice.topic.label, rows)}."] if growth else []),
-            *(growth_narrative.growth_sentences(rate) if rate is not None else []),
-            *narrative.yearly_summary(rows),
+            *([f"{papers.yearly_headline(choice.topic.label, rows)}."] if grew else []),
+            *(growth.rests_on(rate) if rate is not None else []),
+            *papers.yearly_summary(rows),
         ],
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
         f"years. {chosen.events_sentence(events, choice.events, choice.years)} {_click(choice)} "
@@ -123,7 +122,7 @@ def clinical(choice: Choice) -> Panel:
     overall = literature.interval_of(count, len(articles))
     return Panel(
         key="clinical",
-        title=narrative.clinical_headline(
+        title=papers.clinical_headline(
             choice.topic.label, count, len(articles), overall["low"], overall["high"]
         ),
         figure=partial(
@@ -158,7 +157,7 @@ def types(choice: Choice) -> Panel:
     top = rows.head(12)
     return Panel(
         key="types",
-        title=narrative.types_headline(choice.topic.label, rows, len(articles)),
+        title=papers.types_headline(choice.topic.label, rows, len(articles)),
         figure=partial(
             ranked_bars,
             top["publication_type"],
@@ -188,7 +187,7 @@ def shared(choice: Choice) -> Panel:
     shares = met["share"].astype("float64").map(lambda value: share(value, 1))
     return Panel(
         key="overlap",
-        title=narrative.overlap_headline(choice.topic.label, met, labels),
+        title=papers.overlap_headline(choice.topic.label, met, labels),
         figure=partial(
             ranked_bars,
             met["label"],

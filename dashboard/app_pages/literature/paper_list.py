@@ -12,13 +12,13 @@ from dashboard.address import bound
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.app_pages.literature.panels import articles_of, precision
 from dashboard.look.plain import file_name, markdown
-from dashboard.narrative import literature as narrative
 from dashboard.panels import listing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Listing
 from dashboard.panels.tables import Sheet, note
 from pipelines.analysis.papers import literature, overlap
 from pipelines.package.ris import ris
+from pipelines.sentences import papers as sentences
 from pipelines.topics.catalogue import Topic
 
 #: As many as a table on the page holds.
@@ -103,8 +103,8 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
     ]
     return Listing(
         key="newest",
-        title=narrative.listed_headline(choice.topic.label, len(found), words),
-        said=[markdown(narrative.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
+        title=sentences.listed_headline(choice.topic.label, len(found), words),
+        said=[markdown(sentences.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
         if len(found)
         else [],
         lines=listing.article_lines(found),

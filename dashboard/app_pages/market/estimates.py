@@ -7,7 +7,6 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.address import controls
-from dashboard.app_pages.market import words as narrative
 from dashboard.app_pages.market.charts.checks import disagreement, forecast_tests, growth_rates
 from dashboard.app_pages.market.charts.sizes import market_sizes
 from dashboard.look.plain import markdown
@@ -18,6 +17,7 @@ from pipelines.analysis.market.disagreement import by_reason, pairs
 from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
 from pipelines.analysis.market.money import revenues_in_dollars
 from pipelines.analysis.papers.membership import belongs
+from pipelines.sentences import estimates as sentences
 from pipelines.topics.catalogue import Topic
 
 
@@ -83,13 +83,13 @@ def sizes(choice: Choice) -> Panel:
     suspect = rows[rows["unit_suspect"].eq("yes")]
     return Panel(
         key="sizes",
-        title=narrative.sizes_headline(choice.label, found, len(rows)),
+        title=sentences.sizes_headline(choice.label, found, len(rows)),
         figure=partial(market_sizes, rows, found, reported, choice.colour),
         name=f"Published market sizes and reported revenues: {choice.label}",
         summary=[
-            narrative.revenue_sentence(reported, revenues[revenues["revenue_usd_m"].isna()]),
-            *([narrative.whose_words(rows)] if len(rows) else []),
-            *narrative.undrawn_sentences(suspect, len(rows) - len(suspect) - int(in_dollars(rows).sum())),
+            sentences.revenue_sentence(reported, revenues[revenues["revenue_usd_m"].isna()]),
+            *([sentences.whose_words(rows)] if len(rows) else []),
+            *sentences.undrawn_sentences(suspect, len(rows) - len(suspect) - int(in_dollars(rows).sum())),
         ],
         caption=f"{markdown(choice.as_of)} Filled: base year. Open: forecast. Shape: whose words. Shaded: from the "
         "lowest to the highest base value of one segment and year; never a sum, never a mean.",
@@ -128,15 +128,15 @@ def growth(choice: Choice) -> Panel:
     checked = checked[checked[["cagr_pct", "implied_cagr_pct"]].notna().any(axis=1)]
     return Panel(
         key="rates",
-        title=narrative.growth_headline(choice.label, checked),
+        title=sentences.rates_headline(choice.label, checked),
         figure=partial(growth_rates, checked[checked["unit_suspect"].ne("yes")], choice.colour),
         name=f"Stated and implied growth of published estimates: {choice.label}",
-        summary=narrative.growth_sentences(checked),
+        summary=sentences.rates_sentences(checked),
         caption=f"{markdown(choice.as_of)} Implied: (forecast / base) ^ (1 / years) - 1. It agrees within one "
         "percentage point; some rates are stated from the year after the base year. A rate that fits its own numbers "
         "is not thereby right.",
         rows=checked.assign(
-            rate_check=checked["rate_check"].map(narrative.RATE_CHECKS),
+            rate_check=checked["rate_check"].map(sentences.RATE_CHECKS),
             implied_cagr_pct=checked["implied_cagr_pct"].round(1),
         ),
         headings=store.headings(
@@ -155,10 +155,10 @@ def reasons(choice: Choice) -> Panel:
     noted = estimates[estimates["note"].notna()]
     return Panel(
         key="reasons",
-        title=narrative.reasons_headline(choice.label, counts),
-        figure=partial(disagreement, found, counts, narrative.REASON_LABELS, choice.colour),
+        title=sentences.reasons_headline(choice.label, counts),
+        figure=partial(disagreement, found, counts, sentences.REASON_LABELS, choice.colour),
         name=f"How far pairs of estimates lie apart, by what they differ in: {choice.label}",
-        summary=narrative.reasons_sentences(
+        summary=sentences.reasons_sentences(
             found, counts, dict(zip(noted["estimate_id"], noted["note"], strict=True))
         ),
         caption=f"{markdown(choice.as_of)} One stroke a pair: its larger base value over its smaller. A pair stands in "
@@ -167,7 +167,7 @@ def reasons(choice: Choice) -> Panel:
         "doubt, are counted and not compared.",
         rows=found.assign(
             differs=found["differs"]
-            .map(lambda words: "; ".join(narrative.REASON_LABELS[word] for word in words.split(";") if word))
+            .map(lambda words: "; ".join(sentences.REASON_LABELS[word] for word in words.split(";") if word))
             .astype("str"),
             ratio=found["ratio"].round(2),
         ),
@@ -188,14 +188,14 @@ def forecasts(choice: Choice) -> Panel:
     found = backtests(choice.of("market_estimates"))
     return Panel(
         key="forecasts",
-        title=narrative.forecasts_headline(choice.label, found),
+        title=sentences.forecasts_headline(choice.label, found),
         figure=partial(forecast_tests, found, choice.colour),
         name=f"Old forecasts against later estimates: {choice.label}",
-        summary=narrative.forecasts_sentences(found),
+        summary=sentences.forecasts_sentences(found),
         caption=f"{markdown(choice.as_of)} A later estimate is no measurement: this shows how far the two lie apart, "
         "not which is right. Unit-suspect rows are left out.",
         rows=found.assign(
-            how=found["how"].map(narrative.HOW),
+            how=found["how"].map(sentences.HOW),
             expected_usd_m=found["expected_usd_m"].round(1),
             ratio=found["ratio"].round(3),
             scope_differs=found["scope_differs"].map({True: "yes", False: "no"}),

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.market import money_words as narrative
 from dashboard.app_pages.market.charts.companies import company_bars
 from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_regulators, money_bars
 from dashboard.app_pages.market.estimates import Choice
@@ -19,6 +18,8 @@ from dashboard.panels.panel import Panel
 from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
 from pipelines.analysis.market.estimates import spreads
 from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
+from pipelines.sentences import estimates as published
+from pipelines.sentences import money as sentences
 
 ANY = "any"
 
@@ -27,12 +28,12 @@ def cards(choice: Choice) -> list[Card]:
     """Claimed, reported, paid, ended: four numbers that do not belong on one scale without their words."""
     market = choice.of("market_events")
     told = {
-        "Claimed market size, million dollars": narrative.claimed(spreads(choice.of("market_estimates"))),
-        "Largest revenue, million dollars": narrative.reported(
+        "Claimed market size, million dollars": published.claimed(spreads(choice.of("market_estimates"))),
+        "Largest revenue, million dollars": published.reported(
             revenues_in_dollars(choice.of("revenue_anchors"))
         ),
-        "Raised and paid, million dollars": narrative.paid(summed(market), money_by_year(market)),
-        "Events that are an end": narrative.ended(market),
+        "Raised and paid, million dollars": sentences.paid(summed(market), money_by_year(market)),
+        "Events that are an end": sentences.ended(market),
     }
     return [Card(label, value, markdown(caption)) for label, (value, caption) in told.items()]
 
@@ -48,10 +49,10 @@ def timeline(choice: Choice, *, general: bool) -> Panel:
     labels = {kind: mark.label for kind, mark in MARKET_MARKS.items()}
     return Panel(
         key="timeline",
-        title=narrative.timeline_headline(choice.label, market, events),
+        title=sentences.timeline_headline(choice.label, market, events),
         figure=partial(market_and_regulators, market, events, names, store.snapshot().made_at.year),
         name=f"Events of companies and of regulators over time: {choice.label}",
-        summary=narrative.timeline_sentences(market, labels),
+        summary=sentences.timeline_sentences(market, labels),
         caption=f"{markdown(choice.as_of)} Filled mark: day known. Open mark with a bar: only month or year known. "
         "What was found is not what exists.",
         rows=_as_one_table(market, events, names, labels),
@@ -90,10 +91,10 @@ def sums(choice: Choice) -> Panel:
     found, years = summed(market), money_by_year(market)
     return Panel(
         key="sums",
-        title=narrative.money_headline(choice.label, found, years),
+        title=sentences.money_headline(choice.label, found, years),
         figure=partial(money_bars, years),
         name=f"Amounts that may be added up, by year: {choice.label}",
-        summary=[narrative.left_out_sentence(found)],
+        summary=[sentences.left_out_sentence(found)],
         caption=f"{markdown(choice.as_of)} Only rows marked amount\\_summable = yes: money that changed hands once. "
         "Dollars of the day, not adjusted for inflation; other currencies are not converted. A year without a bar "
         "had no such event found, which is not zero.",
@@ -123,7 +124,7 @@ def filters(choice: Choice) -> tuple[dict[str, str], dict[str, str]]:
     there = [kind for kind in MODALITY_KINDS if rows["modality_kind"].eq(kind).any()]
     countries = sorted({country for sits in countries_of(rows) for country in sits})
     return (
-        {ANY: "Any"} | {kind: narrative.MODALITY_LABELS[kind] for kind in there},
+        {ANY: "Any"} | {kind: sentences.MODALITY_LABELS[kind] for kind in there},
         {ANY: "Any"} | {name: name for name in countries},
     )
 
@@ -165,13 +166,13 @@ def companies(choice: Choice, wants: Wanted) -> Panel:
     counts = by_country(rows)
     return Panel(
         key="company_table",
-        title=narrative.companies_headline(choice.label, rows, counts),
+        title=sentences.companies_headline(choice.label, rows, counts),
         figure=partial(company_bars, counts, choice.colour),
         name=f"Companies by country and confidence: {choice.label}",
-        summary=[narrative.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
+        summary=[sentences.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
         caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
         "company that sits in two countries counts in both. The state of each company, as last seen, is in the table.",
-        rows=rows.assign(modality_kind=rows["modality_kind"].map(narrative.MODALITY_LABELS)),
+        rows=rows.assign(modality_kind=rows["modality_kind"].map(sentences.MODALITY_LABELS)),
         headings=store.headings(
             "companies",
             "company country status confidence modality_kind modality product_brand note source_url accessed_on",

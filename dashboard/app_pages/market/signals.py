@@ -5,18 +5,17 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.market import money_words as money
 from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
 from dashboard.app_pages.market.estimates import Choice
 from dashboard.charts.lanes import LANE_OF
 from dashboard.look.plain import markdown
 from dashboard.look.theme import GREY
-from dashboard.look.words import counted
-from dashboard.narrative import live_signals as narrative
 from dashboard.panels import chosen, elsewhere, missing
 from dashboard.panels.panel import Panel, Titled
 from pipelines.analysis.market.money import money_by_year
 from pipelines.analysis.trials.counts import yearly as yearly_trials
+from pipelines.sentences import money
+from pipelines.sentences.sentence import counted
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import million
 
@@ -39,7 +38,7 @@ def funding(choice: Choice) -> Panel | Titled:
         )
     return Panel(
         key="funding",
-        title=narrative.funding_headline(choice.label, rows),
+        title=money.funding_headline(choice.label, rows),
         figure=partial(
             multiples,
             [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
@@ -50,7 +49,7 @@ def funding(choice: Choice) -> Panel | Titled:
             last_year=int(rows["fiscal_year"].max()),
         ),
         name=f"U.S. public funding by fiscal year: {choice.label}",
-        summary=narrative.funding_sentences(rows),
+        summary=money.funding_sentences(rows),
         caption=f"{elsewhere.signal_source('grants', 'grant_years')} A fiscal year runs from October of the year "
         "before to September; hollow: not over. Dollars of the day. A project that names vesicles among other things "
         "counts with its whole amount, and a project of several years stands in each: never add projects up. From "
@@ -86,17 +85,15 @@ def safety() -> Panel | Titled:
     if not store.has("safety_years"):
         return missing.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
     rows = store.table("safety_years")
-    known = [
-        name for name in narrative.ENDPOINT_LABELS if rows.loc[rows["endpoint"].eq(name), "reports"].sum()
-    ]
+    known = [name for name in money.ENDPOINT_LABELS if rows.loc[rows["endpoint"].eq(name), "reports"].sum()]
     return Panel(
         key="safety",
-        title=narrative.safety_headline(rows),
+        title=money.safety_headline(rows),
         figure=partial(
             multiples,
             [
                 _yearly(
-                    narrative.ENDPOINT_LABELS[name],
+                    money.ENDPOINT_LABELS[name],
                     rows[rows["endpoint"].eq(name)],
                     "year",
                     "reports",
@@ -111,12 +108,12 @@ def safety() -> Panel | Titled:
             last_year=store.snapshot().made_at.year,
         ),
         name="Recalls and reports of adverse events that name exosomes, by data set and year",
-        summary=narrative.safety_sentences(rows),
+        summary=money.safety_sentences(rows),
         caption=f"{elsewhere.signal_source('safety', 'safety_years')} All topics together. A report does not show that "
         "the product caused the harm; without sales no rate can be formed. Recalls and events are never added up. "
         "Hollow: the year is not over. From 2010; earlier years are in the table. The reports themselves are on Data & "
         "methods, table safety\\_reports.",
-        rows=rows.assign(endpoint=rows["endpoint"].replace(narrative.ENDPOINT_LABELS)),
+        rows=rows.assign(endpoint=rows["endpoint"].replace(money.ENDPOINT_LABELS)),
         headings=store.headings("safety_years"),
         credit=elsewhere.signal_credit("safety"),
         whole=("safety_years", "safety_reports"),

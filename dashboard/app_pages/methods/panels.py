@@ -13,9 +13,6 @@ from dashboard.charts.counts import ranked_bars
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
-from dashboard.narrative import open_years
-from dashboard.narrative.literature import FEW
-from dashboard.narrative.live_signals import agreement_headline
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import panel as panels
 from dashboard.panels import topics as topic_list
@@ -25,6 +22,8 @@ from pipelines.analysis.papers.completeness_tables import held_share
 from pipelines.analysis.papers.literature import agreement, overall_agreement
 from pipelines.analysis.papers.topic_years import ALL
 from pipelines.labelling.precision import precision_of
+from pipelines.sentences import papers
+from pipelines.sentences.numbers import FEW
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import Crossing, Topic
 
@@ -118,7 +117,7 @@ def echoes() -> Panel:
     shares = rows["echo_share"].astype("float64").map(lambda value: share(value, 1))
     return Panel(
         key="echoes",
-        title=narrative.echo_headline(rows),
+        title=papers.echo_headline(rows),
         figure=partial(ranked_bars, rows["label"], rows["echo_share"], shares, GREY),
         name="Articles whose electronic and print dates lie in different years, by topic",
         summary=[
@@ -150,7 +149,7 @@ def second_opinion() -> Panel | Titled:
     rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
     return Panel(
         key="agreement",
-        title=agreement_headline(rows),
+        title=papers.agreement_headline(rows),
         figure=partial(
             ranked_bars,
             rows["label"],
@@ -192,7 +191,7 @@ def backtests() -> Panel | Told | None:
     labels = {ALL: "All articles together", **topic_list.labels()}
     return Panel(
         key="backtests",
-        title=open_years.backtest_headline(everything if len(everything) else tests),
+        title=papers.backtest_headline(everything if len(everything) else tests),
         figure=partial(
             intervals,
             [
@@ -201,7 +200,7 @@ def backtests() -> Panel | Told | None:
                     [
                         Value(
                             labels.get(row["topic"], row["topic"]),
-                            open_years.backtest_text(row),
+                            papers.backtest_text(row),
                             row["share"],
                             row["low"],
                             row["high"],
@@ -214,7 +213,7 @@ def backtests() -> Panel | Told | None:
             GREY,
         ),
         name="How often the interval of an estimated publication year held its final count, by topic",
-        summary=open_years.BACKTEST_SENTENCES,
+        summary=papers.BACKTEST_SENTENCES,
         caption=f"{elsewhere.papers_note()} Dotted: 95%. Every past year was estimated from what was known on an "
         "earlier day, and compared with what it came to.",
         rows=rows.assign(label=rows["topic"].map(labels)),

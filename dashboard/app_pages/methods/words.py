@@ -1,9 +1,7 @@
 """How the numbers are made, in Markdown; and what is known of a search."""
 
-import pandas as pd
-
 from pipelines.labelling.precision import Precision
-from pipelines.text.numerals import share
+from pipelines.sentences.sentence import text
 
 PAPERS_CITED = """
 - **Papers.** No search is run for this edition. Yearly counts are those that a published data set gives for
@@ -59,27 +57,16 @@ OTHER_METHODS = """
 """
 
 
-def precision_sentence(found: Precision | None) -> str:
+def precision_sentence(measured: Precision | None) -> str:
     """How many of a search's articles belong to the topic, where somebody labelled a sample."""
-    if found is None:
+    if measured is None:
         return "Precision: not yet measured. exoscope sample draws a sheet of articles to label."
-    return (
-        f"Precision: {share(found.precision, 0)} ({share(found.low, 0)} to {share(found.high, 0)}, 95%), from "
-        f"{found.yes + found.no} articles labelled, scored on {found.scored_on}."
-    )
-
-
-def echo_headline(echoes: pd.DataFrame) -> str:
-    """The largest share of a topic that counting by print and electronic date would count twice, with its interval.
-
-    Args:
-        echoes: `label`, `articles`, `echoed`, `echo_share`, `low`, `high` of the topics shown.
-    """
-    if echoes.empty:
-        return "Too few articles to say how many would be counted in two years"
-    most = echoes.iloc[echoes["echo_share"].fillna(-1).argmax()]
-    return (
-        f"Counting by print and electronic date would count up to {share(most['echo_share'], 1)} of a topic's "
-        f"articles twice ({most['label']}: {most['echoed']:,} of {most['articles']:,}, {share(most['low'], 1)} to "
-        f"{share(most['high'], 1)})"
+    return text(
+        "Precision: {precision:share0} ({low:share0} to {high:share0}, 95%), from {n} articles labelled, scored on "
+        "{day}.",
+        precision=measured.precision,
+        low=measured.low,
+        high=measured.high,
+        n=measured.yes + measured.no,
+        day=str(measured.scored_on),
     )

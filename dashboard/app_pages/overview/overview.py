@@ -18,7 +18,7 @@ topic = controls.topic_or_theme()
 general = controls.general_rules()
 show(panels.signature, topic, general=general)
 if store.has("contrast"):
-    chosen = controls.side_by_side(*store.once(panels.measures))
+    chosen = controls.side_by_side(*store.once(panels.offered))
     show(panels.side_by_side, *chosen)
 else:
     draw(missing.answers_are_missing("The comparison of all topics", "contrast"))

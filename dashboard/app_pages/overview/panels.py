@@ -5,19 +5,20 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.overview import words
+from dashboard.app_pages.overview import measures
 from dashboard.app_pages.overview.charts import side_by_side as charts
 from dashboard.app_pages.overview.charts.contrast import contrast
+from dashboard.app_pages.overview.measures import Measure
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import STATUS_MARKS, topic_colour
-from dashboard.narrative import overview
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
 from dashboard.panels.boxes import Card
 from dashboard.panels.panel import Panel
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import approval_answer, enforcement_letters
+from pipelines.sentences import contrast as sentences
 from pipelines.topics.catalogue import Theme, Topic
 
 
@@ -34,7 +35,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         store.table("regulatory_status"),
         store.table("approval_statements"),
     )
-    caption = overview.contrast_caption(
+    caption = sentences.topic_caption(
         rows,
         is_theme=is_theme,
         parent=None if isinstance(topic, Theme) or not topic.parent else known.topics[topic.parent].label,
@@ -42,7 +43,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     )
     return Panel(
         key="contrast",
-        title=overview.headline(rows, answer),
+        title=sentences.topic_headline(rows, answer),
         figure=partial(
             contrast,
             rows.yearly,
@@ -54,11 +55,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             last_year=opened.made_at.year,
         ),
         name=f"Papers, trials and regulatory events over time: {topic.label}",
-        summary=[
-            overview.papers_sentence(rows),
-            overview.trials_sentence(rows),
-            overview.rules_sentence(rows, answer),
-        ],
+        summary=sentences.topic_sentences(rows, answer),
         caption=f"{markdown(caption)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
         headings=store.headings(
@@ -93,13 +90,14 @@ def _by_name(topic: Topic | Theme) -> str:
 _BY_RULE = "rules"
 
 
-def measures() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+def offered() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """What can be set side by side, by column: of attention, of evidence, of regulation."""
     rows = _rows()
     return (
-        {measure.column: measure.label for measure in words.available(words.ATTENTION, rows)},
-        {measure.column: measure.label for measure in words.available(words.EVIDENCE, rows)},
-        {_BY_RULE: "Jurisdictions by rule"} | {measure.column: measure.label for measure in words.REGULATION},
+        {measure.column: measure.label for measure in measures.available(measures.ATTENTION, rows)},
+        {measure.column: measure.label for measure in measures.available(measures.EVIDENCE, rows)},
+        {_BY_RULE: "Jurisdictions by rule"}
+        | {measure.column: measure.label for measure in measures.REGULATION},
     )
 
 
@@ -107,18 +105,18 @@ def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
     """One measure of each kind beside the others, for every topic."""
     rows, tracks = _rows(), _tracks()
     columns = [
-        _column(rows, _named(words.ATTENTION, attention)),
-        _column(rows, _named(words.EVIDENCE, evidence)),
-        _rules(rows) if regulation == _BY_RULE else _column(rows, _named(words.REGULATION, regulation)),
+        _column(rows, _named(measures.ATTENTION, attention)),
+        _column(rows, _named(measures.EVIDENCE, evidence)),
+        _rules(rows) if regulation == _BY_RULE else _column(rows, _named(measures.REGULATION, regulation)),
     ]
     names, table = topic_list.labels(), store.table("contrast")
     return Panel(
         key="topics",
-        title=words.headline(rows, names),
+        title=sentences.headline(rows, names),
         figure=partial(charts.side_by_side, tracks, columns),
         name=f"Attention, evidence and regulation by topic: {', '.join(column.title for column in columns)}",
         summary=_ratios(rows, tracks),
-        caption=words.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
+        caption=sentences.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
         rows=table.assign(topic=table["topic"].map(names)),
         headings=store.headings("contrast"),
         credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,
@@ -141,26 +139,26 @@ def _ratios(rows: pd.DataFrame, tracks: list[TopicRow]) -> list[str]:
     known = store.all_topics().topics
     by_topic = {row["topic"]: row for row in rows.to_dict("records")}
     return [
-        words.ratio_sentence(track.label, by_topic[track.id])
+        sentences.ratio_sentence(track.label, by_topic[track.id])
         for track in tracks
         if not track.depth and not known[track.id].is_context
     ]
 
 
-def _named(measures: tuple[words.Measure, ...], column: str) -> words.Measure:
-    return next(measure for measure in measures if measure.column == column)
+def _named(of: tuple[Measure, ...], column: str) -> Measure:
+    return next(measure for measure in of if measure.column == column)
 
 
-def _column(rows: pd.DataFrame, measure: words.Measure) -> charts.Column:
+def _column(rows: pd.DataFrame, measure: Measure) -> charts.Column:
     cells = rows.to_dict("records")
-    values = {row["topic"]: words.value(row, measure) for row in cells}
+    values = {row["topic"]: measures.value(row, measure) for row in cells}
     drawn = {topic: value for topic, value in values.items() if value is not None}
     ends = measure.ends
     return charts.Column(
         measure.title,
         "interval" if ends else "bar",
         drawn,
-        {row["topic"]: words.text(row, measure) for row in cells},
+        {row["topic"]: measures.text(row, measure) for row in cells},
         {
             row["topic"]: (float(row[ends[0]]), float(row[ends[1]]))
             for row in cells

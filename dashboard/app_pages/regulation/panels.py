@@ -5,7 +5,6 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.regulation import words as narrative
 from dashboard.app_pages.regulation.charts import as_of, matrix
 from dashboard.app_pages.regulation.charts import letters as drawn_letters
 from dashboard.charts.lanes import timeline
@@ -19,12 +18,13 @@ from pipelines.analysis.evidence.regulation import (
     letters_per_year,
     with_age,
 )
+from pipelines.sentences import regulators
 
 
 def approval() -> str:
     """Whether anything is approved, in one sentence (Markdown)."""
     answer = approval_answer(store.table("regulatory_events"), _aged(), store.table("approval_statements"))
-    return f"**{markdown(narrative.approval_answer_sentence(answer))}**"
+    return f"**{markdown(regulators.approval_sentence(answer))}**"
 
 
 def statements() -> str:
@@ -42,10 +42,10 @@ def status() -> Panel:
     aged, names = _aged(), store.jurisdictions()
     return Panel(
         key="status",
-        title=narrative.status_headline(aged),
+        title=regulators.status_headline(aged),
         figure=partial(matrix, aged, names),
         name="Regulatory status by jurisdiction and use",
-        summary=[narrative.status_summary(aged)],
+        summary=[regulators.status_summary(aged)],
         caption="Choose a cell, or use the two lists below, for legal basis, date and source. Hollow: stale, which "
         "means older than 18 months or undated. An empty cell means that no rule was found, not that the use is "
         "allowed. Not legal advice.",
@@ -85,10 +85,10 @@ def letters() -> Panel:
     named, per_year = enforcement_letters(events), letters_per_year(events)
     return Panel(
         key="letters",
-        title=narrative.letters_headline(named),
+        title=regulators.letters_headline(named),
         figure=partial(drawn_letters, per_year),
         name="FDA warning and untitled letters that name exosomes, by year",
-        summary=[narrative.letters_summary(per_year)],
+        summary=[regulators.letters_summary(per_year)],
         caption="Only letters whose text, as far as it was seen, names exosomes or vesicles. This is what was found, "
         f"not FDA's total. Ledger as of {store.snapshot().made_at:%Y-%m-%d}.",
         rows=named.assign(kind=named["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
@@ -107,10 +107,10 @@ def events(*, general: bool) -> Panel:
         shown = shown[shown["exosome_named"].eq("yes")]
     return Panel(
         key="events",
-        title=narrative.events_headline(shown),
+        title=regulators.events_headline(shown),
         figure=partial(timeline, shown, names, store.snapshot().made_at.year),
         name="Regulatory events over time, by jurisdiction",
-        summary=[narrative.events_summary(shown, names)],
+        summary=[regulators.events_summary(shown, names)],
         caption="Filled mark: day known. Open mark with a bar: only month or year known. Permission to test is not "
         "an approval. International body stands for learned societies, which are not regulators.",
         rows=shown.assign(

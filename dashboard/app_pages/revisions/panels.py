@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.revisions import words as narrative
 from dashboard.app_pages.revisions.charts import came_and_went
 from dashboard.look.plain import markdown
 from dashboard.panels import elsewhere
@@ -17,6 +16,7 @@ from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.revisions import papers as paper_revisions
 from pipelines.revisions import words
 from pipelines.revisions.revisions import Revisions
+from pipelines.sentences.sentence import capital, counted
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics.catalogue import Topic
 
@@ -67,7 +67,7 @@ def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
 
 def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
     """How much moved, and what became of each source."""
-    st.header(markdown(narrative.headline(found.grades)), anchor="overall")
+    st.header(markdown(words.headline(found.grades)), anchor="overall")
     st.markdown(
         f"From snapshot `{before.id}` to `{now.id}`. "
         f"[Show everything as of the earlier one](?snapshot={before.id})."
@@ -83,7 +83,7 @@ def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
             for topic, definition in found.reworded
         )
         st.warning(f"Searches with other words, whose counts cannot be compared: {markdown(named)}")
-    note(narrative.GRADES)
+    note(words.ABOUT_GRADES)
 
 
 def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel:
@@ -98,22 +98,26 @@ def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel
     )
     return Panel(
         key="papers",
-        title=narrative.papers_headline(topic.label, rows),
+        title=words.papers_headline(topic.label, rows),
         figure=partial(came_and_went, yearly[yearly["date_basis"].eq(basis)].sort_values("place")),
         name=f"Papers that came into a year and went out of it: {topic.label}",
-        summary=narrative.papers_summary(rows),
-        caption=narrative.CAUSES,
+        summary=words.papers_summary(rows),
+        caption=words.ABOUT_CAUSES,
         rows=words.counts(rows),
         headings=_COUNTS,
         credit=elsewhere.papers_credit(),
     )
 
 
+def _counted(number: int, one: str, many: str) -> str:
+    return capital(counted(number, one, many))
+
+
 def all_papers(found: Revisions) -> None:
     """Every count of papers that moved."""
     _table(
         "all_papers",
-        narrative.counted(len(found.papers), "count of papers moved in all", "counts of papers moved in all"),
+        _counted(len(found.papers), "count of papers moved in all", "counts of papers moved in all"),
         words.counts(found.papers),
         _COUNTS,
         elsewhere.papers_credit(),
@@ -124,7 +128,7 @@ def studies(found: Revisions) -> None:
     """Registered studies: their counts, and each study that changed."""
     _table(
         "trials",
-        narrative.counted(
+        _counted(
             len(found.trials), "count of registered studies moved", "counts of registered studies moved"
         ),
         words.counts(found.trials),
@@ -133,7 +137,7 @@ def studies(found: Revisions) -> None:
     )
     _table(
         "studies",
-        narrative.counted(len(found.studies), "change of a single study", "changes of single studies"),
+        _counted(len(found.studies), "change of a single study", "changes of single studies"),
         words.ranked(found.studies),
         {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
         elsewhere.trials_credit(),
@@ -153,13 +157,13 @@ def ledgers(found: Revisions) -> None:
     }
     _table(
         "rows",
-        narrative.counted(len(found.rows), "change in the ledgers", "changes in the ledgers"),
+        _counted(len(found.rows), "change in the ledgers", "changes in the ledgers"),
         words.ranked(found.rows),
         headings,
     )
     _table(
         "totals",
-        narrative.counted(len(found.totals), "count of all of PubMed moved", "counts of all of PubMed moved"),
+        _counted(len(found.totals), "count of all of PubMed moved", "counts of all of PubMed moved"),
         found.totals,
         {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"},
         elsewhere.papers_credit(),

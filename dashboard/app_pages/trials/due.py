@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.charts import due_marks, due_rows
 from dashboard.app_pages.trials.panels import CLICK, Choice, studies
 from dashboard.charts.counts import ranked_bars
@@ -17,6 +16,7 @@ from dashboard.panels import elsewhere
 from dashboard.panels.panel import Panel, show
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
+from pipelines.sentences import trials as sentences
 from pipelines.topics.catalogue import FIELD
 
 MONTHS = 12
@@ -34,7 +34,7 @@ def count(choice: Choice) -> int:
 
 def nothing(choice: Choice) -> tuple[str, str]:
     """Headline (plain text) and limits (Markdown) where none is due."""
-    return narrative.due_headline(choice.topic.label, due(choice)), _limits(choice)
+    return sentences.due_headline(choice.topic.label, due(choice)), _limits(choice)
 
 
 def _due(choice: Choice) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def by_topic(choice: Choice) -> Panel | None:
     names = sizes.index.to_series().map(labels)
     return Panel(
         key="due_topics",
-        title=narrative.due_topics_headline(labels, {str(topic): int(size) for topic, size in sizes.items()}),
+        title=sentences.due_topics_headline(labels, {str(topic): int(size) for topic, size in sizes.items()}),
         figure=partial(ranked_bars, names, sizes, sizes.map("{:,}".format), choice.colour),
         name="Studies due within 12 months by topic",
         summary=[
@@ -120,10 +120,10 @@ def by_sponsor(choice: Choice) -> Panel:
     drawn = due_rows(found)
     return Panel(
         key="due",
-        title=narrative.due_headline(choice.topic.label, found),
+        title=sentences.due_headline(choice.topic.label, found),
         figure=partial(due_marks, found, choice.colour, first=day, last=trials.months_later(day, MONTHS)),
         name=f"Planned completions within 12 months, by sponsor: {choice.topic.label}",
-        summary=narrative.due_summary(found, len(drawn)),
+        summary=sentences.due_summary(found, len(drawn)),
         caption=f"{_limits(choice)} Filled mark: day known. Open mark with a bar: only month or year known. A sponsor "
         f"is taken for a company of the ledger when the whole words of their names agree. {CLICK}",
         rows=trials.due_by_sponsor(found, store.table("topic_trials"), [choice.topic.id]),

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.events_below import above_events
@@ -19,6 +18,7 @@ from dashboard.panels import elsewhere, missing
 from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
+from pipelines.sentences import trials as sentences
 from pipelines.topics.catalogue import Topic
 
 _MOST_BARS = 15
@@ -45,7 +45,7 @@ class Choice:
     def source(self) -> str:
         """Source and day, as the first sentence of every caption (Markdown)."""
         return (
-            f"Source: {elsewhere.trials_source()}, {elsewhere.trials_days()}. {narrative.ROLES[self.role]}."
+            f"Source: {elsewhere.trials_source()}, {elsewhere.trials_days()}. {sentences.ROLES[self.role]}."
         )
 
 
@@ -54,7 +54,7 @@ def chosen() -> Choice:
     topic = controls.topic()
     one, two, three = st.columns(3)
     with one:
-        role = bound.choice("Role of the vesicle", narrative.ROLES, "role", "tested")
+        role = bound.choice("Role of the vesicle", sentences.ROLES, "role", "tested")
     with two:
         basis = bound.choice(
             "Date", {"first_posted": "First posted", "start": "Start"}, "date", "first_posted",
@@ -88,7 +88,7 @@ def growth(choice: Choice) -> Panel:
     span = (int(years["year"].min()), int(years["year"].max())) if len(years) else _NO_YEARS
     return Panel(
         key="growth",
-        title=narrative.growth_headline(choice.topic.label, rows, choice.role),
+        title=sentences.headline(choice.topic.label, rows, choice.role),
         figure=partial(
             above_events,
             partial(yearly_bars, years, choice.colour),
@@ -98,8 +98,8 @@ def growth(choice: Choice) -> Panel:
         ),
         name=f"Registered studies a year: {choice.topic.label}",
         summary=[
-            narrative.left_out_sentence(everything, choice.role),
-            *narrative.beside_sentences(
+            sentences.left_out_sentence(everything, choice.role),
+            *sentences.beside_sentences(
                 gone=int(
                     trials.gone(
                         store.table("trials"), store.table("topic_trials"), choice.topic.id, choice.role
@@ -129,15 +129,15 @@ def phases(choice: Choice) -> Panel:
     return Panel(
         key="phases",
         title=f"{choice.topic.label}: phase and status of {len(rows):,} studies",
-        figure=partial(phase_status, cells, narrative.PHASES, narrative.STATUSES, choice.colour),
+        figure=partial(phase_status, cells, sentences.PHASES, sentences.STATUSES, choice.colour),
         name=f"Studies by phase and overall status: {choice.topic.label}",
         summary=[
             "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
         ],
         caption=f"{choice.source} Each status as seen on the day of the data. {CLICK}",
         rows=cells.assign(
-            phase=cells["phase"].map(narrative.PHASES),
-            overall_status=cells["overall_status"].map(narrative.STATUSES),
+            phase=cells["phase"].map(sentences.PHASES),
+            overall_status=cells["overall_status"].map(sentences.STATUSES),
         ),
         headings={"phase": "Phase", "overall_status": "Overall status", "trials": "Studies"},
         on_select=True,
@@ -150,7 +150,7 @@ def phases(choice: Choice) -> Panel:
 def length(choice: Choice) -> Panel:
     """Duration and enrollment."""
     found = trials.lengths(studies(choice))
-    middle = narrative.length_phrase(found)
+    middle = sentences.length_phrase(found)
     return Panel(
         key="length",
         title=f"{choice.topic.label}: {middle}",
@@ -176,11 +176,11 @@ def sponsors(choice: Choice) -> Panel:
     """Sponsors by class."""
     rows = studies(choice)
     found = trials.counted(rows["sponsor_class"], "sponsor_class")
-    named = found.assign(label=found["sponsor_class"].replace(narrative.SPONSOR_CLASSES))
+    named = found.assign(label=found["sponsor_class"].replace(sentences.SPONSOR_CLASSES))
     return _ranked(
         choice,
         "sponsors",
-        narrative.sponsors_headline(
+        sentences.sponsors_headline(
             choice.topic.label, named.assign(sponsor_class=named["label"]), len(rows)
         ),
         named.rename(columns={"sponsor_class": "key"}),
@@ -197,7 +197,7 @@ def countries(choice: Choice) -> Panel:
     return _ranked(
         choice,
         "countries",
-        narrative.countries_headline(choice.topic.label, found, len(rows)),
+        sentences.countries_headline(choice.topic.label, found, len(rows)),
         found.assign(label=found["country"]).rename(columns={"country": "key"}),
         "Country",
         "A study of several countries stands in each: they do not add up to studies.",
@@ -244,9 +244,9 @@ def changes(choice: Choice) -> tuple[str, Sheet | None]:
     seen = store.table("trial_changes")
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
     if seen.empty:
-        return narrative.changes_headline(seen), None
+        return sentences.changes_headline(seen), None
     shown = seen.assign(url=elsewhere.study_addresses(seen["nct_id"]))
-    return narrative.changes_headline(seen), Sheet(
+    return sentences.changes_headline(seen), Sheet(
         "changes",
         shown[["seen_on", "grade", "nct_id", "kind", "old", "new", "url"]].rename(
             columns={**store.headings("trial_changes"), "url": "Source"}

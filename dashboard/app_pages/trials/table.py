@@ -7,13 +7,13 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.panels import Choice, studies
 from dashboard.look.plain import markdown
 from dashboard.panels import elsewhere
 from dashboard.panels.tables import Sheet, data_table
 from pipelines.analysis.trials.counts import NOT_STATED
 from pipelines.analysis.trials.filters import Filters, filtered, without_each
+from pipelines.sentences import trials as sentences
 
 _COLUMNS = (
     "nct_id",
@@ -53,10 +53,10 @@ def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | N
     """What the filters leave: how many in words, what to drop where none is left, and the table where some are."""
     rows, places = studies(choice), store.table("trial_countries")
     found = filtered(rows, places, filters)
-    fits = narrative.fitting_sentence(len(found), len(rows), bool(filters.active))
+    fits = sentences.fitting_sentence(len(found), len(rows), bool(filters.active))
     if found.empty:
         without = without_each(rows, places, filters)
-        return fits, narrative.widening_sentence(without, len(rows)) if filters.active else None, None
+        return fits, sentences.widening_sentence(without, len(rows)) if filters.active else None, None
     own = places[places["nct_id"].isin(found["nct_id"])]
     sites = own.groupby("nct_id")["country"].agg("; ".join)
     shown = found.assign(
@@ -116,11 +116,11 @@ def _filters() -> Filters:
             "find",
             "All of them must be there; capitals and accents do not matter.",
         )
-        phases = bound.several("Phase", narrative.PHASES, "phase")
-        classes = bound.several("Sponsor class", narrative.SPONSOR_CLASSES, "class")
+        phases = bound.several("Phase", sentences.PHASES, "phase")
+        classes = bound.several("Sponsor class", sentences.SPONSOR_CLASSES, "class")
     with right:
         results = bound.choice("Results", _RESULTS, "results", "any")
-        statuses = bound.several("Overall status", narrative.STATUSES, "status")
+        statuses = bound.several("Overall status", sentences.STATUSES, "status")
         wanted = bound.several("Country", {**countries, NOT_STATED: "No site named"}, "country")
     one, two = st.columns(2)
     with one:

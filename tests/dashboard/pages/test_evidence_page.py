@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.app_pages.evidence.charts import claims_and_studies, ladder, short_count, state
 from dashboard.charts.topic_rows import TopicRow, heights, tinted
-from dashboard.narrative import evidence as narrative
+from pipelines.sentences import evidence as narrative
 
 ROWS = [
     TopicRow("skincare", "Skincare <b>", 0, "#c85f98"),
@@ -90,14 +90,14 @@ def rungs(**reached: list[bool | None]) -> pd.DataFrame:
                 randomised_trial_published=[True, False],
                 approved=[False, False],
             ),
-            "Of 2 topics, 2 have a registered trial that administers vesicles, 1 a published randomised trial and none "
+            "Of 2 topics, 2 have a registered trial that gives vesicles, 1 a published randomised trial and none "
             "an approval",
         ),
         (
             rungs(
                 trial_registered=[True, None], randomised_trial_published=[None, None], approved=[False, None]
             ),
-            "Of 2 topics, at least 1 has a registered trial that administers vesicles and none an approval; whether "
+            "Of 2 topics, at least 1 has a registered trial that gives vesicles and none an approval; whether "
             "any has a published randomised trial cannot be told here",
         ),
         (rungs(approved=[None]), "No rung of the ladder can be told here"),
@@ -119,7 +119,8 @@ def test_the_highest_rung_is_told_with_the_gaps_below_it() -> None:
         columns=["rung", "position", "is_reached", "first_date"],
     )
     assert narrative.highest_sentence("Hair", cells) == (
-        "Hair: the highest rung found is trial completed, since 2020-05; below it not found: human case report."
+        "Hair: the highest rung found is a completed interventional trial, since 2020-05; below it not "
+        "found: a human case report."
     )
     assert narrative.highest_sentence("Hair", cells.iloc[1:3]) == "Hair: no rung is known to be reached."
 

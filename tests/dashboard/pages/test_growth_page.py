@@ -7,8 +7,8 @@ from dashboard.app_pages.literature.charts.open_years import same_days, still_fi
 from dashboard.app_pages.literature.charts.papers import yearly_band
 from dashboard.app_pages.literature.charts.upset import upset
 from dashboard.charts.intervals import Part, Value, intervals
-from dashboard.narrative import growth as narrative
-from dashboard.narrative import open_years, overlap
+from pipelines.sentences import growth as narrative
+from pipelines.sentences import papers
 
 RATE = {
     "measure": "records", "first_year": 2016, "last_year": 2025, "years": 10, "records": 418, "growth_pct": 31.94,
@@ -34,12 +34,13 @@ PACE = {"pace_change_pct": -8.04, "pace_low_pct": -12.0, "pace_high_pct": -3.0}
         (
             RATE
             | {"measure": "per_100k", "growth_pct": -5.0, "growth_low_pct": -8.0, "growth_high_pct": -1.0},
-            "Hair: papers per 100,000 of PubMed fell by about 5.0% a year from 2016 to 2025 (-8.0% to -1.0%)",
+            "Hair: papers per 100,000 of PubMed became fewer, at about -5.0% a year from 2016 to 2025 (-8.0% to -1.0%)",
         ),
         (
             RATE
             | {"measure": "share_of_field", "growth_pct": 1.0, "growth_low_pct": 0.0, "growth_high_pct": 2.0},
-            "Hair: no clear growth of the share of the field from 2016 to 2025: 1.0% a year (0.0% to 2.0%)",
+            "Hair: the share of the field shows no clear rise or fall, at about 1.0% a year from 2016 to 2025 "
+            "(0.0% to 2.0%)",
         ),
         (RATE | {"growth_pct": None}, None),
     ],
@@ -47,22 +48,22 @@ PACE = {"pace_change_pct": -8.04, "pace_low_pct": -12.0, "pace_high_pct": -3.0}
 def test_growth_is_told_with_its_interval_and_about_where_that_is_wide(
     row: dict[str, object], said: str | None
 ) -> None:
-    assert narrative.growth_headline("Hair", row) == said
+    assert narrative.headline("Hair", row) == said
 
 
 def test_a_rate_says_what_it_rests_on_and_its_pace() -> None:
-    assert narrative.growth_sentences(RATE) == [
+    assert narrative.rests_on(RATE) == [
         "The rate rests on 418 papers in 10 complete years, 2016 to 2025: a log-linear quasi-Poisson fit "
         "(dispersion 0.7) with its 95% interval. First to last year alone gives 29.0%.",
         "At that rate it doubles in 2.5 years (2.2 to 2.9).",
     ]
-    slower = narrative.growth_sentences(RATE | PACE | {"pace": "slower", "cagr_pct": None})
+    slower = narrative.rests_on(RATE | PACE | {"pace": "slower", "cagr_pct": None})
     assert slower[0].endswith("with its 95% interval.")
     assert slower[2] == (
         "The last third of the years grew more slowly than the first: yearly growth factor -8.0% (-12.0% to -3.0%)."
     )
-    assert len(narrative.growth_sentences(RATE | {"growth_low_pct": 0.0})) == 1
-    assert narrative.growth_sentences({"growth_pct": None, "reason": "12 records in 10 years."}) == [
+    assert len(narrative.rests_on(RATE | {"growth_low_pct": 0.0})) == 1
+    assert narrative.rests_on({"growth_pct": None, "reason": "12 records in 10 years."}) == [
         "No growth rate: 12 records in 10 years."
     ]
 
@@ -78,10 +79,10 @@ DAYS = pd.DataFrame(
 
 
 def test_the_running_year_is_told_and_drawn_beside_the_same_days() -> None:
-    assert open_years.same_days_headline("Hair", DAYS) == (
+    assert papers.same_days_headline("Hair", DAYS) == (
         "Hair: 104 papers from 1 January to 23 November 2026, 100 in the same days of 2025"
     )
-    assert open_years.same_days_headline("Hair", DAYS.iloc[2:].assign(records=0)) == (
+    assert papers.same_days_headline("Hair", DAYS.iloc[2:].assign(records=0)) == (
         "Hair: no papers from 1 January to 23 November 2026"
     )
     whole, until = same_days(DAYS, "#a07a4d").data
@@ -105,27 +106,27 @@ FILLING = pd.DataFrame(
 
 def test_an_open_year_has_its_estimate_with_interval_or_a_reason() -> None:
     rows = FILLING.to_dict("records")
-    assert [open_years.filling_label(row) for row in rows] == [
+    assert [papers.filling_label(row) for row in rows] == [
         "2026: 102 of about 131 (123 to 142)",
         "2027: 3 so far, no estimate",
     ]
-    assert open_years.filling_headline("Hair", FILLING) == (
+    assert papers.filling_headline("Hair", FILLING) == (
         "Hair: of the papers published in 2026, about 78% (72% to 83%) have arrived"
     )
     both = pd.concat([FILLING, FILLING.iloc[1:].assign(year=2028, fraction=0.01)], ignore_index=True)
-    assert open_years.filling_headline("Hair", both) == open_years.filling_headline("Hair", FILLING)
-    assert open_years.filling_headline("Hair", FILLING.iloc[1:]).endswith("cannot be estimated")
-    assert open_years.filling_sentences(FILLING) == [
+    assert papers.filling_headline("Hair", both) == papers.filling_headline("Hair", FILLING)
+    assert papers.filling_headline("Hair", FILLING.iloc[1:]).endswith("cannot be estimated")
+    assert papers.filling_sentences(FILLING) == [
         "2026: About 78% (72% to 83%) had arrived by 2026-11-23, learnt from 5 earlier years.",
         "2027: No earlier year was seen so early.",
     ]
     pooled = FILLING.iloc[1:].assign(
         fraction=0.4, reason="Too few. The fraction is that of all topics together."
     )
-    assert open_years.filling_headline("Hair", pooled) == (
+    assert papers.filling_headline("Hair", pooled) == (
         "Hair: of the papers published in 2027, about 40% have arrived"
     )
-    assert open_years.filling_sentences(pooled) == [
+    assert papers.filling_sentences(pooled) == [
         "2027: About 40% had arrived by 2026-11-23. Too few. The fraction is that of all topics together."
     ]
     expected, arrived = still_filling(FILLING, ["a", "b"], "#a07a4d").data
@@ -245,21 +246,21 @@ COMBINATIONS = pd.DataFrame(
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(label=[overlap.combination(cell, LABELS) for cell in rows["topics"]])
+    return rows.assign(label=[papers.combination(cell, LABELS) for cell in rows["topics"]])
 
 
 def test_combinations_are_told_by_what_is_in_more_than_one_topic() -> None:
     rows = named(COMBINATIONS)
     assert list(rows["label"]) == ["Hair only", "Skincare and Hair", "Skincare, Hair and Artificial <b>"]
-    assert overlap.combinations_headline(rows) == (
+    assert papers.combinations_headline(rows) == (
         "20 of 50 papers (40.0%) belong to more than one of these topics, most often Skincare and Hair (15)"
     )
-    assert overlap.combinations_headline(rows.iloc[:1]) == (
+    assert papers.combinations_headline(rows.iloc[:1]) == (
         "None of 30 papers belongs to more than one of these topics"
     )
-    assert overlap.combinations_headline(rows.iloc[:0]) == "No paper belongs to any of these topics"
-    assert overlap.combinations_sentences(rows, 3)[1:] == []
-    assert overlap.combinations_sentences(rows, 1)[1] == (
+    assert papers.combinations_headline(rows.iloc[:0]) == "No paper belongs to any of these topics"
+    assert papers.combinations_sentences(rows, 3)[1:] == []
+    assert papers.combinations_sentences(rows, 1)[1] == (
         "2 rarer combinations with 20 papers in all are in the table only."
     )
 
@@ -287,10 +288,10 @@ def backtests(*rows: tuple[str, int, bool]) -> pd.DataFrame:
 
 
 def test_back_tests_are_told_with_their_number_and_a_share_only_of_many() -> None:
-    assert open_years.backtest_headline(backtests(("all", 2020, True), ("all", 2021, False))) == (
+    assert papers.backtest_headline(backtests(("all", 2020, True), ("all", 2021, False))) == (
         "In 50% of 2 back-tests the 95% interval held what the year came to"
     )
-    assert open_years.backtest_headline(backtests()) == "No publication year could be back-tested yet"
+    assert papers.backtest_headline(backtests()) == "No publication year could be back-tested yet"
     few = {"held": 28, "backtests": 29, "share": 28 / 29}
-    assert open_years.backtest_text(few) == "28 of 29 back-tests"
-    assert open_years.backtest_text(few | {"backtests": 30, "share": 28 / 30}) == "93%, 28 of 30 back-tests"
+    assert papers.backtest_text(few) == "28 of 29 back-tests"
+    assert papers.backtest_text(few | {"backtests": 30, "share": 28 / 30}) == "93%, 28 of 30 back-tests"

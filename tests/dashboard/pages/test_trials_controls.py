@@ -10,7 +10,7 @@ def test_the_trials_page_counts_what_administers_vesicles_and_says_what_it_leave
 ) -> None:
     shown = opened(simulated, "trials")
     shown.selectbox(key="topic").set_value("field").run()
-    assert "registered studies that administer vesicles" in shown.header[0].value
+    assert "registered trials give vesicles" in shown.header[0].value
     assert "Left out\\:" in text(shown)
     shown.selectbox(key="role").set_value("any").run()
     assert not shown.exception

@@ -7,11 +7,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.trials import words as narrative
 from dashboard.app_pages.trials.charts import due_marks, due_rows, length_and_size, phase_status, yearly_bars
 from pipelines.analysis.trials import counts as trials
 from pipelines.analysis.trials.filters import Filters, filtered
 from pipelines.refresh import ledgers
+from pipelines.sentences import trials as narrative
 from pipelines.snapshots import paths, snapshot
 from pipelines.text.terms import SPONSOR_CLASSES
 
@@ -237,11 +237,11 @@ def test_figures_escape_titles_and_say_when_there_is_nothing(studies: pd.DataFra
 
 def test_sentences_count_what_is_shown_and_what_is_left_out(studies: pd.DataFrame) -> None:
     tested = studies[studies["role"].eq("tested")]
-    assert narrative.growth_headline("Hair", tested, "tested") == (
-        "Hair: 7 registered studies that administer vesicles, 1 completed, 1 with posted results"
+    assert narrative.headline("Hair", tested, "tested") == (
+        "Hair: 7 registered trials give vesicles, 1 completed, 1 with posted results"
     )
-    assert narrative.growth_headline("Hair", tested.iloc[1:2], "tested") == (
-        "Hair: 1 registered study that administers vesicles, none completed, none with posted results"
+    assert narrative.headline("Hair", tested.iloc[1:2], "tested") == (
+        "Hair: 1 registered trial gives vesicles, none completed, none with posted results"
     )
     assert narrative.left_out_sentence(studies, "tested") == (
         "Left out: 1 study of another role (measured 1)."

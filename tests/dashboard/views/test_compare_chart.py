@@ -5,7 +5,8 @@ import pytest
 
 from dashboard.app_pages.compare.charts.compare import Look, Series, compare
 from dashboard.app_pages.compare.charts.end_labels import spread
-from dashboard.app_pages.compare.words import Rate, articles_headline, headline, sentences
+from pipelines.sentences.growth import Rate, compared_headline
+from pipelines.sentences.papers import articles_headline, compared_sentences
 
 NO_EVENTS = pd.DataFrame(columns=["date", "date_precision", "kind"], dtype="str")
 LOOK = Look("records", "Papers", (2020, 2023))
@@ -186,12 +187,12 @@ NO_RATE = Rate("Nails", {"measure": "records", "growth_pct": float("nan"), "reas
     ],
 )
 def test_a_difference_is_told_only_where_intervals_lie_apart(rates: list[Rate], said: str) -> None:
-    assert headline(rates) == said
+    assert compared_headline(rates) == said
 
 
 def test_each_topic_has_its_sentence() -> None:
     known = HAIR.rows.assign(label="Nails")
-    assert sentences([NO_RATE, Rate("Field", None)], known) == [
+    assert compared_sentences([NO_RATE, Rate("Field", None)], known) == [
         "Nails: no growth rate. Too few records. 8 papers in 2022. Unfinished, so not a fall: 2023: 2 so far.",
         "Field: no growth rate on this yardstick.",
     ]

@@ -5,16 +5,17 @@ import pytest
 from drawn import text
 from streamlit.testing.v1 import AppTest
 
-from dashboard.app_pages.overview import words as narrative
+from dashboard.app_pages.overview import measures
 from dashboard.app_pages.overview.charts.side_by_side import Column, Marks, side_by_side
 from dashboard.charts.topic_rows import TopicRow
+from pipelines.sentences import contrast as narrative
 
 LABELS = {"hair": "Hair", "skincare": "Skincare", "artificial": "Artificial exosomes"}
 
 
 def table(*rows: dict[str, object]) -> pd.DataFrame:
     empty = dict.fromkeys(
-        [measure.column for measure in (*narrative.ATTENTION, *narrative.EVIDENCE, *narrative.REGULATION)]
+        [measure.column for measure in (*measures.ATTENTION, *measures.EVIDENCE, *measures.REGULATION)]
         + [
             "growth_low_pct",
             "growth_high_pct",
@@ -44,8 +45,8 @@ NO_TRIAL = {"topic": "artificial", "papers": 1200, "tested_trials": 0, "randomis
 CITED = {"topic": "hair", "claims": 2, "human_studies": 3, "sample_trials": 6}
 
 
-def measure(column: str) -> narrative.Measure:
-    known = (*narrative.ATTENTION, *narrative.EVIDENCE, *narrative.REGULATION)
+def measure(column: str) -> measures.Measure:
+    known = (*measures.ATTENTION, *measures.EVIDENCE, *measures.REGULATION)
     return next(one for one in known if one.column == column)
 
 
@@ -99,8 +100,8 @@ def test_without_papers_the_title_counts_topics_with_a_study() -> None:
 
 def test_a_measure_that_no_topic_has_is_not_offered() -> None:
     rows = table(CITED)
-    assert [one.column for one in narrative.available(narrative.ATTENTION, rows)] == ["claims"]
-    assert [one.column for one in narrative.available(narrative.EVIDENCE, rows)] == [
+    assert [one.column for one in measures.available(measures.ATTENTION, rows)] == ["claims"]
+    assert [one.column for one in measures.available(measures.EVIDENCE, rows)] == [
         "sample_trials",
         "human_studies",
     ]
@@ -133,8 +134,8 @@ def test_a_value_is_drawn_and_written_or_withheld(
     row: dict[str, object], column: str, value: float | None, text: str
 ) -> None:
     cells = table(row).iloc[0].to_dict()
-    assert narrative.value(cells, measure(column)) == value
-    assert narrative.text(cells, measure(column)) == text
+    assert measures.value(cells, measure(column)) == value
+    assert measures.text(cells, measure(column)) == text
 
 
 ROWS = [TopicRow("hair", "Hair <b>", 0, "#a07a4d"), TopicRow("skincare", "Skincare", 0, "#c85f98")]

@@ -5,9 +5,9 @@ import pytest
 
 from dashboard.app_pages.literature.charts.papers import share_with_interval, yearly_band
 from dashboard.charts.counts import ranked_bars
-from dashboard.narrative import literature as narrative
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.analysis.papers import literature, overlap
+from pipelines.sentences import papers as narrative
 from pipelines.topics import catalogue as topics
 
 NA = pd.NA

@@ -9,7 +9,6 @@ from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_
 from dashboard.app_pages.market.charts.named_rows import short
 from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
 from dashboard.app_pages.market.charts.sizes import market_sizes
-from dashboard.app_pages.market.words import REASON_LABELS
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country
@@ -17,6 +16,7 @@ from pipelines.analysis.market.disagreement import by_reason, pairs
 from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
 from pipelines.analysis.market.money import money_by_year, revenues_in_dollars
 from pipelines.refresh import ledgers
+from pipelines.sentences.estimates import REASON_LABELS
 from pipelines.tables.ledgers.market import MARKET_EVENT_KINDS
 
 COLOUR = "#123456"

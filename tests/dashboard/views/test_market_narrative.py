@@ -5,15 +5,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.market import money_words as money
-from dashboard.app_pages.market import words as market
-from dashboard.narrative import live_signals
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country, with_kinds
 from pipelines.analysis.market.disagreement import by_reason, pairs
 from pipelines.analysis.market.estimates import spreads, with_growth
 from pipelines.analysis.market.money import Summed, money_by_year, revenues_in_dollars, summed
 from pipelines.refresh import ledgers
+from pipelines.sentences import estimates, money, papers
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import digits, million, times
 
@@ -37,87 +35,90 @@ def test_a_multiple_has_two_digits_or_is_whole(value: float, said: str) -> None:
 
 
 def test_the_headline_names_the_widest_range(ledger: pd.DataFrame) -> None:
-    assert market.sizes_headline("Skincare", spreads(ledger), 23) == (
-        "Skincare: 3 estimates put skincare/cosmetics in 2024 at 81.1 to 1,800 million dollars, 22-fold apart"
+    assert estimates.sizes_headline("Skincare", spreads(ledger), 23) == (
+        "Skincare: 3 estimates put skincare/cosmetics in 2024 at 81.1 to 1,800 million dollars, 22 times apart"
     )
     one = spreads(ledger[ledger["publisher"].str.startswith("Statifacts")])
-    assert market.sizes_headline("Field", one, 1) == (
+    assert estimates.sizes_headline("Field", one, 1) == (
         "Field: one estimate puts therapeutics, United States in 2024 at 15.6 million dollars"
     )
     assert (
-        market.sizes_headline("Hair", spreads(ledger.iloc[:0]), 0)
+        estimates.sizes_headline("Hair", spreads(ledger.iloc[:0]), 0)
         == "Hair: no market size in dollars was found"
     )
 
 
 def test_revenues_in_another_currency_are_named_and_not_converted() -> None:
     revenues = ledgers.read("revenue_anchors")
-    said = market.revenue_sentence(revenues_in_dollars(revenues), revenues[revenues["revenue_usd_m"].isna()])
+    said = estimates.revenue_sentence(
+        revenues_in_dollars(revenues), revenues[revenues["revenue_usd_m"].isna()]
+    )
     assert said.startswith(
         "The largest of 3 revenues reported in dollars is 27.3 million: Exosome Diagnostics"
     )
     assert said.endswith("Not converted, so not drawn: Exopharm, AUD 7,049; ReNeuron, GBP 0.5 million.")
     assert (
-        market.revenue_sentence(revenues.iloc[:0], revenues.iloc[:0])
+        estimates.revenue_sentence(revenues.iloc[:0], revenues.iloc[:0])
         == "No revenue reported in dollars was found."
     )
 
 
 def test_what_is_not_drawn_is_named(ledger: pd.DataFrame) -> None:
-    said = market.undrawn_sentences(ledger[ledger["unit_suspect"].eq("yes")], 6)
+    said = estimates.undrawn_sentences(ledger[ledger["unit_suspect"].eq("yes")], 6)
     assert "Precedence Research (therapeutics, Global, 2025, printed as 58,120 million)" in said[0]
     assert said[1] == "6 more estimates state only a rate, or values in another currency."
-    assert market.undrawn_sentences(ledger.iloc[:0], 0) == []
+    assert estimates.undrawn_sentences(ledger.iloc[:0], 0) == []
 
 
 def test_whose_words(ledger: pd.DataFrame) -> None:
-    assert market.whose_words(ledger) == (
+    assert estimates.whose_words(ledger) == (
         "Of 23 estimates, 1 was read on the publisher's own page and 17 are quoted by others."
     )
 
 
 def test_the_rate_that_disagrees_is_told_with_both_numbers(ledger: pd.DataFrame) -> None:
-    assert market.growth_headline("Field", ledger) == (
-        "Field: 9 of 10 stated growth rates agree with their own numbers"
+    assert estimates.rates_headline("Field", ledger) == (
+        "Field: 9 of 10 rates that can be checked fit the numbers beside them"
     )
-    assert market.growth_sentences(ledger)[0] == (
-        "Precedence Research states 35% a year, its numbers imply 18.1%; not drawn, its unit is in doubt."
+    assert estimates.rates_sentences(ledger)[0] == (
+        "Precedence Research states 35% a year where its numbers imply 18.1%; not drawn, its unit is in doubt."
     )
     agreeing = ledger[ledger["rate_check"].eq("agrees")]
-    assert "all 9 growth rates" in market.growth_headline("Field", agreeing)
-    assert "the one growth rate" in market.growth_headline("Field", agreeing.head(1))
-    assert "no rate can be checked" in market.growth_headline("Field", ledger.iloc[:0])
+    assert "all 9 rates" in estimates.rates_headline("Field", agreeing)
+    assert "the one rate" in estimates.rates_headline("Field", agreeing.head(1))
+    assert "no rate can be checked" in estimates.rates_headline("Field", ledger.iloc[:0])
 
 
 def test_what_is_left_when_nothing_stated_differs(ledger: pd.DataFrame) -> None:
     found = pairs(ledger)
     counts = by_reason(found)
-    assert market.reasons_headline("Field", counts) == (
+    assert estimates.reasons_headline("Field", counts) == (
         "Field: 3 pairs of estimates differ in nothing stated and still lie 1.7 to 3.4-fold apart"
     )
     notes = {"future-market-insights-skincare-cosmetics-2025": "Retail"}
-    said = market.reasons_sentences(found, counts, notes)
+    said = estimates.reasons_sentences(found, counts, notes)
     assert said[0].startswith(
         "Of 253 pairs, 66 can be compared in dollars. They differ in: segment 199, scope"
     )
     assert said[1].endswith("by the ledger's notes: Future Market Insights: “Retail”.")
     none = pairs(ledger.iloc[:1])
-    assert market.reasons_sentences(none, by_reason(none), {}) == ["There is no pair of estimates here."]
-    assert "no two estimates state values" in market.reasons_headline("Hair", by_reason(none))
+    assert estimates.reasons_sentences(none, by_reason(none), {}) == ["There is no pair of estimates here."]
+    assert "no two estimates state values" in estimates.reasons_headline("Hair", by_reason(none))
 
 
 def test_a_forecast_whose_year_has_come_is_told_first(ledger: pd.DataFrame) -> None:
     found = backtests(ledger)
-    assert market.forecasts_headline("Field", found) == (
-        "Field: 264 million dollars were forecast for 2024, a later estimate says 177 million: 1.5 times as much"
+    assert estimates.forecasts_headline("Field", found) == (
+        "Field: 264 million dollars were forecast for all exosomes in 2024, a later estimate says 177 million, so 1.5 "
+        "times as much was expected"
     )
     skincare = found[found["segment"].eq("skincare/cosmetics")]
-    assert market.forecasts_headline("Skincare", skincare) == (
+    assert estimates.forecasts_headline("Skincare", skincare) == (
         "Skincare: no forecast has met an estimate of its year yet; read on their way, 3 forecasts lie at 0.13 to "
         "9.2 times later estimates"
     )
-    assert "no old forecast" in market.forecasts_headline("Hair", found.iloc[:0])
-    assert market.forecasts_sentences(found) == [
+    assert "no old forecast" in estimates.forecasts_headline("Hair", found.iloc[:0])
+    assert estimates.forecasts_sentences(found) == [
         "Matched exactly, forecast year with base year: 1 pair.",
         "Read on the way, at the growth the forecast implies: 11 pairs, 0.012 to 120 times the later estimate.",
         "In 6 pairs the two put different words in brackets behind the segment.",
@@ -167,9 +168,9 @@ def test_companies_are_told_by_country_and_confidence() -> None:
 
 def test_the_cards_say_none_where_nothing_was_found(ledger: pd.DataFrame) -> None:
     events = ledgers.read("market_events")
-    assert money.claimed(spreads(ledger))[0] == "81.1 to 1,800"
-    assert money.claimed(spreads(ledger.iloc[:0]))[0] == "None found"
-    assert money.reported(revenues_in_dollars(ledgers.read("revenue_anchors")))[0] == "27.3"
+    assert estimates.claimed(spreads(ledger))[0] == "81.1 to 1,800"
+    assert estimates.claimed(spreads(ledger.iloc[:0]))[0] == "None found"
+    assert estimates.reported(revenues_in_dollars(ledgers.read("revenue_anchors")))[0] == "27.3"
     assert money.paid(summed(events), money_by_year(events))[0] == "555"
     assert money.paid(summed(events.iloc[:0]), money_by_year(events.iloc[:0])) == (
         "None found",
@@ -208,15 +209,15 @@ def test_funding_is_told_by_complete_fiscal_years_and_null_amounts_apart() -> No
         (2025, 7, 4.25e6, 0, 2, False),
         (2026, 3, None, 3, 0, True),
     )
-    assert live_signals.funding_headline("Hair", years) == (
-        "Hair: 4.25 million dollars of U.S. public money in fiscal year 2025, 7 projects; 1.5 million dollars in 2011"
+    assert money.funding_headline("Hair", years) == (
+        "Hair: U.S. public money, 4.25 million dollars to 7 projects in fiscal year 2025; 1.5 million dollars in 2011"
     )
-    assert live_signals.funding_sentences(years) == [
+    assert money.funding_sentences(years) == [
         "Fiscal year 2026 is not over: an untold amount and 3 projects so far.",
         "Awards whose amount is not told: 4; they are in no sum.",
         "Sub-projects whose money stands with their project: 2; it is summed once.",
     ]
-    assert live_signals.funding_headline("Hair", years.tail(1)) == (
+    assert money.funding_headline("Hair", years.tail(1)) == (
         "Hair: no award was found in a complete fiscal year"
     )
 
@@ -230,10 +231,10 @@ def test_recalls_and_adverse_events_are_never_added_up() -> None:
         ("drug_enforcement", 2019, 2), ("drug_event", 2018, 0), ("drug_event", 2021, 4), ("drug_event", None, 1),
         ("food_enforcement", 2020, 0),
     )  # fmt: skip
-    assert live_signals.safety_headline(years) == (
-        "2 recalls and 5 reports of adverse events name exosomes at openFDA, the first in 2019"
+    assert money.safety_headline(years) == (
+        "2 recalls and 5 reports of adverse events at openFDA name exosomes, the first in 2019"
     )
-    assert live_signals.safety_sentences(years) == [
+    assert money.safety_sentences(years) == [
         ZERO_IS_NOT_SAFE,
         "No report names exosomes in: recalls of food.",
         "1 report without a date has no bar.",
@@ -241,7 +242,7 @@ def test_recalls_and_adverse_events_are_never_added_up() -> None:
 
 
 def test_zero_does_not_mean_safe() -> None:
-    said = live_signals.safety_headline(safety_years(("drug_event", 2020, 0)))
+    said = money.safety_headline(safety_years(("drug_event", 2020, 0)))
     assert said.endswith("zero does not mean safe")
 
 
@@ -257,4 +258,4 @@ def test_zero_does_not_mean_safe() -> None:
     ],
 )
 def test_the_agreement_is_told_by_its_ends(rows: list[Any], said: str) -> None:
-    assert live_signals.agreement_headline(pd.DataFrame(rows, columns=["label", "ratio"])) == said
+    assert papers.agreement_headline(pd.DataFrame(rows, columns=["label", "ratio"])) == said

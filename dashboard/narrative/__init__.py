@@ -1,1 +1,0 @@
-"""Sentences computed from tables: numbers in, plain text out. What is not in the data is not said."""
