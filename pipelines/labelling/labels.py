@@ -65,9 +65,9 @@ def score(labelled: pd.DataFrame, scored_on: date, known: frozenset[str] | None 
     wrong = labelled[~labels.isin(LABELS)]
     if not wrong.empty:
         row = wrong.iloc[0]
-        found = f"the label '{row['label']}'" if row["label"] else "no label"
+        wording = f"the label '{row['label']}'" if row["label"] else "no label"
         more = f" {len(wrong) - 1} more rows are like that." if len(wrong) > 1 else ""
-        raise TableError(f"PMID {row['pmid']} has {found}. Write yes, no or unsure.{more}")
+        raise TableError(f"PMID {row['pmid']} has {wording}. Write yes, no or unsure.{more}")
     counts = Counter(labels)
     yes, no = counts["yes"], counts["no"]
     if not yes + no:
@@ -95,8 +95,8 @@ def origin_of(labelled: pd.DataFrame) -> Origin:
     """What the sheet was drawn from; raises TableError when it has no rows or rows of two sheets."""
     origins = labelled["sample"].unique()
     if len(origins) != 1:
-        held = "no rows" if not len(origins) else "rows of several sheets"
-        raise TableError(f"The sheet holds {held}. Score one sheet at a time, as `exoscope sample` wrote it.")
+        rows = "no rows" if not len(origins) else "rows of several sheets"
+        raise TableError(f"The sheet holds {rows}. Score one sheet at a time, as `exoscope sample` wrote it.")
     return Origin.read(str(origins[0]))
 
 

@@ -33,11 +33,11 @@ class Precision:
     snapshot: str
 
     def __str__(self) -> str:
-        told = (
+        sentence = (
             f"{self.topic} ({self.definition}): {self.yes} of {self.yes + self.no} articles belong to the topic, "
             f"a precision of {self.precision:.0%} (95% interval {self.low:.0%} to {self.high:.0%}, Wilson)."
         )
-        return told + (f" {self.unsure} more: unsure, not counted." if self.unsure else "")
+        return sentence + (f" {self.unsure} more: unsure, not counted." if self.unsure else "")
 
 
 def reason_not_to_store(origin: Origin, topics: Catalogue) -> str | None:
@@ -49,13 +49,13 @@ def reason_not_to_store(origin: Origin, topics: Catalogue) -> str | None:
     return None
 
 
-def store(found: Precision, data: Path | None = None) -> Path:
+def store(precision: Precision, data: Path | None = None) -> Path:
     """Writes the result beside the live data, in place of an earlier one; returns the file."""
-    path = _folder(data) / f"{found.topic}_{found.definition}.json"
+    path = _folder(data) / f"{precision.topic}_{precision.definition}.json"
     writing = path.with_suffix(".writing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        writing.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+        writing.write_text(json.dumps(asdict(precision), indent=1) + "\n", encoding="utf-8")
         writing.replace(path)
     except OSError as error:
         raise SnapshotError(
@@ -67,15 +67,15 @@ def store(found: Precision, data: Path | None = None) -> Path:
 
 def precision_of(topics: Catalogue, data: Path | None = None) -> dict[tuple[str, str], Precision]:
     """The measured precisions by topic and definition; one whose search was changed since is not measured."""
-    found: dict[tuple[str, str], Precision] = {}
+    measured: dict[tuple[str, str], Precision] = {}
     for name in topics.topics:
         for definition in DEFINITIONS:
             path = _folder(data) / f"{name}_{definition}.json"
             if path.is_file():
                 read = _read(path)
                 if read.search == search_digest(topics, name, definition):
-                    found[name, definition] = read
-    return found
+                    measured[name, definition] = read
+    return measured
 
 
 def _read(path: Path) -> Precision:

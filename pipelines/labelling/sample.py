@@ -90,9 +90,9 @@ def members(topic_articles: pd.DataFrame, topic: str, definition: str) -> frozen
     """The PMIDs of a topic at a definition; raises TopicError when there are none."""
     rows = topic_articles[topic_articles["topic"].eq(topic) & topic_articles["definition"].eq(definition)]
     if rows.empty:
-        held = ", ".join(sorted(topic_articles["topic"].unique())) or "none"
+        topics = ", ".join(sorted(topic_articles["topic"].unique())) or "none"
         raise TopicError(
-            f"The snapshot holds no articles of topic {topic} ({definition}). Choose one of its topics: {held}."
+            f"The snapshot holds no articles of topic {topic} ({definition}). Choose one of its topics: {topics}."
         )
     return frozenset(rows["pmid"])
 

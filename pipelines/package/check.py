@@ -21,16 +21,16 @@ def problems(path: Path) -> list[str]:
     """What is wrong with the snapshot or package at a path, each sentence naming the file; empty when nothing is."""
     if _is_package(path):
         return _package_problems(path)
-    found = snapshot.problems(path)
-    if found:
-        return found
+    sentences = snapshot.problems(path)
+    if sentences:
+        return sentences
     opened = snapshot.open_snapshot(path)
     for name, entry in opened.tables.items():
         if name not in TABLES:
-            found.append(f"{entry['file']}: this version declares no table {name}.")
+            sentences.append(f"{entry['file']}: this version declares no table {name}.")
         else:
-            found += [f"{entry['file']}: {problem}" for problem in _broken_rules(name, opened.load(name))]
-    return found
+            sentences += [f"{entry['file']}: {problem}" for problem in _broken_rules(name, opened.load(name))]
+    return sentences
 
 
 def _broken_rules(name: str, frame: pd.DataFrame) -> Iterator[str]:
@@ -83,36 +83,36 @@ def _package_problems(path: Path) -> list[str]:
     """
     try:
         package = _Opened(path)
-        found = _altered(package)
-        told = json.loads(package.read(DESCRIPTOR))
-        resources = [(entry["path"], entry) for entry in told["resources"]]
+        sentences = _altered(package)
+        described = json.loads(package.read(DESCRIPTOR))
+        resources = [(entry["path"], entry) for entry in described["resources"]]
     except SnapshotError as error:
         return [str(error)]
     except (ValueError, KeyError, TypeError):
-        return [*found, f"{DESCRIPTOR}: is not the descriptor of a package."]
+        return [*sentences, f"{DESCRIPTOR}: is not the descriptor of a package."]
     for name, entry in resources:
         if name in package.names:
-            found += [f"{name}: {problem}" for problem in _table(package.read(name), entry)]
-    return found
+            sentences += [f"{name}: {problem}" for problem in _table(package.read(name), entry)]
+    return sentences
 
 
 def _altered(package: _Opened) -> list[str]:
     lines = package.read(SUMS).decode(errors="replace").splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    found = [f"{name}: is missing." for name in sums if name not in package.names]
-    found += [
+    sentences = [f"{name}: is missing." for name in sums if name not in package.names]
+    sentences += [
         f"{name}: does not belong to the package."
         for name in package.names
         if name not in sums and name != SUMS
     ]
-    found += [
+    sentences += [
         f"{name}: its checksum is not the one in {SUMS}."
         for name, digest in sums.items()
         if name in package.names and texts.digest(package.read(name)) != digest
     ]
     if len(set(package.names)) < len(package.names):
-        found.append("The zip holds two files of one name.")
-    return found
+        sentences.append("The zip holds two files of one name.")
+    return sentences
 
 
 def _table(body: bytes, entry: Mapping[str, Any]) -> list[str]:
@@ -123,28 +123,28 @@ def _table(body: bytes, entry: Mapping[str, Any]) -> list[str]:
         frame = exact_csv.frame_of(body, {field["name"]: _TYPES[field["type"]] for field in fields})
     except (ValueError, KeyError) as error:
         return [f"cannot be read with its declared types: {error}."]
-    found = []
+    sentences = []
     if list(frame.columns) != [field["name"] for field in fields]:
         return [f"its columns are {', '.join(map(str, frame.columns))}, {DESCRIPTOR} says otherwise."]
     if len(frame) != entry["rows"]:
-        found.append(f"holds {len(frame)} rows, {DESCRIPTOR} says {entry['rows']}.")
+        sentences.append(f"holds {len(frame)} rows, {DESCRIPTOR} says {entry['rows']}.")
     repeated = frame.duplicated(entry["schema"]["primaryKey"])
     if repeated.any():
-        found.append(f"row {repeated.to_numpy().argmax() + 1} repeats the key of another.")
+        sentences.append(f"row {repeated.to_numpy().argmax() + 1} repeats the key of another.")
     for field in fields:
-        found += _cells(frame[field["name"]], field)
-    return found or list(_broken_rules(entry["name"], frame))
+        sentences += _cells(frame[field["name"]], field)
+    return sentences or list(_broken_rules(entry["name"], frame))
 
 
 def _cells(cells: pd.Series, field: Mapping[str, Any]) -> list[str]:
     constraints = field.get("constraints", {})
-    found = []
+    sentences = []
     if constraints.get("required") and cells.isna().any():
-        found.append(f"column {field['name']} has a missing cell, which it must not.")
+        sentences.append(f"column {field['name']} has a missing cell, which it must not.")
     if allowed := constraints.get("enum"):
         wrong = cells[cells.notna() & ~cells.isin(allowed)]
         if len(wrong):
-            found.append(
+            sentences.append(
                 f"column {field['name']} holds {str(wrong.iloc[0])[:80]!r}, which is not allowed there."
             )
-    return found
+    return sentences

@@ -80,8 +80,8 @@ def _refuse(name: str, column: str, cells: pa.ChunkedArray) -> None:
         unwanted = ((pc.invert(pc.is_finite(cells)), "a number without an end"),)
     else:
         return
-    for found, what in unwanted:
-        row = pc.index(found, True).as_py()
+    for bad, what in unwanted:
+        row = pc.index(bad, True).as_py()
         if row >= 0:
             raise _refusal(name, column, row, what)
 

@@ -72,15 +72,15 @@ def _all(opened: Snapshot, catalogue: Catalogue, topic: str | None) -> Iterator[
 
 
 def _tables(opened: Snapshot, scope: Scope | None) -> Iterator[tuple[str, pd.DataFrame, Mapping[str, Any]]]:
-    held: dict[str, pd.DataFrame] = {}
+    kept: dict[str, pd.DataFrame] = {}
     for name in sorted(opened.tables):
         frame = opened.load(name)
         if scope is not None:
             frame = scope.rows(name, frame)
         if name in _LIST_TABLES:
-            held[name] = frame
+            kept[name] = frame
         yield name, frame, opened.tables[name]
-    for listed in lists(held, opened.tables):
+    for listed in lists(kept, opened.tables):
         yield listed.name, listed.frame, listed.about
 
 
@@ -101,8 +101,8 @@ def _bibliographies(
     counted_only = {FIELD, *(name for name, entry in catalogue.topics.items() if entry.is_context)}
     for name, rows in members.groupby("topic", sort=True):
         if name not in counted_only:
-            found = [written[pmid] for pmid in rows["pmid"].tolist() if pmid in written]
-            yield f"bibliography/{mark}{name}.ris", "".join(found).encode()
+            entries = [written[pmid] for pmid in rows["pmid"].tolist() if pmid in written]
+            yield f"bibliography/{mark}{name}.ris", "".join(entries).encode()
 
 
 def _label(catalogue: Catalogue, topic: str | None) -> str | None:

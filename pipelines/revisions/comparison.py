@@ -63,15 +63,15 @@ def compared(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Revisions
     )
 
 
-def plain(found: Revisions) -> dict[str, Any]:
+def plain(revisions: Revisions) -> dict[str, Any]:
     """Everything that moved, as plain values."""
     frames = {
-        name: getattr(found, name) for name in ("papers", "trials", "studies", "rows", "totals", "tables")
+        name: getattr(revisions, name) for name in ("papers", "trials", "studies", "rows", "totals", "tables")
     }
     return {
-        "grades": found.grades,
-        "sources": list(found.sources),
-        "reworded": [list(pair) for pair in found.reworded],
+        "grades": revisions.grades,
+        "sources": list(revisions.sources),
+        "reworded": [list(pair) for pair in revisions.reworded],
         **{
             name: frame.astype(object).where(frame.notna(), None).to_dict("records")
             for name, frame in frames.items()

@@ -92,13 +92,13 @@ def _members(side: Side, basis: str) -> pd.DataFrame:
     years = side.tables["field_years"]
     places = _place(years["entrez_year" if basis == "entrez" else "publication_year"])
     members = side.tables["topic_articles"]
-    found = pd.Index(years["pmid"]).get_indexer(members["pmid"])
+    rows = pd.Index(years["pmid"]).get_indexer(members["pmid"])
     return pd.DataFrame(
         {
             "topic": members["topic"],
             "definition": members["definition"],
             "id": members["pmid"],
-            "place": places.array.take(found, allow_fill=True),
+            "place": places.array.take(rows, allow_fill=True),
         }
     )
 

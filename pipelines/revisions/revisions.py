@@ -78,8 +78,8 @@ def _studies(before: Side, now: Side) -> pd.DataFrame:
     columns = ["nct_id", "kind", "old", "new", "grade"]
     if not (before.has("trials") and now.has("trials")):
         return pd.DataFrame(columns=columns, dtype="str")
-    found = seen_now(before.tables["trials"], now.tables["trials"])
-    return pd.DataFrame(found, columns=columns, dtype="str")
+    changes = seen_now(before.tables["trials"], now.tables["trials"])
+    return pd.DataFrame(changes, columns=columns, dtype="str")
 
 
 def _rows(before: Side, now: Side) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def _totals(before: Side, now: Side) -> pd.DataFrame:
 
 def _tables(before: Mapping[str, Any], now: Mapping[str, Any]) -> pd.DataFrame:
     names = sorted({*before, *now})
-    told = [
+    rows = [
         (
             name,
             before.get(name, {}).get("rows"),
@@ -116,7 +116,7 @@ def _tables(before: Mapping[str, Any], now: Mapping[str, Any]) -> pd.DataFrame:
         )
         for name in names
     ]
-    return pd.DataFrame(told, columns=["table", "was", "is", "is_same"]).astype(
+    return pd.DataFrame(rows, columns=["table", "was", "is", "is_same"]).astype(
         {"was": "Int64", "is": "Int64"}
     )
 

@@ -77,22 +77,26 @@ def _cause(
     other_role = np.array(
         [pair in in_topic for pair in zip(rows["topic"], rows["id"], strict=True)], dtype=bool
     )
-    found = np.select(
+    causes = np.select(
         [unknown, is_gone, other_role, edited],
         words[:4],
         default=words[4],
     )
-    return pd.Series(found, index=rows.index, dtype="str")
+    return pd.Series(causes, index=rows.index, dtype="str")
 
 
 def _members(side: Side, basis: str) -> pd.DataFrame:
     """Each study the registry still shows in each of its topics: once under its role, once under any."""
     trials = side.tables["trials"]
-    shown = trials[~trials["is_gone"].astype("bool")]
+    studies = trials[~trials["is_gone"].astype("bool")]
     years = side.tables["trial_years"]
     first = years.loc[years["date_basis"].eq(basis), "year"].min()
     dated = pd.DataFrame(
-        {"id": shown["nct_id"], "role_scope": shown["role"], "place": _place(shown[_DATES[basis]], first)}
+        {
+            "id": studies["nct_id"],
+            "role_scope": studies["role"],
+            "place": _place(studies[_DATES[basis]], first),
+        }
     )
     rows = (
         side.tables["topic_trials"]

@@ -49,17 +49,17 @@ ABOUT_CAUSES = (
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
     """The counts as readers see them, first what matters: `what`, `when`, `was`, `is`, `change`, `why`, `grade`."""
     largest = rows.assign(size=rows["change"].abs()).sort_values("size", ascending=False, kind="stable")
-    shown = ranked(largest)
+    ordered = ranked(largest)
     width = "definition" if "definition" in rows else "role_scope"
     return pd.DataFrame(
         {
-            "what": shown["topic"] + ", " + shown[width],
-            "when": [when(row) for row in shown.to_dict("records")],
-            "was": shown["was"],
-            "is": shown["is"],
-            "change": shown["change"],
-            "why": [why(row) for row in shown.to_dict("records")],
-            "grade": shown["grade"],
+            "what": ordered["topic"] + ", " + ordered[width],
+            "when": [when(row) for row in ordered.to_dict("records")],
+            "was": ordered["was"],
+            "is": ordered["is"],
+            "change": ordered["change"],
+            "why": [why(row) for row in ordered.to_dict("records")],
+            "grade": ordered["grade"],
         }
     ).reset_index(drop=True)
 
@@ -80,8 +80,10 @@ def when(row: Mapping[Any, Any]) -> str:
 def why(row: Mapping[Any, Any]) -> str:
     """Why a count moved: "3 new, 1 moved to another year"; the numbers add up to the change."""
     causes = dict.fromkeys([*paper_revisions.CAUSES, *trial_revisions.CAUSES, "unexplained"])
-    told = [(cause, row[cause]) for cause in causes if row.get(cause)]
-    return ", ".join(f"{'+' if number > 0 else '-'}{abs(number):,} {CAUSES[cause]}" for cause, number in told)
+    parts = [(cause, row[cause]) for cause in causes if row.get(cause)]
+    return ", ".join(
+        f"{'+' if number > 0 else '-'}{abs(number):,} {CAUSES[cause]}" for cause, number in parts
+    )
 
 
 def headline(grades: Mapping[str, int]) -> str:

@@ -26,13 +26,13 @@ def find(edition: str | None = None, data: Path | None = None, snapshot_id: str 
     if edition not in EDITIONS:
         raise SnapshotError(f"No edition is called {edition!r}. Choose one of: {', '.join(EDITIONS)}.")
     if edition == "live":
-        found = snapshot.latest(paths.live(data))
-        if found is None:
+        newest = snapshot.latest(paths.live(data))
+        if newest is None:
             raise SnapshotError(
                 f"There is no live data under {paths.live(data)}. Use --edition reference, "
                 "or name the folder that holds it with --data."
             )
-        return found
+        return newest
     if edition == "simulated" and (made := snapshot.latest(paths.simulated(data))):
         return made
     return snapshot.open_snapshot(paths.bundled() / edition)
@@ -47,12 +47,12 @@ def available(data: Path | None = None) -> list[str]:
 def stored(edition: str, data: Path | None = None) -> list[Snapshot]:
     """The snapshots of an edition that open, oldest first; a bundled edition is one."""
     folders = {"live": paths.live(data), "simulated": paths.simulated(data)}
-    found = []
+    opened = []
     for path in snapshot.stored(folders[edition]) if edition in folders else []:
         with contextlib.suppress(SnapshotError):
-            found.append(snapshot.open_snapshot(path))
-    if found or edition == "live":
-        return found
+            opened.append(snapshot.open_snapshot(path))
+    if opened or edition == "live":
+        return opened
     return [snapshot.open_snapshot(paths.bundled() / edition)]
 
 

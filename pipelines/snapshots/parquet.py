@@ -26,14 +26,14 @@ def type_word(arrow: pa.DataType) -> str:
 
 def table(frame: pd.DataFrame) -> pa.Table:
     """The frame as an Arrow table of our four types; no pandas metadata, which would name versions."""
-    found = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1).replace_schema_metadata(None)
+    whole = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1).replace_schema_metadata(None)
     wanted = [
         pa.field(column.name, pa.string() if pa.types.is_large_string(column.type) else column.type)
-        for column in found.schema
+        for column in whole.schema
     ]
     if unknown := [column.name for column in wanted if column.type not in _TYPE_WORDS]:
         raise TypeError(f"columns of a type that snapshots do not store: {unknown}")
-    return found.cast(pa.schema(wanted))
+    return whole.cast(pa.schema(wanted))
 
 
 def rendered(table: pa.Table) -> bytes:

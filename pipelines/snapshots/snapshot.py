@@ -96,8 +96,8 @@ def save(
     Raises:
         SnapshotError: It could not be written (disk full, no permission). What was there stays as it was.
     """
-    files, told = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
-    target = root / str(told["id"])
+    files, entries = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    target = root / str(entries["id"])
     if target.exists():
         return open_snapshot(target)
     with _disk(f"write snapshot {target.name} to {root}"):
@@ -149,8 +149,10 @@ def stored(root: Path) -> list[Path]:
     """The folders of the published snapshots under `root`, oldest first; of one second, the one written first."""
     if not root.is_dir():
         return []
-    found = [path for path in root.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()]
-    return sorted(found, key=lambda path: (path.name.split("-")[0], _written(path), path.name))
+    folders = [
+        path for path in root.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()
+    ]
+    return sorted(folders, key=lambda path: (path.name.split("-")[0], _written(path), path.name))
 
 
 def _written(path: Path) -> int:
@@ -216,31 +218,31 @@ def problems(path: Path) -> list[str]:
         snapshot = open_snapshot(path)
     except SnapshotError as error:
         return [str(error)]
-    found = []
+    sentences = []
     files = {entry["file"]: entry for entry in snapshot.tables.values()}
     present = {item.name for item in path.iterdir()}
-    found += [
+    sentences += [
         f"{name}: does not belong to the snapshot." for name in sorted(present - set(files) - {MANIFEST})
     ]
     for name, entry in sorted(files.items()):
         if name not in present:
-            found.append(f"{name}: is missing.")
+            sentences.append(f"{name}: is missing.")
             continue
         body = _read_bytes(path / name)
         if hashlib.sha256(body).hexdigest() != entry["sha256"]:
-            found.append(f"{name}: its checksum is not the one in the manifest.")
+            sentences.append(f"{name}: its checksum is not the one in the manifest.")
         try:
             table = parquet.table_of(body)
         except (pa.ArrowException, OSError):
-            found.append(f"{name}: cannot be read as Parquet.")
+            sentences.append(f"{name}: cannot be read as Parquet.")
             continue
         if table.num_rows != entry["rows"]:
-            found.append(f"{name}: holds {table.num_rows} rows, the manifest says {entry['rows']}.")
+            sentences.append(f"{name}: holds {table.num_rows} rows, the manifest says {entry['rows']}.")
         columns = {column.name: parquet.type_word(column.type) for column in table.schema}
         declared = {column: about["type"] for column, about in entry["columns"].items()}
         if list(columns.items()) != list(declared.items()):
-            found.append(f"{name}: its columns are {columns}, the manifest says {declared}.")
-    return found
+            sentences.append(f"{name}: its columns are {columns}, the manifest says {declared}.")
+    return sentences
 
 
 def _write_beside(files: Mapping[str, bytes], writing: Path, target: Path, aside: Path | None = None) -> None:
@@ -277,12 +279,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _disk(asked: str) -> Iterator[None]:
+def _disk(deed: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise SnapshotError(
-            f"Could not {asked}: {error.strerror or error}. The snapshots that were there are as they were. "
+            f"Could not {deed}: {error.strerror or error}. The snapshots that were there are as they were. "
             "Make room or name another folder with --data, then try again."
         ) from error
 

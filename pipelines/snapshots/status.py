@@ -26,11 +26,11 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
         age_days, searches, refresh, sources (with age_days, is_overdue, and told: the same in sentences), missing,
         tables), `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
     """
-    found: list[dict[str, Any]] = []
+    known: list[dict[str, Any]] = []
     problems = []
     for edition in editions.available(data):
         try:
-            found.append(_edition(editions.find(edition, data), now))
+            known.append(_edition(editions.find(edition, data), now))
         except SnapshotError as error:
             problems.append(str(error))
     for path in snapshot.stored(paths.live(data)):
@@ -39,9 +39,9 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
         except SnapshotError as error:
             problems.append(str(error))
     return {
-        "default": found[0]["edition"] if found else None,
+        "default": known[0]["edition"] if known else None,
         "live_folder": str(paths.live(data)),
-        "editions": found,
+        "editions": known,
         "last_failure": last_failure(paths.live(data)),
         "problems": problems,
     }
@@ -87,8 +87,8 @@ _FILE = ".last_failure.json"
 def last_failure(root: Path) -> dict[str, str] | None:
     """When and why the last refresh failed; None when it went well."""
     try:
-        told = json.loads((root / _FILE).read_text(encoding="utf-8"))
-        return {"at": str(told["at"]), "error": str(told["error"])}
+        failure = json.loads((root / _FILE).read_text(encoding="utf-8"))
+        return {"at": str(failure["at"]), "error": str(failure["error"])}
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

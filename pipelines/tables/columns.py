@@ -181,11 +181,11 @@ def _is_day(when: Any) -> bool:
 
 def _is_moment(when: Any) -> bool:
     try:
-        told = datetime.fromisoformat(when)
+        moment = datetime.fromisoformat(when)
     except (TypeError, ValueError):
         return False
     # Written in one way only, so that moments sort as text.
-    return bool(told.tzinfo and told.astimezone(UTC).isoformat(timespec="seconds") == when)
+    return bool(moment.tzinfo and moment.astimezone(UTC).isoformat(timespec="seconds") == when)
 
 
 def _says_something(cell: Any) -> bool:
@@ -203,8 +203,8 @@ def agrees_with_precision(frame: pd.DataFrame, date_column: str, precision_colum
     """Whether each date is as exact as its precision says; an undated row has no date."""
     # As objects: a column without any date has no words to fill in.
     dates = frame[date_column].astype(object)
-    shown = dates.map(precision_of, na_action="ignore").where(dates.notna(), "undated")
-    return shown.eq(frame[precision_column])
+    precisions = dates.map(precision_of, na_action="ignore").where(dates.notna(), "undated")
+    return precisions.eq(frame[precision_column])
 
 
 COMPILED = "Compilation: CC BY 4.0, Exoscope. The facts belong to the sources named in each row."

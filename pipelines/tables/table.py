@@ -136,24 +136,24 @@ class Table:
     def _refusal(self, frame: pd.DataFrame, bad: list[tuple[int, str, str]]) -> TableError:
         row, column, rule = bad[0]
         cells = {name: frame[name].iloc[row] for name in frame.columns}
-        shown = "nothing" if pd.isna(cells[column]) else repr(str(cells[column])[:80])
+        cell = "nothing" if pd.isna(cells[column]) else repr(str(cells[column])[:80])
         key = ", ".join(f"{name}={cells[name]}" for name in self.key)
         others = len({index for index, _, _ in bad}) - 1
         more = f" {others} more {'rows break' if others > 1 else 'row breaks'} a rule." if others else ""
         return TableError(
-            f"Table {self.name}, column {column}, row {key} (row {row + 1}): holds {shown}, but {rule}.{more}"
+            f"Table {self.name}, column {column}, row {key} (row {row + 1}): holds {cell}, but {rule}.{more}"
         )
 
 
 def _bad_cells(cases: pd.DataFrame, frame: pd.DataFrame) -> list[tuple[int, str, str]]:
     """Row, column and broken rule of every refused cell: in the order of rows, then of columns."""
     order = {name: place for place, name in enumerate(frame.columns)}
-    found = {
+    rules = {
         (int(row), str(column)): _rule(str(check))
         for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)
     }
     return sorted(
-        ((row, column, rule) for (row, column), rule in found.items()),
+        ((row, column, rule) for (row, column), rule in rules.items()),
         key=lambda bad: (bad[0], order[bad[1]]),
     )
 

@@ -73,17 +73,17 @@ def _attention(tables: Tables, topic: str) -> Row:
     ]
     if own.empty:
         return {}
-    found: Row = {"papers": int(own["records"].sum())}
+    row: Row = {"papers": int(own["records"].sum())}
     complete = own[own["year"].notna() & ~own["is_open"].astype(bool)]
     if not complete.empty:
         last = complete.sort_values("year").iloc[-1]
-        found |= {
+        row |= {
             "papers_last_year": last["records"],
             "last_year": last["year"],
             "per_100k": last["per_100k"],
             "share_of_field": last["share_of_field"],
         }
-    return found | _growth(tables, topic)
+    return row | _growth(tables, topic)
 
 
 def _growth(tables: Tables, topic: str) -> Row:
@@ -108,17 +108,17 @@ def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
     marks = articles[["pmid"]].assign(
         clinical=is_clinical(articles), randomised=has_type(articles, *RANDOMISED_TYPES)
     )
-    held = sets[sets["definition"].eq(STANDARD)].merge(marks, on="pmid", validate="many_to_one")
-    counts = held.groupby("topic").agg(
+    records = sets[sets["definition"].eq(STANDARD)].merge(marks, on="pmid", validate="many_to_one")
+    counts = records.groupby("topic").agg(
         records=("pmid", "size"), clinical=("clinical", "sum"), randomised=("randomised", "sum")
     )
-    found: dict[str, Row] = {
+    rows_of: dict[str, Row] = {
         topic: {"papers_with_record": 0, "clinical_papers": 0, "randomised_papers": 0}
         for topic in catalogue.with_records
     }
-    for row in counts[counts.index.isin(list(found))].reset_index().to_dict("records"):
+    for row in counts[counts.index.isin(list(rows_of))].reset_index().to_dict("records"):
         share = interval_of(row["clinical"], row["records"])
-        found[row["topic"]] = {
+        rows_of[row["topic"]] = {
             "papers_with_record": row["records"],
             "clinical_papers": row["clinical"],
             "randomised_papers": row["randomised"],
@@ -126,7 +126,7 @@ def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
             "clinical_low": share["low"],
             "clinical_high": share["high"],
         }
-    return found
+    return rows_of
 
 
 def _trials(tables: Tables, topic: str) -> Row:

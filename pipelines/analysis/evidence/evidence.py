@@ -29,8 +29,8 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
         tables: Whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers.
         catalogue: The topics; each has all its rungs in both readings.
     """
-    found = _in_order(_by_reading(witnesses(tables, catalogue)))
-    counted = found.groupby(["topic", "reading", "rung"], sort=False)
+    in_order = _in_order(_by_reading(witnesses(tables, catalogue)))
+    counted = in_order.groupby(["topic", "reading", "rung"], sort=False)
     firsts = counted[["witness", "date"]].first(skipna=False)
     first = dict(zip(firsts.index, firsts.itertuples(index=False, name=None), strict=True))
     numbers = dict(counted.size())
@@ -45,7 +45,7 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
                 witness, since = first.get(key, (None, None))
                 known = None if reached is None else number
                 rows.append((*key, position, reached, known, witness, since, basis))
-    listed = found[counted.cumcount().lt(LISTED)]
+    listed = in_order[counted.cumcount().lt(LISTED)]
     return EVIDENCE.frame(rows), EVIDENCE_WITNESSES.typed(listed).reset_index(drop=True)
 
 
@@ -57,20 +57,20 @@ def highest(ladder: pd.DataFrame, topic: str, reading: str) -> str | None:
     return None if rows.empty else str(rows.sort_values("position")["rung"].iloc[-1])
 
 
-def _by_reading(found: pd.DataFrame) -> pd.DataFrame:
+def _by_reading(every: pd.DataFrame) -> pd.DataFrame:
     """The witnesses of both readings; in each, a ledger row gives way to the record of the same study."""
-    generous = found.assign(reading="generous")
-    both = pd.concat([generous, generous[found["is_strict"]].assign(reading="strict")], ignore_index=True)
-    told = both[both["kind"].eq("study_key") & both["same_as"].notna()]
-    records = both[both["kind"].isin(["pmid", "nct_id"]) & both["witness"].isin(told["same_as"])]
+    generous = every.assign(reading="generous")
+    both = pd.concat([generous, generous[every["is_strict"]].assign(reading="strict")], ignore_index=True)
+    studies = both[both["kind"].eq("study_key") & both["same_as"].notna()]
+    records = both[both["kind"].isin(["pmid", "nct_id"]) & both["witness"].isin(studies["same_as"])]
     known = pd.MultiIndex.from_frame(records[["topic", "reading", "rung", "witness"]])
-    named = pd.MultiIndex.from_frame(told[["topic", "reading", "rung", "same_as"]])
-    return both.drop(index=told.index[named.isin(known)])
+    named = pd.MultiIndex.from_frame(studies[["topic", "reading", "rung", "same_as"]])
+    return both.drop(index=studies.index[named.isin(known)])
 
 
-def _in_order(found: pd.DataFrame) -> pd.DataFrame:
+def _in_order(every: pd.DataFrame) -> pd.DataFrame:
     """Earliest first, undated last; of one date the lowest number, which was given first."""
-    ordered = found.assign(length=found["witness"].str.len())
+    ordered = every.assign(length=every["witness"].str.len())
     return ordered.sort_values(
         ["topic", "reading", "rung", "date", "kind", "length", "witness"],
         na_position="last",
@@ -84,8 +84,8 @@ def _basis(rung: Rung, topic: str, tables: Tables, catalogue: Catalogue) -> tupl
     if not names:
         return f"none: needs {' or '.join(rung.shows)}", False
     whole = [shows_absence(name, topic, catalogue) for name in names]
-    told = [name if is_whole else f"{name} (in part)" for name, is_whole in zip(names, whole, strict=True)]
-    return ", ".join(told), any(whole)
+    marked = [name if is_whole else f"{name} (in part)" for name, is_whole in zip(names, whole, strict=True)]
+    return ", ".join(marked), any(whole)
 
 
 _STUDY = (

@@ -71,10 +71,10 @@ def gives_vesicles(title: str) -> bool:
     Args:
         title: Of an article. In an article on vesicles short forms (EVs) are vesicles too.
     """
-    said = _SHORT.sub(_V, title[:_READ].replace(_V, " ")).lower()
-    acted = _OWN.sub(" ", _FULL.sub(_V, _NUCLEASE.sub("", said)))
-    if _V not in acted or _LOOKS.search(said) or _CULPRIT.search(acted):
+    words = _SHORT.sub(_V, title[:_READ].replace(_V, " ")).lower()
+    acted = _OWN.sub(" ", _FULL.sub(_V, _NUCLEASE.sub("", words)))
+    if _V not in acted or _LOOKS.search(words) or _CULPRIT.search(acted):
         return False
     return bool(
-        _GIVEN.search(acted) or _HELPS.search(acted) or (_SOURCE.search(said) and _DOES.search(acted))
+        _GIVEN.search(acted) or _HELPS.search(acted) or (_SOURCE.search(words) and _DOES.search(acted))
     )

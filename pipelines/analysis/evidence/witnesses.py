@@ -75,23 +75,23 @@ def witnesses(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
             facet_articles and ledger_topics.
         catalogue: The topics.
     """
-    found = [
+    parts = [
         _of_source(name, [rung for rung in LADDER if name in sources(rung, tables)], tables, catalogue)
         for name in _SOURCES
         if is_there(name, tables)
     ]
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(_COLUMNS))
+    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_COLUMNS))
     return rows.astype(dict.fromkeys(_COLUMNS[:-1], "str") | {"is_strict": "bool"})
 
 
 def _of_source(name: str, rungs: list[Rung], tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
     source, table = _SOURCES[name], tables[name]
-    shown = [marks for rung in rungs if len(marks := _shown(rung, name, table))]
-    if not shown:
+    by_rung = [marks for rung in rungs if len(marks := _shown(rung, name, table))]
+    if not by_rung:
         return pd.DataFrame(columns=list(_COLUMNS))
-    marks = pd.concat(shown, ignore_index=True)
+    marks = pd.concat(by_rung, ignore_index=True)
     rows = table.loc[marks["row"].unique()]
-    told = pd.DataFrame(
+    named = pd.DataFrame(
         {
             "row": rows.index,
             "kind": source.kind,
@@ -102,18 +102,18 @@ def _of_source(name: str, rungs: list[Rung], tables: Tables, catalogue: Catalogu
         }
     )
     members = source.members(rows, tables, catalogue)
-    found = marks.merge(told, on="row", validate="many_to_one").merge(
+    witnesses = marks.merge(named, on="row", validate="many_to_one").merge(
         members, on="row", validate="many_to_many"
     )
     if name == "articles":
-        found["is_strict"] &= ~_is_false_hit(found, table, catalogue)
-    return found[list(_COLUMNS)]
+        witnesses["is_strict"] &= ~_is_false_hit(witnesses, table, catalogue)
+    return witnesses[list(_COLUMNS)]
 
 
 def _shown(rung: Rung, name: str, table: pd.DataFrame) -> pd.DataFrame:
-    shown = rung.shows[name]
-    rows = table[shown.where(table).fillna(False).astype(bool)]
-    dates: pd.Series | None = rows[shown.date] if shown.date else None
+    showing = rung.shows[name]
+    rows = table[showing.where(table).fillna(False).astype(bool)]
+    dates: pd.Series | None = rows[showing.date] if showing.date else None
     if name == "articles":
         dates = rows["first_public_date"].fillna(rows["entrez_date"])
     return pd.DataFrame({"row": rows.index, "rung": rung.name, "date": dates}).astype({"date": "str"})
@@ -133,11 +133,11 @@ def _same_as(rows: pd.DataFrame, source: _Source) -> pd.Series:
     return registered.where(rows["kind"].eq("registered"), rows["pmid"])
 
 
-def _is_false_hit(found: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+def _is_false_hit(witnesses: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     """Whether the title of each row looks like a false hit for the row's topic."""
-    flags = articles["flags"].reindex(found["row"]).set_axis(found.index).to_frame()
-    false = pd.Series(False, index=found.index)
-    for topic, rows in flags[flags["flags"].notna()].groupby(found["topic"]):
+    flags = articles["flags"].reindex(witnesses["row"]).set_axis(witnesses.index).to_frame()
+    false = pd.Series(False, index=witnesses.index)
+    for topic, rows in flags[flags["flags"].notna()].groupby(witnesses["topic"]):
         false.loc[rows.index] = is_flagged(rows, str(topic), catalogue)
     return false
 

@@ -33,7 +33,7 @@ def backtests(estimates: pd.DataFrame) -> pd.DataFrame:
     passed = ((year - start) / (target - start)).where(on_path).astype("Float64")
     path = base.where(on_path) * (both["forecast_value_usd_m"] / base).where(on_path) ** passed
     expected = both["forecast_value_usd_m"].where(stated.eq(True), path)
-    found = pd.DataFrame(
+    pairs = pd.DataFrame(
         {
             "forecast_id": both["estimate_id"],
             "forecaster": both["publisher"],
@@ -52,7 +52,7 @@ def backtests(estimates: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return (
-        found[expected.notna()]
+        pairs[expected.notna()]
         .sort_values(["how", "forecast_id", "year", "later_id"], ascending=[False, True, True, True])
         .reset_index(drop=True)
     )

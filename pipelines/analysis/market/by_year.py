@@ -25,15 +25,15 @@ def topic_grants(grants: pd.DataFrame, members: Members) -> pd.DataFrame:
     rows = grants.set_index("appl_id")[["core_project_num", "fiscal_year", "subproject_id"]]
     frames = []
     for topic, applications in members.items():
-        held = rows.loc[sorted(applications, key=int)]
-        is_part = held["subproject_id"].notna() & held["core_project_num"].notna()
-        project_year = pd.MultiIndex.from_frame(held[["core_project_num", "fiscal_year"]])
+        own = rows.loc[sorted(applications, key=int)]
+        is_part = own["subproject_id"].notna() & own["core_project_num"].notna()
+        project_year = pd.MultiIndex.from_frame(own[["core_project_num", "fiscal_year"]])
         is_within = is_part & project_year.isin(project_year[~is_part.to_numpy(dtype=bool)])
         frames.append(
-            pd.DataFrame({"topic": topic, "appl_id": held.index, "is_summed": (~is_within).to_numpy()})
+            pd.DataFrame({"topic": topic, "appl_id": own.index, "is_summed": (~is_within).to_numpy()})
         )
-    found = pd.concat(frames, ignore_index=True)
-    return TOPIC_GRANTS.typed(found)
+    whole = pd.concat(frames, ignore_index=True)
+    return TOPIC_GRANTS.typed(whole)
 
 
 def grant_years(
@@ -44,13 +44,13 @@ def grant_years(
     A year without projects has 0 dollars; one in which no award tells its amount has none (missing).
     """
     running = fiscal_year(today)
-    held = topics.merge(grants, on="appl_id", validate="many_to_one")
+    project_years = topics.merge(grants, on="appl_id", validate="many_to_one")
     # A project without its number is one of its own.
-    held["project"] = held["core_project_num"].fillna(held["appl_id"])
-    held["summed_usd"] = held["award_amount_usd"].where(held["is_summed"])
-    held["is_untold"] = held["is_summed"] & held["award_amount_usd"].isna()
-    held["is_within"] = ~held["is_summed"]
-    grouped = held.groupby(["topic", "fiscal_year"])
+    project_years["project"] = project_years["core_project_num"].fillna(project_years["appl_id"])
+    project_years["summed_usd"] = project_years["award_amount_usd"].where(project_years["is_summed"])
+    project_years["is_untold"] = project_years["is_summed"] & project_years["award_amount_usd"].isna()
+    project_years["is_within"] = ~project_years["is_summed"]
+    grouped = project_years.groupby(["topic", "fiscal_year"])
     years = pd.DataFrame(
         {
             "projects": grouped["project"].nunique(),

@@ -25,10 +25,12 @@ def modality_kind(words: str) -> str:
     >>> modality_kind("human adipose stem cell-derived"), modality_kind("mixed; not stated")
     ('human_cells', 'not_stated')
     """
-    told = (
-        kind for kind, found in _MODALITY_WORDS.items() if re.search(rf"\b(?:{found})", words, re.IGNORECASE)
+    kinds = (
+        kind
+        for kind, pattern in _MODALITY_WORDS.items()
+        if re.search(rf"\b(?:{pattern})", words, re.IGNORECASE)
     )
-    return next(told, "not_stated")
+    return next(kinds, "not_stated")
 
 
 def with_kinds(companies: pd.DataFrame) -> pd.DataFrame:

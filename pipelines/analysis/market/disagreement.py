@@ -20,12 +20,12 @@ def pairs(estimates: pd.DataFrame) -> pd.DataFrame:
     smaller; it is missing where one is not stated in dollars or its unit is in doubt. First is the larger one.
     """
     rows = _facts(estimates)
-    found = []
+    cells = []
     for one, other in combinations(rows.to_dict("records"), 2):
         differs = [reason for reason in REASONS if reason != "unit" and one[reason] != other[reason]]
         if one["unit"] or other["unit"]:
             differs.append("unit")
-        found.append(
+        cells.append(
             (
                 one["estimate_id"],
                 one["publisher"],
@@ -37,7 +37,7 @@ def pairs(estimates: pd.DataFrame) -> pd.DataFrame:
                 one["usd_m"] / other["usd_m"],
             )
         )
-    return pd.DataFrame(found, columns=_COLUMNS).astype(
+    return pd.DataFrame(cells, columns=_COLUMNS).astype(
         dict.fromkeys(["first_usd_m", "second_usd_m", "ratio"], "Float64") | {"differs": "str"}
     )
 
@@ -63,7 +63,7 @@ def _facts(estimates: pd.DataFrame) -> pd.DataFrame:
     return facts.sort_values(["usd_m", "estimate_id"], ascending=[False, True], na_position="last")
 
 
-def by_reason(found: pd.DataFrame) -> pd.DataFrame:
+def by_reason(pairs: pd.DataFrame) -> pd.DataFrame:
     """One row per reason, and one for none: `reason`, `pairs`, `compared`, `low`, `high`.
 
     `pairs` differ in it, perhaps in more beside; `compared` of them have a ratio, from `low` to `high`. The row `none`
@@ -71,7 +71,7 @@ def by_reason(found: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for reason in ("none", *REASONS):
-        own = found[differ_in(found, reason)]
+        own = pairs[differ_in(pairs, reason)]
         ratios = own["ratio"].dropna()
         rows.append((reason, len(own), len(ratios), ratios.min(), ratios.max()))
     return pd.DataFrame(rows, columns=["reason", "pairs", "compared", "low", "high"]).astype(
@@ -79,8 +79,8 @@ def by_reason(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def differ_in(found: pd.DataFrame, reason: str) -> pd.Series:
+def differ_in(pairs: pd.DataFrame, reason: str) -> pd.Series:
     """Whether each pair differs in this; with `none`, whether it differs in nothing."""
     if reason == "none":
-        return found["differs"].eq("")
-    return found["differs"].map(lambda words: reason in words.split(";")).astype("bool")
+        return pairs["differs"].eq("")
+    return pairs["differs"].map(lambda words: reason in words.split(";")).astype("bool")

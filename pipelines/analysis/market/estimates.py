@@ -64,14 +64,14 @@ def spreads(estimates: pd.DataFrame) -> pd.DataFrame:
         segment=scope_of(rows["segment"])["name"], geography=scope_of(rows["geography"])["name"]
     ).sort_values(["base_value_usd_m", "estimate_id"])
     groups = rows.groupby(["segment", "geography", "base_year"], sort=True, dropna=False)
-    found = groups.agg(
+    ranges = groups.agg(
         estimates=("estimate_id", "size"),
         low_usd_m=("base_value_usd_m", "first"),
         low_publisher=("publisher", "first"),
         high_usd_m=("base_value_usd_m", "last"),
         high_publisher=("publisher", "last"),
     ).reset_index()
-    found["fold"] = found["high_usd_m"] / found["low_usd_m"]
-    return found.sort_values(
+    ranges["fold"] = ranges["high_usd_m"] / ranges["low_usd_m"]
+    return ranges.sort_values(
         ["fold", "segment", "base_year"], ascending=[False, True, True], ignore_index=True
     )

@@ -33,7 +33,7 @@ def arrived_fractions(arrivals: Mapping[str, Arrivals], today: date) -> dict[tup
     Where its own earlier years differ from that by more than chance (their Wilson interval leaves it out), it takes
     theirs, or None where they are too few to give one. No row of a year of which nothing could be learnt.
     """
-    found: dict[tuple[str, int], float | None] = {}
+    fractions: dict[tuple[str, int], float | None] = {}
     for year in filling_years(today):
         pooled = learnt(arrivals[ALL].past(year, today))
         if pooled is None:
@@ -41,11 +41,11 @@ def arrived_fractions(arrivals: Mapping[str, Arrivals], today: date) -> dict[tup
         for topic, own in arrivals.items():
             past = own.past(year, today)
             if topic == ALL or _agrees(past, pooled.fraction):
-                found[topic, year] = pooled.fraction
+                fractions[topic, year] = pooled.fraction
             else:
                 known = learnt(past)
-                found[topic, year] = known.fraction if known else None
-    return found
+                fractions[topic, year] = known.fraction if known else None
+    return fractions
 
 
 def completeness_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.DataFrame:
@@ -61,11 +61,11 @@ def completeness_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.Data
             pooled = fractions.get((topic, year))
             if not is_open("publication", year, today, pooled):
                 continue
-            found = completeness(own, year, today)
-            reason, fraction = found.reason, found.fraction
+            known = completeness(own, year, today)
+            reason, fraction = known.reason, known.fraction
             if fraction is None and pooled is not None:
                 fraction, reason = pooled, f"{reason} The fraction is that of all topics together."
-            rows.append((topic, *_cells(found, fraction), found.learnt_years, reason))
+            rows.append((topic, *_cells(known, fraction), known.learnt_years, reason))
     return COMPLETENESS.frame(rows)
 
 
@@ -78,22 +78,22 @@ def backtests_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.DataFra
     rows = []
     for topic, own in arrivals.items():
         for year, as_of in _occasions(own, today):
-            found = completeness(own, year, as_of)
-            if found.estimate is None or found.low is None or found.high is None:
+            foretold = completeness(own, year, as_of)
+            if foretold.estimate is None or foretold.low is None or foretold.high is None:
                 continue
             final = own.by(year, today)
-            held = found.low <= final <= found.high
+            is_held = foretold.low <= final <= foretold.high
             rows.append(
                 (
                     topic,
                     year,
                     as_of.isoformat(),
-                    found.arrived,
-                    found.estimate,
-                    found.low,
-                    found.high,
+                    foretold.arrived,
+                    foretold.estimate,
+                    foretold.low,
+                    foretold.high,
                     final,
-                    held,
+                    is_held,
                 )
             )
     return COMPLETENESS_BACKTESTS.frame(rows)
@@ -124,15 +124,15 @@ def _occasions(arrivals: Arrivals, today: date) -> Iterator[tuple[int, date]]:
                 yield year, date(year + later, month, day)
 
 
-def _cells(found: Completeness, fraction: float | None) -> tuple[int | float | str | None, ...]:
+def _cells(known: Completeness, fraction: float | None) -> tuple[int | float | str | None, ...]:
     return (
-        found.year,
-        found.as_of.isoformat(),
-        found.arrived,
+        known.year,
+        known.as_of.isoformat(),
+        known.arrived,
         fraction,
-        found.fraction_low,
-        found.fraction_high,
-        found.estimate,
-        found.low,
-        found.high,
+        known.fraction_low,
+        known.fraction_high,
+        known.estimate,
+        known.low,
+        known.high,
     )

@@ -241,6 +241,6 @@ def _themes(published: pd.DataFrame) -> Iterator[tuple[object, ...]]:
         yield _row((theme, "none", "publication", "records"), growth(years[["year", "records"]]))
 
 
-def _row(key: tuple[object, ...], found: Growth) -> tuple[object, ...]:
+def _row(key: tuple[object, ...], rate: Growth) -> tuple[object, ...]:
     names = list(GROWTH.columns)[_KEY:]
-    return (*key, *(getattr(found, _RENAMED.get(name, name)) for name in names))
+    return (*key, *(getattr(rate, _RENAMED.get(name, name)) for name in names))

@@ -42,20 +42,20 @@ def yearly(
     rows = topic_years[
         topic_years["topic"].eq(topic) & topic_years["date_basis"].eq(basis) & topic_years["year"].notna()
     ].sort_values(["definition", "year"])
-    shown = rows[["definition", "year", "records", "completeness", "is_open"]].copy()
-    shown["low"] = shown["high"] = pd.array([pd.NA] * len(shown), dtype="Float64")
+    years = rows[["definition", "year", "records", "completeness", "is_open"]].copy()
+    years["low"] = years["high"] = pd.array([pd.NA] * len(years), dtype="Float64")
     if yardstick == "records":
-        shown["value"] = rows["records"].astype("Float64")
+        years["value"] = rows["records"].astype("Float64")
     elif yardstick == "index":
         base = rows[rows["year"].isin([index_year])].set_index("definition")["records"].astype("Float64")
         of_base = rows["definition"].map(base[base > 0])
-        shown["value"] = (rows["records"].astype("Float64") / of_base * 100).astype("Float64")
+        years["value"] = (rows["records"].astype("Float64") / of_base * 100).astype("Float64")
     else:
         low, high = (
             ("per_100k_low", "per_100k_high") if yardstick == "per_100k" else ("share_low", "share_high")
         )
-        shown["value"], shown["low"], shown["high"] = rows[yardstick], rows[low], rows[high]
-    return shown.reset_index(drop=True)
+        years["value"], years["low"], years["high"] = rows[yardstick], rows[low], rows[high]
+    return years.reset_index(drop=True)
 
 
 def index_year(topic_years: pd.DataFrame, topic: str, basis: str, first: int, last: int) -> int | None:
@@ -113,8 +113,8 @@ def clinical_share(articles: pd.DataFrame, basis: str) -> pd.DataFrame:
 
 def interval_of(successes: int, n: int) -> dict[str, float]:
     """Share, lower and upper end of one count: `share`, `low`, `high`; n must not be zero."""
-    found = wilson_interval(pd.Series([successes]), pd.Series([n])).iloc[0]
-    return {str(name): float(value) for name, value in found.items()}
+    interval = wilson_interval(pd.Series([successes]), pd.Series([n])).iloc[0]
+    return {str(name): float(value) for name, value in interval.items()}
 
 
 def publication_types(articles: pd.DataFrame) -> pd.DataFrame:

@@ -7,11 +7,11 @@ from pipelines.topics.catalogue import Catalogue
 
 def topics_of_words(mapping: pd.DataFrame, kind: str = "word") -> dict[str, frozenset[str]]:
     """Each word (or use) of the ledgers to the topics that `ledger_topics` gives it."""
-    found: dict[str, frozenset[str]] = {}
+    topics: dict[str, frozenset[str]] = {}
     for row_kind, word, topic in zip(mapping["kind"], mapping["word"], mapping["topic"], strict=True):
         if row_kind == kind:
-            found[word] = found.get(word, frozenset()) | {topic}
-    return found
+            topics[word] = topics.get(word, frozenset()) | {topic}
+    return topics
 
 
 def belongs(

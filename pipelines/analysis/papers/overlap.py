@@ -50,23 +50,23 @@ def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.Da
 def shared_with(overlaps: pd.DataFrame, topic: str, definition: str) -> pd.DataFrame:
     """One row per other topic, most shared first: `topic`, `articles` (its size), `shared`, `share`, `low`, `high`."""
     rows = overlaps[overlaps["topic"].eq(topic) & overlaps["definition"].eq(definition)]
-    told = rows[["other", "other_articles", "shared", "share", "low", "high"]].rename(
+    others = rows[["other", "other_articles", "shared", "share", "low", "high"]].rename(
         columns={"other": "topic", "other_articles": "articles"}
     )
-    return told.sort_values(["shared", "topic"], ascending=[False, True], ignore_index=True)
+    return others.sort_values(["shared", "topic"], ascending=[False, True], ignore_index=True)
 
 
 def groups(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """The topics combined with one another: those at the top (without the field), and the sub-topics of each."""
-    found: dict[str, tuple[str, ...]] = {
+    groups_of: dict[str, tuple[str, ...]] = {
         TOP: tuple(
             topic.id for topic in catalogue.topics.values() if topic.parent is None and topic.id != FIELD
         )
     }
     for topic in catalogue.topics:
         if below := tuple(other.id for other in catalogue.topics.values() if other.parent == topic):
-            found[topic] = below
-    return found
+            groups_of[topic] = below
+    return groups_of
 
 
 def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -90,11 +90,11 @@ def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd
 
 def _combinations(members: npt.NDArray[np.bool_], topics: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
     exact, counts = np.unique(members, axis=0, return_counts=True)
-    found = [
+    combinations = [
         (tuple(topic for topic, is_in in zip(topics, row, strict=True) if is_in), int(count))
         for row, count in zip(exact, counts, strict=True)
     ]
-    return sorted(found, key=lambda one: (-one[1], len(one[0]), one[0]))
+    return sorted(combinations, key=lambda one: (-one[1], len(one[0]), one[0]))
 
 
 def _members(topic_articles: pd.DataFrame, definition: str, topics: Sequence[str]) -> npt.NDArray[np.bool_]:

@@ -50,24 +50,26 @@ def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.
     """
     sets, own = tables["topic_articles"], catalogue.with_records
     sizes = sets.groupby(["topic", "definition"]).size().to_dict()
-    held = _records(sets[sets["topic"].isin(own)], tables["articles"])
+    records_of = _records(sets[sets["topic"].isin(own)], tables["articles"])
     rows: list[tuple[Any, ...]] = []
     for topic in catalogue.topics:
-        found: dict[tuple[str, str], Value] = {
+        values: dict[tuple[str, str], Value] = {
             ("papers", definition): of_count(sizes.get((topic, definition), 0)) for definition in DEFINITIONS
         }
-        found |= _rates(tables["growth"], topic)
+        values |= _rates(tables["growth"], topic)
         if topic in own:
-            records = {definition: held.get((topic, definition), _NOTHING) for definition in DEFINITIONS}
+            records = {
+                definition: records_of.get((topic, definition), _NOTHING) for definition in DEFINITIONS
+            }
             for definition in DEFINITIONS:
-                found["clinical_share", definition] = _clinical(records[definition])
+                values["clinical_share", definition] = _clinical(records[definition])
             flagged = is_flagged(records[STANDARD], topic, catalogue)
-            found |= _without(records[STANDARD], flagged, found, tables["topic_years"], topic)
+            values |= _without(records[STANDARD], flagged, values, tables["topic_years"], topic)
         rows += [
-            (topic, headline, variant, *value, agrees(headline, value, found.get((headline, STANDARD))))
+            (topic, headline, variant, *value, agrees(headline, value, values.get((headline, STANDARD))))
             for headline in HEADLINES
             for variant in VARIANTS
-            if (value := found.get((headline, variant))) is not None
+            if (value := values.get((headline, variant))) is not None
         ]
     return SENSITIVITY.frame(rows)
 
@@ -106,29 +108,29 @@ def of_count(n: int) -> Value:
 
 def _records(sets: pd.DataFrame, articles: pd.DataFrame) -> dict[Hashable, pd.DataFrame]:
     """Topic and definition to their records, as far as they are looked at here."""
-    told = articles[["pmid", "flags", "entrez_year"]].assign(is_clinical=is_clinical(articles))
-    merged = sets.merge(told, on="pmid", validate="many_to_one")
+    marks = articles[["pmid", "flags", "entrez_year"]].assign(is_clinical=is_clinical(articles))
+    merged = sets.merge(marks, on="pmid", validate="many_to_one")
     return dict(iter(merged[["topic", "definition", *_NOTHING]].groupby(["topic", "definition"])))
 
 
 def _rates(table: pd.DataFrame, topic: str) -> dict[tuple[str, str], Value]:
     rows = table[table["topic"].eq(topic) & table["date_basis"].eq("entrez")]
     headline_of = {measure: headline for headline, measure in _RATES.items()}
-    found = {}
+    rates = {}
     for row in rows[rows["measure"].isin(list(headline_of))].to_dict("records"):
         value, low, high = (
             None if pd.isna(row[name]) else float(row[name])
             for name in ("growth_pct", "growth_low_pct", "growth_high_pct")
         )
-        found[headline_of[row["measure"]], row["definition"]] = Value(value, low, high, int(row["records"]))
-    return found
+        rates[headline_of[row["measure"]], row["definition"]] = Value(value, low, high, int(row["records"]))
+    return rates
 
 
 def _clinical(records: pd.DataFrame) -> Value:
     if records.empty:
         return Value(None, None, None, 0)
-    told = interval_of(int(records["is_clinical"].sum()), len(records))
-    return Value(told["share"], told["low"], told["high"], len(records))
+    interval = interval_of(int(records["is_clinical"].sum()), len(records))
+    return Value(interval["share"], interval["low"], interval["high"], len(records))
 
 
 def _without(
@@ -143,7 +145,7 @@ def _without(
         return {
             (headline, WITHOUT): value for (headline, variant), value in known.items() if variant == STANDARD
         }
-    found = {
+    values = {
         ("papers", WITHOUT): of_count(known["papers", STANDARD].n - int(flagged.sum())),
         ("clinical_share", WITHOUT): _clinical(records[~flagged]),
     }
@@ -154,5 +156,5 @@ def _without(
     for headline, measure in _RATES.items():
         if (headline, STANDARD) in known:
             rate = growth(measured(left, measure))
-            found[headline, WITHOUT] = Value(rate.growth_pct, rate.low_pct, rate.high_pct, rate.records)
-    return found
+            values[headline, WITHOUT] = Value(rate.growth_pct, rate.low_pct, rate.high_pct, rate.records)
+    return values

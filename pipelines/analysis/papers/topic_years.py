@@ -67,8 +67,8 @@ def was_open(years: pd.Series, retrieved_on: pd.Series) -> "pd.Series[bool]":
     Of a day known to the month or the year the first counts: fewer years are complete then.
     """
     days = retrieved_on.map(first_day)
-    found = [is_open("publication", int(year), day) for year, day in zip(years, days, strict=True)]
-    return pd.Series(found, index=years.index, dtype=bool)
+    is_open_then = [is_open("publication", int(year), day) for year, day in zip(years, days, strict=True)]
+    return pd.Series(is_open_then, index=years.index, dtype=bool)
 
 
 def topic_years(
@@ -134,12 +134,12 @@ def _whole(basis: str, topic: str, year: int | None, today: date, arrived: Arriv
 
 def year_counts(pmids: Iterable[str], years: Mapping[str, int | None]) -> dict[int | None, int]:
     """How many of these articles each year has; one whose year is not known is left out."""
-    found: dict[int | None, int] = {}
+    counts: dict[int | None, int] = {}
     for pmid in pmids:
         if pmid in years:
             year = years[pmid]
-            found[year] = found.get(year, 0) + 1
-    return found
+            counts[year] = counts.get(year, 0) + 1
+    return counts
 
 
 def echoes(sets: Sets, articles: pd.DataFrame) -> pd.DataFrame:

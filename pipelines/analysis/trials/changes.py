@@ -50,8 +50,8 @@ def trial_changes(
         kept = earlier[earlier["seen_on"].ge((seen_on - KEPT).isoformat()) & earlier["seen_on"].ne(day)]
         same_day = _plain(earlier[earlier["seen_on"].eq(day)])
     # Data of one day seen twice: what changed is told from where the day began, so that steps make one change.
-    found = [] if before is None else changes(_undone(_by_number(before), same_day), _by_number(now))
-    rows = TRIAL_CHANGES.frame((*change, day) for change in found)
+    seen = [] if before is None else changes(_undone(_by_number(before), same_day), _by_number(now))
+    rows = TRIAL_CHANGES.frame((*change, day) for change in seen)
     return pd.concat([kept, rows], ignore_index=True).sort_values(
         ["seen_on", "nct_id", "kind"], ascending=[False, True, True], ignore_index=True
     )

@@ -69,11 +69,11 @@ def lengths(trials: pd.DataFrame) -> pd.DataFrame:
         (last_day(end) - first_day(start)).days
         for start, end in zip(rows["start_date"], rows["completion_date"], strict=True)
     ]
-    found = rows[["nct_id", "title", "enrollment"]].assign(
+    studies = rows[["nct_id", "title", "enrollment"]].assign(
         months=pd.array([round(length / DAYS_A_MONTH, 1) for length in days], dtype="Float64"),
         is_planned=(~rows["completion_type"].eq("ACTUAL") | ~rows["enrollment_type"].eq("ACTUAL")).to_numpy(),
     )
-    return found[found["months"].gt(0)].reset_index(drop=True)
+    return studies[studies["months"].gt(0)].reset_index(drop=True)
 
 
 def counted(values: pd.Series, name: str) -> pd.DataFrame:
@@ -104,8 +104,8 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
     until = months_later(today, months).isoformat()
     rows = rows[rows["due_by"].between(today.isoformat(), until)]
     known = [None if pd.isna(name) else company_of(name, companies) for name in rows["sponsor"]]
-    found = rows.assign(company=pd.array(known, dtype="str"))
-    return found.sort_values(["due_by", "nct_id"]).reset_index(drop=True)
+    studies = rows.assign(company=pd.array(known, dtype="str"))
+    return studies.sort_values(["due_by", "nct_id"]).reset_index(drop=True)
 
 
 def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequence[str]) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequen
     """
     members = topic_trials[topic_trials["topic"].isin(topics)]
     rows = due.assign(sponsor=due["sponsor"].fillna(NOT_STATED)).merge(members, on="nct_id", validate="1:m")
-    found = rows.groupby(["topic", "sponsor"], as_index=False).agg(
+    sponsors = rows.groupby(["topic", "sponsor"], as_index=False).agg(
         company=("company", "first"),
         trials=("nct_id", "size"),
         first_due=("completion_date", "first"),
@@ -124,9 +124,9 @@ def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequen
         soonest=("due_by", "min"),
         nct_ids=("nct_id", " ".join),
     )
-    place = found["topic"].map({topic: place for place, topic in enumerate(topics)})
+    place = sponsors["topic"].map({topic: place for place, topic in enumerate(topics)})
     return (
-        found.assign(place=place, company=found["company"].astype("str"))
+        sponsors.assign(place=place, company=sponsors["company"].astype("str"))
         .sort_values(["place", "trials", "soonest", "sponsor"], ascending=[True, False, True, True])
         .drop(columns=["place", "soonest"])
         .reset_index(drop=True)

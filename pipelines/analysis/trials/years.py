@@ -51,9 +51,9 @@ def _place(when: str | None, first_year: int) -> Place:
     return ("year", year) if year >= first_year else ("before", None)
 
 
-def _places(found: set[Place], first_year: int, this_year: int) -> Iterator[Place]:
+def _places(places: set[Place], first_year: int, this_year: int) -> Iterator[Place]:
     yield "before", None
-    later = [year for _, year in found if year is not None and year > this_year]
+    later = [year for _, year in places if year is not None and year > this_year]
     for year in (*range(first_year, this_year + 1), *sorted(later)):
         yield "year", year
     yield "undated", None
