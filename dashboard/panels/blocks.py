@@ -51,6 +51,8 @@ def draw(blocks: Iterable[Block]) -> None:
                 st.markdown(f"**{markdown(text)}**")
             case Paragraph(line, "lead"):
                 note(_inline(line))
+            case Paragraph(line, "simulated"):
+                st.warning(_inline(line))
             case Paragraph(line):
                 st.markdown(_inline(line))
             case Code(text):

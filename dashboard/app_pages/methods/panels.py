@@ -1,7 +1,6 @@
 """The panels of Data & methods: one search with what is known of it, and the echo of counting by two dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -11,10 +10,8 @@ from dashboard.address import controls
 from dashboard.app_pages.methods import words as narrative
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.intervals import Part, Value, intervals
-from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
-from dashboard.panels import elsewhere, missing
-from dashboard.panels import panel as panels
+from dashboard.panels import blocks, elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel, Titled, Told
 from dashboard.panels.tables import Sheet
@@ -24,81 +21,49 @@ from pipelines.analysis.papers.topic_years import ALL
 from pipelines.labelling.precision import precision_of
 from pipelines.sentences import papers
 from pipelines.sentences.numbers import FEW
+from pipelines.text.blocks import Block, Code, Outside, Paragraph, quoted
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import Crossing, Topic
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a service made of a search: how many, when, in which words (plain text), and what it warned of."""
-
-    said: str
-    translation: str
-    warnings: str | None
-
-
-@dataclass(frozen=True)
-class Search:
-    """One search with what is known of it; all but the text are Markdown."""
-
-    before: str | None
-    text: str
-    about: str
-    answers: Sequence[Answer]
-    note: str
-
-
-def search(topic: Topic, definition: str) -> Search:
+def search(topic: Topic, definition: str) -> Sequence[Block]:
     """One topic's search: as it is sent, what PubMed made of it, why it is so and what it misses."""
-    found, before = topic.definitions[definition], None
+    found = topic.definitions[definition]
+    parts: list[Block] = []
     if isinstance(found, Crossing):
-        before = (
-            "No search is sent: the articles are those of all of "
-            f"{markdown(', '.join(found.all_of))}"
-            + (f" and of one of {markdown(', '.join(found.any_of))}" if found.any_of else "")
-            + ". The same as one search:"
+        either = f" and of one of {', '.join(found.any_of)}" if found.any_of else ""
+        parts.append(
+            Paragraph(
+                f"No search is sent: the articles are those of all of {', '.join(found.all_of)}{either}. The same as "
+                "one search:"
+            )
         )
     precision = precision_of(store.all_topics(), store.data_root()).get((topic.id, definition))
+    parts += [
+        Code(found.text),
+        quoted("Why", found.why),
+        quoted("Known misses", found.known_misses),
+        Paragraph(narrative.precision_sentence(precision)),
+    ]
     asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
-    answers = []
     if store.has("searches"):
         asked = store.table("searches")
         asked = asked[asked["source"].eq("pubmed") & asked["kind"].eq("set")]
-        rows = asked[asked["name"].eq(topic.id) & asked["definition"].eq(definition)]
-        answers = [
-            Answer(
-                f"{row['received']:,} articles, asked {markdown(row['asked_at'])}. {asked_whom} read it as:",
-                row["translation"],
-                markdown(row["warnings"]) if isinstance(row["warnings"], str) else None,
-            )
-            for row in rows.to_dict("records")
-        ]
-    return Search(
-        before,
-        found.text,
-        f"Why: {markdown(found.why)}\n\nKnown misses: {markdown(found.known_misses)}\n\n"
-        f"{markdown(narrative.precision_sentence(precision))}",
-        answers,
-        f"Reviewed {found.reviewed_on}. {link('Run it at PubMed', elsewhere.search_at_pubmed(found.text))}. The tag "
-        "tiab covers title, abstract, author keywords and other abstracts.",
-    )
+        for row in asked[asked["name"].eq(topic.id) & asked["definition"].eq(definition)].to_dict("records"):
+            said = f"{row['received']:,} articles, asked {row['asked_at']}. {asked_whom} read it as:"
+            parts += [Paragraph(said), Code(row["translation"])]
+            if isinstance(row["warnings"], str):
+                parts.append(Paragraph((Outside(row["warnings"]),), "simulated"))
+    at_pubmed = Outside("Run it at PubMed", elsewhere.search_at_pubmed(found.text))
+    tag = ". The tag tiab covers title, abstract, author keywords and other abstracts."
+    return [*parts, Paragraph((f"Reviewed {found.reviewed_on}. ", at_pubmed, tag), "lead")]
 
 
 def show_search() -> None:
     """The lists of topics and definitions, and the search that is chosen."""
     st.header("A search", anchor="search")
     topic = controls.topic()
-    found = store.once(search, topic, controls.definition())
-    if found.before is not None:
-        st.markdown(found.before)
-    st.code(found.text, language=None, wrap_lines=True)
-    st.markdown(found.about)
-    for answer in found.answers:
-        st.markdown(answer.said)
-        st.code(answer.translation, language=None, wrap_lines=True)
-        if answer.warnings is not None:
-            st.warning(answer.warnings)
-    panels.note(found.note)
+    blocks.draw(store.once(search, topic, controls.definition()))
 
 
 def table(name: str) -> Sheet:
