@@ -85,6 +85,7 @@ def refresh(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     clock: Callable[[], float] = time.monotonic,
     save: Callable[..., Snapshot] = snapshot.save,
+    answer: Callable[..., Mapping[str, Described]] = answered,
 ) -> tuple[Snapshot, Summary]:
     """Fetch everything and publish it as a new snapshot under `root`.
 
@@ -98,6 +99,7 @@ def refresh(
         now: The time, for what is stored.
         clock: Seconds, for how long it took.
         save: Publishes, with the arguments of `snapshot.save`.
+        answer: Works out the answers, with the arguments of `answered`.
 
     Raises:
         SourceError: No source answered so that it can be trusted. Records that came in are kept.
@@ -132,7 +134,7 @@ def refresh(
     }
     held = contents(parts, why_not, last, edition=edition, began=began)
     tables = compiled() | dict(held.tables)
-    tables |= answered(tables, catalogue, edition=edition, made_at=began)
+    tables |= answer(tables, catalogue, edition=edition, made_at=began)
     published = save(
         root,
         tables,

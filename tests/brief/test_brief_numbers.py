@@ -1,5 +1,6 @@
-"""No sentence of a brief says a number that no table holds: over the bundled editions and over 200 random ones."""
+"""No sentence of a brief says a number that no table holds: over the bundled editions and over random ones."""
 
+import os
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +20,8 @@ from pipelines.tables import TABLES
 from pipelines.topics import catalogue as topics
 
 DAY = date(2026, 11, 26)
-SEEDS = range(200)
+#: Of 200 random snapshots these 40 are told in every way; with EXOSCOPE_ALL_SEEDS, as in `.ci/run`, all are looked at.
+SEEDS = range(200) if os.environ.get("EXOSCOPE_ALL_SEEDS") else (*range(38), 53, 65)
 
 
 @pytest.mark.parametrize("edition", ["reference", "simulated"])
@@ -45,8 +47,8 @@ def random_briefs() -> dict[int, tuple[list[str], str]]:
     return found
 
 
-def test_over_200_random_snapshots(random_briefs: dict[int, tuple[list[str], str]]) -> None:
-    assert len(random_briefs) == 200
+def test_over_random_snapshots(random_briefs: dict[int, tuple[list[str], str]]) -> None:
+    assert len(random_briefs) == len(SEEDS) >= 40
     assert {seed: wrong for seed, (wrong, _) in random_briefs.items() if wrong} == {}
 
 

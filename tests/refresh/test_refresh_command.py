@@ -16,7 +16,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from hand_made import compiled_once, forty, pubmed
+from hand_made import compiled_once, forty, pubmed, unanswered
 from places import CHECKOUT
 from rich.console import Console
 from surroundings import environment
@@ -53,6 +53,7 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     fast = partial(Client, limiter=Limiter(Pace(1_000), lambda: 0.0), pause=lambda _: False)
     monkeypatch.setattr(refresh_command, "Client", fast)
     monkeypatch.setattr(refreshing, "compiled", compiled_once)
+    monkeypatch.setattr(refresh_command, "refresh", partial(refreshing.refresh, answer=unanswered))
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
     with serve(corpus=forty(), rate_per_second=100_000.0) as service:

@@ -280,31 +280,30 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
         save(tmp_path / "live")
 
 
+#: More steps than anything here takes.
+NEVER = 100_000
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
 def test_a_kill_at_any_step_never_loses_the_last_good_snapshot(tmp_path: Path) -> None:
-    """Save and prune again and again in a child that is killed one step later each time.
-
-    A step is a line of snapshot.py: every moment at which the disk can have changed lies between two lines.
-    """
-    older = save(tmp_path, 1)
+    """Save and prune again and again in a child that is killed at a later moment each time."""
+    older = save(tmp_path / "before", 1)
     outcomes = set()
-    for steps in range(1, 2000):
-        finished = _killed_after(steps, partial(_save_and_prune, tmp_path))
-        found = snapshot.latest(tmp_path)
+    for steps in (*_moments(_save_and_prune, tmp_path), NEVER):
+        root = Path(shutil.copytree(tmp_path / "before", tmp_path / f"killed-{steps}"))
+        finished = _killed_after(steps, partial(_save_and_prune, root))
+        found = snapshot.latest(root)
         assert found is not None, steps
         assert snapshot.problems(found.path) == [], steps
         assert found.load("year_counts")["records"][0] in (1, 2), steps
         outcomes.add(found.id == older.id)
-        if finished:
-            break
-        if found.id != older.id:  # start over from the older one
-            found.path.rename(tmp_path / ".dropped-again")
-        if not older.path.exists():
-            save(tmp_path, 1)
-        snapshot.prune(tmp_path)
+        if not finished:  # the next one goes well and clears away what the killed one left
+            save(root, 3, minutes=2)
+            snapshot.prune(root, 1)
+            assert [path.name for path in snapshot.stored(root)] == [snapshot.latest(root).id], steps  # type: ignore[union-attr]
     assert finished
     assert outcomes == {True, False}
-    assert [path.name for path in snapshot.stored(tmp_path)] == [found.id]
+    assert [path.name for path in snapshot.stored(root)] == [found.id]
 
 
 def _save_and_prune(root: Path) -> None:
@@ -315,22 +314,21 @@ def _save_and_prune(root: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
 def test_a_kill_at_any_step_of_replacing_loses_no_edition(tmp_path: Path) -> None:
     """The old edition or the new one is whole, in its place or beside it, and replacing again mends the place."""
-    replaced(tmp_path, 1)
+    replaced(tmp_path / "before", 1)
     outcomes = set()
-    for steps in range(1, 2000):
-        finished = _killed_after(steps, partial(replaced, tmp_path, 2))
+    for steps in (*_moments(partial(replaced, records=2), tmp_path), NEVER):
+        root = Path(shutil.copytree(tmp_path / "before", tmp_path / f"killed-{steps}"))
+        finished = _killed_after(steps, partial(replaced, root, 2))
         held = [
             int(snapshot.open_snapshot(path).load("year_counts")["records"][0])
-            for path in (tmp_path / "reference", tmp_path / ".dropped-reference")
+            for path in (root / "reference", root / ".dropped-reference")
             if (path / "manifest.json").exists() and snapshot.problems(path) == []
         ]
         assert held, steps
         outcomes.add(held[0])
-        if finished:
-            break
-        assert replaced(tmp_path, 1).load("year_counts")["records"][0] == 1, steps
-        assert [path.name for path in tmp_path.iterdir()] == ["reference"], steps
-        assert snapshot.problems(tmp_path / "reference") == [], steps
+        assert replaced(root, 3).load("year_counts")["records"][0] == 3, steps
+        assert [path.name for path in root.iterdir()] == ["reference"], steps
+        assert snapshot.problems(root / "reference") == [], steps
     assert finished
     assert outcomes == {1, 2}
 
@@ -339,23 +337,56 @@ def replaced(root: Path, records: int) -> Snapshot:
     return snapshot.replace(root / "reference", counts(records), edition="reference", made_at=DAY)
 
 
+def _stepping(seen: Callable[[int], None]) -> None:
+    """From now on, in this process, tell the number of each step before it is taken: a step is a line of snapshot.py.
+
+    Every moment at which the disk can have changed lies between two of them.
+    """
+    steps = 0
+
+    def count(frame: object, event: str, _: object) -> object:
+        nonlocal steps
+        if frame.f_code.co_filename != snapshot.__file__:  # type: ignore[attr-defined]
+            return None
+        if event == "line":
+            steps += 1
+            seen(steps)
+        return count
+
+    sys.settrace(count)  # type: ignore[arg-type]
+
+
+def _moments(work: Callable[[Path], object], folder: Path) -> list[int]:
+    """The steps before which the disk has changed: a kill at any other step leaves what one of these leaves."""
+    root = Path(shutil.copytree(folder / "before", folder / "tried"))
+    notes, last = folder / "moments.txt", ""
+
+    def look(steps: int) -> None:
+        nonlocal last
+        stats = ((path, path.lstat()) for path in sorted(root.rglob("*")))
+        now = str([(str(path), stat.st_ino, stat.st_size, stat.st_mtime_ns) for path, stat in stats])
+        if now != last:
+            last = now
+            with notes.open("a", encoding="utf-8") as file:
+                file.write(f"{steps}\n")
+
+    child = os.fork()
+    if child == 0:
+        _stepping(look)
+        work(root)
+        sys.settrace(None)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    moments = [int(line) for line in notes.read_text(encoding="utf-8").split()]
+    assert len(moments) > 5
+    return moments
+
+
 def _killed_after(steps: int, work: Callable[[], object]) -> bool:
     """Work in a child process that kills itself at its n-th step; whether it came to its end."""
     child = os.fork()
     if child == 0:
-        left = steps
-
-        def count(frame: object, event: str, _: object) -> object:
-            nonlocal left
-            if frame.f_code.co_filename != snapshot.__file__:  # type: ignore[attr-defined]
-                return None
-            if event == "line":
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-            return count
-
-        sys.settrace(count)  # type: ignore[arg-type]
+        _stepping(lambda taken: os.kill(os.getpid(), signal.SIGKILL) if taken == steps else None)
         work()
         sys.settrace(None)
         os._exit(0)

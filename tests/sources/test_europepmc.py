@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from asking import client_at, client_of, occasion
-from hand_made import articles, forty
+from hand_made import articles, forty, refreshed
 
 from pipelines.errors import SourceError
-from pipelines.refresh.refresh import Choices, refresh
+from pipelines.refresh.refresh import Choices
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, LONGEST, Count, EuropePmc, Question, hit_count
 from pipelines.sources.europepmc.part import europepmc_part, translated
@@ -194,7 +194,7 @@ def test_a_next_refresh_asks_less_and_everything_after_a_month(standin: Service,
         before = len(standin.requests)
         chosen = Choices(sources=("europepmc",), **choices)
         with client_at(EUROPEPMC, standin.url) as client:
-            refresh({"europepmc": client}, tmp_path, chosen, now=lambda: NOW + timedelta(days=days))
+            refreshed({"europepmc": client}, tmp_path, chosen, now=NOW + timedelta(days=days))
         return len(standin.requests) - before
 
     first, second, whole, later = asked(0), asked(1), asked(2, full=True), asked(40)

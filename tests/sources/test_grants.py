@@ -11,10 +11,11 @@ from typing import Any
 import httpx
 import pytest
 from asking import client_at, client_of, occasion
-from hand_made import forty
+from hand_made import forty, refreshed
 from places import ANSWERS
 
 from pipelines.errors import DropError, SourceError
+from pipelines.refresh.refresh import Choices
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.grants.part import grants, grants_part, without_rna_exosomes
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
@@ -366,11 +367,9 @@ def test_projects_that_do_not_name_vesicles_are_left_out_or_refused(tmp_path: Pa
 
 
 def test_far_fewer_than_before_are_not_published(tmp_path: Path) -> None:
-    from pipelines.refresh.refresh import Choices, refresh
-
     with serve(corpus=forty(), grants=Simulated(projects(50))) as service:
         with client_at(REPORTER, service.url) as client:
-            first, _ = refresh({"grants": client}, tmp_path, Choices())
+            first, _ = refreshed({"grants": client}, tmp_path, Choices())
         service.grants = Simulated(projects(40))
         with client_at(REPORTER, service.url) as client:
             assert grants_part(client, occasion(tmp_path, first)).numbers["grants"] == 40

@@ -84,6 +84,7 @@ class Lookup:
         self.facts = facts
         self._rows: dict[tuple[str, bool], list[dict[str, Any]]] = {}
         self._among: dict[Among, set[Any]] = {}
+        self._places: dict[tuple[str, bool, str], dict[Any, list[int]]] = {}
         self.labels = {entry.label for entry in facts.catalogue.topics.values()} | {
             entry.label for entry in facts.catalogue.themes.values()
         }
@@ -96,12 +97,28 @@ class Lookup:
             self._rows[key] = frame.to_dict("records")
         return self._rows[key]
 
+    def places(self, name: str, column: str, *, before: bool) -> dict[Any, list[int]]:
+        """Cell to the places of the rows that hold it, missing cells left out."""
+        key = (name, before, column)
+        if key not in self._places:
+            found: dict[Any, list[int]] = {}
+            for place, row in enumerate(self.rows(name, before=before)):
+                if not pd.isna(row[column]):
+                    found.setdefault(row[column], []).append(place)
+            self._places[key] = found
+        return self._places[key]
+
     def matching(self, rows: Rows) -> list[dict[str, Any]]:
-        return [
-            row
-            for row in self.rows(rows.table, before=rows.before)
-            if all(self._passes(row[column], test) for column, test in rows.where)
-        ]
+        """The rows that pass every test; where one asks for a value, only rows that hold it are looked at."""
+        held = self.rows(rows.table, before=rows.before)
+        sought = [(column, test) for column, test in rows.where if isinstance(test, str | int | float)]
+        likely = held
+        if sought:
+            places = [
+                self.places(rows.table, column, before=rows.before).get(test, []) for column, test in sought
+            ]
+            likely = [held[place] for place in min(places, key=len)]
+        return [row for row in likely if all(self._passes(row[column], test) for column, test in rows.where)]
 
     def value(self, source: Any) -> Any:
         match source:

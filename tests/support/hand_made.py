@@ -1,6 +1,6 @@
 """Forty hand-made articles, and refreshes of any corpus without waiting: shared by the tests of a refresh."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +13,7 @@ import httpx
 
 from pipelines.refresh import refresh as refreshing
 from pipelines.refresh.refresh import Choices, Summary, refresh
+from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
@@ -23,10 +24,29 @@ from pipelines.text.declaration import Service
 
 #: The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.
 compiled_once = cache(refreshing.compiled)
+Answer = Callable[..., Mapping[str, Described]]
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # All of PubMed beside the forty: on both date bases the same year, so that sums can be done in the head.
 REST = {1980: 5_000, 2020: 984, 2023: 1_000, 2024: 1_993, 2025: 1_998, 2026: 500}
+
+
+def unanswered(*given: Any, **named: Any) -> dict[str, Described]:
+    """No answers: for refreshes of which only what was fetched is looked at; answers take most of the time."""
+    return {}
+
+
+def refreshed(
+    clients: Mapping[str, Client],
+    root: Path,
+    choices: Choices,
+    *,
+    now: datetime = NOW,
+    answer: Answer = unanswered,
+) -> tuple[Snapshot, Summary]:
+    """A refresh at a given time that takes no longer than what is tested."""
+    with patch.object(refreshing, "compiled", compiled_once):
+        return refresh(clients, root, choices, now=lambda: now, clock=lambda: 0.0, answer=answer)
 
 
 def articles() -> list[Record]:
@@ -113,11 +133,11 @@ class Pubmed:
         )
 
     def refresh(
-        self, root: Path, choices: Choices | None = None, *, now: datetime = NOW
+        self, root: Path, choices: Choices | None = None, *, now: datetime = NOW, answer: Answer = unanswered
     ) -> tuple[Snapshot, Summary]:
-        """A refresh into `root`."""
+        """A refresh into `root`, without answers unless `answered` is given."""
         with self.client() as client:
-            return refresh({"pubmed": client}, root, choices or Choices(), now=lambda: now, clock=lambda: 0.0)
+            return refreshed({"pubmed": client}, root, choices or Choices(), now=now, answer=answer)
 
     def asked(self, program: str) -> int:
         """How often `esearch`, `esummary` or `einfo` was asked."""
@@ -127,8 +147,5 @@ class Pubmed:
 @contextmanager
 def pubmed(corpus: Corpus, **chosen: Any) -> Iterator[Pubmed]:
     """A stand-in of PubMed with this corpus, for as long as the context lasts."""
-    with (
-        patch.object(refreshing, "compiled", compiled_once),
-        serve(corpus=corpus, rate_per_second=100_000.0) as standin,
-    ):
+    with serve(corpus=corpus, rate_per_second=100_000.0) as standin:
         yield Pubmed(standin, **chosen)

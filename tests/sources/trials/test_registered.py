@@ -12,12 +12,14 @@ from typing import Any
 import httpx
 import pandas as pd
 import pytest
-from hand_made import forty
+from hand_made import Answer as Answers
+from hand_made import forty, refreshed, unanswered
 from thirty import TWENTY, study, thirty
 
 from pipelines.errors import DropError, SourceError
 from pipelines.package import check
-from pipelines.refresh.refresh import Choices, Summary, refresh
+from pipelines.refresh.answers import answered
+from pipelines.refresh.refresh import Choices, Summary
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
@@ -29,7 +31,7 @@ from pipelines.standin import Service as Standin
 from pipelines.standin.records.studies import simulate_studies
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, Asked, json_answer
-from pipelines.tables import BY_SOURCE
+from pipelines.tables import ANSWERS, BY_SOURCE
 from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
 
@@ -51,10 +53,10 @@ class Trials:
         )
 
     def refresh(
-        self, root: Path, choices: Choices | None = None, now: datetime = NOW
+        self, root: Path, choices: Choices | None = None, *, now: datetime = NOW, answer: Answers = unanswered
     ) -> tuple[Snapshot, Summary]:
         with self.client() as client:
-            return refresh({"trials": client}, root, choices or Choices(), now=lambda: now, clock=lambda: 0.0)
+            return refreshed({"trials": client}, root, choices or Choices(), now=now, answer=answer)
 
     def show(self, studies: list[dict[str, Any]], day: str = "2026-11-30") -> None:
         self.standin.registry = Registry(studies, f"{day}T09:00:06")
@@ -69,7 +71,7 @@ def trials() -> Iterator[Trials]:
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     with serve(corpus=forty(), registry=Registry(thirty())) as standin:
-        return Trials(standin).refresh(tmp_path_factory.mktemp("trials"))[0]
+        return Trials(standin).refresh(tmp_path_factory.mktemp("trials"), answer=answered)[0]
 
 
 def tallies(published: Snapshot, topic: str, scope: str, basis: str) -> dict[Any, int]:
@@ -380,8 +382,9 @@ def test_faults_that_pass_leave_no_trace(
 ) -> None:
     trials.standin.fail(fault, times=2, when=first)
     published, _ = trials.refresh(tmp_path)
+    assert set(published.tables) == set(once.tables) - set(ANSWERS)
     content = {name: entry["sha256"] for name, entry in published.tables.items()}
-    assert content == {name: entry["sha256"] for name, entry in once.tables.items()}
+    assert content == {name: once.tables[name]["sha256"] for name in content}
 
 
 def test_a_repeated_page_token_and_pages_without_end_are_caught(trials: Trials) -> None:
