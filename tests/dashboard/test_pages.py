@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import by_csv
 import pytest
 from drawn import opened, text
 from streamlit.testing.v1 import AppTest
@@ -103,8 +104,8 @@ def test_every_table_can_be_chosen(app: AppTest) -> None:
 
 def test_the_about_page_names_a_source_for_each_statement(app: AppTest) -> None:
     shown = opened(app, "about")
-    notes = [element.value for element in shown.markdown if "(read 2026-11-23)" in element.value]
-    assert len(notes) == 40
+    notes = [element.value for element in shown.markdown if "(read 20" in element.value]
+    assert len(notes) == len(by_csv.rows("about_facts"))
     assert all("](http" in note for note in notes)
 
 

@@ -1,5 +1,7 @@
 """Claims beside their studies: the ledgers as they are, and no claim at all."""
 
+import by_csv
+
 from pipelines.analysis.evidence.evidence import claim_studies
 from pipelines.refresh import ledgers
 
@@ -16,7 +18,8 @@ def test_every_cited_study_stands_beside_its_claim_with_n_design_and_verdict() -
         ["park-jy-2026", 75, "randomised"],
     ]
     assert found["verdict"].notna().all()
-    assert len(found) == CLAIMS["study_keys"].str.split(";").map(len).sum() == 15
+    cited = [row["study_keys"].split(";") for row in by_csv.rows("cosmetic_claims") if row["study_keys"]]
+    assert len(found) == sum(map(len, cited)) > 0
 
 
 def test_claims_keep_their_order_and_the_best_design_comes_first() -> None:

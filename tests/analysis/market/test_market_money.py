@@ -1,5 +1,9 @@
 """Money: sums leave out exactly what the ledger marks, and nothing is converted."""
 
+from collections import Counter
+from decimal import Decimal
+
+import by_csv
 import pandas as pd
 import pytest
 
@@ -34,18 +38,24 @@ def test_one_row_of_each_kind_changes_the_sum_only_where_the_ledger_says_yes() -
     }
 
 
-def test_the_sum_of_the_ledger_by_hand() -> None:
+def test_the_sum_of_the_ledger_is_that_of_its_file() -> None:
     found = summed(ledgers.read("market_events"))
-    by_hand = [61, 60, 3, 2.4, 11, 30, 76.5, 30, 5, 28.5, 82.5, 95, 61, 0.347, 8.0, 1.1]
-    assert found.total_usd_m == pytest.approx(sum(by_hand))
-    assert found.events == len(by_hand) == 16
-    assert found.left_out == {"no": 7, "upfront_only": 2, "": 40}
+    stated = [
+        (row["amount_summable"], Decimal(row["amount_usd_m"] or 0)) for row in by_csv.rows("market_events")
+    ]
+    taken = [amount for summable, amount in stated if summable == "yes" and amount]
+    assert found.total_usd_m == pytest.approx(float(sum(taken)))
+    assert found.events == len(taken) > 0
+    marked = Counter(summable for summable, _ in stated)
+    assert {why: found.left_out[why] for why in ("no", "upfront_only")} == {
+        why: marked[why] for why in ("no", "upfront_only")
+    }
 
 
 def test_every_event_is_in_the_sum_or_counted_as_left_out() -> None:
     ledger = ledgers.read("market_events")
     found = summed(ledger)
-    assert found.events + sum(found.left_out.values()) == len(ledger) == 65
+    assert found.events + sum(found.left_out.values()) == len(ledger) == len(by_csv.rows("market_events"))
 
 
 def test_a_row_that_may_be_summed_but_states_no_dollars_is_left_out() -> None:

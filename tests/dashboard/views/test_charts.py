@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import by_csv
 import pandas as pd
 import pytest
 
@@ -128,7 +129,7 @@ def test_the_matrix_holds_each_rule_once() -> None:
     names = dict(ledgers.read("jurisdictions")[["jurisdiction", "name"]].itertuples(index=False))
     figure = matrix(aged, names)
     cells = [tuple(cell) for trace in figure.data for cell in trace.customdata]
-    assert len(cells) == len(set(cells)) == 40
+    assert len(cells) == len(set(cells)) == len(by_csv.rows("regulatory_status"))
     shown = [trace.name for trace in figure.data if trace.showlegend]
     assert shown == [
         "✕ Prohibited",

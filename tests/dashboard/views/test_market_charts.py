@@ -1,5 +1,6 @@
 """Figures of the market: their marks are those of the rows, and nothing in doubt is drawn."""
 
+import by_csv
 import pandas as pd
 import pytest
 
@@ -152,7 +153,8 @@ def test_dated_events_are_marks_above_the_regulators(events: pd.DataFrame) -> No
     regulatory = ledgers.read("regulatory_events")
     figure = market_and_regulators(events, regulatory, names(), 2026)
     drawn = [trace for trace in figure.data if trace.mode == "markers" and trace.x[0] is not None]
-    assert sum(len(trace.x) for trace in drawn if trace.yaxis == "y") == events["date"].notna().sum() == 61
+    dated = [row for row in by_csv.rows("market_events") if row["date"]]
+    assert sum(len(trace.x) for trace in drawn if trace.yaxis == "y") == len(dated) > 0
     assert sum(len(trace.x) for trace in drawn if trace.yaxis == "y2") == len(regulatory)
 
 
