@@ -1,6 +1,6 @@
 """Counts as bars, and how counts of papers are written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,12 +11,34 @@ from dashboard.look.plain import hover
 from pipelines.text.numerals import share
 
 #: Yardstick to the format of its values.
-FORMATS = {"records": ",.0f", "per_100k": ",.2f", "share_of_field": ".2%", "index": ",.0f"}
+FORMATS = {"records": ".0f", "per_100k": ".2f", "share_of_field": ".2%", "index": ".0f"}
 
 
-def arrived(completeness: Any) -> str:
-    """How much of a year has arrived, as it stands behind a count; nothing where that is not known."""
-    return "" if pd.isna(completeness) else f", about {share(completeness, 0)} of the year has arrived"
+def year_told(head: str, row: Mapping[Hashable, Any], form: str) -> str:
+    """The hover text of a year: what `head` says, interval, papers, and how much of an unfinished year has arrived."""
+    low, high, arrived = row["low"], row["high"], row["completeness"]
+    interval = "" if pd.isna(low) else f"<br>95% interval {low:,{form}} to {high:,{form}}"
+    is_known = row["is_open"] and not pd.isna(arrived)
+    so_far = f", about {share(arrived, 0)} of the year has arrived" if is_known else ""
+    return f"{head}{interval}<br>{row['records']:,} papers{so_far}"
+
+
+def add_band(figure: go.Figure, rows: pd.DataFrame, place: Callable[[int], Any] = int, **look: Any) -> None:
+    """A band from the narrow to the broad definition over complete years; none where either was not counted."""
+    wide = rows[~rows["is_open"]].pivot(index="year", columns="definition", values="value")
+    if {"narrow", "broad"} <= set(wide):
+        ends = wide.dropna(subset=["narrow", "broad"])
+        figure.add_trace(
+            go.Scatter(
+                x=[place(year) for year in [*ends.index, *ends.index[::-1]]],
+                y=[*ends["broad"], *ends["narrow"][::-1]],
+                mode="lines",
+                fill="toself",
+                line={"width": 0},
+                hoverinfo="skip",
+                **look,
+            )
+        )
 
 
 def ranked_bars(

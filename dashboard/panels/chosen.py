@@ -111,7 +111,7 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
             & rows["date_basis"].eq("entrez")
             & rows["year"].ge(FIRST_YEAR)
         ].sort_values("year")
-        is_simulated = store.snapshot().edition == "simulated"
+        is_simulated = store.is_simulated()
         source = "Simulated records" if is_simulated else "PubMed"
         rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
         return rows.reset_index(drop=True), (

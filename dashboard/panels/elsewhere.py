@@ -20,7 +20,7 @@ _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extrac
 
 def papers_source() -> str:
     """Who gave the papers of the edition that is shown."""
-    return "simulated records, not PubMed" if store.snapshot().edition == "simulated" else "PubMed (NLM)"
+    return "simulated records, not PubMed" if store.is_simulated() else "PubMed (NLM)"
 
 
 def papers_note() -> str:
@@ -30,18 +30,12 @@ def papers_note() -> str:
 
 def papers_credit() -> str:
     """What stands beside papers that leave the screen, as NCBI's policy asks."""
-    if store.snapshot().edition == "simulated":
-        return attribution.SIMULATED_PUBMED
-    return attribution.PUBMED_SHORT
+    return attribution.SIMULATED_PUBMED if store.is_simulated() else attribution.PUBMED_SHORT
 
 
 def trials_source() -> str:
     """Who gave the studies of the edition that is shown."""
-    return (
-        "simulated studies, not the registry"
-        if store.snapshot().edition == "simulated"
-        else "ClinicalTrials.gov"
-    )
+    return "simulated studies, not the registry" if store.is_simulated() else "ClinicalTrials.gov"
 
 
 def trials_days() -> str:
@@ -57,16 +51,16 @@ def trials_days() -> str:
 
 def study_addresses(nct_ids: pd.Series) -> pd.Series:
     """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none."""
-    if store.snapshot().edition == "simulated":
-        return pd.Series([""] * len(nct_ids), index=nct_ids.index, dtype="str")
-    return STUDY_ADDRESS + nct_ids
+    return _real(STUDY_ADDRESS + nct_ids)
 
 
 def article_addresses(pmids: pd.Series) -> pd.Series:
     """Where articles stand at PubMed; none in the simulated edition, as for studies."""
-    if store.snapshot().edition == "simulated":
-        return pd.Series([""] * len(pmids), index=pmids.index, dtype="str")
-    return PUBMED_ADDRESS + pmids + "/"
+    return _real(PUBMED_ADDRESS + pmids + "/")
+
+
+def _real(addresses: pd.Series) -> pd.Series:
+    return pd.Series("", index=addresses.index, dtype="str") if store.is_simulated() else addresses
 
 
 def witness_addresses(witnesses: pd.DataFrame) -> pd.Series:
@@ -98,9 +92,7 @@ def _sources(table: str, *key: str) -> dict[str, str]:
 
 def trials_credit() -> str:
     """What stands beside studies that leave the screen."""
-    if store.snapshot().edition == "simulated":
-        return attribution.SIMULATED_TRIALS
-    return attribution.TRIALS
+    return attribution.SIMULATED_TRIALS if store.is_simulated() else attribution.TRIALS
 
 
 def at_pubmed(topic: Topic | Theme) -> str:
@@ -143,7 +135,7 @@ def topic_links(topic: Topic | Theme) -> str:
 def signal_source(source: str, table: str) -> str:
     """Who gave a further source's figures and when, and whether it failed since (Markdown)."""
     fetched = store.about(table)["fetched_at"][:10]
-    if store.snapshot().edition == "simulated":
+    if store.is_simulated():
         return f"Source: simulated, not {LABELS[source]}, {fetched}."
     told = store.sources().get(source)
     since = (
@@ -154,9 +146,7 @@ def signal_source(source: str, table: str) -> str:
 
 def signal_credit(source: str) -> str:
     """What stands beside a further source's rows that leave the screen."""
-    if store.snapshot().edition == "simulated":
-        return f"SIMULATED: made up, not from {LABELS[source]}"
-    return LABELS[source]
+    return f"SIMULATED: made up, not from {LABELS[source]}" if store.is_simulated() else LABELS[source]
 
 
 def sent_to(source: str, *names: str) -> list[Asked]:

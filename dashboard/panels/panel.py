@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.charts.frame import config
-from dashboard.look.plain import cleaned, file_name, link, markdown
+from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
 from dashboard.panels.share import Asked, Handed, button
@@ -147,7 +147,7 @@ def _panel(panel: Panel) -> list[list[str]]:
             event: Any = st.plotly_chart(
                 panel.drawn,
                 key=f"{panel.key}_chart",
-                config=config(file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", panel.key)),
+                config=config(store.file_name(panel.key)),
                 alt=cleaned(name),
                 on_select="rerun" if panel.on_select else "ignore",
                 selection_mode="points",

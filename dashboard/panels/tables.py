@@ -1,5 +1,6 @@
 """Tables on the screen and as files, and the small print below things."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard import store
-from dashboard.look.plain import cleaned, file_name, spreadsheet_csv
+from dashboard.look.plain import cleaned, spreadsheet_csv
 
 #: Rows of a table that is sent to the browser at once.
 _SENT_WHOLE = 5_000
@@ -41,7 +42,7 @@ class Sheet:
 
 def data_table(sheet: Sheet) -> None:
     """A table with its row count and its download."""
-    mark = "Simulated data: " if store.snapshot().edition == "simulated" else ""
+    mark = "Simulated data: " if store.is_simulated() else ""
     st.dataframe(
         sheet.read,
         hide_index=True,
@@ -70,13 +71,27 @@ def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: s
             beside["Edition"] = "simulated"
         return spreadsheet_csv(rows.assign(**beside), mark=mark)
 
-    st.download_button(
+    download(
         f"{label} ({len(rows):,} rows)",
-        data=saved,
-        help="For spreadsheets: a text that would run as a formula gets an apostrophe, numbers never do. Exact files, "
-        "for programs, are in the data package on Data & methods.",
-        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', name)}.csv",
-        mime="text/csv",
+        saved,
+        f"{store.file_name(name)}.csv",
+        "text/csv",
+        key,
+        help_text="For spreadsheets: a text that would run as a formula gets an apostrophe, numbers never do. Exact "
+        "files, for programs, are in the data package on Data & methods.",
+    )
+
+
+def download(
+    label: str, data: Callable[[], bytes], name: str, mime: str, key: str, help_text: str | None = None
+) -> None:
+    """A button that saves a file, which is made when it is pressed; the page is not drawn again."""
+    st.download_button(
+        label,
+        data=data,
+        file_name=name,
+        mime=mime,
+        help=help_text,
         on_click="ignore",
         icon=":material/download:",
         key=key,

@@ -14,7 +14,9 @@ from dashboard.store.current import data_root as data_root
 from dashboard.store.current import default_edition as default_edition
 from dashboard.store.current import edition as edition
 from dashboard.store.current import editions_there as editions_there
+from dashboard.store.current import file_name as file_name
 from dashboard.store.current import has as has
+from dashboard.store.current import is_simulated as is_simulated
 from dashboard.store.current import last_failure as last_failure
 from dashboard.store.current import marked as marked
 from dashboard.store.current import newest as newest

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.look import plain
 from pipelines.snapshots import editions, paths, status
 from pipelines.snapshots.freshness import Freshness, freshness
 from pipelines.snapshots.snapshot import Snapshot
@@ -66,9 +67,14 @@ def _current() -> Snapshot:
     return newest()
 
 
+def is_simulated() -> bool:
+    """Whether the data is made up, which everything that is made of it has to say."""
+    return snapshot().edition == "simulated"
+
+
 def marked(title: str) -> str:
     """A heading over data (plain text); it says where the data is simulated."""
-    return f"Simulated: {title}" if snapshot().edition == "simulated" else title
+    return f"Simulated: {title}" if is_simulated() else title
 
 
 def newest() -> Snapshot:
@@ -129,3 +135,9 @@ def about(name: str) -> Mapping[str, Any]:
 def today() -> date:
     """Today (UTC): only ages and staleness look at it."""
     return datetime.now(UTC).date()
+
+
+def file_name(*words: str) -> str:
+    """A file name that says edition and day, without its ending."""
+    opened = snapshot()
+    return plain.file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", *words)

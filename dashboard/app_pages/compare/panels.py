@@ -158,7 +158,7 @@ def _sheet(topic: str, basis: str, year: int) -> Sheet:
 
 def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
     """Where the same articles can be seen (Markdown); made-up ones nowhere."""
-    if store.snapshot().edition == "simulated":
+    if store.is_simulated():
         return ""
     (asked,) = elsewhere.searches(topic, STANDARD)
     dated = f"{year}/01/01:{year}/12/31[edat]" if basis == "entrez" else f"{year}[dp]"

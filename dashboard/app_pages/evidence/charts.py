@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import INK, dressed, says
+from dashboard.charts.marks import mark
 from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, row_axis, tinted
 from dashboard.charts.topic_rows import names as topic_names
 from dashboard.look.plain import hover
@@ -67,12 +68,8 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
                 text=[_sign(row, kind) for row in part.to_dict("records")],
                 textfont={"size": 12},
                 showlegend=False,
-                marker={
-                    "symbol": symbol,
-                    "size": CELL_PX,
-                    "color": [tinted(colour) for colour in ink] if is_reached else ink,
-                    "line": {"color": ink, "width": 2 if is_reached else 1},
-                },
+                marker=mark(ink, symbol, CELL_PX, 2 if is_reached else 1)
+                | {"color": [tinted(colour) for colour in ink] if is_reached else ink},
                 # The cell that was chosen grows; by itself Plotly would pale all others.
                 selected={"marker": {"size": CELL_PX + 7}},
                 unselected={"marker": {"opacity": 1}, "textfont": {"color": INK}},
@@ -81,7 +78,11 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-        figure.add_trace(_legend_entry(label, symbol, is_reached=is_reached))
+        # The sign in grey: the colours belong to topics.
+        sign = mark(GREY, symbol, 14, 2 if is_reached else 1) | {
+            "color": tinted(GREY) if is_reached else GREY
+        }
+        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=sign))
     dressed(figure, 170 + ROW_PX * len(rows))
     row_axis(figure, rows)
     figure.update_xaxes(
@@ -111,22 +112,6 @@ def _hover(
         since = "" if pd.isna(row["first_date"]) else f", since {hover(row['first_date'])}"
         said = f"{int(row['witnesses']):,} found{since}"
     return f"<b>{hover(names[row['topic']])}</b><br>{hover(rungs[row['rung']][1])}: {said}"
-
-
-def _legend_entry(label: str, symbol: str, *, is_reached: bool) -> go.Scatter:
-    """The sign in grey: the colours belong to topics."""
-    return go.Scatter(
-        x=[None],
-        y=[None],
-        mode="markers",
-        name=label,
-        marker={
-            "symbol": symbol,
-            "size": 14,
-            "color": tinted(GREY) if is_reached else GREY,
-            "line": {"color": GREY, "width": 2 if is_reached else 1},
-        },
-    )
 
 
 #: Where studies stand whose number of people was not shown, and reviews, which count studies.
@@ -166,12 +151,8 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
                 y=part["claim_id"].map(height),
                 mode="markers",
                 showlegend=False,
-                marker={
-                    "symbol": symbol,
-                    "size": 13,
-                    "color": [tinted(colour, 0.5) for colour in ink] if is_filled else ink,
-                    "line": {"color": ink, "width": 2},
-                },
+                marker=mark(ink, symbol, 13, 2)
+                | {"color": [tinted(colour, 0.5) for colour in ink] if is_filled else ink},
                 hovertext=[
                     "<br>".join(
                         [f"<b>{hover(row['study'])}</b>", hover(row["design"]), hover(row["verdict"])]
@@ -181,12 +162,8 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )
-        figure.add_trace(
-            go.Scatter(
-                x=[None], y=[None], mode="markers", name=label,
-                marker={"symbol": symbol, "size": 11, "color": GREY, "line": {"color": GREY, "width": 2}},
-            )
-        )  # fmt: skip
+        sign = mark(GREY, symbol, 11, 2)
+        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=sign))
     dressed(figure, 130 + ROW_PX * len(claims))
     most = max(10.0, float(pairs["people"].max())) if pairs["people"].notna().any() else 10.0
     ticks = [tick for tick in _TICKS if tick <= most]

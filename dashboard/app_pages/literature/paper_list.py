@@ -11,11 +11,11 @@ from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.app_pages.literature.panels import articles_of, precision
-from dashboard.look.plain import file_name, markdown
+from dashboard.look.plain import markdown
 from dashboard.panels import listing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Listing
-from dashboard.panels.tables import Sheet, note
+from dashboard.panels.tables import Sheet, download, note
 from pipelines.analysis.papers import literature, overlap
 from pipelines.package.ris import ris
 from pipelines.sentences import papers as sentences
@@ -146,15 +146,13 @@ def _year(choice: Choice) -> str:
 
 def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
     """The download of these articles as RIS."""
-    opened = store.snapshot()
-    st.download_button(
+    edition = store.snapshot().edition
+    download(
         f"Download RIS ({len(articles):,} articles)",
-        data=lambda: ris(articles, edition=opened.edition).encode(),
-        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', topic.id)}.ris",
-        mime="application/x-research-info-systems",
-        on_click="ignore",
-        icon=":material/download:",
-        key="ris",
+        lambda: ris(articles, edition=edition).encode(),
+        f"{store.file_name(topic.id)}.ris",
+        "application/x-research-info-systems",
+        "ris",
     )
     note(
         "All papers listed above, for EndNote, Zotero and others. Authors and abstracts "

@@ -9,7 +9,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import link, markdown
 from dashboard.panels import elsewhere
-from dashboard.panels.tables import note
+from dashboard.panels.tables import download, note
 from pipelines.topics import draft as own_topic
 from pipelines.topics.catalogue import DEFINITIONS
 from pipelines.topics.draft import Draft, Wording
@@ -86,15 +86,7 @@ def handed_over(draft: Draft) -> None:
     text = own_topic.text_of(draft, store.today())
     st.header("Your topics file", anchor="file")
     st.code(text, language="toml", wrap_lines=True)
-    st.download_button(
-        f"Download {own_topic.FILE}",
-        data=text.encode(),
-        file_name=own_topic.FILE,
-        mime="application/toml",
-        on_click="ignore",
-        icon=":material/download:",
-        key="own_topic_file",
-    )
+    download(f"Download {own_topic.FILE}", text.encode, own_topic.FILE, "application/toml", "own_topic_file")
     st.markdown("Then, in the folder where the file lies:")
     st.code(own_topic.COMMAND, language=None, wrap_lines=True)
     note(

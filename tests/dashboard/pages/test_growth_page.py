@@ -130,7 +130,7 @@ def test_an_open_year_has_its_estimate_with_interval_or_a_reason() -> None:
         "2027: About 40% had arrived by 2026-11-23. Too few. The fraction is that of all topics together."
     ]
     expected, arrived = still_filling(FILLING, ["a", "b"], "#a07a4d").data
-    assert expected.marker.color == "rgba(0, 0, 0, 0)"
+    assert expected.marker.color == "rgba(0,0,0,0)"
     assert expected.error_x.array[0] == pytest.approx(10.9)
     assert expected.error_x.arrayminus[0] == pytest.approx(7.9)
     assert list(arrived.x) == [102, 3]

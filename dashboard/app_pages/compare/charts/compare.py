@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.app_pages.compare.charts.end_labels import spread
 from dashboard.charts import events_below
-from dashboard.charts.counts import FORMATS, arrived
+from dashboard.charts.counts import FORMATS, add_band, year_told
 from dashboard.charts.frame import says
 from dashboard.charts.marks import mark, note
 from dashboard.charts.time_axis import Part, middle, stacked, whole_years
@@ -152,27 +152,9 @@ def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look
     rows = one.rows[one.rows["value"].notna()]
     if look.is_log:
         rows = rows[rows["value"].gt(0)]
-    closed = rows[~rows["is_open"]]
-    where = {"row": row, "col": 1}
     if look.has_bands:
-        wide = closed.pivot(index="year", columns="definition", values="value")
-        if {"narrow", "broad"} <= set(wide):
-            band = wide.dropna(subset=["narrow", "broad"])
-            figure.add_trace(
-                go.Scatter(
-                    x=[middle(year) for year in [*band.index, *band.index[::-1]]],
-                    y=[*band["broad"], *band["narrow"][::-1]],
-                    mode="lines",
-                    fill="toself",
-                    line={"width": 0},
-                    fillcolor=one.colour,
-                    opacity=0.16,
-                    meta="band",
-                    name=hover(one.label),
-                    hoverinfo="skip",
-                ),
-                **where,
-            )
+        band = {"fillcolor": one.colour, "opacity": 0.16, "meta": "band", "name": hover(one.label)}
+        add_band(figure, rows, middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
     standard = rows[rows["definition"].eq("standard")]
     for is_open, part in standard.groupby("is_open"):
         figure.add_trace(
@@ -190,20 +172,17 @@ def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look
                 ],
                 hovertemplate="%{customdata[2]}<extra></extra>",
             ),
-            **where,
+            row=row,
+            col=1,
         )
 
 
 def _told(one: Series, row: Mapping[Hashable, Any], look: Look) -> str:
     """The hover text of one year: value, interval, papers, and how much of the year has arrived."""
-    number = FORMATS[look.yardstick].removeprefix(",")
-    value = "" if look.yardstick == "records" else f"<br>{hover(look.measure)}: {row['value']:,{number}}"
-    interval = (
-        "" if pd.isna(row["low"]) else f"<br>95% interval {row['low']:,{number}} to {row['high']:,{number}}"
-    )
+    form = FORMATS[look.yardstick]
+    value = "" if look.yardstick == "records" else f"<br>{hover(look.measure)}: {row['value']:,{form}}"
     unfinished = ", unfinished" if row["is_open"] else ""
-    papers = f"<br>{row['records']:,} papers{arrived(row['completeness']) if row['is_open'] else ''}"
-    return f"{hover(one.label)}, {row['year']}{unfinished}{value}{interval}{papers}"
+    return year_told(f"{hover(one.label)}, {row['year']}{unfinished}{value}", row, form)
 
 
 def _ends_of_axis(series: Sequence[Series], look: Look) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.counts import FORMATS, arrived
+from dashboard.charts.counts import FORMATS, add_band, year_told
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.marks import interval, mark, note
 from dashboard.look.plain import hover
@@ -36,61 +36,23 @@ def yearly_band(
     if rows["value"].notna().sum() == 0:
         return says("This yardstick cannot be worked out here: choose another one.")
     figure = go.Figure()
+    add_band(figure, rows, fillcolor=colour, opacity=0.2, name="Narrow to broad definition")
+    form = FORMATS[yardstick]
     closed = rows[~rows["is_open"]]
-    wide = closed.pivot(index="year", columns="definition", values="value")
-    if {"narrow", "broad"} <= set(wide):
-        band = wide.dropna(subset=["narrow", "broad"])
-        figure.add_trace(
-            go.Scatter(
-                x=[*band.index, *band.index[::-1]],
-                y=[*band["broad"], *band["narrow"][::-1]],
-                mode="lines",
-                fill="toself",
-                line={"width": 0},
-                fillcolor=colour,
-                opacity=0.2,
-                name="Narrow to broad definition",
-                hoverinfo="skip",
-            )
-        )
-    number = FORMATS[yardstick]
-    for definition, name, dash in (
-        ("narrow", "Narrow", "dot"),
-        ("broad", "Broad", "dash"),
-        ("standard", "Standard", None),
+    for definition, name, line in (
+        ("narrow", "Narrow", {"width": 1.2, "dash": "dot"}),
+        ("broad", "Broad", {"width": 1.2, "dash": "dash"}),
+        ("standard", "Standard", {"width": 3}),
     ):
-        line = closed[closed["definition"].eq(definition)]
+        part = closed[closed["definition"].eq(definition)]
+        mode = "lines+markers" if definition == "standard" else "lines"
         figure.add_trace(
-            go.Scatter(
-                x=line["year"],
-                y=line["value"],
-                mode="lines+markers" if definition == "standard" else "lines",
-                name=name,
-                line={"color": colour, "width": 3 if definition == "standard" else 1.2, "dash": dash},
-                marker={"size": 6},
-                customdata=[
-                    [definition, str(row["year"]), _told(row, name, number)]
-                    for row in line.to_dict("records")
-                ],
-                hovertemplate="%{customdata[2]}<extra></extra>",
-            )
+            _points(part, form, name=name, mode=mode, line={"color": colour, **line}, marker={"size": 6})
         )
     unfinished = rows[rows["is_open"] & rows["definition"].eq("standard") & rows["value"].notna()]
     if not unfinished.empty:
-        figure.add_trace(
-            go.Scatter(
-                x=unfinished["year"],
-                y=unfinished["value"],
-                mode="markers",
-                name="Unfinished year so far, standard",
-                marker=mark(colour, "circle-open", 10, 2),
-                customdata=[
-                    ["standard", str(row["year"]), _told(row, "Standard", number)]
-                    for row in unfinished.to_dict("records")
-                ],
-                hovertemplate="%{customdata[2]}<extra></extra>",
-            )
-        )
+        name, look = "Unfinished year so far, standard", mark(colour, "circle-open", 10, 2)
+        figure.add_trace(_points(unfinished, form, name=name, mode="markers", marker=look))
     if expected is not None and not expected.empty:
         _add_expected(figure, expected, colour)
     figure.update_yaxes(
@@ -102,17 +64,23 @@ def yearly_band(
     return dressed(figure, 420)
 
 
-def _told(row: Mapping[Hashable, Any], definition: str, number: str) -> str:
-    """The hover text of one year: value, interval, papers, and how much of an unfinished year has arrived."""
-    form = number.removeprefix(",")
+def _points(rows: pd.DataFrame, form: str, **look: Any) -> go.Scatter:
+    """The years of one definition; a click gives definition and year."""
+    return go.Scatter(
+        x=rows["year"],
+        y=rows["value"],
+        customdata=[
+            [row["definition"], str(row["year"]), year_told(_head(row, form), row, form)]
+            for row in rows.to_dict("records")
+        ],
+        hovertemplate="%{customdata[2]}<extra></extra>",
+        **look,
+    )
+
+
+def _head(row: Mapping[Hashable, Any], form: str) -> str:
     unfinished, so_far = (", unfinished", " so far") if row["is_open"] else ("", "")
-    interval = (
-        "" if pd.isna(row["low"]) else f"<br>95% interval {row['low']:,{form}} to {row['high']:,{form}}"
-    )
-    return (
-        f"{row['year']}, {definition.lower()}{unfinished}: {row['value']:,{form}}{so_far}{interval}"
-        f"<br>{row['records']:,} papers{arrived(row['completeness']) if row['is_open'] else ''}"
-    )
+    return f"{row['year']}, {row['definition']}{unfinished}: {row['value']:,{form}}{so_far}"
 
 
 def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
