@@ -219,9 +219,8 @@ def _translated(pubmed: PubMed, topics: Catalogue, definition: str) -> str:
     PubMed finds fault with the whole are they asked one by one, to raise `Broken` with the topics it changes.
     """
     texts = {sent.topic: sent.text for sent in searches_to_send(topics) if sent.definition == definition}
-    if (
-        definition == DEFINITIONS[0]
-    ):  # facets are asked at one width only: they travel with the shortest searches
+    # Facets are asked at one width only: they travel with the shortest searches.
+    if definition == DEFINITIONS[0]:
         texts |= {f"facet {facet.id}": facet.text for facet in topics.facets.values()}
     queries = {name: Query.read(text) for name, text in texts.items()}
     joined = " OR ".join(f"({query.text})" for query in queries.values())

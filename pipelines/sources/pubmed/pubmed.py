@@ -103,16 +103,11 @@ class PubMed:
             f"back: PMIDs: {len(pmids):,} received, {whole.count:,} promised. Run the refresh again later."
         )
 
-    def records(self, pmids: Iterable[str]) -> Records:
-        """The records of these PMIDs, each once, and those that PubMed says do not exist."""
-        batches = list(self.record_batches(pmids))
-        return Records(
-            tuple(record for batch in batches for record in batch.found),
-            tuple(pmid for batch in batches for pmid in batch.absent),
-        )
-
     def record_batches(self, pmids: Iterable[str]) -> Iterator[Records]:
-        """The same in batches of 500, as they come in: what was received is not lost when the next fails."""
+        """The records of these PMIDs, each once, and those that PubMed says do not exist.
+
+        They come in batches of 500, so that what was received is not lost when the next fails.
+        """
         wanted = list(dict.fromkeys(pmids))
         batches = [tuple(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH)]
         yield from self.each(self._batch, batches)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 from places import ANSWERS
+from records import records_of
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import Query, parse
@@ -282,7 +283,7 @@ def test_records_come_five_hundred_at_a_time(pubmed_of: Start, number: int, batc
         return summary(form)
 
     wanted = [str(pmid) for pmid in range(1, number + 1)]
-    records = pubmed_of(counted).records([*wanted, *wanted])
+    records = records_of(pubmed_of(counted), [*wanted, *wanted])
 
     assert sizes == batches
     assert [record.pmid for record in records.found] == wanted
@@ -291,19 +292,19 @@ def test_records_come_five_hundred_at_a_time(pubmed_of: Start, number: int, batc
 def test_records_of_the_wrong_articles_are_asked_again_and_then_refused(pubmed_of: Start) -> None:
     one, other = ({"result": {"uids": [pmid], pmid: {"uid": pmid}}} for pmid in ("1", "2"))
 
-    assert pubmed_of(other, other, one).records(["1"]).found[0].pmid == "1"
+    assert records_of(pubmed_of(other, other, one), ["1"]).found[0].pmid == "1"
     pubmed = pubmed_of(*[other] * 3)
     with pytest.raises(
         SourceError, match=r"of articles 1 to 1 \(number: 1\)\. Came back: a record nobody asked for"
     ):
-        pubmed.records(["1"])
+        records_of(pubmed, ["1"])
     assert pubmed.client.requests == 3
 
 
 def test_a_record_that_does_not_exist_is_reported(pubmed_of: Start) -> None:
     answer = json.loads((ANSWERS / "pubmed_esummary.json").read_text(encoding="utf-8"))
 
-    records = pubmed_of(answer).records(["31000001", "31000002", "31000003", "31000004"])
+    records = records_of(pubmed_of(answer), ["31000001", "31000002", "31000003", "31000004"])
 
     assert len(records.found) == 3
     assert records.absent == ("31000002",)

@@ -8,6 +8,7 @@ from threading import Event
 
 import httpx
 import pytest
+from records import records_of
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import Query
@@ -74,7 +75,7 @@ def test_every_search_of_every_topic_gives_the_set_that_the_service_holds(
 def test_every_record_comes_with_its_own_dates(start: Start, corpus: Corpus) -> None:
     pubmed, _ = start(corpus)
 
-    records = pubmed.records([*corpus.by_pmid, "1"])
+    records = records_of(pubmed, [*corpus.by_pmid, "1"])
 
     assert records.absent == ("1",)
     assert len(records.found) == len(corpus.records)
@@ -150,11 +151,11 @@ def test_one_record_too_few_or_a_wrong_one_is_asked_again(start: Start, corpus: 
     pmids = [record.pmid for record in corpus.records[:5]]
     service.fail(fault, times=2)
 
-    assert [record.pmid for record in pubmed.records(pmids).found] == pmids
+    assert [record.pmid for record in records_of(pubmed, pmids).found] == pmids
 
     service.fail(fault, times=3)
     with pytest.raises(SourceError, match="the records of articles"):
-        pubmed.records(pmids)
+        records_of(pubmed, pmids)
 
 
 def test_a_blocked_address_and_a_wrong_key_are_told_at_once(start: Start, corpus: Corpus) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from records import records_of
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import FIELDS
@@ -280,7 +281,7 @@ def test_records_that_were_not(name: str, came_back: str) -> None:
 
 @replayed("esummary_pubmed_json_one.json")
 def test_a_summary_becomes_a_record(pubmed: PubMed) -> None:
-    records = pubmed.records(["14760269"])
+    records = records_of(pubmed, ["14760269"])
 
     (record,) = records.found
     assert records.absent == ()
@@ -296,7 +297,7 @@ def test_a_summary_becomes_a_record(pubmed: PubMed) -> None:
 @replayed("esummary_pubmed_json_one.json")
 def test_a_summary_of_another_article_is_refused(pubmed: PubMed) -> None:
     with pytest.raises(SourceError, match="a record nobody asked for"):
-        pubmed.records(["37909814"])
+        records_of(pubmed, ["37909814"])
 
 
 @replayed("einfo_pubmed_fields_2025.xml")

@@ -1,0 +1,15 @@
+"""Records of articles, as tests ask for them: all at once."""
+
+from collections.abc import Iterable
+
+from pipelines.sources.pubmed.esummary import Records
+from pipelines.sources.pubmed.pubmed import PubMed
+
+
+def records_of(pubmed: PubMed, pmids: Iterable[str]) -> Records:
+    """The records of these PMIDs from all batches, and those that PubMed says do not exist."""
+    batches = list(pubmed.record_batches(pmids))
+    return Records(
+        tuple(record for batch in batches for record in batch.found),
+        tuple(pmid for batch in batches for pmid in batch.absent),
+    )
