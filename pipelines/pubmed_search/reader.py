@@ -15,6 +15,16 @@ from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Field, Kind, field_of
 from pipelines.pubmed_search.tree import And, DateRange, Node, Not, Or, Term, leaves, render
 
 _QUOTED = re.compile(r'"[^"]*"')
+_TYPOGRAPHIC = re.compile(r"[\u2010-\u201f\u2032\u2033\u00ab\u00bb\u2212\u2217\uff0a]|&#?\w+;")
+_TAG = re.compile(r"(?P<field>[^:]*?)\s*(:\s*(~(?P<distance>\d{1,3})|(?P<noexp>noexp))\s*)?", re.IGNORECASE)
+_TAG_IN_PHRASE = re.compile(r"\[([^\[\]]*)\]")
+_STRAIGHT = (
+    {"&amp;": "&", "&lt;": "<", "&gt;": ">", "\u2217": "*", "\uff0a": "*"}
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
+)
+_BOOLEANS = {"and", "or", "not"}
+_FEWEST_LETTERS = 4
 
 
 class Trouble(StrEnum):
@@ -97,18 +107,6 @@ def _lonely(text: str, opening: str, closing: str) -> int | None:
     return waiting[0] if waiting else None
 
 
-_TYPOGRAPHIC = re.compile(r"[\u2010-\u201f\u2032\u2033\u00ab\u00bb\u2212\u2217\uff0a]|&#?\w+;")
-_TAG = re.compile(r"(?P<field>[^:]*?)\s*(:\s*(~(?P<distance>\d{1,3})|(?P<noexp>noexp))\s*)?", re.IGNORECASE)
-_TAG_IN_PHRASE = re.compile(r"\[([^\[\]]*)\]")
-_STRAIGHT = (
-    {"&amp;": "&", "&lt;": "<", "&gt;": ">", "\u2217": "*", "\uff0a": "*"}
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-    | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
-)
-_BOOLEANS = {"and", "or", "not"}
-_FEWEST_LETTERS = 4
-
-
 class Placed(NamedTuple):
     """A node and the place where it starts in the text, in characters from 0."""
 
@@ -159,10 +157,8 @@ class Reader(Transformer_NonRecursive[Token, Placed]):
         """`a b`, which PubMed takes for `a AND b`."""
         # A lower-case boolean between two terms stands beside both: one mistake, one message.
         if not any(problem.trouble is Trouble.LOWER_CASE for problem in self.problems):
-            found = shown(render(sides[1].node))
-            self.problems.append(
-                Problem(Trouble.NO_BOOLEAN, sides[1].at + 1, found, "AND, OR or NOT before it")
-            )
+            at, second = sides[1].at + 1, shown(render(sides[1].node))
+            self.problems.append(Problem(Trouble.NO_BOOLEAN, at, second, "AND, OR or NOT before it"))
         return self.conjunction(sides)
 
     def tagged_group(self, parts: list[Any]) -> Placed:
