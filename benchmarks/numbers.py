@@ -94,8 +94,8 @@ def _growth_held(
     rates, paces = [], []
     for _ in range(simulations):
         found = growth(pd.DataFrame({"year": range(years), "records": SCATTER[scatter](random, expected)}))
-        if found.low_pct is not None and found.high_pct is not None:
-            rates.append(found.low_pct <= yearly * 100 <= found.high_pct)
+        if found.growth_low_pct is not None and found.growth_high_pct is not None:
+            rates.append(found.growth_low_pct <= yearly * 100 <= found.growth_high_pct)
         if found.pace_low_pct is not None and found.pace_high_pct is not None:
             paces.append(found.pace_low_pct <= 0 <= found.pace_high_pct)
     return _share(rates), _share(paces), 1 - len(rates) / simulations

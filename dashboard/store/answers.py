@@ -55,8 +55,8 @@ def _fitted(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Map
         & rows["year"].between(*years)
     ]
     fit = growth(measured(complete_years(rows, last=len(rows)), measure))
-    row: dict[Hashable, Any] = dict(asdict(fit).items())
-    return row | {"measure": measure, "growth_low_pct": fit.low_pct, "growth_high_pct": fit.high_pct}
+    rate: dict[Hashable, Any] = dict(asdict(fit).items())
+    return rate | {"measure": measure}
 
 
 def revisions(before: Snapshot, now: Snapshot) -> Revisions:

@@ -7,8 +7,8 @@ import pandas as pd
 from pipelines.analysis.numbers.periods import first_day
 from pipelines.analysis.papers import literature
 from pipelines.analysis.papers.topic_years import is_open
-
-_SHARES = ("per_100k", "per_100k_low", "per_100k_high", "share_of_field", "share_low", "share_high")
+from pipelines.tables.fetched.pubmed import TOPIC_YEARS
+from pipelines.topics.terms import STANDARD
 
 
 def published_years(published: pd.DataFrame) -> pd.DataFrame:
@@ -17,21 +17,16 @@ def published_years(published: pd.DataFrame) -> pd.DataFrame:
     Nothing tells how their years filled: what is open follows from the day of retrieval by the rule of dates (see
     `topic_years.is_open`), a retrieval dated to the month counting by its first day. They have no share.
     """
-    retrieved = published["retrieved_on"].map(first_day)
-    whole = [
-        is_open("publication", int(year), day) for year, day in zip(published["year"], retrieved, strict=True)
-    ]
-    missing = pd.array([pd.NA] * len(published), dtype="Float64")
-    return pd.DataFrame(
+    return TOPIC_YEARS.frame(
         {
-            "topic": published["theme"],
-            "definition": "standard",
+            "topic": row["theme"],
+            "definition": STANDARD,
             "date_basis": "publication",
-            "year": published["year"],
-            "records": published["records"],
-            **dict.fromkeys((*_SHARES, "completeness"), missing),
-            "is_open": pd.array(whole, dtype="boolean"),
+            "year": row["year"],
+            "records": row["records"],
+            "is_open": is_open("publication", int(row["year"]), first_day(row["retrieved_on"])),
         }
+        for row in published.to_dict("records")
     )
 
 

@@ -101,7 +101,7 @@ class Completeness:
         learnt_years: Earlier years that were looked at.
         fraction: Share of the final count that had arrived in those.
         fraction_low: Lower end of the 95% interval of the share for this year.
-        low: Lower end of its 95% prediction interval, a whole number of articles.
+        estimate_low: Lower end of its 95% prediction interval, a whole number of articles.
     """
 
     year: int
@@ -112,8 +112,8 @@ class Completeness:
     fraction_low: float | None = None
     fraction_high: float | None = None
     estimate: float | None = None
-    low: float | None = None
-    high: float | None = None
+    estimate_low: float | None = None
+    estimate_high: float | None = None
     reason: str | None = None
 
 
@@ -154,8 +154,8 @@ def completeness(arrivals: Arrivals, year: int, as_of: date) -> Completeness:
         fraction_low=arrived / high,
         fraction_high=arrived / low,
         estimate=estimate,
-        low=low,
-        high=high,
+        estimate_low=low,
+        estimate_high=high,
     )
 
 

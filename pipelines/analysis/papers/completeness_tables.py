@@ -1,12 +1,13 @@
 """Completeness of every topic: which publication years are still filling, and how well that was foretold before."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
 
 from pipelines.analysis.numbers.proportions import wilson_interval
-from pipelines.analysis.papers.completeness import Arrivals, Completeness, completeness, learnt
+from pipelines.analysis.papers.completeness import Arrivals, completeness, learnt
 from pipelines.analysis.papers.topic_years import ALL, filling_years, is_open
 from pipelines.tables.answers.rates import COMPLETENESS, COMPLETENESS_BACKTESTS
 
@@ -65,7 +66,8 @@ def completeness_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.Data
             reason, fraction = known.reason, known.fraction
             if fraction is None and pooled is not None:
                 fraction, reason = pooled, f"{reason} The fraction is that of all topics together."
-            rows.append((topic, *_cells(known, fraction), known.learnt_years, reason))
+            shown = {"as_of": known.as_of.isoformat(), "fraction": fraction, "reason": reason}
+            rows.append({"topic": topic, **asdict(known), **shown})
     return COMPLETENESS.frame(rows)
 
 
@@ -79,23 +81,21 @@ def backtests_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.DataFra
     for topic, own in arrivals.items():
         for year, as_of in _occasions(own, today):
             foretold = completeness(own, year, as_of)
-            if foretold.estimate is None or foretold.low is None or foretold.high is None:
-                continue
-            final = own.by(year, today)
-            is_held = foretold.low <= final <= foretold.high
-            rows.append(
-                (
-                    topic,
-                    year,
-                    as_of.isoformat(),
-                    foretold.arrived,
-                    foretold.estimate,
-                    foretold.low,
-                    foretold.high,
-                    final,
-                    is_held,
+            low, high, final = foretold.estimate_low, foretold.estimate_high, own.by(year, today)
+            if low is not None and high is not None:
+                rows.append(
+                    {
+                        "topic": topic,
+                        "year": year,
+                        "as_of": as_of.isoformat(),
+                        "arrived": foretold.arrived,
+                        "estimate": foretold.estimate,
+                        "estimate_low": low,
+                        "estimate_high": high,
+                        "final": final,
+                        "is_held": low <= final <= high,
+                    }
                 )
-            )
     return COMPLETENESS_BACKTESTS.frame(rows)
 
 
@@ -122,17 +122,3 @@ def _occasions(arrivals: Arrivals, today: date) -> Iterator[tuple[int, date]]:
         if arrivals.by(year, today):
             for later, month, day in _BACKTEST_DAYS:
                 yield year, date(year + later, month, day)
-
-
-def _cells(known: Completeness, fraction: float | None) -> tuple[int | float | str | None, ...]:
-    return (
-        known.year,
-        known.as_of.isoformat(),
-        known.arrived,
-        fraction,
-        known.fraction_low,
-        known.fraction_high,
-        known.estimate,
-        known.low,
-        known.high,
-    )

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,11 @@ _DECIMALS = 6
 
 @dataclass(frozen=True)
 class Growth:
-    """A growth rate with what it rests on; without one, `reason` says why.
+    """A growth rate with what it rests on, as the table `growth` holds it; without one, `reason` says why.
 
     Attributes:
         growth_pct: Percent a year, from a log-linear fit over all years.
-        low_pct: Lower end of its 95% interval.
+        growth_low_pct: Lower end of its 95% interval.
         model: Which variance the interval takes (see `loglinear.trend`).
         dispersion: 1 when chance alone scatters the years around the trend.
         records: Articles in them: the n of the rate.
@@ -47,8 +47,8 @@ class Growth:
     """
 
     growth_pct: float | None = None
-    low_pct: float | None = None
-    high_pct: float | None = None
+    growth_low_pct: float | None = None
+    growth_high_pct: float | None = None
     model: str | None = None
     dispersion: float | None = None
     first_year: int | None = None
@@ -109,8 +109,8 @@ def growth(counts: pd.DataFrame) -> Growth:
     return Growth(
         **window,
         growth_pct=_percent(line.coefficients[1]),
-        low_pct=low,
-        high_pct=high,
+        growth_low_pct=low,
+        growth_high_pct=high,
         model=line.model,
         dispersion=round(line.dispersion, _DECIMALS),
         cagr_pct=cagr_pct(float(rates[0]), float(rates[-1]), int(years[-1] - years[0])),
@@ -198,9 +198,6 @@ def _percent(log_factor: float) -> float:
 #: What grows, to the column that it is a share of.
 EXPOSURES = {"records": None, "per_100k": "all_pubmed", "share_of_field": "field"}
 
-_RENAMED = {"growth_low_pct": "low_pct", "growth_high_pct": "high_pct"}
-_KEY = 4
-
 
 def growth_table(topic_years: pd.DataFrame | None, published: pd.DataFrame | None) -> pd.DataFrame:
     """The table `growth`: the latest complete years, ten at most, of every topic and theme that is counted by year.
@@ -225,22 +222,22 @@ def measured(years: pd.DataFrame, measure: str) -> pd.DataFrame:
     return counts if column is None else counts.assign(exposure=years[column])
 
 
-def _topics(topic_years: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+def _topics(topic_years: pd.DataFrame) -> Iterator[dict[str, object]]:
     groups = topic_years.groupby(["topic", "definition", "date_basis"], sort=False)
     for (topic, definition, basis), rows in groups:
         years = complete_years(rows)
         for measure in EXPOSURES:
             if topic != FIELD or measure != "share_of_field":
-                yield _row((topic, definition, basis, measure), growth(measured(years, measure)))
+                yield _row(topic, definition, basis, measure, growth(measured(years, measure)))
 
 
-def _themes(published: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+def _themes(published: pd.DataFrame) -> Iterator[dict[str, object]]:
     for theme, rows in published.groupby("theme", sort=False):
         whole = rows[~was_open(rows["year"], rows["retrieved_on"])]
         years = whole.sort_values("year").tail(WINDOW_YEARS)
-        yield _row((theme, "none", "publication", "records"), growth(years[["year", "records"]]))
+        yield _row(theme, "none", "publication", "records", growth(years[["year", "records"]]))
 
 
-def _row(key: tuple[object, ...], rate: Growth) -> tuple[object, ...]:
-    names = list(GROWTH.columns)[_KEY:]
-    return (*key, *(getattr(rate, _RENAMED.get(name, name)) for name in names))
+def _row(topic: Any, definition: Any, basis: Any, measure: str, rate: Growth) -> dict[str, object]:
+    key = {"topic": topic, "definition": definition, "date_basis": basis, "measure": measure}
+    return {**key, **asdict(rate)}

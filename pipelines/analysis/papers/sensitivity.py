@@ -156,5 +156,7 @@ def _without(
     for headline, measure in _RATES.items():
         if (headline, STANDARD) in known:
             rate = growth(measured(left, measure))
-            values[headline, WITHOUT] = Value(rate.growth_pct, rate.low_pct, rate.high_pct, rate.records)
+            values[headline, WITHOUT] = Value(
+                rate.growth_pct, rate.growth_low_pct, rate.growth_high_pct, rate.records
+            )
     return values

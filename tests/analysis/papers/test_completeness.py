@@ -185,7 +185,7 @@ def test_a_final_count_is_foretold_from_five_articles_on(
     found = completeness(Arrivals.of(filled(years)), 2026, TODAY)
 
     assert (found.fraction, found.reason) == (pytest.approx(fraction), reason)
-    assert (found.estimate is None) is (found.low is None) is (reason is not None)
+    assert (found.estimate is None) is (found.estimate_low is None) is (reason is not None)
 
 
 @pytest.mark.parametrize(("early", "told"), [(4, False), (5, True)])

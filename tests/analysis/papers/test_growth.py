@@ -38,8 +38,8 @@ def test_the_interval_of_a_level_series_is_the_one_worked_out_by_hand() -> None:
     found = rates([5] * 10)
 
     assert (found.growth_pct, found.model, found.dispersion) == (0, "quasi_poisson", 0)
-    assert found.low_pct == pytest.approx((math.exp(-half) - 1) * 100, abs=0.001)
-    assert found.high_pct == pytest.approx((math.exp(half) - 1) * 100, abs=0.001)
+    assert found.growth_low_pct == pytest.approx((math.exp(-half) - 1) * 100, abs=0.001)
+    assert found.growth_high_pct == pytest.approx((math.exp(half) - 1) * 100, abs=0.001)
     assert found.doubling_time_years is None
 
 
@@ -50,8 +50,8 @@ def test_scatter_beyond_chance_takes_the_negative_binomial() -> None:
     # The line is nearly level at 30, so Pearson's chi-square is about 8 x 20 squared / 30 over 6.
     assert found.model == "negative_binomial"
     assert found.dispersion == pytest.approx(8 * 400 / 30 / 6, rel=0.1)
-    assert found.low_pct is not None
-    assert found.low_pct < -25
+    assert found.growth_low_pct is not None
+    assert found.growth_low_pct < -25
 
 
 def test_the_negative_binomial_variance_is_the_one_that_explains_the_scatter() -> None:
@@ -123,8 +123,8 @@ def test_an_answer_is_finite_and_within_its_interval(records: list[float]) -> No
     assert all(math.isfinite(number) for number in numbers if isinstance(number, float))
     assert (found.growth_pct is None) is (found.reason is not None)
     if found.growth_pct is not None:
-        assert -100 <= found.low_pct <= found.growth_pct <= found.high_pct  # type: ignore[operator]
-        assert found.low_pct < found.high_pct  # type: ignore[operator]
+        assert -100 <= found.growth_low_pct <= found.growth_pct <= found.growth_high_pct  # type: ignore[operator]
+        assert found.growth_low_pct < found.growth_high_pct  # type: ignore[operator]
     if found.pace is not None:
         assert found.pace_low_pct <= found.pace_change_pct <= found.pace_high_pct  # type: ignore[operator]
 
@@ -152,7 +152,7 @@ def test_the_interval_shrinks_with_more_records_and_with_more_years(
     def width(scale: int, length: int) -> float:
         found = rates([first * scale * (1 + yearly) ** year for year in range(length)])
         assume(found.reason is None)
-        return float(np.log1p(found.high_pct / 100) - np.log1p(found.low_pct / 100))  # type: ignore[operator]
+        return float(np.log1p(found.growth_high_pct / 100) - np.log1p(found.growth_low_pct / 100))  # type: ignore[operator]
 
     assert width(times, years) < width(1, years)
     assert width(1, years + 1) < width(1, years)
@@ -212,8 +212,8 @@ def test_cagr_is_the_textbook_formula(first: float, last: float, years: int, per
 def test_doubling_may_have_no_end() -> None:
     found = rates([10, 14, 9, 15, 12, 16])
 
-    assert found.low_pct is not None
-    assert found.low_pct <= 0
+    assert found.growth_low_pct is not None
+    assert found.growth_low_pct <= 0
     assert found.doubling_time_years is not None
     assert found.doubling_low_years is not None
     assert found.doubling_low_years < found.doubling_time_years

@@ -115,7 +115,7 @@ def test_without_flagged_leaves_out_what_its_rule_flags_for_that_topic_and_fits_
     left = pd.DataFrame({"year": YEARS, "records": [9, 19, *records[2:]]})
     rate = growth(left)
     told_rate = told(found, "hair", "growth_records")["without_flagged"]
-    assert told_rate[:4] == (rate.growth_pct, rate.low_pct, rate.high_pct, sum(records) - 2)
+    assert told_rate[:4] == (rate.growth_pct, rate.growth_low_pct, rate.growth_high_pct, sum(records) - 2)
     per = growth(left.assign(exposure=1_000_000))
     assert told(found, "hair", "growth_per_100k")["without_flagged"][0] == per.growth_pct
 
