@@ -23,7 +23,7 @@ from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_query
-from pipelines.standin import Corpus, serve
+from pipelines.standin import Corpus, stand_in
 from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import Catalogue, load
 from pipelines.topics.terms import counted_years
@@ -52,10 +52,10 @@ class Run:
 
 def measure(corpus: Corpus, delay: float, now: datetime) -> Iterator[Run]:
     """A cold and a next refresh, then a sample of the plain way, at one delay of the service."""
-    with serve(corpus=corpus, delay_seconds=delay) as standin, tempfile.TemporaryDirectory() as folder:
+    with stand_in(corpus=corpus, delay_seconds=delay) as standin, tempfile.TemporaryDirectory() as folder:
         service = Service("PubMed", f"{standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", EUTILITIES.pace)
         for what, days in (("cold", 0), ("next", 7)):
-            with Client(service, email="benchmark@example.org") as client:
+            with Client(service, email="benchmark@example.org", transport=standin.transport) as client:
                 began = time.monotonic()
                 _, summary = refresh(
                     {"pubmed": client},
@@ -64,7 +64,7 @@ def measure(corpus: Corpus, delay: float, now: datetime) -> Iterator[Run]:
                     now=lambda days=days: now + timedelta(days=days),
                 )
                 yield _run(what, delay, summary, time.monotonic() - began)
-        with Client(service, email="benchmark@example.org") as client:
+        with Client(service, email="benchmark@example.org", transport=standin.transport) as client:
             pubmed, began = PubMed(client, workers=1), time.monotonic()
             for term in islice(plain_terms(load(), now), SAMPLE):
                 pubmed.count(Query.read(term), name="a plain count")

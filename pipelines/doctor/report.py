@@ -36,8 +36,6 @@ def examine(
     """The checks of one source, each as it gets done; nothing raises but what is wrong with this machine.
 
     Args:
-        source: Which of `SOURCES`.
-        topics: The topics whose searches are asked.
         today: Tells which year is long closed.
         email: Told to a source that wants it.
         api_key: A key for that source, if there is one.

@@ -16,7 +16,6 @@ class Known:
     """What a report is made from.
 
     Attributes:
-        manifest: Of the snapshot.
         catalogue: The topics, as they are now; what was sent stands in `searches`.
         searches: Table `searches`; empty where nothing was asked.
         sizes: Topic and definition to how many articles its set holds.

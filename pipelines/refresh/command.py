@@ -35,12 +35,7 @@ def run(
     """Refresh the snapshots under `root` and say so; returns the exit code.
 
     Args:
-        root: Folder of the live snapshots.
-        choices: What the user chose.
-        email: What the user gave.
-        console: Where progress and summary go.
         ask: Asks for the e-mail address; None where nobody sits.
-        now: The time.
 
     Raises:
         BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.

@@ -37,15 +37,7 @@ def contents(
     edition: str,
     began: datetime,
 ) -> Contents:
-    """The tables of all sources: of one that gave none they are kept as they were, with their own dates.
-
-    Args:
-        parts: Source to what it gave.
-        why_not: Source to why it gave nothing.
-        last: The snapshot before.
-        edition: What the snapshot will be.
-        began: When the refresh began.
-    """
+    """The tables of all sources: of one that gave none they are kept as they were, with their own dates."""
     tables: dict[str, Described] = {}
     missing: dict[str, str] = {}
     kept: set[str] = set()

@@ -26,7 +26,7 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.flight import side_by_side
 from pipelines.sources.part import Occasion, Part
-from pipelines.sources.progress import Silent, Steps
+from pipelines.sources.progress import Steps
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 from pipelines.text.sources import SOURCES
@@ -39,10 +39,7 @@ class Choices:
 
     Attributes:
         full: Ask every year and fetch every record again.
-        topics: A file of own topics.
-        keep: How many snapshots stay.
         accept_drop: Publish although a count fell too far to be believed.
-        sources: Whom to ask, by the names of `SOURCES`.
         files: Source to a file that is read in place of asking it.
     """
 
@@ -91,11 +88,7 @@ def refresh(
 
     Args:
         clients: Source to who asks it; one that is not there is not asked.
-        root: Folder of the snapshots.
-        choices: What the user chose.
         refused: Source to why it cannot even be asked.
-        edition: What the snapshot is.
-        steps: Who is told how far it is.
         now: The time, for what is stored.
         clock: Seconds, for how long it took.
         save: Publishes, with the arguments of `snapshot.save`.
@@ -116,7 +109,7 @@ def refresh(
         last,
         began,
         now,
-        steps or Silent(),
+        steps or Steps(),
         edition,
         choices.full,
         choices.accept_drop,

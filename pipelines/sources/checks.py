@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import RawAnswer
+from pipelines.sources.client import Client
+from pipelines.topics.catalogue import Catalogue
+
+T = TypeVar("T")
 
 Outcome = Literal["pass", "fail", "skipped"]
 
+#: Records that are a year or two old still come in; older years only move by corrections.
+CLOSED_AFTER = 2
 REPORT_IT = (
     "Exoscope rests on this: send the report of `exoscope doctor --out FILE` with an issue, and do not "
     "trust a refresh until it is mended"
@@ -86,6 +94,40 @@ class Heard:
             for asked, status, headers in self.answers
             if asked == path and status == 200
         }
+
+
+class Questions:
+    """The questions to one service; going through them asks them, see `checked`.
+
+    `asks` are their names, what is assumed (where `{year}` is a year that is long closed, `{before}` the one before),
+    and the methods that say what was seen, or raise `Broken`, `Untold` or SourceError.
+    """
+
+    asks: ClassVar[Sequence[tuple[str, str, Callable[[Any], str]]]]
+
+    def __init__(self, client: Client, heard: Heard, topics: Catalogue, today: date) -> None:
+        self.client, self.heard, self.topics = client, heard, topics
+        self.year = self.running_year(today) - CLOSED_AFTER
+
+    def __iter__(self) -> Iterator[Check]:
+        years = {"year": self.year, "before": self.year - 1}
+        each = [Assumption(name, says.format(**years), partial(look, self)) for name, says, look in self.asks]
+        return checked(self.client.service.name, each, self.heard)
+
+    def running_year(self, today: date) -> int:
+        """The year that is not over, as the service counts years."""
+        return today.year
+
+    def json(self, asked: str, path: str, **sent: Any) -> Any:
+        """What the service answers, as JSON; `asked` tells an error what was asked for."""
+        return self.client.ask(asked, lambda: self.client.fetch(path, due="json", **sent))
+
+
+def known(value: T | None, why_not: str) -> T:
+    """What an earlier question brought; raises `Untold` where it brought nothing."""
+    if value is None:
+        raise Untold(why_not)
+    return value
 
 
 def checked(service: str, assumptions: Sequence[Assumption], heard: Heard) -> Iterator[Check]:

@@ -75,17 +75,12 @@ class Client:
         """A client of `service`.
 
         Args:
-            service: Whom to ask.
             email: How the service can reach whoever runs this.
             api_key: A key for more requests a second; blank is none, since NCBI refuses a blank key.
-            stop: Set it to stop everything that waits.
-            pace: In place of the service's own.
-            limits: Time limits of one request.
             limiter: In place of the one that the process has for this host.
             transport: In place of the network.
             second_way: In place of the standard library's way to a guarded service.
             pause: Waits so many seconds and says whether to stop; in place of waiting for `stop`.
-            attempts: How often a question is asked at most.
             on_answer: Is shown the path and the answer of every request, readable or not.
         """
         self.service = service

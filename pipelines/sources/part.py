@@ -1,6 +1,6 @@
 """What each source gives a refresh: its tables, checked, and what is told of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,13 +32,9 @@ class Part:
     """One source's part of a snapshot.
 
     Attributes:
-        tables: Those that only this source fills.
-        searches: Its rows of `searches`.
         numbers: How much came, by what it is.
-        came: The same in words.
         about: What the manifest says of the source, such as the version of its data.
         manifest: What the manifest says beside that.
-        warnings: Sentences for the user.
         published: Is called once the part is in a snapshot.
     """
 
@@ -57,15 +53,6 @@ class Occasion:
     """What a refresh tells each of its sources.
 
     Attributes:
-        catalogue: What to ask for.
-        root: Folder of the snapshots.
-        last: The snapshot before this one.
-        began: When the refresh began.
-        now: The time.
-        steps: Who is told how far it is.
-        edition: What the snapshot will be.
-        full: Ask every year and fetch every record again.
-        accept_drop: Take fewer than before for right.
         files: Source to a file of the user's that is read in place of asking it.
     """
 
@@ -91,6 +78,17 @@ def tables_of(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasio
         for name in BY_SOURCE[source]
         if name in tables
     }
+
+
+def searches_of(source: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """A source's rows of `searches`; by default a set of a topic, without widths."""
+    plain = {"source": source, "kind": "set", "definition": "none"}
+    return LIVE[SEARCHES].frame({**plain, **row} for row in rows)
+
+
+def moment(when: datetime) -> str:
+    """The time as tables write it."""
+    return when.isoformat(timespec="seconds")
 
 
 def refuse_fewer(source: str, searches: pd.DataFrame, occasion: Occasion) -> None:

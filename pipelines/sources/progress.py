@@ -2,131 +2,103 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 
-class Step(Protocol):
-    """A step under way."""
+class Step:
+    """A step under way, of which nobody is told."""
 
     def advance(self, number: int = 1) -> None:
         """So many more of its parts are done."""
 
 
-class Steps(Protocol):
-    """Whoever wants to know what a refresh does."""
+class Steps:
+    """Whoever wants to know what a refresh does; this one tells nobody."""
 
-    def step(self, title: str, parts: int, requests: int) -> AbstractContextManager[Step]:
+    @contextmanager
+    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
         """A step of so many parts, which takes about so many requests, for as long as the context lasts."""
+        yield Step()
 
     def close(self) -> None:
         """Nothing more is shown, though steps may still be under way."""
 
 
-class Silent:
-    """Tells nobody."""
-
-    def advance(self, number: int = 1) -> None:
-        """Nothing happens."""
-
-    @contextmanager
-    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
-        """Nothing is said."""
-        yield self
-
-    def close(self) -> None:
-        """Nothing was shown."""
-
-
-class _Bar:
-    def __init__(self, bars: Progress, title: str, parts: int, requests: int) -> None:
-        self._bars = bars
-        self._requests = requests
-        self._task = bars.add_task(title, total=parts, left=requests)
-        self._parts, self._done = parts, 0
-
-    def advance(self, number: int = 1) -> None:
-        self._bars.advance(self._task, number)
-        self._done += number
-        left = round(self._requests * (1 - min(self._done / max(self._parts, 1), 1)))
-        self._bars.update(self._task, left=left)
-
-
-class Bars:
-    """A bar a step: its parts, the requests left, the time left. Steps that are under way together share the screen."""
+class Lines(Steps):
+    """Tells on plain lines."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._shown: Progress | None = None
-        self._open = 0
-        self._is_over = False
+
+    @contextmanager
+    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
+        """One line when it begins: what is done, how much of it, how many requests it takes about."""
+        about = f", about {requests:,} requests" if requests else ""
+        self._console.print(f"{title}: {parts:,}{about}", markup=False)
+        yield Step()
+
+
+class _RequestsLeft(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        done = min(task.completed / max(task.total or 0, 1), 1)
+        return Text(f"{round(task.fields['requests'] * (1 - done))} requests left")
+
+
+class _Bar(Step):
+    def __init__(self, bars: Progress, task: TaskID) -> None:
+        self._bars, self._task = bars, task
+
+    def advance(self, number: int = 1) -> None:
+        self._bars.advance(self._task, number)
+
+
+class Bars(Steps):
+    """Tells with bars: parts, requests left, time left. Steps that are under way together share the screen."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (BarColumn(), MofNCompleteColumn(), _RequestsLeft(), TimeRemainingColumn())
+        # One display for all: rich shows one at a time.
+        self._bars = Progress(TextColumn("{task.description:<28}"), *columns, console=console)
+        self._open, self._is_over = 0, False
         self._lock = threading.Lock()
 
     @contextmanager
     def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
         """A bar that stays on the screen when the step is done."""
-        bars = self._opened()
+        task = self._bars.add_task(title, total=parts, requests=requests)
+        self._show(1)
         try:
-            yield _Bar(bars, title, parts, requests)
+            yield _Bar(self._bars, task)
         finally:
-            self._ended()
+            self._show(-1)
 
     def close(self) -> None:
         """The bars stay as they are, and the cursor is back."""
+        self._is_over = True
+        self._show(0)
+
+    def _show(self, more: int) -> None:
         with self._lock:
-            self._is_over = True
-            self._stop()
-
-    def _opened(self) -> Progress:
-        # One display for all: rich shows one at a time.
-        with self._lock:
-            if self._shown is None:
-                self._shown = Progress(
-                    TextColumn("{task.description:<28}"),
-                    BarColumn(),
-                    MofNCompleteColumn(),
-                    TextColumn("{task.fields[left]} requests left"),
-                    TimeRemainingColumn(),
-                    console=self._console,
-                    disable=self._is_over,
-                )
-                self._shown.start()
-            self._open += 1
-            return self._shown
-
-    def _ended(self) -> None:
-        with self._lock:
-            self._open -= 1
-            if not self._open:
-                self._stop()
-
-    def _stop(self) -> None:
-        if self._shown is not None:
-            self._shown.stop()
-            self._shown = None
-
-
-class Lines:
-    """One line when a step begins."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    def advance(self, number: int = 1) -> None:
-        """Nothing more is said until the next step."""
-
-    @contextmanager
-    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
-        """A line: what is done, how much of it, how many requests it takes about."""
-        about = f", about {requests:,} requests" if requests else ""
-        self._console.print(f"{title}: {parts:,}{about}", markup=False)
-        yield self
-
-    def close(self) -> None:
-        """Every line stands already."""
+            self._open += more
+            if self._open and not self._is_over:
+                self._bars.start()
+            elif self._bars.live.is_started:
+                self._bars.stop()
+                for task in self._bars.task_ids:  # they stand on the screen, and are not to be drawn again
+                    self._bars.update(task, visible=False)
 
 
 def shown_on(console: Console) -> Steps:

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urljoin, urlsplit
 
 from rich.console import Console
@@ -19,11 +19,9 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter
 from pipelines.sources.progress import Steps, shown_on
-from pipelines.standin import Corpus, OpenFda, Registry, Reporter, serve
-from pipelines.standin import Service as Standin
-from pipelines.standin.records.projects import simulate_projects
-from pipelines.standin.records.reports import simulate_reports
-from pipelines.standin.records.studies import a_week_earlier, simulate_studies
+from pipelines.standin.server import Service as Standin
+from pipelines.standin.server import stand_in
+from pipelines.standin.services.answers import Answering
 from pipelines.text.declaration import Pace, Service
 from pipelines.text.sources import SOURCES
 
@@ -32,8 +30,6 @@ from pipelines.text.sources import SOURCES
 RATE = 20.0
 PACE, QUICK = Pace(18), Pace(100)
 EMAIL = "demo@example.org"
-STUDIES, PROJECTS = 600, 400
-SEED = 7
 WEEK = timedelta(days=7)
 
 
@@ -51,18 +47,18 @@ def services(address: str) -> dict[str, Service]:
     }
 
 
-def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client]:
+def clients(standin: Standin, opened: ExitStack, **waiting: Any) -> dict[str, Client]:
     """Who asks each of the simulated services, closed with `opened`.
 
     Args:
-        address: Of the stand-in.
-        opened: Closes them.
         waiting: How they wait, as `Client` takes it.
     """
     return {
         name: opened.enter_context(
             Client(
                 service,
+                transport=standin.transport,
+                second_way=standin.transport,
                 email=EMAIL if SOURCES[name].wants_address else None,
                 **{
                     "limiter": Limiter(service.pace),
@@ -70,21 +66,13 @@ def clients(address: str, opened: ExitStack, **waiting: Any) -> dict[str, Client
                 },  # as of five hosts, which the stand-in is one of
             )
         )
-        for name, service in services(address).items()
+        for name, service in services(standin.url).items()
     }
 
 
-def registry_of(last_day: date, studies: int = STUDIES) -> Registry:
-    """A simulated registry whose data is of that day."""
-    return Registry(simulate_studies(studies, SEED, last_day), f"{last_day}T09:00:06")
-
-
-def others_of(last_day: date) -> dict[str, Any]:
-    """Simulated grants and safety reports whose data is of that day, as `serve` takes them."""
-    return {
-        "grants": Reporter(simulate_projects(PROJECTS, SEED, last_day)),
-        "safety": OpenFda(simulate_reports(SEED, last_day), last_day.isoformat()),
-    }
+@runtime_checkable
+class _Changing(Answering, Protocol):
+    def a_week_earlier(self, day: date) -> Answering: ...
 
 
 def two_refreshes(
@@ -97,43 +85,36 @@ def two_refreshes(
     steps: Steps | None = None,
     **clock: Callable[[], float],
 ) -> tuple[Snapshot, Summary]:
-    """The registry as it was a week ago, then everything as it is: so that the studies have changes to show.
+    """Those services that know how they were a week ago as they were, then all as they are: so that there are changes.
 
     Args:
-        standin: The services; its registry is that of now.
-        asking: Source to who asks it.
-        choices: As a user's.
-        now: The time of the second refresh.
         save: Publishes the second one; the first is forgotten.
-        steps: Who is told how far the second one is.
-        clock: `clock`, as `refresh` takes it.
     """
-    whole = standin.registry
-    earlier = now - WEEK
+    whole = {name: standin.standin(name) for name in asking}
+    earlier = {
+        name: one.a_week_earlier(now.date()) for name, one in whole.items() if isinstance(one, _Changing)
+    }
+    told: dict[str, Any] = {"edition": "simulated", **clock}
     with tempfile.TemporaryDirectory() as folder:
-        shown = a_week_earlier(whole.studies, now.date())
-        standin.registry = Registry(shown, f"{earlier.date()}T09:00:06")
-        told: dict[str, Any] = {"edition": "simulated", **clock}
-        refresh({"trials": asking["trials"]}, Path(folder), choices, now=lambda: earlier, **told)
-        standin.registry = whole
+        standin.services.update(earlier)
+        first = {name: asking[name] for name in earlier}
+        refresh(first, Path(folder), choices, now=lambda: now - WEEK, **told)
+        standin.services.update(whole)
         return refresh(asking, Path(folder), choices, now=lambda: now, steps=steps, save=save, **told)
 
 
 def make(root: Path, records: int, *, console: Console) -> Snapshot:
     """A new simulated snapshot under `root`, from services of today; the one before it goes."""
     now = datetime.now(UTC)
-    today = now.date()
-    corpus = Corpus.simulated(records, last_day=today)
-    held = {"corpus": corpus, "registry": registry_of(today), **others_of(today)}
     with (
         alone(root),
-        serve(rate_per_second=RATE, **held) as standin,
+        stand_in(records=records, rate_per_second=RATE, last_day=now.date(), whole=True) as standin,
         ExitStack() as opened,
         closing(shown_on(console)) as steps,
     ):
         made, summary = two_refreshes(
             standin,
-            clients(standin.url, opened),
+            clients(standin, opened),
             Choices(full=True, accept_drop=True),
             now=now,
             save=lambda _, tables, **told: snapshot.save(root, tables, **told),

@@ -11,31 +11,28 @@ from typing import Any
 from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import paths, snapshot
 from pipelines.sources.pace import Limiter
-from pipelines.standin import Corpus, demo, serve
+from pipelines.standin import demo, stand_in
 from pipelines.standin.records.corpus import LAST_DAY
 from pipelines.text.declaration import Pace
 
 RECORDS = 20_000
-SEED = 7
 MADE_AT = datetime.combine(LAST_DAY, time(12), UTC)
 _NO_LIMIT = 1e6
 
 
-def build(target: Path, records: int = RECORDS, studies: int = demo.STUDIES) -> snapshot.Snapshot:
+def build(target: Path, records: int = RECORDS) -> snapshot.Snapshot:
     """Run the pipeline on fixed services and a stopped clock, and write the edition to `target`."""
-    held = {
-        "corpus": Corpus.simulated(records, SEED, LAST_DAY),
-        "registry": demo.registry_of(LAST_DAY, studies),
-        **demo.others_of(LAST_DAY),
-    }
-    waiting: dict[str, Any] = {
-        "limiter": Limiter(Pace(1_000), lambda: 0.0),  # nobody else asks these services
-        "pause": lambda _: False,
-    }
-    with serve(rate_per_second=_NO_LIMIT, **held) as standin, ExitStack() as opened:
+    with (
+        stand_in(records, rate_per_second=_NO_LIMIT, whole=True) as standin,
+        ExitStack() as opened,
+    ):
+        waiting: dict[str, Any] = {
+            "limiter": Limiter(Pace(1_000), lambda: 0.0),  # nobody else asks these services
+            "pause": lambda _: False,
+        }
         published, _ = demo.two_refreshes(
             standin,
-            demo.clients(standin.url, opened, **waiting),
+            demo.clients(standin, opened, **waiting),
             Choices(),
             now=MADE_AT,
             clock=lambda: 0.0,

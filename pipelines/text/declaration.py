@@ -68,7 +68,7 @@ class Source:
         part: Its part of a refresh, as `(Client, Occasion) -> Part`.
         answers: What is worked out from its tables alone, as `(frames, Catalogue, day) -> frames`: made when they come,
             kept with them when none come. No answers: "".
-        checks: What the doctor asks, as `(Client, Heard, Catalogue, date) -> Iterator[Check]`.
+        checks: What the doctor asks, a class of `Questions`.
         standin: Its stand-in, as `(Setting) -> Answering`.
         look: Name and text of a search to the address where a reader can run it; None where there is none.
         apart: Heading and sentence over those of its searches that belong to no topic.

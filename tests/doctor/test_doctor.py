@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from listening import serve
 
 from pipelines.doctor import report as doctor
 from pipelines.errors import SourceError
@@ -8,7 +9,7 @@ from pipelines.sources.checks import Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
-from pipelines.standin import API_KEY, Corpus, serve
+from pipelines.standin import API_KEY, Corpus
 from pipelines.standin.services import answers as faults
 from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import load

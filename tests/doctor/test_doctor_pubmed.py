@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from listening import serve
 
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
-from pipelines.sources.literature.checks import pubmed_checks
+from pipelines.sources.literature.checks import PubMedQuestions
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
-from pipelines.standin import Corpus, Service, serve
+from pipelines.standin import Corpus, Service
 from pipelines.standin.records.articles import simulate
 from pipelines.standin.records.corpus import LAST_DAY, rest_of_pubmed
 from pipelines.standin.services import answers as faults
@@ -75,7 +76,7 @@ def look() -> Iterator[Look]:
                 attempts=3,
                 on_answer=heard,
             )
-            return list(pubmed_checks(clients.enter_context(client), heard, topics or load(), TODAY))
+            return list(PubMedQuestions(clients.enter_context(client), heard, topics or load(), TODAY))
 
         yield examine
 

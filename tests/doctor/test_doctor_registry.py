@@ -14,7 +14,7 @@ import pytest
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.sources.trials.checks import registry_checks
+from pipelines.sources.trials.checks import RegistryQuestions
 from pipelines.sources.trials.registry import REGISTRY
 from pipelines.sources.trials.studies import FIELDS
 from pipelines.topics.catalogue import load
@@ -92,7 +92,7 @@ def look(monkeypatch: pytest.MonkeyPatch, address: str) -> list[Check]:
         attempts=3,
         on_answer=heard,
     ) as client:
-        return list(registry_checks(client, heard, load(), TODAY))
+        return list(RegistryQuestions(client, heard, load(), TODAY))
 
 
 def replies(version: Any = VERSION, studies: Any = None) -> dict[str, Reply]:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from hand_made import forty
+from listening import serve
 
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.standin import Corpus, EuropePmc, Service, serve
+from pipelines.standin import Corpus, EuropePmc, Service
 from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer, text_answer
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import load

@@ -143,7 +143,7 @@ def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: 
     retracted = replace(held[20], publication_types=("Journal Article", "Retracted Publication"))
     mended = replace(held[26], title="Exosomes and hair growth, mended")  # in the running year
     added = article("92000000", "Exosomes and alopecia", "", date(2026, 11, 25), None, date(2026, 11, 25))
-    small.standin.corpus = Corpus([*held[:20], retracted, *held[21:26], mended, *held[27:], added], rest())
+    small.hold(Corpus([*held[:20], retracted, *held[21:26], mended, *held[27:], added], rest()))
     asked = len(small.standin.requests)
 
     after, summary = small.refresh(tmp_path, now=LATER)
@@ -178,7 +178,7 @@ def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(
 def test_a_late_record_of_an_old_year_is_placed_by_its_own_dates(small: Pubmed, tmp_path: Path) -> None:
     small.refresh(tmp_path)
     late = article("92000000", "Exosomes", "", date(2024, 5, 1), date(2023, 12, 1), date(2024, 5, 1))
-    small.standin.corpus = Corpus([*articles(), late], rest())
+    small.hold(Corpus([*articles(), late], rest()))
 
     after, _ = small.refresh(tmp_path, now=LATER)
 
@@ -199,7 +199,7 @@ def test_many_new_articles_of_old_years_have_every_year_asked(small: Pubmed, tmp
         )
         for number in range(1_001)
     ]
-    small.standin.corpus = Corpus([*articles(), *old], rest())
+    small.hold(Corpus([*articles(), *old], rest()))
 
     after, summary = small.refresh(tmp_path, now=LATER)
 
@@ -244,7 +244,7 @@ def test_a_day_above_the_window_is_named_and_nothing_is_published(small: Pubmed,
     before, _ = small.refresh(tmp_path)
     seed = articles()[0]
     day = [replace(seed, pmid=str(93_000_000 + number), entrez=date(2021, 3, 4)) for number in range(10_000)]
-    small.standin.corpus = Corpus([*day, *articles()], rest())
+    small.hold(Corpus([*day, *articles()], rest()))
 
     with pytest.raises(SourceError, match=r"of the field|of field .*of one day, 2021/03/04"):
         small.refresh(tmp_path, Choices(full=True), now=LATER)
@@ -371,9 +371,9 @@ def test_a_count_may_fall_by_a_fifth_and_no_further(
         article(f"940000{number:02}", "Exosomes and photoaging", "", date(2019, 1, 1), None, date(2019, 1, 1))
         for number in range(24 + published)
     ]
-    small.standin.corpus = Corpus([*articles(), *held], rest())
+    small.hold(Corpus([*articles(), *held], rest()))
     before, _ = small.refresh(tmp_path)
-    small.standin.corpus = Corpus([*articles(), *held[:left]], rest())
+    small.hold(Corpus([*articles(), *held[:left]], rest()))
 
     if published:
         assert small.refresh(tmp_path, now=LATER)[0].id != before.id

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from hand_made import compiled_once, forty, pubmed, unanswered
+from listening import serve
 from places import CHECKOUT
 from rich.console import Console
 from surroundings import environment
@@ -35,7 +36,7 @@ from pipelines.snapshots.status import last_failure, report
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.standin import API_KEY, Corpus, Service, serve
+from pipelines.standin import API_KEY, Corpus, Service, stand_in
 from pipelines.standin.services import answers as faults
 from pipelines.tables import BY_SOURCE
 from pipelines.text.sources import SOURCES
@@ -50,13 +51,19 @@ EUROPEPMC_AGAIN = 24 + 3 + 3 + 3 + 2
 @pytest.fixture
 def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     """The forty at PubMed's address, asked without waiting."""
-    fast = partial(Client, limiter=Limiter(Pace(1_000), lambda: 0.0), pause=lambda _: False)
-    monkeypatch.setattr(refresh_command, "Client", fast)
     monkeypatch.setattr(refreshing, "compiled", compiled_once)
     monkeypatch.setattr(refresh_command, "refresh", partial(refreshing.refresh, answer=unanswered))
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
-    with serve(corpus=forty(), rate_per_second=100_000.0) as service:
+    with stand_in(corpus=forty(), rate_per_second=100_000.0) as service:
+        fast = partial(
+            Client,
+            transport=service.transport,
+            second_way=service.transport,
+            limiter=Limiter(Pace(1_000), lambda: 0.0),
+            pause=lambda _: False,
+        )
+        monkeypatch.setattr(refresh_command, "Client", fast)
         for source in SOURCES.values():
             monkeypatch.setenv(source.service.variable, service.url)
         yield service
@@ -391,7 +398,7 @@ refresh({"pubmed": client}, Path(sys.argv[2]), Choices(full=True))
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
 def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path) -> None:
-    with pubmed(Corpus.simulated(3_000)) as service:
+    with pubmed(Corpus.simulated(3_000), serve) as service:
         before, _ = service.refresh(tmp_path)
         started = service.asked("esummary")
 

@@ -18,7 +18,7 @@ from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, LONGEST, Count, EuropePmc, Question, hit_count
 from pipelines.sources.europepmc.part import europepmc_part, translated
 from pipelines.standin import EuropePmc as Simulated
-from pipelines.standin import Service, serve
+from pipelines.standin import Service, stand_in
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, json_answer
 from pipelines.topics import catalogue as topics
@@ -29,12 +29,12 @@ YEARS = range(2020, 2028)
 
 @pytest.fixture
 def standin() -> Iterator[Service]:
-    with serve(corpus=forty()) as service:
+    with stand_in(corpus=forty()) as service:
         yield service
 
 
 def counted(service: Service, question: Question = HAIR) -> dict[int | None, int]:
-    with client_at(EUROPEPMC, service.url) as client:
+    with client_at(EUROPEPMC, service) as client:
         found = EuropePmc(client).counted(question, YEARS)
     assert found.total == sum(count.records for count in found.years.values())
     return {year: count.records for year, count in found.years.items()}
@@ -154,7 +154,7 @@ def counted_again(
 ) -> tuple[dict[int | None, Count], list[str]]:
     """What is counted 20 days after these counts were, and the days that were asked for."""
     before = {year: Count(records, EARLIER) for year, records in known.items()}
-    with client_at(EUROPEPMC, service.url) as client:
+    with client_at(EUROPEPMC, service) as client:
         found = EuropePmc(client, now=lambda: NOW).counted(HAIR, YEARS, before)
     queries = [asked.parameters["query"].partition("FIRST_PDATE:[")[2][:4] for asked in service.requests]
     return dict(found.years), queries
@@ -193,7 +193,7 @@ def test_a_next_refresh_asks_less_and_everything_after_a_month(standin: Service,
     def asked(days: int, **choices: bool) -> int:
         before = len(standin.requests)
         chosen = Choices(sources=("europepmc",), **choices)
-        with client_at(EUROPEPMC, standin.url) as client:
+        with client_at(EUROPEPMC, standin) as client:
             refreshed({"europepmc": client}, tmp_path, chosen, now=NOW + timedelta(days=days))
         return len(standin.requests) - before
 
@@ -203,7 +203,7 @@ def test_a_next_refresh_asks_less_and_everything_after_a_month(standin: Service,
 
 
 def test_the_part_of_a_refresh_has_articles_preprints_and_reasons(standin: Service, tmp_path: Path) -> None:
-    with client_at(EUROPEPMC, standin.url) as client:
+    with client_at(EUROPEPMC, standin) as client:
         part = europepmc_part(client, occasion(tmp_path))
 
     years = part.tables["europepmc_years"].frame
@@ -234,7 +234,7 @@ def test_no_search_is_longer_than_the_service_takes() -> None:
     found, left_out = translated(topics.load())
     assert max(Question(name, search.text, "MED").longest for name, search in found.items()) <= LONGEST
     assert set(found) | set(left_out) == set(topics.load().topics)
-    with serve(corpus=forty()) as service, client_at(EUROPEPMC, service.url) as client:
+    with stand_in(corpus=forty()) as service, client_at(EUROPEPMC, service) as client:
         asking = EuropePmc(client)
         assert asking.count('TITLE:"x"'.ljust(LONGEST), asked="a long one") == 0
         with pytest.raises(SourceError, match=r"status 400, beginning .*No search criteria"):

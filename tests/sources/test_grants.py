@@ -22,7 +22,7 @@ from pipelines.sources.grants.projects import FIELDS, Project, read_project
 from pipelines.sources.grants.reporter import CRITERIA, REPORTER, WALL, Reporter, read_page
 from pipelines.sources.trials.members import field_names
 from pipelines.standin import Reporter as Simulated
-from pipelines.standin import Service, serve
+from pipelines.standin import Service, stand_in
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.topics import catalogue as topics
@@ -54,13 +54,13 @@ def projects(count: int, year: int = 2024, **other: Any) -> list[dict[str, Any]]
 
 @pytest.fixture
 def standin() -> Iterator[Service]:
-    with serve(corpus=forty(), grants=Simulated([*projects(7), *projects(4, 2023)])) as service:
+    with stand_in(corpus=forty(), grants=Simulated([*projects(7), *projects(4, 2023)])) as service:
         yield service
 
 
 def funded(service: Service, **chosen: Any) -> list[str]:
     """The applications that are found in two fiscal years."""
-    with client_at(REPORTER, service.url) as client:
+    with client_at(REPORTER, service) as client:
         found = Reporter(client, **({"page": 3} | chosen)).funded(QUERY, YEARS)
     assert found.promised == len(found.projects)
     return [project.appl_id for project in found.projects]
@@ -183,7 +183,7 @@ def test_the_offset_wall_does_not_shorten_a_year(count: int, requests: int) -> N
     held = projects(count)
     for number, project in enumerate(held):
         project["agency_ic_admin"] = {"abbreviation": ("NCI", "NIA")[number % 2]}
-    with serve(corpus=forty(), grants=Simulated(held, wall=9)) as service:
+    with stand_in(corpus=forty(), grants=Simulated(held, wall=9)) as service:
         assert len(funded(service, page=3, wall=9)) == count
         # Nobody goes past the wall, where pages only get shorter.
         assert max(one["offset"] for one in asked_of(service)) < 9
@@ -197,7 +197,7 @@ def test_a_year_that_the_agencies_do_not_make_up_is_an_error() -> None:
     for number, project in enumerate(held):
         project["appl_id"] = number + 1
     with (
-        serve(corpus=forty(), grants=Simulated(held, wall=9)) as service,
+        stand_in(corpus=forty(), grants=Simulated(held, wall=9)) as service,
         pytest.raises(SourceError, match="9 different projects where 12 were promised"),
     ):
         funded(service, wall=9)
@@ -205,7 +205,7 @@ def test_a_year_that_the_agencies_do_not_make_up_is_an_error() -> None:
 
 def test_one_agency_above_the_wall_is_an_error() -> None:
     with (
-        serve(corpus=forty(), grants=Simulated(projects(10), wall=9)) as service,
+        stand_in(corpus=forty(), grants=Simulated(projects(10), wall=9)) as service,
         pytest.raises(SourceError, match=r"of NCI\. Came back: 10 projects, of which only 9 can be had"),
     ):
         funded(service, wall=9)
@@ -295,8 +295,8 @@ def test_years_that_do_not_add_up_are_an_error(standin: Service) -> None:
 
 def part_of(held: list[dict[str, Any]], root: Path, **other: Any) -> Any:
     with (
-        serve(corpus=forty(), grants=Simulated(held)) as service,
-        client_at(REPORTER, service.url) as client,
+        stand_in(corpus=forty(), grants=Simulated(held)) as service,
+        client_at(REPORTER, service) as client,
     ):
         return grants_part(client, occasion(root, **other))
 
@@ -354,7 +354,7 @@ def test_projects_that_do_not_name_vesicles_are_left_out_or_refused(tmp_path: Pa
     answers.matching = lambda criteria: [  # type: ignore[method-assign]
         one for one in answers.projects if one["fiscal_year"] in criteria["fiscal_years"]
     ]
-    with serve(corpus=forty(), grants=answers) as service, client_at(REPORTER, service.url) as client:
+    with stand_in(corpus=forty(), grants=answers) as service, client_at(REPORTER, service) as client:
         part = grants_part(client, occasion(tmp_path))
         assert len(part.tables["grants"].frame) == 6
         assert "5 name none of the words in title" in part.searches["warnings"].iloc[0]
@@ -367,14 +367,14 @@ def test_projects_that_do_not_name_vesicles_are_left_out_or_refused(tmp_path: Pa
 
 
 def test_far_fewer_than_before_are_not_published(tmp_path: Path) -> None:
-    with serve(corpus=forty(), grants=Simulated(projects(50))) as service:
-        with client_at(REPORTER, service.url) as client:
+    with stand_in(corpus=forty(), grants=Simulated(projects(50))) as service:
+        with client_at(REPORTER, service) as client:
             first, _ = refreshed({"grants": client}, tmp_path, Choices())
-        service.grants = Simulated(projects(40))
-        with client_at(REPORTER, service.url) as client:
+        service.services["grants"] = Simulated(projects(40))
+        with client_at(REPORTER, service) as client:
             assert grants_part(client, occasion(tmp_path, first)).numbers["grants"] == 40
-        service.grants = Simulated(projects(39))
-        with client_at(REPORTER, service.url) as client:
+        service.services["grants"] = Simulated(projects(39))
+        with client_at(REPORTER, service) as client:
             with pytest.raises(DropError, match=r"NIH RePORTER .*: field from 50 to 39\. Nothing of NIH"):
                 grants_part(client, occasion(tmp_path, first))
             accepted = occasion(tmp_path, first, accept_drop=True)

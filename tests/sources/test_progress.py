@@ -2,7 +2,7 @@ import io
 
 from rich.console import Console
 
-from pipelines.sources.progress import Bars, Lines, Silent, Steps, shown_on
+from pipelines.sources.progress import Bars, Lines, Steps, shown_on
 
 
 def run(steps: Steps) -> None:
@@ -33,7 +33,7 @@ def test_on_a_terminal_a_bar_shows_counts_and_requests_left() -> None:
 
 
 def test_silence_says_nothing() -> None:
-    run(Silent())
+    run(Steps())
 
 
 def test_steps_under_way_together_share_the_screen() -> None:

@@ -22,7 +22,7 @@ from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda, address_of, read_page, search_of
 from pipelines.sources.safety.part import safety_part, safety_reports
 from pipelines.standin import OpenFda as Simulated
-from pipelines.standin import Service, serve
+from pipelines.standin import Service, stand_in
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, json_answer
 from pipelines.text.terms import SAFETY_DATA_SETS
@@ -49,12 +49,12 @@ def recalls(count: int) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def standin() -> Iterator[Service]:
-    with serve(corpus=forty(), safety=Simulated({"drug/enforcement": recalls(7)})) as service:
+    with stand_in(corpus=forty(), safety=Simulated({"drug/enforcement": recalls(7)})) as service:
         yield service
 
 
 def found(service: Service) -> list[str]:
-    with client_at(OPENFDA, service.url) as client:
+    with client_at(OPENFDA, service) as client:
         answered = OpenFda(client, page=3).reports(RECALLS, WORDS)
     assert (answered.promised, answered.updated) == (len(answered.reports), date(2026, 11, 18))
     return [report.report_id for report in answered.reports]
@@ -239,7 +239,7 @@ def test_the_part_of_a_refresh_has_every_year_and_its_zeros(tmp_path: Path) -> N
         "cosmetic/event": cosmetics,
         "device/enforcement": [elsewhere],
     }
-    with serve(corpus=forty(), safety=Simulated(held)) as service, client_at(OPENFDA, service.url) as client:
+    with stand_in(corpus=forty(), safety=Simulated(held)) as service, client_at(OPENFDA, service) as client:
         part = safety_part(client, occasion(tmp_path))
         requests = len(service.requests)
 
@@ -271,8 +271,8 @@ def test_reports_that_name_no_vesicle_are_left_out_or_refused(tmp_path: Path) ->
             "results": stray + kept,
         }
         with (
-            serve(corpus=forty(), safety=Simulated({})) as service,
-            client_at(OPENFDA, service.url) as client,
+            stand_in(corpus=forty(), safety=Simulated({})) as service,
+            client_at(OPENFDA, service) as client,
         ):
             service.fail(
                 lambda _, body=body: json_answer(body),

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from listening import serve
 
 from pipelines import standin
 from pipelines.pubmed_search.fields import FIELDS
@@ -14,7 +15,7 @@ from pipelines.standin.services import answers
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    with standin.serve(records=200, seed=7, rate_per_second=1000) as running:
+    with serve(records=200, seed=7, rate_per_second=1000) as running:
         yield running
 
 
@@ -33,7 +34,7 @@ def test_get_and_post_give_the_same_answer(service: Service) -> None:
     posted = httpx.post(f"{service.url}/entrez/eutils/esearch.fcgi", data=asked, timeout=5)
     got = ask(service, "esearch", **asked)
     assert posted.json() == got.json()
-    assert set(got.json()["esearchresult"]["idlist"]) <= service.corpus.matching(asked["term"])
+    assert set(got.json()["esearchresult"]["idlist"]) <= service.setting.corpus.matching(asked["term"])
     assert [(request.endpoint, request.method) for request in service.requests] == [
         ("esearch.fcgi", "POST"),
         ("esearch.fcgi", "GET"),
@@ -43,7 +44,9 @@ def test_get_and_post_give_the_same_answer(service: Service) -> None:
 
 def test_esummary_tells_the_dates_by_the_real_names(service: Service) -> None:
     record = next(
-        record for record in service.corpus.records if record.indexed and record.entrez != record.created
+        record
+        for record in service.setting.corpus.records
+        if record.indexed and record.entrez != record.created
     )
     content = ask(service, "esummary", id=f"{record.pmid},5", retmode="json").json()["result"]
     assert content["uids"] == [record.pmid, "5"]
@@ -63,7 +66,7 @@ def test_esummary_tells_the_dates_by_the_real_names(service: Service) -> None:
 
 
 def test_esummary_takes_500_ids_as_json(service: Service) -> None:
-    pmids = [record.pmid for record in service.corpus.records]
+    pmids = [record.pmid for record in service.setting.corpus.records]
     padded = pmids + [str(number) for number in range(1, 501 - len(pmids))]
     assert len(ask(service, "esummary", id=",".join(padded), retmode="json").json()["result"]) == 501
     too_many = ask(service, "esummary", id=",".join([*padded, "9999"]), retmode="json").json()
@@ -71,7 +74,9 @@ def test_esummary_takes_500_ids_as_json(service: Service) -> None:
 
 
 def test_xml_of_the_other_endpoints_can_be_parsed(service: Service) -> None:
-    marked = next(record for record in service.corpus.records if "&" in record.title or "<" in record.title)
+    marked = next(
+        record for record in service.setting.corpus.records if "&" in record.title or "<" in record.title
+    )
     for endpoint, path in (("esummary", ".//Title"), ("efetch", ".//ArticleTitle")):
         root = ET.fromstring(ask(service, endpoint, id=f"{marked.pmid},5").content)
         assert len(root.findall(path)) == 1
@@ -92,22 +97,18 @@ def test_refuses_as_the_real_service_does(service: Service) -> None:
 
 
 def test_three_requests_a_second_and_ten_with_a_key(service: Service) -> None:
-    service.rate_per_second = None
     # One second of the service's own clock, so that a slow machine counts the same.
     for key, limit in ((None, 3), (standin.API_KEY, 10)):
         parameters = {"db": "pubmed", "term": "exosomes[ti]"} | ({"api_key": key} if key else {})
-        asked = [
-            answers.Asked("esearch.fcgi", parameters, "GET", 100 + number / 100)
-            for number in range(limit + 1)
-        ]
-        given = [service.answer(each) for each in asked]
+        seconds = iter([*(100 + number / 100 for number in range(limit + 1)), 101 + limit / 100])
+        pubmed = standin.PubMed(service.setting.corpus, clock=lambda seconds=seconds: next(seconds))
+        given = [pubmed.answer("esearch.fcgi", parameters) for _ in range(limit + 1)]
         assert [answer.status for answer in given] == [200] * limit + [429]
         assert given[0].headers == {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(limit - 1)}
         refused = json.loads(given[-1].body)
         assert refused["error"] == "API rate limit exceeded"
         assert (refused["count"], refused["limit"]) == (str(limit + 1), str(limit))
-        later = answers.Asked("esearch.fcgi", parameters, "GET", 101 + limit / 100)
-        assert service.answer(later).status == 200
+        assert pubmed.answer("esearch.fcgi", parameters).status == 200
 
 
 def test_faults_are_put_on_the_requests_they_are_meant_for(service: Service) -> None:
@@ -137,7 +138,7 @@ def test_every_fault_is_what_it_says(service: Service) -> None:
     assert faulty(answers.empty_body).content == b""
     assert faulty(answers.wrong_type).headers["Content-Type"] == "text/html"
     assert "Blocked Diagnostic" in faulty(answers.blocked_page).text
-    two = ",".join(record.pmid for record in service.corpus.records[:2])
+    two = ",".join(record.pmid for record in service.setting.corpus.records[:2])
     assert len(faulty(answers.missing_record, "esummary", id=two).json()["result"]["uids"]) == 1
     assert faulty(answers.wrong_record, "esummary", id=two).json()["result"]["uids"][1] == "1"
 
@@ -152,7 +153,7 @@ def test_a_hanging_answer_comes_when_it_is_let_go(service: Service) -> None:
 
 
 def test_stops_at_once_although_answers_are_slow() -> None:
-    with standin.serve(records=5, delay_seconds=600) as service, pytest.raises(httpx.ReadTimeout):
+    with serve(records=5, delay_seconds=600) as service, pytest.raises(httpx.ReadTimeout):
         httpx.get(f"{service.url}/entrez/eutils/einfo.fcgi", timeout=0.1)
     with pytest.raises(httpx.ConnectError):
         httpx.get(service.url, timeout=1)

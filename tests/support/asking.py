@@ -13,7 +13,8 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.part import Occasion
-from pipelines.sources.progress import Silent
+from pipelines.sources.progress import Steps
+from pipelines.standin import Service as Standin
 from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
 
@@ -33,16 +34,24 @@ def client_of(service: Service, answer: Callable[[httpx.Request], httpx.Response
 
 
 @contextmanager
-def client_at(service: Service, url: str) -> Iterator[Client]:
-    """A client of a stand-in at this address, with the path of the service."""
-    path = httpx.URL(service.address).path
-    moved = replace(service, address=f"{url}{path}", variable="EXOSCOPE_NOWHERE_URL")
+def client_at(service: Service, standin: Standin) -> Iterator[Client]:
+    """A client of a stand-in within this process, with the path of the service."""
+    moved = replace(
+        service,
+        address=f"{standin.url}{httpx.URL(service.address).path}",
+        variable="EXOSCOPE_NOWHERE_URL",
+    )
     with Client(
-        moved, limits=httpx.Timeout(0.5), limiter=Limiter(Pace(1_000), lambda: 0.0), pause=lambda _: False
+        moved,
+        transport=standin.transport,
+        second_way=standin.transport,
+        limits=httpx.Timeout(0.5),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
+        pause=lambda _: False,
     ) as client:
         yield client
 
 
 def occasion(root: Path, last: Snapshot | None = None, **other: Any) -> Occasion:
     """A refresh on the day of the tests."""
-    return Occasion(topics.load(), root, last, NOW, lambda: NOW, Silent(), "live", **other)
+    return Occasion(topics.load(), root, last, NOW, lambda: NOW, Steps(), "live", **other)

@@ -17,7 +17,7 @@ from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.standin import Corpus, Record, serve
+from pipelines.standin import Corpus, PubMed, Record, stand_in
 from pipelines.standin import Service as Standin
 from pipelines.standin.records.matching import Remainder
 from pipelines.text.declaration import Service
@@ -127,6 +127,7 @@ class Pubmed:
             Service("PubMed", f"{self.standin.url}/entrez/eutils/", "EXOSCOPE_NOWHERE_URL", Pace(3)),
             email="reader@example.org",
             api_key=self.api_key,
+            transport=self.standin.transport,
             limits=httpx.Timeout(self.seconds),
             limiter=Limiter(Pace(1_000), lambda: 0.0),
             pause=lambda _: False,
@@ -139,13 +140,17 @@ class Pubmed:
         with self.client() as client:
             return refreshed({"pubmed": client}, root, choices or Choices(), now=now, answer=answer)
 
+    def hold(self, corpus: Corpus) -> None:
+        """Another corpus from now on."""
+        self.standin.services["pubmed"] = PubMed(corpus, 100_000.0)
+
     def asked(self, program: str) -> int:
         """How often `esearch`, `esummary` or `einfo` was asked."""
         return sum(request.endpoint == f"{program}.fcgi" for request in self.standin.requests)
 
 
 @contextmanager
-def pubmed(corpus: Corpus, **chosen: Any) -> Iterator[Pubmed]:
-    """A stand-in of PubMed with this corpus, for as long as the context lasts."""
-    with serve(corpus=corpus, rate_per_second=100_000.0) as standin:
+def pubmed(corpus: Corpus, start: Callable[..., Any] = stand_in, **chosen: Any) -> Iterator[Pubmed]:
+    """A stand-in of PubMed with this corpus, for as long as the context lasts; `serve` starts one at an address."""
+    with start(corpus=corpus, rate_per_second=100_000.0) as standin:
         yield Pubmed(standin, **chosen)

@@ -20,7 +20,7 @@ SOURCE = Source(
     simulated=f"A stand-in of Europe PMC, {_FOR}",
     tables="pipelines.tables.fetched.europepmc",
     part="pipelines.sources.europepmc.part:europepmc_part",
-    checks="pipelines.sources.europepmc.checks:europepmc_checks",
+    checks="pipelines.sources.europepmc.checks:EuropePmcQuestions",
     standin="pipelines.standin.services.europepmc:simulated",
     look=lambda _, text: f"https://europepmc.org/search?{urlencode({'query': text})}",
 )

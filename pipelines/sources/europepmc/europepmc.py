@@ -73,13 +73,13 @@ class Question:
         return len(self.within(_FIRST_DAY, _LAST_DAY))
 
 
-class EuropePmc:
-    """Counts in Europe PMC.
+def parameters(query: str) -> dict[str, str]:
+    """What is sent to count what a search finds, without synonyms."""
+    return {"query": query, "resultType": "idlist", "synonym": "FALSE", "pageSize": "1", "format": "json"}
 
-    Args:
-        client: Carries pace, retries and stop.
-        now: The time, noted with each count.
-    """
+
+class EuropePmc:
+    """Counts in Europe PMC."""
 
     def __init__(self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._client = client
@@ -87,13 +87,7 @@ class EuropePmc:
 
     def count(self, query: str, *, asked: str) -> int:
         """How many records the search finds, without synonyms."""
-        params = {
-            "query": query,
-            "resultType": "idlist",
-            "synonym": "FALSE",
-            "pageSize": "1",
-            "format": "json",
-        }
+        params = parameters(query)
         return self._client.ask(
             asked, lambda: hit_count(self._client.fetch("search", due="json", params=params), query)
         )
@@ -127,7 +121,6 @@ class EuropePmc:
         known to have.
 
         Args:
-            question: What is counted.
             years: Those that are counted alone.
             known: Counts of the same question that are young enough to hold where they add up.
         """

@@ -21,8 +21,7 @@ from pipelines.sources.europepmc.europepmc import (
 )
 from pipelines.sources.europepmc.searches import Translation, Untranslatable, translation
 from pipelines.sources.literature.questions import MONTH
-from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
-from pipelines.tables import LIVE
+from pipelines.sources.part import SEARCHES, Occasion, Part, moment, refuse_fewer, searches_of, tables_of
 from pipelines.tables.fetched.europepmc import EUROPEPMC_YEARS
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import STANDARD, counted_years
@@ -115,17 +114,16 @@ def europepmc_years(
     topics: Mapping[str, Translation], counts: Mapping[tuple[str, str], Counted], years: list[int]
 ) -> pd.DataFrame:
     """The table `europepmc_years`. Pure."""
-    rows = [
+    return EUROPEPMC_YEARS.frame(
         (
             topic,
             year,
             *(counts[topic, part].years[year].records for part in _KINDS),
-            min(counts[topic, part].years[year].asked_at for part in _KINDS).isoformat(timespec="seconds"),
+            moment(min(counts[topic, part].years[year].asked_at for part in _KINDS)),
         )
         for topic in topics
         for year in (None, *years)
-    ]
-    return EUROPEPMC_YEARS.frame(rows)
+    )
 
 
 def _searches(
@@ -136,25 +134,19 @@ def _searches(
 ) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for topic in catalogue.topics:
-        row = {
-            "source": "europepmc",
-            "name": topic,
-            "definition": STANDARD,
-            "translation": None,
-            "received": None,
-        }
+        row: dict[str, object] = {"name": topic, "definition": STANDARD}
         if topic in left_out:
             text, why = catalogue.topics[topic].definitions[STANDARD].text, f"Left out. {left_out[topic]}"
-            asked: dict[str, object] = {"text": text, "promised": None, "asked_at": None, "warnings": why}
-            rows.append(row | {"kind": "set"} | asked)
+            rows.append(row | {"text": text, "warnings": why})
             continue
         for part, kind in _KINDS.items():
             counted = counts[topic, part]
             asked = {
+                "kind": kind,
                 "text": counted.query,
                 "promised": counted.total,
-                "asked_at": counted.asked_at.isoformat(timespec="seconds"),
+                "asked_at": moment(counted.asked_at),
                 "warnings": " ".join(found[topic].losses) or None,
             }
-            rows.append(row | {"kind": kind} | asked)
-    return LIVE[SEARCHES].frame(rows)
+            rows.append(row | asked)
+    return searches_of("europepmc", rows)

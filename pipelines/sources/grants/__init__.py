@@ -15,7 +15,7 @@ SOURCE = Source(
     fetched="NIH RePORTER: projects with public funding that name vesicles in title, terms or abstract",
     tables="pipelines.tables.fetched.grants",
     part="pipelines.sources.grants.part:grants_part",
-    checks="pipelines.sources.grants.checks:grants_checks",
+    checks="pipelines.sources.grants.checks:ReporterQuestions",
     standin="pipelines.standin.services.reporter:simulated",
     brief_table="grant_years",
 )

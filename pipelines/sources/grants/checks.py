@@ -1,15 +1,14 @@
 """What Exoscope takes for granted about NIH RePORTER, in three requests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pipelines.analysis.market.by_year import fiscal_year
-from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
-from pipelines.sources.client import Client
+from pipelines.sources.checks import Broken, Questions, Untold, known, seen
 from pipelines.sources.grants.projects import FIELDS, read_project
+from pipelines.sources.grants.reporter import criteria_of, page_request
 from pipelines.sources.trials import words as trial_words
-from pipelines.topics.catalogue import Catalogue
 
 _WORDS = ("exosome", "exosomes")
 _PAGE = 10
@@ -25,41 +24,24 @@ _AT_TIMES = (
 )
 
 
-class _Reporter:
-    def __init__(self, client: Client, today: date) -> None:
-        self._client = client
-        self._year = fiscal_year(today) - 2
-        self._page: Any = None
+class ReporterQuestions(Questions):
+    """The questions to NIH RePORTER."""
 
-    def assumptions(self) -> Sequence[Assumption]:
-        year = self._year
-        return (
-            Assumption("answers", "RePORTER is reachable and takes a search as JSON.", self._answers),
-            Assumption(
-                "fiscal years",
-                f"A search of fiscal year {year} gives projects of that year only.",
-                self._years,
-            ),
-            Assumption(
-                "text search",
-                "advanced_text_search is honoured: what it finds names the word, and is a part of the year.",
-                self._text,
-            ),
-            Assumption(
-                "fields", f"A project comes with the {len(FIELDS)} fields that are kept.", self._fields
-            ),
-            Assumption("pages", "The page after the first one holds other projects.", self._pages),
-        )
+    _page: Any = None
+
+    def running_year(self, today: date) -> int:
+        """The fiscal year."""
+        return fiscal_year(today)
 
     def _answers(self) -> str:
-        self._page = self._ask(0, _criteria(self._year))
-        return f"yes, {_total(self._page):,} projects in fiscal year {self._year}"
+        self._page = self._ask(0, self._criteria())
+        return f"yes, {_total(self._page):,} projects in fiscal year {self.year}"
 
     def _years(self) -> str:
         years = {str(result.get("fiscal_year")) for result in self._first_page()}
-        if years != {str(self._year)}:
+        if years != {str(self.year)}:
             raise Broken(f"projects of fiscal years {', '.join(sorted(years))[:80]}")
-        return f"{len(self._first_page())} projects, all of {self._year}"
+        return f"{len(self._first_page())} projects, all of {self.year}"
 
     def _text(self) -> str:
         projects = [read_project(result) for result in self._first_page()]
@@ -67,11 +49,9 @@ class _Reporter:
         if not told:
             raise Untold("no project came with its abstract or terms")
         naming = sum(trial_words.matches(_WORDS, project.text) for project in told)
-        whole = _total(self._ask(0, {"fiscal_years": [self._year]}))
-        seen = f"{naming} of {len(told)} projects name it; {_total(self._page):,} of {whole:,} in that year"
-        if naming * 2 < len(told) or _total(self._page) * 2 > whole:
-            raise Broken(seen)
-        return seen
+        found, whole = _total(self._page), _total(self._ask(0, {"fiscal_years": [self.year]}))
+        counts = f"{naming} of {len(told)} projects name it; {found:,} of {whole:,} in that year"
+        return seen(counts, holds=naming * 2 >= len(told) and found * 2 <= whole)
 
     def _fields(self) -> str:
         results = self._first_page()
@@ -83,50 +63,38 @@ class _Reporter:
         return f"all of them; {amounts} of {len(results)} projects tell their amount"
 
     def _pages(self) -> str:
-        first = [result.get("appl_id") for result in self._first_page()]
+        first = {result.get("appl_id") for result in self._first_page()}
         if _total(self._page) <= _PAGE:
             raise Untold("one page holds them all")
-        second = [result.get("appl_id") for result in _results(self._ask(_PAGE, _criteria(self._year)))]
-        if not second or set(first) & set(second):
-            raise Broken(f"{len(set(first) & set(second))} of {len(second)} projects were on the first page")
+        second = [result.get("appl_id") for result in _results(self._ask(_PAGE, self._criteria()))]
+        if not second or first & set(second):
+            raise Broken(f"{len(first & set(second))} of {len(second)} projects were on the first page")
         return f"{len(second)} other projects on the second page"
 
+    asks = (
+        ("answers", "RePORTER is reachable and takes a search as JSON.", _answers),
+        ("fiscal years", "A search of fiscal year {year} gives projects of that year only.", _years),
+        (
+            "text search",
+            "advanced_text_search is honoured: what it finds names the word, and is a part of the year.",
+            _text,
+        ),
+        ("fields", f"A project comes with the {len(FIELDS)} fields that are kept.", _fields),
+        ("pages", "The page after the first one holds other projects.", _pages),
+    )
+
     def _first_page(self) -> list[Mapping[str, Any]]:
-        if self._page is None:
-            raise Untold("no page of projects came")
-        results = _results(self._page)
+        results = _results(known(self._page, "no page of projects came"))
         if not results:
             raise Broken("no project")
         return results
 
+    def _criteria(self) -> dict[str, Any]:
+        return criteria_of(trial_words.query(_WORDS), [self.year])
+
     def _ask(self, offset: int, criteria: Mapping[str, Any]) -> Any:
-        body = {
-            "criteria": criteria,
-            "include_fields": list(FIELDS),
-            "offset": offset,
-            "limit": _PAGE,
-            "sort_field": "appl_id",
-            "sort_order": "asc",
-        }
-        return self._client.ask(
-            "a page of projects", lambda: self._client.fetch("projects/search", due="json", body=body)
-        )
-
-
-def grants_checks(client: Client, heard: Heard, _: Catalogue, today: date) -> Iterator[Check]:
-    """The checks of NIH RePORTER, each as it gets done. `heard` listens to the client's answers."""
-    yield from checked(client.service.name, _Reporter(client, today).assumptions(), heard)
-
-
-def _criteria(year: int) -> dict[str, Any]:
-    return {
-        "advanced_text_search": {
-            "operator": "advanced",
-            "search_field": "projecttitle,terms,abstracttext",
-            "search_text": trial_words.query(_WORDS),
-        },
-        "fiscal_years": [year],
-    }
+        body = page_request(criteria, offset=offset, limit=_PAGE)
+        return self.json("a page of projects", "projects/search", body=body)
 
 
 def _total(document: Any) -> int:

@@ -9,10 +9,9 @@ from pipelines.analysis.market.by_year import fiscal_year, grant_years, topic_gr
 from pipelines.sources.client import Client
 from pipelines.sources.grants.projects import Project
 from pipelines.sources.grants.reporter import Funded, Reporter
-from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
+from pipelines.sources.part import SEARCHES, Occasion, Part, moment, refuse_fewer, searches_of, tables_of
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.members import field_names, members_by_words, naming
-from pipelines.tables import LIVE
 from pipelines.tables.fetched.grants import GRANTS
 from pipelines.topics.catalogue import FIELD, Catalogue
 
@@ -90,15 +89,11 @@ def _searches(found: Funded, unnamed: int, enzymes: int) -> pd.DataFrame:
     if enzymes:
         told.append(f"{enzymes:,} are on the RNA exosome, a nuclease complex, left out.")
     row = {
-        "source": "grants",
-        "kind": "set",
         "name": FIELD,
-        "definition": "none",
         "text": found.query,
-        "translation": None,
         "promised": found.promised,
         "received": len(found.projects),
-        "asked_at": found.asked_at.isoformat(timespec="seconds"),
+        "asked_at": moment(found.asked_at),
         "warnings": " ".join(told) or None,
     }
-    return LIVE[SEARCHES].frame([row])
+    return searches_of("grants", [row])

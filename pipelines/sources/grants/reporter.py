@@ -54,14 +54,7 @@ class Funded:
 
 
 class Reporter:
-    """Asks NIH RePORTER for whole searches.
-
-    Args:
-        client: Carries pace, retries and stop.
-        now: The time, noted with the search.
-        page: Records a page.
-        wall: Records that can be reached in one search.
-    """
+    """Asks NIH RePORTER for whole searches."""
 
     def __init__(
         self,
@@ -83,8 +76,6 @@ class Reporter:
 
         Args:
             query: Words and phrases joined by OR, searched in title, terms and abstract.
-            fiscal_years: The years to ask; each is asked apart.
-            done: Is called after each year.
         """
         for _ in range(_ATTEMPTS):
             promised = self._whole(query, fiscal_years)
@@ -109,14 +100,7 @@ class Reporter:
                 f"Asked {self._client.service.name} for {asked}, by {', '.join(unknown)}. It was not sent: the service "
                 f"ignores criteria that it does not know. Use {', '.join(sorted(CRITERIA))}."
             )
-        body = {
-            "criteria": dict(criteria),
-            "include_fields": list(FIELDS),
-            "offset": offset,
-            "limit": limit,
-            "sort_field": "appl_id",
-            "sort_order": "asc",
-        }
+        body = page_request(criteria, offset=offset, limit=limit)
 
         def attempt() -> tuple[list[Project], int]:
             document = self._client.fetch("projects/search", due="json", body=body)
@@ -126,13 +110,13 @@ class Reporter:
 
     def _whole(self, query: str, fiscal_years: Sequence[int]) -> int:
         asked = "the number of all projects"
-        return self.page(_criteria(query, fiscal_years), offset=0, limit=1, asked=asked)[1]
+        return self.page(criteria_of(query, fiscal_years), offset=0, limit=1, asked=asked)[1]
 
     def _year(self, query: str, year: int) -> list[Project]:
         """The projects of a fiscal year, compared with what was promised; asked again when some are missing."""
         asked = f"the projects of fiscal year {year}"
         for _ in range(_ATTEMPTS):
-            found, promised = self._pages(_criteria(query, [year]), asked)
+            found, promised = self._pages(criteria_of(query, [year]), asked)
             if promised > self._wall:
                 found = {}
                 for agency in AGENCIES:
@@ -144,7 +128,7 @@ class Reporter:
 
     def _agency(self, query: str, year: int, agency: str) -> dict[str, Project]:
         asked = f"the projects of fiscal year {year} of {agency}"
-        found, promised = self._pages(_criteria(query, [year]) | {"agencies": [agency]}, asked)
+        found, promised = self._pages(criteria_of(query, [year]) | {"agencies": [agency]}, asked)
         if promised > self._wall:
             raise self._failure(asked, f"{promised:,} projects, of which only {self._wall:,} can be had")
         return found
@@ -167,6 +151,18 @@ class Reporter:
             "minutes.",
             came_back=came_back,
         )
+
+
+def page_request(criteria: Criteria, *, offset: int, limit: int) -> dict[str, Any]:
+    """What is sent for one page, in the order of the applications' numbers."""
+    return {
+        "criteria": dict(criteria),
+        "include_fields": list(FIELDS),
+        "offset": offset,
+        "limit": limit,
+        "sort_field": "appl_id",
+        "sort_order": "asc",
+    }
 
 
 def read_page(document: Any, fiscal_years: Iterable[int], *, offset: int = 0) -> tuple[list[Project], int]:
@@ -196,7 +192,8 @@ def read_page(document: Any, fiscal_years: Iterable[int], *, offset: int = 0) ->
     return [read_project(result) for result in results], total
 
 
-def _criteria(query: str, fiscal_years: Iterable[int]) -> dict[str, Any]:
+def criteria_of(query: str, fiscal_years: Iterable[int]) -> dict[str, Any]:
+    """A search of these words in the texts of projects of these years."""
     return {
         "advanced_text_search": {
             "operator": "advanced",

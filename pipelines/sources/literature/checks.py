@@ -1,95 +1,41 @@
 """What Exoscope takes for granted about PubMed, in about a dozen requests."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property
 
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import BY_TAG, FIELDS
 from pipelines.pubmed_search.grammar import Query
 from pipelines.pubmed_search.tree import Or
-from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked, seen
-from pipelines.sources.client import Client
+from pipelines.sources.checks import Broken, Questions, Untold, known, seen
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import Record, Records, summaries
 from pipelines.sources.pubmed.eutils import EUtilities
 from pipelines.sources.pubmed.pubmed import PubMed, year_query
-from pipelines.topics.catalogue import DEFINITIONS, FIELD, Catalogue, Search, searches_to_send
+from pipelines.topics.catalogue import DEFINITIONS, FIELD, Search, searches_to_send
 
 _WORD = "exosom*[ti]"
 _NEAR = '"derived exosomes"[tiab:~0]'
-# Articles that are a year or two old still come in; older years only move by corrections.
-_CLOSED_AFTER = 2
 _RECORDS = 20
 
 
-class _PubMed:
-    def __init__(self, client: Client, heard: Heard, topics: Catalogue, today: date) -> None:
-        self._client = client
-        self._heard = heard
-        self._topics = topics
-        self._year = today.year - _CLOSED_AFTER
-        self._eutils = EUtilities(client)
-        self._pubmed = PubMed(client, workers=1)
-        self._fields: dict[str, str] | None = None
-        self._pmids: Sequence[str] = ()
-        self._records: Records | None = None
+class PubMedQuestions(Questions):
+    """The questions to PubMed."""
 
-    def assumptions(self) -> Sequence[Assumption]:
-        year, topics = self._year, self._topics
-        return (
-            Assumption(
-                "answers",
-                "PubMed is reachable and takes our name, the e-mail address and the API key, if there is one.",
-                self._answers,
-            ),
-            Assumption(
-                "search fields",
-                f"PubMed knows the {len(FIELDS)} fields that searches may name, by the names we read back.",
-                self._names_fields,
-            ),
-            *(
-                Assumption(
-                    f"searches ({definition})",
-                    "PubMed takes every search word for word: all tags and MeSH headings are known."
-                    + (" So are those of the facets." if definition == DEFINITIONS[0] else ""),
-                    partial(_translated, self._pubmed, topics, definition),
-                )
-                for definition in DEFINITIONS
-            ),
-            Assumption(
-                "Entrez dates",
-                f"[edat] puts each article on one day: the halves of {year} make up the year.",
-                self._halves,
-            ),
-            Assumption(
-                "publication dates",
-                f"{year}:{year}[dp] NOT 1500:{year - 1}[dp] leaves the articles that appeared first in {year}.",
-                self._first_years,
-            ),
-            Assumption(
-                "window", f"One search hands out {WINDOW:,} PMIDs, neither more nor fewer.", self._window
-            ),
-            Assumption(
-                "records", "ESummary gives the records asked for, and no others.", self._gives_records
-            ),
-            Assumption(
-                "history names",
-                "In a record's history, 'pubmed' is the Entrez date [edat] and 'entrez' the create date [crdt].",
-                self._history,
-            ),
-            Assumption(
-                "neighbouring words",
-                'A phrase with [tiab:~0] is searched as words side by side, and "~0" stays in the translation.',
-                self._neighbours,
-            ),
-            Assumption("JSON", "ESearch by POST answers as application/json.", self._json),
-        )
+    _fields: dict[str, str] | None = None
+    _pmids: Sequence[str] = ()
+    _records: Records | None = None
+
+    @cached_property
+    def pubmed(self) -> PubMed:
+        """Counts, one after another."""
+        return PubMed(self.client, workers=1)
 
     def _answers(self) -> str:
-        self._fields = self._pubmed.field_tags()
-        allowed = self._heard.header("x-ratelimit-limit")
-        needed = 10 if self._client.api_key else 3
+        self._fields = self.pubmed.field_tags()
+        allowed = self.heard.header("x-ratelimit-limit")
+        needed = 10 if self.client.api_key else 3
         if allowed is None:
             return "yes, without saying how many requests a second it allows"
         if not allowed.isdecimal() or int(allowed) < needed:
@@ -100,9 +46,7 @@ class _PubMed:
         return f"yes, {allowed} requests a second allowed"
 
     def _names_fields(self) -> str:
-        if self._fields is None:
-            raise Untold("the list of fields did not come")
-        live = self._fields
+        live = known(self._fields, "the list of fields did not come")
         wrong = [
             f"[{field.tag}] {field.code} is "
             + (f"'{live[field.code]}'" if field.code in live else "not there")
@@ -115,7 +59,7 @@ class _PubMed:
         )
 
     def _halves(self) -> str:
-        year = self._year
+        year = self.year
         whole, *halves = (
             self._counted(f"{_WORD} AND {year}/{days}[edat]", "edat")
             for days in (f"01/01:{year}/12/31", f"01/01:{year}/06/30", f"07/01:{year}/12/31")
@@ -124,7 +68,7 @@ class _PubMed:
         return seen(counts, holds=0 < whole == sum(halves))
 
     def _first_years(self) -> str:
-        year = self._year
+        year = self.year
         whole = self._counted(f"{year}:{year}[dp]", "dp")
         first = self._counted(year_query(year, "publication", first_year=year).text, "dp")
         counts = f"{whole:,} articles dated {year}, {first:,} of them first in {year}"
@@ -132,7 +76,7 @@ class _PubMed:
         return seen(counts, holds=whole / 2 < first <= whole)
 
     def _window(self) -> str:
-        search = self._topics.topics[FIELD].definitions["broad"]
+        search = self.topics.topics[FIELD].definitions["broad"]
         if not isinstance(search, Search):
             raise Untold("the field is no search of its own")
         answer = self._search(search.text, retmax=WINDOW)
@@ -148,7 +92,7 @@ class _PubMed:
         if not pmids:
             raise Untold("there are no PMIDs to ask for, since the search for the window brought none")
 
-        self._records = self._eutils.esummary(
+        self._records = EUtilities(self.client).esummary(
             f"{len(pmids)} records", lambda document: summaries(document, pmids), pmids=pmids
         )
         absent = len(self._records.absent)
@@ -177,10 +121,78 @@ class _PubMed:
         )
 
     def _json(self) -> str:
-        types = self._heard.content_types("esearch.fcgi")
+        types = self.heard.content_types("esearch.fcgi")
         if not types:
             raise Untold("no search was answered")
         return seen(", ".join(sorted(types)), holds=types == {"application/json"})
+
+    def _translated(self, definition: str) -> str:
+        """What PubMed makes of the searches of one definition, all of them in one request.
+
+        Joined by OR, they are translated as they would be alone, since each is an AND group of its own. Only when
+        PubMed finds fault with the whole are they asked one by one, to raise `Broken` with the topics it changes.
+        """
+        texts = {
+            sent.topic: sent.text for sent in searches_to_send(self.topics) if sent.definition == definition
+        }
+        # Facets are asked at one width only: they travel with the shortest searches.
+        if definition == DEFINITIONS[0]:
+            texts |= {f"facet {facet.id}": facet.text for facet in self.topics.facets.values()}
+        queries = {name: Query.read(text) for name, text in texts.items()}
+        joined = " OR ".join(f"({query.text})" for query in queries.values())
+        whole = Query(joined, Or.of(*(query.node for query in queries.values())))
+        try:
+            result = self.pubmed.count(whole, name=f"all topics ({definition})")
+        except SourceError as error:
+            if not error.do_now:
+                raise
+            return _one_by_one(self.pubmed, queries, definition, error)
+        return f"{len(queries)} searches, {result.count:,} articles{_remarks(result.warnings)}"
+
+    asks = (
+        (
+            "answers",
+            "PubMed is reachable and takes our name, the e-mail address and the API key, if there is one.",
+            _answers,
+        ),
+        (
+            "search fields",
+            f"PubMed knows the {len(FIELDS)} fields that searches may name, by the names we read back.",
+            _names_fields,
+        ),
+        *(
+            (
+                f"searches ({definition})",
+                "PubMed takes every search word for word: all tags and MeSH headings are known."
+                + (" So are those of the facets." if definition == DEFINITIONS[0] else ""),
+                lambda self, definition=definition: self._translated(definition),
+            )
+            for definition in DEFINITIONS
+        ),
+        (
+            "Entrez dates",
+            "[edat] puts each article on one day: the halves of {year} make up the year.",
+            _halves,
+        ),
+        (
+            "publication dates",
+            "{year}:{year}[dp] NOT 1500:{before}[dp] leaves the articles that appeared first in {year}.",
+            _first_years,
+        ),
+        ("window", f"One search hands out {WINDOW:,} PMIDs, neither more nor fewer.", _window),
+        ("records", "ESummary gives the records asked for, and no others.", _gives_records),
+        (
+            "history names",
+            "In a record's history, 'pubmed' is the Entrez date [edat] and 'entrez' the create date [crdt].",
+            _history,
+        ),
+        (
+            "neighbouring words",
+            'A phrase with [tiab:~0] is searched as words side by side, and "~0" stays in the translation.',
+            _neighbours,
+        ),
+        ("JSON", "ESearch by POST answers as application/json.", _json),
+    )
 
     def _counted(self, term: str, tag: str) -> int:
         answer = self._search(term, retmax=0)
@@ -192,12 +204,9 @@ class _PubMed:
 
     def _search(self, term: str, *, retmax: int) -> SearchAnswer:
         # Not through PubMed.search, which refuses at once whatever it finds wrong with an answer.
-        return self._eutils.esearch(f"the search {term[:80]}", search_answer, term=term, retmax=retmax)
-
-
-def pubmed_checks(client: Client, heard: Heard, topics: Catalogue, today: date) -> Iterator[Check]:
-    """The checks of PubMed, each as it gets done. `heard` listens to the client's answers."""
-    yield from checked(client.service.name, _PubMed(client, heard, topics, today).assumptions(), heard)
+        return EUtilities(self.client).esearch(
+            f"the search {term[:80]}", search_answer, term=term, retmax=retmax
+        )
 
 
 def _on_its_days(record: Record) -> str:
@@ -210,28 +219,6 @@ def _day(day: date | None) -> str:
 
 
 _SHOWN = 3
-
-
-def _translated(pubmed: PubMed, topics: Catalogue, definition: str) -> str:
-    """What PubMed makes of the searches of one definition, all of them in one request.
-
-    Joined by OR, they are translated as they would be alone, since each is an AND group of its own. Only when
-    PubMed finds fault with the whole are they asked one by one, to raise `Broken` with the topics it changes.
-    """
-    texts = {sent.topic: sent.text for sent in searches_to_send(topics) if sent.definition == definition}
-    # Facets are asked at one width only: they travel with the shortest searches.
-    if definition == DEFINITIONS[0]:
-        texts |= {f"facet {facet.id}": facet.text for facet in topics.facets.values()}
-    queries = {name: Query.read(text) for name, text in texts.items()}
-    joined = " OR ".join(f"({query.text})" for query in queries.values())
-    whole = Query(joined, Or.of(*(query.node for query in queries.values())))
-    try:
-        result = pubmed.count(whole, name=f"all topics ({definition})")
-    except SourceError as error:
-        if not error.do_now:
-            raise
-        return _one_by_one(pubmed, queries, definition, error)
-    return f"{len(queries)} searches, {result.count:,} articles{_remarks(result.warnings)}"
 
 
 def _one_by_one(pubmed: PubMed, queries: Mapping[str, Query], definition: str, together: SourceError) -> str:

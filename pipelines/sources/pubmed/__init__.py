@@ -23,7 +23,7 @@ SOURCE = Source(
     tables="pipelines.tables.fetched.pubmed",
     part="pipelines.sources.literature.part:pubmed_part",
     answers="pipelines.refresh.answers:literature_years",
-    checks="pipelines.sources.literature.checks:pubmed_checks",
+    checks="pipelines.sources.literature.checks:PubMedQuestions",
     standin="pipelines.standin.services.eutils:simulated",
     look=lambda _, text: f"{PUBMED_ADDRESS}?term={quote(text, safe='')}",
     notice=f"{PUBMED} Abstracts, which may be protected by copyright, are not part of this data. NCBI's disclaimer: "

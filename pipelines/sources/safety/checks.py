@@ -1,46 +1,21 @@
 """What Exoscope takes for granted about openFDA, in a request for each data set and two more."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.sources.answers import Refused
-from pipelines.sources.checks import Assumption, Broken, Check, Heard, checked
-from pipelines.sources.client import Client
+from pipelines.sources.checks import Broken, Questions, seen
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import is_nothing_found, read_page, search_of
 from pipelines.sources.trials import words as trial_words
-from pipelines.topics.catalogue import Catalogue
 
 _NOBODY = ("qwxzvexosomeqwxzv",)
 _COMMON = ("aspirin",)
 _PAGE = "10"
 
 
-class _OpenFda:
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    def assumptions(self) -> Sequence[Assumption]:
-        return (
-            Assumption(
-                "search", "A search gives reports that have the word in the field searched.", self._searched
-            ),
-            Assumption(
-                "nothing found",
-                "A search that finds nothing is answered with status 404 and NOT_FOUND.",
-                self._nothing,
-            ),
-            *(
-                Assumption(
-                    endpoint.name,
-                    f"{endpoint.path}.json tells number, date, product, reason and the day of its data where we look.",
-                    partial(self._fields, endpoint),
-                )
-                for endpoint in ENDPOINTS.values()
-            ),
-        )
+class OpenFdaQuestions(Questions):
+    """The questions to openFDA."""
 
     def _nothing(self) -> str:
         endpoint = ENDPOINTS["drug_enforcement"]
@@ -56,42 +31,44 @@ class _OpenFda:
             raise Broken(f"no adverse event of {_COMMON[0]}")
         reports, total, _ = read_page(found, endpoint)
         naming = sum(trial_words.matches(_COMMON, report.searched) for report in reports)
-        seen = f"{naming} of {len(reports)} reports name {_COMMON[0]}, of {total:,} in all"
-        if naming < len(reports):
-            raise Broken(seen)
-        return seen
+        counts = f"{naming} of {len(reports)} reports name {_COMMON[0]}, of {total:,} in all"
+        return seen(counts, holds=naming >= len(reports))
 
     def _fields(self, endpoint: Endpoint) -> str:
         found = self._ask(endpoint, {"limit": _PAGE})
         if found is None:
             raise Broken("nothing at all")
         reports, total, updated = read_page(found, endpoint)
-        missing = [
-            field
-            for field, told in (
-                (endpoint.date_field, [report.day for report in reports]),
-                (endpoint.product, [report.product for report in reports]),
-                (endpoint.reason, [report.reason for report in reports]),
-            )
-            if not any(told)
-        ]
-        if missing or updated is None:
-            lacking = [*missing, *([] if updated else ["meta.last_updated"])]
+        told = {
+            endpoint.date_field: any(report.day for report in reports),
+            endpoint.product: any(report.product for report in reports),
+            endpoint.reason: any(report.reason for report in reports),
+            "meta.last_updated": updated is not None,
+        }
+        if lacking := [field for field, is_told in told.items() if not is_told]:
             raise Broken(f"none of {len(reports)} reports tells {', '.join(lacking)}")
         return f"{total:,} reports, data of {updated}"
+
+    asks = (
+        ("search", "A search gives reports that have the word in the field searched.", _searched),
+        ("nothing found", "A search that finds nothing is answered with status 404 and NOT_FOUND.", _nothing),
+        *(
+            (
+                endpoint.name,
+                f"{endpoint.path}.json tells number, date, product, reason and the day of its data where we look.",
+                lambda self, endpoint=endpoint: self._fields(endpoint),
+            )
+            for endpoint in ENDPOINTS.values()
+        ),
+    )
 
     def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> Any:
         def attempt() -> Any:
             try:
-                return self._client.fetch(f"{endpoint.path}.json", due="json", params=params)
+                return self.client.fetch(f"{endpoint.path}.json", due="json", params=params)
             except Refused as refusal:
                 if is_nothing_found(refusal):
                     return None
                 raise
 
-        return self._client.ask(f"the {endpoint.label}", attempt)
-
-
-def safety_checks(client: Client, heard: Heard, _: Catalogue, __: date) -> Iterator[Check]:
-    """The checks of openFDA, each as it gets done. `heard` listens to the client's answers."""
-    yield from checked(client.service.name, _OpenFda(client).assumptions(), heard)
+        return self.client.ask(f"the {endpoint.label}", attempt)

@@ -38,13 +38,7 @@ class Reports:
 
 
 class OpenFda:
-    """Asks openFDA for whole searches.
-
-    Args:
-        client: Carries pace, retries and stop.
-        now: The time, noted with each search.
-        page: Reports a page.
-    """
+    """Asks openFDA for whole searches."""
 
     def __init__(
         self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), page: int = PAGE

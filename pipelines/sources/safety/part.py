@@ -6,12 +6,11 @@ import pandas as pd
 
 from pipelines.analysis.market.by_year import safety_years
 from pipelines.sources.client import Client
-from pipelines.sources.part import SEARCHES, Occasion, Part, refuse_fewer, tables_of
+from pipelines.sources.part import SEARCHES, Occasion, Part, moment, refuse_fewer, searches_of, tables_of
 from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import OpenFda, Reports, address_of
 from pipelines.sources.safety.reports import Report
 from pipelines.sources.trials.members import field_names, naming
-from pipelines.tables import LIVE
 from pipelines.tables.fetched.safety import SAFETY_REPORTS
 
 
@@ -42,7 +41,9 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
             kept += named
             left_out[endpoint.name] = len(others)
             step.advance()
-    searches = LIVE[SEARCHES].frame(_search_row(answer, left_out[answer.endpoint.name]) for answer in found)
+    searches = searches_of(
+        "safety", (_search_row(answer, left_out[answer.endpoint.name]) for answer in found)
+    )
     refuse_fewer("safety", searches, occasion)
     rows = safety_reports(kept)
     tables = {
@@ -90,20 +91,16 @@ def _years(rows: pd.DataFrame, found: list[Reports], occasion: Occasion) -> pd.D
     updated = [told[name].updated for name in years["endpoint"]]
     return years.assign(
         data_of=pd.Series([day.isoformat() if day else None for day in updated], dtype="str"),
-        asked_at=[told[name].asked_at.isoformat(timespec="seconds") for name in years["endpoint"]],
+        asked_at=[moment(told[name].asked_at) for name in years["endpoint"]],
     )
 
 
 def _search_row(answer: Reports, left_out: int) -> dict[str, object]:
     return {
-        "source": "safety",
-        "kind": "set",
         "name": answer.endpoint.name,
-        "definition": "none",
         "text": answer.query,
-        "translation": None,
         "promised": answer.promised,
         "received": len(answer.reports),
-        "asked_at": answer.asked_at.isoformat(timespec="seconds"),
+        "asked_at": moment(answer.asked_at),
         "warnings": f"{left_out:,} name none of the words, left out." if left_out else None,
     }

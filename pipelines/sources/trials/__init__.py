@@ -20,7 +20,7 @@ SOURCE = Source(
     simulated="A stand-in of ClinicalTrials.gov with made-up studies",
     tables="pipelines.tables.fetched.trials",
     part="pipelines.sources.trials.part:trials_part",
-    checks="pipelines.sources.trials.checks:registry_checks",
+    checks="pipelines.sources.trials.checks:RegistryQuestions",
     standin="pipelines.standin.services.registry:simulated",
     look=lambda _, text: f"https://clinicaltrials.gov/search?term={quote(text, safe='')}",
     notice=f"Studies: {TRIALS}; a listing there is no endorsement. Terms: "

@@ -1,15 +1,13 @@
 """What Exoscope takes for granted about ClinicalTrials.gov, in two requests."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from pipelines.errors import SourceError
-from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
-from pipelines.sources.client import Client
+from pipelines.sources.checks import Broken, Questions, known
 from pipelines.sources.trials.registry import NO_BROWSER
 from pipelines.sources.trials.studies import FIELDS
-from pipelines.topics.catalogue import Catalogue
 
 _STUDIES = 10
 # Trials of a phase that have begun: observational studies have no phase, planned ones perhaps no start.
@@ -25,48 +23,24 @@ _QUERY = {
 _RARE = {"WhyStopped", "ResultsFirstPostDate", "InterventionOtherName", "Keyword", "SecondaryOutcomeMeasure"}
 
 
-class _Registry:
-    def __init__(self, client: Client, heard: Heard) -> None:
-        self._client = client
-        self._heard = heard
-        self._version: Any = None
-        self._studies: Any = None
+class RegistryQuestions(Questions):
+    """The questions to ClinicalTrials.gov."""
 
-    def assumptions(self) -> Sequence[Assumption]:
-        return (
-            Assumption(
-                "answers",
-                "The registry is reachable and lets in a program that says what it is (httpx).",
-                self._answers,
-            ),
-            Assumption("version", "/version names API 2 and the time of the data.", self._names_version),
-            Assumption(
-                "fields",
-                f"A search gives the {len(FIELDS)} fields that are kept, where we look.",
-                self._fields,
-            ),
-            Assumption(
-                "total and pages",
-                "countTotal=true brings the number of all studies, and a page a token for the next.",
-                self._total,
-            ),
-        )
+    _version: Any = None
+    _studies: Any = None
 
     def _answers(self) -> str:
         try:
-            self._version = self._client.ask(
-                "the version of its data", lambda: self._client.fetch("version", due="json")
-            )
+            self._version = self.json("the version of its data", "version")
         except SourceError as error:
-            if self._heard.last_status == 403:
+            if self.heard.last_status == 403:
                 raise SourceError(str(error), came_back=error.came_back, do_now=NO_BROWSER) from None
             raise
         return "yes"
 
     def _names_version(self) -> str:
-        if self._version is None:
-            raise Untold("/version did not come")
-        found = self._version if isinstance(self._version, Mapping) else {}
+        found = known(self._version, "/version did not come")
+        found = found if isinstance(found, Mapping) else {}
         version, stamp = str(found.get("apiVersion", "")), str(found.get("dataTimestamp", ""))
         try:
             datetime.fromisoformat(stamp)
@@ -77,9 +51,7 @@ class _Registry:
         return f"API {version}, data of {stamp}"
 
     def _fields(self) -> str:
-        self._studies = self._client.ask(
-            "a page of studies", lambda: self._client.fetch("studies", due="json", params=_QUERY)
-        )
+        self._studies = self.json("a page of studies", "studies", params=_QUERY)
         studies = _list(self._studies, "studies")
         if not studies:
             raise Broken("no study")
@@ -90,19 +62,28 @@ class _Registry:
         return f"{len(FIELDS) - len(absent)} of {len(FIELDS)} fields in {len(studies)} studies{lacking}"
 
     def _total(self) -> str:
-        if self._studies is None:
-            raise Untold("no page of studies came")
-        studies, total = _list(self._studies, "studies"), self._studies.get("totalCount")
+        page = known(self._studies, "no page of studies came")
+        studies, total = _list(page, "studies"), page.get("totalCount")
         if not isinstance(total, int) or total < len(studies):
             raise Broken(f"totalCount is {total!r} on a page of {len(studies)} studies")
-        if total > len(studies) and not self._studies.get("nextPageToken"):
+        if total > len(studies) and not page.get("nextPageToken"):
             raise Broken(f"{total:,} studies, {len(studies)} on the first page, and no token for the next")
         return f"{total:,} studies in all, {len(studies)} on the first page"
 
-
-def registry_checks(client: Client, heard: Heard, _: Catalogue, __: date) -> Iterator[Check]:
-    """The checks of ClinicalTrials.gov, each as it gets done. `heard` listens to the client's answers."""
-    yield from checked(client.service.name, _Registry(client, heard).assumptions(), heard)
+    asks = (
+        (
+            "answers",
+            "The registry is reachable and lets in a program that says what it is (httpx).",
+            _answers,
+        ),
+        ("version", "/version names API 2 and the time of the data.", _names_version),
+        ("fields", f"A search gives the {len(FIELDS)} fields that are kept, where we look.", _fields),
+        (
+            "total and pages",
+            "countTotal=true brings the number of all studies, and a page a token for the next.",
+            _total,
+        ),
+    )
 
 
 def _list(document: Any, name: str) -> list[Any]:

@@ -20,7 +20,6 @@ def members_by_words(catalogue: Catalogue, texts: Mapping[str, str]) -> dict[str
     Every record is of the field. A crossing holds what is in all topics that it crosses.
 
     Args:
-        catalogue: The topics.
         texts: Record to everything it says.
     """
     found: dict[str, frozenset[str] | None] = {FIELD: frozenset(texts)}
@@ -79,11 +78,7 @@ def naming(
     A service that ignores a search answers with anything.
 
     Args:
-        records: What the service gave.
         text_of: What it looked into.
-        words: What was searched for.
-        service: Who gave it, for an error.
-        asked: What was asked for, for an error.
 
     Raises:
         SourceError: Most do not name it, and not only a few: the search was not searched.

@@ -12,7 +12,7 @@ from pipelines.errors import DropError, TopicError
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
-from pipelines.sources.part import SEARCHES, Occasion, Part, tables_of
+from pipelines.sources.part import SEARCHES, Occasion, Part, moment, searches_of, tables_of
 from pipelines.sources.progress import Steps
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.download import Download, read_download
@@ -237,20 +237,16 @@ def _searches(answer: Registered, members: Members) -> tuple[pd.DataFrame, tuple
     ]
     differing = [str(row["name"]) for row in rows if row["warnings"]]
     told = f"trials: the registry's search and the studies' own words differ in {', '.join(differing)}; see searches."
-    return pd.DataFrame(rows), (told,) if differing else ()
+    return searches_of("trials", rows), (told,) if differing else ()
 
 
 def _search_row(topic: str, hits: Hits, differs: str | None) -> dict[str, object]:
     return {
-        "source": "trials",
-        "kind": "set",
         "name": topic,
-        "definition": "none",
         "text": hits.query,
-        "translation": None,
         "promised": hits.promised,
         "received": len(hits.nct_ids),
-        "asked_at": _moment(hits.asked_at),
+        "asked_at": moment(hits.asked_at),
         "warnings": differs,
     }
 
@@ -267,7 +263,3 @@ def _difference(registry: frozenset[str], records: frozenset[str]) -> str | None
 def _some(nct_ids: list[str]) -> str:
     more = f" and {len(nct_ids) - _NAMED:,} more" if len(nct_ids) > _NAMED else ""
     return ", ".join(nct_ids[:_NAMED]) + more
-
-
-def _moment(when: datetime) -> str:
-    return when.isoformat(timespec="seconds")

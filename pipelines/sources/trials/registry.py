@@ -66,13 +66,7 @@ class Registered:
 
 
 class Registry:
-    """Asks ClinicalTrials.gov for whole searches.
-
-    Args:
-        client: Carries pace, retries and stop.
-        now: The time, noted with each search.
-        page: Studies a page.
-    """
+    """Asks ClinicalTrials.gov for whole searches."""
 
     def __init__(
         self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), page: int = PAGE
@@ -101,11 +95,6 @@ class Registry:
         """The studies of the field and the hits of each topic's search, all of one version of the data.
 
         When the registry publishes new data in between, it is asked again from the start, at most twice.
-
-        Args:
-            field: The search for the field.
-            topics: Topic to its search.
-            done: Is called after each search.
         """
         for _ in range(_ATTEMPTS):
             before = self.version()

@@ -18,8 +18,6 @@ def trials(studies: Iterable[Study], seen_on: date, before: pd.DataFrame | None 
     """One row per study, in the order of NCT numbers.
 
     Args:
-        studies: The studies that the registry shows.
-        seen_on: Day of the registry's data.
         before: The same table of the last snapshot: a study that is no longer found keeps its row, marked.
     """
     rows = TRIALS.frame(_row(study, seen_on) for study in studies)

@@ -21,7 +21,6 @@ class Corpus:
 
     Args:
         records: The records, of which every PMID is there once.
-        remainder: The rest of the literature.
         unindexed: Phrases that PubMed's phrase index lacks although records use them.
     """
 

@@ -54,8 +54,6 @@ class Index:
     """Which articles, by their place (records first, then the remainder), a search matches.
 
     Args:
-        records: The simulated records.
-        remainder: All the other articles.
         known: Terms that PubMed's indexes hold even if no simulated record uses them.
         unindexed: Phrases that PubMed's phrase index lacks although records use them.
     """

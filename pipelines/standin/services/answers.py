@@ -3,12 +3,16 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Event
+from typing import Protocol
+
+from pipelines.standin.records.corpus import Corpus
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it arrived: the last part of its path, its parameters, the monotonic second, and of which source.
+    """One request as it arrived: the last part of its path, its parameters, its method, and of which source.
 
     A body in JSON is the parameter `json`.
     """
@@ -16,22 +20,48 @@ class Asked:
     endpoint: str
     parameters: Mapping[str, str]
     method: str
-    second: float
     source: str = "pubmed"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `promised` is the length that its header names, if that differs from the body's."""
+    """One answer. `promised` is the length that its header names, if that differs from the body's.
+
+    It comes when `until` is set; None: at once.
+    """
 
     body: bytes
     content_type: str
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     promised: int | None = None
+    until: Event | None = None
+
+    @property
+    def head(self) -> dict[str, str]:
+        """Its headers, without its length."""
+        return {"Content-Type": self.content_type, **self.headers}
 
 
 Fault = Callable[[Answer], Answer]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stand-ins are simulated from; see `stand_in`. Equal settings give equal answers."""
+
+    corpus: Corpus
+    seed: int
+    last_day: date
+    whole: bool = False
+    rate_per_second: float | None = None
+
+
+class Answering(Protocol):
+    """The stand-in of one service."""
+
+    def answer(self, path: str, parameters: Mapping[str, str], /) -> Answer:
+        """The answer to one request."""
 
 
 def text_answer(
@@ -117,12 +147,7 @@ def blocked_page(_: Answer) -> Answer:
 
 def hang(until: Event) -> Fault:
     """No answer until the event is set."""
-
-    def wait(answer: Answer) -> Answer:
-        until.wait()
-        return answer
-
-    return wait
+    return lambda answer: replace(answer, until=until)
 
 
 def turned_away(_: Answer) -> Answer:

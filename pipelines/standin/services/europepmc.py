@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from pipelines.standin.records.articles import Record
-from pipelines.standin.services.answers import Answer, json_answer, text_answer
+from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer
 
 _LIMIT = 1_500
 _TOKEN = re.compile(
@@ -83,6 +83,11 @@ class EuropePmc:
             bits = ("1" if matches(entry) else "0" for entry in reversed(self._entries))
             self._leaves[field, value] = int("".join(("0", *bits)), 2)
         return self._leaves[field, value]
+
+
+def simulated(setting: Setting) -> EuropePmc:
+    """The articles of the corpus, some of them preprinted."""
+    return EuropePmc(setting.corpus.records)
 
 
 def _places(found: Found) -> Iterator[int]:

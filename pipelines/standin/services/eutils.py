@@ -1,17 +1,71 @@
 """Which E-utility answers, and those beside ESearch: ESummary, EInfo and EFetch."""
 
+import math
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from threading import Lock
 from xml.sax.saxutils import escape
 
 from pipelines.pubmed_search.fields import FIELDS, Kind
 from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
-from pipelines.standin.services.answers import Answer, json_answer, text_answer, xml_answer
+from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer, xml_answer
 from pipelines.standin.services.esearch import esearch
 
+API_KEY = "simulated-key"
+_WITHOUT_KEY, _WITH_KEY = 3, 10
 _MOST_RECORDS = 10_000
 _JSON_RECORDS = 500
+
+
+class PubMed:
+    """A corpus behind the E-utilities, which count requests: 3 a second, 10 with `API_KEY`, or one rate for all."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        rate_per_second: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.corpus = corpus
+        self.rate_per_second = rate_per_second
+        self.clock = clock
+        self._recent: dict[str, deque[float]] = defaultdict(deque)
+        self._lock = Lock()
+
+    def answer(self, path: str, parameters: Mapping[str, str]) -> Answer:
+        """The answer to one request."""
+        key = parameters.get("api_key")
+        with self._lock:
+            limit, left = self._allowance(key or "")
+        if key is not None and key != API_KEY:
+            wrong = {"error": "API key invalid", "api-key": key, "type": "invalid", "status": "unknown"}
+            given = json_answer(wrong, status=400)
+        elif left < 0:
+            over = {"error": "API rate limit exceeded", "api-key": key or "127.0.0.1"}
+            given = json_answer(over | {"count": f"{limit - left:g}", "limit": f"{limit:g}"}, status=429)
+        else:
+            given = answer(self.corpus, path, parameters)
+        limits = {"X-RateLimit-Limit": f"{limit:g}", "X-RateLimit-Remaining": f"{max(left, 0):g}"}
+        return replace(given, headers={**limits, **given.headers})
+
+    def _allowance(self, key: str) -> tuple[float, float]:
+        limit = self.rate_per_second or (_WITH_KEY if key else _WITHOUT_KEY)
+        # Under one request a second the window has to be longer than a second.
+        most, window = max(1, math.floor(limit)), max(1.0, 1 / limit)
+        now, recent = self.clock(), self._recent[key]
+        while recent and recent[0] <= now - window:
+            recent.popleft()
+        recent.append(now)
+        return limit, most - len(recent)
+
+
+def simulated(setting: Setting) -> PubMed:
+    """The corpus of the setting."""
+    return PubMed(setting.corpus, setting.rate_per_second)
 
 
 def answer(corpus: Corpus, endpoint: str, asked: Mapping[str, str]) -> Answer:

@@ -6,7 +6,8 @@ from typing import Any
 
 from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import PAGE, WALL
-from pipelines.standin.services.answers import Answer, json_answer
+from pipelines.standin.records.reports import simulate_reports
+from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer
 
 _CLAUSE = re.compile(r'([a-z_.]+):"([^"]*)"')
 _DISCLAIMER = "Do not rely on openFDA to make decisions regarding medical care. Simulated, all the same."
@@ -28,7 +29,7 @@ class OpenFda:
         """The answer to one request."""
         name = path.removesuffix(".json")
         if name not in self.reports or name == path:
-            return _error(404, "NOT_FOUND", "No such endpoint")
+            return text_answer("Not Found", status=404)
         limit, skip = parameters.get("limit", "1"), parameters.get("skip", "0")
         if not limit.isdecimal() or int(limit) > PAGE:
             return _error(400, "BAD_REQUEST", "Limit cannot exceed 1000 results for search requests.")
@@ -45,6 +46,11 @@ class OpenFda:
         paging = {"skip": int(skip), "limit": int(limit), "total": len(found)}
         meta = {"disclaimer": _DISCLAIMER, "last_updated": self.last_updated, "results": paging}
         return json_answer({"meta": meta, "results": page})
+
+
+def simulated(setting: Setting) -> OpenFda:
+    """Reports up to the day of the setting."""
+    return OpenFda(simulate_reports(setting.seed, setting.last_day), setting.last_day.isoformat())
 
 
 def _matches(report: ReportDocument, clauses: list[tuple[str, str]]) -> bool:

@@ -1,11 +1,13 @@
 """Answers like ClinicalTrials.gov's API v2: `/version`, and `/studies` with search, fields and pages."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 from pipelines.sources.trials.studies import FIELDS
-from pipelines.standin.services.answers import Answer, json_answer, text_answer
+from pipelines.standin.records.studies import a_week_earlier, simulate_studies
+from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer
 from pipelines.standin.services.registry_search import QueryError, matcher
 
 _KNOWN = {"query.term", "fields", "countTotal", "pageSize", "pageToken", "format", "filter.advanced"}
@@ -20,6 +22,10 @@ class Registry:
     def __init__(self, studies: Iterable[StudyDocument], timestamp: str = "2026-11-23T09:00:06") -> None:
         self.studies = list(studies)
         self.timestamp = timestamp
+
+    def a_week_earlier(self, day: date) -> "Registry":
+        """The same registry as it was a week before this day."""
+        return Registry(a_week_earlier(self.studies, day), f"{day - timedelta(7)}T09:00:06")
 
     def answer(self, path: str, parameters: Mapping[str, str]) -> Answer:
         """The answer to one request; errors are plain text, as the real ones."""
@@ -64,6 +70,12 @@ class Registry:
         if start + page < len(found):
             body["nextPageToken"] = _token(start + page)
         return json_answer(body)
+
+
+def simulated(setting: Setting) -> Registry:
+    """Studies up to the day of the setting."""
+    studies = simulate_studies(600 if setting.whole else 120, setting.seed, setting.last_day)
+    return Registry(studies, f"{setting.last_day}T09:00:06")
 
 
 def _token(place: int) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.sources.grants.reporter import PAGE, WALL, WHOLE_INDEX
-from pipelines.standin.services.answers import Answer, json_answer, text_answer
+from pipelines.standin.records.projects import simulate_projects
+from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer
 from pipelines.standin.services.registry_search import QueryError, matcher
 
 _DEFAULT_PAGE = 50
@@ -71,6 +72,11 @@ class Reporter:
             and not (criteria.get("exclude_subprojects") and project["subproject_id"])
             and matches(_searched(project))
         ]
+
+
+def simulated(setting: Setting) -> Reporter:
+    """Projects up to the day of the setting."""
+    return Reporter(simulate_projects(400 if setting.whole else 200, setting.seed, setting.last_day))
 
 
 def _searched(project: ProjectDocument) -> str:

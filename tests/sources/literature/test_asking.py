@@ -7,7 +7,7 @@ from hand_made import NOW
 
 from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.literature.questions import Question, answered, whole_field
-from pipelines.sources.progress import Silent
+from pipelines.sources.progress import Steps
 from pipelines.sources.pubmed.pubmed import SearchResult
 from pipelines.sources.pubmed.spans import Span
 
@@ -47,7 +47,7 @@ class Pubmed:
 def test_answers_come_in_the_order_of_the_questions_whatever_is_done_first() -> None:
     pubmed: Any = Pubmed()
 
-    answers = answered(pubmed, [FIELD, *YEARS, TOTAL], Silent())
+    answers = answered(pubmed, [FIELD, *YEARS, TOTAL], Steps())
 
     assert list(answers) == [FIELD, *YEARS, TOTAL]
     assert pubmed.asked == [
@@ -61,7 +61,7 @@ def test_answers_come_in_the_order_of_the_questions_whatever_is_done_first() -> 
 def test_the_entrez_dates_of_a_publication_year_lie_around_it() -> None:
     pubmed: Any = Pubmed()
 
-    answered(pubmed, [replace(YEARS[1], basis="publication")], Silent())
+    answered(pubmed, [replace(YEARS[1], basis="publication")], Steps())
 
     assert pubmed.asked[0][3] == Span(date(2024, 10, 1), date(2026, 3, 31))
 

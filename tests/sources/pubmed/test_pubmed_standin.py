@@ -8,6 +8,7 @@ from threading import Event
 
 import httpx
 import pytest
+from listening import serve
 from records import records_of
 
 from pipelines.errors import SourceError
@@ -16,7 +17,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_query
-from pipelines.standin import Corpus, Service, serve
+from pipelines.standin import Corpus, Service
 from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Fault
 from pipelines.topics.catalogue import load, searches_to_send

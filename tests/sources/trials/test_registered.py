@@ -26,7 +26,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.part import topic_queries
 from pipelines.sources.trials.registry import Registry as Asking
-from pipelines.standin import Registry, serve
+from pipelines.standin import Registry, stand_in
 from pipelines.standin import Service as Standin
 from pipelines.standin.records.studies import simulate_studies
 from pipelines.standin.services import answers as faults
@@ -48,6 +48,8 @@ class Trials:
     def client(self) -> Client:
         return Client(
             Service("ClinicalTrials.gov", f"{self.standin.url}/api/v2/", "EXOSCOPE_NOWHERE_URL", Pace(1)),
+            transport=self.standin.transport,
+            second_way=self.standin.transport,
             limiter=Limiter(Pace(1_000), lambda: 0.0),
             pause=lambda _: False,
         )
@@ -59,18 +61,18 @@ class Trials:
             return refreshed({"trials": client}, root, choices or Choices(), now=now, answer=answer)
 
     def show(self, studies: list[dict[str, Any]], day: str = "2026-11-30") -> None:
-        self.standin.registry = Registry(studies, f"{day}T09:00:06")
+        self.standin.services["trials"] = Registry(studies, f"{day}T09:00:06")
 
 
 @pytest.fixture
 def trials() -> Iterator[Trials]:
-    with serve(corpus=forty(), registry=Registry(thirty())) as standin:
+    with stand_in(corpus=forty(), trials=Registry(thirty())) as standin:
         yield Trials(standin)
 
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    with serve(corpus=forty(), registry=Registry(thirty())) as standin:
+    with stand_in(corpus=forty(), trials=Registry(thirty())) as standin:
         return Trials(standin).refresh(tmp_path_factory.mktemp("trials"), answer=answered)[0]
 
 
@@ -268,7 +270,7 @@ def test_over_many_pages_every_study_comes_exactly_once(trials: Trials) -> None:
     query = topic_queries(topics.load())["field"]
     expected = {
         one["protocolSection"]["identificationModule"]["nctId"]
-        for one in trials.standin.registry.matching(query)
+        for one in trials.standin.services["trials"].matching(query)
     }
     with trials.client() as client:
         for page in (1_000, 7, 1, len(expected), len(expected) - 1):
@@ -399,7 +401,7 @@ def test_a_repeated_page_token_and_pages_without_end_are_caught(trials: Trials) 
         standin.answer = lambda path, asked, answers=answers: answers(  # type: ignore[method-assign]
             path, {name: value for name, value in asked.items() if name != "pageToken"}
         )
-        trials.standin.registry = standin
+        trials.standin.services["trials"] = standin
         trials.standin.fail(fault, times=60)
         with trials.client() as client, pytest.raises(SourceError, match="pages that lead in a circle"):
             Asking(client).studies(query)
@@ -415,6 +417,7 @@ def test_slow_answers_are_given_up_in_time(trials: Trials) -> None:
     with (
         Client(
             service,
+            transport=trials.standin.transport,
             limiter=Limiter(Pace(1_000), lambda: 0.0),
             pause=lambda _: False,
             limits=httpx.Timeout(0.05),
@@ -426,12 +429,12 @@ def test_slow_answers_are_given_up_in_time(trials: Trials) -> None:
 
 def test_pages_smaller_than_asked_for_are_all_read(trials: Trials) -> None:
     query = topic_queries(topics.load())["field"]
-    answer = trials.standin.registry.answer
+    answer = trials.standin.services["trials"].answer
 
     def in_ones(path: str, asked: Any) -> Answer:
         return answer(path, {**asked, "pageSize": "1"})
 
-    trials.standin.registry.answer = in_ones  # type: ignore[method-assign]
+    trials.standin.services["trials"].answer = in_ones  # type: ignore[method-assign]
     with trials.client() as client:
         hits, found = Asking(client).studies(query)
     assert (len(found), hits.promised, len(trials.standin.requests)) == (30, 30, 30)
@@ -445,7 +448,7 @@ def test_more_studies_than_promised_end_the_paging(trials: Trials) -> None:
         page = [study(f"NCT{number:08}", "2024-01-01", None, "", {"type": "DRUG", "name": "Exosomes"})]
         return json_answer({"studies": page, "nextPageToken": str(number), "totalCount": 5})
 
-    trials.standin.registry.answer = endless  # type: ignore[method-assign]
+    trials.standin.services["trials"].answer = endless  # type: ignore[method-assign]
     with (
         trials.client() as client,
         pytest.raises(SourceError, match="6 different studies where 5 were promised"),
@@ -456,14 +459,14 @@ def test_more_studies_than_promised_end_the_paging(trials: Trials) -> None:
 
 def test_an_empty_last_page_is_fine(trials: Trials) -> None:
     query = topic_queries(topics.load())["field"]
-    answer = trials.standin.registry.answer
+    answer = trials.standin.services["trials"].answer
 
     def with_empty_page(path: str, asked: Any) -> Answer:
         if "pageToken" in asked:
             return json_answer({"studies": []})
         return changed(nextPageToken="last")(answer(path, asked))
 
-    trials.standin.registry.answer = with_empty_page  # type: ignore[method-assign]
+    trials.standin.services["trials"].answer = with_empty_page  # type: ignore[method-assign]
     with trials.client() as client:
         hits, found = Asking(client).studies(query)
     assert (len(found), hits.promised) == (30, 30)
@@ -480,7 +483,7 @@ def test_new_data_in_between_starts_over_at_most_twice(
         nonlocal left
         if left:
             left -= 1
-            trials.standin.registry.timestamp = f"2026-11-24T09:00:{next(days):02}"
+            trials.standin.services["trials"].timestamp = f"2026-11-24T09:00:{next(days):02}"
         return answer
 
     trials.standin.fail(renewed, times=1_000, when=first_field)
