@@ -26,19 +26,34 @@ _REVIEW = ("why", "known_misses", "reviewed_on")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """A search that is sent: `text` in full, joined with the field; `words` as the file has them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What somebody has looked at: why it is so, and what it is known to miss or to bring in by mistake."""
 
-    text: str
-    words: str
     why: str
     known_misses: str
     reviewed_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Named:
+    """What readers meet by its name; `about` is the sentence that they see."""
+
+    id: str
+    label: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search(Reviewed):
+    """A search that is sent: `text` in full, joined with the field; `words` as the file has them."""
+
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing(Reviewed):
     """The articles of all topics `all_of`, and of at least one of `any_of` if there are any.
 
     It is worked out from their sets at the same definition. `text` is never sent: it is the search with the
@@ -48,23 +63,17 @@ class Crossing:
     all_of: tuple[str, ...]
     any_of: tuple[str, ...]
     text: str
-    why: str
-    known_misses: str
-    reviewed_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class TrialWords:
+class TrialWords(Reviewed):
     """What is searched for in records other than articles: a word of each of the `clauses` must be there."""
 
     clauses: tuple[tuple[str, ...], ...]
-    why: str
-    known_misses: str
-    reviewed_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Named):
     """One topic; a context topic is shown beside the others and has no records of its own.
 
     `trials` is None where a topic is not searched for among registered studies, as a crossing is not: its studies
@@ -73,9 +82,6 @@ class Topic:
     ledger holds them.
     """
 
-    id: str
-    label: str
-    about: str
     parent: str | None
     is_context: bool
     definitions: Mapping[str, Search | Crossing]
@@ -86,27 +92,21 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Named):
     """Articles of the field with one publication type or heading; `text` is what is sent.
 
     `medline_only`: records outside MEDLINE never get it, so its share is over MEDLINE records.
     """
 
-    id: str
-    label: str
-    about: str
     text: str
     words: str
     medline_only: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Named):
     """A rule for titles that are probably false hits. Without `topics` it concerns every topic."""
 
-    id: str
-    label: str
-    about: str
     topics: tuple[str, ...]
     title_has: tuple[str, ...]
     unless: tuple[str, ...]
@@ -117,23 +117,16 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Reviewed):
     """What is taken out of the searches that name it in `without`."""
 
     id: str
     words: str
-    why: str
-    known_misses: str
-    reviewed_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Named):
     """A part of the literature of which only a published yearly count is shown."""
-
-    id: str
-    label: str
-    about: str
 
 
 class Sent(NamedTuple):
@@ -244,7 +237,7 @@ def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:
 def render(catalogue: Catalogue) -> Iterator[str]:
     """Plain lines that show each topic and facet with its searches as they are sent."""
 
-    def review(of: Search | Crossing | TrialWords | Exclusion, indent: str) -> Iterator[str]:
+    def review(of: Reviewed, indent: str) -> Iterator[str]:
         yield f"{indent}why: {of.why}"
         yield f"{indent}known misses: {of.known_misses}"
 

@@ -145,8 +145,8 @@ def asks_every_year(questions: Iterable[Question]) -> bool:
 
     Closed years are asked all or none, and the earliest are closed for good.
     """
-    asked = {question.basis for question in questions if question.name == FIELD and question.year is None}
-    return asked >= set(BASES)
+    earliest = {question.basis for question in questions if question.name == FIELD and question.year is None}
+    return earliest >= set(BASES)
 
 
 def field_year(

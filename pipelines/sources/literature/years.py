@@ -13,16 +13,16 @@ from pipelines.topics.terms import BASES, counted_years
 YearMap = dict[str, int | None]
 
 
-def updated(known: Mapping[str, int | None], asked: Mapping[int | None, Iterable[str]]) -> YearMap:
+def updated(known: Mapping[str, int | None], answers: Mapping[int | None, Iterable[str]]) -> YearMap:
     """The years as known, where a year was not asked again, and as PubMed says now, where it was.
 
     An article that two yearly searches found (PubMed moved it in between) stays in the earlier one.
     """
     now: YearMap = {}
-    for year in sorted(asked, key=lambda year: -1 if year is None else year):
-        for pmid in asked[year]:
+    for year in sorted(answers, key=lambda year: -1 if year is None else year):
+        for pmid in answers[year]:
             now.setdefault(pmid, year)
-    return {pmid: year for pmid, year in known.items() if year not in asked} | now
+    return {pmid: year for pmid, year in known.items() if year not in answers} | now
 
 
 def without_year(pmids: Iterable[str], maps: Iterable[Mapping[str, int | None]]) -> frozenset[str]:
