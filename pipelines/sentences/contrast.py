@@ -64,14 +64,8 @@ def topic_headline(rows: TopicRows, answer: ApprovalAnswer) -> str:
         last, first = (Record(closed.iloc[place].to_dict()) for place in (-1, 0))
         counts = papers.two_years(last, first)
     else:
-        counts = (
-            text(
-                "{events:regulatory event}, {trials:trial} {where}",
-                events=len(rows.events),
-                trials=len(rows.trials),
-                where=rows.where,
-            ),
-        )
+        template = "{events:regulatory event}, {trials:trial} {where}"
+        counts = (text(template, events=len(rows.events), trials=len(rows.trials), where=rows.where),)
     approval = regulators.approval_phrase(answer)
     return text("{label}: {counts}; {approval}", label=rows.label, counts=counts, approval=approval)
 

@@ -40,15 +40,8 @@ def sizes(
             year=year,
             low=low,
         )
-    return told(
-        "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart",
-        n=n,
-        segment=segment,
-        year=year,
-        low=low,
-        high=high,
-        apart=apart,
-    )
+    template = "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart"
+    return told(template, n=n, segment=segment, year=year, low=low, high=high, apart=apart)
 
 
 def checked(agree: Number | int, both: Number | int) -> Parts:
@@ -67,25 +60,17 @@ def checked(agree: Number | int, both: Number | int) -> Parts:
 
 def disagrees(publisher: Quoted | str | None, stated: Amount, implied: Amount) -> Parts:
     """Of a rate that does not: both numbers; the end has no full stop."""
-    return told(
-        "{publisher} states {stated} a year where its numbers imply {implied}",
-        publisher=publisher,
-        stated=stated,
-        implied=implied,
-    )
+    template = "{publisher} states {stated} a year where its numbers imply {implied}"
+    return told(template, publisher=publisher, stated=stated, implied=implied)
 
 
 def forecast(expected: Amount, segment: Quoted | str, year: Amount, later: Amount, apart: Amount) -> Parts:
     """A forecast whose year has come, beside a later estimate of that year; the end has no full stop."""
-    return told(
+    template = (
         "{expected} million dollars were forecast for {segment} in {year}, a later estimate says {later} million, so "
-        "{apart} times as much was expected",
-        expected=expected,
-        segment=segment,
-        year=year,
-        later=later,
-        apart=apart,
+        "{apart} times as much was expected"
     )
+    return told(template, expected=expected, segment=segment, year=year, later=later, apart=apart)
 
 
 def _of(spread: Mapping[Any, Any]) -> str:
@@ -174,13 +159,8 @@ def whose_words(estimates: pd.DataFrame) -> str:
 
 def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
     """What the figure leaves out, and why."""
-    names = [
-        text(
-            "{publisher} ({segment}, {geography}, {base_year:=}, printed as {base_value_usd_m:million})",
-            Record(row),
-        )
-        for row in suspect.to_dict("records")
-    ]
+    template = "{publisher} ({segment}, {geography}, {base_year:=}, printed as {base_value_usd_m:million})"
+    names = [text(template, Record(row)) for row in suspect.to_dict("records")]
     said = [
         text(
             "[Listed, never drawn, since million and billion may be mixed up: {names} {n:?is|are} in the table.]",
@@ -257,15 +237,11 @@ def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[
         for row in counts.to_dict("records")
         if row["reason"] != "none" and row["pairs"]
     ]
-    said = [
-        text(
-            "Of {n:pair}, {compared:or none} can be compared in dollars. [They differ in: {named}; a pair can differ "
-            "in several.]",
-            n=len(pairs),
-            compared=int(pairs["ratio"].notna().sum()),
-            named=listed(named),
-        )
-    ]
+    template = (
+        "Of {n:pair}, {compared:or none} can be compared in dollars. [They differ in: {named}; a pair can differ "
+        "in several.]"
+    )
+    said = [text(template, n=len(pairs), compared=int(pairs["ratio"].notna().sum()), named=listed(named))]
     alike = pairs[pairs["differs"].eq("") & pairs["ratio"].notna()]
     if not alike.empty:
         widest = alike.sort_values(["ratio", "first_id"], ascending=[False, True]).iloc[0]

@@ -61,13 +61,8 @@ def highest(topic: Part, generous: str | None, strict: str | None, seen: Record 
             seen,
             first="the first of" if witnesses.value > 1 else "of",
         )
-    return told(
-        "{topic}: the highest step found is {step}{read}{shown}.",
-        topic=topic,
-        step=RUNGS[generous],
-        read=read,
-        shown=shown,
-    )
+    template = "{topic}: the highest step found is {step}{read}{shown}."
+    return told(template, topic=topic, step=RUNGS[generous], read=read, shown=shown)
 
 
 def highest_sentence(label: str, cells: pd.DataFrame) -> str:
@@ -117,12 +112,8 @@ def ladder_headline(cells: pd.DataFrame) -> str:
         )
     if not known:
         return "No rung of the ladder can be told here"
-    return text(
-        "Of {topics} topics, {known}[; whether any has {unknown} cannot be told here]",
-        topics=cells["topic"].nunique(),
-        known=listed(known),
-        unknown=listed(unknown),
-    )
+    template = "Of {topics} topics, {known}[; whether any has {unknown} cannot be told here]"
+    return text(template, topics=cells["topic"].nunique(), known=listed(known), unknown=listed(unknown))
 
 
 def cell_sentence(row: Row) -> str:

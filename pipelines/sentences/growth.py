@@ -102,13 +102,8 @@ def headline(label: str, row: Row) -> str | None:
     rate = _rate(own)
     if rate is None:
         return None
-    return text(
-        "{label}: {moved} from {first_year:=} to {last_year:=} ({rate:interval})",
-        own,
-        label=label,
-        moved=moved(rate, row["measure"]),
-        rate=rate,
-    )
+    template = "{label}: {moved} from {first_year:=} to {last_year:=} ({rate:interval})"
+    return text(template, own, label=label, moved=moved(rate, row["measure"]), rate=rate)
 
 
 def rests_on(row: Row) -> list[str]:
@@ -116,15 +111,12 @@ def rests_on(row: Row) -> list[str]:
     if pd.isna(row["growth_pct"]):
         return [f"No growth rate: {row['reason']}"]
     own = Record(row)
-    said = [
-        text(
-            "The rate rests on {records} papers in {years} complete years, {first_year:=} to {last_year:=}: a "
-            "log-linear {model} fit (dispersion {dispersion:.1}) with its 95% interval.[ First to last year alone "
-            "gives {cagr_pct:%1}.]",
-            own,
-            model=MODELS[row["model"]],
-        )
-    ]
+    template = (
+        "The rate rests on {records} papers in {years} complete years, {first_year:=} to {last_year:=}: a "
+        "log-linear {model} fit (dispersion {dispersion:.1}) with its 95% interval.[ First to last year alone "
+        "gives {cagr_pct:%1}.]"
+    )
+    said = [text(template, own, model=MODELS[row["model"]])]
     if row["growth_low_pct"] > 0 and not pd.isna(row["doubling_time_years"]):
         said.append(
             text(
@@ -162,11 +154,8 @@ class Rate(NamedTuple):
         return self.row[column]
 
     def __str__(self) -> str:
-        return text(
-            "{label} {growth_pct:%1} a year ({growth_low_pct:%1} to {growth_high_pct:%1})",
-            Record(self.row or {}),
-            label=self.label,
-        )
+        template = "{label} {growth_pct:%1} a year ({growth_low_pct:%1} to {growth_high_pct:%1})"
+        return text(template, Record(self.row or {}), label=self.label)
 
 
 def compared_headline(rates: Sequence[Rate]) -> str:
@@ -217,12 +206,10 @@ def sensitivity_headline(label: str, rows: pd.DataFrame) -> str:
     if apart.empty:
         return f"{label}: whether it grows does not depend on the definition"
     names = [VARIANTS[name].lower() for name in VARIANTS if apart["variant"].eq(name).any()]
-    return text(
-        "{label}: whether it grows depends on the definition ({names} {n:?differs|differ} from standard)",
-        label=label,
-        names=listed(names),
-        n=len(names),
+    template = (
+        "{label}: whether it grows depends on the definition ({names} {n:?differs|differ} from standard)"
     )
+    return text(template, label=label, names=listed(names), n=len(names))
 
 
 def sensitivity_text(row: Row) -> str:
@@ -255,9 +242,5 @@ def depends(topic: Part, headline: str, rows: Mapping[str, Record]) -> Parts:
         each.append(told("{value}[ ({ends:interval})] {defined}", value=number, ends=ends, defined=defined))
     if not each:
         return ()
-    return told(
-        "{topic}: {words} depends on how the topic is defined: {each}.",
-        topic=topic,
-        words=words,
-        each=listed(each),
-    )
+    template = "{topic}: {words} depends on how the topic is defined: {each}."
+    return told(template, topic=topic, words=words, each=listed(each))

@@ -43,11 +43,8 @@ def funded(amount: Parts | str, projects: Number | int, year: Number | int) -> P
 
 def signals(recalls: Number | int, events: Number | int) -> Parts:
     """Recalls and adverse events that name vesicles, never added up; the end has no full stop."""
-    return told(
-        "{recalls:recall} and {events:report of an adverse event|reports of adverse events} at openFDA name exosomes",
-        recalls=recalls,
-        events=events,
-    )
+    template = "{recalls:recall} and {events:report of an adverse event|reports of adverse events} at openFDA name exosomes"
+    return told(template, recalls=recalls, events=events)
 
 
 def _ends(market: pd.DataFrame) -> tuple[int, int]:
@@ -62,13 +59,8 @@ def timeline_headline(label: str, market: pd.DataFrame, events: pd.DataFrame) ->
         )
     nouns = ("{n:bankruptcy|bankruptcies}", "{n:discontinuation}")
     ends = [told(noun, n=n) for noun, n in zip(nouns, _ends(market), strict=True) if n]
-    return text(
-        "{label}: {n:event} of companies[, among them {ends},] beside {events:regulatory event}",
-        label=label,
-        n=len(market),
-        ends=listed(ends),
-        events=len(events),
-    )
+    template = "{label}: {n:event} of companies[, among them {ends},] beside {events:regulatory event}"
+    return text(template, label=label, n=len(market), ends=listed(ends), events=len(events))
 
 
 def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
@@ -86,13 +78,8 @@ def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[
     ]
     undated = market[market["date"].isna()]
     if not undated.empty:
-        said.append(
-            text(
-                "{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}.",
-                n=len(undated),
-                names="; ".join(sorted(set(undated["company"]))),
-            )
-        )
+        template = "{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}."
+        said.append(text(template, n=len(undated), names="; ".join(sorted(set(undated["company"])))))
     return said
 
 
@@ -168,11 +155,9 @@ def paid(summed: Summed, years: pd.DataFrame) -> tuple[str, str]:
             "None found",
             f"No amount that may be added up, in {left} events." if left else "No event was found.",
         )
+    template = "{n:event}[ since {first}]; {left:or no} more may not be added up."
     return digits(summed.total_usd_m), text(
-        "{n:event}[ since {first}]; {left:or no} more may not be added up.",
-        n=summed.events,
-        first=str(years["year"].min()) if len(years) else None,
-        left=left,
+        template, n=summed.events, first=str(years["year"].min()) if len(years) else None, left=left
     )
 
 
@@ -214,13 +199,9 @@ def funding_headline(label: str, years: pd.DataFrame) -> str:
 
 def funding_sentences(years: pd.DataFrame) -> list[str]:
     """The unfinished year, and what the sums leave out."""
+    template = "Fiscal year {year:=} is not over: {amount} and {n:project} so far."
     said = [
-        text(
-            "Fiscal year {year:=} is not over: {amount} and {n:project} so far.",
-            year=row["fiscal_year"],
-            amount=_dollars(row["amount_usd"]),
-            n=row["projects"],
-        )
+        text(template, year=row["fiscal_year"], amount=_dollars(row["amount_usd"]), n=row["projects"])
         for row in years[years["is_open"]].to_dict("records")
     ]
     unstated, within = (some(int(years[name].sum())) for name in ("without_amount", "within_others"))
@@ -245,12 +226,9 @@ def safety_headline(years: pd.DataFrame) -> str:
         int(reports.loc[reports["endpoint"].isin(kind), "reports"].sum()) for kind in (RECALLS, EVENTS)
     )
     first = reports["year"].min()
+    template = "{signals}[, the first in {first}]"
     return capital(
-        text(
-            "{signals}[, the first in {first}]",
-            signals=signals(recalls, events),
-            first=None if pd.isna(first) else str(first),
-        )
+        text(template, signals=signals(recalls, events), first=None if pd.isna(first) else str(first))
     )
 
 

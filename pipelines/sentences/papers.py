@@ -24,12 +24,8 @@ BACKTEST_SENTENCES = [
 
 def two_years(last: Record, first: Record) -> Parts:
     """The papers of a year beside those of an earlier one; the end has no full stop."""
-    return told(
-        "{records:paper} in {year:=}, {n_then:or none} in {year_then:=}",
-        last,
-        n_then=first.known("records"),
-        year_then=first.known("year"),
-    )
+    template = "{records:paper} in {year:=}, {n_then:or none} in {year_then:=}"
+    return told(template, last, n_then=first.known("records"), year_then=first.known("year"))
 
 
 def _closed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -132,13 +128,11 @@ def cited_sentence(label: str, yearly: pd.DataFrame, totals: pd.DataFrame) -> st
     if totals.empty:
         return f"Nobody published a count of papers on {label[0].lower()}{label[1:]} that could be cited."
     most = totals.iloc[totals["records"].argmax()].to_dict()
-    return text(
+    template = (
         "No yearly count was published; {n:cited total covers a period|cited totals cover periods}, the largest "
-        "{records} papers ({database}, {years}).",
-        Record(most),
-        n=len(totals),
-        years=str(most["period"]).replace("..", " to "),
+        "{records} papers ({database}, {years})."
     )
+    return text(template, Record(most), n=len(totals), years=str(most["period"]).replace("..", " to "))
 
 
 def clinical_headline(label: str, clinical: int, articles: int, low: float, high: float) -> str:
@@ -151,14 +145,8 @@ def clinical_headline(label: str, clinical: int, articles: int, low: float, high
             clinical=clinical,
             articles=articles,
         )
-    return text(
-        "{label}: {part:share1} of {articles} papers have a clinical publication type ({low:share1} to {high:share1})",
-        label=label,
-        part=clinical / articles,
-        articles=articles,
-        low=low,
-        high=high,
-    )
+    template = "{label}: {part:share1} of {articles} papers have a clinical publication type ({low:share1} to {high:share1})"
+    return text(template, label=label, part=clinical / articles, articles=articles, low=low, high=high)
 
 
 def types_headline(label: str, types: pd.DataFrame, articles: int) -> str:
@@ -180,12 +168,8 @@ def overlap_headline(label: str, rows: pd.DataFrame, labels: Mapping[str, str]) 
     if rows.empty or int(rows["shared"].max()) == 0:
         return f"{label}: no paper also belongs to another topic"
     most = rows.iloc[0].to_dict()
-    return text(
-        "{label}: {shared:paper} also belong to {other}, the largest overlap",
-        Record(most),
-        label=label,
-        other=labels.get(most["topic"], most["topic"]),
-    )
+    template = "{label}: {shared:paper} also belong to {other}, the largest overlap"
+    return text(template, Record(most), label=label, other=labels.get(most["topic"], most["topic"]))
 
 
 def flags_sentence(flagged: int, articles: int, precision: str) -> str:
@@ -229,14 +213,11 @@ def combinations_headline(rows: pd.DataFrame) -> str:
     shared = int(several["articles"].sum())
     if not shared:
         return text("None of {n:paper} belongs to more than one of these topics", n=total)
-    return text(
+    template = (
         "{shared} of {n:paper} ({part:share1}) belong to more than one of these topics, most often {label} "
-        "({articles})",
-        Record(several.iloc[0].to_dict()),
-        shared=shared,
-        n=total,
-        part=shared / total,
+        "({articles})"
     )
+    return text(template, Record(several.iloc[0].to_dict()), shared=shared, n=total, part=shared / total)
 
 
 def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:
@@ -334,12 +315,8 @@ def agreement_headline(rows: pd.DataFrame) -> str:
         return text(
             "Europe PMC finds {ratio:times} times as many articles as PubMed for {label}", Record(low)
         )
-    return text(
-        "Europe PMC finds {ratio:times} ({label}) to {highest:times} times ({other}) as many articles as PubMed",
-        Record(low),
-        highest=high["ratio"],
-        other=high["label"],
-    )
+    template = "Europe PMC finds {ratio:times} ({label}) to {highest:times} times ({other}) as many articles as PubMed"
+    return text(template, Record(low), highest=high["ratio"], other=high["label"])
 
 
 def echo_headline(echoes: pd.DataFrame) -> str:

@@ -15,11 +15,8 @@ def letters(count: Number | int, first: Number | str | None, last: Number | str 
     """How many letters name exosomes, and from when to when; the end has no full stop."""
     if first is None or last is None:
         return told("no warning or untitled letter that names exosomes was found")
-    return told(
-        "{n:warning or untitled letter} {n:?names|name} exosomes, {when}",
-        n=count,
-        when=("of ", first) if str(first) == str(last) else (first, " to ", last),
-    )
+    template = "{n:warning or untitled letter} {n:?names|name} exosomes, {when}"
+    return told(template, n=count, when=("of ", first) if str(first) == str(last) else (first, " to ", last))
 
 
 def by_status(counts: Mapping[Any, Number | int]) -> Parts:
@@ -36,14 +33,11 @@ def stale(
     stale: Number | int, rules: Number | int, undated: Number | int, day: Number | None = None
 ) -> Parts:
     """How many rules are stale; the end has no full stop."""
-    return told(
+    template = (
         "{stale:or none} of {rules:rule} {stale:?is|are} stale[ on {day}], which is older than 18 months or undated "
-        "({undated:or none} undated)",
-        stale=stale,
-        rules=rules,
-        undated=undated,
-        day=day,
+        "({undated:or none} undated)"
     )
+    return told(template, stale=stale, rules=rules, undated=undated, day=day)
 
 
 def approval_phrase(answer: ApprovalAnswer) -> str:
@@ -99,11 +93,9 @@ def letters_summary(per_year: pd.DataFrame) -> str:
 
 def events_headline(events: pd.DataFrame) -> str:
     """The finding of the timeline."""
+    template = "{n:event} in {places} jurisdictions since {first}"
     return text(
-        "{n:event} in {places} jurisdictions since {first}",
-        n=len(events),
-        places=events["jurisdiction"].nunique(),
-        first=events["date"].min()[:4],
+        template, n=len(events), places=events["jurisdiction"].nunique(), first=events["date"].min()[:4]
     )
 
 

@@ -15,14 +15,7 @@ from pipelines.text.blocks import Strong
 from pipelines.text.numerals import whole
 
 #: Names with a digit that are words of the field or rules of the brief, not findings.
-TERMS = (
-    "95%",
-    "100,000",
-    "18 months",
-    "30 papers",
-    "phase 3",
-    "12 months",
-)
+TERMS = ("95%", "100,000", "18 months", "30 papers", "phase 3", "12 months")
 _TERM = re.compile("|".join(re.escape(term) for term in sorted(TERMS, key=len, reverse=True)))
 _DIGIT = re.compile(r"\d")
 

@@ -106,14 +106,11 @@ def headline(label: str, trials: pd.DataFrame, role: str) -> str:
     done, results = int(trials["overall_status"].eq("COMPLETED").sum()), int(trials["has_results"].sum())
     if role == "tested":
         return "".join(map(str, given(label, len(trials), done, results)))
-    return text(
+    template = (
         "{label}: {studies:registered study|registered studies} found, {done:or none} completed, {results:or none} "
-        "with posted results",
-        label=label,
-        studies=len(trials),
-        done=done,
-        results=results,
+        "with posted results"
     )
+    return text(template, label=label, studies=len(trials), done=done, results=results)
 
 
 def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
@@ -143,13 +140,10 @@ def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str
     """In how many countries the sites stand, and where most are."""
     if countries.empty:
         return f"{label}: no study names a site"
-    return text(
-        "{label}: sites in {n:country|countries}, most often {country} ({trials} of {studies:study|studies})",
-        Record(countries.iloc[0].to_dict()),
-        label=label,
-        n=len(countries),
-        studies=studies,
+    template = (
+        "{label}: sites in {n:country|countries}, most often {country} ({trials} of {studies:study|studies})"
     )
+    return text(template, Record(countries.iloc[0].to_dict()), label=label, n=len(countries), studies=studies)
 
 
 def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
@@ -200,12 +194,8 @@ def _sponsors(due: pd.DataFrame) -> int:
 def due_topics_headline(labels: dict[str, str], sizes: dict[str, int]) -> str:
     """In which topic most is due. `sizes` is topic to studies, not empty, most first."""
     topic, studies = next(iter(sizes.items()))
-    return text(
-        "Of {n:topic} with studies due within 12 months, {label} has the most: {studies}",
-        n=len(sizes),
-        label=labels[topic],
-        studies=studies,
-    )
+    template = "Of {n:topic} with studies due within 12 months, {label} has the most: {studies}"
+    return text(template, n=len(sizes), label=labels[topic], studies=studies)
 
 
 def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
@@ -225,11 +215,8 @@ def changes_headline(changes: pd.DataFrame) -> str:
     """What changed since the snapshot before."""
     if changes.empty:
         return "No change was seen yet"
-    return text(
-        "{n:change} seen over the last year of refreshes, {critical:or none} of them critical",
-        n=len(changes),
-        critical=int(changes["grade"].eq("critical").sum()),
-    )
+    template = "{n:change} seen over the last year of refreshes, {critical:or none} of them critical"
+    return text(template, n=len(changes), critical=int(changes["grade"].eq("critical").sum()))
 
 
 def fitting_sentence(fitting: int, studies: int, is_narrowed: bool) -> str:
@@ -275,12 +262,8 @@ def sentence(trials: pd.DataFrame, *, everything: int, others: int, where: str) 
         n=some(others),
     )
     if trials.empty:
-        return text(
-            "None of {n} studies {where} administers vesicles for it.{more}",
-            n=everything,
-            where=where,
-            more=more,
-        )
+        template = "None of {n} studies {where} administers vesicles for it.{more}"
+        return text(template, n=everything, where=where, more=more)
     stated = [
         phase for phase in PHASES if phase not in ("not stated", "NA") and trials["phase"].eq(phase).any()
     ]

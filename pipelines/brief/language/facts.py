@@ -6,18 +6,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.sentences.numbers import Number, Record, Write, as_it_is, signed
-from pipelines.sentences.rows import (
-    Difference,
-    Found,
-    Given,
-    Held,
-    Manifest,
-    Ratio,
-    Rows,
-    Test,
-    Words,
-    value,
-)
+from pipelines.sentences.rows import Difference, Found, Given, Held, Manifest, Ratio, Rows, Test, Words, value
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import FIELD, Catalogue, Topic
 

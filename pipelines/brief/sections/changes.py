@@ -94,13 +94,11 @@ def _headlines(facts: Facts) -> list[Sentence]:
     """More, fewer or as many as in the snapshot before, topic by topic."""
     before, now = _moments(facts)
     if not ("contrast" in facts.held.now and "contrast" in facts.held.before):
-        return [
-            say(
-                "*Headline numbers*: not compared, since this snapshot or the one of {before} holds no worked-out "
-                "answers.",
-                before=before,
-            )
-        ]
+        template = (
+            "*Headline numbers*: not compared, since this snapshot or the one of {before} holds no worked-out "
+            "answers."
+        )
+        return [say(template, before=before)]
     found = [
         say(
             "{topic}: {moves}, between the snapshots of {before} and {now}.",

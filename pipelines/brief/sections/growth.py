@@ -86,12 +86,10 @@ def _doubling(topic: Topic, row: Record) -> Parts:
     time = row.estimate(*names, lambda value, decimals=1: f"{value:,.{max(decimals, 1)}f}")
     if time is None:
         return ()
-    return told(
-        "{topic}: at that rate the papers of a year double every {time} years ({time:interval}; {window}).",
-        topic=Lead(topic.label),
-        time=time,
-        window=window(row),
+    template = (
+        "{topic}: at that rate the papers of a year double every {time} years ({time:interval}; {window})."
     )
+    return told(template, topic=Lead(topic.label), time=time, window=window(row))
 
 
 def _running(facts: Facts, topic: Topic, figure_key: str | None, place: Place) -> Iterator[Sentence]:

@@ -25,18 +25,7 @@ _ESTIMATES, _EVENTS, _REVENUES, _GRANTS = (
 
 def section(facts: Facts) -> Section:
     """Claims and their checks, revenues, what was raised and paid, what ended, and public money."""
-    told_of = (
-        _claimed,
-        _kept_out,
-        _rates,
-        _forecast,
-        _reported,
-        _between,
-        _raised,
-        _ended,
-        _public,
-        _safety,
-    )
+    told_of = (_claimed, _kept_out, _rates, _forecast, _reported, _between, _raised, _ended, _public, _safety)
     return Section(
         "market",
         "What is claimed, reported and funded",
@@ -108,15 +97,11 @@ def _kept_out(facts: Facts) -> Iterator[Sentence]:
     everything: Where = {"topics": facts.words()}
     doubtful = facts.count(_ESTIMATES, {"unit_suspect": "yes", **everything})
     if doubtful.value:
-        yield _say(
-            facts,
-            _ESTIMATES,
-            "sizes",
+        template = (
             "*Units*: {n} of {all:estimate} {n:?is|are} in no range, since million and billion may be mixed up in "
-            "{n:?it|them}.",
-            n=doubtful,
-            all=facts.count(_ESTIMATES, everything),
+            "{n:?it|them}."
         )
+        yield _say(facts, _ESTIMATES, "sizes", template, n=doubtful, all=facts.count(_ESTIMATES, everything))
 
 
 def _rates(facts: Facts) -> Iterator[Sentence]:
@@ -290,12 +275,8 @@ def _safety(facts: Facts) -> Iterator[Sentence]:
     table = "safety_reports"
     if facts.has(table) and facts.topic is None:
         recalls, events = (facts.count(table, {"endpoint": names}) for names in (money.RECALLS, money.EVENTS))
-        yield say(
-            "*Safety signals*: {signals}; zero would not mean safe; a report shows no cause.",
-            table=table,
-            place=at("market", "safety"),
-            signals=money.signals(recalls, events),
-        )
+        template = "*Safety signals*: {signals}; zero would not mean safe; a report shows no cause."
+        yield say(template, table=table, place=at("market", "safety"), signals=money.signals(recalls, events))
 
 
 def _table(facts: Facts) -> tuple[Table, ...]:

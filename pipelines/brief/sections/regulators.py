@@ -64,12 +64,8 @@ def approvals(facts: Facts) -> Sentence:
     }
     rows = [count.counted(noun) for noun, count in found.items() if count.value]
     if rows:
-        return say(
-            "*Approvals*: the ledgers hold {rows} by which an exosome product is approved.",
-            table="regulatory_events",
-            place=place,
-            rows=listed(rows),
-        )
+        template = "*Approvals*: the ledgers hold {rows} by which an exosome product is approved."
+        return say(template, table="regulatory_events", place=place, rows=listed(rows))
     chosen = {"says": "none_approved", "is_lay": "no"}
     newest = facts.most("approval_statements", "date", chosen)
     if newest is None:

@@ -50,11 +50,9 @@ def _sources(facts: Facts) -> Iterator[Sentence]:
             why = "it failed when it was asked" if failed else "it was not asked yet"
             yield say("{name}: nothing of it is here; {why}.", name=name, why=why)
         elif failed:
+            template = "{name}: it failed at the last refresh; what stands here of it is of {day}."
             yield say(
-                "{name}: it failed at the last refresh; what stands here of it is of {day}.",
-                table=table,
-                name=name,
-                day=facts.told("tables", table, "fetched_at", write=day_of),
+                template, table=table, name=name, day=facts.told("tables", table, "fetched_at", write=day_of)
             )
 
 
@@ -157,13 +155,11 @@ def _precision(facts: Facts) -> Iterator[Sentence]:
         if topic.id not in facts.measured and topic.id != FIELD and not topic.is_context
     ]
     if facts.has("topic_years") and unmeasured:
-        yield say(
+        template = (
             "*Precision*: how many of the papers found truly belong to their topic was not measured for {topics}; "
-            "intervals hold chance alone, not false hits.",
-            table="searches",
-            place=at("methods", "search"),
-            topics=_named(unmeasured),
+            "intervals hold chance alone, not false hits."
         )
+        yield say(template, table="searches", place=at("methods", "search"), topics=_named(unmeasured))
 
 
 def _roles(facts: Facts) -> Iterator[Sentence]:
