@@ -96,12 +96,7 @@ def headline(grades: Mapping[str, int]) -> str:
 
 
 def papers_headline(label: str, rows: pd.DataFrame) -> str:
-    """What became of a topic's papers over all years.
-
-    Args:
-        label: Of the topic.
-        rows: Its counts that moved: `place`, `was`, `is`.
-    """
+    """What became of a topic's papers over all years. `rows`: Its counts that moved: `place`, `was`, `is`."""
     total = rows[rows["place"].eq("all")]
     if total.empty:
         return text("{label}: no paper came or went[; {n:year} moved]", label=label, n=some(len(rows)))

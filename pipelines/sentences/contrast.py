@@ -86,6 +86,7 @@ def topic_caption(rows: TopicRows, *, is_theme: bool, parent: str | None, made_a
     starts = rows.trials["start_date"]
     end = f"{made_at.year}-12-31"
     outside = sum(not AXIS_FROM <= middle_day(when).isoformat() <= end for when in starts.dropna())
+    template = "[{n:trial} that {n:?starts|start} before mid-2009 or after {} {n:?is|are} not drawn.]"
     parts = [
         "A theme: others counted its papers (by words that also match about a tenth of other papers). It "
         "stands beside the trials and rules of the whole field."
@@ -108,22 +109,13 @@ def topic_caption(rows: TopicRows, *, is_theme: bool, parent: str | None, made_a
         "Events are what was found, not a regulator's full record.",
         "Filled mark: day known. Open mark with a bar: only month or year known. Hollow bar: unfinished year.",
         text("[{n:trial} without a start date {n:?is|are} not drawn.]", n=some(int(starts.isna().sum()))),
-        text(
-            "[{n:trial} that {n:?starts|start} before mid-2009 or after {year} {n:?is|are} not drawn.]",
-            n=some(outside),
-            year=str(made_at.year),
-        ),
+        text(template, str(made_at.year), n=some(outside)),
     ]
     return " ".join(part for part in parts if part)
 
 
 def headline(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    """The finding of the comparison of topics.
-
-    Args:
-        rows: The table `contrast` without the field.
-        labels: Topic to name.
-    """
+    """The finding of the comparison of topics. `rows`: The table `contrast` without the field."""
     approvals = "an approval for some" if rows["approvals"].gt(0).any() else "an approval for none"
     ratios = rows[rows["papers_per_trial"].notna() & rows["tested_trials"].gt(0)]
     if len(ratios) > 1:

@@ -34,12 +34,7 @@ def sizes(
 ) -> Parts:
     """What the estimates of one segment and year say, and how far they lie apart; the end has no full stop."""
     if (n.value if isinstance(n, Number) else n) == 1:
-        return told(
-            "one estimate puts {segment} in {year} at {low} million dollars",
-            segment=segment,
-            year=year,
-            low=low,
-        )
+        return told("one estimate puts {} in {} at {} million dollars", segment, year, low)
     template = "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart"
     return told(template, n=n, segment=segment, year=year, low=low, high=high, apart=apart)
 
@@ -146,14 +141,11 @@ def reported(revenues: pd.DataFrame) -> tuple[str, str]:
 def whose_words(estimates: pd.DataFrame) -> str:
     """How many estimates were read on the publisher's own page, and how many elsewhere."""
     own, quoted = (int(estimates["source_kind"].eq(kind).sum()) for kind in ("publisher", "quoted_by_others"))
+    template = (
+        "Of {:estimate}, {:or none} {} read on the publisher's own page and {:or none} {} quoted by others."
+    )
     return text(
-        "Of {n:estimate}, {own:or none} {was} read on the publisher's own page and {quoted:or none} {are} quoted by "
-        "others.",
-        n=len(estimates),
-        own=own,
-        was="was" if own <= 1 else "were",
-        quoted=quoted,
-        are="is" if quoted <= 1 else "are",
+        template, len(estimates), own, "was" if own <= 1 else "were", quoted, "is" if quoted <= 1 else "are"
     )
 
 
@@ -188,11 +180,9 @@ def rates_sentences(estimates: pd.DataFrame) -> list[str]:
     """The rates that disagree, with both numbers, and what can be said of the rest."""
     said = [
         text(
-            "{disagrees}{doubt}.",
-            disagrees=disagrees(
-                row["publisher"], f"{row['cagr_pct']:.3g}%", f"{row['implied_cagr_pct']:.1f}%"
-            ),
-            doubt="; not drawn, its unit is in doubt" if row["unit_suspect"] == "yes" else "",
+            "{}{}.",
+            disagrees(row["publisher"], f"{row['cagr_pct']:.3g}%", f"{row['implied_cagr_pct']:.1f}%"),
+            "; not drawn, its unit is in doubt" if row["unit_suspect"] == "yes" else "",
         )
         for row in estimates[estimates["rate_check"].eq("disagrees")].to_dict("records")
     ]
@@ -225,10 +215,7 @@ def reasons_headline(label: str, counts: pd.DataFrame) -> str:
 def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[str, str]) -> list[str]:
     """How many pairs differ in what, and what the notes say of the widest pair that differs in nothing stated.
 
-    Args:
-        pairs: See `analysis.market.disagreement.pairs`.
-        counts: See `by_reason`.
-        notes: Estimate to its note.
+    `pairs`: See `analysis.market.disagreement.pairs`. `notes`: Estimate to its note.
     """
     if pairs.empty:
         return ["There is no pair of estimates here."]
@@ -290,17 +277,15 @@ def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
             "A comparison needs a forecast and an estimate with a later base year, of one segment and geography."
         ]
     way = tests.loc[tests["how"].eq("on_path"), "ratio"]
+    template = (
+        "[Read on the way, at the growth the forecast implies: {:pair}, {:times} to {:times} times the "
+        "later estimate.]"
+    )
     said = [
         text(
             "Matched exactly, forecast year with base year: {n:pair}.", n=int(tests["how"].eq("stated").sum())
         ),
-        text(
-            "[Read on the way, at the growth the forecast implies: {n:pair}, {low:times} to {high:times} times the "
-            "later estimate.]",
-            n=some(len(way)),
-            low=way.min(),
-            high=way.max(),
-        ),
+        text(template, some(len(way)), way.min(), way.max()),
         text(
             "[In {n:pair} the two put different words in brackets behind the segment.]",
             n=some(int(tests["scope_differs"].sum())),

@@ -68,9 +68,7 @@ def highest(topic: Part, generous: str | None, strict: str | None, seen: Record 
 def highest_sentence(label: str, cells: pd.DataFrame) -> str:
     """The highest rung of one topic, and which lower ones were not found or cannot be told.
 
-    Args:
-        label: Name of the topic.
-        cells: Its rows of one reading.
+    `cells`: Its rows of one reading.
     """
     ordered = cells.sort_values("position")
     reached = ordered[ordered["is_reached"].eq(True)]
@@ -90,8 +88,7 @@ def highest_sentence(label: str, cells: pd.DataFrame) -> str:
 def ladder_headline(cells: pd.DataFrame) -> str:
     """How many topics reach three rungs that a reader asks for first; "at least" where some cannot be told.
 
-    Args:
-        cells: Rows of `evidence` of one reading, without the field as a whole.
+    `cells`: Rows of `evidence` of one reading, without the field as a whole.
     """
     known: list[Parts] = []
     unknown: list[Part] = []
@@ -131,8 +128,7 @@ def cell_sentence(row: Row) -> str:
 def claims_headline(pairs: pd.DataFrame) -> str:
     """How many claims rest on a randomised study in people, and how large the largest is.
 
-    Args:
-        pairs: One row a claim and study: `claim_id`, `design_class`, `people`.
+    `pairs`: One row a claim and study: `claim_id`, `design_class`, `people`.
     """
     randomised = pairs[pairs["design_class"].eq("randomised")]
     behind = randomised["claim_id"].nunique()

@@ -224,10 +224,7 @@ def sensitivity_text(row: Row) -> str:
 def depends(topic: Part, headline: str, rows: Mapping[str, Record]) -> Parts:
     """That a headline depends on the definition, with its value under each; nothing where none has a value.
 
-    Args:
-        topic: The lead.
-        headline: One of `HEADLINES`.
-        rows: Variant to its row of `sensitivity`.
+    `headline`: One of `HEADLINES`. `rows`: Variant to its row of `sensitivity`.
     """
     words, write, with_interval = _DEPENDS[headline]
     standard = rows["standard"].raw("value") if "standard" in rows else None

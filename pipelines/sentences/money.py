@@ -43,8 +43,8 @@ def funded(amount: Parts | str, projects: Number | int, year: Number | int) -> P
 
 def signals(recalls: Number | int, events: Number | int) -> Parts:
     """Recalls and adverse events that name vesicles, never added up; the end has no full stop."""
-    template = "{recalls:recall} and {events:report of an adverse event|reports of adverse events} at openFDA name exosomes"
-    return told(template, recalls=recalls, events=events)
+    template = "{:recall} and {:report of an adverse event|reports of adverse events} at openFDA name exosomes"
+    return told(template, recalls, events)
 
 
 def _ends(market: pd.DataFrame) -> tuple[int, int]:
@@ -64,12 +64,7 @@ def timeline_headline(label: str, market: pd.DataFrame, events: pd.DataFrame) ->
 
 
 def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
-    """Events by kind, and those that have no place on a time axis.
-
-    Args:
-        market: Rows of market_events.
-        labels: Kind to its words.
-    """
+    """Events by kind, and those that have no place on a time axis. `market`: Rows of market_events."""
     if market.empty:
         return ["The ledger holds no event of a company for this topic."]
     counts = market["kind"].value_counts()
@@ -179,9 +174,7 @@ def _dollars(usd: float | None) -> str:
 def funding_headline(label: str, years: pd.DataFrame) -> str:
     """Dollars and projects of the last complete fiscal year, against the first one with an award.
 
-    Args:
-        label: Name of the topic.
-        years: Rows of grant_years of one topic, in order.
+    `years`: Rows of grant_years of one topic, in order.
     """
     closed = years[~years["is_open"] & years["projects"].gt(0)]
     if closed.empty:
@@ -214,11 +207,7 @@ def funding_sentences(years: pd.DataFrame) -> list[str]:
 
 
 def safety_headline(years: pd.DataFrame) -> str:
-    """Recalls and adverse events that name vesicles, apart, and since when.
-
-    Args:
-        years: The table safety_years.
-    """
+    """Recalls and adverse events that name vesicles, apart, and since when."""
     reports = years[years["reports"].gt(0)]
     if reports.empty:
         return "openFDA holds no recall and no adverse event that names exosomes: zero does not mean safe"

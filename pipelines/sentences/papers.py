@@ -35,9 +35,7 @@ def _closed(rows: pd.DataFrame) -> pd.DataFrame:
 def yearly_headline(label: str, rows: pd.DataFrame) -> str:
     """The finding of the yearly chart, from the complete years: last against first, with the spread of definitions.
 
-    Args:
-        label: Name of the topic.
-        rows: `definition`, `year`, `records`, `is_open` of the years shown.
+    `rows`: `definition`, `year`, `records`, `is_open` of the years shown.
     """
     closed = _closed(rows)
     standard = closed[closed["definition"].eq("standard")].sort_values("year")
@@ -79,9 +77,7 @@ def _unfinished(rows: pd.DataFrame) -> list[str]:
 def compared_sentences(rates: Sequence[Rate], rows: pd.DataFrame) -> list[str]:
     """A sentence for each topic: its growth, its last complete year, and what is unfinished.
 
-    Args:
-        rates: In the order of the topics.
-        rows: `label`, `definition`, `year`, `records`, `is_open` of the years shown.
+    `rates`: In the order of the topics. `rows`: `label`, `definition`, `year`, `records`, `is_open` of the years shown.
     """
     said = []
     for rate in rates:
@@ -96,8 +92,7 @@ def compared_sentences(rates: Sequence[Rate], rows: pd.DataFrame) -> list[str]:
 def published_sentence(counts: pd.DataFrame) -> str:
     """Which years published counts cover, and which of them were open when they were counted.
 
-    Args:
-        counts: `year` and `is_open` of all of them; not empty.
+    `counts`: `year` and `is_open` of all of them; not empty.
     """
     years = sorted(counts.loc[counts["is_open"], "year"].unique())
     return text(
@@ -113,10 +108,8 @@ def published_sentence(counts: pd.DataFrame) -> str:
 def cited_sentence(label: str, yearly: pd.DataFrame, totals: pd.DataFrame) -> str:
     """What was published on a topic, as far as somebody counted it.
 
-    Args:
-        label: Name of the topic.
-        yearly: `year`, `records`, `is_open`; empty when nobody published a yearly count.
-        totals: Its cited period totals.
+    `yearly`: `year`, `records`, `is_open`; empty when nobody published a yearly count. `totals`: Its cited period
+    totals.
     """
     closed = _closed(yearly)
     if not closed.empty:
@@ -145,8 +138,8 @@ def clinical_headline(label: str, clinical: int, articles: int, low: float, high
             clinical=clinical,
             articles=articles,
         )
-    template = "{label}: {part:share1} of {articles} papers have a clinical publication type ({low:share1} to {high:share1})"
-    return text(template, label=label, part=clinical / articles, articles=articles, low=low, high=high)
+    template = "{}: {:share1} of {} papers have a clinical publication type ({:share1} to {:share1})"
+    return text(template, label, clinical / articles, articles, low, high)
 
 
 def types_headline(label: str, types: pd.DataFrame, articles: int) -> str:
@@ -174,13 +167,8 @@ def overlap_headline(label: str, rows: pd.DataFrame, labels: Mapping[str, str]) 
 
 def flags_sentence(flagged: int, articles: int, precision: str) -> str:
     """How many titles look like false hits, and how precise the search was measured to be."""
-    return text(
-        "{flagged:or None} of {articles:title} {looks} like a false hit by rule. Precision of the search: {precision}.",
-        flagged=flagged,
-        articles=articles,
-        looks="looks" if flagged <= 1 else "look",
-        precision=precision,
-    )
+    template = "{:or None} of {:title} {} like a false hit by rule. Precision of the search: {}."
+    return text(template, flagged, articles, "looks" if flagged <= 1 else "look", precision)
 
 
 def listed_headline(label: str, papers: int, words: Sequence[str]) -> str:
@@ -203,8 +191,7 @@ def combination(cell: str, labels: Mapping[str, str]) -> str:
 def combinations_headline(rows: pd.DataFrame) -> str:
     """How many of the distinct papers belong to more than one topic of the group.
 
-    Args:
-        rows: `label`, `degree`, `articles` of one group, most articles first.
+    `rows`: `label`, `degree`, `articles` of one group, most articles first.
     """
     total = int(rows["articles"].sum())
     if not total:
@@ -235,9 +222,7 @@ def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:
 def same_days_headline(label: str, rows: pd.DataFrame) -> str:
     """The running year against the same days of the year before.
 
-    Args:
-        label: Name of the topic.
-        rows: `year`, `until`, `records`, `is_running`, by year; the running year is among them.
+    `rows`: `year`, `until`, `records`, `is_running`, by year; the running year is among them.
     """
     running = rows[rows["is_running"]].iloc[-1].to_dict()
     until = date.fromisoformat(running["until"])
@@ -322,8 +307,7 @@ def agreement_headline(rows: pd.DataFrame) -> str:
 def echo_headline(echoes: pd.DataFrame) -> str:
     """The largest share of a topic that counting by print and electronic date would count twice, with its interval.
 
-    Args:
-        echoes: `label`, `articles`, `echoed`, `echo_share`, `low`, `high` of the topics shown.
+    `echoes`: `label`, `articles`, `echoed`, `echo_share`, `low`, `high` of the topics shown.
     """
     if echoes.empty:
         return "Too few articles to say how many would be counted in two years"

@@ -1,7 +1,7 @@
 """Sentences made of words and numbers: words hold no digit of their own, so every number has a source."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from string import Formatter
@@ -70,57 +70,60 @@ class Sentence:
         return "".join(map(str, self.parts))
 
 
-def told(template: str, row: Record | None = None, /, **pieces: Piece) -> Parts:
-    """The words of a template with a piece, or a cell of a row, in each of its places.
+def told(template: str, *pieces: Piece | Record, **named: Piece) -> Parts:
+    """The words of a template with a piece in each of its places, in their order or by name.
 
-    A template can begin with its lead in stars: "*Rules*: ...". Behind the name of a number stands how it is told: by
-    one of `FORMS`; "or none", the word in place of a zero; a noun, "paper" or "study|studies", which is counted;
-    "?is|are", the verb that fits it, without the number; of an estimate "interval", its two ends. What stands in square
-    brackets is left out where one of its pieces is missing.
+    A row before the pieces gives its cells by the names of its columns. A template can begin with its lead in stars:
+    "*Rules*: ...". Behind the name of a number stands how it is told: by one of `FORMS`; "or none", the word in place
+    of a zero; a noun, "paper" or "study|studies", which is counted; "?is|are", the verb that fits it, without the
+    number; of an estimate "interval", its two ends. What stands in square brackets is left out where one of its pieces
+    is missing.
 
-    >>> told("{topic}: {n:trial} {n:?was|were} found[, the first in {year:=}].", topic=Lead("Hair"), n=0, year=None)
+    >>> told("{}: {n:trial} {n:?was|were} found[, the first in {:=}].", Lead("Hair"), None, n=0)
     (Lead(text='Hair'), ': ', Number(text='no', value=0, source=None), ' trials', ' ', 'were', ' found', '.')
     """
+    row = pieces[0] if pieces and isinstance(pieces[0], Record) else None
+    ordered = iter(pieces[1:] if row else pieces)
     flat: list[Part] = []
     if template.startswith("*"):
         lead, template = template[1:].split("*", 1)
         flat.append(Lead(lead))
     for place, segment in enumerate(re.split(r"[\[\]]", template)):
         parts: list[Part] = []
+        is_whole = True
         for words, name, form, _ in Formatter().parse(segment):
             parts += [words] if words else []
-            if name is None:
-                continue
-            written = tuple(_written(_piece(name, row, pieces), form or ""))
-            if place % 2 and not written:
-                break
-            parts += written
-        else:
+            if name is not None:
+                found = (
+                    named[name]
+                    if name in named
+                    else row.number(name, _plain)
+                    if row and name
+                    else next(ordered)
+                )
+                written = tuple(_written(found, form or ""))
+                is_whole = is_whole and bool(written)
+                parts += written
+        if is_whole or place % 2 == 0:
             flat += parts
     return tuple(flat)
 
 
 def say(
     template: str,
-    row: Record | None = None,
-    /,
-    *,
+    *pieces: Piece | Record,
     table: str = "",
     place: Place | None = None,
     figure: str | None = None,
-    **pieces: Piece,
+    **named: Piece,
 ) -> Sentence:
     """A sentence of a brief from its template: see `told`."""
-    return Sentence(told(template, row, **pieces), table, figure, place)
+    return Sentence(told(template, *pieces, **named), table, figure, place)
 
 
-def text(template: str, row: Record | None = None, /, **pieces: Piece) -> str:
+def text(template: str, *pieces: Piece | Record, **named: Piece) -> str:
     """The same as plain text, as the title of a panel is."""
-    return "".join(map(str, told(template, row, **pieces)))
-
-
-def _piece(name: str, row: Record | None, pieces: Mapping[str, Piece]) -> Piece:
-    return pieces[name] if name in pieces or row is None else row.number(name, _plain)
+    return "".join(map(str, told(template, *pieces, **named)))
 
 
 def _plain(cell: Any) -> str:

@@ -148,12 +148,10 @@ def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str
 
 def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
     """What the bars leave out beside other roles: studies without a year of their own, and vanished ones."""
+    template = "[{:more study|more studies} vanished from the registry's search: kept, not counted.]"
     said = [
         text("[{n:study has|studies have} no bar: undated or early.]", n=some(undrawn)),
-        text(
-            "[{n:more study|more studies} vanished from the registry's search: kept, not counted.]",
-            n=some(gone),
-        ),
+        text(template, some(gone)),
     ]
     return [sentence for sentence in said if sentence]
 
@@ -176,14 +174,11 @@ def due_headline(label: str, due: pd.DataFrame) -> str:
     """What is to be completed within a year, and by how many."""
     if due.empty:
         return f"{label}: no study is due within 12 months"
-    return text(
-        "{label}: {n:study is|studies are} due within 12 months, by {sponsors:sponsor}[; {companies:study|studies} by "
-        "a company of the ledger]",
-        label=label,
-        n=len(due),
-        sponsors=_sponsors(due),
-        companies=some(int(due["company"].notna().sum())),
+    template = (
+        "{}: {:study is|studies are} due within 12 months, by {:sponsor}[; {:study|studies} by "
+        "a company of the ledger]"
     )
+    return text(template, label, len(due), _sponsors(due), some(int(due["company"].notna().sum())))
 
 
 def _sponsors(due: pd.DataFrame) -> int:
@@ -233,9 +228,7 @@ def fitting_sentence(fitting: int, studies: int, is_narrowed: bool) -> str:
 def widening_sentence(without: dict[str, int], studies: int) -> str:
     """What a reader can drop when nothing fits: how many studies each filter alone keeps out.
 
-    Args:
-        without: Filter to how many studies fit without it.
-        studies: Of the choice.
+    `without`: Filter to how many studies fit without it.
     """
     if len(without) == 1:
         name = FILTERS[next(iter(without))]
@@ -251,11 +244,8 @@ def widening_sentence(without: dict[str, int], studies: int) -> str:
 def sentence(trials: pd.DataFrame, *, everything: int, others: int, where: str) -> str:
     """What was tried: how many of all studies give vesicles, how far they came, and the roles in the others.
 
-    Args:
-        trials: The studies that give vesicles.
-        everything: How many studies there are.
-        others: Of the topic, with another role of the vesicle.
-        where: In the sample, or at the registry.
+    `trials`: The studies that give vesicles. `everything`: How many studies there are. `others`: Of the topic, with
+    another role of the vesicle. `where`: In the sample, or at the registry.
     """
     more = text(
         "[ In {n:more study|more studies} vesicles are measured, a secretome is given, or the role is unclear.]",

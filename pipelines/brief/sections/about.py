@@ -24,14 +24,8 @@ _HOW = (
 
 def section(facts: Facts) -> Section:
     """Where the data comes from and from which day it is; the long form says how numbers are told."""
-    what = say(
-        "Written by Exoscope {version} on {day} from the {edition} edition, snapshot {id}; ages are reckoned to that "
-        "day.",
-        version=facts.program,
-        day=facts.written_on,
-        edition=facts.edition,
-        id=facts.told("id"),
-    )
+    template = "Written by Exoscope {} on {} from the {} edition, snapshot {}; ages are reckoned to that day."
+    what = say(template, facts.program, facts.written_on, facts.edition, facts.told("id"))
     how = [say(words, place=at("methods", "methods")) for words in _HOW] if facts.is_long else []
     last = say(attribution.NOT_ADVICE)
     return Section("about", "About this brief", (what, *_days(facts), *_credits(facts), *how, last))

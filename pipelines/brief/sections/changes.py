@@ -134,14 +134,8 @@ def _moves(facts: Facts, topic: Topic) -> Iterator[Parts]:
         if now is None or then is None or now.value == then.value:
             continue
         by = facts.difference(now, then)
-        yield told(
-            "{by} {more} {noun} ({now:or none} after {then:or none})",
-            by=by,
-            more="more" if by.value > 0 else "fewer",
-            noun=nouns[abs(by.value) != 1],
-            now=now,
-            then=then,
-        )
+        template = "{} {} {} ({:or none} after {:or none})"
+        yield told(template, by, "more" if by.value > 0 else "fewer", nouns[abs(by.value) != 1], now, then)
 
 
 def _listing(facts: Facts) -> tuple[Table, ...]:

@@ -47,18 +47,8 @@ def _rate(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
     if row is None or rate is None:
         return
     compared, numbers = beside_pubmed(rate_of(growth_of(facts, topic.id, "per_100k")))
-    yield (
-        "growth",
-        told(
-            "{topic}: {moved}{compared} ({rate:interval}{numbers}; {window}).",
-            topic=Lead(topic.label),
-            moved=moved(rate),
-            compared=compared,
-            rate=rate,
-            numbers=numbers,
-            window=window(row),
-        ),
-    )
+    template = "{}: {}{} ({:interval}{}; {})."
+    yield ("growth", told(template, Lead(topic.label), moved(rate), compared, rate, numbers, window(row)))
     yield "growth", _pace(topic, row)
     if facts.is_long and rate.direction > 0:
         yield "growth", _doubling(topic, row)
@@ -70,15 +60,11 @@ def _pace(topic: Topic, row: Record) -> Parts:
         return ()
     if row.raw("late_growth_pct") is None:
         return ()
-    return told(
-        "{topic}: growth {quickened} from {early_growth_pct:%} a year in the first third of these years to "
-        "{late_growth_pct:%} in the last (its yearly factor changed by {change}, {change:interval}; {window}).",
-        row,
-        topic=Lead(topic.label),
-        quickened=_PACES[row.raw("pace")],
-        change=change,
-        window=window(row),
+    template = (
+        "{}: growth {} from {early_growth_pct:%} a year in the first third of these years to "
+        "{late_growth_pct:%} in the last (its yearly factor changed by {change}, {change:interval}; {})."
     )
+    return told(template, row, Lead(topic.label), _PACES[row.raw("pace")], window(row), change=change)
 
 
 def _doubling(topic: Topic, row: Record) -> Parts:
@@ -100,14 +86,11 @@ def _running(facts: Facts, topic: Topic, figure_key: str | None, place: Place) -
         return
     last = facts.record("year_to_date", {**chosen, "year": now.raw("year") - 1, "is_running": False})
     if last is not None and min(now.raw("records"), last.raw("records")) >= FEW:
-        parts = told(
-            "{topic}, the running year: up to {until} PubMed took in {records} papers, up to {until_then} it had taken "
-            "in {n_then}.",
-            now,
-            topic=Lead(topic.label),
-            until_then=last.known("until", as_it_is),
-            n_then=last.known("records"),
+        template = (
+            "{}, the running year: up to {until} PubMed took in {records} papers, up to {} it had taken "
+            "in {}."
         )
+        parts = told(template, now, Lead(topic.label), last.known("until", as_it_is), last.known("records"))
         yield Sentence(parts, "year_to_date", figure_key, place)
 
 

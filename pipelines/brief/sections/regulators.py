@@ -161,14 +161,12 @@ def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
         if (count := row.known(column)).value
     ]
     if each:
+        template = (
+            "{}: of the jurisdictions with a rule, {}; {enforcement:letter that names exosomes is filed "
+            "under|letters that name exosomes are filed under} it."
+        )
         yield say(
-            "{topic}: of the jurisdictions with a rule, {each}; {enforcement:letter that names exosomes is filed "
-            "under|letters that name exosomes are filed under} it.",
-            row,
-            table="contrast",
-            place=at("regulation", "status"),
-            topic=Lead(topic.label),
-            each=listed(each),
+            template, row, Lead(topic.label), listed(each), table="contrast", place=at("regulation", "status")
         )
 
 
