@@ -21,7 +21,7 @@ def brief(facts: Facts) -> Brief:
     found = Brief(
         title=f"{SIMULATED}: {title}" if facts.edition == "simulated" else title,
         subtitle=about.subtitle(facts),
-        sections=tuple(section for section in _sections(facts) if _says_something(section)),
+        sections=tuple(section for section in told_sections(facts) if _says_something(section)),
         edition=facts.edition,
         day=facts.day.isoformat(),
         snapshot=str(facts.manifest["id"]),
@@ -34,7 +34,7 @@ def brief(facts: Facts) -> Brief:
     )
 
 
-def _sections(facts: Facts) -> Iterator[Section]:
+def told_sections(facts: Facts) -> Iterator[Section]:
     """What every module of the room of sections says, in their order; a new module needs no entry anywhere."""
     modules = [
         import_module(f"{sections.__name__}.{found.name}") for found in iter_modules(sections.__path__)

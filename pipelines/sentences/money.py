@@ -43,7 +43,9 @@ def funded(amount: Parts | str, projects: Number | int, year: Number | int) -> P
 
 def signals(recalls: Number | int, events: Number | int) -> Parts:
     """Recalls and adverse events that name vesicles, never added up; the end has no full stop."""
-    template = "{:recall} and {:report of an adverse event|reports of adverse events} at openFDA name exosomes"
+    template = (
+        "{:recall} and {:report of an adverse event|reports of adverse events} at openFDA name exosomes"
+    )
     return told(template, recalls, events)
 
 
