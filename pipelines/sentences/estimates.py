@@ -153,7 +153,7 @@ def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
     """What the figure leaves out, and why."""
     template = "{publisher} ({segment}, {geography}, {base_year:=}, printed as {base_value_usd_m:million})"
     names = [text(template, Record(row)) for row in suspect.to_dict("records")]
-    said = [
+    lines = [
         text(
             "[Listed, never drawn, since million and billion may be mixed up: {names} {n:?is|are} in the table.]",
             names=listed(names),
@@ -164,7 +164,7 @@ def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
             n=some(without_value),
         ),
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in lines if sentence]
 
 
 def rates_headline(label: str, estimates: pd.DataFrame) -> str:
@@ -178,7 +178,7 @@ def rates_headline(label: str, estimates: pd.DataFrame) -> str:
 
 def rates_sentences(estimates: pd.DataFrame) -> list[str]:
     """The rates that disagree, with both numbers, and what can be said of the rest."""
-    said = [
+    lines = [
         text(
             "{}{}.",
             disagrees(row["publisher"], f"{row['cagr_pct']:.3g}%", f"{row['implied_cagr_pct']:.1f}%"),
@@ -188,12 +188,12 @@ def rates_sentences(estimates: pd.DataFrame) -> list[str]:
     ]
     alone = int(estimates["rate_check"].eq("no_rate_stated").sum())
     bare = int((estimates["rate_check"].eq("not_checkable") & estimates["cagr_pct"].notna()).sum())
-    said += [
+    lines += [
         text("[{n:estimate implies|estimates imply} a rate without stating it.]", n=some(alone)),
         text("[{n:rate stands|rates stand} alone, without the values behind it.]", n=some(bare)),
     ]
-    said = [sentence for sentence in said if sentence]
-    return said or ["That base and forecast fit the rate says nothing of whether either is right."]
+    lines = [sentence for sentence in lines if sentence]
+    return lines or ["That base and forecast fit the rate says nothing of whether either is right."]
 
 
 def reasons_headline(label: str, counts: pd.DataFrame) -> str:
@@ -228,7 +228,7 @@ def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[
         "Of {n:pair}, {compared:or none} can be compared in dollars. [They differ in: {named}; a pair can differ "
         "in several.]"
     )
-    said = [text(template, n=len(pairs), compared=int(pairs["ratio"].notna().sum()), named=listed(named))]
+    lines = [text(template, n=len(pairs), compared=int(pairs["ratio"].notna().sum()), named=listed(named))]
     alike = pairs[pairs["differs"].eq("") & pairs["ratio"].notna()]
     if not alike.empty:
         widest = alike.sort_values(["ratio", "first_id"], ascending=[False, True]).iloc[0]
@@ -238,8 +238,8 @@ def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[
             if widest[f"{side}_id"] in notes
         ]
         if noted:
-            said.append(f"What the widest of these pairs holds, by the ledger's notes: {'; '.join(noted)}.")
-    return said
+            lines.append(f"What the widest of these pairs holds, by the ledger's notes: {'; '.join(noted)}.")
+    return lines
 
 
 def forecasts_headline(label: str, tests: pd.DataFrame) -> str:
@@ -281,7 +281,7 @@ def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
         "[Read on the way, at the growth the forecast implies: {:pair}, {:times} to {:times} times the "
         "later estimate.]"
     )
-    said = [
+    lines = [
         text(
             "Matched exactly, forecast year with base year: {n:pair}.", n=int(tests["how"].eq("stated").sum())
         ),
@@ -291,4 +291,4 @@ def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
             n=some(int(tests["scope_differs"].sum())),
         ),
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in lines if sentence]

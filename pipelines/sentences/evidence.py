@@ -54,15 +54,15 @@ def highest(topic: Part, generous: str | None, strict: str | None, seen: Record 
         read = ", also read strictly"
     else:
         read = f"; read strictly, it is {RUNGS[strict]}" if strict else "; read strictly, there is none"
-    shown: Parts = ()
+    records: Parts = ()
     if seen is not None and (witnesses := seen.number("witnesses")) is not None:
-        shown = told(
+        records = told(
             " ({witnesses:record shows it|records show it}[, {first} {first_date:=}])",
             seen,
             first="the first of" if witnesses.value > 1 else "of",
         )
-    template = "{topic}: the highest step found is {step}{read}{shown}."
-    return told(template, topic=topic, step=RUNGS[generous], read=read, shown=shown)
+    template = "{topic}: the highest step found is {step}{read}{records}."
+    return told(template, topic=topic, step=RUNGS[generous], read=read, records=records)
 
 
 def highest_sentence(label: str, cells: pd.DataFrame) -> str:

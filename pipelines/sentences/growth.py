@@ -116,9 +116,9 @@ def rests_on(row: Row) -> list[str]:
         "log-linear {model} fit (dispersion {dispersion:.1}) with its 95% interval.[ First to last year alone "
         "gives {cagr_pct:%1}.]"
     )
-    said = [text(template, own, model=MODELS[row["model"]])]
+    grew = [text(template, own, model=MODELS[row["model"]])]
     if row["growth_low_pct"] > 0 and not pd.isna(row["doubling_time_years"]):
-        said.append(
+        grew.append(
             text(
                 "At that rate it doubles in {doubling_time_years:.1} years ({doubling_low_years:.1} to "
                 "{doubling_high_years:.1}).",
@@ -126,14 +126,14 @@ def rests_on(row: Row) -> list[str]:
             )
         )
     if not pd.isna(row["pace"]):
-        said.append(
+        grew.append(
             text(
                 "{pace}: yearly growth factor {pace_change_pct:+%1} ({pace_low_pct:%1} to {pace_high_pct:%1}).",
                 own,
                 pace=_PACES[row["pace"]],
             )
         )
-    return said
+    return grew
 
 
 class Rate(NamedTuple):
@@ -192,8 +192,8 @@ def compared_sentence(rate: Rate) -> str:
     """The growth of one topic among several, or why there is none."""
     if rate.row is None:
         return f"{rate.label}: no growth rate on this yardstick."
-    said = headline(rate.label, rate.row)
-    return f"{said}." if said else f"{rate.label}: no growth rate. {rate.row['reason']}"
+    grew = headline(rate.label, rate.row)
+    return f"{grew}." if grew else f"{rate.label}: no growth rate. {rate.row['reason']}"
 
 
 def sensitivity_headline(label: str, rows: pd.DataFrame) -> str:

@@ -70,14 +70,14 @@ def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[
     if market.empty:
         return ["The ledger holds no event of a company for this topic."]
     counts = market["kind"].value_counts()
-    said = [
+    lines = [
         f"By kind: {', '.join(f'{labels[kind].lower()} {counts[kind]}' for kind in labels if kind in counts)}."
     ]
     undated = market[market["date"].isna()]
     if not undated.empty:
         template = "{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}."
-        said.append(text(template, n=len(undated), names="; ".join(sorted(set(undated["company"])))))
-    return said
+        lines.append(text(template, n=len(undated), names="; ".join(sorted(set(undated["company"])))))
+    return lines
 
 
 def money_headline(label: str, summed: Summed, years: pd.DataFrame) -> str:
@@ -140,8 +140,8 @@ def axis_headline(label: str, since: Mapping[str, int], axis_from: int) -> str:
 
 def axis_sentences(counts: Mapping[str, str], missing: Mapping[str, str]) -> list[str]:
     """What each part holds, and which parts are not there and why."""
-    said = [f"{part}: {count}." for part, count in counts.items()]
-    return said + [f"Not drawn: {part.lower()}. {why}" for part, why in missing.items()]
+    lines = [f"{part}: {count}." for part, count in counts.items()]
+    return lines + [f"Not drawn: {part.lower()}. {why}" for part, why in missing.items()]
 
 
 def paid(summed: Summed, years: pd.DataFrame) -> tuple[str, str]:
@@ -195,17 +195,17 @@ def funding_headline(label: str, years: pd.DataFrame) -> str:
 def funding_sentences(years: pd.DataFrame) -> list[str]:
     """The unfinished year, and what the sums leave out."""
     template = "Fiscal year {year:=} is not over: {amount} and {n:project} so far."
-    said = [
+    lines = [
         text(template, year=row["fiscal_year"], amount=_dollars(row["amount_usd"]), n=row["projects"])
         for row in years[years["is_open"]].to_dict("records")
     ]
     unstated, within = (some(int(years[name].sum())) for name in ("without_amount", "within_others"))
     amounts = text("[Awards whose amount is not told: {n}; they are in no sum.]", n=unstated)
-    said.append(amounts or "Every award tells its amount.")
+    lines.append(amounts or "Every award tells its amount.")
     within_others = text(
         "[Sub-projects whose money stands with their project: {n}; it is summed once.]", n=within
     )
-    return [*said, within_others] if within_others else said
+    return [*lines, within_others] if within_others else lines
 
 
 def safety_headline(years: pd.DataFrame) -> str:
@@ -228,9 +228,9 @@ def safety_sentences(years: pd.DataFrame) -> list[str]:
     totals = years.groupby("endpoint")["reports"].sum()
     nothing = [label.lower() for name, label in ENDPOINT_LABELS.items() if totals.get(name, 1) == 0]
     undated = int(years.loc[years["year"].isna(), "reports"].sum())
-    said = [
+    lines = [
         ZERO_IS_NOT_SAFE,
         text("[No report names exosomes in: {nothing}.]", nothing=listed(nothing)),
         text("[{n:report} without a date {n:?has|have} no bar.]", n=some(undated)),
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in lines if sentence]

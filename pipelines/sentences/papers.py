@@ -59,12 +59,12 @@ def yearly_summary(rows: pd.DataFrame) -> list[str]:
     """What is unfinished, and the largest complete year."""
     standard = rows[rows["definition"].eq("standard")]
     closed = _closed(standard)
-    said = []
+    lines = []
     if not closed.empty and int(closed["records"].max()) > 0:
         most = Record(closed.iloc[closed["records"].argmax()].to_dict())
         template = "Most papers in one complete year, standard definition: {records}, in {year:=}."
-        said.append(text(template, most))
-    return [*said, *_unfinished(standard)]
+        lines.append(text(template, most))
+    return [*lines, *_unfinished(standard)]
 
 
 def _unfinished(rows: pd.DataFrame) -> list[str]:
@@ -79,14 +79,14 @@ def compared_sentences(rates: Sequence[Rate], rows: pd.DataFrame) -> list[str]:
 
     `rates`: In the order of the topics. `rows`: `label`, `definition`, `year`, `records`, `is_open` of the years shown.
     """
-    said = []
+    lines = []
     for rate in rates:
         own = rows[rows["label"].eq(rate.label) & rows["definition"].eq("standard")].sort_values("year")
         closed = _closed(own)
         last = [Record(closed.iloc[-1].to_dict())] if len(closed) else []
         years = [capital(text("{records:paper} in {year:=}.", row)) for row in last]
-        said.append(" ".join([compared_sentence(rate), *years, *_unfinished(own)]))
-    return said
+        lines.append(" ".join([compared_sentence(rate), *years, *_unfinished(own)]))
+    return lines
 
 
 def published_sentence(counts: pd.DataFrame) -> str:
@@ -209,14 +209,14 @@ def combinations_headline(rows: pd.DataFrame) -> str:
 
 def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:
     """How to read the columns, and which of them are in the table only."""
-    said = [
+    lines = [
         "Each column is one exact combination: its papers stand in all topics with a dot and in no other."
     ]
     if len(rows) > drawn:
         rest = rows.iloc[drawn:]
         template = "{n:rarer combination} with {papers:paper} in all {n:?is|are} in the table only."
-        said.append(text(template, n=len(rest), papers=int(rest["articles"].sum())))
-    return said
+        lines.append(text(template, n=len(rest), papers=int(rest["articles"].sum())))
+    return lines
 
 
 def same_days_headline(label: str, rows: pd.DataFrame) -> str:
@@ -259,15 +259,15 @@ def filling_headline(label: str, rows: pd.DataFrame) -> str:
 
 def filling_sentences(rows: pd.DataFrame) -> list[str]:
     """Per year, what the fraction was learnt from, or why there is no estimate."""
-    said = []
+    lines = []
     for row in rows.to_dict("records"):
         parts = [] if pd.isna(row["reason"]) else [str(row["reason"])]
         if not pd.isna(row["fraction"]):
             template = "About {arrived} had arrived by {as_of}[, learnt from {learnt:earlier year}]."
             learnt = text(template, Record(row), arrived=_arrived(row), learnt=some(row["learnt_years"]))
             parts.insert(0, learnt)
-        said.append(f"{row['year']}: {' '.join(parts)}")
-    return said
+        lines.append(f"{row['year']}: {' '.join(parts)}")
+    return lines
 
 
 def _arrived(row: Row) -> str:

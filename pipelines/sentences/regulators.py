@@ -21,12 +21,12 @@ def letters(count: Number | int, first: Number | str | None, last: Number | str 
 
 def by_status(counts: Mapping[Any, Number | int]) -> Parts:
     """How many rules say what, in the order of `STATUSES`."""
-    found = [
+    known = [
         (counts[status], words)
         for status, words in STATUSES.items()
         if some(counts.get(status, 0)) is not None
     ]
-    return listed([told("{n} {words}", n=count, words=words) for count, words in found])
+    return listed([told("{n} {words}", n=count, words=words) for count, words in known])
 
 
 def stale(

@@ -149,11 +149,11 @@ def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str
 def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
     """What the bars leave out beside other roles: studies without a year of their own, and vanished ones."""
     template = "[{:more study|more studies} vanished from the registry's search: kept, not counted.]"
-    said = [
+    lines = [
         text("[{n:study has|studies have} no bar: undated or early.]", n=some(undrawn)),
         text(template, some(gone)),
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in lines if sentence]
 
 
 def length_phrase(lengths: pd.DataFrame) -> str:
@@ -197,13 +197,13 @@ def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
     """Who is due next, and how many sponsors have no row of their own. `due` is not empty."""
     first = due.iloc[0].to_dict()
     sponsor = "a sponsor that is not stated" if pd.isna(first["sponsor"]) else first["sponsor"]
-    said = [f"Next: {first['nct_id']} of {sponsor}, planned for {first['completion_date']}."]
+    lines = [f"Next: {first['nct_id']} of {sponsor}, planned for {first['completion_date']}."]
     sponsors = _sponsors(due)
     if sponsors > drawn:
-        said.append(
+        lines.append(
             f"Drawn are the {drawn} sponsors who are due first, of {sponsors:,}; the table has them all."
         )
-    return said
+    return lines
 
 
 def changes_headline(changes: pd.DataFrame) -> str:

@@ -29,12 +29,12 @@ _SHOWN, _SHOWN_LONG = 10, 50
 def section(facts: Facts) -> Section:
     """Changes of studies seen at this refresh, then the difference of each headline number."""
     has_changes = facts.has("trial_changes", "trials", "topic_trials")
-    said = list(_studies(facts)) if has_changes else []
-    said += _headlines(facts) if facts.earlier is not None else [_first(facts)]
+    sentences = list(_studies(facts)) if has_changes else []
+    sentences += _headlines(facts) if facts.earlier is not None else [_first(facts)]
     return Section(
         "changed",
         "What changed since the last snapshot",
-        tuple(said),
+        tuple(sentences),
         tables=_listing(facts) if has_changes else (),
         lead="Critical: a study stopped, results were posted, or a phase 3 trial got under way. What changed and "
         "changed back between two snapshots is not seen."

@@ -22,11 +22,11 @@ def section(facts: Facts) -> Section:
     if facts.has("topic_years"):
         return Section("cited", "What is cited", ())
     themes = () if facts.topic else tuple(facts.catalogue.themes.values())
-    said = [sentence for theme in themes for sentence in _theme(facts, theme)]
+    sentences = [sentence for theme in themes for sentence in _theme(facts, theme)]
     return Section(
         "cited",
         "What is cited",
-        (*said, *_totals(facts)),
+        (*sentences, *_totals(facts)),
         figures=_figures(facts) if themes else (),
         tables=_totals_table(facts) if facts.is_long else (),
         lead="Counts that others published, each with its own search and database: they overlap and are never added "

@@ -21,18 +21,18 @@ def section(facts: Facts) -> Section:
     """The sentences of every topic told that has a rate, and the papers a year as a figure."""
     if not facts.has("topic_years"):
         return Section("grew", "What grew", ())
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     for topic in facts.topics:
         own = FIGURE if topic in facts.drawn else None
         place = at("literature", "yearly", topic=topic.id)
         phrases = _rate(facts, topic) if facts.has("growth") else _two_years(facts, topic)
-        found += [Sentence(parts, table, own, place) for table, parts in phrases if parts]
+        sentences += [Sentence(parts, table, own, place) for table, parts in phrases if parts]
         if facts.has("year_to_date"):
-            found += _running(facts, topic, own, place)
+            sentences += _running(facts, topic, own, place)
     return Section(
         "grew",
         "What grew",
-        tuple(found),
+        tuple(sentences),
         figures=_figures(facts),
         tables=(_rates(facts),) if facts.is_long and facts.has("growth") else (),
         lead="Papers in PubMed by the day it counts them on (Entrez date), standard definition of each topic, "
@@ -115,8 +115,8 @@ def _two_years(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
 
 def _figures(facts: Facts) -> tuple[Figure, ...]:
     """Papers per 100,000 of PubMed by year, a panel for each topic that has any."""
-    found = {topic.label: years_of(facts, topic.id) for topic in facts.drawn}
-    series = {label: rows for label, rows in found.items() if any(row.raw("records") for row in rows)}
+    years = {topic.label: years_of(facts, topic.id) for topic in facts.drawn}
+    series = {label: rows for label, rows in years.items() if any(row.raw("records") for row in rows)}
     if not series:
         return ()
     return (

@@ -19,18 +19,18 @@ _CITED = "From a ledger of human studies and a dated sample of registered trials
 
 def section(facts: Facts) -> Section:
     """The highest step each topic reached, its trials and clinical papers, and what stands behind claims."""
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     if facts.has("contrast"):
         for topic in facts.topics:
             row = facts.record("contrast", {"topic": topic.id})
             if row is not None:
-                found += [*_highest(facts, topic, row), *_trials(topic, row), *_clinical(topic, row)]
+                sentences += [*_highest(facts, topic, row), *_trials(topic, row), *_clinical(topic, row)]
     else:
-        found.append(_studies(facts))
+        sentences.append(_studies(facts))
     return Section(
         "humans",
         "What was shown in humans",
-        (*found, *_claims(facts)),
+        (*sentences, *_claims(facts)),
         figures=(_ladder(facts),) if facts.has("evidence") else (),
         tables=_claims_table(facts) if facts.is_long else (),
         lead=("" if facts.has("trials") else _CITED)
@@ -203,5 +203,5 @@ def _claims_table(facts: Facts) -> tuple[Table, ...]:
 
 
 def _people(row: Record) -> Cell:
-    found = row.number("randomised_n")
-    return cell(found.none() if found else None)
+    sentences = row.number("randomised_n")
+    return cell(sentences.none() if sentences else None)

@@ -25,11 +25,22 @@ _ESTIMATES, _EVENTS, _REVENUES, _GRANTS = (
 
 def section(facts: Facts) -> Section:
     """Claims and their checks, revenues, what was raised and paid, what ended, and public money."""
-    told_of = (_claimed, _kept_out, _rates, _forecast, _reported, _between, _raised, _ended, _public, _safety)
+    subjects = (
+        _claimed,
+        _kept_out,
+        _rates,
+        _forecast,
+        _reported,
+        _between,
+        _raised,
+        _ended,
+        _public,
+        _safety,
+    )
     return Section(
         "market",
         "What is claimed, reported and funded",
-        tuple(sentence for each in told_of for sentence in each(facts)),
+        tuple(sentence for each in subjects for sentence in each(facts)),
         tables=_table(facts),
         lead="Claimed sizes are published estimates, few of them read at their publisher: ranges, never sums and never "
         "means. Amounts are in US dollars of the day; nothing is converted.",
@@ -143,7 +154,7 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
     )
     if old is None or later is None:
         return
-    expected, said = old.known("forecast_value_usd_m", quantity), later.known("base_value_usd_m", quantity)
+    expected, stated = old.known("forecast_value_usd_m", quantity), later.known("base_value_usd_m", quantity)
     yield _say(
         facts,
         _ESTIMATES,
@@ -153,8 +164,8 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
             expected,
             Quoted(str(met.iloc[0]["segment"])),
             old.known("forecast_year", as_it_is),
-            said,
-            facts.ratio(expected, said, quantity),
+            stated,
+            facts.ratio(expected, stated, quantity),
         ),
     )
 

@@ -57,12 +57,12 @@ def _named(facts: Facts, *kinds: str) -> Where:
 def approvals(facts: Facts) -> Sentence:
     """Whether the ledgers know an approval, with the newest statement by anyone but a lay source."""
     place = at("regulation", "approved")
-    found = {
+    known = {
         "act": facts.count("regulatory_events", {"kind": "approval"}),
         "rule": facts.count("regulatory_status", {"status": "approved"}),
         "statement": facts.count("approval_statements", {"says": "some_approved"}),
     }
-    rows = [count.counted(noun) for noun, count in found.items() if count.value]
+    rows = [count.counted(noun) for noun, count in known.items() if count.value]
     if rows:
         template = "*Approvals*: the ledgers hold {rows} by which an exosome product is approved."
         return say(template, table="regulatory_events", place=place, rows=listed(rows))

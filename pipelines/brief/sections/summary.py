@@ -57,16 +57,16 @@ def _papers_beside_trials(facts: Facts) -> Iterator[Sentence]:
 
 def _fastest(facts: Facts) -> Iterator[Sentence]:
     """The highest rate among the topics, and whether the next one's interval tells it apart."""
-    found: list[tuple[Topic, Record, Estimate]] = []
+    rising: list[tuple[Topic, Record, Estimate]] = []
     for topic in facts.topics:
         row = growth_of(facts, topic.id)
         rate = rate_of(row)
         if topic.id != FIELD and row is not None and rate is not None and rate.direction > 0:
-            found.append((topic, row, rate))
-    if len(found) < 2:
+            rising.append((topic, row, rate))
+    if len(rising) < 2:
         return
-    found.sort(key=lambda entry: (-entry[2].number.value, entry[0].id))
-    (topic, row, rate), (other, _, second) = found[:2]
+    rising.sort(key=lambda entry: (-entry[2].number.value, entry[0].id))
+    (topic, row, rate), (other, _, second) = rising[:2]
     yield say(
         "*Growth*: the highest rate among the topics told is that of {topic}, {rate} a year, {above} that of {other}, "
         "{second} ({rate:interval} and {second:interval}; {window}).",
@@ -86,7 +86,7 @@ def _randomised(facts: Facts) -> Iterator[Sentence]:
     """On which topics a randomised trial was published, how many, and where nothing could show one."""
     topics = [topic for topic in facts.topics if topic.id != FIELD] or facts.topics
     rows = [(Quoted(topic.label), rung(facts, topic.id, "generous", _TRIAL)) for topic in topics]
-    found: list[Parts] = [
+    seen: list[Parts] = [
         told("{topic} ({witnesses:record})", row, topic=topic)
         for topic, row in rows
         if row and row.raw("is_reached")
@@ -95,12 +95,12 @@ def _randomised(facts: Facts) -> Iterator[Sentence]:
     if len(blind) == len(topics) or not any(row for _, row in rows):
         return
     yield say(
-        "*Randomised trials published*: by PubMed's types or the ledger of human studies, {found}[; nothing here could "
+        "*Randomised trials published*: by PubMed's types or the ledger of human studies, {seen}[; nothing here could "
         "show one on {blind}].",
         table="evidence",
         figure=LADDER,
         place=at("evidence", "ladder"),
-        found=("found on ", *listed(found)) if found else "none was found on any topic told",
+        seen=("found on ", *listed(seen)) if seen else "none was found on any topic told",
         blind=listed(blind),
     )
 

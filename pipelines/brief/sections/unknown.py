@@ -22,7 +22,7 @@ _ANSWERS, _LITERATURE_ANSWERS = ("contrast", "evidence"), ("growth", "sensitivit
 
 def section(facts: Facts) -> Section:
     """One sentence for each thing a reader might take for granted."""
-    told_of = (
+    subjects = (
         _sources,
         _earlier_version,
         _uncounted,
@@ -35,7 +35,7 @@ def section(facts: Facts) -> Section:
         _roles,
     )
     return Section(
-        "unknown", "What we do not know", tuple(sentence for each in told_of for sentence in each(facts))
+        "unknown", "What we do not know", tuple(sentence for each in subjects for sentence in each(facts))
     )
 
 
