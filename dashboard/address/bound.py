@@ -5,7 +5,7 @@ reader chose: a link made from it would show something else.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +124,15 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
         st.query_params[key] = text
     return chosen[0], chosen[1]
+
+
+def beside(*controls: Callable[[], str]) -> list[str]:
+    """Controls beside one another, and what was chosen in each."""
+    chosen = []
+    for column, control in zip(st.columns(len(controls)), controls, strict=True):
+        with column:
+            chosen.append(control())
+    return chosen
 
 
 def _years_of(text: str) -> tuple[int, int] | None:

@@ -1,6 +1,7 @@
 """The controls that pages share; each keeps its value in the address of the page."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -74,11 +75,10 @@ def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> 
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
     bound.take_click(selected, "jurisdiction", "use")
     codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
-    where, what = st.columns(2)
-    with where:
-        code = bound.choice("Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US")
-    with what:
-        use = bound.choice("Use", USE_LABELS, "use", "injectable_aesthetic")
+    code, use = bound.beside(
+        partial(bound.choice, "Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US"),
+        partial(bound.choice, "Use", USE_LABELS, "use", "injectable_aesthetic"),
+    )
     return code, use
 
 
@@ -108,13 +108,11 @@ def side_by_side(
     attention: Mapping[str, str], evidence: Mapping[str, str], regulation: Mapping[str, str]
 ) -> tuple[str, str, str]:
     """One measure of each kind, the first of each where nothing was chosen."""
-    one, two, three = st.columns(3)
-    with one:
-        first = bound.choice("Attention", attention, "attention", next(iter(attention)))
-    with two:
-        second = bound.choice("Evidence", evidence, "evidence", next(iter(evidence)))
-    with three:
-        third = bound.choice("Regulation", regulation, "regulation", next(iter(regulation)))
+    first, second, third = bound.beside(
+        partial(bound.choice, "Attention", attention, "attention", next(iter(attention))),
+        partial(bound.choice, "Evidence", evidence, "evidence", next(iter(evidence))),
+        partial(bound.choice, "Regulation", regulation, "regulation", next(iter(regulation))),
+    )
     return first, second, third
 
 

@@ -4,7 +4,7 @@ A panel is made once and drawn as often as somebody looks at it (`show`): what i
 who chose the same.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, ParamSpec
@@ -173,3 +173,42 @@ def source_line(row: Mapping[Hashable, Any]) -> str:
     title = row.get("source_title")
     label = title if isinstance(title, str) and title else row["source_url"]
     return f"{link(label, row['source_url'])} (read {row['accessed_on']})"
+
+
+@dataclass(frozen=True)
+class Box:
+    """Paragraphs that belong together."""
+
+    paragraphs: Sequence[str]
+    small: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number under its name.
+
+    The label is plain text, the caption Markdown.
+    """
+
+    label: str
+    value: str
+    caption: str
+
+
+def show_boxes(boxes: Iterable[Box]) -> None:
+    """Draw each box in a frame of its own."""
+    for box in boxes:
+        with st.container(border=True):
+            # One text, so that a box costs one element, however much it says.
+            st.markdown("\n\n".join(box.paragraphs))
+            if box.small is not None:
+                note(box.small)
+
+
+def show_cards(numbers: Sequence[Card]) -> None:
+    """Draw cards beside one another."""
+    for place, card in zip(st.columns(len(numbers)), numbers, strict=True):
+        with place:
+            st.markdown(f"**{markdown(card.label)}**")
+            st.metric(card.label, card.value, label_visibility="collapsed")
+            note(card.caption)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -76,22 +77,20 @@ def chosen() -> Choice:
         topics = tuple(name for name in _FIRST if name in names) or tuple(names)
     known = counts["year"].dropna()
     span = int(known.min()), int(known.max())
-    one, two, three = st.columns(3)
-    with one:
-        yardstick = bound.choice("Yardstick", _yardsticks(is_fetched), "yardstick", "records")
-    with two:
-        scale = bound.choice("Scale", _SCALES, "scale", "linear")
-    with three:
-        basis = controls.date_basis() if is_fetched else "publication"
+    yardstick, scale, basis = bound.beside(
+        partial(bound.choice, "Yardstick", _yardsticks(is_fetched), "yardstick", "records"),
+        partial(bound.choice, "Scale", _SCALES, "scale", "linear"),
+        controls.date_basis if is_fetched else lambda: "publication",
+    )
     years = controls.years(*span)
     base = compared_topics.index_year(counts, topics, basis, *years)
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
-    four, five, six = st.columns(3)
-    with four:
+    one, two, three = st.columns(3)
+    with one:
         events = controls.events()
-    with five:
+    with two:
         layout = bound.choice("Layout", _LAYOUTS, "layout", "together")
-    with six:
+    with three:
         axis = bound.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
     has_bands = is_fetched and bound.switch(
         "Bands from the narrow to the broad definition",
@@ -109,13 +108,11 @@ def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]
     Where nothing was chosen, the year is the first of `years`.
     """
     bound.take_click([mark[:2] for mark in selected], "of", "in")
-    which, when = st.columns(2)
-    with which:
-        topic = bound.choice(
-            "Articles of", {name: entry(name).label for name in choice.topics}, "of", choice.topics[0]
-        )
-    with when:
-        year = bound.choice("Year", {str(year): str(year) for year in years}, "in", str(years[0]))
+    names = {name: entry(name).label for name in choice.topics}
+    topic, year = bound.beside(
+        partial(bound.choice, "Articles of", names, "of", choice.topics[0]),
+        partial(bound.choice, "Year", {str(year): str(year) for year in years}, "in", str(years[0])),
+    )
     return topic, int(year)
 
 

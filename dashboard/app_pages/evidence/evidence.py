@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.evidence import panels
-from dashboard.panels import boxes, missing
-from dashboard.panels.panel import draw, show
+from dashboard.panels import missing
+from dashboard.panels.panel import draw, show, show_boxes
 from dashboard.panels.tables import data_table
 
 st.title("What was shown in humans", anchor=False)
@@ -17,7 +17,7 @@ st.write(
 if store.has("evidence", "evidence_witnesses"):
     reading = controls.reading()
     cell = (*controls.ladder_cell(show(panels.rungs, reading)), reading)
-    boxes.show([store.once(panels.cell, *cell)])
+    show_boxes([store.once(panels.cell, *cell)])
     if label := store.once(panels.more_witnesses, *cell):
         with bound.section(label, "witnesses") as section:
             if section.open:
@@ -25,4 +25,4 @@ if store.has("evidence", "evidence_witnesses"):
 else:
     draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
 show(panels.claims)
-boxes.show(store.once(panels.claim_boxes))
+show_boxes(store.once(panels.claim_boxes))

@@ -14,8 +14,7 @@ from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
-from dashboard.panels.boxes import Box
-from dashboard.panels.panel import Panel, Told
+from dashboard.panels.panel import Box, Panel, Told
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.evidence.evidence import claim_studies
 from pipelines.sentences import evidence as sentences

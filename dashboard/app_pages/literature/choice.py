@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard import store
-from dashboard.address import controls
+from dashboard.address import bound, controls
 from dashboard.panels import elsewhere
 from dashboard.panels import topics as topic_list
 from pipelines.topics.catalogue import Topic
@@ -48,14 +46,8 @@ def chosen() -> Choice:
     """The controls of the page."""
     topic = controls.topic()
     known = store.table("topic_years")["year"].dropna()
-    one, two, three, four = st.columns(4)
-    with one:
-        yardstick = controls.yardstick()
-    with two:
-        basis = controls.date_basis()
-    with three:
-        definition = controls.definition()
-    with four:
-        events = controls.events()
+    yardstick, basis, definition, events = bound.beside(
+        controls.yardstick, controls.date_basis, controls.definition, controls.events
+    )
     span = int(known.min()), int(known.max())
     return Choice(topic, yardstick, basis, definition, controls.years(*span), span, events)

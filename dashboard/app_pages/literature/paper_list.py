@@ -45,13 +45,11 @@ def wanted(choice: Choice) -> Wanted:
     """The lists above the papers; a click on a mark sets them."""
     years, kinds, others = store.once(options, choice)
     st.write("These lists narrow the papers below only. What was chosen above holds for them too.")
-    one, two, three = st.columns(3)
-    with one:
-        year = bound.choice("Papers of the year", years, "in", ANY)
-    with two:
-        kind = bound.choice("Publication type", kinds, "type", ANY)
-    with three:
-        other = bound.choice("Also papers of", others, "with", ANY)
+    year, kind, other = bound.beside(
+        partial(bound.choice, "Papers of the year", years, "in", ANY),
+        partial(bound.choice, "Publication type", kinds, "type", ANY),
+        partial(bound.choice, "Also papers of", others, "with", ANY),
+    )
     return Wanted(year, kind, other)
 
 

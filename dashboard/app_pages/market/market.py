@@ -5,8 +5,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.market import estimates, money, signals
-from dashboard.panels import boxes
-from dashboard.panels.panel import show
+from dashboard.panels.panel import show, show_cards
 
 st.title("What is claimed, reported and funded", anchor=False)
 st.write(
@@ -16,7 +15,7 @@ st.write(
 choice = estimates.chosen()
 has_ledgers = store.once(estimates.has_ledger_rows, choice)
 if has_ledgers:
-    boxes.cards(store.once(money.cards, choice))
+    show_cards(store.once(money.cards, choice))
     show(estimates.sizes, choice)
     count = store.once(estimates.count, choice)
     if count:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
@@ -13,8 +12,7 @@ from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_
 from dashboard.app_pages.market.estimates import Choice
 from dashboard.look.plain import markdown
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
-from dashboard.panels.boxes import Card
-from dashboard.panels.panel import Panel
+from dashboard.panels.panel import Card, Panel
 from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
 from pipelines.analysis.market.estimates import spreads
 from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
@@ -132,25 +130,15 @@ def filters(choice: Choice) -> tuple[dict[str, str], dict[str, str]]:
 def wanted(choice: Choice) -> Wanted:
     """The lists above the companies."""
     kinds, countries = store.once(filters, choice)
-    one, two, three = st.columns(3)
-    with one:
-        kind = bound.choice(
-            "Modality",
-            kinds,
-            "modality",
-            ANY,
-            "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell.",
-        )
-    with two:
-        country = bound.choice("Country", countries, "based_in", ANY)
-    with three:
-        confidence = bound.choice(
-            "Confidence",
-            {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"},
-            "confidence",
-            ANY,
-            "Low: rests on a single third-party file.",
-        )
+    origin = "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell."
+    sure = {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"}
+    kind, country, confidence = bound.beside(
+        partial(bound.choice, "Modality", kinds, "modality", ANY, origin),
+        partial(bound.choice, "Country", countries, "based_in", ANY),
+        partial(
+            bound.choice, "Confidence", sure, "confidence", ANY, "Low: rests on a single third-party file."
+        ),
+    )
     return Wanted(kind, country, confidence)
 
 

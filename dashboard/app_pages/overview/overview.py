@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.overview import panels
-from dashboard.panels import boxes, missing
-from dashboard.panels.panel import draw, show
+from dashboard.panels import missing
+from dashboard.panels.panel import draw, show, show_cards
 
 st.title("Exosomes: published, tested, allowed", anchor=False)
 st.write(
@@ -23,4 +23,4 @@ if store.has("contrast"):
 else:
     draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
 st.header("Headline numbers", anchor="numbers")
-boxes.cards(store.once(panels.cards))
+show_cards(store.once(panels.cards))

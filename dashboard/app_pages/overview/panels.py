@@ -14,8 +14,7 @@ from dashboard.look.plain import link, markdown
 from dashboard.look.theme import STATUS_MARKS, topic_colour
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
-from dashboard.panels.boxes import Card
-from dashboard.panels.panel import Panel
+from dashboard.panels.panel import Card, Panel
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import approval_answer, enforcement_letters
 from pipelines.sentences import contrast as sentences

@@ -10,8 +10,7 @@ from dashboard.app_pages.regulation.charts import letters as drawn_letters
 from dashboard.charts.lanes import timeline
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, USE_LABELS, VERDICT_LABELS
-from dashboard.panels.boxes import Box
-from dashboard.panels.panel import Panel, source_line
+from dashboard.panels.panel import Box, Panel, source_line
 from pipelines.analysis.evidence.regulation import (
     approval_answer,
     enforcement_letters,

@@ -5,8 +5,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.regulation import panels
-from dashboard.panels import boxes
-from dashboard.panels.panel import show
+from dashboard.panels.panel import show, show_boxes
 
 st.title("What regulators allow, and whom they warned", anchor=False)
 st.write(
@@ -21,11 +20,11 @@ with bound.section(f"The {len(store.table('approval_statements'))} dated stateme
         st.markdown(store.once(panels.statements))
 
 selected = show(panels.status)
-boxes.show([store.once(panels.cell, *controls.status_cell(selected, store.jurisdictions()))])
+show_boxes([store.once(panels.cell, *controls.status_cell(selected, store.jurisdictions()))])
 show(panels.letters)
 
 st.header("Everything regulators did", anchor="timeline")
 show(panels.events, general=controls.general_rules())
 
 st.header("What is often said about FDA and exosomes", anchor="statements")
-boxes.show(store.once(panels.common_statements))
+show_boxes(store.once(panels.common_statements))

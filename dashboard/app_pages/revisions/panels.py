@@ -49,18 +49,12 @@ def nothing_to_compare() -> None:
 def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
     """The two snapshots a reader chose: by default the one before the newest, and the newest."""
     days = {opened.id: f"{opened.made_at:%Y-%m-%d %H:%M} UTC ({opened.id[-8:]})" for opened in there}
-    from_column, to_column = st.columns(2)
-    with from_column:
-        first = bound.choice(
-            "From",
-            {_PREVIOUS: f"The one before: {days[there[1].id]}", **days},
-            "from",
-            _PREVIOUS,
-        )
-    with to_column:
-        second = bound.choice(
-            "To", {store.NEWEST: f"The newest: {days[there[0].id]}", **days}, "to", store.NEWEST
-        )
+    before = {_PREVIOUS: f"The one before: {days[there[1].id]}", **days}
+    now = {store.NEWEST: f"The newest: {days[there[0].id]}", **days}
+    first, second = bound.beside(
+        partial(bound.choice, "From", before, "from", _PREVIOUS),
+        partial(bound.choice, "To", now, "to", store.NEWEST),
+    )
     known = {opened.id: opened for opened in there}
     return known.get(first, there[1]), known.get(second, there[0])
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import controls
+from dashboard.address import bound, controls
 from dashboard.app_pages.revisions import panels
 from dashboard.panels.panel import draw
 
@@ -22,11 +22,7 @@ else:
         found = store.revisions(before, now)
         panels.overall(found, before, now)
         topic = controls.topic()
-        one, two = st.columns(2)
-        with one:
-            basis = controls.date_basis()
-        with two:
-            definition = controls.definition()
+        basis, definition = bound.beside(controls.date_basis, controls.definition)
         draw(panels.papers(found, topic, basis, definition))
         panels.all_papers(found)
         panels.studies(found)

@@ -52,16 +52,13 @@ class Choice:
 def chosen() -> Choice:
     """The controls of the page."""
     topic = controls.topic()
-    one, two, three = st.columns(3)
-    with one:
-        role = bound.choice("Role of the vesicle", sentences.ROLES, "role", "tested")
-    with two:
-        basis = bound.choice(
-            "Date", {"first_posted": "First posted", "start": "Start"}, "date", "first_posted",
-            "First posted: always known, the default for growth. Start: may be missing or planned.",
-        )  # fmt: skip
-    with three:
-        events = controls.events()
+    bases = {"first_posted": "First posted", "start": "Start"}
+    about = "First posted: always known, the default for growth. Start: may be missing or planned."
+    role, basis, events = bound.beside(
+        partial(bound.choice, "Role of the vesicle", sentences.ROLES, "role", "tested"),
+        partial(bound.choice, "Date", bases, "date", "first_posted", about),
+        controls.events,
+    )
     return Choice(topic, role, basis, events)
 
 
