@@ -55,7 +55,7 @@ class Trials:
         )
 
     def refresh(
-        self, root: Path, choices: Choices | None = None, *, now: datetime = NOW, answer: Answers = unanswered
+        self, root: Path, choices: Choices | None = None, now: datetime = NOW, answer: Answers = unanswered
     ) -> tuple[Snapshot, Summary]:
         with self.client() as client:
             return refreshed({"trials": client}, root, choices or Choices(), now=now, answer=answer)
