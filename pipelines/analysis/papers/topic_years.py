@@ -4,7 +4,8 @@ Each article counts in one year on either date basis, a topic's years add up to 
 stands above and below the line of a share has the same basis and the same width.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import pandas as pd
@@ -93,7 +94,9 @@ def topic_years(
             as whole where anything is known: they are what the others are measured by.
     """
     counts = {
-        (basis, key): year_counts(pmids, years[basis]) for basis in BASES for key, pmids in sets.items()
+        (basis, key): Counter(years[basis][pmid] for pmid in pmids if pmid in years[basis])
+        for basis in BASES
+        for key, pmids in sets.items()
     }
     frame = TOPIC_YEARS.frame(
         {
@@ -101,9 +104,9 @@ def topic_years(
             "definition": definition,
             "date_basis": basis,
             "year": year,
-            "records": counts[basis, (topic, definition)].get(year, 0),
+            "records": counts[basis, (topic, definition)][year],
             "all_pubmed": totals[basis, year],
-            "field": counts[basis, (FIELD, definition)].get(year, 0),
+            "field": counts[basis, (FIELD, definition)][year],
             "completeness": (whole := _whole(basis, topic, year, today, arrived or {})),
             "is_open": is_open(basis, year, today, whole),
         }
@@ -130,16 +133,6 @@ def _whole(basis: str, topic: str, year: int | None, today: date, arrived: Arriv
     if year is None or year not in filling_years(today):
         return 1.0 if arrived else None
     return arrived.get((topic, year) if (topic, year) in arrived else (ALL, year))
-
-
-def year_counts(pmids: Iterable[str], years: Mapping[str, int | None]) -> dict[int | None, int]:
-    """How many of these articles each year has; one whose year is not known is left out."""
-    counts: dict[int | None, int] = {}
-    for pmid in pmids:
-        if pmid in years:
-            year = years[pmid]
-            counts[year] = counts.get(year, 0) + 1
-    return counts
 
 
 def echoes(sets: Sets, articles: pd.DataFrame) -> pd.DataFrame:
