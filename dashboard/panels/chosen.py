@@ -1,14 +1,15 @@
 """The rows of the snapshot that belong to the topic a reader chose."""
 
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from dashboard import store
 from dashboard.address.controls import EVENTS
-from dashboard.charts.events_below import placed
+from dashboard.charts import events_below
 from dashboard.panels import elsewhere
 from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.papers.topic_years import was_open
@@ -69,12 +70,19 @@ def events_of(names: Iterable[str], which: str) -> pd.DataFrame:
     return events[fits & (events["exosome_named"].eq("yes") | (which == "all"))].reset_index(drop=True)
 
 
+def above_events(
+    figure: partial[go.Figure], events: pd.DataFrame, years: tuple[int, int]
+) -> partial[go.Figure]:
+    """Draws a figure over whole years with the events of these years below it."""
+    return partial(events_below.above_events, figure, events, store.jurisdictions(), years)
+
+
 def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) -> str:
     """How many events stand below a figure, and what that does not say; empty where none are asked for."""
     if which == "none":
         return ""
     return (
-        f"{len(placed(events, years)):,} regulatory events of these topics and years "
+        f"{len(events_below.placed(events, years)):,} regulatory events of these topics and years "
         f"({EVENTS[which].lower()}): events at the same time need not be cause and effect."
     )
 

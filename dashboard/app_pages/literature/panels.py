@@ -9,7 +9,6 @@ from dashboard.address import controls
 from dashboard.app_pages.literature.charts.papers import share_with_interval, yearly_band
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.counts import ranked_bars
-from dashboard.charts.events_below import above_events
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel, Told
@@ -30,16 +29,11 @@ def yearly(choice: Choice) -> Panel:
     base, rows = _years(choice)
     events = chosen.events_of([choice.topic.id], choice.events)
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
+    band = partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice))
     return Panel(
         key="yearly",
         title=grew or papers.yearly_headline(choice.topic.label, rows),
-        figure=partial(
-            above_events,
-            partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice)),
-            events,
-            store.jurisdictions(),
-            choice.years,
-        ),
+        figure=chosen.above_events(band, events, choice.years),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
         summary=[
             *([f"{papers.yearly_headline(choice.topic.label, rows)}."] if grew else []),
@@ -125,13 +119,7 @@ def clinical(choice: Choice) -> Panel:
         title=papers.clinical_headline(
             choice.topic.label, count, len(articles), overall["low"], overall["high"]
         ),
-        figure=partial(
-            above_events,
-            partial(share_with_interval, shares, choice.colour),
-            events,
-            store.jurisdictions(),
-            choice.years,
-        ),
+        figure=chosen.above_events(partial(share_with_interval, shares, choice.colour), events, choice.years),
         name=f"Share of papers with a clinical publication type: {choice.topic.label}",
         summary=[
             "Clinical types: trials of any phase, randomised trials, observational studies, case reports."

@@ -7,8 +7,13 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.market.charts.companies import company_bars
-from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_regulators, money_bars
+from dashboard.app_pages.market.charts.money import (
+    LANE_OF,
+    LANES,
+    company_bars,
+    market_and_regulators,
+    money_bars,
+)
 from dashboard.app_pages.market.estimates import Choice
 from dashboard.look.plain import markdown
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS

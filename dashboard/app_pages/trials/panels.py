@@ -10,7 +10,6 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
 from dashboard.charts.counts import ranked_bars
-from dashboard.charts.events_below import above_events
 from dashboard.look.plain import markdown
 from dashboard.look.theme import topic_colour
 from dashboard.panels import chosen as chosen_rows
@@ -86,13 +85,7 @@ def growth(choice: Choice) -> Panel:
     return Panel(
         key="growth",
         title=sentences.headline(choice.topic.label, rows, choice.role),
-        figure=partial(
-            above_events,
-            partial(yearly_bars, years, choice.colour),
-            events,
-            store.jurisdictions(),
-            span,
-        ),
+        figure=chosen_rows.above_events(partial(yearly_bars, years, choice.colour), events, span),
         name=f"Registered studies a year: {choice.topic.label}",
         summary=[
             sentences.left_out_sentence(everything, choice.role),

@@ -5,8 +5,13 @@ import pandas as pd
 import pytest
 
 from dashboard.app_pages.market.charts.checks import disagreement, forecast_tests, growth_rates
-from dashboard.app_pages.market.charts.companies import company_bars
-from dashboard.app_pages.market.charts.events import LANE_OF, LANES, market_and_regulators, money_bars
+from dashboard.app_pages.market.charts.money import (
+    LANE_OF,
+    LANES,
+    company_bars,
+    market_and_regulators,
+    money_bars,
+)
 from dashboard.app_pages.market.charts.named_rows import short
 from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
 from dashboard.app_pages.market.charts.sizes import market_sizes

@@ -1,4 +1,4 @@
-"""What companies did beside what regulators did, and what was paid."""
+"""What companies did beside what regulators did, what was paid, and where companies sit."""
 
 from collections.abc import Hashable, Mapping
 from functools import partial
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw
-from dashboard.charts.marks import patterned
+from dashboard.charts.marks import bar, patterned
 from dashboard.charts.time_axis import Part, since_2010, stacked
 from dashboard.look.plain import hover
 from dashboard.look.theme import MARKET_MARKS
@@ -101,4 +101,43 @@ def money_bars(years: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(tickformat="d", dtick=1 if years["year"].nunique() < 6 else 2)
     figure.update_yaxes(rangemode="tozero", title="Million US dollars", tickformat=",~r")
     dressed(figure, 340)
+    return figure.update_layout(legend_traceorder="normal")
+
+
+#: How sure: full, hatched, hollow.
+_LOOKS = {"high": (1.0, ""), "medium": (1.0, "/"), "low": (0.0, "")}
+
+
+def company_bars(counts: pd.DataFrame, colour: str) -> go.Figure:
+    """One bar a country, stacked by confidence, most companies on top.
+
+    Rows: see `analysis.market.companies.by_country`.
+    """
+    if counts.empty:
+        return says("No company was found for this choice.")
+    order = counts.drop_duplicates("country")["country"].tolist()
+    figure = go.Figure()
+    for confidence, (fill, pattern) in _LOOKS.items():
+        rows = counts[counts["confidence"].eq(confidence)]
+        if rows.empty:
+            continue
+        figure.add_trace(
+            go.Bar(
+                x=rows["companies"],
+                y=[hover(country, 34) for country in rows["country"]],
+                orientation="h",
+                name=f"{confidence.capitalize()} confidence",
+                marker=patterned(colour, pattern) | bar(colour, is_open=not fill),
+                hovertemplate=f"%{{y}}: %{{x}}, {confidence} confidence<extra></extra>",
+            )
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=[hover(name, 34) for name in order],
+        autorange="reversed",
+        showgrid=False,
+    )
+    figure.update_xaxes(rangemode="tozero", tickformat=",d", nticks=6, title="Companies")
+    dressed(figure, 130 + 26 * len(order))
     return figure.update_layout(legend_traceorder="normal")
