@@ -22,7 +22,7 @@ from pipelines.sources.progress import Steps, shown_on
 from pipelines.standin.server import Service as Standin
 from pipelines.standin.server import stand_in
 from pipelines.standin.services.answers import Answering
-from pipelines.text.declaration import Pace, Service
+from pipelines.text.declaration import Pace
 from pipelines.text.sources import SOURCES
 
 # Twice PubMed's with an API key: the pace is part of what is shown, and nobody should wait long for a chart. The others
@@ -33,41 +33,26 @@ EMAIL = "demo@example.org"
 WEEK = timedelta(days=7)
 
 
-def services(address: str) -> dict[str, Service]:
-    """The stand-in as each of the services. No environment variable puts another one in its place."""
-    return {
-        name: replace(
+def clients(standin: Standin, opened: ExitStack, **waiting: Any) -> dict[str, Client]:
+    """Who asks each of the simulated services, closed with `opened`; `waiting` is how they wait, as `Client` takes it.
+
+    No environment variable puts another service in its place.
+    """
+    asking: dict[str, Client] = {}
+    for name, source in SOURCES.items():
+        service = replace(
             source.service,
             name=f"the simulated {source.label}",
-            address=urljoin(address, urlsplit(source.service.address).path),
+            address=urljoin(standin.url, urlsplit(source.service.address).path),
             variable="EXOSCOPE_NOWHERE_URL",
             pace=PACE if source.wants_address else QUICK,
         )
-        for name, source in SOURCES.items()
-    }
-
-
-def clients(standin: Standin, opened: ExitStack, **waiting: Any) -> dict[str, Client]:
-    """Who asks each of the simulated services, closed with `opened`.
-
-    Args:
-        waiting: How they wait, as `Client` takes it.
-    """
-    return {
-        name: opened.enter_context(
-            Client(
-                service,
-                transport=standin.transport,
-                second_way=standin.transport,
-                email=EMAIL if SOURCES[name].wants_address else None,
-                **{
-                    "limiter": Limiter(service.pace),
-                    **waiting,
-                },  # as of five hosts, which the stand-in is one of
-            )
-        )
-        for name, service in services(standin.url).items()
-    }
+        # Each with a limiter of its own, as for hosts of their own.
+        ways: dict[str, Any] = {"limiter": Limiter(service.pace), **waiting}
+        ways |= dict.fromkeys(("transport", "second_way"), standin.transport)
+        email = EMAIL if source.wants_address else None
+        asking[name] = opened.enter_context(Client(service, email=email, **ways))
+    return asking
 
 
 @runtime_checkable
