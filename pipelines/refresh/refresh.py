@@ -231,9 +231,8 @@ def _told(
     shown = held.searches[held.searches["kind"].ne("denominator")].astype(object)
     numbers = {name: number for part in parts.values() for name, number in part.numbers.items()}
     before = occasion.last.manifest if occasion.last else {}
-    own: dict[str, Any] = {}
-    if "pubmed" in held.kept:
-        own["literature"] = before.get("literature", {})
+    kept = (SOURCES[source] for source in SOURCES if source in held.kept)
+    own: dict[str, Any] = {name: before.get(name, {}) for source in kept for name in source.manifest}
     for part in parts.values():
         own |= part.manifest
     return {

@@ -70,6 +70,7 @@ class Source:
             kept with them when none come. No answers: "".
         checks: What the doctor asks, a class of `Questions`.
         standin: Its stand-in, as `(Setting) -> Answering`.
+        manifest: What its part says in the manifest beside the source's own entry; kept with its tables.
         look: Name and text of a search to the address where a reader can run it; None where there is none.
         apart: Heading and sentence over those of its searches that belong to no topic.
         notice: What goes with its data into every file, as it wants that said.
@@ -89,6 +90,7 @@ class Source:
     standin: str
     answers: str = ""
     simulated: str = ""
+    manifest: tuple[str, ...] = ()
     look: Callable[[str, str], str | None] = lambda _, __: None
     apart: tuple[str, str] | None = None
     notice: str = ""
