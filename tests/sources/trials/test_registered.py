@@ -325,7 +325,7 @@ def with_study(**modules: Any) -> faults.Fault:
         ),
         (
             lambda _: json_answer({"error": {"message": "Forbidden"}}, status=403),
-            "status 403: Forbidden. The network in front of the registry turns away programs",
+            "status 403: Forbidden. The registry's edge turns programs away by the library",
         ),
         (changed(totalCount=None), "without the number of all studies"),
         (changed(totalCount="30"), "without the number of all studies"),
