@@ -1,1 +1,1 @@
-"""Numbers with their source."""
+"""What a brief is told from, and what it consists of."""

@@ -48,10 +48,10 @@ def section(facts: Facts) -> Section:
 
 
 def _say(
-    facts: Facts, table: str, panel: str, template: str, row: Record | None = None, **pieces: Piece
+    facts: Facts, table: str, panel: str, template: str, *pieces: Piece | Record, **named: Piece
 ) -> Sentence:
     """A sentence with its table, and the panel that shows the same for the topic chosen."""
-    return Sentence(told(template, row, **pieces), table, None, at("market", panel, topic=facts.scope))
+    return Sentence(told(template, *pieces, **named), table, None, at("market", panel, topic=facts.scope))
 
 
 def _estimates(facts: Facts) -> pd.DataFrame:
