@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.look.plain import markdown
-from dashboard.panels.share import Asked
+from dashboard.panels.share import SearchLink
 from pipelines.text import attribution
 from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
 from pipelines.text.sources import LABELS, SOURCES
@@ -112,15 +112,17 @@ def search_at_pubmed(search: str) -> str:
     return f"{PUBMED_ADDRESS}?term={quote(search, safe='')}"
 
 
-def searches(topic: Topic | Theme, *definitions: str) -> list[Asked]:
+def searches(topic: Topic | Theme, *definitions: str) -> list[SearchLink]:
     """The searches behind a figure of a topic, or the published one behind a theme.
 
     Of a topic as many as widths are named, in their order; a theme has one.
     """
     if isinstance(topic, Theme):
-        return [Asked(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
+        return [SearchLink(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
     found = {width: topic.definitions[width].text for width in definitions}
-    return [Asked(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()]
+    return [
+        SearchLink(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
+    ]
 
 
 def topic_links(topic: Topic | Theme) -> str:
@@ -149,7 +151,7 @@ def signal_credit(source: str) -> str:
     return f"SIMULATED: made up, not from {LABELS[source]}" if store.is_simulated() else LABELS[source]
 
 
-def sent_to(source: str, *names: str) -> list[Asked]:
+def sent_to(source: str, *names: str) -> list[SearchLink]:
     """What a service was asked.
 
     `names` are topics or data sets, all that were asked for where none is named.
@@ -162,7 +164,7 @@ def sent_to(source: str, *names: str) -> list[Asked]:
         rows = rows[rows["name"].isin(names)]
     known = store.all_topics().topics
     return [
-        Asked(
+        SearchLink(
             known[row["name"]].label if row["name"] in known else row["name"].replace("_", " "),
             row["text"],
             SOURCES[source].look(row["name"], row["text"]),

@@ -26,13 +26,13 @@ class Listing:
     Attributes:
         key: Name of the list in addresses and file names.
         title: What they are, as a heading (plain text).
-        said: What must be known of them all (Markdown).
+        sentences: What must be known of them all (Markdown).
         whole: Makes the table; only while it is open.
     """
 
     key: str
     title: str
-    said: Sequence[str] = ()
+    sentences: Sequence[str] = ()
     lines: Sequence[str] = ()
     count: int = 0
     whole: partial[Sheet] | None = None
@@ -43,7 +43,7 @@ class Listing:
 def show(listing: Listing) -> None:
     """Draw the list."""
     st.header(markdown(store.marked(listing.title)), anchor=listing.key)
-    for sentence in listing.said:
+    for sentence in listing.sentences:
         st.markdown(sentence)
     if listing.why_none is not None:
         st.info(listing.why_none)

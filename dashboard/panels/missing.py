@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.look.plain import markdown
-from dashboard.panels.panel import Titled, Told
+from dashboard.panels.panel import Absence, Notice
 from pipelines.text.sources import LABELS
 
 
-def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> Titled:
+def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -> Absence:
     """Why a further source's figures are not there, since when, and what to do; the rest of the page stands without.
 
     `beside` is a sentence that holds all the same (plain text).
@@ -20,29 +20,29 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
             f"Since {opened.made_at:%Y-%m-%d} or longer there is nothing from {label}, and nothing older to keep: "
             f"{markdown(why)}"
         )
-        told = None
+        note = None
     elif opened.edition == "live":
-        told = f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}."
+        note = f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}."
     else:
-        told = f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}."
-    return Titled(
+        note = f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}."
+    return Absence(
         f"{heading}: nothing from {label} in this edition",
         table,
         f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip(),
-        told=told,
+        note=note,
         failed=failed,
     )
 
 
-def answers_are_missing(what: str, *names: str) -> Told:
+def answers_are_missing(what: str, *names: str) -> Notice:
     """Why a part of a page is not there, where the snapshot lacks the tables of answers it rests on."""
     missing = [name for name in names if not store.has(name)]
     return snapshot_is_old(f"{what} ({', '.join(missing)})")
 
 
-def snapshot_is_old(what: str) -> Told:
+def snapshot_is_old(what: str) -> Notice:
     """That this snapshot does not hold what a part of a page rests on, and what to do."""
-    return Told(
+    return Notice(
         f"{markdown(what)}: not in this snapshot, which an earlier version of Exoscope made. `exoscope refresh` makes "
         "a new one that holds it."
     )

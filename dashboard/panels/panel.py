@@ -19,16 +19,16 @@ from dashboard.charts.frame import config
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
-from dashboard.panels.share import Asked, Handed, button
+from dashboard.panels.share import Handout, SearchLink, button
 from dashboard.panels.tables import Sheet, csv_button, data_table, note
 
 __all__ = [
-    "Asked",
+    "Absence",
     "Listing",
+    "Notice",
     "Panel",
+    "SearchLink",
     "Sheet",
-    "Titled",
-    "Told",
     "csv_button",
     "data_table",
     "draw",
@@ -66,7 +66,7 @@ class Panel:
     on_select: bool = False
     credit: str | None = None
     whole: str | tuple[str, ...] = ()
-    searches: Sequence[Asked] = ()
+    searches: Sequence[SearchLink] = ()
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -81,14 +81,14 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Told:
+class Notice:
     """What stands where a figure cannot (Markdown)."""
 
     text: str
 
 
 @dataclass(frozen=True)
-class Titled:
+class Absence:
     """What stands where a figure cannot and a reader would look for it by its title.
 
     The title is plain text, all else Markdown: what must be known, a note above it, what went wrong.
@@ -96,15 +96,15 @@ class Titled:
 
     title: str
     anchor: str
-    said: str
-    told: str | None = None
+    text: str
+    note: str | None = None
     failed: str | None = None
 
 
-Shown = Panel | Listing | Told | Titled | None
+Content = Panel | Listing | Notice | Absence | None
 
 
-def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
+def show(make: Callable[_Choice, Content], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
     """Draw what a function makes of the snapshot and a choice, made once for all readers (see `store.once`).
 
     `make` returns a panel, what stands in its place, or nothing; it must not draw anything itself.
@@ -115,22 +115,22 @@ def show(make: Callable[_Choice, Shown], *args: _Choice.args, **named: _Choice.k
     return draw(store.once(make, *args, **named))
 
 
-def draw(shown: Shown) -> list[list[str]]:
+def draw(content: Content) -> list[list[str]]:
     """Draw what was made."""
-    match shown:
+    match content:
         case Panel():
-            return _panel(shown)
+            return _panel(content)
         case Listing():
-            listing.show(shown)
-        case Told(text):
+            listing.show(content)
+        case Notice(text):
             st.info(text)
-        case Titled():
-            st.header(markdown(store.marked(shown.title)), anchor=shown.anchor)
-            if shown.failed is not None:
-                st.warning(shown.failed)
-            if shown.told is not None:
-                st.info(shown.told)
-            st.markdown(shown.said)
+        case Absence():
+            st.header(markdown(store.marked(content.title)), anchor=content.anchor)
+            if content.failed is not None:
+                st.warning(content.failed)
+            if content.note is not None:
+                st.info(content.note)
+            st.markdown(content.text)
     return []
 
 
@@ -164,7 +164,7 @@ def _panel(panel: Panel) -> list[list[str]]:
     )
     note(panel.caption)
     whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
-    button(Handed(panel.key, title, name, panel.sheet.shown, panel.credit, whole, panel.searches))
+    button(Handout(panel.key, title, name, panel.sheet.rows, panel.credit, whole, panel.searches))
     return selected
 
 

@@ -14,7 +14,7 @@ from dashboard.panels.tables import csv_button, note
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchLink:
     """A search as it is sent.
 
     `url` is where a reader can run it; None where nowhere.
@@ -27,7 +27,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Handed:
+class Handout:
     """What belongs to one panel.
 
     Attributes:
@@ -38,45 +38,45 @@ class Handed:
     key: str
     title: str
     name: str
-    shown: pd.DataFrame
+    rows: pd.DataFrame
     credit: str | None = None
     whole: Sequence[str] = ()
-    searches: Sequence[Asked] = ()
+    searches: Sequence[SearchLink] = ()
 
 
-def button(handed: Handed) -> None:
+def button(handout: Handout) -> None:
     """The button, and behind it everything to hand on."""
     with st.popover(
-        "Share, cite, save", icon=":material/share:", key=f"{handed.key}_share", on_change="rerun"
-    ) as held:
-        if not held.open:
+        "Share, cite, save", icon=":material/share:", key=f"{handout.key}_share", on_change="rerun"
+    ) as popover:
+        if not popover.open:
             return
         st.markdown("**Link to this figure**")
-        st.code(address(handed.key), language=None, wrap_lines=True)
+        st.code(address(handout.key), language=None, wrap_lines=True)
         note(
             "It names the edition and all that was chosen. Whoever runs Exoscope elsewhere puts their own address "
             "before the question mark."
         )
-        cited = _cited(handed)
+        cited = _cited(handout)
         st.markdown("**Cite**")
         st.code(as_text(cited), language=None, wrap_lines=True)
         st.code(as_bibtex(cited), language=None, wrap_lines=True)
         st.markdown("**Files**")
         csv_button(
-            f"{handed.key}_shared", handed.key, handed.shown, "CSV of what is shown", credit=handed.credit
+            f"{handout.key}_shared", handout.key, handout.rows, "CSV of what is shown", credit=handout.credit
         )
-        for table in handed.whole:
+        for table in handout.whole:
             rows = store.table(table).rename(columns=store.headings(table))
             label = f"CSV of all, table {table}"
             # Of several tables each is somebody else's.
-            credit = handed.credit or str(store.about(table)["source"])
-            csv_button(f"{handed.key}_{table}", table, rows, label, credit=credit)
+            credit = handout.credit or str(store.about(table)["source"])
+            csv_button(f"{handout.key}_{table}", table, rows, label, credit=credit)
         note("The picture: the camera at the upper right of the chart saves it as SVG.")
-        for asked in handed.searches:
-            st.markdown(f"**Search: {markdown(asked.label)}**")
-            st.code(asked.text, language=None, wrap_lines=True)
-            if asked.url is not None:
-                st.markdown(link(f"Run it at {asked.service}", asked.url))
+        for search in handout.searches:
+            st.markdown(f"**Search: {markdown(search.label)}**")
+            st.code(search.text, language=None, wrap_lines=True)
+            if search.url is not None:
+                st.markdown(link(f"Run it at {search.service}", search.url))
 
 
 def address(anchor: str) -> str:
@@ -88,12 +88,12 @@ def address(anchor: str) -> str:
     return f"{st.context.url or ''}?{urlencode(asked, doseq=True)}#{anchor}"
 
 
-def _cited(handed: Handed) -> Cited:
+def _cited(handout: Handout) -> Cited:
     opened = store.snapshot()
     return Cited(
-        handed.title,
+        handout.title,
         opened.id,
         opened.edition,
         f"{opened.made_at:%Y-%m-%d}",
-        handed.credit or "named in the rows of its table",
+        handout.credit or "named in the rows of its table",
     )

@@ -25,37 +25,37 @@ class Sheet:
     """
 
     key: str
-    shown: pd.DataFrame
+    rows: pd.DataFrame
     name: str
     credit: str | None = None
 
     @cached_property
-    def read(self) -> pa.Table:
+    def arrow(self) -> pa.Table:
         """The table as it is read: text on one line, a missing word as an empty cell."""
-        text: list[str] = list(self.shown.select_dtypes("str").columns)
+        text: list[str] = list(self.rows.select_dtypes("str").columns)
         clean = {
-            name: [cleaned(cell) if isinstance(cell, str) else "" for cell in self.shown[name]]
+            name: [cleaned(cell) if isinstance(cell, str) else "" for cell in self.rows[name]]
             for name in text
         }
-        return pa.Table.from_pandas(self.shown.assign(**clean), preserve_index=False)
+        return pa.Table.from_pandas(self.rows.assign(**clean), preserve_index=False)
 
 
 def data_table(sheet: Sheet) -> None:
     """A table with its row count and its download."""
     mark = "Simulated data: " if store.is_simulated() else ""
     st.dataframe(
-        sheet.read,
+        sheet.arrow,
         hide_index=True,
         # Sent as it is scrolled to, at the price of the search in it: all articles are some 10 MB.
-        lazy=True if len(sheet.shown) > _SENT_WHOLE else None,
+        lazy=True if len(sheet.rows) > _SENT_WHOLE else None,
         alt=cleaned(f"Table: {mark}{sheet.name}"),
         column_config={
             heading: st.column_config.LinkColumn(heading, validate=r"^https?://")
-            for heading in sheet.shown.columns
+            for heading in sheet.rows.columns
             if heading in ("Source", "Second source", "Registry")
         },
     )
-    csv_button(f"{sheet.key}_csv", sheet.key, sheet.shown, "Download CSV", credit=sheet.credit)
+    csv_button(f"{sheet.key}_csv", sheet.key, sheet.rows, "Download CSV", credit=sheet.credit)
 
 
 def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: str | None = None) -> None:

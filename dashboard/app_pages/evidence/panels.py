@@ -14,7 +14,7 @@ from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Box, Panel, Told
+from dashboard.panels.panel import Box, Notice, Panel
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.evidence.evidence import claim_studies
 from pipelines.sentences import evidence as sentences
@@ -103,7 +103,7 @@ def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
     )
 
 
-def claims() -> Panel | Told:
+def claims() -> Panel | Notice:
     """Each claim beside the human studies it cites."""
     if "design_class" not in store.about("human_studies")["columns"]:
         return missing.snapshot_is_old("Claims beside human studies")

@@ -14,7 +14,7 @@ from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Panel, Told
+from dashboard.panels.panel import Notice, Panel
 from pipelines.sentences import growth, papers
 
 _COMBINATIONS = 12
@@ -22,7 +22,7 @@ _COMBINATIONS = 12
 TOP = "topics"
 
 
-def year_to_date(choice: Choice) -> Panel | Told | None:
+def year_to_date(choice: Choice) -> Panel | Notice | None:
     """The running year against the same days of earlier years."""
     if not store.has("year_to_date"):
         return missing.answers_are_missing("The running year", "year_to_date")
@@ -53,7 +53,7 @@ def year_to_date(choice: Choice) -> Panel | Told | None:
     )
 
 
-def filling(choice: Choice) -> Panel | Told | None:
+def filling(choice: Choice) -> Panel | Notice | None:
     """How much of the publication years that are still filling has arrived, and what is expected."""
     if not store.has("completeness"):
         return missing.answers_are_missing("How complete open years are", "completeness")
@@ -84,7 +84,7 @@ def filling(choice: Choice) -> Panel | Told | None:
     )
 
 
-def sensitivity(choice: Choice) -> Panel | Told | None:
+def sensitivity(choice: Choice) -> Panel | Notice | None:
     """The headlines of the topic under other definitions."""
     if not store.has("sensitivity"):
         return missing.answers_are_missing("How far the definition decides", "sensitivity")

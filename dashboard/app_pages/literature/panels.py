@@ -11,7 +11,7 @@ from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.counts import ranked_bars
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Panel, Told
+from dashboard.panels.panel import Notice, Panel
 from pipelines.analysis.papers import literature, overlap
 from pipelines.labelling.precision import precision_of
 from pipelines.sentences import growth, papers
@@ -87,15 +87,15 @@ def _click(choice: Choice) -> str:
     return CLICK if has_records(choice.topic) else ""
 
 
-def no_records(choice: Choice) -> Told | None:
+def no_records(choice: Choice) -> Notice | None:
     """Why there are no articles to tell apart; None where there are some."""
     if not has_records(choice.topic):
-        return Told(
+        return Notice(
             "For the field as a whole and for context topics only counts are fetched: there are no records to list "
             "or to tell apart. Choose a topic to see its papers."
         )
     if articles_of(choice).empty:
-        return Told("No paper with a record was found for this choice of years and definition.")
+        return Notice("No paper with a record was found for this choice of years and definition.")
     return None
 
 

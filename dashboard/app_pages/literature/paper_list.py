@@ -102,7 +102,7 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
     return Listing(
         key="newest",
         title=sentences.listed_headline(choice.topic.label, len(found), words),
-        said=[markdown(sentences.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
+        sentences=[markdown(sentences.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
         if len(found)
         else [],
         lines=listing.article_lines(found),

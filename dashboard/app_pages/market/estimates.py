@@ -11,7 +11,7 @@ from dashboard.app_pages.market.charts.checks import disagreement, forecast_test
 from dashboard.app_pages.market.charts.sizes import market_sizes
 from dashboard.look.plain import markdown
 from dashboard.look.theme import SOURCE_MARKS, topic_colour
-from dashboard.panels.panel import Panel, Told
+from dashboard.panels.panel import Notice, Panel
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.disagreement import by_reason, pairs
 from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
@@ -51,9 +51,9 @@ class Choice:
         )
 
 
-def too_few(choice: Choice) -> Told:
+def too_few(choice: Choice) -> Notice:
     """Why nothing is compared: one estimate, or none."""
-    return Told(
+    return Notice(
         f"{'One estimate' if count(choice) else 'No estimate'} was found for this topic, so there is nothing to "
         "compare. All exosomes and vesicles, at the head of the list, takes in the estimates of every topic."
     )

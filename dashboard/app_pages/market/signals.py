@@ -11,7 +11,7 @@ from dashboard.charts.lanes import LANE_OF
 from dashboard.look.plain import markdown
 from dashboard.look.theme import GREY
 from dashboard.panels import chosen, elsewhere, missing
-from dashboard.panels.panel import Panel, Titled
+from dashboard.panels.panel import Absence, Panel
 from pipelines.analysis.market.money import money_by_year
 from pipelines.analysis.trials.counts import yearly as yearly_trials
 from pipelines.sentences import money
@@ -23,14 +23,14 @@ _NONE = pd.DataFrame(columns=["kind", "date"], dtype="str")
 _DOLLARS = "million dollars"
 
 
-def funding(choice: Choice) -> Panel | Titled:
+def funding(choice: Choice) -> Panel | Absence:
     """U.S. public money and projects a fiscal year."""
     if not store.has("grant_years"):
         return missing.signal_is_missing("grant_years", "grants", "Public funding")
     rows = store.table("grant_years")
     rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("fiscal_year").reset_index(drop=True)
     if rows["projects"].sum() == 0:
-        return Titled(
+        return Absence(
             f"{choice.label}: no project with U.S. public money was found",
             "funding",
             f"{elsewhere.signal_source('grants', 'grant_years')} By the words for the topic in title, terms and "
@@ -80,7 +80,7 @@ def _yearly(
     return Yearly(title, shown, unit, is_count)
 
 
-def safety() -> Panel | Titled:
+def safety() -> Panel | Absence:
     """Recalls and adverse events that name vesicles, a year: of all topics, since a report names no topic."""
     if not store.has("safety_years"):
         return missing.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)

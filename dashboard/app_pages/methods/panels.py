@@ -13,7 +13,7 @@ from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.look.theme import GREY
 from dashboard.panels import blocks, elsewhere, missing
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Panel, Titled, Told
+from dashboard.panels.panel import Absence, Notice, Panel
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers.completeness_tables import held_share
 from pipelines.analysis.papers.literature import agreement, overall_agreement
@@ -104,7 +104,7 @@ def echoes() -> Panel:
     )
 
 
-def second_opinion() -> Panel | Titled:
+def second_opinion() -> Panel | Absence:
     """How many articles Europe PMC finds for a topic, for each that PubMed finds; preprints apart."""
     if not store.has("europepmc_years", "topic_years"):
         return missing.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
@@ -144,7 +144,7 @@ def second_opinion() -> Panel | Titled:
     )
 
 
-def backtests() -> Panel | Told | None:
+def backtests() -> Panel | Notice | None:
     """How often the interval around the estimate of an open year held what the year came to, per topic."""
     if not store.has("completeness_backtests"):
         if not store.has("articles"):
