@@ -67,6 +67,10 @@ def _edition() -> None:
             f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "
             f"of {newest.made_at:%Y-%m-%d}."
         )
+    for sentence in store.damaged():
+        st.warning(
+            f"A snapshot of live data is damaged, and others are shown in its place. {markdown(sentence)}"
+        )
     if opened.edition == "simulated":
         st.warning(attribution.SIMULATED)
     for source in store.sources().values():

@@ -10,6 +10,7 @@ from dashboard.store.cache import large as large
 from dashboard.store.cache import once as once
 from dashboard.store.current import NEWEST as NEWEST
 from dashboard.store.current import about as about
+from dashboard.store.current import damaged as damaged
 from dashboard.store.current import data_root as data_root
 from dashboard.store.current import default_edition as default_edition
 from dashboard.store.current import edition as edition

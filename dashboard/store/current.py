@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.look import plain
 from pipelines.snapshots import editions, paths, status
+from pipelines.snapshots import snapshot as on_disk
 from pipelines.snapshots.freshness import Freshness, freshness
 from pipelines.snapshots.snapshot import Snapshot
 
@@ -113,6 +114,18 @@ def last_failure() -> str | None:
     if not untold.strip():
         return None
     return f"{failed['at'][:16]} UTC. {failed['error']}"
+
+
+@st.cache_data(show_spinner=False, ttl=10)
+def _damaged(data: Path | None) -> list[str]:
+    return on_disk.damaged(paths.live(data))
+
+
+def damaged() -> list[str]:
+    """What is wrong with live snapshots that do not open, where the newest is one of them; else nothing."""
+    there = on_disk.stored(paths.live(data_root()))
+    shown = {opened.path for opened in snapshots()}
+    return _damaged(data_root()) if there and there[-1] not in shown else []
 
 
 def why_missing(name: str) -> str | None:

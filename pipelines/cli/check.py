@@ -26,7 +26,7 @@ def status(
     told = report(datetime.now(UTC), data)
     if as_json:
         sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
-        return
+        raise typer.Exit(1 if told["problems"] else 0)
     out.print(f"Shown by default: {told['default']} edition. Live data: {escape(str(told['live_folder']))}")
     for edition in told["editions"]:
         out.print(f"\n{edition['edition']}: snapshot {edition['id']}, {edition['age_days']} days old")
@@ -42,6 +42,8 @@ def status(
         err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
         err.print(escape(sentence))
+    if told["problems"]:
+        raise typer.Exit(1)
 
 
 def _no_newer(name: str, source: Mapping[str, Any]) -> str:
@@ -54,13 +56,21 @@ def _no_newer(name: str, source: Mapping[str, Any]) -> str:
 @app.command()
 def verify(
     path: Annotated[
-        Path, typer.Argument(help="Folder of a snapshot; a package (folder or zip).", show_default=False)
+        Path,
+        typer.Argument(
+            help="Folder of a snapshot; a package (folder or zip); or latest.", show_default=False
+        ),
     ],
+    data: Data = None,
 ) -> None:
     """Re-check a snapshot or an exported package: checksums, row counts, types, and every rule of every table."""
     from pipelines.package import check as checks
+    from pipelines.snapshots import paths, snapshot
+    from pipelines.text import disk
 
-    if not path.exists():
+    if str(path) == "latest" and (live := snapshot.stored(paths.live(data))):
+        path = live[-1]  # the newest there is, also where it does not open and an older one is shown
+    if not (disk.is_folder(path) or disk.is_file(path)):
         raise typer.BadParameter(f"{path} is not a folder and not a file.", param_hint="PATH")
     problems = checks.problems(path)
     for problem in problems:

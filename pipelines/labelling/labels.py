@@ -12,6 +12,7 @@ from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.errors import TableError
 from pipelines.labelling.origins import Origin, pmids_digest
 from pipelines.labelling.precision import Precision
+from pipelines.text import disk
 
 LABELS = ("yes", "no", "unsure")
 
@@ -22,7 +23,7 @@ def read_sheet(path: Path) -> pd.DataFrame:
     Spreadsheets save with commas, semicolons or tabs, in UTF-8 or an old Windows encoding.
     """
     try:
-        body = path.read_bytes()
+        body = disk.read_bytes(path)
     except OSError as error:
         raise TableError(f"The sheet {path} could not be read: {error.strerror}.") from None
     try:

@@ -2,7 +2,9 @@
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,18 @@ from pipelines.package import exact_csv, texts
 from pipelines.package.files import DESCRIPTOR, SUMS
 from pipelines.snapshots import snapshot
 from pipelines.tables import TABLES
+from pipelines.text import disk
 
+#: What reading a file or a zip of a stranger raises: also packed in ways unknown, encrypted, cut off.
+_UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 _TYPES = {"string": "text", "integer": "integer", "number": "number", "boolean": "boolean"}
 
 
@@ -48,15 +61,20 @@ class _Opened:
     def __init__(self, path: Path) -> None:
         try:
             if path.is_dir():
+                # What is no file of this folder (a pipe, a link out of it) is named, and refused when it is read.
                 self.names = sorted(
-                    item.relative_to(path).as_posix() for item in path.rglob("*") if item.is_file()
+                    item.relative_to(path).as_posix() for item in path.rglob("*") if not item.is_dir()
                 )
-                self._read: Callable[[str], bytes] = lambda name: (path / name).read_bytes()
+                self._read: Callable[[str], bytes] = lambda name: _inside(path, name)
             else:
                 archive = zipfile.ZipFile(path)
                 self.names = sorted(archive.namelist())
-                self._read = archive.read
-        except (OSError, zipfile.BadZipFile) as error:
+                if sum(file.file_size for file in archive.infolist()) > disk.LARGEST_BYTES:
+                    raise SnapshotError(
+                        f"{path} unpacks to more than {disk.LARGEST_BYTES:,} bytes: no package of ours."
+                    )
+                self._read = partial(_unpacked, archive)
+        except _UNREADABLE as error:
             raise SnapshotError(f"{path} cannot be read as a package: {error}.") from None
 
     def read(self, name: str) -> bytes:
@@ -67,8 +85,20 @@ class _Opened:
         """
         try:
             return self._read(name)
-        except (OSError, KeyError, zipfile.BadZipFile) as error:
+        except (*_UNREADABLE, KeyError) as error:
             raise SnapshotError(f"{name}: cannot be read ({error}).") from None
+
+
+def _inside(folder: Path, name: str) -> bytes:
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+        raise OSError("it leads out of the folder")
+    return disk.read_bytes(folder / name)
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
+    # The size that a zip states of itself is only a statement.
+    with archive.open(name) as file:
+        return file.read(archive.getinfo(name).file_size)
 
 
 def _is_package(path: Path) -> bool:
@@ -85,14 +115,23 @@ def _package_problems(path: Path) -> list[str]:
         package = _Opened(path)
         sentences = _altered(package)
         described = json.loads(package.read(DESCRIPTOR))
-        resources = [(entry["path"], entry) for entry in described["resources"]]
+        resources = {str(entry["path"]): entry for entry in described["resources"]}
     except SnapshotError as error:
         return [str(error)]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return [*sentences, f"{DESCRIPTOR}: is not the descriptor of a package."]
-    for name, entry in resources:
-        if name in package.names:
+    tables = {name for name in package.names if name.startswith("data/")}
+    sentences += [f"{name}: is not described in {DESCRIPTOR}." for name in sorted(tables - set(resources))]
+    for name, entry in resources.items():
+        if name not in package.names:
+            sentences += [missing for missing in (f"{name}: is missing.",) if missing not in sentences]
+            continue
+        try:
             sentences += [f"{name}: {problem}" for problem in _table(package.read(name), entry)]
+        except SnapshotError as error:
+            sentences.append(str(error))
+        except (KeyError, TypeError, AttributeError):
+            sentences.append(f"{name}: is described in {DESCRIPTOR} without what a description has.")
     return sentences
 
 

@@ -50,7 +50,7 @@ def stored(edition: str, data: Path | None = None) -> list[Snapshot]:
     opened = []
     for path in snapshot.stored(folders[edition]) if edition in folders else []:
         with contextlib.suppress(SnapshotError):
-            opened.append(snapshot.open_snapshot(path))
+            opened.append(snapshot.open_whole(path))
     if opened or edition == "live":
         return opened
     return [snapshot.open_snapshot(paths.bundled() / edition)]

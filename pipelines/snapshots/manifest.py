@@ -6,9 +6,10 @@ form, so that a changed byte is found in it as well.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from pipelines.errors import SnapshotError
 from pipelines.snapshots import parquet
 
 FORMAT = 1
+_STAMP = "%Y%m%dT%H%M%SZ"
+_ID = re.compile(r"[12][0-9]{7}T[0-9]{6}Z-[0-9a-f]{8}")
 MANIFEST = "manifest.json"
 EDITIONS = ("live", "reference", "simulated")
 
@@ -31,9 +34,18 @@ class Described:
 
 
 def rendered(
-    tables: Mapping[str, Described], *, edition: str, made_at: datetime, extra: Mapping[str, Any]
+    tables: Mapping[str, Described],
+    *,
+    edition: str,
+    made_at: datetime,
+    extra: Mapping[str, Any],
+    after: str = "",
 ) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """File names to bytes, and the manifest among them. Equal input gives equal bytes."""
+    """File names to bytes, and the manifest among them. Equal input gives equal bytes.
+
+    Ids sort as they were published: where the clock is behind that of the snapshot `after` which this one comes, the
+    id says a second later than that; `made_at` stays what the clock said.
+    """
     if edition not in EDITIONS:
         raise ValueError(f"edition must be one of {EDITIONS}, not {edition!r}")
     if made_at.utcoffset() is None:
@@ -60,7 +72,7 @@ def rendered(
     manifest = {
         "format": FORMAT,
         "edition": edition,
-        "id": f"{made_at:%Y%m%dT%H%M%SZ}-{digest[:8]}",
+        "id": f"{_stamp(made_at, after)}-{digest[:8]}",
         "made_at": made_at.isoformat(timespec="seconds"),
         **extra,
         "tables": entries,
@@ -78,7 +90,7 @@ def read(body: bytes, folder: Path) -> Mapping[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(body)
         written = manifest["format"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise SnapshotError(f"{MANIFEST} in {folder} is not a snapshot's manifest.") from None
     if written != FORMAT:
         raise SnapshotError(
@@ -87,7 +99,37 @@ def read(body: bytes, folder: Path) -> Mapping[str, Any]:
         )
     if canonical({key: value for key, value in manifest.items() if key != "sha256"}) != body:
         raise SnapshotError(f"{MANIFEST} in {folder} is not what was written (its checksum differs).")
+    if not _is_complete(manifest):
+        raise SnapshotError(f"{MANIFEST} in {folder} lacks what a snapshot's manifest has.")
     return manifest
+
+
+def _is_complete(manifest: Mapping[str, Any]) -> bool:
+    """Whether all is there that a reader relies on: a checksum shows that nothing was altered, not who wrote it."""
+    try:
+        return (
+            manifest["edition"] in EDITIONS
+            and bool(_ID.fullmatch(manifest["id"]))
+            and datetime.fromisoformat(manifest["made_at"]).tzinfo is not None
+            and all(
+                entry["file"] == f"{name}.parquet"
+                and name.isidentifier()
+                and isinstance(entry["sha256"], str)
+                and isinstance(entry["rows"], int)
+                and all(isinstance(about["type"], str) for about in entry["columns"].values())
+                for name, entry in manifest["tables"].items()
+            )
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+def _stamp(made_at: datetime, after: str) -> str:
+    """When it was made, or, where that sorts before `after`, the second behind it."""
+    stamp, before = f"{made_at:{_STAMP}}", after.partition("-")[0]
+    if stamp >= before:
+        return stamp
+    return f"{datetime.strptime(before, _STAMP).replace(tzinfo=UTC) + timedelta(seconds=1):{_STAMP}}"
 
 
 def canonical(manifest: Mapping[str, Any]) -> bytes:

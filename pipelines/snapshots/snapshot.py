@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pyarrow as pa
 from pipelines.errors import SnapshotError
 from pipelines.snapshots import manifest, parquet
 from pipelines.snapshots.manifest import MANIFEST, Described
+from pipelines.text import disk
 
 KEEP = 10
 
@@ -66,14 +68,21 @@ class Snapshot:
             raise SnapshotError(
                 f"Snapshot {self.id} has no table {name!r}. It holds: {', '.join(sorted(self.tables))}."
             )
-        entry = self.tables[name]
+        return parquet.frame_of(parquet.table_of(self._unaltered(self.tables[name])))
+
+    def check(self) -> None:
+        """Raises SnapshotError at the first table whose file is missing or altered."""
+        for entry in self.tables.values():
+            self._unaltered(entry)
+
+    def _unaltered(self, entry: Mapping[str, Any]) -> bytes:
         body = _read_bytes(self.path / entry["file"])
         if hashlib.sha256(body).hexdigest() != entry["sha256"]:
             raise SnapshotError(
                 f"{entry['file']} of snapshot {self.id} is not what was written (its checksum differs). "
                 "Run `exoscope verify` on the folder, then fetch or install it again."
             )
-        return parquet.frame_of(parquet.table_of(body))
+        return body
 
 
 def save(
@@ -96,7 +105,10 @@ def save(
     Raises:
         SnapshotError: It could not be written (disk full, no permission). What was there stays as it was.
     """
-    files, entries = manifest.rendered(tables, edition=edition, made_at=made_at, extra=extra or {})
+    newest = latest(root)
+    files, entries = manifest.rendered(
+        tables, edition=edition, made_at=made_at, extra=extra or {}, after=newest.id if newest else ""
+    )
     target = root / str(entries["id"])
     if target.exists():
         return open_snapshot(target)
@@ -145,13 +157,42 @@ def open_snapshot(path: Path) -> Snapshot:
     return Snapshot(path, manifest.read(_read_bytes(path / MANIFEST), path))
 
 
+def open_whole(path: Path) -> Snapshot:
+    """The same; raises SnapshotError also where one of its tables is missing or altered."""
+    opened = open_snapshot(path)
+    _check_once(path, tuple(map(_state, (path / entry["file"] for entry in opened.tables.values()))))
+    return opened
+
+
+@cache
+def _check_once(path: Path, _: tuple[tuple[int, int], ...]) -> None:
+    """Checksums are worked out again only when a file has another size or time: an error is not kept."""
+    open_snapshot(path).check()
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        about = path.stat()
+    except OSError:
+        return -1, -1
+    return about.st_size, about.st_mtime_ns
+
+
 def stored(root: Path) -> list[Path]:
-    """The folders of the published snapshots under `root`, oldest first; of one second, the one written first."""
-    if not root.is_dir():
+    """The folders of the published snapshots under `root`, oldest first; of one second, the one written first.
+
+    Raises:
+        SnapshotError: The folder may not be read.
+    """
+    if not disk.is_folder(root):
         return []
-    folders = [
-        path for path in root.iterdir() if not path.name.startswith(".") and (path / MANIFEST).is_file()
-    ]
+    try:
+        there = list(root.iterdir())
+    except OSError as error:
+        raise SnapshotError(
+            f"The folder {root} could not be read: {error.strerror}. Mend that, or name another with --data."
+        ) from None
+    folders = [path for path in there if not path.name.startswith(".") and disk.is_file(path / MANIFEST)]
     return sorted(folders, key=lambda path: (path.name.split("-")[0], _written(path), path.name))
 
 
@@ -163,11 +204,22 @@ def _written(path: Path) -> int:
 
 
 def latest(root: Path) -> Snapshot | None:
-    """The newest snapshot under `root` that opens, or None: a broken one never hides an older one."""
+    """The newest snapshot under `root` that opens with all its tables, or None: a broken one hides no older one."""
     for path in reversed(stored(root)):
         with contextlib.suppress(SnapshotError):
-            return open_snapshot(path)
+            return open_whole(path)
     return None
+
+
+def damaged(root: Path) -> list[str]:
+    """What is wrong with the snapshots under `root` that do not open with all their tables; newest first."""
+    found = []
+    for path in reversed(stored(root)):
+        try:
+            open_whole(path)
+        except SnapshotError as error:
+            found.append(str(error))
+    return found
 
 
 def prune(root: Path, keep: int = KEEP, *, spare: Collection[str] = ()) -> list[str]:
@@ -185,7 +237,7 @@ def prune(root: Path, keep: int = KEEP, *, spare: Collection[str] = ()) -> list[
         spare: Names that stay whatever their date says: a clock set back makes the one just published the oldest.
     """
     dropped = []
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, SnapshotError):
         _sweep(root)
         folders = stored(root)
         others = [path for path in folders if path.name not in spare]
@@ -228,7 +280,11 @@ def problems(path: Path) -> list[str]:
         if name not in present:
             sentences.append(f"{name}: is missing.")
             continue
-        body = _read_bytes(path / name)
+        try:
+            body = _read_bytes(path / name)
+        except SnapshotError as error:
+            sentences.append(str(error))
+            continue
         if hashlib.sha256(body).hexdigest() != entry["sha256"]:
             sentences.append(f"{name}: its checksum is not the one in the manifest.")
         try:
@@ -291,7 +347,7 @@ def _disk(deed: str) -> Iterator[None]:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return disk.read_bytes(path)
     except OSError as error:
         raise SnapshotError(f"{path.name} in {path.parent} could not be read: {error.strerror}.") from None
 

@@ -30,14 +30,12 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
     problems = []
     for edition in editions.available(data):
         try:
-            known.append(_edition(editions.find(edition, data), now))
+            opened = editions.find(edition, data)
+            opened.check()
+            known.append(_edition(opened, now))
         except SnapshotError as error:
             problems.append(str(error))
-    for path in snapshot.stored(paths.live(data)):
-        try:
-            snapshot.open_snapshot(path)
-        except SnapshotError as error:
-            problems.append(str(error))
+    problems += snapshot.damaged(paths.live(data))
     return {
         "default": known[0]["edition"] if known else None,
         "live_folder": str(paths.live(data)),

@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.errors import TopicError
+from pipelines.text import disk
 from pipelines.topics.terms import DEFINITIONS, FIELD
 
 Table = dict[str, Any]
 
+#: The bundled file has a hundredth of this.
+_LARGEST_BYTES = 5_000_000
+_MANY_KEYS = re.compile(r"""(?:["']?[\w-]++["']?\s*+\.\s*+){50}""")
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _TRIAL_WORD = re.compile(r"\w[\w-]*( (\+ )?\w[\w-]*)*")
 _FLAG_WORDS = re.compile(r"\w[\w -]*\*?")
@@ -138,7 +142,9 @@ def check_references(
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return disk.read_bytes(path, _LARGEST_BYTES).decode(
+            "utf-8-sig"
+        )  # some editors write a byte-order mark
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise TopicError(f"{path}: cannot be read ({reason}); write the path of a topics file.") from None
@@ -148,6 +154,8 @@ def _text(path: Path) -> str:
 
 def _toml(text: str, file: str) -> Table:
     try:
+        if _MANY_KEYS.search(text):  # which tomllib reads, in minutes
+            raise RecursionError
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TopicError(

@@ -26,6 +26,7 @@ from pipelines.snapshots import editions, paths, snapshot
 from pipelines.snapshots.manifest import Described
 from pipelines.tables import LEDGERS, TABLES
 from pipelines.tables.describe import described
+from pipelines.text import disk
 from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()
@@ -359,3 +360,70 @@ def test_a_place_that_is_not_there_is_said(tmp_path: Path) -> None:
     for name in ("package.zip", "package"):
         with pytest.raises(ExportError, match="No such file or directory"):
             write(tmp_path / "nowhere" / name, [("a", b"x")], MADE_AT)
+
+
+def hostile(path: Path, files: dict[str, bytes]) -> Path:
+    """A zip with these files, and the checksums of them."""
+    sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in files.items())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in {**files, "SHA256SUMS": sums.encode()}.items():
+            archive.writestr(name, body)
+    return path
+
+
+ENTRY = {"name": "x", "path": "data/x.csv"}
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        ({"datapackage.json": b"[" * 200_000}, "datapackage.json: is not the descriptor of a package."),
+        (
+            {"datapackage.json": b'{"resources": [{}]}'},
+            "datapackage.json: is not the descriptor of a package.",
+        ),
+        (
+            {"datapackage.json": b'{"resources": []}', "data/x.csv": b"a\n"},
+            "data/x.csv: is not described in datapackage.json.",
+        ),
+        ({"datapackage.json": json.dumps({"resources": [ENTRY]}).encode()}, "data/x.csv: is missing."),
+        (
+            {"datapackage.json": json.dumps({"resources": [ENTRY]}).encode(), "data/x.csv": b"a\n"},
+            "data/x.csv: is described in datapackage.json without what a description has.",
+        ),
+    ],
+)
+def test_a_descriptor_and_its_files_have_to_match_in_both_directions(
+    tmp_path: Path, files: dict[str, bytes], problem: str
+) -> None:
+    assert check.problems(hostile(tmp_path / "data.zip", files)) == [problem]
+
+
+@pytest.mark.parametrize(("largest", "unpacks"), [(1_000, False), (100_000, True)])
+def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, largest: int, unpacks: bool
+) -> None:
+    monkeypatch.setattr(disk, "LARGEST_BYTES", largest)
+
+    (problem,) = check.problems(hostile(tmp_path / "data.zip", {"datapackage.json": b" " * 2_000}))
+
+    assert ("unpacks to more than 1,000 bytes" in problem) is not unpacks
+
+
+@pytest.mark.parametrize("damage", [b"PK", b"PK\x03\x04" + b"\x00" * 40, b""])
+def test_what_is_no_zip_at_all_is_a_sentence(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "data.zip").write_bytes(damage)
+
+    (problem,) = check.problems(tmp_path / "data.zip")
+    assert "cannot be read as a package" in problem
+
+
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    folder = tmp_path / "package"
+    folder.mkdir()
+    (folder / "datapackage.json").symlink_to(tmp_path / "secret")
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  datapackage.json\n")
+
+    (problem,) = check.problems(folder)
+    assert problem == "datapackage.json: cannot be read (it leads out of the folder)."

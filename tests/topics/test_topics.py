@@ -10,6 +10,7 @@ from pipelines.pubmed_search.grammar import check, parse
 from pipelines.pubmed_search.tree import Node, Or, Term, leaves
 from pipelines.topics import catalogue as topics
 from pipelines.topics.catalogue import DEFINITIONS, Catalogue, Crossing, Search
+from pipelines.topics.files import read_topics_file
 
 REVIEW = 'why = "w"\nknown_misses = "m"\nreviewed_on = 2026-11-23\n'
 NAMES = {"beard": "Beard", "nails": "Nails", "tattoo": "Tattoo"}
@@ -294,3 +295,21 @@ def test_a_flag_names_topics_that_are_there(own: Path) -> None:
     own.write_text(text.replace('topics = ["hair"]', 'topics = ["hare"]'), encoding="utf-8")
     with pytest.raises(TopicError, match=r"flag hair_cell, topics: there is no topic 'hare'; write hair\."):
         topics.load(own)
+
+
+@pytest.mark.parametrize(
+    "text", ["a." * 50_000 + "a = 1", "[topics." + '"a" . ' * 50_000 + "a]\n", "x = " + "[" * 50_000]
+)
+def test_a_file_nested_without_end_is_refused_at_once(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text(text)
+
+    with pytest.raises(TopicError, match=r"deep\.toml: nested too deeply"):
+        read_topics_file(path, only_topics=True)
+
+
+def test_a_byte_order_mark_is_not_part_of_a_topics_file(tmp_path: Path) -> None:
+    path = tmp_path / "marked.toml"
+    path.write_text("\ufeff[topics]\n", encoding="utf-8")
+
+    assert read_topics_file(path, only_topics=True) == {"topics": {}}

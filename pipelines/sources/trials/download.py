@@ -18,6 +18,7 @@ from typing import Any
 from pipelines.errors import TableError
 from pipelines.sources.answers import Refused
 from pipelines.sources.trials.studies import Study, read_study
+from pipelines.text import disk
 
 #: Far more than all studies of the field; a file that unpacks to more is no download of theirs.
 LARGEST_BYTES = 500_000_000
@@ -57,14 +58,14 @@ def read_download(path: Path) -> Download:
     """
     try:
         day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+        if not disk.is_file(path):
+            raise _wrong(path, "no file")
         with path.open("rb") as opened:
             is_zip = opened.read(2) == b"PK"
         if is_zip:
             documents, day = _zipped(path, day)
-        elif path.stat().st_size > LARGEST_BYTES:
-            raise _wrong(path, f"more than {LARGEST_BYTES:,} bytes")
         else:
-            text = path.read_text(encoding="utf-8-sig")
+            text = disk.read_bytes(path, LARGEST_BYTES).decode("utf-8-sig")
             documents = _listed(path, text) if text.lstrip()[:1] in ("[", "{") else list(_rows(path, text))
     except (OSError, UnicodeDecodeError) as error:
         raise _wrong(path, f"a file that cannot be read ({error})") from None

@@ -1,0 +1,34 @@
+"""Reading files that somebody else wrote: whatever lies there ends in bytes or in an OSError, and never hangs."""
+
+import errno
+import stat
+from pathlib import Path
+
+#: Far above anything that is read whole here.
+LARGEST_BYTES = 500_000_000
+
+
+def read_bytes(path: Path, largest: int = LARGEST_BYTES) -> bytes:
+    """The bytes of a file; raises OSError for what is no file (a pipe would be read for ever), and for a larger one."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, "is no file", str(path))
+    if about.st_size > largest:
+        raise OSError(errno.EFBIG, f"is larger than {largest:,} bytes", str(path))
+    return path.read_bytes()
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; also False where the name itself is too long to ask."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; also False where the name itself is too long to ask."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
