@@ -20,22 +20,7 @@ from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
 from dashboard.panels.share import Handout, SearchLink, button
-from dashboard.panels.tables import Sheet, csv_button, data_table, note
-
-__all__ = [
-    "Absence",
-    "Listing",
-    "Notice",
-    "Panel",
-    "SearchLink",
-    "Sheet",
-    "csv_button",
-    "data_table",
-    "draw",
-    "note",
-    "show",
-    "source_line",
-]
+from dashboard.panels.tables import Sheet, data_table, note
 
 _Choice = ParamSpec("_Choice")
 

@@ -9,7 +9,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import file_name
 from dashboard.panels import blocks
-from dashboard.panels import panel as panels
+from dashboard.panels.tables import note
 from pipelines.brief import files
 from pipelines.brief.render import layout
 from pipelines.sentences.sentence import Place, Sentence
@@ -73,7 +73,7 @@ as_markdown.download_button(
     on_click="ignore",
     icon=":material/download:",
 )
-panels.note("The HTML file prints on A4 and Letter and needs neither this program nor a network.")
+note("The HTML file prints on A4 and Letter and needs neither this program nor a network.")
 st.html(_PRINT)
 st.html(blocks.STYLE)
 blocks.draw((Paragraph(found.subtitle.parts), *layout.sections(found, _links)))

@@ -11,7 +11,8 @@ from dashboard.app_pages.compare.charts.compare import Series, compare
 from dashboard.app_pages.compare.choice import Choice, colour, entry
 from dashboard.look.plain import link
 from dashboard.panels import chosen, elsewhere, listing, missing
-from dashboard.panels.panel import Listing, Panel, source_line
+from dashboard.panels.listing import Listing
+from dashboard.panels.panel import Panel, source_line
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature
 from pipelines.analysis.papers.compared_topics import compared

@@ -14,7 +14,7 @@ from dashboard.app_pages.literature.panels import articles_of, precision
 from dashboard.look.plain import markdown
 from dashboard.panels import listing
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Listing
+from dashboard.panels.listing import Listing
 from dashboard.panels.tables import Sheet, download, note
 from pipelines.analysis.papers import literature, overlap
 from pipelines.package.ris import ris

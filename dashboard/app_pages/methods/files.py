@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import file_name
-from dashboard.panels import panel as panels
+from dashboard.panels.tables import note
 from pipelines.documents.known import known
 from pipelines.documents.search_report import report
 from pipelines.package.files import files
@@ -61,7 +61,7 @@ def show() -> None:
         persist_state="session",
         help="Excel knows UTF-8 by a byte-order mark; other programs may take it for a part of the first heading.",
     )
-    panels.note(
+    note(
         "Two kinds of CSV: those in the package are exact and for programs; those under the tables of every page are "
         "for spreadsheets, with an apostrophe before each text that one would run as a formula."
     )

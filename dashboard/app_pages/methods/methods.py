@@ -4,12 +4,10 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.methods import files as files_panel
-from dashboard.app_pages.methods import panels as method_panels
-from dashboard.app_pages.methods import provenance as provenance_panel
-from dashboard.app_pages.methods import words as narrative
+from dashboard.app_pages.methods import files, panels, provenance, words
 from dashboard.look.plain import markdown
-from dashboard.panels import panel as panels
+from dashboard.panels.panel import show
+from dashboard.panels.tables import data_table, note
 
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
@@ -29,8 +27,8 @@ st.markdown(f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.
 st.markdown(f"Source: {markdown(entry['source'])}")
 for warning in entry["warnings"]:
     st.markdown(f"- {markdown(warning)}")
-panels.data_table(store.large(method_panels.table, name))
-panels.note(
+data_table(store.large(panels.table, name))
+note(
     f"Licence: {markdown(entry['licence'])} As of {entry['fetched_at'][:10]}. Checksum (SHA-256) of the stored "
     f"table: `{entry['sha256']}`."
 )
@@ -44,16 +42,16 @@ with bound.section("What the columns hold", "columns") as columns:
             )
         )
 
-method_panels.show_search()
-provenance_panel.show()
-files_panel.show()
+panels.show_search()
+provenance.show()
+files.show()
 if store.has("echoes"):
-    panels.show(method_panels.echoes)
-panels.show(method_panels.second_opinion)
-panels.show(method_panels.backtests)
+    show(panels.echoes)
+show(panels.second_opinion)
+show(panels.backtests)
 
 st.header("How the numbers are made", anchor="methods")
-st.markdown(narrative.PAPERS_FETCHED if store.has("topic_years") else narrative.PAPERS_CITED)
-st.markdown(narrative.TRIALS_FETCHED if store.has("trials") else narrative.TRIALS_CITED)
-st.markdown(narrative.OTHER_METHODS)
-st.markdown(narrative.ANSWERS)
+st.markdown(words.PAPERS_FETCHED if store.has("topic_years") else words.PAPERS_CITED)
+st.markdown(words.TRIALS_FETCHED if store.has("trials") else words.TRIALS_CITED)
+st.markdown(words.OTHER_METHODS)
+st.markdown(words.ANSWERS)
