@@ -90,7 +90,7 @@ def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:
         if row["kind"] == "preprints":
             what += ", preprints"
         if row["asked_at"] is None:
-            yield quoted(label, f"{what}, not asked. As PubMed is asked:")
+            yield quoted(label, f"{what}, not counted. As PubMed is asked:")
         else:
             received = "" if row["received"] is None else f", {number(row['received'])} received"
             yield quoted(

@@ -109,16 +109,11 @@ def refuse_fewer(source: str, searches: pd.DataFrame, occasion: Occasion) -> Non
 
 
 def _without_text(fallen: str) -> str:
-    """The name of a search, its kind where it is not the usual one, and how far it fell."""
-    name, kind, _ = fallen.split(": ", 2)
-    told = name if kind == "set" else f"{name} ({kind})"
-    return told + fallen[fallen.rindex(" from ") :]
+    """The name of a search, and how far it fell."""
+    return fallen.partition(": ")[0] + fallen[fallen.rindex(" from ") :]
 
 
 def _promised(searches: pd.DataFrame) -> dict[str, int]:
     """Name and text of each search to how much it found."""
     asked = searches[searches["promised"].notna()]
-    return {
-        f"{row['name']}: {row['kind']}: {row['text']}": int(row["promised"])
-        for row in asked.to_dict("records")
-    }
+    return {f"{row['name']}: {row['text']}": int(row["promised"]) for row in asked.to_dict("records")}

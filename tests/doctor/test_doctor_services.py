@@ -52,7 +52,7 @@ def outcomes(checks: list[Check]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "requests", "checks"), [("grants", 3, 5), ("safety", 7, 7), ("europepmc", 13, 7)]
+    ("name", "requests", "checks"), [("grants", 3, 5), ("safety", 7, 7), ("europepmc", 13, 8)]
 )
 def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests: int, checks: int) -> None:
     found = look(name)
@@ -216,6 +216,14 @@ def querying(*words: str) -> Callable[[Asked], bool]:
     return lambda asked: all(word in asked.parameters["query"] for word in words)
 
 
+def each_of_list(**changes: str) -> Fault:
+    def change(content: Any) -> None:
+        for result in content["resultList"]["result"]:
+            result.update(changes)
+
+    return body_changed(change)
+
+
 def hits(number: int) -> Fault:
     return body_changed(lambda content: content.update(hitCount=number))
 
@@ -223,18 +231,37 @@ def hits(number: int) -> Fault:
 @pytest.mark.parametrize(
     ("fault", "when", "failing", "seen"),
     [
-        (hits(0), querying("SRC:PPR"), {"parts": "fail"}, "0 preprints of"),
-        (hits(9), querying("-06-30"), {"dates": "fail"}, "9 + "),
+        (hits(0), querying("SRC:PPR"), {"parts": "fail"}, "0 preprints are 0 together"),
+        (hits(2), querying(" OR SRC:PPR"), {"parts": "fail"}, "are 2 together"),
+        (hits(999), querying("-03-31"), {"records": "fail"}, "records where 999 were due"),
+        (
+            each_of_list(firstPublicationDate="2001-03-01"),
+            querying("-03-31"),
+            {"records": "fail"},
+            ", 0 different records of that year",
+        ),
+        (
+            body_changed(lambda content: content.update(resultList={"result": [{"id": "1"}]})),
+            lambda asked: "cursorMark" in asked.parameters and asked.parameters["resultType"] == "idlist",
+            {"pages": "fail"},
+            "then {'result': [{'id': '1'}]}",
+        ),
+        (
+            body_changed(lambda content: content.pop("nextCursorMark", None) and None),
+            lambda asked: "cursorMark" in asked.parameters,
+            {"pages": "fail"},
+            ", then None",
+        ),
         (hits(0), querying("KW:", "exosomes"), {"fields": "fail", "length": "pass"}, "0 by keyword"),
         (
             lambda _: json_answer({"errCode": 400, "errMsg": "No search criteria provided."}),
-            querying("3000-12-31"),
+            querying("-12-31"),
             {"length": "fail"},
             "error 400: No search criteria provided.",
         ),
         (
             body_changed(lambda content: content.update(hitCount=5)),
-            lambda asked: "cursorMark" in asked.parameters,
+            lambda asked: asked.parameters.get("cursorMark") == "no-cursor",
             {"unknown cursor": "fail"},
             "hitCount 5 all the same",
         ),

@@ -1,30 +1,50 @@
-"""Europe PMC: counts that add up, answers that are none, and the part of a refresh."""
+"""Europe PMC: records that are counted, answers that are none, and the part of a refresh."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import httpx
 import pytest
-from asking import client_at, client_of, occasion
-from hand_made import articles, forty, refreshed
+from asking import NOW, client_at, client_of, occasion
+from hand_made import article, articles, compiled_once, forty
 
 from pipelines.errors import SourceError
-from pipelines.refresh.refresh import Choices
+from pipelines.refresh import refresh as refreshing
+from pipelines.refresh.refresh import Choices, Summary, refresh
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.answers import Refused, Transient
-from pipelines.sources.europepmc.europepmc import EUROPEPMC, LONGEST, Count, EuropePmc, Question, hit_count
+from pipelines.sources.europepmc import europepmc
+from pipelines.sources.europepmc.europepmc import (
+    BUDGET,
+    EUROPEPMC,
+    LONGEST,
+    Counted,
+    EuropePmc,
+    Question,
+    hit_count,
+    shares,
+)
 from pipelines.sources.europepmc.part import europepmc_part, translated
+from pipelines.standin import Corpus, Service, stand_in
 from pipelines.standin import EuropePmc as Simulated
-from pipelines.standin import Service, stand_in
 from pipelines.standin.services import answers as faults
-from pipelines.standin.services.answers import Answer, json_answer
+from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.topics import catalogue as topics
 
-HAIR = Question("articles of hair", 'TITLE:"hair growth"', "MED")
+HAIR = Question("hair", 'TITLE:"hair growth"', 3)
 YEARS = range(2020, 2028)
+#: Four of 2020-01-01, two first of 2023-12-31, two of 2026-11-01, one of which was preprinted half a year before.
+OF_HAIR = dict.fromkeys([None, *YEARS], (0, 0)) | {2020: (4, 0), 2023: (2, 0), 2026: (2, 1)}
+
+
+@pytest.fixture(autouse=True)
+def ledgers_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refreshing, "compiled", compiled_once)
 
 
 @pytest.fixture
@@ -33,40 +53,117 @@ def standin() -> Iterator[Service]:
         yield service
 
 
-def counted(service: Service, question: Question = HAIR) -> dict[int | None, int]:
+def counted(service: Service, question: Question = HAIR, before: int = 0) -> Counted:
     with client_at(EUROPEPMC, service) as client:
-        found = EuropePmc(client).counted(question, YEARS)
-    assert found.total == sum(count.records for count in found.years.values())
-    return {year: count.records for year, count in found.years.items()}
+        asking = EuropePmc(client, now=lambda: NOW)
+        return client.ask("hair", lambda: asking.counted(question, YEARS, before))
 
 
-def test_years_are_counted_from_the_newest_until_all_are_found(standin: Service) -> None:
-    # Four of 2020-01-01, two first of 2023-12-31, two of 2026-11-01.
-    assert counted(standin) == dict.fromkeys([None, *YEARS], 0) | {2020: 4, 2023: 2, 2026: 2}
-    queries = [asked.parameters["query"] for asked in standin.requests]
-    assert queries[0] == '(TITLE:"hair growth") AND SRC:MED'
-    assert queries[1] == '(TITLE:"hair growth") AND SRC:MED AND FIRST_PDATE:[2027-01-01 TO 3000-12-31]'
-    assert queries[2].endswith("FIRST_PDATE:[2026-01-01 TO 2026-12-31]")
-    assert queries[-1].endswith("FIRST_PDATE:[2020-01-01 TO 2020-12-31]")
-    assert len(queries) == 1 + 8
-    assert {asked.parameters["synonym"] for asked in standin.requests} == {"FALSE"}
+def test_a_topic_is_counted_from_one_page_of_its_records(standin: Service) -> None:
+    found = counted(standin)
+    assert (found.total, found.received, found.years, found.remarks) == (9, 9, OF_HAIR, ())
+    (asked,) = standin.requests
+    assert asked.parameters == {
+        "query": '(TITLE:"hair growth") AND (SRC:MED OR SRC:PPR)',
+        "resultType": "lite",
+        "synonym": "FALSE",
+        "pageSize": "1000",
+        "cursorMark": "*",
+        "format": "json",
+    }
 
 
 def test_what_is_older_than_the_first_year_is_counted_together(standin: Service) -> None:
-    talk = Question("articles of talk", 'TITLE:"cell communication"', "MED")
-    # Ten of 2020, five of 1999, five first of 2023.
-    assert counted(standin, talk) == dict.fromkeys(YEARS, 0) | {None: 5, 2020: 10, 2023: 5}
-    assert standin.requests[-1].parameters["query"].endswith("FIRST_PDATE:[1500-01-01 TO 2019-12-31]")
+    # Ten of 2020, five of 1999, five first of 2023; preprints of two of 2020 lie in 2019, one in 2023.
+    found = counted(standin, Question("talk", 'TITLE:"cell communication"', 3))
+    assert found.years == dict.fromkeys(YEARS, (0, 0)) | {None: (5, 2), 2020: (10, 0), 2023: (5, 1)}
 
 
-def test_nothing_at_all_takes_one_request(standin: Service) -> None:
-    nothing = Question("articles of nothing", 'TITLE:"nothing"', "MED")
-    assert set(counted(standin, nothing).values()) == {0}
-    assert len(standin.requests) == 1
+def test_what_is_dated_after_the_last_year_is_in_it(standin: Service) -> None:
+    with client_at(EUROPEPMC, standin) as client:
+        assert EuropePmc(client).counted(HAIR, range(2020, 2023)).years[2022] == (4, 1)
+
+
+def test_nothing_at_all_is_zero_everywhere(standin: Service) -> None:
+    found = counted(standin, Question("nothing", 'TITLE:"nothing"', 3))
+    assert (found.total, set(found.years.values())) == (0, {(0, 0)})
+
+
+def many(old: int, late: int = 0) -> Simulated:
+    """So many articles of 2010, which has no preprints, and of late 2024, of which every ninth was preprinted then."""
+    days = [date(2010, 5, 1)] * old + [date(2024, 12, 1)] * late
+    return Simulated(
+        article(str(place), "On hair growth", "", day, day, day) for place, day in enumerate(days)
+    )
+
+
+@pytest.mark.parametrize(("records", "requests"), [(999, 1), (1_000, 1), (1_001, 2), (2_001, 3), (3_000, 3)])
+def test_a_page_holds_a_thousand_records(records: int, requests: int) -> None:
+    with stand_in(corpus=forty(), europepmc=many(records)) as service:
+        found = counted(service)
+    assert (found.total, found.received, found.remarks) == (records, records, ())
+    assert found.years == dict.fromkeys(YEARS, (0, 0)) | {None: (records, 0)}
+    assert len(service.requests) == requests
+
+
+@pytest.mark.parametrize(
+    ("allowed", "years"), [(3, [2024]), (4, [2024]), (5, [2023, 2024]), (6, [2023, 2024])]
+)
+def test_a_topic_of_more_records_is_counted_in_its_newest_complete_years(
+    allowed: int, years: list[int]
+) -> None:
+    # One more than it may ask for: every ninth of the 108 late ones was preprinted.
+    with stand_in(corpus=forty(), europepmc=many(allowed * 1_000 - 119, 108)) as service:
+        found = counted(service, Question("hair", HAIR.search, allowed))
+    assert (found.total, found.received) == (allowed * 1_000 + 1, None)
+    assert found.years == {year: (108, 12) if year == 2024 else (0, 0) for year in years}
+    assert found.remarks == (f"More than {allowed},000 records: only the newest complete years are counted.",)
+    assert len(service.requests) == 1 + 2 * len(years)
+    assert service.requests[1].parameters["query"] == (
+        '(TITLE:"hair growth") AND SRC:MED AND FIRST_PDATE:[2024-01-01 TO 2024-12-31]'
+    )
+
+
+def test_a_year_that_fails_is_missing_and_named_and_all_are_a_failure() -> None:
+    with stand_in(corpus=forty(), europepmc=many(5_001)) as service:
+        service.fail(
+            faults.bad_gateway, times=99, when=lambda asked: "2024-12-31" in asked.parameters["query"]
+        )
+        found = counted(service, Question("hair", HAIR.search, 5))
+        assert found.years == {2023: (0, 0)}
+        assert found.remarks[1].startswith("2024 is missing: status 502")
+        service.fail(
+            faults.bad_gateway, times=99, when=lambda asked: "2023-12-31" in asked.parameters["query"]
+        )
+        with pytest.raises(SourceError, match="2023 is missing: status 502"):
+            counted(service, Question("hair", HAIR.search, 5))
+
+
+def body_changed(change: Callable[[Any], Any]) -> faults.Fault:
+    def changed(given: Answer) -> Answer:
+        content = json.loads(given.body)
+        change(content)
+        return json_answer(content)
+
+    return changed
 
 
 def with_hits(hits: object) -> faults.Fault:
-    return lambda given: json_answer(json.loads(given.body) | {"hitCount": hits})
+    return body_changed(lambda content: content.update(hitCount=hits))
+
+
+def each_record(**cells: Any) -> faults.Fault:
+    return body_changed(lambda content: [one.update(cells) for one in content["resultList"]["result"]])
+
+
+def twice(number: int) -> faults.Fault:
+    """So many records are others of the same page once more."""
+
+    def change(content: Any) -> None:
+        results = content["resultList"]["result"]
+        results[:number] = results[-number:]
+
+    return body_changed(change)
 
 
 def version_alone(_: Answer) -> Answer:
@@ -86,17 +183,98 @@ def version_alone(_: Answer) -> Answer:
         faults.wrong_type,
         faults.hang(Event()),
         version_alone,
-        with_hits(7),
-        with_hits(9),
+        with_hits(10),
         with_hits(None),
         with_hits("8"),
         with_hits(True),
+        body_changed(lambda content: content.pop("resultList")),
+        body_changed(lambda content: content.update(resultList=[])),
+        body_changed(lambda content: content["resultList"]["result"].pop()),
+        each_record(source="PAT"),
+        each_record(id=None),
     ],
 )
 def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) -> None:
-    clean = counted(standin)
-    standin.fail(fault, times=2, when=lambda asked: "FIRST_PDATE" not in asked.parameters["query"])
-    assert counted(standin) == clean
+    standin.fail(fault, times=2)
+    assert counted(standin) == Counted(9, 9, NOW, OF_HAIR)
+
+
+@pytest.mark.parametrize("fault", [twice(1), twice(4), each_record(firstPublicationDate=None, pubYear=None)])
+def test_records_that_came_twice_or_undated_are_asked_for_once_more(
+    standin: Service, fault: faults.Fault
+) -> None:
+    standin.fail(fault, times=1)
+    assert counted(standin) == Counted(9, 9, NOW, OF_HAIR)
+    assert len(standin.requests) == 2
+
+
+@pytest.mark.parametrize(("records", "believed"), [(9, 1), (199, 1), (200, 2), (900, 9)])
+def test_of_a_few_records_that_stay_away_it_is_told_and_more_are_not_believed(
+    records: int, believed: int
+) -> None:
+    with stand_in(corpus=forty(), europepmc=many(records)) as service:
+        service.fail(twice(believed), times=99)
+        found = counted(service)
+    came = f"{records - believed} different records with a date, where {records} were promised"
+    assert (found.total, found.received, found.years[None]) == (
+        records,
+        records - believed,
+        (records - believed, 0),
+    )
+    assert found.remarks == (f"{came}.",)
+    with stand_in(corpus=forty(), europepmc=many(records)) as service:
+        service.fail(twice(believed + 1), times=99)
+        with pytest.raises(SourceError, match=f"{records - believed - 1} different records"):
+            counted(service)
+
+
+def test_a_page_that_comes_again_for_the_next_is_not_believed() -> None:
+    simulated = many(2_000)
+    first = simulated.answer("search", page("*"))
+    with stand_in(corpus=forty(), europepmc=simulated) as service:
+        service.fail(
+            lambda _: first,
+            times=99,
+            when=lambda asked: asked.parameters.get("cursorMark") not in {"*", None},
+        )
+        with pytest.raises(
+            SourceError, match="1,000 different records with a date, where 2,000 were promised"
+        ):
+            counted(service)
+
+
+def page(mark: str) -> dict[str, str]:
+    return {"query": HAIR.query, "resultType": "lite", "pageSize": "1000", "cursorMark": mark}
+
+
+def test_a_first_page_without_the_mark_of_the_next_is_asked_again() -> None:
+    with stand_in(corpus=forty(), europepmc=many(1_001)) as service:
+        service.fail(body_changed(lambda content: content.pop("nextCursorMark")), times=2)
+        assert counted(service).received == 1_001
+        assert len(service.requests) == 4
+
+
+def test_without_a_day_the_year_of_the_issue_counts(standin: Service) -> None:
+    standin.fail(each_record(firstPublicationDate="", pubYear="2021"), times=99)
+    assert counted(standin).years[2021] == (8, 1)
+
+
+def test_a_record_alone_without_any_date_is_no_zero() -> None:
+    with stand_in(corpus=forty(), europepmc=many(1)) as service:
+        service.fail(each_record(firstPublicationDate="n/a", pubYear=None), times=99)
+        with pytest.raises(SourceError, match="0 different records with a date, where 1 were promised"):
+            counted(service)
+
+
+@pytest.mark.parametrize(("before", "falls"), [(11, False), (14, True)])
+def test_far_fewer_than_at_the_last_refresh_are_not_believed(
+    standin: Service, before: int, falls: bool
+) -> None:
+    if not falls:
+        assert counted(standin, before=before).total == 9
+        return
+    with pytest.raises(SourceError, match=r"by more than 20%: from 14 to 9\. If .* --accept-drop"):
+        counted(standin, before=before)
 
 
 @pytest.mark.parametrize(
@@ -104,15 +282,26 @@ def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) 
     [
         (faults.bad_gateway, "status 502"),
         (version_alone, r"an answer without hitCount \(it holds: version\)"),
-        (with_hits(9), "8 in its years, where 9 are all"),
-        (with_hits(7), "8 in its years, where 7 are all"),
+        (with_hits(10), "9 records where 10 were due"),
+        (with_hits(7), "9 different records with a date, where 7 were promised"),
+        (each_record(source="PAT"), r"a record that was not asked for \(PAT "),
     ],
 )
 def test_faults_that_stay_are_named(standin: Service, fault: faults.Fault, says: str) -> None:
-    standin.fail(fault, times=10_000, when=lambda asked: "FIRST_PDATE" not in asked.parameters["query"])
+    standin.fail(fault, times=10_000)
     with pytest.raises(SourceError, match=says) as caught:
         counted(standin)
     assert str(caught.value).startswith("Asked Europe PMC for ")
+
+
+def test_the_bundled_topics_share_the_budget_and_an_own_one_has_three() -> None:
+    bundled = topics.load().topics
+    assert sum(shares(bundled).values()) == BUDGET == 60
+    given = shares(["own", "field", "hair"])
+    assert given == {"own": 3, "field": 56, "hair": 4}
+    # One request for the total, and two for each year: all of them get one at least.
+    assert min(shares(bundled).values()) >= 3
+    assert shares(["hair"]) == {"hair": 4}
 
 
 @pytest.mark.parametrize(
@@ -145,80 +334,119 @@ def test_zero_is_a_count() -> None:
     assert hit_count({"hitCount": 3, "request": {"queryString": " exosomes  x"}}, "exosomes x") == 3
 
 
-EARLIER = datetime(2026, 11, 1, tzinfo=UTC)
-NOW = EARLIER + timedelta(days=20)
-
-
-def counted_again(
-    service: Service, known: dict[int | None, int]
-) -> tuple[dict[int | None, Count], list[str]]:
-    """What is counted 20 days after these counts were, and the days that were asked for."""
-    before = {year: Count(records, EARLIER) for year, records in known.items()}
+def refreshed(
+    service: Service, root: Path, days: int = 0, **choices: Any
+) -> tuple[Snapshot, Summary, list[Asked]]:
+    before = len(service.requests)
+    chosen = Choices(sources=("europepmc",), **choices)
     with client_at(EUROPEPMC, service) as client:
-        found = EuropePmc(client, now=lambda: NOW).counted(HAIR, YEARS, before)
-    queries = [asked.parameters["query"].partition("FIRST_PDATE:[")[2][:4] for asked in service.requests]
-    return dict(found.years), queries
+        given = refresh({"europepmc": client}, root, chosen, now=lambda: NOW + timedelta(days=days))
+    return (*given, service.requests[before:])
 
 
-KNOWN: dict[int | None, int] = dict.fromkeys([None, *YEARS], 0) | {2020: 4, 2023: 2, 2026: 2}
-
-
-def test_closed_years_that_still_add_up_are_not_asked_again(standin: Service) -> None:
-    years, asked = counted_again(standin, KNOWN)
-
-    assert asked == ["", "2027", "2026", "2025"]
-    assert {year: count.records for year, count in years.items()} == KNOWN
-    assert {years[2027].asked_at, years[2026].asked_at, years[2025].asked_at} == {NOW}
-    assert {years[2024].asked_at, years[2020].asked_at, years[None].asked_at} == {EARLIER}
-
-
-@pytest.mark.parametrize(
-    ("known", "last"),
-    [
-        (KNOWN | {2023: 1}, "2023"),  # one came since: what lies before it adds up
-        (KNOWN | {2024: 1}, "2024"),  # one went
-        ({year: count for year, count in KNOWN.items() if year != 2021}, "2021"),
-    ],
-)
-def test_closed_years_that_moved_or_are_not_known_are_asked(
-    standin: Service, known: dict[int | None, int], last: str
+def test_all_bundled_topics_take_at_most_sixty_requests_cold_and_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    years, asked = counted_again(standin, known)
+    # A page of fifty makes of a thousand articles what a page of a thousand makes of twenty thousand.
+    monkeypatch.setattr(europepmc, "PAGE", 50)
+    with stand_in(corpus=forty(), europepmc=Simulated(Corpus.simulated(1_000).records)) as service:
+        cold, again = (len(refreshed(service, tmp_path, days)[2]) for days in (0, 1))
+    assert cold == again == 31 <= BUDGET
 
-    assert asked[-1] == last
-    assert {year: count.records for year, count in years.items()} == KNOWN
+
+def of_hair(asked: Asked) -> bool:
+    search = translated(topics.load())[0]["hair"].text
+    return asked.parameters["query"].startswith(f"({search})")
 
 
-def test_a_next_refresh_asks_less_and_everything_after_a_month(standin: Service, tmp_path: Path) -> None:
-    def asked(days: int, **choices: bool) -> int:
-        before = len(standin.requests)
-        chosen = Choices(sources=("europepmc",), **choices)
-        with client_at(EUROPEPMC, standin) as client:
-            refreshed({"europepmc": client}, tmp_path, chosen, now=NOW + timedelta(days=days))
-        return len(standin.requests) - before
+def test_a_topic_that_fails_is_missing_and_named_and_the_others_are_published(
+    standin: Service, tmp_path: Path
+) -> None:
+    standin.fail(faults.bad_gateway, times=99, when=of_hair)
+    published, summary, _ = refreshed(standin, tmp_path)
 
-    first, second, whole, later = asked(0), asked(1), asked(2, full=True), asked(40)
-    assert (whole, later) == (first, first)
-    assert second < first
+    years, searches = published.load("europepmc_years"), published.load("searches").set_index("name")
+    assert (years["topic"].nunique(), "hair" in set(years["topic"])) == (11, False)
+    row = searches.loc["hair"]
+    assert row[["promised", "received", "asked_at"]].isna().all()
+    assert row["warnings"].startswith("Asked in vain: status 502")
+    assert summary.warnings[1] == (
+        "europepmc: asked in vain, and as before where the last snapshot has it: hair; see searches."
+    )
+    assert (summary.failed, summary.numbers["europepmc"]) == ({}, {"europepmc_topics": 11})
+
+
+def test_a_topic_that_fails_keeps_its_last_rows_with_their_age(standin: Service, tmp_path: Path) -> None:
+    refreshed(standin, tmp_path)
+    for days in (1, 2):
+        standin.fail(faults.bad_gateway, times=5, when=of_hair)
+        published, _, _ = refreshed(standin, tmp_path, days)
+
+    years = published.load("europepmc_years")
+    days_asked = years.groupby("topic")["asked_at"].agg(["min", "max"])
+    assert days_asked.loc["hair"].tolist() == ["2026-11-23T12:00:00+00:00"] * 2
+    assert set(days_asked.drop("hair").to_numpy().ravel()) == {"2026-11-25T12:00:00+00:00"}
+    # Eight by title, eight by abstract; one of the preprints has hair in its title.
+    hair = years[years["topic"].eq("hair")]
+    assert (len(hair), hair["articles"].sum(), hair["preprints"].sum()) == (29, 16, 1)
+    row = published.load("searches").set_index("name").loc["hair"]
+    assert (row["promised"], row["asked_at"]) == (17, "2026-11-23T12:00:00+00:00")
+    assert row["warnings"].count("Asked in vain: status 502") == 1
+    assert row["warnings"].startswith("Author keywords")
+
+
+def test_a_topic_that_was_asked_otherwise_keeps_nothing(standin: Service, tmp_path: Path) -> None:
+    last, _, _ = refreshed(standin, tmp_path)
+    catalogue = topics.load()
+    hair = catalogue.topics["hair"]
+    standard = replace(hair.definitions["standard"], text='"hair"[ti]')
+    moved = replace(hair, definitions={**hair.definitions, "standard": standard})
+    standin.fail(faults.bad_gateway, times=5, when=lambda asked: 'TITLE:"hair")' in asked.parameters["query"])
+    with client_at(EUROPEPMC, standin) as client:
+        now = replace(
+            occasion(tmp_path, last), catalogue=replace(catalogue, topics={**catalogue.topics, "hair": moved})
+        )
+        part = europepmc_part(client, now)
+    assert "hair" not in set(part.tables["europepmc_years"].frame["topic"])
+
+
+def test_a_topic_that_fell_far_is_kept_until_told_that_it_is_right(standin: Service, tmp_path: Path) -> None:
+    refreshed(standin, tmp_path)
+
+    def fewer(content: Any) -> None:
+        content.update(hitCount=3)
+        del content["resultList"]["result"][3:]
+
+    standin.fail(body_changed(fewer), times=99, when=of_hair)
+    kept, _, _ = refreshed(standin, tmp_path, 1)
+    row = kept.load("searches").set_index("name").loc["hair"]
+    assert row["promised"] == 17
+    assert "fewer than at the last refresh, by more than 20%: from 17 to 3" in row["warnings"]
+    taken, _, _ = refreshed(standin, tmp_path, 2, accept_drop=True)
+    assert taken.load("searches").set_index("name").loc["hair", "promised"] == 3
+
+
+def test_only_when_no_topic_comes_the_source_has_failed(standin: Service, tmp_path: Path) -> None:
+    standin.fail(faults.bad_gateway, times=9_999)
+    with pytest.raises(SourceError, match="Asked Europe PMC for the records of field"):
+        refreshed(standin, tmp_path)
 
 
 def test_the_part_of_a_refresh_has_articles_preprints_and_reasons(standin: Service, tmp_path: Path) -> None:
     with client_at(EUROPEPMC, standin) as client:
         part = europepmc_part(client, occasion(tmp_path))
 
+    assert len(standin.requests) == 12
     years = part.tables["europepmc_years"].frame
     assert len(years) == 12 * 29
     field = years[years["topic"].eq("field")].set_index("year")
     # 36 of the forty name exosomes in title or abstract; preprints are those of places 0, 9, 18 and 27.
     assert (field["articles"].sum(), field["preprints"].sum()) == (36, 4)
     assert field.loc[2019, "preprints"] == 2
-    searches = part.searches.set_index(["name", "kind"])
-    assert (searches.loc[("field", "set"), "promised"], searches.loc[("field", "preprints"), "promised"]) == (
-        36,
-        4,
-    )
-    assert searches.loc[("field", "set"), "text"].endswith("AND SRC:MED")
-    left_out = searches.loc[("artificial_cosmetic", "set")]
+    searches = part.searches.set_index("name")
+    assert searches.loc["field", ["kind", "promised", "received"]].tolist() == ["set", 40, 40]
+    assert searches.loc["field", "text"].endswith("AND (SRC:MED OR SRC:PPR)")
+    left_out = searches.loc["artificial_cosmetic"]
     assert left_out[["promised", "received", "asked_at"]].isna().all()
     assert left_out["warnings"] == (
         "Left out. It would be 2,094 characters long, and Europe PMC takes 1,499 at most."
@@ -232,7 +460,10 @@ def test_the_part_of_a_refresh_has_articles_preprints_and_reasons(standin: Servi
 
 def test_no_search_is_longer_than_the_service_takes() -> None:
     found, left_out = translated(topics.load())
-    assert max(Question(name, search.text, "MED").longest for name, search in found.items()) <= LONGEST
+    assert (
+        max(len(Question(name, search.text, 1).within("MED", 2024)) for name, search in found.items())
+        <= LONGEST
+    )
     assert set(found) | set(left_out) == set(topics.load().topics)
     with stand_in(corpus=forty()) as service, client_at(EUROPEPMC, service) as client:
         asking = EuropePmc(client)
@@ -287,3 +518,23 @@ def test_counts_are_asked_by_get_at_the_documented_address() -> None:
 )
 def test_the_stand_in_reads_the_language_of_the_service(query: str, found: int) -> None:
     assert Simulated(articles()).matching(query).bit_count() == found
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"cursorMark": "x"}, {"pageSize": "1001"}, {"resultType": "full"}, {"query": "hair growth"}],
+)
+def test_the_stand_in_answers_what_it_does_not_know_with_its_version_alone(changed: dict[str, str]) -> None:
+    service = many(2)
+    assert json.loads(service.answer("search", page("*")).body)["hitCount"] == 2
+    assert json.loads(service.answer("search", page("*") | changed).body) == {"version": "6.9"}
+
+
+def test_a_mark_of_the_stand_in_is_of_one_search_and_size() -> None:
+    service = many(3)
+    first = json.loads(service.answer("search", page("*") | {"pageSize": "2"}).body)
+    mark = first["nextCursorMark"]
+    second = json.loads(service.answer("search", page(mark) | {"pageSize": "2"}).body)
+    assert [one["id"] for one in second["resultList"]["result"]] == ["2"]
+    assert "nextCursorMark" not in second
+    assert json.loads(service.answer("search", page(mark)).body) == {"version": "6.9"}

@@ -15,8 +15,9 @@ import pytest
 from asking import client_of
 
 from pipelines.errors import SourceError
-from pipelines.sources.answers import Refused
+from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_count
+from pipelines.sources.europepmc.europepmc import read_page as read_records
 from pipelines.sources.grants.projects import read_project
 from pipelines.sources.grants.reporter import REPORTER, Reporter, read_page
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
@@ -203,6 +204,26 @@ def test_each_count_is_read_and_only_as_the_answer_to_its_own_search(
         assert EuropePmc(client).count(query, asked="a count") == hits
     with pytest.raises(Refused, match="an answer to another search"):
         hit_count(document(path), "exosomes")
+
+
+def test_the_records_of_a_page_are_read_with_their_years() -> None:
+    path, query = "europepmc/search_receipted_{}.json", '{} AND NOT PUB_TYPE:"retracted publication"'
+    hits, records, _ = read_records(document(path.format(1)), query.format("ATM c.7390T>C"), 0)
+    assert hits == 5
+    assert records == {
+        ("MED", "39272813"): 2024,
+        ("MED", "30197789"): 2018,
+        ("MED", "25587027"): 2014,
+        ("MED", "28779002"): 2017,
+        ("MED", "11805335"): 2002,
+    }
+    # The sixth record is of PMC alone, which Exoscope's searches leave out.
+    with pytest.raises(Transient, match=r"a record that was not asked for \(PMC PMC11627200\)"):
+        read_records(document(path.format(3)), query.format("MLH1 p.Gly67Glu"), 0)
+    with pytest.raises(Transient, match="5 records where 1,000 were due"):
+        read_records(document("europepmc/search_lite_pagesize5.json"), "cancer", 0)
+    nothing = document("europepmc/search_no_results.json")
+    assert read_records(nothing, nothing["request"]["queryString"], 0)[:2] == (0, {})
 
 
 @pytest.mark.parametrize(

@@ -124,19 +124,22 @@ def second_opinion() -> Panel | Absence:
         ),
         name="Articles at Europe PMC for each article at PubMed, by topic",
         summary=[
-            f"Complete years together, standard definition, by publication date; topics with {FEW} articles or more at "
-            "PubMed. 1.00: both find as many."
+            "Complete years that both counted, together (the table says which), standard definition, by publication "
+            f"date; topics with {FEW} articles or more at PubMed. 1.00: both find as many."
         ],
         caption=f"{elsewhere.signal_source('europepmc', 'europepmc_years')} The same search in other words, with "
-        "losses that the table searches names; agreement of counts does not show that the articles are the same. "
-        "Preprints are in the table, and in no ratio.",
+        "losses that the table searches names; agreement of counts does not show that the articles are the same. The "
+        "table searches also says why a topic is not here or was counted earlier. Preprints are in "
+        "the table, and in no ratio.",
         rows=rows.assign(ratio=rows["ratio"].round(3)),
         headings={
             "label": "Topic",
+            "years": "Years",
             "europepmc": "Articles, Europe PMC",
             "pubmed": "Articles, PubMed",
             "ratio": "Ratio",
             "preprints": "Preprints, Europe PMC",
+            "asked_on": "Counted on",
         },
         credit=elsewhere.signal_credit("europepmc"),
         whole=("europepmc_years", "topic_years"),

@@ -144,7 +144,7 @@ def newest(articles: pd.DataFrame, n: int = 50) -> pd.DataFrame:
     )
 
 
-_AGREEMENT = ["topic", "year", "europepmc", "pubmed", "ratio", "preprints", "is_open"]
+_AGREEMENT = ["topic", "year", "europepmc", "pubmed", "ratio", "preprints", "is_open", "asked_at"]
 
 
 def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.DataFrame:
@@ -163,13 +163,23 @@ def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.Da
 
 
 def overall_agreement(by_year: pd.DataFrame) -> pd.DataFrame:
-    """The same over all years that are complete: topic, both counts, preprints and ratio, in the order of the topics.
+    """The same over all complete years that both have: which, the counts, the ratio, and the day that Europe PMC told.
 
-    Open years are left out: one service may have added what the other has not yet.
+    One row per topic, in their order. Open years are left out: one service may have added what the other has not yet.
     """
     closed = by_year[~by_year["is_open"].astype(bool)]
-    whole = closed.groupby("topic", sort=False)[["europepmc", "pubmed", "preprints"]].sum().reset_index()
-    return whole.assign(ratio=_ratio(whole["europepmc"], whole["pubmed"]))
+    topics = closed.groupby("topic", sort=False)
+    whole = topics[["europepmc", "pubmed", "preprints"]].sum().reset_index()
+    return whole.assign(
+        ratio=_ratio(whole["europepmc"], whole["pubmed"]),
+        years=[_span(years) for _, years in topics["year"]],
+        asked_on=[days.min()[:10] for _, days in topics["asked_at"]],
+    )
+
+
+def _span(years: pd.Series) -> str:
+    """The years in words. A missing one is all before the others, and stands where all are."""
+    return f"until {years.max()}" if years.isna().any() else ", ".join(map(str, sorted(years)))
 
 
 def _ratio(over: pd.Series, under: pd.Series) -> pd.Series:

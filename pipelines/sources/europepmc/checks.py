@@ -26,21 +26,23 @@ class EuropePmcQuestions(Questions):
         return "yes"
 
     def _parts(self) -> str:
-        whole = self._count(_WORD)
-        articles, preprints = (
-            self._count(Question("a part", _WORD, part).query) for part in (ARTICLES, PREPRINTS)
-        )
-        holds = bool(articles and preprints) and articles + preprints <= whole
-        return seen(f"{articles:,} articles and {preprints:,} preprints of {whole:,} records", holds=holds)
+        parts = [self._count(f"({_WORD}) AND SRC:{part}") for part in (ARTICLES, PREPRINTS)]
+        both = self._count(Question("parts", _WORD, 1).query)
+        counts = f"{parts[0]:,} articles and {parts[1]:,} preprints are {both:,} together"
+        return seen(counts, holds=all(parts) and sum(parts) == both)
 
-    def _halves(self) -> str:
-        year, question = self.year, Question("a year", _WORD, ARTICLES)
-        whole, first, second = (
-            self._count(question.within(f"{year}-{start}", f"{year}-{end}"))
-            for start, end in (("01-01", "12-31"), ("01-01", "06-30"), ("07-01", "12-31"))
-        )
-        counts = f"{whole:,} articles in {year}; {first:,} + {second:,} in its halves"
-        return seen(counts, holds=bool(whole) and first + second == whole)
+    def _records(self) -> str:
+        query = f"{_WORD} AND SRC:{ARTICLES} AND FIRST_PDATE:[{self.year}-03-01 TO {self.year}-03-31]"
+        hits, records, _ = EuropePmc(self.client).page(query, f"the search {query}")
+        dated = sum(year == self.year for year in records.values())
+        counts = f"{hits:,} articles of March {self.year}, {dated:,} different records of that year"
+        return seen(counts, holds=dated == hits > 0)
+
+    def _pages(self) -> str:
+        first = self._raw({"cursorMark": "*"})
+        second = self._raw({"cursorMark": str(first.get("nextCursorMark"))})
+        one, other = (str(page.get("resultList"))[:80] for page in (first, second))
+        return seen(f"{one}, then {other}", holds=one != other and "'id'" in one and "'id'" in other)
 
     def _fields(self) -> str:
         both, keywords = self._count('TITLE_ABS:"exosomes"'), self._count('KW:"exosomes"')
@@ -49,11 +51,9 @@ class EuropePmcQuestions(Questions):
         return seen(counts, holds=titles <= both and bool(keywords))
 
     def _longest(self) -> str:
-        found = translated(self.topics)[0].items()
-        questions = (Question(topic, search.text, ARTICLES) for topic, search in found)
-        longest = max(questions, key=lambda question: question.longest)
-        articles = self._count(longest.within("1500-01-01", "3000-12-31"))
-        return f"{articles:,} articles by the {longest.longest:,} characters of {longest.name}"
+        found = ((topic, search.text) for topic, search in translated(self.topics)[0].items())
+        query = max((Question(*each, 1).within(ARTICLES, self.year) for each in found), key=len)
+        return f"{self._count(query):,} articles of {self.year} by a search of {len(query):,} characters"
 
     def _bad_cursor(self) -> str:
         answer = self._raw({"cursorMark": "no-cursor"})
@@ -64,8 +64,9 @@ class EuropePmcQuestions(Questions):
     asks = (
         ("answers", "Europe PMC is reachable and tells how many records it has.", _answers),
         ("as sent", "It repeats the search as it was sent, without synonyms.", _as_sent),
-        ("parts", "SRC:MED and SRC:PPR are parts of all that a search finds.", _parts),
-        ("dates", "FIRST_PDATE puts each record on one day: the halves of {year} make up the year.", _halves),
+        ("parts", "SRC:MED and SRC:PPR share no record, and OR joins them.", _parts),
+        ("records", "A page tells part and day of each record, the day that FIRST_PDATE finds.", _records),
+        ("pages", "The mark of a page leads to further records.", _pages),
         ("fields", "TITLE lies within TITLE_ABS, and KW finds MeSH headings.", _fields),
         ("length", "It takes the longest search of a topic.", _longest),
         ("unknown cursor", "A cursor that it does not know brings no count.", _bad_cursor),

@@ -1,93 +1,113 @@
 """Europe PMC's part of a refresh: the same topics counted by another service, preprints apart."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from typing import Any, NamedTuple
 
-import pandas as pd
-
+from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import parse
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
-from pipelines.sources.europepmc.europepmc import (
-    ARTICLES,
-    ASKED_AGAIN,
-    LONGEST,
-    PREPRINTS,
-    Count,
-    Counted,
-    EuropePmc,
-    Question,
-    Years,
-)
+from pipelines.sources.europepmc.europepmc import ARTICLES, LONGEST, Counted, EuropePmc, Question, shares
 from pipelines.sources.europepmc.searches import Translation, Untranslatable, translation
-from pipelines.sources.literature.questions import MONTH
-from pipelines.sources.part import SEARCHES, Occasion, Part, moment, refuse_fewer, searches_of, tables_of
+from pipelines.sources.flight import in_flight
+from pipelines.sources.part import SEARCHES, Occasion, Part, moment, searches_of, tables_of
 from pipelines.tables.fetched.europepmc import EUROPEPMC_YEARS
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import STANDARD, counted_years
 
 YEARS = EUROPEPMC_YEARS.name
-#: Part of Europe PMC to what its search is called in `searches`.
-_KINDS = {ARTICLES: "set", PREPRINTS: "preprints"}
-_WORDS = {ARTICLES: "articles", PREPRINTS: "preprints"}
+_WORKERS = 4
+
+
+class Rows(NamedTuple):
+    """A topic's rows of `europepmc_years` and of `searches`."""
+
+    years: list[dict[Any, Any]]
+    searches: list[dict[Any, Any]]
 
 
 def europepmc_part(client: Client, occasion: Occasion) -> Part:
     """Counts of every topic whose search has a sure counterpart at Europe PMC; `searches` says why another has none.
 
+    A topic that is asked in vain keeps its rows of the last snapshot, or has none, and the others are published.
+
     Raises:
-        SourceError: Europe PMC failed, or answered something that cannot be trusted.
-        DropError: It shows far fewer articles.
+        SourceError: All topics were asked in vain.
     """
     catalogue = occasion.catalogue
     found, left_out = translated(catalogue)
-    questions = {
-        (topic, part): Question(f"{_WORDS[part]} of {topic}", search.text, part)
-        for topic, search in found.items()
-        for part in _KINDS
-    }
+    kept = kept_rows(occasion.last, found)
+    before = {row["text"]: row["promised"] for rows in kept.values() for row in rows.searches}
     years = [
         year for year in counted_years("publication", catalogue.first_year, occasion.began.date()) if year
     ]
-    known = {} if occasion.full else known_counts(occasion.last, questions, occasion.began)
-    requests = sum(ASKED_AGAIN if question in known else len(years) + 1 for question in questions.values())
-    with occasion.steps.step("Counts at Europe PMC", len(questions), requests) as step:
-        asking = EuropePmc(client, now=occasion.now)
-        counted = asking.each(questions.values(), years, step.advance, known=known)
-    counts = {key: counted[question] for key, question in questions.items()}
-    searches = _searches(catalogue, found, left_out, counts)
-    refuse_fewer("europepmc", searches, occasion)
-    tables = {YEARS: europepmc_years(found, counts, years), SEARCHES: searches}
-    told = (
-        f"europepmc: not counted, since it cannot be asked the same: {', '.join(left_out)}; see searches.",
+    asking = EuropePmc(client, now=occasion.now)
+
+    def counted(question: Question) -> Counted | SourceError:
+        least = 0 if occasion.accept_drop else before.get(question.query, 0)
+        try:
+            return client.ask(question.topic, lambda: asking.counted(question, years, least))
+        except SourceError as error:
+            # Without its frames, which would keep the connections alive until nobody knows when.
+            return error.with_traceback(None)
+
+    requests = shares(found)
+    questions = [Question(topic, search.text, requests[topic]) for topic, search in found.items()]
+    rows: dict[str, Rows] = {}
+    whys = {topic: f"Left out. {why}" for topic, why in left_out.items()}
+    failed: dict[str, SourceError] = {}
+    with occasion.steps.step("Counts at Europe PMC", len(questions), sum(requests.values())) as step:
+        for question, answer in in_flight(counted, questions, workers=_WORKERS, stop=client.stop):
+            if isinstance(answer, Counted):
+                rows[question.topic] = _rows(question, found[question.topic], answer)
+            else:
+                failed[question.topic] = answer
+                whys[question.topic] = f"Asked in vain: {answer.came_back}."
+            step.advance()
+    if failed and not rows:
+        raise failed[next(iter(found))]
+    for topic, why in whys.items():
+        never = Rows([], [{"name": topic, "text": catalogue.topics[topic].definitions[STANDARD].text}])
+        earlier, losses = kept.get(topic, never), found[topic].losses if topic in kept else ()
+        told = {"warnings": " ".join((*losses, why))}
+        rows[topic] = Rows(earlier.years, [row | told for row in earlier.searches])
+    ordered = [rows[topic] for topic in catalogue.topics]
+    searches = searches_of(
+        "europepmc", ({"definition": STANDARD, **row} for each in ordered for row in each.searches)
     )
+    counts = EUROPEPMC_YEARS.frame(row for each in ordered for row in each.years)
+    warnings = {
+        "not counted, since it cannot be asked the same": left_out,
+        "asked in vain, and as before where the last snapshot has it": sorted(failed),
+    }
     return Part(
-        tables=tables_of("europepmc", tables, occasion),
+        tables=tables_of("europepmc", {YEARS: counts, SEARCHES: searches}, occasion),
         searches=searches,
-        numbers={"europepmc_topics": len(found)},
-        came=f"Europe PMC's counts of {len(found)} topics",
-        warnings=told if left_out else (),
+        numbers={"europepmc_topics": len(found) - len(failed)},
+        came=f"Europe PMC's counts of {len(found) - len(failed)} topics",
+        warnings=tuple(
+            f"europepmc: {what}: {', '.join(names)}; see searches."
+            for what, names in warnings.items()
+            if names
+        ),
     )
 
 
-def known_counts(
-    last: Snapshot | None, questions: Mapping[tuple[str, str], Question], now: datetime
-) -> dict[Question, Years]:
-    """Each question's counts in the last snapshot: those of the same search, asked within the last month."""
+def kept_rows(last: Snapshot | None, topics: Mapping[str, Translation]) -> dict[str, Rows]:
+    """Topic to its rows in the last snapshot, of those that were asked the same there."""
     if last is None or not {YEARS, SEARCHES} <= set(last.tables):
         return {}
-    asked = last.load(SEARCHES)
-    rows = asked[asked["source"].eq("europepmc")].to_dict("records")
-    texts = {(row["name"], row["kind"]): row["text"] for row in rows}
-    known: dict[Question, dict[int | None, Count]] = {}
-    for row in last.load(YEARS).to_dict("records"):
-        asked_at = datetime.fromisoformat(row["asked_at"])
-        year = None if pd.isna(row["year"]) else int(row["year"])
-        for part, kind in _KINDS.items():
-            question = questions.get((row["topic"], part))
-            if question and texts.get((row["topic"], kind)) == question.query and now - asked_at <= MONTH:
-                known.setdefault(question, {})[year] = Count(int(row[_WORDS[part]]), asked_at)
-    return dict(known)
+    frames = (last.load(name).astype(object) for name in (YEARS, SEARCHES))
+    years, searches = (frame.where(frame.notna(), None).to_dict("records") for frame in frames)
+    found: dict[str, Rows] = {}
+    for row in searches:
+        topic = row["name"]
+        if row["source"] != "europepmc" or row["promised"] is None or topic not in topics:
+            continue
+        if row["text"].startswith(f"({topics[topic].text}) AND "):
+            counts = [count for count in years if count["topic"] == topic]
+            found.setdefault(topic, Rows(counts, [])).searches.append(row)
+    return found
 
 
 def translated(catalogue: Catalogue) -> tuple[dict[str, Translation], dict[str, str]]:
@@ -100,7 +120,7 @@ def translated(catalogue: Catalogue) -> tuple[dict[str, Translation], dict[str, 
         except Untranslatable as part:
             left_out[topic.id] = f"It holds {part}."
             continue
-        length = Question(topic.id, search.text, ARTICLES).longest
+        length = len(Question(topic.id, search.text, 1).within(ARTICLES, 2000))
         if length > LONGEST:
             left_out[topic.id] = (
                 f"It would be {length:,} characters long, and Europe PMC takes {LONGEST:,} at most."
@@ -110,43 +130,18 @@ def translated(catalogue: Catalogue) -> tuple[dict[str, Translation], dict[str, 
     return found, left_out
 
 
-def europepmc_years(
-    topics: Mapping[str, Translation], counts: Mapping[tuple[str, str], Counted], years: list[int]
-) -> pd.DataFrame:
-    """The table `europepmc_years`. Pure."""
-    return EUROPEPMC_YEARS.frame(
-        (
-            topic,
-            year,
-            *(counts[topic, part].years[year].records for part in _KINDS),
-            moment(min(counts[topic, part].years[year].asked_at for part in _KINDS)),
-        )
-        for topic in topics
-        for year in (None, *years)
-    )
-
-
-def _searches(
-    catalogue: Catalogue,
-    found: Mapping[str, Translation],
-    left_out: Mapping[str, str],
-    counts: Mapping[tuple[str, str], Counted],
-) -> pd.DataFrame:
-    rows: list[dict[str, object]] = []
-    for topic in catalogue.topics:
-        row: dict[str, object] = {"name": topic, "definition": STANDARD}
-        if topic in left_out:
-            text, why = catalogue.topics[topic].definitions[STANDARD].text, f"Left out. {left_out[topic]}"
-            rows.append(row | {"text": text, "warnings": why})
-            continue
-        for part, kind in _KINDS.items():
-            counted = counts[topic, part]
-            asked = {
-                "kind": kind,
-                "text": counted.query,
-                "promised": counted.total,
-                "asked_at": moment(counted.asked_at),
-                "warnings": " ".join(found[topic].losses) or None,
-            }
-            rows.append(row | asked)
-    return searches_of("europepmc", rows)
+def _rows(question: Question, search: Translation, counted: Counted) -> Rows:
+    asked_at = moment(counted.asked_at)
+    asked = {
+        "name": question.topic,
+        "text": question.query,
+        "promised": counted.total,
+        "received": counted.received,
+        "asked_at": asked_at,
+        "warnings": " ".join((*search.losses, *counted.remarks)) or None,
+    }
+    years = [
+        dict(zip(EUROPEPMC_YEARS.columns, (question.topic, year, *pair, asked_at), strict=True))
+        for year, pair in counted.years.items()
+    ]
+    return Rows(years, [asked])

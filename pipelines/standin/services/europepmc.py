@@ -1,6 +1,7 @@
 """Answers like Europe PMC's search: the same simulated articles, some of them preprinted, in its own language."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from pipelines.standin.records.articles import Record
 from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer
 
-_LIMIT = 1_500
+_LIMIT, _LARGEST, _KINDS = 1_500, 1_000, {"idlist", "lite"}
 _TOKEN = re.compile(
     r'\s*(?:(?P<sign>[()])|(?P<field>[A-Z_]+):(?P<value>"[^"]*"|\[[^\]]*\]|[^\s()]+)|(?P<word>[A-Z]+))'
 )
@@ -34,6 +35,12 @@ class _Entry:
     keywords: frozenset[str]
     first: str
 
+    def told(self, kind: str) -> dict[str, str]:
+        """The record as a result of this kind."""
+        record = {"id": self.identifier, "source": self.part}
+        lite = {"title": self.title, "pubYear": self.first[:4], "firstPublicationDate": self.first}
+        return record if kind == "idlist" else record | lite
+
 
 class EuropePmc:
     """The records of a simulated PubMed, and preprints of some of them."""
@@ -41,6 +48,7 @@ class EuropePmc:
     def __init__(self, records: Iterable[Record]) -> None:
         self._entries = [entry for place, record in enumerate(records) for entry in _entries(place, record)]
         self._leaves: dict[tuple[str, str], Found] = {}
+        self._marks: dict[tuple[str, str, int], int] = {}
 
     def answer(self, path: str, parameters: Mapping[str, str]) -> Answer:
         """The answer to one request."""
@@ -49,28 +57,32 @@ class EuropePmc:
         query = parameters.get("query", "")
         if not query or len(query) >= _LIMIT:
             return json_answer({"errCode": 400, "errMsg": _TOO_LONG}, status=400)
-        if parameters.get("cursorMark", "*") != "*":
-            return json_answer({"version": "6.9"})
+        size, kind = int(parameters.get("pageSize", "25")), parameters.get("resultType", "lite")
+        mark = parameters.get("cursorMark", "*")
+        begin = 0 if mark == "*" else self._marks.get((mark, query, size))
         try:
             found = self.matching(query)
         except ValueError:
+            begin = None
+        # What it does not know of brings its version alone; so does a mark of another search or size.
+        if begin is None or kind not in _KINDS or not 0 < size <= _LARGEST:
             return json_answer({"version": "6.9"})
-        hits, size = found.bit_count(), int(parameters.get("pageSize", "25"))
+        hits = found.bit_count()
         request = {
             "queryString": query,
-            "resultType": parameters.get("resultType", "lite"),
-            "cursorMark": "*",
+            "resultType": kind,
+            "cursorMark": mark,
             "pageSize": size,
             "sort": "",
             "synonym": parameters.get("synonym", "FALSE").upper() == "TRUE",
         }
-        results = [
-            {"id": entry.identifier, "source": entry.part}
-            for entry in islice((self._entries[place] for place in _places(found)), size)
-        ]
+        places = islice(_places(found), begin, begin + size)
         body: dict[str, Any] = {"version": "6.9", "hitCount": hits}
-        if hits > size:
-            body["nextCursorMark"] = "AoIISimulated=="
+        if hits > begin + size:
+            mark = b64encode(f"Simulated+{begin + size}".encode()).decode()
+            self._marks[mark, query, size] = begin + size
+            body["nextCursorMark"] = mark
+        results = [self._entries[place].told(kind) for place in places]
         return json_answer(body | {"request": request, "resultList": {"result": results}})
 
     def matching(self, query: str) -> Found:
