@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from threading import Event
 from typing import Any
 
 import httpx
+import hypothesis.strategies as st
 import pytest
 from asking import NOW, client_at, client_of, occasion
 from hand_made import article, articles, compiled_once, forty
+from hypothesis import given
 
 from pipelines.errors import SourceError
 from pipelines.refresh import refresh as refreshing
@@ -27,6 +30,7 @@ from pipelines.sources.europepmc.europepmc import (
     EuropePmc,
     Question,
     hit_count,
+    read_page,
     shares,
 )
 from pipelines.sources.europepmc.part import europepmc_part, translated
@@ -329,6 +333,37 @@ def test_what_is_no_count_is_none(document: Any, kind: type[Exception], says: st
         hit_count(document, "exosomes")
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.sampled_from(["MED", "2024-01-01"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["source", "id", "firstPublicationDate", "pubYear", "result", "x"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    hits=st.integers(-1, 3) | JSON,
+    more=st.fixed_dictionaries({}, optional={"resultList": JSON, "nextCursorMark": JSON, "request": JSON}),
+    results=st.lists(JSON, max_size=3),
+)
+def test_whatever_an_answer_holds_it_is_read_or_refused(
+    hits: Any, more: dict[str, Any], results: Any
+) -> None:
+    for listed in ({"resultList": {"result": results}}, {}):
+        try:
+            found, records, _ = read_page({"hitCount": hits} | listed | more, "exosomes", 0)
+        except (Refused, Transient):
+            continue
+        assert found == hits >= 0
+        assert all(year is None or 1500 <= year < 3000 for year in records.values())
+
+
 def test_zero_is_a_count() -> None:
     assert hit_count({"hitCount": 0}, "exosomes") == 0
     assert hit_count({"hitCount": 3, "request": {"queryString": " exosomes  x"}}, "exosomes x") == 3
@@ -344,14 +379,39 @@ def refreshed(
     return (*given, service.requests[before:])
 
 
+@pytest.fixture(scope="module")
+def thousand() -> Simulated:
+    return Simulated(Corpus.simulated(1_000).records)
+
+
 def test_all_bundled_topics_take_at_most_sixty_requests_cold_and_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    thousand: Simulated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A page of fifty makes of a thousand articles what a page of a thousand makes of twenty thousand.
     monkeypatch.setattr(europepmc, "PAGE", 50)
-    with stand_in(corpus=forty(), europepmc=Simulated(Corpus.simulated(1_000).records)) as service:
+    with stand_in(corpus=forty(), europepmc=thousand) as service:
         cold, again = (len(refreshed(service, tmp_path, days)[2]) for days in (0, 1))
     assert cold == again == 31 <= BUDGET
+
+
+@pytest.mark.parametrize("fault", [faults.bad_gateway, faults.cut_body, version_alone])
+def test_under_a_service_that_fails_two_in_five_every_row_is_right_or_named_as_missing(
+    thousand: Simulated, fault: faults.Fault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(europepmc, "PAGE", 50)
+    chance = Random(4)
+    frames = []
+    for failing in (0.0, 0.4):
+        with stand_in(corpus=forty(), europepmc=thousand) as service, client_at(EUROPEPMC, service) as client:
+            service.fail(fault, times=9_999, when=lambda _, failing=failing: chance.random() < failing)
+            part = europepmc_part(client, occasion(tmp_path))
+        frames.append(part.tables["europepmc_years"].frame)
+    clean, came = frames
+    assert len(came) > 200
+    assert len(came.merge(clean)) == len(came)  # whole rows, with topic, year and both counts
+    missing = set(clean["topic"][~clean.index.isin(clean.reset_index().merge(came)["index"])])
+    told = part.searches.set_index("name")["warnings"].fillna("")
+    assert missing <= set(told.index[told.str.contains("Asked in vain: |is missing: ")])
 
 
 def of_hair(asked: Asked) -> bool:
