@@ -9,16 +9,13 @@ from typing import Any
 from pipelines.text.plain import cleaned, link, markdown
 from pipelines.text.spreadsheet import spreadsheet_csv
 
-__all__ = ["cleaned", "hover", "link", "markdown"]
+__all__ = ["cleaned", "file_name", "hover", "labels", "link", "markdown", "spreadsheet_csv"]
 
 
 def hover(text: object, width: int = 44) -> str:
     """The text for a Plotly hover box, which reads a little HTML: escaped, then broken into short lines."""
     lines = textwrap.wrap(cleaned(text), width) or [""]
     return "<br>".join(html.escape(line, quote=False) for line in lines)
-
-
-__all__ = ["file_name", "labels", "spreadsheet_csv"]
 
 
 def labels(columns: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -4,12 +4,9 @@ Every colour here has a contrast of at least 3 to 1 on both page backgrounds (a 
 need not know which theme the reader chose. Shape or label always says the same as colour.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.sentences.vocabulary import EVENTS, STATUSES, USES
-
-LIGHT_BACKGROUND = "#ffffff"
-DARK_BACKGROUND = "#12161f"
 
 RED = "#d64550"
 ORANGE = "#c9711b"
@@ -36,9 +33,8 @@ TOPIC_COLOURS = {
 }
 
 
-@dataclass(frozen=True)
-class Mark:
-    """How one kind of event is drawn and called."""
+class Mark(NamedTuple):
+    """How one kind of thing is drawn and called; of a status the symbol is a sign that says it without colour."""
 
     label: str
     colour: str
@@ -82,22 +78,13 @@ SOURCE_MARKS = {
 }
 
 
-@dataclass(frozen=True)
-class StatusMark:
-    """How one regulatory status is drawn and called; the sign in the cell says it without colour."""
-
-    label: str
-    colour: str
-    sign: str
-
-
 STATUS_MARKS = {
-    "prohibited": StatusMark(STATUSES["prohibited"].capitalize(), RED, "✕"),
-    "not_approved": StatusMark(STATUSES["not_approved"].capitalize(), ORANGE, "-"),
-    "investigational_only": StatusMark(STATUSES["investigational_only"].capitalize(), BLUE, "T"),
-    "unclear": StatusMark(STATUSES["unclear"].capitalize(), GREY, "?"),
-    "permitted_with_conditions": StatusMark(STATUSES["permitted_with_conditions"].capitalize(), TEAL, "○"),
-    "approved": StatusMark(STATUSES["approved"].capitalize(), GREEN, "✓"),
+    "prohibited": Mark(STATUSES["prohibited"].capitalize(), RED, "✕"),
+    "not_approved": Mark(STATUSES["not_approved"].capitalize(), ORANGE, "-"),
+    "investigational_only": Mark(STATUSES["investigational_only"].capitalize(), BLUE, "T"),
+    "unclear": Mark(STATUSES["unclear"].capitalize(), GREY, "?"),
+    "permitted_with_conditions": Mark(STATUSES["permitted_with_conditions"].capitalize(), TEAL, "○"),
+    "approved": Mark(STATUSES["approved"].capitalize(), GREEN, "✓"),
 }
 
 USE_LABELS = USES
@@ -130,15 +117,3 @@ CHOSEN_STYLE = """<style>
 def topic_colour(lineage: list[str]) -> str:
     """The colour of a topic from its lineage, nearest first: its own, else that of the topic it lies in."""
     return next((TOPIC_COLOURS[topic] for topic in lineage if topic in TOPIC_COLOURS), GREY)
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two "#rrggbb" colours, 1 to 21 (WCAG 2.2, relative luminance)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

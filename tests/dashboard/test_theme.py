@@ -4,6 +4,7 @@ import tomllib
 
 import pytest
 from places import CHECKOUT
+from shades import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
 from streamlit import config
 
 from dashboard.look import theme
@@ -14,16 +15,16 @@ CONFIG = CHECKOUT / "streamlit_config.toml"
 
 
 def test_contrast_is_that_of_the_standard() -> None:
-    assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
-    assert theme.contrast("#ffffff", "#777777") == theme.contrast("#777777", "#ffffff")
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
 
 
 def test_every_colour_stands_out_from_both_backgrounds() -> None:
     colours = {mark.colour for mark in (*theme.EVENT_MARKS.values(), *theme.STATUS_MARKS.values())}
     for colour in colours | set(theme.TOPIC_COLOURS.values()):
-        for background in (theme.LIGHT_BACKGROUND, theme.DARK_BACKGROUND):
-            assert theme.contrast(colour, background) >= 3, (colour, background)
+        for background in (LIGHT_BACKGROUND, DARK_BACKGROUND):
+            assert contrast(colour, background) >= 3, (colour, background)
 
 
 def test_every_kind_status_use_and_verdict_has_its_mark_or_name() -> None:
@@ -35,7 +36,7 @@ def test_every_kind_status_use_and_verdict_has_its_mark_or_name() -> None:
 
 def test_shape_or_sign_says_what_colour_says() -> None:
     assert len({mark.symbol for mark in theme.EVENT_MARKS.values()}) == len(theme.EVENT_MARKS)
-    assert len({mark.sign for mark in theme.STATUS_MARKS.values()}) == len(theme.STATUS_MARKS)
+    assert len({mark.symbol for mark in theme.STATUS_MARKS.values()}) == len(theme.STATUS_MARKS)
 
 
 def test_every_topic_has_a_colour_and_a_sub_topic_wears_its_topics() -> None:
@@ -65,9 +66,9 @@ def test_streamlit_knows_every_setting() -> None:
 
 def test_the_backgrounds_of_the_settings_are_those_the_colours_were_checked_on() -> None:
     settings = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"]
-    assert settings["light"]["backgroundColor"] == theme.LIGHT_BACKGROUND
-    assert settings["dark"]["backgroundColor"] == theme.DARK_BACKGROUND
+    assert settings["light"]["backgroundColor"] == LIGHT_BACKGROUND
+    assert settings["dark"]["backgroundColor"] == DARK_BACKGROUND
     for mode in ("light", "dark"):
         for text in ("textColor", "linkColor", "grayTextColor"):
             for background in ("backgroundColor", "secondaryBackgroundColor"):
-                assert theme.contrast(settings[mode][text], settings[mode][background]) >= 4.5, (mode, text)
+                assert contrast(settings[mode][text], settings[mode][background]) >= 4.5, (mode, text)

@@ -170,7 +170,7 @@ def _rules(rows: pd.DataFrame) -> charts.Marks:
     marks = [STATUS_MARKS[status] for status in RULES.values()]
     return charts.Marks(
         "Jurisdictions by rule",
-        [(mark.label, mark.sign, mark.colour) for mark in marks],
+        [(mark.label, mark.symbol, mark.colour) for mark in marks],
         {row["topic"]: [int(row[column]) for column in RULES] for row in rows.to_dict("records")},
     )
 

@@ -35,10 +35,10 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
                     x=rows["use"].map(column),
                     y=rows["jurisdiction"].map(height),
                     mode="markers+text",
-                    name=f"{mark.sign} {mark.label}",
+                    name=f"{mark.symbol} {mark.label}",
                     legendgroup=status,
                     showlegend=not is_stale or not _has_fresh(statuses, status),
-                    text=[f"<b>{mark.sign}</b>"] * len(rows),
+                    text=[f"<b>{mark.symbol}</b>"] * len(rows),
                     textfont={"color": "#ffffff" if not is_stale else mark.colour, "size": SIGN_PX},
                     marker={
                         "symbol": "square" if not is_stale else "square-open",

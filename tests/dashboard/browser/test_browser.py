@@ -12,8 +12,8 @@ pytest.importorskip("playwright", reason="playwright drives the browser; install
 import served
 from browsing import PATHS, SIZES, Visit, visit
 from playwright.sync_api import Browser, expect
+from shades import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
 
-from dashboard.look.theme import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
 from pipelines.package import check
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,388 @@
+"""The only place that reads data and the only place that caches it.
+
+What it hands out is shared between sessions: never change it in place.
+"""
+
+import os
+import pickle
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from plotly.basedatatypes import BaseFigure
+
+from dashboard.charts.frame import simulated
+from dashboard.look import plain
+from pipelines.analysis.papers.compared_topics import published_years
+from pipelines.brief import document, source
+from pipelines.brief.language.content import Brief, Figure
+from pipelines.revisions.comparison import compared
+from pipelines.revisions.revisions import Revisions
+from pipelines.snapshots import editions, paths, status
+from pipelines.snapshots import snapshot as on_disk
+from pipelines.snapshots.freshness import Freshness, freshness
+from pipelines.snapshots.snapshot import Snapshot, open_snapshot
+from pipelines.topics import catalogue as topics
+from pipelines.topics.catalogue import FIELD, Catalogue, Theme, Topic
+
+#: Where a session keeps the snapshot of its run.
+_PINNED = "_pinned_snapshot"
+#: What stands for no choice of a snapshot.
+NEWEST = "newest"
+
+
+def data_root() -> Path | None:
+    """The folder named with `--data`, which the command line hands on through the environment."""
+    named = os.environ.get("EXOSCOPE_DATA")
+    return Path(named) if named else None
+
+
+def default_edition() -> str | None:
+    """The edition the server was started with; None: live where there is one, else reference."""
+    return os.environ.get("EXOSCOPE_EDITION") or None
+
+
+def editions_there() -> list[str]:
+    """The editions that can be opened now."""
+    return editions.available(data_root())
+
+
+def snapshot() -> Snapshot:
+    """The snapshot of this run: the same from the first line of a page to its last (see `pin`)."""
+    held: Snapshot | None = st.session_state.get(_PINNED)
+    return held or _current()
+
+
+def pin() -> Snapshot:
+    """Hold on to the snapshot chosen, by default the newest of its edition, until the next run of a page.
+
+    A refresh may publish while a page is drawn; without this, a page could show tables of two snapshots.
+    """
+    st.session_state[_PINNED] = None
+    st.session_state[_PINNED] = _current()
+    return snapshot()
+
+
+def edition() -> str:
+    """The edition chosen; without a choice, that of the newest snapshot there is."""
+    return str(st.session_state.get("edition") or default_edition() or _opened(None, data_root()).edition)
+
+
+def _current() -> Snapshot:
+    chosen = st.session_state.get("snapshot", NEWEST)
+    if chosen != NEWEST and edition() == "live":
+        for opened in snapshots():
+            if opened.id == chosen:
+                return opened
+    return newest()
+
+
+def is_simulated() -> bool:
+    """Whether the data is made up, which everything that is made of it has to say."""
+    return snapshot().edition == "simulated"
+
+
+def marked(title: str) -> str:
+    """A heading over data (plain text); it says where the data is simulated."""
+    return f"Simulated: {title}" if is_simulated() else title
+
+
+def newest() -> Snapshot:
+    """The newest snapshot of the edition chosen."""
+    return _opened(st.session_state.get("edition") or default_edition(), data_root())
+
+
+def snapshots(of: str = "live") -> list[Snapshot]:
+    """The snapshots of an edition, newest first."""
+    return _stored(of, data_root())
+
+
+@st.cache_resource(show_spinner=False, ttl=10)
+def _stored(of: str, data: Path | None) -> list[Snapshot]:
+    return editions.stored(of, data)[::-1]
+
+
+@st.cache_resource(show_spinner=False, ttl=10)
+def _opened(edition: str | None, data: Path | None) -> Snapshot:
+    return editions.find(edition, data)
+
+
+def sources() -> dict[str, Freshness]:
+    """How old each source of the snapshot is, and why one is no newer; empty where nothing was fetched."""
+    return freshness(snapshot().manifest, datetime.now(UTC))
+
+
+def last_failure() -> str | None:
+    """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
+    failed = status.last_failure(paths.live(data_root()))
+    if failed is None:
+        return None
+    untold = failed["error"]  # one sentence after the other, where several sources failed
+    for told in sources().values():
+        untold = untold.replace(told.failed or "", "")
+    if not untold.strip():
+        return None
+    return f"{failed['at'][:16]} UTC. {failed['error']}"
+
+
+@st.cache_data(show_spinner=False, ttl=10)
+def _damaged(data: Path | None) -> list[str]:
+    return on_disk.damaged(paths.live(data))
+
+
+def damaged() -> list[str]:
+    """What is wrong with live snapshots that do not open, where the newest is one of them; else nothing."""
+    there = on_disk.stored(paths.live(data_root()))
+    shown = {opened.path for opened in snapshots()}
+    return _damaged(data_root()) if there and there[-1] not in shown else []
+
+
+def why_missing(name: str) -> str | None:
+    """Why a table that this edition should hold is not there; None where nothing failed."""
+    missing: Mapping[str, str] = snapshot().manifest.get("missing", {})
+    return missing.get(name)
+
+
+def has(*names: str) -> bool:
+    """Whether the snapshot holds all these tables."""
+    return set(names) <= set(snapshot().tables)
+
+
+def about(name: str) -> Mapping[str, Any]:
+    """What the manifest says of a table: source, licence, warnings, columns."""
+    entry: Mapping[str, Any] = snapshot().tables[name]
+    return entry
+
+
+def today() -> date:
+    """Today (UTC): only ages and staleness look at it."""
+    return datetime.now(UTC).date()
+
+
+def file_name(*words: str) -> str:
+    """A file name that says edition and day, without its ending."""
+    opened = snapshot()
+    return plain.file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", *words)
+
+
+_Choice = ParamSpec("_Choice")
+_Made = TypeVar("_Made")
+
+
+def _content(call: partial[Any]) -> bytes:
+    """What a call is of, whole: Streamlit's own way samples the rows of large frames."""
+    held = BytesIO()
+    _Key(held).dump((call.func.__module__, call.func.__qualname__, call.args, call.keywords))
+    return held.getvalue()
+
+
+class _Key(pickle.Pickler):
+    """Writes what two calls can be told apart by; a topic is known by its name, since a snapshot has one of it."""
+
+    def persistent_id(self, what: object) -> tuple[str, str] | None:
+        return (type(what).__name__, what.id) if isinstance(what, Topic | Theme) else None
+
+
+def once(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
+    """What a function makes of the snapshot, made once for all readers. It is shared: never change it in place.
+
+    `make` reads nothing but the snapshot, its arguments, and the day, and draws nothing; equal arguments give what was
+    made before.
+    """
+    opened = snapshot()
+    made: _Made = _once(partial(make, *args, **named), str(opened.path), opened.id, today())
+    return made
+
+
+def large(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
+    """As `once`, for what is large, such as all articles of a topic: only the last few are kept."""
+    opened = snapshot()
+    made: _Made = _large(partial(make, *args, **named), str(opened.path), opened.id)
+    return made
+
+
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={partial: _content})
+def _large(call: partial[Any], path: str, snapshot_id: str) -> Any:
+    return call()
+
+
+# For ten minutes, since which searches were measured may change meanwhile.
+@st.cache_resource(show_spinner=False, max_entries=512, ttl=600, hash_funcs={partial: _content})
+def _once(call: partial[Any], path: str, snapshot_id: str, day: date) -> Any:
+    return call()
+
+
+class Drawn(BaseFigure):  # type: ignore[misc] # Plotly has no types
+    """A figure that is done, as Streamlit takes it: all it asks a figure for is its dictionary.
+
+    Plotly would copy and encode every array of it each time somebody looks.
+    """
+
+    # Not that of Plotly, which would check everything once more.
+    def __init__(self, figure: go.Figure) -> None:
+        self._done: dict[str, Any] = figure.to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same dictionary each time: never change it in place."""
+        return self._done
+
+
+def drawn(figure: partial[go.Figure]) -> Drawn:
+    """A figure, marked where its data is simulated. It is shared between sessions.
+
+    Plotly takes 20 to 100 ms to build one, and most readers look at the same few.
+    """
+    return _drawn(figure, snapshot().edition == "simulated")
+
+
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs={partial: _content})
+def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
+    return Drawn(simulated(figure()) if is_simulated else figure())
+
+
+def table(name: str, of: Snapshot | None = None) -> pd.DataFrame:
+    """One table of the snapshot, or of another."""
+    opened = of or snapshot()
+    return _table(str(opened.path), opened.id, name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _table(path: str, snapshot_id: str, name: str) -> pd.DataFrame:
+    return open_snapshot(Path(path)).load(name)
+
+
+def fitting(frame: pd.DataFrame, **cells: str) -> pd.DataFrame:
+    """The rows whose cells are these, column by column."""
+    for column, cell in cells.items():
+        frame = frame[frame[column].eq(cell)]
+    return frame
+
+
+def rows(name: str, **cells: str) -> pd.DataFrame:
+    """The rows of a table of the snapshot whose cells are these."""
+    return fitting(table(name), **cells)
+
+
+def year_counts() -> pd.DataFrame:
+    """Papers by topic and year; where nothing was fetched, by theme, as somebody published them."""
+    return table("topic_years") if has("topic_years") else once(_published_years)
+
+
+def _published_years() -> pd.DataFrame:
+    return published_years(table("published_year_counts"))
+
+
+#: What columns that no table of the snapshot has, or calls by a wider name, are called on all pages.
+_ON_PAGES = {
+    "label": "Topic",
+    "is_open": "Unfinished",
+    "low": "95% from",
+    "high": "95% to",
+    "records": "Papers",
+    "articles": "Papers",
+    "trials": "Studies",
+    "completeness": "Share of the year arrived",
+}
+
+
+def headings(name: str, columns: str = "", **own: str) -> dict[str, str]:
+    """Column to heading, in the order named; all columns of the table where none is.
+
+    What the panel says itself (`own`) goes first, then what all pages say, then label and unit of the manifest. A
+    column that was worked out for the panel is called by its name.
+    """
+    declared = plain.labels(about(name)["columns"])
+    if not columns:
+        return declared | own
+    known = {one: one.replace("_", " ").capitalize() for one in columns.split()} | declared | _ON_PAGES | own
+    return {one: known[one] for one in columns.split()}
+
+
+def jurisdictions() -> dict[str, str]:
+    """Jurisdiction code to name."""
+    frame = table("jurisdictions")
+    return dict(zip(frame["jurisdiction"], frame["name"], strict=True))
+
+
+def all_topics() -> Catalogue:
+    """Topics and themes: those that the snapshot was made with."""
+    opened = snapshot()
+    return _topics_of(str(opened.path), opened.id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _topics_of(path: str, snapshot_id: str) -> Catalogue:
+    return topics.of_manifest(open_snapshot(Path(path)).manifest)
+
+
+def growth_rate(
+    topic: str, basis: str, measure: str, years: tuple[int, int], all_years: tuple[int, int]
+) -> Mapping[Hashable, Any] | None:
+    """A row as in the table `growth`, standard definition or that of a published count; None where there is none.
+
+    With all years shown it is the stored answer, over the last ten complete ones; for a part of them, the rate over
+    the complete years of that part.
+
+    The topic is a theme where nothing was fetched; the measure is "records", "per_100k" or "share_of_field".
+    """
+    if not has("growth") or (topic == FIELD and measure == "share_of_field"):
+        return None
+    if years != all_years:
+        return once(_fitted, topic, basis, measure, years)
+    own = rows("growth", topic=topic, date_basis=basis, measure=measure)
+    own = own[own["definition"].isin(["standard", "none"])]
+    return own.iloc[0].to_dict() if len(own) else None
+
+
+def _fitted(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapping[Hashable, Any]:
+    # Only here: fitting loads a statistics library, which takes a second.
+    from pipelines.analysis.papers.growth import complete_years, growth, measured
+
+    counts = fitting(year_counts(), topic=topic, definition="standard", date_basis=basis)
+    counts = counts[counts["year"].between(*years)]
+    fit = growth(measured(complete_years(counts, last=len(counts)), measure))
+    return dict[Hashable, Any](asdict(fit).items()) | {"measure": measure}
+
+
+def revisions(before: Snapshot, now: Snapshot) -> Revisions:
+    """What moved between two snapshots."""
+    return _revisions(str(before.path), str(now.path), (before.id, now.id))
+
+
+@st.cache_resource(show_spinner="Comparing ...", max_entries=8)
+def _revisions(before: str, now: str, ids: tuple[str, str]) -> Revisions:
+    return compared(open_snapshot(Path(before)), open_snapshot(Path(now)), all_topics())
+
+
+def brief(topic: str | None, *, is_long: bool) -> Brief:
+    """A brief on a topic (None: all), as of today."""
+    return once(_brief, topic, is_long)
+
+
+def _brief(topic: str | None, is_long: bool) -> Brief:
+    return document.brief(
+        source.facts(
+            snapshot(),
+            day=today(),
+            data=data_root(),
+            topic=topic,
+            is_long=is_long,
+            load=lambda held, name: table(name, held),
+        )
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Figure: pickle.dumps})
+def picture(figure: Figure) -> str:
+    """A figure of a brief as SVG, in the colour of the words around it."""
+    # Only here: drawing loads matplotlib, which takes half a second.
+    from pipelines.brief.render.figures import svg
+
+    return svg(figure)
