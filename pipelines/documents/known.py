@@ -13,28 +13,17 @@ from pipelines.topics.catalogue import Catalogue
 
 @dataclass(frozen=True)
 class Known:
-    """What a report is made from.
-
-    Attributes:
-        catalogue: The topics, as they are now; what was sent stands in `searches`.
-        searches: Table `searches`; empty where nothing was asked.
-        sizes: Topic and definition to how many articles its set holds.
-        articles: Distinct articles of all topics' sets; None without any.
-        hits: Articles of these sets, each counted as often as a set holds it.
-        studies: Topic to how many registered studies it has.
-        trials: Distinct registered studies; None without any.
-        published: Searches that somebody else ran and published: database, search, day, source.
-    """
+    """What a report is made from."""
 
     manifest: Mapping[str, Any]
-    catalogue: Catalogue
-    searches: pd.DataFrame
-    sizes: Mapping[tuple[str, str], int]
-    articles: int | None
-    hits: int
-    studies: Mapping[str, int]
-    trials: int | None
-    published: pd.DataFrame
+    catalogue: Catalogue  # the topics, as they are now; what was sent stands in `searches`
+    searches: pd.DataFrame  # table `searches`; empty where nothing was asked
+    sizes: Mapping[tuple[str, str], int]  # topic and definition to how many articles its set holds
+    articles: int | None  # distinct articles of all topics' sets; None without any
+    hits: int  # articles of these sets, each counted as often as a set holds it
+    studies: Mapping[str, int]  # topic to how many registered studies it has
+    trials: int | None  # distinct registered studies; None without any
+    published: pd.DataFrame  # searches that somebody else ran and published: database, search, day, source
 
 
 #: Ledgers with searches that others ran, and where they say in what and when.

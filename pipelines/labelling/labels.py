@@ -50,11 +50,7 @@ def read_sheet(path: Path) -> pd.DataFrame:
 def score(labelled: pd.DataFrame, scored_on: date, known: frozenset[str] | None = None) -> Precision:
     """The precision that a labelled sheet shows. Every row needs a label: leaving out the hard ones flatters.
 
-    Args:
-        labelled: The sheet.
-        scored_on: The day of the result.
-        known: The topic's articles in the snapshot it was drawn from, to name one that does not belong;
-            None when that snapshot is gone.
+    `known`: its articles in the snapshot it was drawn from, to name one that does not belong; None if it is gone.
 
     Raises:
         TableError: A label is missing or unknown, the articles are not those that were drawn, or none of

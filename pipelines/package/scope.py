@@ -19,20 +19,15 @@ _NO_MAPPING = pd.DataFrame({"kind": [], "word": [], "topic": []}, dtype="str")
 
 @dataclass(frozen=True)
 class Scope:
-    """What belongs to one topic of a snapshot.
-
-    Attributes:
-        pmids: Articles of the topic, at any definition.
-        sets: Topics whose searches its own rests on, itself among them.
-    """
+    """What belongs to one topic of a snapshot."""
 
     topic: str
     catalogue: Catalogue
     mapping: pd.DataFrame
-    pmids: frozenset[str]
+    pmids: frozenset[str]  # articles of the topic, at any definition
     nct_ids: frozenset[str]
     appl_ids: frozenset[str]
-    sets: frozenset[str]
+    sets: frozenset[str]  # topics whose searches its own rests on, itself among them
 
     def rows(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of a table that belong to the topic; all of them where no column tells."""

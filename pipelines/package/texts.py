@@ -77,11 +77,7 @@ def citation(manifest: Mapping[str, Any], label: str | None, version: str) -> st
 
 
 def checksums(digests: Mapping[str, str]) -> str:
-    """The file `SHA256SUMS`, as `sha256sum -c` reads it.
-
-    Args:
-        digests: Path to SHA-256.
-    """
+    """The file `SHA256SUMS`, as `sha256sum -c` reads it, from path to SHA-256."""
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
 
 

@@ -21,10 +21,7 @@ def write(out: Path, files: Files, made_at: datetime) -> None:
 
     It is made beside its place and put there by one rename: a full disk or a killed process leaves nothing there.
 
-    Args:
-        out: A path at which nothing is yet, or an empty folder.
-        files: Path and bytes of each.
-        made_at: Of the snapshot; every file of a zip carries it, so that equal files make equal zips.
+    Every file of a zip carries `made_at`, of the snapshot, so that equal files make equal zips.
 
     Raises:
         ExportError: Something is there already, the disk is full, or the place is not ours to write to.

@@ -45,19 +45,12 @@ SIDE_BY_SIDE = (
 
 @dataclass(frozen=True)
 class Known:
-    """What the answers are worked out from.
+    """What the answers are worked out from."""
 
-    Attributes:
-        tables: Ledgers and fetched tables by name.
-        catalogue: The topics.
-        day: Day of the snapshot.
-        literature_day: Day on which the literature was fetched; earlier than `day` where it was kept.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    catalogue: Catalogue
-    day: date
-    literature_day: date
+    tables: Mapping[str, pd.DataFrame]  # ledgers and fetched tables by name
+    catalogue: Catalogue  # the topics
+    day: date  # day of the snapshot
+    literature_day: date  # day on which the literature was fetched; earlier than `day` where it was kept
 
     def has(self, *names: str) -> bool:
         """Whether all these tables are there."""

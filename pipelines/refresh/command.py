@@ -34,8 +34,7 @@ def run(
 ) -> int:
     """Refresh the snapshots under `root` and say so; returns the exit code.
 
-    Args:
-        ask: Asks for the e-mail address; None where nobody sits.
+    `ask` asks for the e-mail address; None where nobody sits.
 
     Raises:
         BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.

@@ -33,11 +33,7 @@ def email(
 ) -> str:
     """The address to send: the one given, else NCBI_EMAIL, else the stored one, else the one that is asked for.
 
-    Args:
-        given: From the command line; it is not stored.
-        environment: Where NCBI_EMAIL is looked for.
-        file: Where an address is stored; by default in the user's own settings.
-        ask: Asks whoever sits at the terminal; None where nobody does. The answer is stored.
+    What is `given` is not stored, what somebody at the terminal answers is; `ask` is None where nobody sits there.
 
     Raises:
         IdentityError: There is none, or what there is is no address.

@@ -21,11 +21,7 @@ REFERENCES = {
 
 
 def read(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """One ledger with its declared types.
-
-    Args:
-        name: Table name; the file is `<name>.csv`.
-        folder: Where the CSV files lie; by default the bundled `data/curated/`.
+    """One ledger, by default of the bundled `data/curated/`, with its declared types.
 
     Raises:
         TableError: The file is missing, is not UTF-8 CSV, or breaks a rule of its declaration.

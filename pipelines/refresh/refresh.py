@@ -35,20 +35,14 @@ from pipelines.topics.catalogue import BUNDLED, Catalogue, load
 
 @dataclass(frozen=True)
 class Choices:
-    """What a user may choose about a refresh.
+    """What a user may choose about a refresh."""
 
-    Attributes:
-        full: Ask every year and fetch every record again.
-        accept_drop: Publish although a count fell too far to be believed.
-        files: Source to a file that is read in place of asking it.
-    """
-
-    full: bool = False
+    full: bool = False  # ask every year and fetch every record again
     topics: Path | None = None
     keep: int = snapshot.KEEP
-    accept_drop: bool = False
+    accept_drop: bool = False  # publish although a count fell too far to be believed
     sources: tuple[str, ...] = tuple(SOURCES)
-    files: Mapping[str, Path] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)  # source to a file that is read, not asked
 
 
 @dataclass(frozen=True)
@@ -86,13 +80,8 @@ def refresh(
 ) -> tuple[Snapshot, Summary]:
     """Fetch everything and publish it as a new snapshot under `root`.
 
-    Args:
-        clients: Source to who asks it; one that is not there is not asked.
-        refused: Source to why it cannot even be asked.
-        now: The time, for what is stored.
-        clock: Seconds, for how long it took.
-        save: Publishes, with the arguments of `snapshot.save`.
-        answer: Works out the answers, with the arguments of `answered`.
+    A source without a client is not asked; `refused` says why one cannot even be asked. `now` is the time that is
+    stored, `clock` counts seconds; `save` and `answer` have the arguments of `snapshot.save` and `answered`.
 
     Raises:
         SourceError: No source answered so that it can be trusted. Records that came in are kept.

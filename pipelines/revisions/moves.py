@@ -60,13 +60,8 @@ def moves(
     Per place, and over all places (`place` "all"), the columns of a row add up to its change. A member without a
     place counts over all places only; one that gets a place counts there as moved.
 
-    Args:
-        before: Members: `keys`, `id`, `place` (text, missing where it has none); each once per set.
-        now: The same at the later day.
-        keys: Columns that name a set.
-        came: The cause of each member that is new in its set.
-        went: The cause of each that is no longer there.
-        redated: What a move into a place and out of one is called.
+    `before` and `now` have the members: `keys` (which name a set), `id`, `place` (text, missing where it has none),
+    each once per set. `came` and `went` give the cause of each member that is new in its set or no longer there.
     """
     columns = [*keys, "id", "place"]
     sides = pd.concat([before[columns].assign(side=-1), now[columns].assign(side=1)], ignore_index=True)

@@ -16,27 +16,18 @@ from pipelines.text.sources import LABELS
 
 @dataclass(frozen=True)
 class Revisions:
-    """What moved between two snapshots.
+    """What moved between two snapshots."""
 
-    Attributes:
-        papers: Counts of papers (see `papers`).
-        trials: Counts of registered studies (see `trials`).
-        studies: Single studies: `nct_id`, `kind`, `old`, `new`, `grade`.
-        rows: Rows of the ledgers (see `rows`).
-        totals: Counts of all of PubMed that were asked again: `date_basis`, `year`, `was`, `is`, `change`.
-        tables: Every table: `table`, `was`, `is` (numbers of rows; missing where it is not there), `is_same`.
-        sources: A sentence per source: what became of it.
-        reworded: Searches that have other words now, as topic and definition.
-    """
-
-    papers: pd.DataFrame
-    trials: pd.DataFrame
-    studies: pd.DataFrame
-    rows: pd.DataFrame
+    papers: pd.DataFrame  # counts of papers (see `papers`)
+    trials: pd.DataFrame  # counts of registered studies (see `trials`)
+    studies: pd.DataFrame  # single studies: `nct_id`, `kind`, `old`, `new`, `grade`
+    rows: pd.DataFrame  # rows of the ledgers (see `rows`)
+    #: Counts of all of PubMed that were asked again: `date_basis`, `year`, `was`, `is`, `change`.
     totals: pd.DataFrame
+    #: Every table: `table`, `was`, `is` (numbers of rows; missing where it is not there), `is_same`.
     tables: pd.DataFrame
-    sources: tuple[str, ...]
-    reworded: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]  # a sentence per source: what became of it
+    reworded: tuple[tuple[str, str], ...]  # searches that have other words now, as topic and definition
 
     @property
     def grades(self) -> dict[str, int]:
@@ -51,11 +42,7 @@ def revisions(
 ) -> Revisions:
     """What moved from one snapshot to the next, with a cause and a grade for each.
 
-    Args:
-        before: The earlier side.
-        now: The later side.
-        reworded: Topic and definition of every search of PubMed that has other words now.
-        trial_words: Topics whose words for studies are others now.
+    `reworded`: topic and definition of every search of PubMed that has other words now; `trial_words`: such topics.
     """
     return Revisions(
         papers=paper_revisions(before, now, reworded),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -20,25 +21,27 @@ Rule = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table.
+    """One column of a table."""
 
-    Attributes:
-        dtype: Its pandas type: "str", "Int64", "Float64" or "boolean".
-        label: What a reader sees over it.
-        about: What a cell holds.
-        missing: Whether a cell may be missing.
-        rule: What a cell must keep to.
-        unit: Of its numbers; None for words, and for counts of the thing that the name says.
-        allowed: The closed list of its words; empty where there is none.
-    """
+    dtype: str  # its pandas type: "str", "Int64", "Float64" or "boolean"
+    label: str  # what a reader sees over it
+    about: str  # what a cell holds
+    missing: bool = False  # whether a cell may be missing
+    rule: Rule | None = None  # what a cell must keep to
+    unit: str | None = None  # of its numbers; None for words, and for counts of the thing that the name says
+    allowed: tuple[str, ...] = ()  # the closed list of its words; empty where there is none
 
-    dtype: str
-    label: str
-    about: str
-    missing: bool
-    rule: Rule | None = None
-    unit: str | None = None
-    allowed: tuple[str, ...] = ()
+
+class Kind(Protocol):
+    """A kind of column."""
+
+    def __call__(self, label: str, about: str, *, missing: bool = False, unit: str = ...) -> Column:
+        """A column of the kind; its unit is that of the kind unless one is named."""
+
+
+def _kind(dtype: str, rule: Rule | None = None, unit: str | None = None) -> Kind:
+    """A kind of column, with the unit that its numbers have unless a declaration names another."""
+    return partial(Column, dtype, rule=rule, unit=unit)
 
 
 def _each(holds: Callable[[Any], bool], error: str) -> Rule:
@@ -57,11 +60,6 @@ def _between(least: int, most: int) -> Rule:
     return lambda pa: pa.Check.in_range(least, most)
 
 
-def text(label: str, about: str, *, missing: bool = False) -> Column:
-    """Words as the source or the editor wrote them; never markup, never a number."""
-    return Column("str", label, about, missing, _each(_says_something, "must not be blank"))
-
-
 def identifier(label: str, about: str, pattern: str, *, missing: bool = False) -> Column:
     """An identifier: text that matches `pattern` from end to end."""
     return Column("str", label, about, missing, _matches(rf"^(?:{pattern})\Z", f"must match {pattern}"))
@@ -77,81 +75,6 @@ def category(label: str, about: str, allowed: Iterable[str], *, missing: bool = 
 def yes_no(label: str, about: str, *, missing: bool = False) -> Column:
     """The words "yes" and "no", as a hand-kept CSV writes them."""
     return category(label, about, ("yes", "no"), missing=missing)
-
-
-def words(label: str, about: str, *, missing: bool = False) -> Column:
-    """Several short words in one cell, joined by ";", without spaces around them or repeats."""
-    return Column(
-        "str", label, about, missing, _each(_is_word_list, 'must be words joined by ";", each once')
-    )
-
-
-def url(label: str, about: str, *, missing: bool = False) -> Column:
-    """An http or https address."""
-    return Column(
-        "str",
-        label,
-        about,
-        missing,
-        _matches(r"^https?://[^\s/]+\.[^\s]+\Z", "must be an http or https address"),
-    )
-
-
-def partial_date(label: str, about: str, *, missing: bool = False) -> Column:
-    """A date as exact as it is known: `2024`, `2024-05` or `2024-05-01`. A month is never a day."""
-    return Column(
-        "str", label, about, missing, _each(_is_partial_date, "must be YYYY, YYYY-MM or YYYY-MM-DD")
-    )
-
-
-def day(label: str, about: str, *, missing: bool = False) -> Column:
-    """A date known to the day: `2024-05-01`."""
-    return Column("str", label, about, missing, _each(_is_day, "must be YYYY-MM-DD"))
-
-
-def year(label: str, about: str, *, missing: bool = False) -> Column:
-    """A calendar year."""
-    return Column("Int64", label, about, missing, _between(1900, 2100))
-
-
-def count(label: str, about: str, *, missing: bool = False, unit: str | None = None) -> Column:
-    """A whole number of things, zero or more. Missing is missing, never zero."""
-    return Column("Int64", label, about, missing, _at_least(0), unit)
-
-
-def amount(label: str, about: str, *, unit: str, missing: bool = False) -> Column:
-    """A measured or stated quantity, zero or more."""
-    return Column("Float64", label, about, missing, _at_least(0), unit)
-
-
-def share(label: str, about: str, *, missing: bool = False) -> Column:
-    """A part of a whole, from 0 to 1."""
-    return Column("Float64", label, about, missing, _between(0, 1))
-
-
-def boolean(label: str, about: str, *, missing: bool = False) -> Column:
-    """True or false, as a program stores it; its name reads as a question."""
-    return Column("boolean", label, about, missing)
-
-
-def moment(label: str, about: str, *, missing: bool = False) -> Column:
-    """A moment in UTC, to the second: `2026-11-23T12:00:00+00:00`."""
-    return Column("str", label, about, missing, _each(_is_moment, "must be a UTC time, to the second"))
-
-
-def rate_pct(label: str, about: str, *, missing: bool = False) -> Column:
-    """A yearly growth rate in percent; it may be negative, never below -100."""
-    return Column("Float64", label, about, missing, _at_least(-100), "% a year")
-
-
-def number(label: str, about: str, *, unit: str | None = None, missing: bool = False) -> Column:
-    """Any number; what it is of stands in its description or in another column."""
-    return Column("Float64", label, about, missing, unit=unit)
-
-
-def change_pct(label: str, about: str, *, missing: bool = False) -> Column:
-    """A change in percent; it may be negative, never below -100."""
-    return Column("Float64", label, about, missing, _at_least(-100), "%")
 
 
 def precision_of(when: str) -> str | None:
@@ -199,6 +122,37 @@ def _is_word_list(cell: Any) -> bool:
     return all(part and part == part.strip() for part in parts) and len(set(parts)) == len(parts)
 
 
+#: Words as the source or the editor wrote them; never markup, never a number.
+text = _kind("str", _each(_says_something, "must not be blank"))
+#: Several short words in one cell, joined by ";", without spaces around them or repeats.
+words = _kind("str", _each(_is_word_list, 'must be words joined by ";", each once'))
+url = _kind("str", _matches(r"^https?://[^\s/]+\.[^\s]+\Z", "must be an http or https address"))
+#: A date as exact as it is known: `2024`, `2024-05` or `2024-05-01`. A month is never a day.
+partial_date = _kind("str", _each(_is_partial_date, "must be YYYY, YYYY-MM or YYYY-MM-DD"))
+#: A date known to the day: `2024-05-01`.
+day = _kind("str", _each(_is_day, "must be YYYY-MM-DD"))
+#: A moment in UTC, to the second: `2026-11-23T12:00:00+00:00`.
+moment = _kind("str", _each(_is_moment, "must be a UTC time, to the second"))
+#: A calendar year.
+year = _kind("Int64", _between(1900, 2100))
+#: A whole number of things, zero or more. Missing is missing, never zero.
+count = _kind("Int64", _at_least(0))
+records = _kind("Int64", _at_least(0), "records")
+studies = _kind("Int64", _at_least(0), "studies")
+#: A measured or stated quantity, zero or more; its declaration names the unit.
+amount = _kind("Float64", _at_least(0))
+#: A part of a whole, from 0 to 1.
+share = _kind("Float64", _between(0, 1))
+#: True or false, as a program stores it; its name reads as a question.
+boolean = _kind("boolean")
+#: A yearly growth rate in percent; it may be negative, never below -100.
+rate_pct = _kind("Float64", _at_least(-100), "% a year")
+#: A change in percent; it may be negative, never below -100.
+change_pct = _kind("Float64", _at_least(-100), "%")
+#: Any number; what it is of stands in its description or in another column.
+number = _kind("Float64")
+
+
 def agrees_with_precision(frame: pd.DataFrame, date_column: str, precision_column: str) -> pd.Series:
     """Whether each date is as exact as its precision says; an undated row has no date."""
     # As objects: a column without any date has no words to fill in.
@@ -206,8 +160,6 @@ def agrees_with_precision(frame: pd.DataFrame, date_column: str, precision_colum
     precisions = dates.map(precision_of, na_action="ignore").where(dates.notna(), "undated")
     return precisions.eq(frame[precision_column])
 
-
-COMPILED = "Compilation: CC BY 4.0, Exoscope. The facts belong to the sources named in each row."
 
 CONFIDENCES = ("high", "medium", "low")
 TIERS = ("primary", "repost", "secondary")
@@ -224,15 +176,11 @@ def source_columns(*, title: bool = True) -> dict[str, Column]:
     }
 
 
-def tier() -> Column:
-    """How near the source is to whoever acted or spoke."""
-    return category(
-        "Source tier",
-        "primary: the body's own page; repost: its text elsewhere; secondary: press, company or abstract.",
-        TIERS,
-    )
-
-
-def confidence() -> Column:
-    """How sure the editor is of the row; low means a single third-party file."""
-    return category("Confidence", "high, medium or low; low rests on a single third-party file.", CONFIDENCES)
+TIER = category(
+    "Source tier",
+    "primary: the body's own page; repost: its text elsewhere; secondary: press, company or abstract.",
+    TIERS,
+)
+CONFIDENCE = category(
+    "Confidence", "high, medium or low; low rests on a single third-party file.", CONFIDENCES
+)

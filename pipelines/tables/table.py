@@ -9,35 +9,25 @@ import pandas as pd
 from pipelines.errors import TableError
 from pipelines.tables.columns import Column, agrees_with_precision
 
+#: The terms of a ledger.
+COMPILED = "Compilation: CC BY 4.0, Exoscope. The facts belong to the sources named in each row."
 _NUMBERS = {"Int64": "a whole number", "Float64": "a number"}
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table, declared once.
+    """A table, declared once."""
 
-    Attributes:
-        name: What `pipelines.load` and the files call it.
-        one_row_per: Completes the sentence "One row per ...".
-        columns: Column name to column, in the order they are stored.
-        key: The columns that together name a row; never repeated.
-        source: Where the rows come from, in one sentence.
-        licence: On what terms they may be reused.
-        warnings: What a reader must not do with it, such as summing a column.
-        precision_of: Date column to the column that says how exactly the date is known.
-        made_of: The tables that it is worked out from or filled by; a ledger has none.
-    """
-
-    name: str
-    one_row_per: str
-    columns: dict[str, Column]
-    key: tuple[str, ...]
-    source: str
-    licence: str
-    warnings: tuple[str, ...] = ()
+    name: str  # what `pipelines.load` and the files call it
+    one_row_per: str  # completes the sentence "One row per ..."
+    columns: dict[str, Column]  # in the order they are stored
+    key: tuple[str, ...]  # the columns that together name a row; never repeated
+    source: str  # where the rows come from, in one sentence
+    licence: str = COMPILED  # on what terms they may be reused
+    warnings: tuple[str, ...] = ()  # what a reader must not do with it, such as summing a column
+    #: Date column to the column that says how exactly the date is known.
     precision_of: dict[str, str] = field(default_factory=dict)
-
-    made_of: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()  # the tables that it is worked out from or filled by; a ledger has none
 
     @property
     def dtypes(self) -> dict[str, str]:
@@ -47,8 +37,7 @@ class Table:
     def frame(self, rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
         """These rows as the table, with its types; not checked.
 
-        Args:
-            rows: Cells in the order of the columns, or by name; a column that a mapping does not name is missing.
+        A row has its cells in the order of the columns, or by name; a column that a mapping does not name is missing.
 
         Raises:
             TableError: A mapping names a column that is not declared.

@@ -35,10 +35,7 @@ def contrast(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
     Studies, claims, letters and approvals count for the topic they are filed under and those above it; a rule holds for
     the sub-topics as well.
 
-    Args:
-        tables: The ledgers and the table `evidence`; topic_years, growth, articles with topic_articles, and trials with
-            topic_trials where they are there.
-        catalogue: The topics.
+    `tables` has the ledgers and `evidence`; topic_years, growth, articles and trials with their topics where they are.
     """
     rows = []
     clinical = _clinical(tables, catalogue)

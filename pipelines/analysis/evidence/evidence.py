@@ -25,9 +25,7 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
     there is, never what there is not. A study that stands both in human_studies and among the fetched records is one
     witness.
 
-    Args:
-        tables: Whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers.
-        catalogue: The topics; each has all its rungs in both readings.
+    `tables` has whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers.
     """
     in_order = _in_order(_by_reading(witnesses(tables, catalogue)))
     counted = in_order.groupby(["topic", "reading", "rung"], sort=False)

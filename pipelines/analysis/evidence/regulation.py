@@ -33,18 +33,12 @@ def letters_per_year(events: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class ApprovalAnswer:
-    """Whether any exosome product is approved anywhere, as far as the ledger knows.
+    """Whether any exosome product is approved anywhere, as far as the ledger knows."""
 
-    Attributes:
-        approvals: Events of kind `approval`, statements that some product is approved, and statuses
-            `approved` together.
-        statements: How many dated statements say that none is.
-        latest: The newest statement by anyone but a lay source, as a row of approval_statements.
-    """
-
+    #: Events of kind `approval`, statements that some product is approved, and statuses `approved` together.
     approvals: int
-    statements: int
-    latest: dict[str, str]
+    statements: int  # how many dated statements say that none is
+    latest: dict[str, str]  # the newest statement by anyone but a lay source, as a row of approval_statements
 
 
 def approval_answer(events: pd.DataFrame, statuses: pd.DataFrame, statements: pd.DataFrame) -> ApprovalAnswer:

@@ -62,18 +62,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of the ladder.
+    """One step of the ladder."""
 
-    Attributes:
-        name: Its word in `answer_terms.RUNGS`.
-        label: What a reader sees.
-        criterion: What has to be there, in a sentence.
-        shows: Table to how it shows the rung; the first table of a study or article speaks for it.
-    """
-
-    name: str
-    label: str
-    criterion: str
+    name: str  # its word in `answer_terms.RUNGS`
+    label: str  # what a reader sees
+    criterion: str  # what has to be there, in a sentence
+    #: Table to how it shows the rung; the first table of a study or article speaks for it.
     shows: Mapping[str, Shown]
 
 

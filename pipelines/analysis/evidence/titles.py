@@ -68,8 +68,7 @@ def gives_vesicles(title: str) -> bool:
     that look (marker, profiling, serum), that blame (tumour-derived, aggravate), and vesicles that the body or another
     treatment only acts through ("via exosomes", "exosome release") do not.
 
-    Args:
-        title: Of an article. In an article on vesicles short forms (EVs) are vesicles too.
+    In an article on vesicles short forms (EVs) are vesicles too.
     """
     words = _SHORT.sub(_V, title[:_READ].replace(_V, " ")).lower()
     acted = _OWN.sub(" ", _FULL.sub(_V, _NUCLEASE.sub("", words)))

@@ -21,25 +21,17 @@ _COLUMNS = ("topic", "rung", "kind", "witness", "same_as", "date", "title", "is_
 
 @dataclass(frozen=True)
 class _Source:
-    """How rows of one table are named, and where their topics stand.
+    """How rows of one table are named, and where their topics stand."""
 
-    Attributes:
-        kind: Word of `answer_terms.WITNESS_KINDS`.
-        names: Columns that together name a row.
-        title: Column that tells what it is.
-        members: The rows' topics, as a frame of `topic` and `row` (index of the table).
-        is_strict: Whether each row also counts in the strict reading.
-        needs: Other tables without which it cannot be read.
-        is_selection: Whether it holds only some of what there is: what it lacks says nothing.
-    """
-
-    kind: str
-    names: tuple[str, ...]
-    title: str
+    kind: str  # word of `answer_terms.WITNESS_KINDS`
+    names: tuple[str, ...]  # columns that together name a row
+    title: str  # column that tells what it is
+    #: The rows' topics, as a frame of `topic` and `row` (index of the table).
     members: Callable[[pd.DataFrame, Tables, Catalogue], pd.DataFrame]
+    #: Whether each row also counts in the strict reading.
     is_strict: Callable[[pd.DataFrame, Tables], pd.Series]
-    needs: tuple[str, ...] = ("ledger_topics",)
-    is_selection: bool = False
+    needs: tuple[str, ...] = ("ledger_topics",)  # other tables without which it cannot be read
+    is_selection: bool = False  # whether it holds only some of what there is: what it lacks says nothing
 
 
 def sources(rung: Rung, tables: Tables) -> tuple[str, ...]:
@@ -70,10 +62,8 @@ def witnesses(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
     Columns: `topic`, `rung`, `kind`, `witness`, `same_as` (PMID or NCT number of what a row of human_studies tells),
     `date`, `title`, `is_strict`.
 
-    Args:
-        tables: Whatever there is of the tables that `rungs.LADDER` names, and of topic_articles, topic_trials,
-            facet_articles and ledger_topics.
-        catalogue: The topics.
+    `tables` has whatever there is of those that `rungs.LADDER` names, of the topics of articles and trials, and of
+    facet_articles and ledger_topics.
     """
     parts = [
         _of_source(name, [rung for rung in LADDER if name in sources(rung, tables)], tables, catalogue)

@@ -16,17 +16,11 @@ LEFT_OUT = {
 
 @dataclass(frozen=True)
 class Summed:
-    """Money that changed hands once, as far as the ledger found it.
+    """Money that changed hands once, as far as the ledger found it."""
 
-    Attributes:
-        total_usd_m: Sum, in million dollars of the day, not adjusted for inflation.
-        events: How many events it is the sum of.
-        left_out: Why an event is not in it (a key of `LEFT_OUT`) to how many.
-    """
-
-    total_usd_m: float
-    events: int
-    left_out: dict[str, int]
+    total_usd_m: float  # sum, in million dollars of the day, not adjusted for inflation
+    events: int  # how many events it is the sum of
+    left_out: dict[str, int]  # why an event is not in it (a key of `LEFT_OUT`) to how many
 
 
 def _is_summable(events: pd.DataFrame) -> pd.Series:

@@ -16,21 +16,13 @@ _TWO_SIDED_95 = 0.975
 
 @dataclass(frozen=True)
 class Trend:
-    """What a fit says: log mean = coefficients x (1, t, t squared ...), t in years from the middle of the years.
+    """What a fit says: log mean = coefficients x (1, t, t squared ...), t in years from the middle of the years."""
 
-    Attributes:
-        coefficients: One per column; the second is the slope, log growth factor a year.
-        errors: Their standard errors.
-        quantile: How many of these lie between an estimate and the end of its 95% interval.
-        dispersion: Pearson's chi-square over its degrees of freedom; 1 when chance alone scatters the years.
-        model: "quasi_poisson" or "negative_binomial": the variance that the errors take.
-    """
-
-    coefficients: tuple[float, ...]
-    errors: tuple[float, ...]
-    quantile: float
-    dispersion: float
-    model: str
+    coefficients: tuple[float, ...]  # one per column; the second is the slope, log growth factor a year
+    errors: tuple[float, ...]  # their standard errors
+    quantile: float  # how many of these lie between an estimate and the end of its 95% interval
+    dispersion: float  # Pearson's chi-square over its degrees of freedom; 1 when chance alone scatters years
+    model: str  # "quasi_poisson" or "negative_binomial": the variance that the errors take
 
     def interval(self, column: int) -> tuple[float, float, float]:
         """Estimate, lower and upper end of one coefficient."""

@@ -73,46 +73,29 @@ _TWO_SIDED_95 = 0.975
 
 @dataclass(frozen=True)
 class Learnt:
-    """How earlier years had filled by the same day.
+    """How earlier years had filled by the same day."""
 
-    Attributes:
-        fraction: Of a year's final count, what had arrived.
-        alikeness: Intraclass correlation of the beta-binomial: 0 when years differ by chance alone.
-        calm: Scatter over chance, where it is less than chance; else 1.
-        weight: Articles that the fraction is worth.
-        quantile: Of Student's t with one less than the years.
-        years: How many years.
-    """
-
-    fraction: float
-    alikeness: float
-    calm: float
-    weight: float
-    quantile: float
-    years: int
+    fraction: float  # of a year's final count, what had arrived
+    alikeness: float  # intraclass correlation of the beta-binomial: 0 when years differ by chance alone
+    calm: float  # scatter over chance, where it is less than chance; else 1
+    weight: float  # articles that the fraction is worth
+    quantile: float  # of Student's t with one less than the years
+    years: int  # how many years
 
 
 @dataclass(frozen=True)
 class Completeness:
-    """What is known of a publication year on a day; `reason` says why a final count is not foretold.
-
-    Attributes:
-        arrived: Articles that PubMed had by then.
-        learnt_years: Earlier years that were looked at.
-        fraction: Share of the final count that had arrived in those.
-        fraction_low: Lower end of the 95% interval of the share for this year.
-        estimate_low: Lower end of its 95% prediction interval, a whole number of articles.
-    """
+    """What is known of a publication year on a day; `reason` says why a final count is not foretold."""
 
     year: int
     as_of: date
-    arrived: int
-    learnt_years: int
-    fraction: float | None = None
-    fraction_low: float | None = None
+    arrived: int  # articles that PubMed had by then
+    learnt_years: int  # earlier years that were looked at
+    fraction: float | None = None  # share of the final count that had arrived in those
+    fraction_low: float | None = None  # lower end of the 95% interval of the share for this year
     fraction_high: float | None = None
     estimate: float | None = None
-    estimate_low: float | None = None
+    estimate_low: float | None = None  # lower end of its 95% prediction interval, a whole number of articles
     estimate_high: float | None = None
     reason: str | None = None
 
@@ -171,8 +154,7 @@ def learnt(past: Sequence[tuple[int, int]]) -> Learnt | None:
 
     A fraction of 0 or 1 is moved in by half an article: no number of years shows that none will ever be late.
 
-    Args:
-        past: Per earlier year, articles arrived by that day and in the end; no final count of zero.
+    `past`: per earlier year, articles arrived by that day and in the end; no final count of zero.
     """
     from scipy import special
 

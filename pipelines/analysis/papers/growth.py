@@ -28,43 +28,29 @@ _DECIMALS = 6
 
 @dataclass(frozen=True)
 class Growth:
-    """A growth rate with what it rests on, as the table `growth` holds it; without one, `reason` says why.
+    """A growth rate with what it rests on, as the table `growth` holds it; without one, `reason` says why."""
 
-    Attributes:
-        growth_pct: Percent a year, from a log-linear fit over all years.
-        growth_low_pct: Lower end of its 95% interval.
-        model: Which variance the interval takes (see `loglinear.trend`).
-        dispersion: 1 when chance alone scatters the years around the trend.
-        records: Articles in them: the n of the rate.
-        cagr_pct: First to last year only, (last / first) ** (1 / years between) - 1; None after a first year of zero.
-        doubling_time_years: log 2 / log(1 + growth); None when it does not grow.
-        doubling_low_years: From the upper end of growth.
-        doubling_high_years: From the lower end; None when that is not above zero: it may never double.
-        early_growth_pct: Percent a year in the first third of the years.
-        late_growth_pct: In the last third.
-        pace_change_pct: Growth factor of the last third over that of the first, minus one.
-        pace: "faster", "slower", or "no clear change" when the interval includes zero.
-    """
-
-    growth_pct: float | None = None
-    growth_low_pct: float | None = None
+    growth_pct: float | None = None  # percent a year, from a log-linear fit over all years
+    growth_low_pct: float | None = None  # lower end of its 95% interval
     growth_high_pct: float | None = None
-    model: str | None = None
-    dispersion: float | None = None
+    model: str | None = None  # which variance the interval takes (see `loglinear.trend`)
+    dispersion: float | None = None  # 1 when chance alone scatters the years around the trend
     first_year: int | None = None
     last_year: int | None = None
     years: int = 0
-    records: int = 0
+    records: int = 0  # articles in them: the n of the rate
+    #: First to last year only, (last / first) ** (1 / years between) - 1; None after a first year of zero.
     cagr_pct: float | None = None
-    doubling_time_years: float | None = None
-    doubling_low_years: float | None = None
+    doubling_time_years: float | None = None  # log 2 / log(1 + growth); None when it does not grow
+    doubling_low_years: float | None = None  # from the upper end of growth
+    #: From the lower end; None when that is not above zero: it may never double.
     doubling_high_years: float | None = None
-    early_growth_pct: float | None = None
-    late_growth_pct: float | None = None
-    pace_change_pct: float | None = None
+    early_growth_pct: float | None = None  # percent a year in the first third of the years
+    late_growth_pct: float | None = None  # in the last third
+    pace_change_pct: float | None = None  # growth factor of the last third over that of the first, minus one
     pace_low_pct: float | None = None
     pace_high_pct: float | None = None
-    pace: str | None = None
+    pace: str | None = None  # "faster", "slower", or "no clear change" when the interval includes zero
     reason: str | None = None
 
 

@@ -32,12 +32,8 @@ def yearly(
     that is known), `is_open`. Years before the first that is counted alone are left out: they are one bucket, not a
     year.
 
-    Args:
-        topic_years: The table of that name.
-        topic: Topic id.
-        basis: "entrez" or "publication".
-        yardstick: "records", "per_100k" (of all PubMed), "share_of_field" (same width) or "index".
-        index_year: For "index": the year that is 100. A definition without records in it has no index.
+    `yardstick`: "records", "per_100k" (of all PubMed), "share_of_field" (same width) or "index", where `index_year` is
+    100 and a definition without records in it has none.
     """
     rows = topic_years[
         topic_years["topic"].eq(topic) & topic_years["date_basis"].eq(basis) & topic_years["year"].notna()

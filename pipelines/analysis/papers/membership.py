@@ -27,14 +27,8 @@ def belongs(
 
     A row filed under a topic also belongs to its sub-topics, and a row filed under a sub-topic to the topic.
 
-    Args:
-        cells: The column `topics` of a ledger, or `use` of regulatory_status with kind="use".
-        topic_id: Topic or theme of topics.toml.
-        mapping: The table `ledger_topics`.
-        topics: All topics.
-        kind: "word" or "use".
-        down: Whether a row filed under a topic holds for its sub-topics. A rule does; a study of acne scars shows
-            nothing of wrinkles.
+    `cells` are the column `topics` of a ledger, or `use` of regulatory_status with kind "use". `down`: whether a row
+    filed under a topic holds for its sub-topics. A rule does; a study of acne scars shows nothing of wrinkles.
     """
     family = {topic_id}
     if topic_id in topics.topics:

@@ -46,12 +46,6 @@ def is_open(basis: str, year: int | None, today: date, arrived: float | None = N
 
     An Entrez year is open while it runs. A publication year is open while it runs and until 98% of it has arrived;
     where it is not known how much has, until the end of June after it.
-
-    Args:
-        basis: Date basis.
-        year: None is every year before the first that is counted alone.
-        today: Day of the fetch.
-        arrived: How much of a publication year has arrived, learnt from earlier years (see `completeness`).
     """
     if year is None:
         return False
@@ -83,15 +77,10 @@ def topic_years(
 ) -> pd.DataFrame:
     """One row per topic, definition, date basis and year; a year without articles is a zero.
 
-    Args:
-        sets: The field among them, at every definition that a topic has.
-        years: The year of every article of these sets.
-        totals: All of PubMed, for every year of both bases.
-        first_year: Earlier years are counted together.
-        today: Day of the fetch.
-        arrived: How much of the years that may still be filling has arrived (see `completeness_tables`). The field
-            and context topics, of which no record is fetched, take that of all articles. Years before the last count
-            as whole where anything is known: they are what the others are measured by.
+    `sets` have the field among them, at every definition that a topic has; earlier years than `first_year` are counted
+    together. `arrived`: how much of the years that may still be filling has (see `completeness_tables`). The field and
+    context topics, of which no record is fetched, take that of all articles. Years before the last count as whole where
+    anything is known: they are what the others are measured by.
     """
     counts = {
         (basis, key): Counter(years[basis][pmid] for pmid in pmids if pmid in years[basis])

@@ -37,11 +37,8 @@ def trial_changes(
 ) -> pd.DataFrame:
     """The table `trial_changes`: what was seen on this day, after what was seen within the last year.
 
-    Args:
-        before: Table `trials` of the last snapshot; None when there is none, and then nothing has changed.
-        now: Table `trials` as it is now.
-        earlier: Table `trial_changes` of the last snapshot.
-        seen_on: Day of the registry's data.
+    `before` and `earlier` are `trials` and `trial_changes` of the last snapshot: without one nothing has changed.
+    `seen_on` is the day of the registry's data.
     """
     day = seen_on.isoformat()
     kept = TRIAL_CHANGES.frame()

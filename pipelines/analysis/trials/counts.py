@@ -87,11 +87,7 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
 
     A month or a year counts by its last day. Only estimated dates of studies that are neither stopped nor done.
 
-    Args:
-        trials: Rows of `trials`.
-        companies: The ledger; a sponsor and a company match when one's name, without legal words, holds the other's.
-        today: The day of the data.
-        months: How far to look ahead.
+    A sponsor and a company of the ledger match when one's name, without legal words, holds the other's.
     """
     ended = ("COMPLETED", "TERMINATED", "WITHDRAWN", "SUSPENDED")
     rows = trials[

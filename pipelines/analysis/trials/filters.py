@@ -11,26 +11,17 @@ from pipelines.analysis.trials.counts import NOT_STATED
 
 @dataclass(frozen=True)
 class Filters:
-    """What a study must have to be listed; an empty wish asks for nothing.
+    """What a study must have to be listed; an empty wish asks for nothing."""
 
-    Attributes:
-        phases: One of these phases; `NOT_STATED` for a study without one.
-        statuses: One of these overall statuses.
-        sponsor_classes: One of these classes; `NOT_STATED` for none.
-        countries: A site in one of these countries; `NOT_STATED` for a study that names no site.
-        results: Results posted, or none posted.
-        posted: First posted in these years, both included; a study without that date is left out.
-        words: All of these in number, title or sponsor, whatever their case and accents.
-        started: Started, or planned to start, in these years; a study without that date is left out.
-    """
-
-    phases: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    sponsor_classes: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    results: bool | None = None
+    phases: tuple[str, ...] = ()  # one of these phases; `NOT_STATED` for a study without one
+    statuses: tuple[str, ...] = ()  # one of these overall statuses
+    sponsor_classes: tuple[str, ...] = ()  # one of these classes; `NOT_STATED` for none
+    countries: tuple[str, ...] = ()  # a site in one of these; `NOT_STATED` for a study that names no site
+    results: bool | None = None  # results posted, or none posted
+    #: First posted in these years, both included; a study without that date is left out.
     posted: tuple[int, int] | None = None
-    words: str = ""
+    words: str = ""  # all of these in number, title or sponsor, whatever their case and accents
+    #: Started, or planned to start, in these years; a study without that date is left out.
     started: tuple[int, int] | None = None
 
     @property

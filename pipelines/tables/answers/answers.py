@@ -1,7 +1,7 @@
 """The answers to the default questions, worked out when a snapshot is made, so that pages read instead of fit."""
 
 from pipelines.tables.answers import rates
-from pipelines.tables.answers.rates import INTERVAL, LICENCE, SHARED, topic
+from pipelines.tables.answers.rates import INTERVAL, SHARED, answer, topic
 from pipelines.tables.columns import (
     amount,
     boolean,
@@ -11,39 +11,39 @@ from pipelines.tables.columns import (
     number,
     partial_date,
     rate_pct,
+    records,
     share,
+    studies,
     text,
     words,
     year,
 )
-from pipelines.tables.table import Table
 from pipelines.text.terms import HEADLINES, READINGS, RUNGS, VARIANTS, WITNESS_KINDS
 from pipelines.topics.terms import DEFINITIONS
 
 _ID = "[a-z][a-z0-9_]*"
 
-TOPIC_OVERLAPS = Table(
+TOPIC_OVERLAPS = answer(
     name="topic_overlaps",
     one_row_per="definition and pair of topics, in either order",
     columns={
         "definition": category("Definition", "Width of both searches.", DEFINITIONS),
         "topic": topic(),
         "other": identifier("Other topic", "Topic of topics.toml.", _ID),
-        "articles": count("Articles", "Of the topic.", unit="records"),
-        "other_articles": count("Its articles", "Of the other topic.", unit="records"),
-        "shared": count("Shared", "Articles in both.", unit="records"),
+        "articles": records("Articles", "Of the topic."),
+        "other_articles": records("Its articles", "Of the other topic."),
+        "shared": records("Shared", "Articles in both."),
         "share": share("Share", "Shared of the topic's articles.", missing=True),
         "low": share("Share, from", "Lower end of its interval.", missing=True),
         "high": share("Share, to", "Upper end of its interval.", missing=True),
     },
     key=("definition", "topic", "other"),
     source="Worked out from topic_articles.",
-    licence=LICENCE,
     warnings=(SHARED, INTERVAL, "A sub-topic lies within its topic as far as their searches agree."),
     made_of=("topic_articles",),
 )
 
-TOPIC_COMBINATIONS = Table(
+TOPIC_COMBINATIONS = answer(
     name="topic_combinations",
     one_row_per="definition, group of topics and exact combination of them that holds articles",
     columns={
@@ -51,11 +51,10 @@ TOPIC_COMBINATIONS = Table(
         "topic_group": topic("topics: those at the top; else the topic whose sub-topics are combined."),
         "topics": words("Topics", "The article is in all of these and in no other of the group."),
         "degree": count("Topics in it", "How many topics the combination has.", unit="topics"),
-        "articles": count("Articles", "In exactly this combination.", unit="records"),
+        "articles": records("Articles", "In exactly this combination."),
     },
     key=("definition", "topic_group", "topics"),
     source="Worked out from topic_articles.",
-    licence=LICENCE,
     warnings=(
         "Within one definition and group the combinations add up to the distinct articles of the group.",
         "Groups share articles: never add them up.",
@@ -63,7 +62,7 @@ TOPIC_COMBINATIONS = Table(
     made_of=("topic_articles",),
 )
 
-EVIDENCE = Table(
+EVIDENCE = answer(
     name="evidence",
     one_row_per="topic, reading and rung of the evidence ladder",
     columns={
@@ -87,7 +86,6 @@ EVIDENCE = Table(
     },
     key=("topic", "reading", "rung"),
     source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
-    licence=LICENCE,
     warnings=(
         "A rung says that something was done, not that it worked.",
         "Not reached means not found in the tables named, not that it does not exist.",
@@ -108,7 +106,7 @@ EVIDENCE = Table(
     ),
 )
 
-EVIDENCE_WITNESSES = Table(
+EVIDENCE_WITNESSES = answer(
     name="evidence_witnesses",
     one_row_per="topic, reading, rung and witness",
     columns={
@@ -122,12 +120,11 @@ EVIDENCE_WITNESSES = Table(
     },
     key=("topic", "reading", "rung", "kind", "witness"),
     source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
-    licence=LICENCE,
     warnings=("Of each rung at most the 100 earliest witnesses are listed; evidence has their number.",),
     made_of=EVIDENCE.made_of,
 )
 
-SENSITIVITY = Table(
+SENSITIVITY = answer(
     name="sensitivity",
     one_row_per="topic, headline and variant of the topic's definition",
     columns={
@@ -143,7 +140,7 @@ SENSITIVITY = Table(
         ),
         "low": number("From", "Lower end of its interval.", missing=True),
         "high": number("To", "Upper end of its interval.", missing=True),
-        "n": count("n", "Papers behind it.", unit="records"),
+        "n": records("n", "Papers behind it."),
         "agrees": boolean(
             "Agrees",
             "Growth: same sign as the standard definition, intervals read too; else: intervals overlap. "
@@ -153,20 +150,17 @@ SENSITIVITY = Table(
     },
     key=("topic", "headline", "variant"),
     source="Worked out from growth, articles and topic_articles.",
-    licence=LICENCE,
     warnings=("Where a variant does not agree, the headline depends on the definition: say so.",),
     made_of=("growth", "topic_years", "articles", "topic_articles"),
 )
 
-CONTRAST = Table(
+CONTRAST = answer(
     name="contrast",
     one_row_per="topic",
     columns={
         "topic": topic(),
-        "papers": count("Papers", "Articles, standard definition, all years.", unit="records", missing=True),
-        "papers_last_year": count(
-            "Papers, last year", "In the last complete year.", unit="records", missing=True
-        ),
+        "papers": records("Papers", "Articles, standard definition, all years.", missing=True),
+        "papers_last_year": records("Papers, last year", "In the last complete year.", missing=True),
         "last_year": year("Last complete year", "By Entrez date.", missing=True),
         "per_100k": amount(
             "Per 100,000", "Of all PubMed in that year.", unit="per 100,000 records", missing=True
@@ -175,39 +169,27 @@ CONTRAST = Table(
         "growth_pct": rate_pct("Growth", "Standard definition, Entrez date.", missing=True),
         "growth_low_pct": rate_pct("Growth, from", "Lower end of its interval.", missing=True),
         "growth_high_pct": rate_pct("Growth, to", "Upper end of its interval.", missing=True),
-        "papers_with_record": count(
-            "Papers with a record",
-            "Of the papers, those whose record was read.",
-            unit="records",
-            missing=True,
+        "papers_with_record": records(
+            "Papers with a record", "Of the papers, those whose record was read.", missing=True
         ),
-        "clinical_papers": count(
-            "Clinical papers", "With a clinical publication type.", unit="records", missing=True
-        ),
+        "clinical_papers": records("Clinical papers", "With a clinical publication type.", missing=True),
         "clinical_share": share(
             "Clinical share", "Clinical papers of the papers with a record.", missing=True
         ),
         "clinical_low": share("Clinical share, from", "Lower end of its interval.", missing=True),
         "clinical_high": share("Clinical share, to", "Upper end of its interval.", missing=True),
-        "randomised_papers": count(
-            "Randomised trials published", "Publication type.", unit="records", missing=True
-        ),
-        "tested_trials": count(
+        "randomised_papers": records("Randomised trials published", "Publication type.", missing=True),
+        "tested_trials": studies(
             "Trials",
             "Registered studies that administer vesicles; missing where none were fetched.",
-            unit="studies",
             missing=True,
         ),
-        "completed_trials": count("Trials completed", "Of these.", unit="studies", missing=True),
-        "results_trials": count(
-            "Trials with results", "Of these, results posted.", unit="studies", missing=True
+        "completed_trials": studies("Trials completed", "Of these.", missing=True),
+        "results_trials": studies("Trials with results", "Of these, results posted.", missing=True),
+        "sample_trials": studies(
+            "Trials of the sample", "In the dated sample, administering vesicles: never a total."
         ),
-        "sample_trials": count(
-            "Trials of the sample",
-            "In the dated sample, administering vesicles: never a total.",
-            unit="studies",
-        ),
-        "human_studies": count("Human studies", "Rows of the ledger, studies only.", unit="studies"),
+        "human_studies": studies("Human studies", "Rows of the ledger, studies only."),
         "claims": count("Claims", "Common claims in the ledger.", unit="claims"),
         "highest_generous": category("Highest rung", "Generous reading.", RUNGS, missing=True),
         "highest_strict": category("Highest rung, strict", "Strict reading.", RUNGS, missing=True),
@@ -240,7 +222,6 @@ CONTRAST = Table(
     },
     key=("topic",),
     source="Worked out from every other table.",
-    licence=LICENCE,
     warnings=(
         SHARED,
         "A jurisdiction with several uses can stand in several of its columns.",

@@ -1,5 +1,7 @@
 """The answers that are fitted to years: growth, the year to date, and how full an unfinished year is."""
 
+from functools import partial
+
 from pipelines.tables.columns import (
     Column,
     amount,
@@ -10,6 +12,7 @@ from pipelines.tables.columns import (
     day,
     identifier,
     rate_pct,
+    records,
     share,
     text,
     year,
@@ -20,6 +23,7 @@ from pipelines.text.terms import MEASURES, MODELS, PACES
 from pipelines.topics.terms import BASES, DEFINITIONS
 
 LICENCE = "CC BY 4.0, Exoscope; the counts and facts behind it belong to the sources of the tables named."
+answer = partial(Table, licence=LICENCE)
 INTERVAL = "Intervals are at 95% and hold chance alone, not what a search misses or takes in by mistake."
 SHARED = "Topics share articles and studies: never add them up."
 
@@ -29,7 +33,7 @@ def topic(about: str = "Topic of topics.toml.") -> Column:
     return identifier("Topic", about, "[a-z][a-z0-9_]*")
 
 
-GROWTH = Table(
+GROWTH = answer(
     name="growth",
     one_row_per="topic or theme, definition, date basis and measure",
     columns={
@@ -40,7 +44,7 @@ GROWTH = Table(
         "first_year": year("First year", "Of the window of complete years.", missing=True),
         "last_year": year("Last year", "Of the window of complete years.", missing=True),
         "years": count("Years", "Complete years in the window.", unit="years"),
-        "records": count("Records", "Articles in the window: the n behind the rate.", unit="records"),
+        "records": records("Records", "Articles in the window: the n behind the rate."),
         "growth_pct": rate_pct("Growth", "From a log-linear fit over the window.", missing=True),
         "growth_low_pct": rate_pct("Growth, from", "Lower end of its interval.", missing=True),
         "growth_high_pct": rate_pct("Growth, to", "Upper end of its interval.", missing=True),
@@ -77,7 +81,6 @@ GROWTH = Table(
     },
     key=("topic", "definition", "date_basis", "measure"),
     source="Worked out from topic_years, and for themes from published_year_counts.",
-    licence=LICENCE,
     warnings=(
         SHARED,
         INTERVAL,
@@ -87,7 +90,7 @@ GROWTH = Table(
     made_of=("topic_years", "published_year_counts"),
 )
 
-YEAR_TO_DATE = Table(
+YEAR_TO_DATE = answer(
     name="year_to_date",
     one_row_per="topic, definition and year, up to the same day of the year",
     columns={
@@ -95,27 +98,26 @@ YEAR_TO_DATE = Table(
         "definition": category("Definition", "Width of the topic's search.", DEFINITIONS),
         "year": year("Year", "By Entrez date."),
         "until": day("Until", "Last day counted, the same day of each year as that of the data."),
-        "records": count("Records", "Articles from 1 January to that day.", unit="records"),
-        "whole_year": count(
-            "Whole year", "Articles of the whole year; missing while it runs.", unit="records", missing=True
+        "records": records("Records", "Articles from 1 January to that day."),
+        "whole_year": records(
+            "Whole year", "Articles of the whole year; missing while it runs.", missing=True
         ),
         "is_running": boolean("Running", "Whether it is the year of the data."),
     },
     key=("topic", "definition", "year"),
     source="Worked out from articles and topic_articles.",
-    licence=LICENCE,
     warnings=(SHARED, "Topics without records (the field, context topics) have no days, so no rows."),
     made_of=("articles", "topic_articles"),
 )
 
-COMPLETENESS = Table(
+COMPLETENESS = answer(
     name="completeness",
     one_row_per="topic (or all of them together) and publication year that is still filling",
     columns={
         "topic": topic("Topic of topics.toml; all: every article with a record."),
         "year": year("Year", "Publication year (first public date)."),
         "as_of": day("As of", "Day of the data."),
-        "arrived": count("Arrived", "Articles of that year that PubMed has by then.", unit="records"),
+        "arrived": records("Arrived", "Articles of that year that PubMed has by then."),
         "fraction": share("Fraction", "Of the year's final count that has arrived.", missing=True),
         "fraction_low": share("Fraction, from", "Lower end of its interval.", missing=True),
         "fraction_high": share("Fraction, to", "Upper end of its interval.", missing=True),
@@ -127,7 +129,6 @@ COMPLETENESS = Table(
     },
     key=("topic", "year"),
     source="Worked out from the create dates of articles.",
-    licence=LICENCE,
     warnings=(
         SHARED,
         INTERVAL,
@@ -137,23 +138,22 @@ COMPLETENESS = Table(
     made_of=("articles", "topic_articles"),
 )
 
-COMPLETENESS_BACKTESTS = Table(
+COMPLETENESS_BACKTESTS = answer(
     name="completeness_backtests",
     one_row_per="topic (or all), past publication year and day on which its final count was estimated",
     columns={
         "topic": topic("Topic of topics.toml; all: every article with a record."),
         "year": year("Year", "Publication year that is complete by now."),
         "as_of": day("As of", "Day from which the year was looked at, knowing only what was there by then."),
-        "arrived": count("Arrived", "Articles that PubMed had by then.", unit="records"),
+        "arrived": records("Arrived", "Articles that PubMed had by then."),
         "estimate": amount("Estimate", "Of the final count, made on that day.", unit="records"),
         "estimate_low": amount("Estimate, from", "Lower end of its interval.", unit="records"),
         "estimate_high": amount("Estimate, to", "Upper end of its interval.", unit="records"),
-        "final": count("Final", "What the year came to.", unit="records"),
+        "final": records("Final", "What the year came to."),
         "is_held": boolean("Held", "Whether the final count lies within the interval."),
     },
     key=("topic", "year", "as_of"),
     source="Worked out from the create dates of articles.",
-    licence=LICENCE,
     warnings=(
         "Neighbouring days and topics share articles: the rows are not independent.",
         "A record's create date is kept; when it entered a topic's search is not known.",

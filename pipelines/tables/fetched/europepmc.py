@@ -1,6 +1,6 @@
 """What a refresh counts in Europe PMC: a second opinion on the literature, preprints apart."""
 
-from pipelines.tables.columns import count, identifier, moment, year
+from pipelines.tables.columns import identifier, moment, records, year
 from pipelines.tables.table import Table
 
 SOURCE = "Europe PMC (RESTful web service), EMBL-EBI."
@@ -15,8 +15,8 @@ EUROPEPMC_YEARS = Table(
     columns={
         "topic": identifier("Topic", "Topic of topics.toml, standard definition.", "[a-z][a-z0-9_]*"),
         "year": year("Year", "Missing: every year before the first one that is counted alone.", missing=True),
-        "articles": count("Articles", "Records that also PubMed has (SRC:MED).", unit="records"),
-        "preprints": count("Preprints", "Not peer reviewed (SRC:PPR).", unit="records"),
+        "articles": records("Articles", "Records that also PubMed has (SRC:MED)."),
+        "preprints": records("Preprints", "Not peer reviewed (SRC:PPR)."),
         "asked_at": moment("Asked at", "When Europe PMC gave the counts."),
     },
     key=("topic", "year"),

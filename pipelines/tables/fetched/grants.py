@@ -1,27 +1,23 @@
 """What a refresh fetches from NIH RePORTER, and the money by fiscal year worked out from it."""
 
-from pipelines.tables.columns import Column, amount, boolean, count, day, identifier, text, url, year
+from functools import partial
+
+from pipelines.tables.columns import amount, boolean, count, day, identifier, text, url, year
 from pipelines.tables.table import Table
 
 SOURCE = "NIH RePORTER (API v2), U.S. National Institutes of Health: projects of NIH and some other agencies."
 LICENCE = "A work of the U.S. government: free to use with the source named (https://reporter.nih.gov/)."
-_WORKED_OUT = "Worked out from the fetched projects. " + SOURCE
+_worked_out = partial(Table, source="Worked out from the fetched projects. " + SOURCE, licence=LICENCE)
 _YEAR = "U.S. government's year: from October of the year before to September."
 
 
-def _appl_id() -> Column:
-    return identifier("Application", "Identifier of one year of a project.", "[1-9][0-9]*")
-
-
-def _topic() -> Column:
-    return identifier("Topic", "Topic of topics.toml; field is every fetched project.", "[a-z][a-z0-9_]*")
-
-
+_APPL_ID = identifier("Application", "Identifier of one year of a project.", "[1-9][0-9]*")
+_TOPIC = identifier("Topic", "Topic of topics.toml; field is every fetched project.", "[a-z][a-z0-9_]*")
 GRANTS = Table(
     name="grants",
     one_row_per="project-year (application) of NIH RePORTER that names vesicles in title, terms or abstract",
     columns={
-        "appl_id": _appl_id(),
+        "appl_id": _APPL_ID,
         "core_project_num": text("Project", "The same for all its years and sub-projects.", missing=True),
         "project_num": text("Full number", "With type, year and supplement.", missing=True),
         "subproject_id": text(
@@ -52,31 +48,29 @@ GRANTS = Table(
     made_of=("searches",),
 )
 
-TOPIC_GRANTS = Table(
+TOPIC_GRANTS = _worked_out(
     name="topic_grants",
     one_row_per="topic and project-year that belongs to it",
     columns={
-        "topic": _topic(),
-        "appl_id": _appl_id(),
+        "topic": _TOPIC,
+        "appl_id": _APPL_ID,
         "is_summed": boolean(
             "Summed",
             "False for a sub-project of a project that is in the topic in the same fiscal year.",
         ),
     },
     key=("topic", "appl_id"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(
         "By the words in title, terms and abstract. A project stands in several topics: never add topics up.",
     ),
     made_of=("grants",),
 )
 
-GRANT_YEARS = Table(
+GRANT_YEARS = _worked_out(
     name="grant_years",
     one_row_per="topic and fiscal year",
     columns={
-        "topic": _topic(),
+        "topic": _TOPIC,
         "fiscal_year": year("Fiscal year", _YEAR),
         "projects": count("Projects", "Different projects with an award of that year.", unit="projects"),
         "amount_usd": amount(
@@ -94,8 +88,6 @@ GRANT_YEARS = Table(
         "is_open": boolean("Open", "The fiscal year is not over."),
     },
     key=("topic", "fiscal_year"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(
         "Never add up topics. Projects of several years stand in each: never add projects up over years.",
         "Dollars of the day, not adjusted for inflation.",

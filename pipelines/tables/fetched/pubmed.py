@@ -1,18 +1,18 @@
 """What a refresh fetches from PubMed, and the answers worked out from it."""
 
 from dataclasses import replace
+from functools import partial
 
 from pipelines.tables.columns import (
     PRECISIONS,
-    Column,
     amount,
     boolean,
     category,
-    count,
     day,
     identifier,
     moment,
     partial_date,
+    records,
     share,
     text,
     words,
@@ -36,37 +36,28 @@ LICENCE = (
     "(https://www.ncbi.nlm.nih.gov/About/disclaimer.html). Abstracts, which may be under copyright, are not "
     "stored."
 )
-_WORKED_OUT = "Worked out from the sets and counts that PubMed gave. " + SOURCE
+_fetched = partial(Table, source=SOURCE, licence=LICENCE, made_of=("searches",))
+_worked_out = partial(
+    Table, source="Worked out from the sets and counts that PubMed gave. " + SOURCE, licence=LICENCE
+)
 _ID = "[a-z][a-z0-9_]*"
 _BEFORE = "Missing: every year before the first one that is counted alone."
 _INTERVALS = "Intervals are Wilson's at 95%: chance alone, not what a search misses or takes in by mistake."
 
 
-def _pmid() -> Column:
-    return identifier("PMID", "PubMed's number of the article.", "[1-9][0-9]*")
-
-
-def _topic() -> Column:
-    return identifier("Topic", "Topic of topics.toml.", _ID)
-
-
-def _definition() -> Column:
-    return category("Definition", "How wide the topic's search is.", DEFINITIONS)
-
-
-def _basis() -> Column:
-    return category(
-        "Date basis",
-        "entrez: the day PubMed counts it on ([edat]); publication: the first year of [dp].",
-        BASES,
-    )
-
-
-ARTICLES = Table(
+_PMID = identifier("PMID", "PubMed's number of the article.", "[1-9][0-9]*")
+_TOPIC = identifier("Topic", "Topic of topics.toml.", _ID)
+_DEFINITION = category("Definition", "How wide the topic's search is.", DEFINITIONS)
+_BASIS = category(
+    "Date basis",
+    "entrez: the day PubMed counts it on ([edat]); publication: the first year of [dp].",
+    BASES,
+)
+ARTICLES = _fetched(
     name="articles",
     one_row_per="PubMed article of a topic (context topics and the field as a whole have none)",
     columns={
-        "pmid": _pmid(),
+        "pmid": _PMID,
         "title": text("Title", "Without markup.", missing=True),
         "journal": text("Journal", "Its full name where PubMed gives one.", missing=True),
         "publication_types": words("Publication types", "PubMed's own words.", missing=True),
@@ -89,75 +80,60 @@ ARTICLES = Table(
         ),
     },
     key=("pmid",),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=(
         "A flag is a guess from the title, and concerns only the topics that its rule names.",
         "Publication types are partly set months later: young years have too few trials and reviews.",
     ),
     precision_of={"first_public_date": "first_public_precision"},
-    made_of=("searches",),
 )
 
-TOPIC_ARTICLES = Table(
+TOPIC_ARTICLES = _fetched(
     name="topic_articles",
     one_row_per="topic, definition and article that it holds",
-    columns={"topic": _topic(), "definition": _definition(), "pmid": _pmid()},
+    columns={"topic": _TOPIC, "definition": _DEFINITION, "pmid": _PMID},
     key=("topic", "definition", "pmid"),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=("An article stands in several topics and definitions: count distinct PMIDs, never rows.",),
-    made_of=("searches",),
 )
 
-FACET_ARTICLES = Table(
+FACET_ARTICLES = _fetched(
     name="facet_articles",
     one_row_per="facet and article of the broad field that has it",
-    columns={"facet": identifier("Facet", "Facet of topics.toml.", _ID), "pmid": _pmid()},
+    columns={"facet": identifier("Facet", "Facet of topics.toml.", _ID), "pmid": _PMID},
     key=("facet", "pmid"),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=(
         "An article has several facets: never add them up.",
         "Human material (the heading Humans) tags human cells too, and only MEDLINE records.",
     ),
-    made_of=("searches",),
 )
 
-FIELD_YEARS = Table(
+FIELD_YEARS = _fetched(
     name="field_years",
     one_row_per="article of the field or of any topic",
     columns={
-        "pmid": _pmid(),
+        "pmid": _PMID,
         "entrez_year": year("Entrez year", f"Year of [edat]. {_BEFORE}", missing=True),
         "publication_year": year("Publication year", f"First year of [dp]. {_BEFORE}", missing=True),
     },
     key=("pmid",),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=("PubMed can move an article to another year; years are asked again in full once a month.",),
-    made_of=("searches",),
 )
 
-PUBMED_YEARS = Table(
+PUBMED_YEARS = _fetched(
     name="pubmed_years",
     one_row_per="scope, width, date basis and year",
     columns={
         "scope": category("Scope", "All of PubMed, or the field of vesicles.", SCOPES),
         "width": category("Width", "Definition of the field; none for all of PubMed.", WIDTHS),
-        "date_basis": _basis(),
+        "date_basis": _BASIS,
         "year": year("Year", _BEFORE, missing=True),
-        "records": count("Records", "Articles of that year.", unit="records"),
+        "records": records("Records", "Articles of that year."),
         "asked_at": moment("Asked at", "When PubMed gave the count; closed years are asked again monthly."),
     },
     key=("scope", "width", "date_basis", "year"),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=(
         "The widths of the field hold one another: never add them up.",
         "The two date bases count the same articles: use one of them.",
     ),
-    made_of=("searches",),
 )
 
 SEARCHES = Table(
@@ -178,17 +154,13 @@ SEARCHES = Table(
         "definition": category("Definition", "Width; none where it has none.", WIDTHS),
         "text": text("Search", "As it was sent."),
         "translation": text("Translation", "What PubMed made of it; the others do not say.", missing=True),
-        "promised": count(
+        "promised": records(
             "Promised",
             "How many records the service said it has; missing where it was not asked.",
             missing=True,
-            unit="records",
         ),
-        "received": count(
-            "Received",
-            "Of these, received; missing where only the count was asked.",
-            missing=True,
-            unit="records",
+        "received": records(
+            "Received", "Of these, received; missing where only the count was asked.", missing=True
         ),
         "asked_at": moment(
             "Asked at", "When the service answered; missing where it was not asked.", missing=True
@@ -205,17 +177,17 @@ SEARCHES = Table(
     warnings=(OVERLAP, "Crossings have no row: they are worked out from the sets of other topics."),
 )
 
-TOPIC_YEARS = Table(
+TOPIC_YEARS = _worked_out(
     name="topic_years",
     one_row_per="topic, definition, date basis and year",
     columns={
-        "topic": _topic(),
-        "definition": _definition(),
-        "date_basis": _basis(),
+        "topic": _TOPIC,
+        "definition": _DEFINITION,
+        "date_basis": _BASIS,
         "year": year("Year", _BEFORE, missing=True),
-        "records": count("Records", "Articles of the topic in that year.", unit="records"),
-        "all_pubmed": count("All of PubMed", "All articles in that year, same date basis.", unit="records"),
-        "field": count("Field", "Articles of the field, same width and basis.", unit="records"),
+        "records": records("Records", "Articles of the topic in that year."),
+        "all_pubmed": records("All of PubMed", "All articles in that year, same date basis."),
+        "field": records("Field", "Articles of the field, same width and basis."),
         "per_100k": amount(
             "Per 100,000", "Of all articles in PubMed.", missing=True, unit="per 100,000 records"
         ),
@@ -236,8 +208,6 @@ TOPIC_YEARS = Table(
         "is_open": boolean("Open", "Whether more articles of that year are still to come."),
     },
     key=("topic", "definition", "date_basis", "year"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(
         "Never add up topics or definitions: they hold the same articles.",
         "An open year is not a fall: compare it with the same days of earlier years, or leave it out.",
@@ -246,23 +216,19 @@ TOPIC_YEARS = Table(
     made_of=("topic_articles", "field_years", "pubmed_years"),
 )
 
-ECHOES = Table(
+ECHOES = _worked_out(
     name="echoes",
     one_row_per="topic and definition with records",
     columns={
-        "topic": _topic(),
-        "definition": _definition(),
-        "articles": count("Articles", "Articles of the topic whose record was read.", unit="records"),
-        "echoed": count(
-            "Echoed", "Of these, electronic and print date lie in different years.", unit="records"
-        ),
+        "topic": _TOPIC,
+        "definition": _DEFINITION,
+        "articles": records("Articles", "Articles of the topic whose record was read."),
+        "echoed": records("Echoed", "Of these, electronic and print date lie in different years."),
         "echo_share": share("Echo share", "What counting by [dp] would count twice.", missing=True),
         "low": share("From", "Lower end of its interval.", missing=True),
         "high": share("To", "Upper end of its interval.", missing=True),
     },
     key=("topic", "definition"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(OVERLAP, _INTERVALS),
     made_of=("topic_articles", "articles"),
 )

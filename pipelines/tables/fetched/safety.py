@@ -1,7 +1,6 @@
 """What a refresh fetches from openFDA: recalls and reports of adverse events that name vesicles."""
 
 from pipelines.tables.columns import (
-    Column,
     boolean,
     category,
     count,
@@ -23,19 +22,16 @@ LICENCE = "CC0 1.0, with openFDA's terms (https://open.fda.gov/terms/, https://o
 _NOT_CAUSE = "A report of an adverse event does not show that the product caused it."
 
 
-def _endpoint() -> Column:
-    return category(
-        "Data set",
-        "Recalls (enforcement) or adverse events (event) of one kind of product.",
-        SAFETY_DATA_SETS,
-    )
-
-
+_ENDPOINT = category(
+    "Data set",
+    "Recalls (enforcement) or adverse events (event) of one kind of product.",
+    SAFETY_DATA_SETS,
+)
 SAFETY_REPORTS = Table(
     name="safety_reports",
     one_row_per="recall or report of an adverse event whose product or reason names vesicles",
     columns={
-        "endpoint": _endpoint(),
+        "endpoint": _ENDPOINT,
         "report_id": identifier("Report", "Recall number or number of the report.", r"\S.*"),
         "date": day("Date", "Published (recall) or first received (event).", missing=True),
         "product": text("Product", "As reported, several joined by |.", missing=True),
@@ -62,7 +58,7 @@ SAFETY_YEARS = Table(
     name="safety_years",
     one_row_per="data set and year, or reports without a date",
     columns={
-        "endpoint": _endpoint(),
+        "endpoint": _ENDPOINT,
         "year": year("Year", "Missing: reports without a date.", missing=True),
         "reports": count("Reports", "Those that name vesicles.", unit="reports"),
         "is_open": boolean("Open", "The year is not over."),

@@ -1,14 +1,16 @@
 """What a refresh fetches from ClinicalTrials.gov, what changed there, and the counts worked out from it."""
 
+from functools import partial
+
 from pipelines.tables.columns import (
     PRECISIONS,
-    Column,
     boolean,
     category,
     count,
     day,
     identifier,
     partial_date,
+    studies,
     text,
     year,
 )
@@ -34,24 +36,19 @@ LICENCE = (
     "ClinicalTrials.gov's terms: free to use with the source and the date of the data named "
     "(https://clinicaltrials.gov/about-site/terms-conditions); roles and grades are CC BY 4.0, Exoscope."
 )
-_WORKED_OUT = "Worked out from the registered studies. " + SOURCE
+_fetched = partial(Table, source=SOURCE, licence=LICENCE)
+_worked_out = partial(Table, source="Worked out from the registered studies. " + SOURCE, licence=LICENCE)
 _AS_EXACT = "As exact as registered."
 _HAPPENED = "ACTUAL or ESTIMATED (planned), as registered."
 
 
-def _nct_id() -> Column:
-    return identifier("NCT number", "Identifier at ClinicalTrials.gov.", "NCT[0-9]{8}")
-
-
-def _topic() -> Column:
-    return identifier("Topic", "Topic of topics.toml; field is every fetched study.", "[a-z][a-z0-9_]*")
-
-
-TRIALS = Table(
+_NCT_ID = identifier("NCT number", "Identifier at ClinicalTrials.gov.", "NCT[0-9]{8}")
+_TOPIC = identifier("Topic", "Topic of topics.toml; field is every fetched study.", "[a-z][a-z0-9_]*")
+TRIALS = _fetched(
     name="trials",
     one_row_per="registered study (NCT number) that names vesicles or secretomes, ever seen by a refresh",
     columns={
-        "nct_id": _nct_id(),
+        "nct_id": _NCT_ID,
         "title": text("Title", "Brief title, else the official one.", missing=True),
         "role": category(
             "Role of the vesicle",
@@ -106,8 +103,6 @@ TRIALS = Table(
         ),
     },
     key=("nct_id",),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=(
         "The role is found by a rule with known errors (docs/roles.md); only tested means that vesicles are given.",
         "A status is as old as seen_on; UNKNOWN is the registry's word for a study long without an update.",
@@ -121,13 +116,11 @@ TRIALS = Table(
     made_of=("searches",),
 )
 
-TOPIC_TRIALS = Table(
+TOPIC_TRIALS = _worked_out(
     name="topic_trials",
     one_row_per="topic and study that belongs to it",
-    columns={"topic": _topic(), "nct_id": _nct_id()},
+    columns={"topic": _TOPIC, "nct_id": _NCT_ID},
     key=("topic", "nct_id"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(
         "A study stands in several topics: count distinct NCT numbers, never rows.",
         "By the words in its own record; where the registry's search says otherwise, searches tells.",
@@ -135,13 +128,11 @@ TOPIC_TRIALS = Table(
     made_of=("trials", "searches"),
 )
 
-TRIAL_COUNTRIES = Table(
+TRIAL_COUNTRIES = _fetched(
     name="trial_countries",
     one_row_per="study and country of its sites",
-    columns={"nct_id": _nct_id(), "country": text("Country", "The registry's name of it.")},
+    columns={"nct_id": _NCT_ID, "country": text("Country", "The registry's name of it.")},
     key=("nct_id", "country"),
-    source=SOURCE,
-    licence=LICENCE,
     warnings=(
         "A study of several countries stands in each: countries do not add up to studies.",
         "A study without sites has no row.",
@@ -149,11 +140,11 @@ TRIAL_COUNTRIES = Table(
     made_of=("trials",),
 )
 
-TRIAL_CHANGES = Table(
+TRIAL_CHANGES = _worked_out(
     name="trial_changes",
     one_row_per="study, kind of change and day it was seen, over the last year of refreshes",
     columns={
-        "nct_id": _nct_id(),
+        "nct_id": _NCT_ID,
         "kind": category("Kind", "What changed.", CHANGES),
         "old": text("Before", "Missing: nothing was there.", missing=True),
         "new": text("Now", "Missing: nothing is there any more.", missing=True),
@@ -165,8 +156,6 @@ TRIAL_CHANGES = Table(
         "seen_on": day("Seen on", "Day of the registry's data in which it was first seen."),
     },
     key=("nct_id", "kind", "seen_on"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(
         "Between two refreshes: what changed and changed back is not seen.",
         "One day of the registry's data is one step, however often it was fetched: from its begin to its end.",
@@ -175,11 +164,11 @@ TRIAL_CHANGES = Table(
     made_of=("trials",),
 )
 
-TRIAL_YEARS = Table(
+TRIAL_YEARS = _worked_out(
     name="trial_years",
     one_row_per="topic, role scope, date basis and year",
     columns={
-        "topic": _topic(),
+        "topic": _TOPIC,
         "role_scope": category("Role scope", "Studies of one role, or of any.", ROLE_SCOPES),
         "date_basis": category(
             "Date basis",
@@ -190,13 +179,11 @@ TRIAL_YEARS = Table(
             "Period", "One year, all before the first one counted alone, or undated.", TRIAL_PERIODS
         ),
         "year": year("Year", "Missing unless the period is a year.", missing=True),
-        "trials": count("Studies", "Those the registry still shows.", unit="studies"),
-        "gone": count("Gone", "Studies no longer found, not counted in trials.", unit="studies"),
+        "trials": studies("Studies", "Those the registry still shows."),
+        "gone": studies("Gone", "Studies no longer found, not counted in trials."),
         "is_open": boolean("Open", "The year is not over, or lies ahead."),
     },
     key=("topic", "role_scope", "date_basis", "period", "year"),
-    source=_WORKED_OUT,
-    licence=LICENCE,
     warnings=(
         "Never add up topics, nor the scope any with the others; the five roles add up to any.",
         "An open year is not a fall. Years of start ahead are plans.",

@@ -1,14 +1,13 @@
 """What was shown in humans, what is claimed, and what exosomes are."""
 
 from pipelines.tables.columns import (
-    COMPILED,
+    TIER,
     category,
     count,
     identifier,
     partial_date,
     source_columns,
     text,
-    tier,
     words,
 )
 from pipelines.tables.table import Table
@@ -51,7 +50,6 @@ HUMAN_STUDIES = Table(
     },
     key=("study_key",),
     source="Journals, registries and their mirrors, each named in its row.",
-    licence=COMPILED,
     warnings=(
         "Never add n up: studies overlap with the reviews that hold them, and n_of differs.",
         "Not a systematic review: what was found for skin and hair claims.",
@@ -80,7 +78,6 @@ COSMETIC_CLAIMS = Table(
     },
     key=("claim_id",),
     source="The rows of human_studies that study_keys cites.",
-    licence=COMPILED,
     warnings=("The same people can stand behind two claims: never add randomised_n up.",),
 )
 
@@ -96,12 +93,11 @@ ABOUT_FACTS = Table(
         "statement": text("Statement", "In our words."),
         "topics": words("Topic words", "Words that ledger_topics maps to topics.", missing=True),
         "published": partial_date("Published", "Of the source, as exact as it was seen.", missing=True),
-        "source_tier": tier(),
+        "source_tier": TIER,
         **source_columns(),
     },
     key=("fact_id",),
     source="Regulators, learned societies and journals, each named in its row.",
-    licence=COMPILED,
 )
 
 LEDGER_TOPICS = Table(

@@ -1,15 +1,6 @@
 """What was published, as others counted it: the cited series, totals and denominators."""
 
-from pipelines.tables.columns import (
-    COMPILED,
-    count,
-    identifier,
-    partial_date,
-    source_columns,
-    text,
-    words,
-    year,
-)
+from pipelines.tables.columns import identifier, partial_date, records, source_columns, text, words, year
 from pipelines.tables.table import Table
 
 OVERLAP = "Counts of different searches overlap: never add them up."
@@ -20,7 +11,7 @@ PUBLISHED_YEAR_COUNTS = Table(
     columns={
         "theme": identifier("Theme", "Theme of topics.toml.", "[a-z_]+"),
         "year": year("Year", "Publication year, print or electronic."),
-        "records": count("Records", "PubMed records that matched.", unit="records"),
+        "records": records("Records", "PubMed records that matched."),
         "query": text("Search", "The search as it was run."),
         "database": text("Database", "Where it was run."),
         "retrieved_on": partial_date(
@@ -48,7 +39,7 @@ PUBLISHED_PERIOD_TOTALS = Table(
         "topics": words(
             "Topic words", "Words that ledger_topics maps to topics; empty where broader.", missing=True
         ),
-        "records": count("Records", "Articles that matched.", unit="records"),
+        "records": records("Records", "Articles that matched."),
         "period": text("Period", "As the source states it."),
         "period_start": partial_date("First", "Start of the period, where stated.", missing=True),
         "period_end": partial_date("Last", "End of the period, where stated.", missing=True),
@@ -63,7 +54,6 @@ PUBLISHED_PERIOD_TOTALS = Table(
     },
     key=("total_id",),
     source="Abstracts of bibliometric papers and published tables, each named in its row.",
-    licence=COMPILED,
     warnings=(OVERLAP, "Databases differ: a Web of Science total and a PubMed total are not comparable."),
 )
 
@@ -73,14 +63,13 @@ PUBMED_TOTALS = Table(
     columns={
         "definition": identifier("Definition", "Code of how the year was counted.", "[a-z_]+"),
         "year": year("Year", "Year by that definition."),
-        "records": count("Records", "Records of that year.", unit="records"),
+        "records": records("Records", "Records of that year."),
         "about": text("How it was counted", "The definition in words."),
         "source_note": text("On the source", "What kind of copy the source is.", missing=True),
         **source_columns(title=False),
     },
     key=("definition", "year"),
     source="Published tables of PubMed's size, each named in its row.",
-    licence=COMPILED,
     warnings=(
         "Never mix definitions: for 2021 publication dates give 1,786,774 and creation dates 1,563,154.",
     ),

@@ -1,11 +1,10 @@
 """What is claimed, paid and reported: estimates, events, revenues, companies."""
 
 from pipelines.tables.columns import (
-    COMPILED,
+    CONFIDENCE,
     PRECISIONS,
     amount,
     category,
-    confidence,
     identifier,
     partial_date,
     rate_pct,
@@ -68,7 +67,6 @@ MARKET_ESTIMATES = Table(
     },
     key=("estimate_id",),
     source="Publishers, press texts and those who quote them, each named in its row.",
-    licence=COMPILED,
     warnings=(
         "Never add estimates up, and never average them: scopes, base years and units differ.",
         "Rows with unit_suspect = yes must not be drawn.",
@@ -98,13 +96,12 @@ MARKET_EVENTS = Table(
             SUMMABLE,
             missing=True,
         ),
-        "confidence": confidence(),
+        "confidence": CONFIDENCE,
         "note": text("Note", "Limits of the source.", missing=True),
         **source_columns(title=False),
     },
     key=("market_event_id",),
     source="Press, filings and company announcements, each named in its row.",
-    licence=COMPILED,
     warnings=("Sum amount_usd_m only over rows with amount_summable = yes.",),
     precision_of={"date": "date_precision"},
 )
@@ -127,7 +124,6 @@ REVENUE_ANCHORS = Table(
     },
     key=("company", "period"),
     source="Accounts, filings and announcements, each named in its row.",
-    licence=COMPILED,
     warnings=("Periods and what is counted differ: never add revenues up as a market size.",),
 )
 
@@ -141,13 +137,12 @@ COMPANIES = Table(
         "product_brand": text("Products", "Brands or platforms.", missing=True),
         "modality": text("Modality", "Cell or plant source and kind of vesicle."),
         "status": text("State", "What it was last seen doing."),
-        "confidence": confidence(),
+        "confidence": CONFIDENCE,
         "note": text("Note", "Limits of the source.", missing=True),
         **source_columns(title=False),
     },
     key=("company",),
     source="Press, filings and company pages, each named in its row.",
-    licence=COMPILED,
     warnings=("Not a census: companies that were found, mostly in English, Korean and Japanese sources.",),
 )
 

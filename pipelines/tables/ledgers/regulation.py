@@ -1,14 +1,13 @@
 """What regulators did and say: events, statuses, and statements about them."""
 
 from pipelines.tables.columns import (
-    COMPILED,
     PRECISIONS,
+    TIER,
     category,
     identifier,
     partial_date,
     source_columns,
     text,
-    tier,
     url,
     words,
     yes_no,
@@ -61,7 +60,6 @@ JURISDICTIONS = Table(
     },
     key=("jurisdiction",),
     source="ISO 3166-1 alpha-2 codes; XX is user-assigned there and stands for international bodies here.",
-    licence=COMPILED,
 )
 
 REGULATORY_EVENTS = Table(
@@ -85,13 +83,12 @@ REGULATORY_EVENTS = Table(
         "verified": yes_no(
             "Verified", "A search result that supports the row was read; not the regulator's page."
         ),
-        "source_tier": tier(),
+        "source_tier": TIER,
         "secondary_url": url("Second source", "Another source that was read.", missing=True),
         **source_columns(),
     },
     key=("event_id",),
     source="Pages of regulators, reposts, press and company announcements, each named in its row.",
-    licence=COMPILED,
     warnings=(
         "Exosome enforcement is exosome_named = yes and kind warning_letter or untitled_letter.",
         "This is what was found, not a regulator's full record.",
@@ -115,7 +112,6 @@ REGULATORY_STATUS = Table(
     },
     key=("jurisdiction", "use"),
     source="Pages of regulators, press, law firms and journals, each named in its row.",
-    licence=COMPILED,
     warnings=(
         "A status is as old as its as_of date; 18 months make it stale.",
         "No row means that nothing was found, not that a use is allowed.",
@@ -137,12 +133,11 @@ APPROVAL_STATEMENTS = Table(
         "scope": text("Scope", "Which regulators and products the statement covers."),
         "says": category("Says", "What was said.", ("none_approved", "some_approved")),
         "summary": text("Summary", "The statement, in our words."),
-        "source_tier": tier(),
+        "source_tier": TIER,
         **source_columns(),
     },
     key=("statement_id",),
     source="Regulators, learned societies, journals and press, each named in its row.",
-    licence=COMPILED,
     warnings=("A statement that none is approved holds for its date and scope, not for today.",),
     precision_of={"date": "date_precision"},
 )
@@ -161,7 +156,6 @@ COMMON_STATEMENTS = Table(
     },
     key=("statement_id",),
     source="The regulatory ledger, and the page named in each row.",
-    licence=COMPILED,
 )
 
 TABLES = (JURISDICTIONS, REGULATORY_EVENTS, REGULATORY_STATUS, APPROVAL_STATEMENTS, COMMON_STATEMENTS)

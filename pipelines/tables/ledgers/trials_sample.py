@@ -1,13 +1,13 @@
 """Registered studies: a dated sample, and totals that others published."""
 
 from pipelines.tables.columns import (
-    COMPILED,
     PRECISIONS,
     category,
     count,
     identifier,
     partial_date,
     source_columns,
+    studies,
     text,
     words,
 )
@@ -72,7 +72,7 @@ PUBLISHED_TRIAL_COUNTS = Table(
         "count_id": identifier("Count key", "Stable name of the row.", "[a-z0-9-]+"),
         "label": text("What was counted", "As the source names it."),
         "topics": words("Topic words", "Words that ledger_topics maps to topics.", missing=True),
-        "trials": count("Studies", "Registered studies that matched.", unit="studies"),
+        "trials": studies("Studies", "Registered studies that matched."),
         "period": text("Period", "As the source states it."),
         "query": text("Search or scope", "The search, or the scope as stated."),
         "registry": text("Registry", "Where it was run."),
@@ -81,7 +81,6 @@ PUBLISHED_TRIAL_COUNTS = Table(
     },
     key=("count_id",),
     source="Published tables and a company blog, each named in its row.",
-    licence=COMPILED,
     warnings=(
         "Counts of different searches overlap: never add them up.",
         "A total depends on the field searched: 444 by condition, 491 by intervention, for the same words.",
