@@ -95,7 +95,7 @@ def dashboard(
     spec = importlib.util.find_spec("dashboard")
     if spec is None or spec.origin is None:
         raise ExoscopeError("The dashboard is not installed beside the pipelines. Install exoscope again.")
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(spec.origin).with_name("app.py"))]
+    command = [sys.executable, "-m", "streamlit", "run", str(Path(spec.origin).with_name("server.py"))]
     command += ["--server.address", "localhost"]
     if port is not None:
         command += ["--server.port", str(port)]

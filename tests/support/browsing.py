@@ -13,8 +13,6 @@ from dashboard.pages import FIRST, PAGES
 #: The paths of all pages; the first lies at the root.
 PATHS = tuple("" if page == FIRST else page for page in PAGES)
 SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
-#: What Streamlit's client asks for when it looks for its server.
-LOOKED_FOR = ("health", "host-config")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
     .every(chart => chart.querySelector('.main-svg .subplot'))"""
@@ -84,9 +82,7 @@ class Visit:
             self.faults.append(f"asked another host: {url}")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not self._is_search_for_the_server(
-            message.location["url"]
-        ):
+        if message.type in ("error", "warning"):
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _failed(self, request: Request) -> None:
@@ -96,12 +92,8 @@ class Visit:
         self.faults.append(f"failed request: {request.url} ({request.failure})")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and not self._is_search_for_the_server(response.url):
+        if response.status >= 400:
             self.faults.append(f"answer {response.status}: {response.url}")
-
-    def _is_search_for_the_server(self, url: str) -> bool:
-        """Whether Streamlit's client looks for its server below the address of a page, before it looks one level up."""
-        return url in {f"{self.address}/{page}/_stcore/{what}" for page in PATHS[1:] for what in LOOKED_FOR}
 
 
 @contextlib.contextmanager

@@ -55,12 +55,13 @@ def test_the_start_page_and_all_its_files_lie_below_the_path(below: str, page: s
     assert {file: _get(file)[0] for file in scripts} == dict.fromkeys(scripts, 200)
 
 
-def test_nothing_in_the_start_page_names_another_server(below: str) -> None:
-    assert "window.__streamlit" not in _get(f"{below}/regulation")[1]
+def test_the_start_page_names_no_host_and_a_page_other_than_the_first_one_level_up(below: str) -> None:
+    one_level_up = 'window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}'
+    assert one_level_up in _get(f"{below}/regulation")[1]
+    assert "window.__streamlit" not in _get(f"{below}/")[1]
 
 
-def test_a_client_on_a_page_finds_its_server_one_level_up(below: str) -> None:
-    assert _get(f"{below}/regulation/_stcore/health")[0] == 404
+def test_the_server_answers_below_the_path(below: str) -> None:
     assert _get(f"{below}/_stcore/health") == (200, "ok")
     assert _get(f"{below}/_stcore/host-config")[0] == 200
 

@@ -17,8 +17,9 @@ import httpx
 import pytest
 
 from pipelines.errors import SourceError
-from pipelines.sources.client import Client
+from pipelines.sources.client import AGENT, Client
 from pipelines.sources.pace import Limiter, Pace
+from pipelines.sources.trials.download import read_download
 from pipelines.sources.trials.registry import REGISTRY, Registry
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import FIELDS, Study, read_study
@@ -74,7 +75,7 @@ def test_every_recording_is_replayed_here_or_is_of_a_part_that_is_not_asked() ->
             for row in csv.DictReader(file)
             if row["service"] == "clinicaltrials"
         ]
-    assert len(names) == 21 + 1 + 1
+    assert len(names) == 28
     assert [name for name in names if name not in here] == []
 
 
@@ -238,3 +239,67 @@ def test_our_closed_lists_are_those_of_the_specification() -> None:
         )
         assert found is not None, name
         assert set(re.findall(r'"(\w+)"', found[1])) == set(words), name
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "says"),
+    [
+        ("error_403_edge_134_bytes_RECONSTRUCTED.html", 403, "two were tried, and Exoscope does not pretend"),
+        ("error_400_too_complicated_query.txt", 400, "Too complicated query"),
+    ],
+)
+def test_refusals_of_the_edge_and_of_the_search_are_told_and_not_asked_again(
+    name: str, status: int, says: str
+) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        kind = "text/html" if name.endswith("html") else "text/plain"
+        return httpx.Response(status, headers={"content-type": kind}, content=body(name))
+
+    client = Client(
+        REGISTRY,
+        transport=httpx.MockTransport(answer),
+        second_way=httpx.MockTransport(answer),
+        limiter=Limiter(Pace(1_000), lambda: 0.0),
+        pause=lambda _: False,
+    )
+    with client, pytest.raises(SourceError, match=says):
+        Registry(client).hits("exosome", name="hair")
+    assert len(asked) == (2 if status == 403 else 1)
+
+
+def test_the_agent_holds_a_token_that_the_measured_edge_lets_pass() -> None:
+    measured = body("waf_403_by_user_agent.txt").decode()
+    assert "a UA carrying the python-httpx token passes in any position" in measured
+    seen: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["user-agent"])
+        return httpx.Response(200, json={"apiVersion": "2.0.5", "dataTimestamp": "2026-08-19T09:00:05"})
+
+    with registry(answer) as asking:
+        asking.version()
+    assert seen == [f"{AGENT} python-httpx/{httpx.__version__}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "phases"),
+    [
+        ("website_download_ctg-studies_2rows.csv", ["NCT06600893", "NCT00351065"], ["NA", "PHASE2"]),
+        (
+            "website_download_ctg-studies_3_studies.json.zip",
+            ["NCT06600893", "NCT00351065", "NCT01153204"],
+            ["NA", "PHASE2", "PHASE4"],
+        ),
+    ],
+)
+def test_downloads_of_the_website_are_read(name: str, numbers: list[str], phases: list[str]) -> None:
+    found = read_download(Path(FOLDER) / "clinicaltrials" / name)
+
+    assert list(found.studies) == numbers
+    assert [study.phase for study in found.studies.values()] == phases
+    assert found.warnings == ()
+    if name.endswith("zip"):
+        assert found.day.isoformat() == "2025-04-02"
