@@ -1,16 +1,15 @@
-"""Regulatory events on a time axis: one lane per jurisdiction, one mark per event."""
+"""Events on a time axis: one lane per jurisdiction or kind, one mark per event; alone, or below a figure over years."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import LINE, dressed
+from dashboard.charts.frame import GRID, LINE, dressed
 from dashboard.charts.marks import add_legend_entry, add_line, dated, mark, period, row_name, told
-from dashboard.charts.time_axis import since_2010
+from dashboard.charts.time_axis import Part, middle, since_2010, stacked, whole_years
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, Mark
 from pipelines.analysis.numbers.periods import spans
@@ -19,8 +18,6 @@ LANE_PX = 46
 MARK_GAP_DAYS = 75
 #: Heights within a lane, from its middle: where marks go that would cover one another.
 _LEVELS = (0.0, -0.2, 0.18, -0.4)
-
-
 #: Kind of event to what it is in short: a warning, a permission, or neither.
 LANE_OF = {
     "warning_letter": "warned",
@@ -31,21 +28,9 @@ LANE_OF = {
     "clearance": "allowed",
     "approval": "allowed",
 }
-
-
-@dataclass(frozen=True)
-class Lanes:
-    """What stands in lanes, and how it is told.
-
-    Attributes:
-        column: Which column of the rows says the lane.
-    """
-
-    column: str
-    order: Sequence[str]
-    names: Mapping[str, str]
-    marks: Mapping[str, Mark]
-    told: Callable[[Mapping[Hashable, Any]], str]
+LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
+#: While events are few, a thin line leads from each up through the figure above.
+_MOST_LINES = 40
 
 
 def lane_order(events: pd.DataFrame) -> list[str]:
@@ -62,81 +47,77 @@ def levels(days: pd.Series, gap_days: int = MARK_GAP_DAYS) -> list[int]:
     last: dict[int, pd.Timestamp] = {}
     chosen = []
     for moment in days:
-        free = [
+        free = (
             level
             for level in range(len(_LEVELS))
             if level not in last or (moment - last[level]).days >= gap_days
-        ]
-        level = free[0] if free else min(last, key=lambda taken: last[taken])
-        last[level] = moment
-        chosen.append(level)
+        )
+        level = next(free, None)
+        chosen.append(min(last, key=lambda taken: last[taken]) if level is None else level)
+        last[chosen[-1]] = moment
     return chosen
 
 
-def add_lanes(
-    figure: go.Figure, events: pd.DataFrame, names: Mapping[str, str], axis: int | None = None
-) -> list[str]:
-    """Draw the lanes on a figure (on its n-th y axis, when it has several); returns the lanes, top first."""
-    order = lane_order(events)
-    draw(figure, events, regulators("jurisdiction", order, names, names), axis)
-    return order
-
-
 def regulators(
-    column: str, order: Sequence[str], lanes: Mapping[str, str], names: Mapping[str, str]
-) -> Lanes:
-    """Lanes of regulatory events; `names` is jurisdiction code to name."""
-    return Lanes(column, order, lanes, EVENT_MARKS, partial(event_told, names=names))
+    title: str, events: pd.DataFrame, names: Mapping[str, str], lanes: Mapping[str, str] | None = None
+) -> Part:
+    """Regulatory events by their column `lane`, or else a lane per jurisdiction; `names`: jurisdiction to name."""
+    if lanes is None:
+        lanes = {code: names[code] for code in lane_order(events)}
+        events = events.assign(lane=events["jurisdiction"])
+    drawn = partial(draw, events=events, lanes=lanes, text=partial(event_told, names=names))
+    return Part(title, max(len(lanes), 1) * LANE_PX, drawn)
 
 
-def draw(figure: go.Figure, events: pd.DataFrame, lanes: Lanes, axis: int | None = None) -> None:
-    """Draw events of any kind in lanes; those without a date have no place and are left out.
+def draw(
+    figure: go.Figure,
+    axis: int | None,
+    *,
+    events: pd.DataFrame,
+    lanes: Mapping[str, str],
+    text: Callable[[Mapping[Hashable, Any]], str],
+    marks: Mapping[str, Mark] = EVENT_MARKS,
+) -> None:
+    """Draw events of any kind in lanes (their names, top first), on the n-th y axis of a figure that has several.
 
-    Rows: `date`, `date_precision`, `kind`, and the column that says the lane.
+    Rows: `date`, `date_precision`, `kind`, `lane`. Those without a date have no place and are left out.
     """
-    order = lanes.order
+    if events.empty:
+        return
     where = {} if axis is None else {"row": axis, "col": 1}
     suffix = "" if axis in (None, 1) else str(axis)
-    height = {code: len(order) - 1 - place for place, code in enumerate(order)}
+    height = {code: len(lanes) - 1 - place for place, code in enumerate(lanes)}
     placed = spans(events, "date")
     placed["y"] = 0.0
-    for code, rows in placed.groupby(lanes.column, sort=False):
+    for code, rows in placed.groupby("lane", sort=False):
         placed.loc[rows.index, "y"] = [
             height[str(code)] - 0.08 + _LEVELS[level] for level in levels(rows["middle_day"])
         ]
-    for code in order:
+    for code, name in lanes.items():
         add_line(figure, height[code] + 0.5, suffix)
-        figure.add_annotation(row_name(hover(lanes.names[code]), height[code] + 0.48, suffix))
+        figure.add_annotation(row_name(hover(name), height[code] + 0.48, suffix))
     for row in placed[placed["date_precision"].ne("day")].to_dict("records"):
-        figure.add_trace(period(row, lanes.marks[row["kind"]].colour), **where)
-    for kind, look in lanes.marks.items():
+        figure.add_trace(period(row, marks[row["kind"]].colour), **where)
+    for kind, look in marks.items():
         rows = placed[placed["kind"].eq(kind)]
         if rows.empty:
             continue
         add_legend_entry(figure, look.label, look.symbol, look.colour, where)
-        figure.add_trace(
-            told(
-                [lanes.told(row) for row in rows.to_dict("records")],
-                x=rows["middle_day"],
-                y=rows["y"],
-                showlegend=False,
-                marker=mark(look.colour, dated(look.symbol, rows["date_precision"]), 11),
-            ),
-            **where,
-        )
-    figure.update_yaxes(
-        range=[-0.62, len(order) - 0.45], showticklabels=False, showgrid=False, title=None, **where
-    )
+        marker = mark(look.colour, dated(look.symbol, rows["date_precision"]), 11)
+        texts = [text(row) for row in rows.to_dict("records")]
+        shown = told(texts, x=rows["middle_day"], y=rows["y"], showlegend=False, marker=marker)
+        figure.add_trace(shown, **where)
+    heights = [-0.62, len(lanes) - 0.45]
+    figure.update_yaxes(range=heights, showticklabels=False, showgrid=False, title=None, **where)
 
 
 def event_told(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
     """The hover text of a regulatory event."""
-    mark = EVENT_MARKS[str(row["kind"])]
     subject = "" if pd.isna(row["subject"]) else f" · {row['subject']}"
     named = "" if row["exosome_named"] == "yes" else " Exosomes are not named in the text seen."
     return "<br>".join(
         [
-            f"<b>{mark.label}</b>, {row['date']}",
+            f"<b>{EVENT_MARKS[str(row['kind'])].label}</b>, {row['date']}",
             hover(f"{names[str(row['jurisdiction'])]}: {row['authority']}{subject}"),
             hover(f"{row['summary']}{named}", 52),
             hover(f"Source: {row['source_title']}", 52),
@@ -145,8 +126,53 @@ def event_told(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
 
 
 def timeline(events: pd.DataFrame, names: Mapping[str, str], last_year: int) -> go.Figure:
-    """Events of all kinds since 2017, a lane per jurisdiction; earlier ones stand in the table beside it."""
-    figure = go.Figure()
-    order = add_lanes(figure, events, names)
+    """Events of all kinds, a lane per jurisdiction; those before 2010 stand in the table beside it."""
+    figure, part = go.Figure(), regulators("", events, names)
+    part.draw(figure, None)
     figure.update_xaxes(type="date", tickformat="%Y", linecolor=LINE, **since_2010(last_year))
-    return dressed(figure, 110 + LANE_PX * len(order))
+    return dressed(figure, 110 + part.height_px)
+
+
+def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
+    """The events of these years, each in its lane."""
+    inside = events["date"].notna() & events["date"].str[:4].between(str(years[0]), str(years[1]))
+    return events[inside].assign(lane=events.loc[inside, "kind"].map(LANE_OF).fillna("ruled"))
+
+
+def below(events: pd.DataFrame, names: Mapping[str, str]) -> Part:
+    """The lanes of what regulators did (see `placed`), below other parts."""
+    lanes = regulators("", events, names, LANES)
+    return Part("", lanes.height_px, partial(_add_below, lanes=lanes, events=events))
+
+
+def _add_below(figure: go.Figure, row: int, lanes: Part, events: pd.DataFrame) -> None:
+    lanes.draw(figure, row)
+    days = spans(events, "date")["middle_day"].drop_duplicates()
+    look = {"color": GRID, "width": 1, "dash": "dot"}
+    for day in days if len(days) <= _MOST_LINES else ():
+        ends = {"x0": day, "x1": day, "y0": 0, "y1": 1}
+        figure.add_shape(type="line", xref="x", yref="paper", layer="below", line=look, **ends)
+
+
+def above_events(
+    over: partial[go.Figure], events: pd.DataFrame, names: Mapping[str, str], years: tuple[int, int]
+) -> go.Figure:
+    """A figure over whole years with the events of these years below it; the figure alone where there are none.
+
+    The figure's horizontal axis holds years as numbers.
+    """
+    above, shown = over(), placed(events, years)
+    if shown.empty or not above.data:
+        return above
+    upper = Part("", above.layout.height, partial(_copy, above=above))
+    return stacked([upper, below(shown, names)], whole_years(years), below_px=50)
+
+
+def _copy(figure: go.Figure, row: int, above: go.Figure) -> None:
+    for trace in above.data:
+        trace.x, trace.xhoverformat = [middle(year) for year in trace.x], "%Y"
+        figure.add_trace(trace, row=row, col=1)
+    for note in above.layout.annotations:
+        figure.add_annotation(note.to_plotly_json() | {"x": middle(note.x), "xref": "x", "yref": "y"})
+    axis: dict[str, Any] = above.layout.yaxis.to_plotly_json()
+    figure.update_yaxes({key: axis[key] for key in axis if key not in ("anchor", "domain")}, row=row, col=1)

@@ -49,17 +49,15 @@ def told(texts: Sequence[str], **marks: Any) -> go.Scatter:
     return go.Scatter(mode="markers", text=texts, hovertemplate="%{text}<extra></extra>", **marks)
 
 
+def stroke(ends: Sequence[Any], y: float, colour: str, width: float, **look: Any) -> go.Scatter:
+    """A line from one end to the other at one height, of which a pointer learns nothing."""
+    line = {"color": colour, "width": width} | look.pop("line", {})
+    return go.Scatter(x=ends, y=[y, y], mode="lines", line=line, hoverinfo="skip", showlegend=False, **look)
+
+
 def period(row: Mapping[Hashable, Any], colour: str) -> go.Scatter:
     """A month or a year is a period: a bar from its first to its last day behind the open mark."""
-    return go.Scatter(
-        x=[row["first_day"], row["last_day"]],
-        y=[row["y"], row["y"]],
-        mode="lines",
-        line={"color": colour, "width": 7},
-        opacity=0.3,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    return stroke([row["first_day"], row["last_day"]], row["y"], colour, 7, opacity=0.3)
 
 
 def add_legend_entry(
@@ -74,14 +72,8 @@ def add_legend_entry(
 
 def note(text: str, **place: Any) -> dict[str, Any]:
     """One annotation without an arrow, to the right of its place; given to a figure together, they cost a tenth."""
-    return {
-        "text": text,
-        "xanchor": "left",
-        "yanchor": "middle",
-        "showarrow": False,
-        "font": {"size": 12},
-        **place,
-    }
+    beside = {"xanchor": "left", "yanchor": "middle", "showarrow": False, "font": {"size": 12}}
+    return {"text": text, **beside, **place}
 
 
 def row_name(text: str, y: float, axis: str = "") -> dict[str, Any]:

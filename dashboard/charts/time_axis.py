@@ -1,7 +1,8 @@
 """Parts of a figure below one another on one time axis, and what several of them hold: studies at their start."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.charts.frame import LINE, dressed
-from dashboard.charts.marks import add_legend_entry, add_title, dated, mark, note, told
+from dashboard.charts.marks import add_legend_entry, add_title, bar, dated, mark, note, told
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import spans
 from pipelines.sentences.contrast import AXIS_FROM
@@ -23,7 +24,7 @@ class Part:
 
     title: str
     height_px: int
-    draw: Callable[[go.Figure, int], None]
+    draw: partial[None]
 
 
 def stacked(
@@ -71,6 +72,34 @@ def middle(year: float) -> str:
     return f"{int(year)}-07-01"
 
 
+def add_years(
+    figure: go.Figure,
+    row: int,
+    counts: pd.DataFrame,
+    colour: str,
+    *,
+    unit: str,
+    form: str = ",",
+    name: str = "",
+    **axis: Any,
+) -> None:
+    """Bars a year (`year`, `value`, `is_open`), hollow where it is not over; with a name they stand in the legend."""
+    for is_open, rows in counts.groupby("is_open"):
+        figure.add_bar(
+            x=[middle(year) for year in rows["year"]],
+            y=rows["value"],
+            width=BAR_MS,
+            marker=bar(colour, is_open=bool(is_open)),
+            text=[f"{year}{': unfinished' if is_open else ''}" for year in rows["year"]],
+            textposition="none",
+            hovertemplate=f"%{{text}}<br>%{{y:{form}}} {unit}<extra></extra>",
+            **({"name": "Unfinished year" if is_open else name} if name else {"showlegend": False}),
+            row=row,
+            col=1,
+        )
+    figure.update_yaxes(rangemode="tozero", row=row, col=1, **axis)
+
+
 def placed_trials(trials: pd.DataFrame, last_year: int) -> pd.DataFrame:
     """The studies that start within the time axis, stacked where several start within a quarter."""
     first, last = time_range(last_year)
@@ -88,17 +117,10 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
         beside = {"xref": "paper", "yref": f"y{'' if row == 1 else row} domain", "x": 0, "y": 0.5}
         figure.add_annotation(note("None starts in these years", **beside))
     else:
-        figure.add_trace(
-            told(
-                [_trial_told(study) for study in placed.to_dict("records")],
-                x=placed["middle_day"],
-                y=placed["y"],
-                cliponaxis=False,
-                showlegend=False,
-                marker=mark(colour, dated("circle", placed["start_precision"]), 8),
-            ),
-            **where,
-        )
+        texts = [_trial_told(study) for study in placed.to_dict("records")]
+        marker = mark(colour, dated("circle", placed["start_precision"]), 8)
+        place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False}
+        figure.add_trace(told(texts, showlegend=False, marker=marker, **place), **where)
     top = 0 if placed.empty else int(placed["y"].max())
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)
 

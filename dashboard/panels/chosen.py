@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import store
 from dashboard.address.controls import EVENTS
-from dashboard.charts import events_below
+from dashboard.charts import lanes
 from dashboard.panels import elsewhere
 from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.papers.topic_years import was_open
@@ -74,7 +74,7 @@ def above_events(
     figure: partial[go.Figure], events: pd.DataFrame, years: tuple[int, int]
 ) -> partial[go.Figure]:
     """Draws a figure over whole years with the events of these years below it."""
-    return partial(events_below.above_events, figure, events, store.jurisdictions(), years)
+    return partial(lanes.above_events, figure, events, store.jurisdictions(), years)
 
 
 def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) -> str:
@@ -82,7 +82,7 @@ def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) ->
     if which == "none":
         return ""
     return (
-        f"{len(events_below.placed(events, years)):,} regulatory events of these topics and years "
+        f"{len(lanes.placed(events, years)):,} regulatory events of these topics and years "
         f"({EVENTS[which].lower()}): events at the same time need not be cause and effect."
     )
 

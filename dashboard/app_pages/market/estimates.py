@@ -7,8 +7,12 @@ import pandas as pd
 
 from dashboard import store
 from dashboard.address import controls
-from dashboard.app_pages.market.charts.checks import disagreement, forecast_tests, growth_rates
-from dashboard.app_pages.market.charts.sizes import market_sizes
+from dashboard.app_pages.market.charts.estimates import (
+    disagreement,
+    forecast_tests,
+    growth_rates,
+    market_sizes,
+)
 from dashboard.look.plain import markdown
 from dashboard.look.theme import SOURCE_MARKS, topic_colour
 from dashboard.panels.panel import Notice, Panel

@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
+from dashboard.app_pages.market.charts.money import Yearly, multiples
 from dashboard.app_pages.market.estimates import Choice
 from dashboard.charts.lanes import LANE_OF
 from dashboard.look.plain import markdown

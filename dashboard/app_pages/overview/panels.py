@@ -5,9 +5,7 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.overview import measures
-from dashboard.app_pages.overview.charts import side_by_side as charts
-from dashboard.app_pages.overview.charts.contrast import contrast
+from dashboard.app_pages.overview import charts, measures
 from dashboard.app_pages.overview.measures import Measure
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
@@ -44,7 +42,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         key="contrast",
         title=sentences.topic_headline(rows, answer),
         figure=partial(
-            contrast,
+            charts.contrast,
             rows.yearly,
             rows.totals,
             rows.trials,

@@ -21,15 +21,13 @@ def yearly_bars(rows: pd.DataFrame, colour: str) -> go.Figure:
         return says("No study was found in these years.")
     figure = go.Figure()
     for is_open, part in rows.groupby("is_open"):
-        figure.add_trace(
-            go.Bar(
-                x=part["year"],
-                y=part["trials"],
-                name="Unfinished or planned" if is_open else "Studies",
-                customdata=[[str(year)] for year in part["year"]],
-                marker=bar(colour, is_open=bool(is_open)),
-                hovertemplate="%{x}: %{y} studies" + (" so far" if is_open else "") + "<extra></extra>",
-            )
+        figure.add_bar(
+            x=part["year"],
+            y=part["trials"],
+            name="Unfinished or planned" if is_open else "Studies",
+            customdata=[[str(year)] for year in part["year"]],
+            marker=bar(colour, is_open=bool(is_open)),
+            hovertemplate="%{x}: %{y} studies" + (" so far" if is_open else "") + "<extra></extra>",
         )
     figure.update_yaxes(rangemode="tozero", nticks=6, tickformat=",d")
     figure.update_xaxes(tickformat="d")
@@ -97,20 +95,16 @@ def length_and_size(rows: pd.DataFrame, colour: str) -> go.Figure:
         return says("No study states start, completion and enrollment.")
     figure = go.Figure()
     for is_planned, part in drawn.groupby("is_planned"):
-        figure.add_trace(
-            go.Scatter(
-                x=part["months"],
-                y=part["enrollment"],
-                mode="markers",
-                name="Planned" if is_planned else "Done",
-                customdata=[[nct_id] for nct_id in part["nct_id"]],
-                marker=mark(colour, "circle-open" if is_planned else "circle", 9),
-                text=[
-                    f"<b>{row['nct_id']}</b><br>{hover('' if pd.isna(row['title']) else row['title'], 52)}"
-                    for row in part.to_dict("records")
-                ],
-                hovertemplate="%{text}<br>%{x:.0f} months, %{y:,} participants<extra></extra>",
-            )
+        named = zip(part["nct_id"], part["title"].fillna(""), strict=True)
+        figure.add_scatter(
+            x=part["months"],
+            y=part["enrollment"],
+            mode="markers",
+            name="Planned" if is_planned else "Done",
+            customdata=part[["nct_id"]].to_numpy(),
+            marker=mark(colour, "circle-open" if is_planned else "circle", 9),
+            text=[f"<b>{nct_id}</b><br>{hover(title, 52)}" for nct_id, title in named],
+            hovertemplate="%{text}<br>%{x:.0f} months, %{y:,} participants<extra></extra>",
         )
     figure.update_yaxes(type="log", title="Participants", dtick=1, tickformat=",d")
     figure.update_xaxes(title="Months from start to completion", rangemode="tozero")
@@ -119,7 +113,6 @@ def length_and_size(rows: pd.DataFrame, colour: str) -> go.Figure:
 
 #: As many sponsors as a screen holds; the table has them all.
 MOST_ROWS = 15
-_COMPANY, _OTHER = "diamond", "circle"
 _NAME_WIDTH = 48
 
 
@@ -148,34 +141,19 @@ def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.
     for row in placed[placed["completion_precision"].ne("day")].to_dict("records"):
         figure.add_trace(period(row, colour))
     for symbol, label, part in (
-        (_OTHER, "Study", placed[placed["company"].isna()]),
-        (_COMPANY, "Study of a company of the ledger", placed[placed["company"].notna()]),
+        ("circle", "Study", placed[placed["company"].isna()]),
+        ("diamond", "Study of a company of the ledger", placed[placed["company"].notna()]),
     ):
-        if part.empty:
-            continue
-        add_legend_entry(figure, label, symbol, colour)
-        figure.add_trace(_marks(part, symbol, colour))
+        if len(part):
+            add_legend_entry(figure, label, symbol, colour)
+            marker = mark(colour, dated(symbol, part["completion_precision"]), 11)
+            place = {"x": part["middle_day"], "y": part["y"], "customdata": part[["nct_id"]].to_numpy()}
+            texts = [_told(row) for row in part.to_dict("records")]
+            figure.add_trace(told(texts, cliponaxis=False, showlegend=False, marker=marker, **place))
     figure.update_yaxes(range=[-0.6, len(names) - 0.4], visible=False)
-    figure.update_xaxes(
-        type="date",
-        range=[first.isoformat(), last.isoformat()],
-        dtick="M3",
-        tickformat="%Y-%m",
-        linecolor=LINE,
-    )
+    months = {"range": [first.isoformat(), last.isoformat()], "dtick": "M3", "tickformat": "%Y-%m"}
+    figure.update_xaxes(type="date", linecolor=LINE, **months)
     return dressed(figure, 110 + LANE_PX * len(names))
-
-
-def _marks(rows: pd.DataFrame, symbol: str, colour: str) -> go.Scatter:
-    return told(
-        [_told(row) for row in rows.to_dict("records")],
-        x=rows["middle_day"],
-        y=rows["y"],
-        cliponaxis=False,
-        showlegend=False,
-        marker=mark(colour, dated(symbol, rows["completion_precision"]), 11),
-        customdata=[[nct_id] for nct_id in rows["nct_id"]],
-    )
 
 
 def _told(row: Mapping[Hashable, Any]) -> str:

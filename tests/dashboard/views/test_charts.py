@@ -6,7 +6,7 @@ import by_csv
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.overview.charts.contrast import contrast
+from dashboard.app_pages.overview.charts import contrast
 from dashboard.app_pages.regulation.charts import letters, matrix
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.lanes import lane_order, levels, timeline

@@ -6,7 +6,7 @@ from drawn import text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app_pages.overview import measures
-from dashboard.app_pages.overview.charts.side_by_side import Column, Marks, side_by_side
+from dashboard.app_pages.overview.charts import Column, Marks, side_by_side
 from dashboard.charts.topic_rows import TopicRow
 from pipelines.sentences import contrast as narrative
 

@@ -8,7 +8,7 @@ from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app_pages.trials.charts import yearly_bars
-from dashboard.charts.events_below import above_events, placed
+from dashboard.charts.lanes import above_events, placed
 from dashboard.panels import chosen
 
 EVENTS = pd.DataFrame(

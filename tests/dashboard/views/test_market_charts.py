@@ -4,17 +4,22 @@ import by_csv
 import pandas as pd
 import pytest
 
-from dashboard.app_pages.market.charts.checks import disagreement, forecast_tests, growth_rates
+from dashboard.app_pages.market.charts.estimates import (
+    disagreement,
+    forecast_tests,
+    growth_rates,
+    market_sizes,
+    short,
+)
 from dashboard.app_pages.market.charts.money import (
     LANE_OF,
     LANES,
+    Yearly,
     company_bars,
     market_and_regulators,
     money_bars,
+    multiples,
 )
-from dashboard.app_pages.market.charts.named_rows import short
-from dashboard.app_pages.market.charts.one_axis import Yearly, multiples
-from dashboard.app_pages.market.charts.sizes import market_sizes
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country

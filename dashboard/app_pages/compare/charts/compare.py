@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.app_pages.compare.charts.end_labels import spread
-from dashboard.charts import events_below
+from dashboard.charts import lanes
 from dashboard.charts.counts import FORMATS, add_band, year_told
 from dashboard.charts.frame import says
 from dashboard.charts.marks import mark, note
@@ -79,7 +79,7 @@ def compare(
     drawn = [one for one in series if len(one.rows) and _drawable(one, look).any()]
     if not drawn:
         return says("Nothing of this choice can be drawn: choose other years, topics or another yardstick.")
-    events = events_below.placed(events, look.years)
+    events = lanes.placed(events, look.years)
     ends = _ends_of_axis(drawn, look)
     styled = list(zip(drawn, cycle(STYLES)))
     if look.is_apart:
@@ -102,7 +102,7 @@ def compare(
     is_named = look.is_apart or labels is not None
     legend_px = 50 * (len(events) > 0) + (0 if is_named else 16 * len(drawn))
     if len(events):
-        parts.append(events_below.part(events, names))
+        parts.append(lanes.below(events, names))
     figure = stacked(parts, whole_years(look.years), below_px=70 + legend_px)
     for trace in figure.data:
         if trace.meta is not None:  # a topic's; what regulators did is always in the legend

@@ -1,16 +1,17 @@
-"""What companies did beside what regulators did, what was paid, and where companies sit."""
+"""Years on one time axis, what companies did beside what regulators did, what was paid, and where companies sit."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import lanes
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.lanes import LANE_PX, Lanes, add_lanes, draw
 from dashboard.charts.marks import bar, patterned
-from dashboard.charts.time_axis import Part, since_2010, stacked
+from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, since_2010, stacked
 from dashboard.look.plain import hover
 from dashboard.look.theme import MARKET_MARKS
 from pipelines.text.numerals import digits
@@ -28,6 +29,57 @@ LANE_OF = {
     "bankruptcy": "ended",
 }
 _PATTERNS = {"funding": "", "ipo": "x", "acquisition": "", "licensing": "/"}
+#: Lanes of regulators on the axis of everything.
+_SHORT_LANES = {"warned": "Warnings", "allowed": "Permission to test, approvals"}
+_BARS_PX, _STRIP_PX = 96, 62
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """One part that counts by year; rows: `year`, `value`, `is_open`."""
+
+    title: str
+    rows: pd.DataFrame
+    unit: str
+    is_count: bool = True
+
+
+def multiples(
+    yearly: list[Yearly],
+    trials: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    *,
+    names: Mapping[str, str] | None = None,
+    colour: str,
+    last_year: int,
+) -> go.Figure:
+    """Bars a year, trials as marks, then warnings and permissions, below one another with the same years.
+
+    A part without a row is left out. Of `events` (rows of regulatory_events) only warnings, permissions and approvals
+    are drawn.
+    """
+    parts = [
+        Part(one.title, _BARS_PX, partial(_add_bars, counts=one, colour=colour))
+        for one in yearly
+        if len(one.rows)
+    ]
+    if trials is not None and len(trials):
+        placed = placed_trials(trials, last_year)
+        parts.append(Part("Trials by start", _STRIP_PX, partial(add_trials, placed=placed, colour=colour)))
+    if events is not None:
+        drawn = events.assign(lane=events["kind"].map(lanes.LANE_OF)).dropna(subset="lane")
+        if len(drawn):
+            parts.append(lanes.regulators("Regulators", drawn, names or {}, _SHORT_LANES))
+    if not parts:
+        return says("Nothing of this topic has a date that could be drawn.")
+    return stacked(parts, since_2010(last_year))
+
+
+def _add_bars(figure: go.Figure, row: int, counts: Yearly, colour: str) -> None:
+    # A scale of a few things would else be marked with half a thing.
+    few = counts.is_count and bool(counts.rows["value"].max() < 4)
+    scale: dict[str, Any] = {"nticks": 4, "dtick": 1 if few else None, "tickformat": ",~r"}
+    add_years(figure, row, counts.rows, colour, unit=counts.unit, form=",.4~g", **scale)
 
 
 def market_and_regulators(
@@ -39,25 +91,20 @@ def market_and_regulators(
     """
     if market["date"].isna().all():
         return says("No dated event of a company was found here.")
-    lanes = max(events["jurisdiction"].nunique(), 1)
-    below = "Regulators" if len(events) else "Regulators: none found"
+    dated = market.assign(lane=market["kind"].map(LANE_OF))
+    companies = partial(lanes.draw, events=dated, lanes=LANES, text=_told, marks=MARKET_MARKS)
+    below = lanes.regulators("Regulators" if len(events) else "Regulators: none found", events, names)
     parts = [
-        Part("Companies", len(LANES) * LANE_PX, partial(_add_companies, market=market)),
-        Part(below, lanes * LANE_PX, partial(_add_regulators, events=events, names=names)),
+        Part("Companies", len(LANES) * lanes.LANE_PX, companies),
+        Part(below.title, below.height_px, partial(_add_regulators, below=below)),
     ]
     return stacked(parts, since_2010(last_year), space_px=44, below_px=206)
 
 
-def _add_companies(figure: go.Figure, row: int, market: pd.DataFrame) -> None:
-    rows = market.assign(lane=market["kind"].map(LANE_OF))
-    draw(figure, rows, Lanes("lane", list(LANES), LANES, MARKET_MARKS, _told), row)
-
-
-def _add_regulators(figure: go.Figure, row: int, events: pd.DataFrame, names: Mapping[str, str]) -> None:
+def _add_regulators(figure: go.Figure, row: int, below: Part) -> None:
     # A part without any trace would not be laid out at all.
-    figure.add_trace(go.Scatter(x=[None], y=[None], showlegend=False), row=row, col=1)
-    if not events.empty:
-        add_lanes(figure, events, names, row)
+    figure.add_scatter(x=[None], y=[None], showlegend=False, row=row, col=1)
+    below.draw(figure, row)
 
 
 def _told(row: Mapping[Hashable, Any]) -> str:
@@ -84,10 +131,8 @@ def money_bars(years: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     for kind, mark in MARKET_MARKS.items():
         rows = years[years["kind"].eq(kind)]
-        if rows.empty:
-            continue
-        figure.add_trace(
-            go.Bar(
+        if len(rows):
+            figure.add_bar(
                 x=rows["year"],
                 y=rows["amount_usd_m"],
                 name=mark.label,
@@ -96,12 +141,9 @@ def money_bars(years: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"%{{x}}, {mark.label.lower()}: %{{y:,.4~g}} million dollars, "
                 "%{customdata} event(s)<extra></extra>",
             )
-        )
-    figure.update_layout(barmode="stack")
     figure.update_xaxes(tickformat="d", dtick=1 if years["year"].nunique() < 6 else 2)
     figure.update_yaxes(rangemode="tozero", title="Million US dollars", tickformat=",~r")
-    dressed(figure, 340)
-    return figure.update_layout(legend_traceorder="normal")
+    return dressed(figure, 340).update_layout(barmode="stack", legend_traceorder="normal")
 
 
 #: How sure: full, hatched, hollow.
@@ -115,14 +157,12 @@ def company_bars(counts: pd.DataFrame, colour: str) -> go.Figure:
     """
     if counts.empty:
         return says("No company was found for this choice.")
-    order = counts.drop_duplicates("country")["country"].tolist()
+    order = [hover(name, 34) for name in counts["country"].unique()]
     figure = go.Figure()
     for confidence, (fill, pattern) in _LOOKS.items():
         rows = counts[counts["confidence"].eq(confidence)]
-        if rows.empty:
-            continue
-        figure.add_trace(
-            go.Bar(
+        if len(rows):
+            figure.add_bar(
                 x=rows["companies"],
                 y=[hover(country, 34) for country in rows["country"]],
                 orientation="h",
@@ -130,14 +170,7 @@ def company_bars(counts: pd.DataFrame, colour: str) -> go.Figure:
                 marker=patterned(colour, pattern) | bar(colour, is_open=not fill),
                 hovertemplate=f"%{{y}}: %{{x}}, {confidence} confidence<extra></extra>",
             )
-        )
-    figure.update_layout(barmode="stack")
-    figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=[hover(name, 34) for name in order],
-        autorange="reversed",
-        showgrid=False,
-    )
+    axis = {"categoryorder": "array", "categoryarray": order, "autorange": "reversed", "showgrid": False}
+    figure.update_yaxes(axis)
     figure.update_xaxes(rangemode="tozero", tickformat=",d", nticks=6, title="Companies")
-    dressed(figure, 130 + 26 * len(order))
-    return figure.update_layout(legend_traceorder="normal")
+    return dressed(figure, 130 + 26 * len(order)).update_layout(barmode="stack", legend_traceorder="normal")
