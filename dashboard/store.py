@@ -258,14 +258,14 @@ def _table(path: str, snapshot_id: str, name: str) -> pd.DataFrame:
     return open_snapshot(Path(path)).load(name)
 
 
-def fitting(frame: pd.DataFrame, **cells: str) -> pd.DataFrame:
+def fitting(frame: pd.DataFrame, /, **cells: str) -> pd.DataFrame:
     """The rows whose cells are these, column by column."""
     for column, cell in cells.items():
         frame = frame[frame[column].eq(cell)]
     return frame
 
 
-def rows(name: str, **cells: str) -> pd.DataFrame:
+def rows(name: str, /, **cells: str) -> pd.DataFrame:
     """The rows of a table of the snapshot whose cells are these."""
     return fitting(table(name), **cells)
 

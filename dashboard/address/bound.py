@@ -29,8 +29,7 @@ def choice(
 
     `options` is id to what the reader sees; `default` is the id that needs no place in the address.
     """
-    asked = st.query_params.get(key)
-    wanted = st.session_state.get(key, asked if asked is not None else default)
+    wanted = st.session_state.get(key, st.query_params.get(key, default))
     if wanted not in options:
         st.info(
             f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
@@ -45,10 +44,7 @@ def choice(
         help=help_text,
         persist_state="session",
     )
-    if chosen == default:
-        st.query_params.pop(key, None)
-    elif chosen != asked:
-        st.query_params[key] = chosen
+    _write(key, chosen, default)
     return chosen
 
 
@@ -57,7 +53,6 @@ def several(
     options: Mapping[str, str],
     key: str,
     help_text: str | None = None,
-    *,
     none: str = "Any",
 ) -> tuple[str, ...]:
     """Some of a list; each stands in the address by its id, all under the same name.
@@ -94,10 +89,7 @@ def words(label: str, key: str, help_text: str | None = None) -> str:
     sought: str = st.text_input(
         label, key=key, max_chars=_LONGEST_WORDS, help=help_text, persist_state="session"
     ).strip()
-    if not sought:
-        st.query_params.pop(key, None)
-    elif sought != st.query_params.get(key):
-        st.query_params[key] = sought
+    _write(key, sought, "")
     return sought
 
 

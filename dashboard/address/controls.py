@@ -27,8 +27,7 @@ def brief_topic() -> str | None:
 
 def chosen_topic() -> Topic:
     """The topic that `topic` was told last, for a further panel of the same page."""
-    known = store.all_topics().topics
-    return known[st.session_state.get("topic", DEFAULT_TOPIC)]
+    return store.all_topics().topics[st.session_state.get("topic", DEFAULT_TOPIC)]
 
 
 def topic_or_theme() -> Topic | Theme:
@@ -61,14 +60,14 @@ def topic_name(entry: Topic | Theme) -> str:
     return f"{entry.label} (context)" if entry.is_context else entry.label
 
 
-def general_rules() -> bool:
-    """Whether events whose text does not name exosomes are shown too."""
-    return bound.switch(
-        "Also show general rules that do not name exosomes",
-        "general",
-        "Laws and notices that apply to exosome products without naming them. They are never counted as enforcement "
-        "against exosomes.",
-    )
+#: Whether events whose text does not name exosomes are shown too.
+general_rules = partial(
+    bound.switch,
+    "Also show general rules that do not name exosomes",
+    "general",
+    "Laws and notices that apply to exosome products without naming them. They are never counted as enforcement "
+    "against exosomes.",
+)
 
 
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
@@ -82,15 +81,15 @@ def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> 
     return code, use
 
 
-def reading() -> str:
-    """How strictly the witnesses of the evidence ladder are read."""
-    return bound.choice(
-        "Reading",
-        READINGS,
-        "reading",
-        "generous",
-        "A strict witness names vesicles in its title as what is given, and is no biomarker study.",
-    )
+#: How strictly the witnesses of the evidence ladder are read.
+reading = partial(
+    bound.choice,
+    "Reading",
+    READINGS,
+    "reading",
+    "generous",
+    "A strict witness names vesicles in its title as what is given, and is no biomarker study.",
+)
 
 
 def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
@@ -100,8 +99,7 @@ def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
     with which:
         of = topic()
     with what:
-        rung = bound.choice("Rung", FULL_RUNGS, "rung", "trial_registered")
-    return of, rung
+        return of, bound.choice("Rung", FULL_RUNGS, "rung", "trial_registered")
 
 
 def side_by_side(
@@ -116,11 +114,6 @@ def side_by_side(
     return first, second, third
 
 
-def table_name(known: Sequence[str]) -> str:
-    """The table a reader looks at."""
-    return bound.choice("Table", {name: name for name in known}, "table", "regulatory_events")
-
-
 YARDSTICKS = {
     "records": "Papers",
     "per_100k": "Per 100,000 papers of PubMed",
@@ -131,26 +124,20 @@ DATE_BASES = {"entrez": "Entrez date", "publication": "Publication year"}
 DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}
 
 
-def yardstick() -> str:
-    """By what a yearly count is measured."""
-    return bound.choice("Yardstick", YARDSTICKS, "yardstick", "records")
-
-
-def date_basis() -> str:
-    """Which date puts an article in a year."""
-    return bound.choice(
-        "Date basis",
-        DATE_BASES,
-        "basis",
-        "entrez",
-        "Entrez date: one day per article, set back to publication when it was added over a year late. "
-        "Publication year: the earlier of electronic and print date, with its reporting delay.",
-    )
-
-
-def definition() -> str:
-    """How wide the search is whose articles are listed."""
-    return bound.choice("Definition of the lists", DEFINITIONS, "definition", "standard")
+#: By what a yearly count is measured.
+yardstick = partial(bound.choice, "Yardstick", YARDSTICKS, "yardstick", "records")
+#: Which date puts an article in a year.
+date_basis = partial(
+    bound.choice,
+    "Date basis",
+    DATE_BASES,
+    "basis",
+    "entrez",
+    "Entrez date: one day per article, set back to publication when it was added over a year late. "
+    "Publication year: the earlier of electronic and print date, with its reporting delay.",
+)
+#: How wide the search is whose articles are listed.
+definition = partial(bound.choice, "Definition of the lists", DEFINITIONS, "definition", "standard")
 
 
 def years(first: int, last: int) -> tuple[int, int]:
@@ -158,19 +145,13 @@ def years(first: int, last: int) -> tuple[int, int]:
     return bound.year_range("Years", first, last, "years") or (first, last)
 
 
-EVENTS = {
-    "none": "None",
-    "named": "Those that name exosomes",
-    "all": "General rules too",
-}
-
-
-def events() -> str:
-    """Which regulatory events stand below a figure over time: none, those that name exosomes, or all."""
-    return bound.choice(
-        "What regulators did",
-        EVENTS,
-        "events",
-        "none",
-        "Shown below, on the same time axis. Events at the same time need not be cause and effect.",
-    )
+EVENTS = {"none": "None", "named": "Those that name exosomes", "all": "General rules too"}
+#: Which regulatory events stand below a figure over time.
+events = partial(
+    bound.choice,
+    "What regulators did",
+    EVENTS,
+    "events",
+    "none",
+    "Shown below, on the same time axis. Events at the same time need not be cause and effect.",
+)

@@ -112,21 +112,14 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
     """Papers a year with their source: fetched ones for a topic where there are any, else the published count."""
     if not isinstance(topic, Theme) and store.has("topic_years"):
         fetched = store.about("topic_years")["fetched_at"][:10]
-        rows = store.table("topic_years")
-        rows = rows[
-            rows["topic"].eq(topic.id)
-            & rows["definition"].eq("standard")
-            & rows["date_basis"].eq("entrez")
-            & rows["year"].ge(FIRST_YEAR)
-        ].sort_values("year")
-        is_simulated = store.is_simulated()
-        source = "Simulated records" if is_simulated else "PubMed"
+        rows = store.rows("topic_years", topic=topic.id, definition="standard", date_basis="entrez")
+        rows = rows[rows["year"].ge(FIRST_YEAR)].sort_values("year")
+        source = "Simulated records" if store.is_simulated() else "PubMed"
         rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
         return rows.reset_index(drop=True), (
             f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}."
         )
-    counts = store.table("published_year_counts")
-    rows = counts[counts["theme"].eq(topic.id)].sort_values("year").reset_index(drop=True)
+    rows = store.rows("published_year_counts", theme=topic.id).sort_values("year").reset_index(drop=True)
     return rows.assign(is_open=was_open(rows["year"], rows["retrieved_on"])), (
         "Papers are cited counts by publication date, print or electronic."
     )
@@ -147,12 +140,10 @@ def as_one_table(chosen: TopicRows) -> pd.DataFrame:
         totals.assign(
             lane="Papers, cited total",
             when=totals["period"],
-            what=totals["records"].astype("str")
-            + " papers: "
-            + totals["label"]
-            + " ("
-            + totals["database"]
-            + ")",
+            what=[
+                f"{row['records']} papers: {row['label']} ({row['database']})"
+                for row in totals.to_dict("records")
+            ],
         ),
         studies.assign(
             lane="Trial, start",

@@ -18,14 +18,10 @@ NCBI_NOTICE = (
 _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 
 
-def papers_source() -> str:
-    """Who gave the papers of the edition that is shown."""
-    return "simulated records, not PubMed" if store.is_simulated() else "PubMed (NLM)"
-
-
 def papers_note() -> str:
     """Source and day of the papers, as the first sentence of a caption."""
-    return f"Source: {papers_source()}, fetched {store.about('topic_years')['fetched_at'][:10]}."
+    source = "simulated records, not PubMed" if store.is_simulated() else "PubMed (NLM)"
+    return f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}."
 
 
 def papers_credit() -> str:
@@ -42,11 +38,8 @@ def trials_days() -> str:
     """Of which day the registry's data is, and when it was fetched: two days that can differ."""
     told = store.sources().get("trials")
     fetched = store.about("trials")["fetched_at"][:10]
-    return (
-        f"the registry's data of {told.data_day}, fetched {fetched}"
-        if told and told.data_day
-        else f"fetched {fetched}"
-    )
+    day = f"the registry's data of {told.data_day}, " if told and told.data_day else ""
+    return f"{day}fetched {fetched}"
 
 
 def study_addresses(nct_ids: pd.Series) -> pd.Series:
@@ -113,10 +106,7 @@ def search_at_pubmed(search: str) -> str:
 
 
 def searches(topic: Topic | Theme, *definitions: str) -> list[SearchLink]:
-    """The searches behind a figure of a topic, or the published one behind a theme.
-
-    Of a topic as many as widths are named, in their order; a theme has one.
-    """
+    """The searches behind a figure of a topic, one a width named, or the published one behind a theme."""
     if isinstance(topic, Theme):
         return [SearchLink(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
     found = {width: topic.definitions[width].text for width in definitions}
@@ -152,14 +142,10 @@ def signal_credit(source: str) -> str:
 
 
 def sent_to(source: str, *names: str) -> list[SearchLink]:
-    """What a service was asked.
-
-    `names` are topics or data sets, all that were asked for where none is named.
-    """
+    """What a service was asked of these topics or data sets; of all, where none is named."""
     if not store.has("searches"):
         return []
-    rows = store.table("searches")
-    rows = rows[rows["source"].eq(source) & rows["kind"].eq("set")]
+    rows = store.rows("searches", source=source, kind="set")
     if names:
         rows = rows[rows["name"].isin(names)]
     known = store.all_topics().topics

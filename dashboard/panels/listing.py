@@ -21,21 +21,14 @@ NAMED = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """What is listed.
+    """What is listed."""
 
-    Attributes:
-        key: Name of the list in addresses and file names.
-        title: What they are, as a heading (plain text).
-        sentences: What must be known of them all (Markdown).
-        whole: Makes the table; only while it is open.
-    """
-
-    key: str
-    title: str
-    sentences: Sequence[str] = ()
+    key: str  # in addresses and file names
+    title: str  # what they are, as a heading (plain text)
+    sentences: Sequence[str] = ()  # what must be known of them all (Markdown)
     lines: Sequence[str] = ()
     count: int = 0
-    whole: partial[Sheet] | None = None
+    whole: partial[Sheet] | None = None  # makes the table; only while it is open
     caption: str = ""
     why_none: str | None = None
 
@@ -57,16 +50,7 @@ def show(listing: Listing) -> None:
         note(listing.caption)
 
 
-_COLUMNS = (
-    "pmid",
-    "title",
-    "journal",
-    "publication_types",
-    "entrez_date",
-    "first_public_date",
-    "doi",
-    "flags",
-)
+_COLUMNS = "pmid title journal publication_types entrez_date first_public_date doi flags url"
 
 
 def article_lines(articles: pd.DataFrame) -> list[str]:
@@ -80,9 +64,9 @@ def article_lines(articles: pd.DataFrame) -> list[str]:
 def article_sheet(key: str, articles: pd.DataFrame, name: str, most: int | None = None) -> Sheet:
     """The newest articles as a table, all of them where no number is named."""
     rows = literature.newest(articles, len(articles) if most is None else most)
-    shown = rows[list(_COLUMNS)].assign(url=elsewhere.article_addresses(rows["pmid"]))
-    headings = store.headings("articles") | {"url": "Source"}
-    return Sheet(key, shown.rename(columns=headings), name, elsewhere.papers_credit())
+    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
+    headings = store.headings("articles", _COLUMNS, url="Source")
+    return Sheet(key, rows[list(headings)].rename(columns=headings), name, elsewhere.papers_credit())
 
 
 def _article_line(row: Mapping[Hashable, Any]) -> str:

@@ -19,7 +19,7 @@ from dashboard.charts.frame import config
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
-from dashboard.panels.share import Handout, SearchLink, button
+from dashboard.panels.share import SearchLink, button
 from dashboard.panels.tables import Sheet, data_table, note
 
 _Choice = ParamSpec("_Choice")
@@ -27,30 +27,21 @@ _Choice = ParamSpec("_Choice")
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """One figure with everything that belongs to it.
-
-    Attributes:
-        title: The finding, as a sentence (plain text).
-        figure: Draws the figure, once for the same arguments (see `store.drawn`), and not while its tab is hidden.
-        summary: What the chart shows, in sentences, also for those who do not see it (plain text).
-        caption: Source, date, limits (Markdown).
-        headings: Column to heading; only these columns are shown, in this order.
-        on_select: Whether a click on a mark comes back.
-        credit: What must stand beside the rows in every file made of them.
-        whole: Table of the snapshot, or tables, that hold all of which the rows are a part; they can be taken away too.
-    """
+    """One figure with everything that belongs to it."""
 
     key: str
-    title: str
-    figure: partial[go.Figure]
+    title: str  # the finding, as a sentence (plain text)
+    figure: partial[go.Figure]  # drawn once for the same arguments, and not while its tab is hidden
     name: str
-    summary: Sequence[str]
-    caption: str
+    summary: Sequence[str]  # what the chart shows, also for those who do not see it (plain text)
+    caption: str  # source, date, limits (Markdown)
     rows: pd.DataFrame
-    headings: Mapping[str, str]
-    on_select: bool = False
-    credit: str | None = None
-    whole: str | tuple[str, ...] = ()
+    headings: Mapping[str, str]  # only these columns are shown, in this order
+    on_select: bool = False  # whether a click on a mark comes back
+    credit: str | None = None  # must stand beside the rows in every file made of them
+    whole: (
+        str | tuple[str, ...]
+    ) = ()  # tables with all of which the rows are a part; they can be taken away too
     searches: Sequence[SearchLink] = ()
 
     @cached_property
@@ -74,10 +65,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Absence:
-    """What stands where a figure cannot and a reader would look for it by its title.
-
-    The title is plain text, all else Markdown: what must be known, a note above it, what went wrong.
-    """
+    """What stands where a figure cannot and a reader would look for it by its title (plain text; all else Markdown)."""
 
     title: str
     anchor: str
@@ -92,10 +80,8 @@ Content = Panel | Listing | Notice | Absence | None
 def show(make: Callable[_Choice, Content], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
     """Draw what a function makes of the snapshot and a choice, made once for all readers (see `store.once`).
 
-    `make` returns a panel, what stands in its place, or nothing; it must not draw anything itself.
-
-    Returns:
-        The custom data of the marks that are selected.
+    `make` returns a panel, what stands in its place, or nothing; it must not draw anything itself. What comes back is
+    the custom data of the marks that are selected.
     """
     return draw(store.once(make, *args, **named))
 
@@ -149,7 +135,7 @@ def _panel(panel: Panel) -> list[list[str]]:
     )
     note(panel.caption)
     whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
-    button(Handout(panel.key, title, name, panel.sheet.rows, panel.credit, whole, panel.searches))
+    button(title, panel.sheet, whole, panel.searches)
     return selected
 
 
@@ -170,14 +156,11 @@ class Box:
 
 @dataclass(frozen=True)
 class Card:
-    """One number under its name.
+    """One number under its name."""
 
-    The label is plain text, the caption Markdown.
-    """
-
-    label: str
+    label: str  # plain text
     value: str
-    caption: str
+    caption: str  # Markdown
 
 
 def show_boxes(boxes: Iterable[Box]) -> None:

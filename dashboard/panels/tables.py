@@ -17,17 +17,12 @@ _SENT_WHOLE = 5_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as it is shown and taken away.
-
-    Attributes:
-        name: What it is called where it is read out.
-        credit: What must stand beside every row of a file.
-    """
+    """A table as it is shown and taken away."""
 
     key: str
     rows: pd.DataFrame
-    name: str
-    credit: str | None = None
+    name: str  # where it is read out
+    credit: str | None = None  # must stand beside every row of a file
 
     @cached_property
     def arrow(self) -> pa.Table:
@@ -38,6 +33,11 @@ class Sheet:
             for name in text
         }
         return pa.Table.from_pandas(self.rows.assign(**clean), preserve_index=False)
+
+
+def whole_table(table: str, name: str, key: str | None = None) -> Sheet:
+    """A whole table of the snapshot."""
+    return Sheet(key or table, store.table(table).rename(columns=store.headings(table)), name)
 
 
 def data_table(sheet: Sheet) -> None:
@@ -83,7 +83,14 @@ def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: s
 
 
 def download(
-    label: str, data: Callable[[], bytes], name: str, mime: str, key: str, help_text: str | None = None
+    label: str,
+    data: Callable[[], bytes],
+    name: str,
+    mime: str,
+    key: str,
+    help_text: str | None = None,
+    *,
+    is_wide: bool = False,
 ) -> None:
     """A button that saves a file, which is made when it is pressed; the page is not drawn again."""
     st.download_button(
@@ -95,6 +102,7 @@ def download(
         on_click="ignore",
         icon=":material/download:",
         key=key,
+        width="stretch" if is_wide else "content",
     )
 
 

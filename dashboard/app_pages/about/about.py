@@ -6,7 +6,7 @@ from dashboard import store
 from dashboard.address import bound
 from dashboard.look.plain import markdown
 from dashboard.panels.panel import source_line
-from dashboard.panels.tables import Sheet, data_table, note
+from dashboard.panels.tables import data_table, note, whole_table
 
 SECTIONS = {
     "what": "What they are",
@@ -26,5 +26,4 @@ for section, heading in SECTIONS.items():
         note(source_line(row))
 with bound.section("The same as a table", "facts") as whole:
     if whole.open:
-        shown = facts.rename(columns=store.headings("about_facts"))
-        data_table(Sheet("about_facts", shown, "About exosomes"))
+        data_table(whole_table("about_facts", "About exosomes"))

@@ -1,16 +1,17 @@
 """Brief: what grew, what was shown in humans, what regulators said, what changed, and what is not known."""
 
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.look.plain import file_name
 from dashboard.panels import blocks
-from dashboard.panels.tables import note
+from dashboard.panels.tables import download, note
 from pipelines.brief import files
+from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
 from pipelines.sentences.sentence import Place, Sentence
 from pipelines.text.blocks import Link, Paragraph, Words
@@ -39,9 +40,13 @@ def _links(sentence: Sentence, number: int) -> Iterator[Words]:
 def _address(place: Place) -> str:
     """The address of a panel, seen from this page; with the edition, if that was chosen."""
     page = "./" if place.page == "overview" else place.page
-    edition = {"edition": opened.edition} if st.query_params.get("edition") else {}
+    edition = {"edition": store.snapshot().edition} if st.query_params.get("edition") else {}
     choices = urlencode({**dict(place.choices), **edition})
     return f"{page}{'?' if choices else ''}{choices}#{place.panel}"
+
+
+def _file(whole: Brief, ending: str) -> bytes:
+    return files.rendered(whole, ending).encode()
 
 
 st.title("Brief", anchor=False)
@@ -53,26 +58,14 @@ topic = controls.brief_topic()
 is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
 found = store.brief(topic, is_long=is_long)
 
-opened = store.snapshot()
-words = ["brief", *filter(None, [topic, "long" if is_long else ""])]
-name = file_name(opened.edition, f"{opened.made_at:%Y-%m-%d}", *words)
+name = store.file_name("brief", *filter(None, [topic, "long" if is_long else ""]))
 as_html, as_markdown = st.columns(2)
-as_html.download_button(
-    "Download as HTML, to print",
-    data=lambda: files.rendered(found, ".html").encode(),
-    file_name=f"{name}.html",
-    mime="text/html",
-    on_click="ignore",
-    icon=":material/download:",
-)
-as_markdown.download_button(
-    "Download as Markdown",
-    data=lambda: files.rendered(found, ".md").encode(),
-    file_name=f"{name}.md",
-    mime="text/markdown",
-    on_click="ignore",
-    icon=":material/download:",
-)
+with as_html:
+    html = partial(_file, found, ".html")
+    download("Download as HTML, to print", html, f"{name}.html", "text/html", "brief_html")
+with as_markdown:
+    markdown = partial(_file, found, ".md")
+    download("Download as Markdown", markdown, f"{name}.md", "text/markdown", "brief_markdown")
 note("The HTML file prints on A4 and Letter and needs neither this program nor a network.")
 st.html(_PRINT)
 st.html(blocks.STYLE)

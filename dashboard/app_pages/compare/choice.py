@@ -23,22 +23,16 @@ _AXES = {"shared": "The same for all", "free": "Each its own"}
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader chose on the page Compare.
+    """What the reader chose on the page Compare."""
 
-    Attributes:
-        topics: Ids of topics, or of themes where nothing was fetched, in the order chosen.
-        events: Which regulatory events stand below: "none", "named" or "all".
-        base: The year that is 100 of an index; None where there is none.
-    """
-
-    topics: tuple[str, ...]
+    topics: tuple[str, ...]  # or themes where nothing was fetched, in the order chosen
     yardstick: str
     basis: str
     years: tuple[int, int]
     all_years: tuple[int, int]
     look: Look
-    events: str
-    base: int | None
+    events: str  # those that stand below: "none", "named" or "all"
+    base: int | None  # the year that is 100 of an index
 
     @property
     def measure(self) -> str:

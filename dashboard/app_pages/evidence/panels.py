@@ -27,9 +27,8 @@ _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Canno
 
 def rungs(reading: str) -> Panel:
     """The ladder of all topics; a cell can be chosen."""
-    cells = store.table("evidence")
-    names = topic_list.labels()
-    cells = cells[cells["reading"].eq(reading) & cells["topic"].isin(list(names))]
+    cells, names = store.rows("evidence", reading=reading), topic_list.labels()
+    cells = cells[cells["topic"].isin(list(names))]
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
     return Panel(
         key="ladder",
@@ -63,8 +62,7 @@ def rungs(reading: str) -> Panel:
 
 def cell(topic: Topic, rung: str, reading: str) -> Box:
     """One cell of the ladder: its criterion, since when, and its first witnesses with links."""
-    cells = store.table("evidence")
-    own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
+    own = store.rows("evidence", topic=topic.id, rung=rung, reading=reading)
     said = [
         f"**{markdown(topic.label)}: {markdown(sentences.FULL_RUNGS[rung])}**",
         f"Criterion: {markdown(sentences.criterion(rung, reading))}",
@@ -81,8 +79,7 @@ def cell(topic: Topic, rung: str, reading: str) -> Box:
 
 def more_witnesses(topic: Topic, rung: str, reading: str) -> str | None:
     """What a list of every witness that is stored is called; None where the first few are all."""
-    cells = store.table("evidence")
-    own = cells[cells["topic"].eq(topic.id) & cells["rung"].eq(rung) & cells["reading"].eq(reading)]
+    own = store.rows("evidence", topic=topic.id, rung=rung, reading=reading)
     stored = len(_witnesses(topic.id, rung, reading))
     if own.empty or stored <= LISTED:
         return None
@@ -137,21 +134,12 @@ def claim_boxes() -> list[Box]:
     for claim in store.table("cosmetic_claims").to_dict("records"):
         studies = []
         for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
-            tied = (
-                "" if pd.isna(study["sponsor_link"]) else f" Sponsor link: {markdown(study['sponsor_link'])}."
-            )
+            sponsor = study["sponsor_link"]
+            tied = "" if pd.isna(sponsor) else f" Sponsor link: {markdown(sponsor)}."
             studies.append(f"- {markdown(sentences.study_sentence(study))}{tied} {_where_read(study)}")
         limits = claim["safety_or_regulatory_note"]
-        found.append(
-            Box(
-                [
-                    f"**{markdown(claim['claim'])}**",
-                    f"{markdown(claim['overall_reading'])}.",
-                    "\n".join(studies),
-                ],
-                None if pd.isna(limits) else markdown(limits),
-            )
-        )
+        head = [f"**{markdown(claim['claim'])}**", f"{markdown(claim['overall_reading'])}."]
+        found.append(Box([*head, "\n".join(studies)], None if pd.isna(limits) else markdown(limits)))
     return found
 
 
@@ -182,7 +170,5 @@ def _claim_colour(words: str) -> str:
 
 def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
     """The witnesses of one cell that are listed, with their addresses, earliest first, as they are stored."""
-    listed = store.table("evidence_witnesses")
-    own = listed[listed["topic"].eq(topic) & listed["rung"].eq(rung) & listed["reading"].eq(reading)]
-    own = own.reset_index(drop=True)
+    own = store.rows("evidence_witnesses", topic=topic, rung=rung, reading=reading).reset_index(drop=True)
     return own.assign(url=elsewhere.witness_addresses(own))

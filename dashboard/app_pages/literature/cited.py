@@ -9,7 +9,7 @@ from dashboard.app_pages.literature.charts.papers import published_series
 from dashboard.look.theme import topic_colour
 from dashboard.panels import elsewhere, missing
 from dashboard.panels.panel import Panel, show, source_line
-from dashboard.panels.tables import Sheet, data_table, note
+from dashboard.panels.tables import data_table, note, whole_table
 from pipelines.analysis.papers.topic_years import was_open
 from pipelines.sentences import growth, papers
 
@@ -25,9 +25,10 @@ def literature_is_missing() -> None:
         "PubMed; `exoscope demo` shows this page on simulated data."
     )
     show(_themes)
-    totals = store.table("published_period_totals")
-    st.header(f"{len(totals)} published totals over whole periods", anchor="totals")
-    data_table(store.once(_totals))
+    st.header(
+        f"{len(store.table('published_period_totals'))} published totals over whole periods", anchor="totals"
+    )
+    data_table(store.once(whole_table, "published_period_totals", "Published totals over whole periods"))
     note("Searches overlap and databases differ: never add these up.")
 
 
@@ -63,21 +64,11 @@ def _themes() -> Panel:
     )
 
 
-def _totals() -> Sheet:
-    totals = store.table("published_period_totals")
-    return Sheet(
-        "published_period_totals",
-        totals.rename(columns=store.headings("published_period_totals")),
-        "Published totals over whole periods",
-    )
-
-
 def _theme_growth(theme: str) -> str | None:
     """How fast a theme's published count grows, as a sentence without its full stop."""
     if not store.has("growth"):
         return None
-    rows = store.table("growth")
-    own = rows[rows["topic"].eq(theme) & rows["measure"].eq("records")]
+    own = store.rows("growth", topic=theme, measure="records")
     return (
         growth.headline(store.all_topics().themes[theme].label, own.iloc[0].to_dict()) if len(own) else None
     )

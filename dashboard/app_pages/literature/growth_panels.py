@@ -26,10 +26,7 @@ def year_to_date(choice: Choice) -> Panel | Notice | None:
     """The running year against the same days of earlier years."""
     if not store.has("year_to_date"):
         return missing.answers_are_missing("The running year", "year_to_date")
-    rows = store.table("year_to_date")
-    rows = rows[rows["topic"].eq(choice.topic.id) & rows["definition"].eq(choice.definition)].sort_values(
-        "year"
-    )
+    rows = store.rows("year_to_date", topic=choice.topic.id, definition=choice.definition).sort_values("year")
     if not rows["is_running"].any():
         return None
     return Panel(
@@ -57,8 +54,7 @@ def filling(choice: Choice) -> Panel | Notice | None:
     """How much of the publication years that are still filling has arrived, and what is expected."""
     if not store.has("completeness"):
         return missing.answers_are_missing("How complete open years are", "completeness")
-    rows = store.table("completeness")
-    rows = rows[rows["topic"].eq(choice.topic.id)].sort_values("year").reset_index(drop=True)
+    rows = store.rows("completeness", topic=choice.topic.id).sort_values("year").reset_index(drop=True)
     if rows.empty:
         return None
     drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
@@ -88,8 +84,7 @@ def sensitivity(choice: Choice) -> Panel | Notice | None:
     """The headlines of the topic under other definitions."""
     if not store.has("sensitivity"):
         return missing.answers_are_missing("How far the definition decides", "sensitivity")
-    rows = store.table("sensitivity")
-    rows = rows[rows["topic"].eq(choice.topic.id)]
+    rows = store.rows("sensitivity", topic=choice.topic.id)
     if rows.empty:
         return None
     return Panel(

@@ -67,10 +67,8 @@ def _expected(choice: Choice) -> pd.DataFrame | None:
     """What open years are expected to come to, where the figure counts papers by publication year."""
     if choice.yardstick != "records" or choice.basis != "publication" or not store.has("completeness"):
         return None
-    rows = store.table("completeness")
-    return rows[
-        rows["topic"].eq(choice.topic.id) & rows["estimate"].notna() & rows["year"].between(*choice.years)
-    ]
+    rows = store.rows("completeness", topic=choice.topic.id)
+    return rows[rows["estimate"].notna() & rows["year"].between(*choice.years)]
 
 
 def articles_of(choice: Choice) -> pd.DataFrame:

@@ -29,28 +29,23 @@ CLINICAL = "clinical"
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which papers of the choice are listed; "any" asks for nothing.
-
-    Attributes:
-        kind: A publication type, or "clinical" for any of the clinical ones.
-        other: A topic that they belong to as well.
-    """
+    """Which papers of the choice are listed; "any" asks for nothing."""
 
     year: str = ANY
-    kind: str = ANY
-    other: str = ANY
+    kind: str = ANY  # a publication type, or "clinical" for any of the clinical ones
+    other: str = ANY  # a topic that they belong to as well
 
 
 def wanted(choice: Choice) -> Wanted:
     """The lists above the papers; a click on a mark sets them."""
     years, kinds, others = store.once(options, choice)
     st.write("These lists narrow the papers below only. What was chosen above holds for them too.")
-    year, kind, other = bound.beside(
+    lists = (
         partial(bound.choice, "Papers of the year", years, "in", ANY),
         partial(bound.choice, "Publication type", kinds, "type", ANY),
         partial(bound.choice, "Also papers of", others, "with", ANY),
     )
-    return Wanted(year, kind, other)
+    return Wanted(*bound.beside(*lists))
 
 
 def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

@@ -1,13 +1,10 @@
 """Everything to take away: data package and search report, of one topic or all, and how CSV files are written."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.look.plain import file_name
-from dashboard.panels.tables import note
+from dashboard.panels.tables import download, note
 from pipelines.documents.known import known
 from pipelines.documents.search_report import report
 from pipelines.package.files import files
@@ -42,12 +39,14 @@ def show() -> None:
         return writer.text(report(known(opened, catalogue), topic)).encode()
 
     one, two, three = st.columns(3)
+    name = store.file_name("search", "report", chosen)
     with one:
-        _button("Data package (zip)", package, chosen, "zip", "application/zip")
+        file = f"{store.file_name('package', chosen)}.zip"
+        download("Data package (zip)", package, file, "application/zip", "download_zip", is_wide=True)
     with two:
-        _button("Search report (HTML)", page, chosen, "html", "text/html")
+        download("Search report (HTML)", page, f"{name}.html", "text/html", "download_html", is_wide=True)
     with three:
-        _button("Search report (Markdown)", text, chosen, "md", "text/markdown")
+        download("Search report (Markdown)", text, f"{name}.md", "text/markdown", "download_md", is_wide=True)
     st.markdown(
         "The package is a [Frictionless Data Package](https://datapackage.org): exact CSV files with counts and rates, "
         "PMIDs and NCT numbers by topic and year, searches, bibliographies (RIS), licences, checksums, and ten lines "
@@ -64,19 +63,4 @@ def show() -> None:
     note(
         "Two kinds of CSV: those in the package are exact and for programs; those under the tables of every page are "
         "for spreadsheets, with an apostrophe before each text that one would run as a formula."
-    )
-
-
-def _button(label: str, data: Callable[[], bytes], topic: str, suffix: str, mime: str) -> None:
-    opened = store.snapshot()
-    words = ("package",) if suffix == "zip" else ("search", "report")
-    st.download_button(
-        label,
-        data=data,
-        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', *words, topic)}.{suffix}",
-        mime=mime,
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"download_{suffix}",
-        width="stretch",
     )

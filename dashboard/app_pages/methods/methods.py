@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound, controls
+from dashboard.address import bound
 from dashboard.app_pages.methods import files, panels, provenance, words
 from dashboard.look.plain import markdown
 from dashboard.panels.panel import show
-from dashboard.panels.tables import data_table, note
+from dashboard.panels.tables import data_table, note, whole_table
 
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
@@ -21,13 +21,13 @@ st.markdown(
 )
 
 st.header("A table", anchor="table")
-name = controls.table_name(sorted(opened.tables))
+name = bound.choice("Table", {one: one for one in sorted(opened.tables)}, "table", "regulatory_events")
 entry = store.about(name)
 st.markdown(f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.join(entry['key']))}.")
 st.markdown(f"Source: {markdown(entry['source'])}")
 for warning in entry["warnings"]:
     st.markdown(f"- {markdown(warning)}")
-data_table(store.large(panels.table, name))
+data_table(store.large(whole_table, name, name, f"table_{name}"))
 note(
     f"Licence: {markdown(entry['licence'])} As of {entry['fetched_at'][:10]}. Checksum (SHA-256) of the stored "
     f"table: `{entry['sha256']}`."

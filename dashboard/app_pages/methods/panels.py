@@ -14,7 +14,6 @@ from dashboard.look.theme import GREY
 from dashboard.panels import blocks, elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Absence, Notice, Panel
-from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers.completeness_tables import held_share
 from pipelines.analysis.papers.literature import agreement, overall_agreement
 from pipelines.analysis.papers.topic_years import ALL
@@ -47,9 +46,8 @@ def search(topic: Topic, definition: str) -> Sequence[Block]:
     ]
     asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
     if store.has("searches"):
-        asked = store.table("searches")
-        asked = asked[asked["source"].eq("pubmed") & asked["kind"].eq("set")]
-        for row in asked[asked["name"].eq(topic.id) & asked["definition"].eq(definition)].to_dict("records"):
+        asked = store.rows("searches", source="pubmed", kind="set", name=topic.id, definition=definition)
+        for row in asked.to_dict("records"):
             said = f"{row['received']:,} articles, asked {row['asked_at']}. {asked_whom} read it as:"
             parts += [Paragraph(said), Code(row["translation"])]
             if isinstance(row["warnings"], str):
@@ -66,18 +64,10 @@ def show_search() -> None:
     blocks.draw(store.once(search, topic, controls.definition()))
 
 
-def table(name: str) -> Sheet:
-    """A whole table of the snapshot."""
-    return Sheet(f"table_{name}", store.table(name).rename(columns=store.headings(name)), name)
-
-
 def echoes() -> Panel:
     """What counting by publication date would count twice, per topic."""
-    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
-    rows = store.table("echoes")
-    rows = rows[rows["definition"].eq("standard") & rows["articles"].ge(FEW)].assign(
-        label=rows["topic"].map(labels)
-    )
+    rows = store.rows("echoes", definition="standard")
+    rows = rows[rows["articles"].ge(FEW)].assign(label=rows["topic"].map(topic_list.labels()))
     rows = rows.sort_values(["echo_share", "topic"], ascending=[False, True]).reset_index(drop=True)
     shares = rows["echo_share"].astype("float64").map(lambda value: share(value, 1))
     return Panel(
@@ -108,9 +98,8 @@ def second_opinion() -> Panel | Absence:
     """How many articles Europe PMC finds for a topic, for each that PubMed finds; preprints apart."""
     if not store.has("europepmc_years", "topic_years"):
         return missing.signal_is_missing("europepmc_years", "europepmc", "A second opinion on the literature")
-    labels = {name: topic.label for name, topic in store.all_topics().topics.items()}
     rows = overall_agreement(agreement(store.table("europepmc_years"), store.table("topic_years")))
-    rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(labels))
+    rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(topic_list.labels()))
     rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
     return Panel(
         key="agreement",

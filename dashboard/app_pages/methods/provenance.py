@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.look.plain import file_name, markdown
+from dashboard.look.plain import markdown
 from dashboard.panels import blocks
+from dashboard.panels.tables import download
 from pipelines.documents import provenance
 from pipelines.text import writer
 from pipelines.text.blocks import Block, Heading
@@ -16,7 +17,6 @@ from pipelines.topics.catalogue import Topic
 
 def show() -> None:
     """One number of the topic chosen on the page, and everything it rests on."""
-    opened = store.snapshot()
     st.header("Where a number comes from", anchor="provenance")
     labels = store.once(_labels)
     if not labels:
@@ -37,14 +37,12 @@ def show() -> None:
         with bound.section("Tables, searches, requests, snapshot and code", "sheet") as rest:
             if rest.open:
                 blocks.draw(sheet[first_part:])
-    st.download_button(
+    download(
         "Download the sheet (Markdown)",
-        data=lambda: writer.text(sheet).encode(),
-        file_name=f"{file_name(opened.edition, f'{opened.made_at:%Y-%m-%d}', 'provenance', topic.id, name)}.md",
-        mime="text/markdown",
-        on_click="ignore",
-        icon=":material/download:",
-        key="provenance_sheet",
+        lambda: writer.text(sheet).encode(),
+        f"{store.file_name('provenance', topic.id, name)}.md",
+        "text/markdown",
+        "provenance_sheet",
     )
 
 

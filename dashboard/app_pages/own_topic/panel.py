@@ -1,7 +1,6 @@
 """A topic of the reader's own: written here, judged as a refresh would, and handed over as a file and a command."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -19,16 +18,6 @@ _NONE = ""
 _LINE, _SEARCH = 600, 20_000
 
 
-class Field(NamedTuple):
-    """What one piece of the topic is called, and how long it may be."""
-
-    label: str
-    key: str
-    most: int = _LINE
-    is_long: bool = False
-    help: str | None = None
-
-
 def written() -> Draft:
     """The fields, filled from the topic that the reader starts from, and what stands in them now."""
     topics = store.all_topics().topics
@@ -42,23 +31,19 @@ def written() -> Draft:
     first = Draft() if start == _EMPTY else own_topic.started(start)
     one, two = st.columns(2)
     with one:
-        name = _text(
-            start, Field("Id", "id", help="Small letters, digits and _, as in skin_ageing."), first.id
-        )
+        name = _text(start, "Id", "id", first.id, "Small letters, digits and _, as in skin_ageing.")
         parent = _topic(start, "Part of", "parent", tuple(topics), first.parent)
     with two:
-        label = _text(start, Field("Label", "label"), first.label)
+        label = _text(start, "Label", "label", first.label)
         within = _topic(start, "Within the search of", "within", own_topic.starts(), first.within)
-    about = _text(start, Field("About, one sentence", "about"), first.about)
+    about = _text(start, "About, one sentence", "about", first.about)
     if name in topics:
         st.info(f"This id is that of {markdown(topics[name].label)}: your topic takes its place.")
     definitions = {width: _definition(start, width, first.definitions[width]) for width in DEFINITIONS}
     with st.container(border=True):
         st.markdown("**Registered studies** (may stay empty)")
         help_text = "With commas between them; radiofrequency + skin needs both words. No tags, no asterisks."
-        trials = _wording(
-            start, "trials", Field("Words or phrases", "trials_words", _SEARCH, True, help_text), first.trials
-        )
+        trials = _wording(start, "trials", "words or phrases", first.trials, help_text)
     return Draft(
         name.strip(), label.strip(), about.strip(), parent, within, first.without, definitions, trials
     )
@@ -99,34 +84,34 @@ def handed_over(draft: Draft) -> None:
 def _definition(start: str, width: str, first: Wording) -> Wording:
     with st.container(border=True):
         st.markdown(f"**{controls.DEFINITIONS[width]} definition**")
-        found = _wording(start, width, Field("Search", f"{width}_words", _SEARCH, True), first)
+        found = _wording(start, width, "search", first)
         if found.words.strip() and (wrong := own_topic.search_problem(found.words)):
             st.error(f"{controls.DEFINITIONS[width]}: {markdown(wrong)}")
     return found
 
 
-def _wording(start: str, name: str, words: Field, first: Wording) -> Wording:
+def _wording(start: str, name: str, words: str, first: Wording, help_text: str | None = None) -> Wording:
     """Words with why they are so and what they miss; labels say of what, for those who do not see the frame."""
     of = controls.DEFINITIONS.get(name, "Studies")
-    searched = _text(start, words._replace(label=f"{of}: {words.label.lower()}"), first.words)
+    searched = _text(start, f"{of}: {words}", f"{name}_words", first.words, help_text, is_long=True)
     one, two = st.columns(2)
     with one:
-        why = _text(start, Field(f"{of}: why", f"{name}_why"), first.why)
+        why = _text(start, f"{of}: why", f"{name}_why", first.why)
     with two:
-        misses = _text(start, Field(f"{of}: known misses", f"{name}_misses"), first.known_misses)
+        misses = _text(start, f"{of}: known misses", f"{name}_misses", first.known_misses)
     return Wording(searched.strip(), why.strip(), misses.strip())
 
 
-def _text(start: str, field: Field, first: str) -> str:
-    key = f"own_{start}_{field.key}"
+def _text(
+    start: str, label: str, key: str, first: str, help_text: str | None = None, *, is_long: bool = False
+) -> str:
+    key = f"own_{start}_{key}"
     st.session_state.setdefault(key, first)
-    if field.is_long:
+    if is_long:
         return st.text_area(
-            field.label, key=key, max_chars=field.most, help=field.help, height=110, persist_state="session"
+            label, key=key, max_chars=_SEARCH, help=help_text, height=110, persist_state="session"
         )
-    return st.text_input(
-        field.label, key=key, max_chars=field.most, help=field.help, live=True, persist_state="session"
-    )
+    return st.text_input(label, key=key, max_chars=_LINE, help=help_text, live=True, persist_state="session")
 
 
 def _topic(start: str, label: str, key: str, names: Sequence[str], first: str | None) -> str | None:

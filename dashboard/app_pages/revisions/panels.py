@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import store
@@ -30,6 +29,17 @@ _COUNTS = {
     "why": "Why",
     "grade": "Grade",
 }
+_STUDIES = {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"}
+_ROWS = {
+    "table": "Table",
+    "row": "Row",
+    "kind": "What",
+    "column": "Column",
+    "old": "Was",
+    "new": "Is",
+    "grade": "Grade",
+}
+_TOTALS = {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"}
 
 
 def nothing_to_compare() -> None:
@@ -103,72 +113,47 @@ def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel
     )
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return capital(counted(number, one, many))
-
-
-def all_papers(found: Revisions) -> None:
-    """Every count of papers that moved."""
-    _table(
-        "all_papers",
-        _counted(len(found.papers), "count of papers moved in all", "counts of papers moved in all"),
-        words.counts(found.papers),
-        _COUNTS,
-        elsewhere.papers_credit(),
-    )
-
-
-def studies(found: Revisions) -> None:
-    """Registered studies: their counts, and each study that changed."""
-    _table(
-        "trials",
-        _counted(
-            len(found.trials), "count of registered studies moved", "counts of registered studies moved"
+def changes(found: Revisions) -> None:
+    """Every count of papers and of studies that moved, each study and row of a ledger, and all of PubMed."""
+    papers_credit, trials_credit = elsewhere.papers_credit(), elsewhere.trials_credit()
+    for key, rows, one, many, headings, credit in (
+        (
+            "all_papers",
+            words.counts(found.papers),
+            "count of papers moved in all",
+            "counts of papers moved in all",
+            _COUNTS,
+            papers_credit,
         ),
-        words.counts(found.trials),
-        {**_COUNTS, "what": "Topic and role"},
-        elsewhere.trials_credit(),
-    )
-    _table(
-        "studies",
-        _counted(len(found.studies), "change of a single study", "changes of single studies"),
-        words.ranked(found.studies),
-        {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
-        elsewhere.trials_credit(),
-    )
-
-
-def ledgers(found: Revisions) -> None:
-    """Rows of the ledgers, and the counts of PubMed that shares are divided by."""
-    headings = {
-        "table": "Table",
-        "row": "Row",
-        "kind": "What",
-        "column": "Column",
-        "old": "Was",
-        "new": "Is",
-        "grade": "Grade",
-    }
-    _table(
-        "rows",
-        _counted(len(found.rows), "change in the ledgers", "changes in the ledgers"),
-        words.ranked(found.rows),
-        headings,
-    )
-    _table(
-        "totals",
-        _counted(len(found.totals), "count of all of PubMed moved", "counts of all of PubMed moved"),
-        found.totals,
-        {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"},
-        elsewhere.papers_credit(),
-    )
-
-
-def _table(
-    key: str, title: str, rows: pd.DataFrame, headings: dict[str, str], credit: str | None = None
-) -> None:
-    if rows.empty:
-        st.markdown(markdown(f"{title}."))
-    else:
-        st.header(markdown(title), anchor=key)
-        data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))
+        (
+            "trials",
+            words.counts(found.trials),
+            "count of registered studies moved",
+            "counts of registered studies moved",
+            {**_COUNTS, "what": "Topic and role"},
+            trials_credit,
+        ),
+        (
+            "studies",
+            words.ranked(found.studies),
+            "change of a single study",
+            "changes of single studies",
+            _STUDIES,
+            trials_credit,
+        ),
+        ("rows", words.ranked(found.rows), "change in the ledgers", "changes in the ledgers", _ROWS, None),
+        (
+            "totals",
+            found.totals,
+            "count of all of PubMed moved",
+            "counts of all of PubMed moved",
+            _TOTALS,
+            papers_credit,
+        ),
+    ):
+        title = capital(counted(len(rows), one, many))
+        if rows.empty:
+            st.markdown(markdown(f"{title}."))
+        else:
+            st.header(markdown(title), anchor=key)
+            data_table(Sheet(key, rows[list(headings)].rename(columns=headings), title, credit))

@@ -24,6 +24,4 @@ else:
         topic = controls.topic()
         basis, definition = bound.beside(controls.date_basis, controls.definition)
         draw(panels.papers(found, topic, basis, definition))
-        panels.all_papers(found)
-        panels.studies(found)
-        panels.ledgers(found)
+        panels.changes(found)
