@@ -121,56 +121,48 @@ def headline(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
     if len(ratios) > 1:
         per_trial = ratios["papers_per_trial"]
         least, most = (ratios.iloc[place] for place in (per_trial.argmin(), per_trial.argmax()))
-        return text(
-            "For each registered study that administers vesicles there are {least:.0} ({one}) to {most:.0} papers "
-            "({other}); the ledgers hold {approvals} of {n} topics",
-            least=least["papers_per_trial"],
-            one=labels[least["topic"]],
-            most=most["papers_per_trial"],
-            other=labels[most["topic"]],
-            approvals=approvals,
-            n=len(rows),
+        ends = [part for row in (least, most) for part in (row["papers_per_trial"], labels[row["topic"]])]
+        template = (
+            "For each registered study that administers vesicles there are {:.0} ({}) to {:.0} papers ({}); the "
+            "ledgers hold {} of {} topics"
         )
+        return text(template, *ends, approvals, len(rows))
     is_fetched = rows["tested_trials"].notna().any()
-    return text(
-        "Studies that administer vesicles were found {where} for {found:.0} of {n} topics, {approvals}",
-        where="at the registry" if is_fetched else "in the sample",
-        found=int(rows["tested_trials" if is_fetched else "sample_trials"].gt(0).sum()),
-        n=len(rows),
-        approvals=approvals,
-    )
+    where = "at the registry" if is_fetched else "in the sample"
+    found = int(rows["tested_trials" if is_fetched else "sample_trials"].gt(0).sum())
+    template = "Studies that administer vesicles were found {} for {:.0} of {} topics, {}"
+    return text(template, where, found, len(rows), approvals)
 
 
 def ratio_sentence(label: str, row: Row) -> str:
     """What stands behind one topic's papers, as plain ratios; what is missing is said."""
     if pd.isna(row["papers"]):
-        return text(
-            "{label}: papers not counted in this edition; {claims:common claim}, {human_studies:human study|human "
-            "studies} in the ledger, {sample_trials:trial} of the sample.",
-            Record(row),
-            label=label,
+        template = (
+            "{}: papers not counted in this edition; {claims:common claim}, {human_studies:human study|human studies} "
+            "in the ledger, {sample_trials:trial} of the sample."
         )
-    return text(
-        "{label}: {papers:paper}; {per_trial}, {per_randomised}.",
-        Record(row),
-        label=label,
-        per_trial=_ratio(
-            row,
-            "tested_trials",
-            "papers_per_trial",
-            ("registered study that administers vesicles", "registered studies that administer vesicles"),
-            "registered studies were not fetched",
-            "no registered study that administers vesicles yet",
-        ),
-        per_randomised=_ratio(
-            row,
-            "randomised_papers",
-            "papers_per_randomised",
-            ("published randomised trial", "published randomised trials"),
-            "randomised trials not counted",
-            "no published randomised trial",
-        ),
-    )
+        return text(template, row, label)
+    return text("{}: {papers:paper}; {}.", row, label, ", ".join(_ratio(row, *ratio) for ratio in _RATIOS))
+
+
+#: What papers are set against: its column, that of the ratio, one and several of it, what is said where it is not
+#: known, and where there is none.
+_RATIOS = (
+    (
+        "tested_trials",
+        "papers_per_trial",
+        ("registered study that administers vesicles", "registered studies that administer vesicles"),
+        "registered studies were not fetched",
+        "no registered study that administers vesicles yet",
+    ),
+    (
+        "randomised_papers",
+        "papers_per_randomised",
+        ("published randomised trial", "published randomised trials"),
+        "randomised trials not counted",
+        "no published randomised trial",
+    ),
+)
 
 
 def _ratio(row: Row, of: str, per: str, nouns: tuple[str, str], missing: str, nothing: str) -> str:
@@ -182,7 +174,7 @@ def _ratio(row: Row, of: str, per: str, nouns: tuple[str, str], missing: str, no
     ratio = quantity(row[per])
     if row[of] == 1:
         return f"{ratio} for the one {nouns[0]}"
-    return text("{ratio} for each of {n} {nouns}", ratio=ratio, n=row[of], nouns=nouns[1])
+    return text("{} for each of {} {}", ratio, row[of], nouns[1])
 
 
 def caption(rows: pd.DataFrame, *, day: str) -> str:

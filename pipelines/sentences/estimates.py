@@ -5,11 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.sentences.numbers import Number, Quoted, Record
-from pipelines.sentences.sentence import Parts, listed, some, text, told
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.sentence import Parts, kept, listed, some, text, told
 from pipelines.text.numerals import digits, times
 
-Amount = Number | str
 REASON_LABELS = {
     "none": "Nothing that is stated",
     "segment": "Segment",
@@ -29,43 +28,31 @@ RATE_CHECKS = {
 HOW = {"stated": "forecast for that year", "on_path": "read on its way there"}
 
 
-def sizes(
-    n: Number | int, segment: Quoted | str, year: Amount, low: Amount, high: Amount, apart: Amount
-) -> Parts:
-    """What the estimates of one segment and year say, and how far they lie apart; the end has no full stop."""
-    if (n.value if isinstance(n, Number) else n) == 1:
-        return told("one estimate puts {} in {} at {} million dollars", segment, year, low)
-    template = "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart"
-    return told(template, n=n, segment=segment, year=year, low=low, high=high, apart=apart)
+#: What the estimates of one segment and year say, and how far they lie apart: of one alone, and of several.
+SIZES = {
+    True: "one estimate puts {segment} in {year} at {low} million dollars",
+    False: "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart",
+}
+#: Of a rate that does not fit the numbers beside it: both.
+DISAGREES = "{publisher} states {stated} a year where its numbers imply {implied}"
+#: A forecast whose year has come, beside a later estimate of that year.
+FORECAST = (
+    "{expected} million dollars were forecast for {segment} in {year}, a later estimate says {later} million, so "
+    "{apart} times as much was expected"
+)
 
 
 def checked(agree: Number | int, both: Number | int) -> Parts:
     """How many stated rates agree with the numbers beside them; the end has no full stop."""
-    if str(agree) != str(both):
-        return told(
-            "{agree:or none} of {both:rate that can be checked|rates that can be checked} {agree:?fits|fit} the "
-            "numbers beside {agree:?it|them}",
-            agree=agree,
-            both=both,
-        )
-    if str(both) == "1":
-        return told("the one rate that can be checked fits the numbers beside it")
-    return told("all {both} rates that can be checked fit the numbers beside them", both=both)
-
-
-def disagrees(publisher: Quoted | str | None, stated: Amount, implied: Amount) -> Parts:
-    """Of a rate that does not: both numbers; the end has no full stop."""
-    template = "{publisher} states {stated} a year where its numbers imply {implied}"
-    return told(template, publisher=publisher, stated=stated, implied=implied)
-
-
-def forecast(expected: Amount, segment: Quoted | str, year: Amount, later: Amount, apart: Amount) -> Parts:
-    """A forecast whose year has come, beside a later estimate of that year; the end has no full stop."""
     template = (
-        "{expected} million dollars were forecast for {segment} in {year}, a later estimate says {later} million, so "
-        "{apart} times as much was expected"
+        "{agree:or none} of {both:rate that can be checked|rates that can be checked} {agree:?fits|fit} the numbers "
+        "beside {agree:?it|them}"
     )
-    return told(template, expected=expected, segment=segment, year=year, later=later, apart=apart)
+    if str(agree) == str(both):
+        template = "all {both} rates that can be checked fit the numbers beside them"
+        if str(both) == "1":
+            template = "the one rate that can be checked fits the numbers beside it"
+    return told(template, agree=agree, both=both)
 
 
 def _of(spread: Mapping[Any, Any]) -> str:
@@ -77,22 +64,20 @@ def _of(spread: Mapping[Any, Any]) -> str:
 def sizes_headline(label: str, spreads: pd.DataFrame, estimates: int) -> str:
     """How far the estimates of one segment and year lie apart; `spreads` has the widest range first."""
     if spreads.empty:
-        return text(
-            "{label}: no market size in dollars was found[ in {n:estimate}]", label=label, n=some(estimates)
-        )
+        return text("{}: no market size in dollars was found[ in {:estimate}]", label, some(estimates))
     widest = spreads.iloc[0].to_dict()
     alone = len(spreads) if widest["estimates"] == 1 and len(spreads) > 1 else None
     return text(
-        "{label}: {sizes}[; {alone} market sizes found, no two for one segment and year]",
+        "{label}: "
+        + SIZES[widest["estimates"] == 1]
+        + "[; {alone} market sizes found, no two for one segment and year]",
         label=label,
-        sizes=sizes(
-            widest["estimates"],
-            _of(widest),
-            str(widest["base_year"]),
-            digits(widest["low_usd_m"]),
-            digits(widest["high_usd_m"]),
-            times(widest["fold"]),
-        ),
+        n=widest["estimates"],
+        segment=_of(widest),
+        year=str(widest["base_year"]),
+        low=digits(widest["low_usd_m"]),
+        high=digits(widest["high_usd_m"]),
+        apart=times(widest["fold"]),
         alone=alone,
     )
 
@@ -101,14 +86,12 @@ def claimed(spreads: pd.DataFrame) -> tuple[str, str]:
     """What is claimed, as a value and what it is of."""
     if spreads.empty:
         return "None found", "No market size in dollars for this topic."
-    widest = spreads.iloc[0].to_dict()
-    row, what = Record(widest), f"{_of(widest)}, {widest['base_year']}"
-    if widest["estimates"] == 1:
-        return digits(widest["low_usd_m"]), f"One estimate: {what}, {widest['low_publisher']}."
-    return (
-        text("{low_usd_m:digits} to {high_usd_m:digits}", row),
-        text("{estimates} estimates: {what}. The widest range; ranges are never averaged.", row, what=what),
-    )
+    row = spreads.iloc[0].to_dict()
+    what = f"{_of(row)}, {row['base_year']}"
+    if row["estimates"] == 1:
+        return digits(row["low_usd_m"]), f"One estimate: {what}, {row['low_publisher']}."
+    about = "{estimates} estimates: {}. The widest range; ranges are never averaged."
+    return text("{low_usd_m:digits} to {high_usd_m:digits}", row), text(about, row, what)
 
 
 def revenue_sentence(in_dollars: pd.DataFrame, others: pd.DataFrame) -> str:
@@ -118,24 +101,21 @@ def revenue_sentence(in_dollars: pd.DataFrame, others: pd.DataFrame) -> str:
     if in_dollars.empty:
         return f"No revenue reported in dollars was found.{more}"
     n = len(in_dollars)
-    return text(
-        "The {which} reported in dollars is {revenue_usd_m:million}: {company}, {period} ({what}). One company's "
-        "revenue is not a market, and this is what was found.{more}",
-        Record(in_dollars.iloc[0].to_dict()),
-        which=f"largest of {n} revenues" if n > 1 else "only revenue found",
-        more=more,
+    template = (
+        "The {} reported in dollars is {revenue_usd_m:million}: {company}, {period} ({what}). One company's revenue is "
+        "not a market, and this is what was found.{}"
     )
+    which = f"largest of {n} revenues" if n > 1 else "only revenue found"
+    return text(template, in_dollars.iloc[0], which, more)
 
 
 def reported(revenues: pd.DataFrame) -> tuple[str, str]:
     """What was reported, as a value and what it is of."""
     if revenues.empty:
         return "None found", "No revenue reported in dollars for this topic."
-    row = Record(revenues.iloc[0].to_dict())
-    which = f"largest of {len(revenues)}" if len(revenues) > 1 else "only one"
-    return text("{revenue_usd_m:digits}", row), text(
-        "{company}, {period}: the {which} found in dollars.", row, which=which
-    )
+    row, which = revenues.iloc[0], f"largest of {len(revenues)}" if len(revenues) > 1 else "only one"
+    about = "{company}, {period}: the {} found in dollars."
+    return text("{revenue_usd_m:digits}", row), text(about, row, which)
 
 
 def whose_words(estimates: pd.DataFrame) -> str:
@@ -152,19 +132,12 @@ def whose_words(estimates: pd.DataFrame) -> str:
 def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
     """What the figure leaves out, and why."""
     template = "{publisher} ({segment}, {geography}, {base_year:=}, printed as {base_value_usd_m:million})"
-    names = [text(template, Record(row)) for row in suspect.to_dict("records")]
-    lines = [
-        text(
-            "[Listed, never drawn, since million and billion may be mixed up: {names} {n:?is|are} in the table.]",
-            names=listed(names),
-            n=len(names),
-        ),
-        text(
-            "[{n:more estimate states|more estimates state} only a rate, or values in another currency.]",
-            n=some(without_value),
-        ),
-    ]
-    return [sentence for sentence in lines if sentence]
+    names = [text(template, row) for row in suspect.to_dict("records")]
+    mixed = (
+        "[Listed, never drawn, since million and billion may be mixed up: {names} {n:?is|are} in the table.]"
+    )
+    rest = "[{:more estimate states|more estimates state} only a rate, or values in another currency.]"
+    return kept(text(mixed, names=listed(names), n=len(names)), text(rest, some(without_value)))
 
 
 def rates_headline(label: str, estimates: pd.DataFrame) -> str:
@@ -178,22 +151,23 @@ def rates_headline(label: str, estimates: pd.DataFrame) -> str:
 
 def rates_sentences(estimates: pd.DataFrame) -> list[str]:
     """The rates that disagree, with both numbers, and what can be said of the rest."""
-    lines = [
+    odd = [
         text(
-            "{}{}.",
-            disagrees(row["publisher"], f"{row['cagr_pct']:.3g}%", f"{row['implied_cagr_pct']:.1f}%"),
-            "; not drawn, its unit is in doubt" if row["unit_suspect"] == "yes" else "",
+            DISAGREES + "{end}.",
+            publisher=row["publisher"],
+            stated=f"{row['cagr_pct']:.3g}%",
+            implied=f"{row['implied_cagr_pct']:.1f}%",
+            end="; not drawn, its unit is in doubt" if row["unit_suspect"] == "yes" else "",
         )
         for row in estimates[estimates["rate_check"].eq("disagrees")].to_dict("records")
     ]
     alone = int(estimates["rate_check"].eq("no_rate_stated").sum())
     bare = int((estimates["rate_check"].eq("not_checkable") & estimates["cagr_pct"].notna()).sum())
-    lines += [
-        text("[{n:estimate implies|estimates imply} a rate without stating it.]", n=some(alone)),
-        text("[{n:rate stands|rates stand} alone, without the values behind it.]", n=some(bare)),
-    ]
-    lines = [sentence for sentence in lines if sentence]
-    return lines or ["That base and forecast fit the rate says nothing of whether either is right."]
+    return kept(
+        *odd,
+        text("[{:estimate implies|estimates imply} a rate without stating it.]", some(alone)),
+        text("[{:rate stands|rates stand} alone, without the values behind it.]", some(bare)),
+    ) or ["That base and forecast fit the rate says nothing of whether either is right."]
 
 
 def reasons_headline(label: str, counts: pd.DataFrame) -> str:
@@ -203,13 +177,11 @@ def reasons_headline(label: str, counts: pd.DataFrame) -> str:
         return f"{label}: no two estimates state values in dollars that can be compared"
     if alike["compared"] == 0:
         return f"{label}: no two estimates that can be compared have the same scope, place, year and kind of source"
-    apart = "{high:times}" if alike["compared"] == 1 else "{low:times} to {high:times}"
-    return text(
-        "{label}: {compared:pair} of estimates {compared:?differs|differ} in nothing stated and still "
-        f"{{compared:?lies|lie}} {apart}-fold apart",
-        Record(alike),
-        label=label,
+    template = (
+        "{}: {compared:pair} of estimates {compared:?differs|differ} in nothing stated and still "
+        "{compared:?lies|lie} [{} to ]{high:times}-fold apart"
     )
+    return text(template, alike, label, None if alike["compared"] == 1 else times(alike["low"]))
 
 
 def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[str, str]) -> list[str]:
@@ -248,25 +220,21 @@ def forecasts_headline(label: str, tests: pd.DataFrame) -> str:
         return f"{label}: no old forecast can be set against a later estimate of the same segment"
     due = tests[tests["how"].eq("stated")]
     if due.empty:
-        return text(
-            "{label}: no forecast has met an estimate of its year yet; read on their way, {n:forecast} lie at "
-            "{low:times} to {high:times} times later estimates",
-            label=label,
-            n=tests["forecast_id"].nunique(),
-            low=tests["ratio"].min(),
-            high=tests["ratio"].max(),
+        template = (
+            "{}: no forecast has met an estimate of its year yet; read on their way, {:forecast} lie at {:times} to "
+            "{:times} times later estimates"
         )
+        ratios = tests["ratio"].min(), tests["ratio"].max()
+        return text(template, label, tests["forecast_id"].nunique(), *ratios)
     first = due.iloc[0].to_dict()
     return text(
-        "{label}: {forecast}",
+        "{label}: " + FORECAST,
         label=label,
-        forecast=forecast(
-            digits(first["expected_usd_m"]),
-            first["segment"],
-            str(first["year"]),
-            digits(first["later_usd_m"]),
-            times(first["ratio"]),
-        ),
+        expected=digits(first["expected_usd_m"]),
+        segment=first["segment"],
+        year=str(first["year"]),
+        later=digits(first["later_usd_m"]),
+        apart=times(first["ratio"]),
     )
 
 
@@ -277,18 +245,14 @@ def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
             "A comparison needs a forecast and an estimate with a later base year, of one segment and geography."
         ]
     way = tests.loc[tests["how"].eq("on_path"), "ratio"]
-    template = (
-        "[Read on the way, at the growth the forecast implies: {:pair}, {:times} to {:times} times the "
-        "later estimate.]"
+    read = (
+        "[Read on the way, at the growth the forecast implies: {:pair}, {:times} to {:times} times the later "
+        "estimate.]"
     )
-    lines = [
-        text(
-            "Matched exactly, forecast year with base year: {n:pair}.", n=int(tests["how"].eq("stated").sum())
-        ),
-        text(template, some(len(way)), way.min(), way.max()),
-        text(
-            "[In {n:pair} the two put different words in brackets behind the segment.]",
-            n=some(int(tests["scope_differs"].sum())),
-        ),
-    ]
-    return [sentence for sentence in lines if sentence]
+    scopes = "[In {:pair} the two put different words in brackets behind the segment.]"
+    matched = int(tests["how"].eq("stated").sum())
+    return kept(
+        text("Matched exactly, forecast year with base year: {:pair}.", matched),
+        text(read, some(len(way)), way.min(), way.max()),
+        text(scopes, some(int(tests["scope_differs"].sum()))),
+    )

@@ -76,13 +76,8 @@ def highest_sentence(label: str, cells: pd.DataFrame) -> str:
         return f"{label}: no rung is known to be reached."
     top = reached.iloc[-1]
     below = ordered[ordered["position"].lt(top["position"]) & ordered["is_reached"].eq(False)]
-    return text(
-        "{label}: the highest rung found is {rung}[, since {first_date:=}][; below it not found: {gaps}].",
-        Record(top.to_dict()),
-        label=label,
-        rung=RUNGS[top["rung"]],
-        gaps=listed([RUNGS[rung] for rung in below["rung"]]),
-    )
+    template = "{}: the highest rung found is {}[, since {first_date:=}][; below it not found: {}]."
+    return text(template, top, label, RUNGS[top["rung"]], listed([RUNGS[rung] for rung in below["rung"]]))
 
 
 def ladder_headline(cells: pd.DataFrame) -> str:
@@ -98,19 +93,13 @@ def ladder_headline(cells: pd.DataFrame) -> str:
             unknown.append(RUNGS[rung])
             continue
         reached = int(of_rung.eq(True).sum())
-        known.append(
-            told(
-                "[{least}]{n:or none}[{verb}] {rung}",
-                least="at least " if reached and of_rung.isna().any() else None,
-                n=reached,
-                verb=None if known else " has" if reached == 1 else " have",
-                rung=RUNGS[rung],
-            )
-        )
+        least = "at least " if reached and of_rung.isna().any() else None
+        verb = None if known else " has" if reached == 1 else " have"
+        known.append(told("[{}]{:or none}[{}] {}", least, reached, verb, RUNGS[rung]))
     if not known:
         return "No rung of the ladder can be told here"
-    template = "Of {topics} topics, {known}[; whether any has {unknown} cannot be told here]"
-    return text(template, topics=cells["topic"].nunique(), known=listed(known), unknown=listed(unknown))
+    template = "Of {} topics, {}[; whether any has {} cannot be told here]"
+    return text(template, cells["topic"].nunique(), listed(known), listed(unknown))
 
 
 def cell_sentence(row: Row) -> str:
@@ -120,9 +109,7 @@ def cell_sentence(row: Row) -> str:
     if not row["is_reached"]:
         return f"Not found in what was looked at: {row['basis']}. That does not mean it does not exist."
     since = "undated" if pd.isna(row["first_date"]) else f"the earliest of {row['first_date']}"
-    return text(
-        "Reached: {witnesses:witness|witnesses}, {since}. Looked at: {basis}.", Record(row), since=since
-    )
+    return text("Reached: {witnesses:witness|witnesses}, {}. Looked at: {basis}.", row, since)
 
 
 def claims_headline(pairs: pd.DataFrame) -> str:
@@ -131,15 +118,9 @@ def claims_headline(pairs: pd.DataFrame) -> str:
     `pairs`: One row a claim and study: `claim_id`, `design_class`, `people`.
     """
     randomised = pairs[pairs["design_class"].eq("randomised")]
-    behind = randomised["claim_id"].nunique()
-    return text(
-        "{behind:or None} of {claims:common claim} {cite} a randomised study[; the largest that states its size had "
-        "{largest} people]",
-        behind=behind,
-        claims=pairs["claim_id"].nunique(),
-        cite="cites" if behind <= 1 else "cite",
-        largest=randomised["people"].max(),
-    )
+    behind, claims = randomised["claim_id"].nunique(), pairs["claim_id"].nunique()
+    template = "{:or None} of {:common claim} {} a randomised study[; the largest that states its size had {} people]"
+    return text(template, behind, claims, "cites" if behind <= 1 else "cite", randomised["people"].max())
 
 
 def shared_sentence(pairs: pd.DataFrame) -> str:
@@ -149,20 +130,18 @@ def shared_sentence(pairs: pd.DataFrame) -> str:
     if several.empty:
         return "People are never added up over studies: the same ones can stand in several."
     named = listed([f"{study} ({count} claims)" for study, count in several.items()])
-    return text(
-        "People are never added up: the same ones stand behind several claims, as in {named}.", named=named
-    )
+    return text("People are never added up: the same ones stand behind several claims, as in {}.", named)
 
 
 def study_sentence(row: Row) -> str:
     """One study of a claim: who, how many, how, and what it can carry."""
     size = "{n:person|people}" if row["n_of"] == "people" else "{n:study|studies}"
     size = "number of people not shown" if pd.isna(row["n"]) else size
-    return text(f"{{study}}: {size}; {{design}}. Reading: {{verdict}}.", Record(row))
+    return text(f"{{study}}: {size}; {{design}}. Reading: {{verdict}}.", row)
 
 
 def study_name(row: Row) -> str:
     """First author and year of a study; its key where the author was not shown."""
     if pd.isna(row["first_author"]):
         return f"Authors not shown ({row['study_key']})"
-    return text("{first_author}[ {published:=}]", Record(row))
+    return text("{first_author}[ {published:=}]", row)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipelines.sentences.numbers import FEW, Estimate, Record, Write
-from pipelines.sentences.sentence import Part, Parts, listed, some, text, told
+from pipelines.sentences.sentence import Part, Parts, kept, listed, some, text, told
 from pipelines.text.numerals import percent, share, whole
 
 Row = Mapping[Hashable, Any]
@@ -98,42 +98,33 @@ def beside_pubmed(rate: Estimate | None) -> tuple[str, Parts]:
 
 def headline(label: str, row: Row) -> str | None:
     """The finding of a row of `growth`, as a title; None where it has no rate."""
-    own = Record(row)
-    rate = _rate(own)
+    rate = _rate(Record(row))
     if rate is None:
         return None
-    template = "{label}: {moved} from {first_year:=} to {last_year:=} ({rate:interval})"
-    return text(template, own, label=label, moved=moved(rate, row["measure"]), rate=rate)
+    template = "{}: {} from {first_year:=} to {last_year:=} ({:interval})"
+    return text(template, row, label, moved(rate, row["measure"]), rate)
 
 
 def rests_on(row: Row) -> list[str]:
     """What the rate rests on, doubling, and pace; or why there is no rate."""
     if pd.isna(row["growth_pct"]):
         return [f"No growth rate: {row['reason']}"]
-    own = Record(row)
-    template = (
+    fit = (
         "The rate rests on {records} papers in {years} complete years, {first_year:=} to {last_year:=}: a "
         "log-linear {model} fit (dispersion {dispersion:.1}) with its 95% interval.[ First to last year alone "
         "gives {cagr_pct:%1}.]"
     )
-    grew = [text(template, own, model=MODELS[row["model"]])]
-    if row["growth_low_pct"] > 0 and not pd.isna(row["doubling_time_years"]):
-        grew.append(
-            text(
-                "At that rate it doubles in {doubling_time_years:.1} years ({doubling_low_years:.1} to "
-                "{doubling_high_years:.1}).",
-                own,
-            )
-        )
-    if not pd.isna(row["pace"]):
-        grew.append(
-            text(
-                "{pace}: yearly growth factor {pace_change_pct:+%1} ({pace_low_pct:%1} to {pace_high_pct:%1}).",
-                own,
-                pace=_PACES[row["pace"]],
-            )
-        )
-    return grew
+    doubles = (
+        "[At that rate it doubles in {doubling_time_years:.1} years ({doubling_low_years:.1} to "
+        "{doubling_high_years:.1}).]"
+    )
+    changed = "{pace}: yearly growth factor {pace_change_pct:+%1} ({pace_low_pct:%1} to {pace_high_pct:%1})."
+    pace = None if pd.isna(row["pace"]) else _PACES[row["pace"]]
+    return kept(
+        text(fit, row, model=MODELS[row["model"]]),
+        text(doubles, row) if row["growth_low_pct"] > 0 else "",
+        text(changed, row, pace=pace) if pace else "",
+    )
 
 
 class Rate(NamedTuple):
@@ -206,10 +197,8 @@ def sensitivity_headline(label: str, rows: pd.DataFrame) -> str:
     if apart.empty:
         return f"{label}: whether it grows does not depend on the definition"
     names = [VARIANTS[name].lower() for name in VARIANTS if apart["variant"].eq(name).any()]
-    template = (
-        "{label}: whether it grows depends on the definition ({names} {n:?differs|differ} from standard)"
-    )
-    return text(template, label=label, names=listed(names), n=len(names))
+    template = "{}: whether it grows depends on the definition ({} {n:?differs|differ} from standard)"
+    return text(template, label, listed(names), n=len(names))
 
 
 def sensitivity_text(row: Row) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipelines.analysis.market.money import LEFT_OUT, Summed
-from pipelines.sentences.numbers import Number
-from pipelines.sentences.sentence import Parts, capital, listed, some, text, told
+from pipelines.sentences.sentence import capital, kept, listed, some, text, told
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import digits, million
 
@@ -31,22 +30,12 @@ RECALLS = tuple(name for name in ENDPOINT_LABELS if name.endswith("enforcement")
 EVENTS = tuple(name for name in ENDPOINT_LABELS if name.endswith("event"))
 
 
-def raised(total: Number | str, events: Number | int) -> Parts:
-    """What may be added up; the end has no full stop."""
-    return told("{total} million dollars in {n:event} whose amounts may be added up", total=total, n=events)
-
-
-def funded(amount: Parts | str, projects: Number | int, year: Number | int) -> Parts:
-    """U.S. public money of a fiscal year; the end has no full stop."""
-    return told("{amount} to {n:project} in fiscal year {year:=}", amount=amount, n=projects, year=year)
-
-
-def signals(recalls: Number | int, events: Number | int) -> Parts:
-    """Recalls and adverse events that name vesicles, never added up; the end has no full stop."""
-    template = (
-        "{:recall} and {:report of an adverse event|reports of adverse events} at openFDA name exosomes"
-    )
-    return told(template, recalls, events)
+#: What may be added up, of how many events.
+RAISED = "{total} million dollars in {n:event} whose amounts may be added up"
+#: U.S. public money of a fiscal year.
+FUNDED = "{amount} to {projects:project} in fiscal year {fiscal_year:=}"
+#: Recalls and adverse events that name vesicles, never added up.
+SIGNALS = "{:recall} and {:report of an adverse event|reports of adverse events} at openFDA name exosomes"
 
 
 def _ends(market: pd.DataFrame) -> tuple[int, int]:
@@ -56,13 +45,12 @@ def _ends(market: pd.DataFrame) -> tuple[int, int]:
 def timeline_headline(label: str, market: pd.DataFrame, events: pd.DataFrame) -> str:
     """How many companies' events, how many of them ends, beside how many of regulators."""
     if market.empty:
-        return text(
-            "{label}: no event of a company was found beside {n:regulatory event}", label=label, n=len(events)
-        )
-    nouns = ("{n:bankruptcy|bankruptcies}", "{n:discontinuation}")
-    ends = [told(noun, n=n) for noun, n in zip(nouns, _ends(market), strict=True) if n]
-    template = "{label}: {n:event} of companies[, among them {ends},] beside {events:regulatory event}"
-    return text(template, label=label, n=len(market), ends=listed(ends), events=len(events))
+        template = "{}: no event of a company was found beside {:regulatory event}"
+        return text(template, label, len(events))
+    nouns = ("{:bankruptcy|bankruptcies}", "{:discontinuation}")
+    ends = [told(noun, n) for noun, n in zip(nouns, _ends(market), strict=True) if n]
+    template = "{}: {:event} of companies[, among them {},] beside {:regulatory event}"
+    return text(template, label, len(market), listed(ends), len(events))
 
 
 def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
@@ -70,14 +58,11 @@ def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[
     if market.empty:
         return ["The ledger holds no event of a company for this topic."]
     counts = market["kind"].value_counts()
-    lines = [
-        f"By kind: {', '.join(f'{labels[kind].lower()} {counts[kind]}' for kind in labels if kind in counts)}."
-    ]
+    kinds = ", ".join(f"{labels[kind].lower()} {counts[kind]}" for kind in labels if kind in counts)
     undated = market[market["date"].isna()]
-    if not undated.empty:
-        template = "{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}."
-        lines.append(text(template, n=len(undated), names="; ".join(sorted(set(undated["company"])))))
-    return lines
+    template = "[{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}.]"
+    names = "; ".join(sorted(set(undated["company"])))
+    return kept(f"By kind: {kinds}.", text(template, n=len(undated), names=names))
 
 
 def money_headline(label: str, summed: Summed, years: pd.DataFrame) -> str:
@@ -85,24 +70,22 @@ def money_headline(label: str, summed: Summed, years: pd.DataFrame) -> str:
     if not summed.events:
         return f"{label}: no amount that may be added up was found"
     by_year = years.groupby("year")["amount_usd_m"].sum()
-    most = int(by_year.argmax()) if len(by_year) > 1 else None
+    most = by_year.idxmax() if len(by_year) > 1 else None
     return text(
-        "{label}: {raised}[, the most in {year} ({amount:million})]",
+        "{label}: " + RAISED + "[, the most in {year} ({amount:million})]",
         label=label,
-        raised=raised(digits(summed.total_usd_m), summed.events),
-        year=None if most is None else str(by_year.index[most]),
-        amount=None if most is None else by_year.iloc[most],
+        total=digits(summed.total_usd_m),
+        n=summed.events,
+        year=None if most is None else str(most),
+        amount=None if most is None else by_year.max(),
     )
 
 
 def left_out_sentence(summed: Summed) -> str:
     """How many events are not in the sum, and why."""
-    why = [
-        text("{n:event}, {why}", n=count, why=LEFT_OUT[reason])
-        for reason, count in summed.left_out.items()
-        if count
-    ]
-    return f"Left out of the sum, by reason: {'; '.join(why)}." if why else "No event is left out of the sum."
+    left = summed.left_out.items()
+    why = "; ".join(text("{:event}, {}", count, LEFT_OUT[reason]) for reason, count in left if count)
+    return f"Left out of the sum, by reason: {why}." if why else "No event is left out of the sum."
 
 
 def companies_headline(label: str, companies: pd.DataFrame, counts: pd.DataFrame) -> str:
@@ -111,15 +94,9 @@ def companies_headline(label: str, companies: pd.DataFrame, counts: pd.DataFrame
         return f"{label}: no company was found for this choice"
     if len(companies) == 1:
         return f"{label}: one company found, in {companies['country'].iloc[0]}"
-    most = counts.iloc[0]
-    return text(
-        "{label}: {n} companies found, {most} of them in {country}; {sure:or none} with high confidence",
-        label=label,
-        n=len(companies),
-        most=most["in_country"],
-        country=most["country"],
-        sure=int(companies["confidence"].eq("high").sum()),
-    )
+    template = "{}: {} companies found, {in_country} of them in {country}; {:or none} with high confidence"
+    sure = int(companies["confidence"].eq("high").sum())
+    return text(template, counts.iloc[0], label, len(companies), sure)
 
 
 def companies_sentence(companies: pd.DataFrame) -> str:
@@ -131,11 +108,13 @@ def companies_sentence(companies: pd.DataFrame) -> str:
 
 def axis_headline(label: str, since: Mapping[str, int], axis_from: int) -> str:
     """What began when, the earliest first: what is there by the first year of the axis may be older."""
-    if not since:
-        return f"{label}: nothing with a date was found"
     order = sorted(since, key=lambda what: (since[what], what))
     began = [f"{what} {'by ' if since[what] == axis_from else ''}{since[what]}" for what in order]
-    return text("{label}, first found: {began}", label=label, began=listed(began))
+    return (
+        text("{}, first found: {}", label, listed(began))
+        if since
+        else f"{label}: nothing with a date was found"
+    )
 
 
 def axis_sentences(counts: Mapping[str, str], missing: Mapping[str, str]) -> list[str]:
@@ -184,9 +163,10 @@ def funding_headline(label: str, years: pd.DataFrame) -> str:
     last, first = closed.iloc[-1], closed.iloc[0]
     is_later = first["fiscal_year"] < last["fiscal_year"]
     return text(
-        "{label}: U.S. public money, {funded}[; {before} in {year}]",
+        "{label}: U.S. public money, " + FUNDED + "[; {before} in {year}]",
+        last,
         label=label,
-        funded=funded(_dollars(last["amount_usd"]), int(last["projects"]), int(last["fiscal_year"])),
+        amount=_dollars(last["amount_usd"]),
         before=_dollars(first["amount_usd"]) if is_later else None,
         year=str(first["fiscal_year"]),
     )
@@ -194,18 +174,15 @@ def funding_headline(label: str, years: pd.DataFrame) -> str:
 
 def funding_sentences(years: pd.DataFrame) -> list[str]:
     """The unfinished year, and what the sums leave out."""
-    template = "Fiscal year {year:=} is not over: {amount} and {n:project} so far."
-    lines = [
-        text(template, year=row["fiscal_year"], amount=_dollars(row["amount_usd"]), n=row["projects"])
-        for row in years[years["is_open"]].to_dict("records")
-    ]
+    template = "Fiscal year {fiscal_year:=} is not over: {amount} and {projects:project} so far."
+    unfinished = years[years["is_open"]].to_dict("records")
     unstated, within = (some(int(years[name].sum())) for name in ("without_amount", "within_others"))
-    amounts = text("[Awards whose amount is not told: {n}; they are in no sum.]", n=unstated)
-    lines.append(amounts or "Every award tells its amount.")
-    within_others = text(
-        "[Sub-projects whose money stands with their project: {n}; it is summed once.]", n=within
+    amounts = text("[Awards whose amount is not told: {}; they are in no sum.]", unstated)
+    return kept(
+        *(text(template, row, amount=_dollars(row["amount_usd"])) for row in unfinished),
+        amounts or "Every award tells its amount.",
+        text("[Sub-projects whose money stands with their project: {}; it is summed once.]", within),
     )
-    return [*lines, within_others] if within_others else lines
 
 
 def safety_headline(years: pd.DataFrame) -> str:
@@ -213,14 +190,9 @@ def safety_headline(years: pd.DataFrame) -> str:
     reports = years[years["reports"].gt(0)]
     if reports.empty:
         return "openFDA holds no recall and no adverse event that names exosomes: zero does not mean safe"
-    recalls, events = (
-        int(reports.loc[reports["endpoint"].isin(kind), "reports"].sum()) for kind in (RECALLS, EVENTS)
-    )
+    counts = [int(reports.loc[reports["endpoint"].isin(kind), "reports"].sum()) for kind in (RECALLS, EVENTS)]
     first = reports["year"].min()
-    template = "{signals}[, the first in {first}]"
-    return capital(
-        text(template, signals=signals(recalls, events), first=None if pd.isna(first) else str(first))
-    )
+    return capital(text(SIGNALS + "[, the first in {}]", *counts, None if pd.isna(first) else str(first)))
 
 
 def safety_sentences(years: pd.DataFrame) -> list[str]:
@@ -228,9 +200,8 @@ def safety_sentences(years: pd.DataFrame) -> list[str]:
     totals = years.groupby("endpoint")["reports"].sum()
     nothing = [label.lower() for name, label in ENDPOINT_LABELS.items() if totals.get(name, 1) == 0]
     undated = int(years.loc[years["year"].isna(), "reports"].sum())
-    lines = [
+    return kept(
         ZERO_IS_NOT_SAFE,
-        text("[No report names exosomes in: {nothing}.]", nothing=listed(nothing)),
+        text("[No report names exosomes in: {}.]", listed(nothing)),
         text("[{n:report} without a date {n:?has|have} no bar.]", n=some(undated)),
-    ]
-    return [sentence for sentence in lines if sentence]
+    )

@@ -130,7 +130,7 @@ class Quoted(Outside):
 class Record:
     """One row: of a table of the snapshot with the key that leads back to it, or of a frame that a panel shows."""
 
-    cells: Mapping[Any, Any]
+    cells: Mapping[Any, Any] | pd.Series
     rows: Rows | None = None
 
     def raw(self, column: str) -> Any:

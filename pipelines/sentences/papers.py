@@ -9,7 +9,7 @@ import pandas as pd
 from pipelines.analysis.numbers.proportions import is_thin
 from pipelines.sentences.growth import Rate, compared_sentence
 from pipelines.sentences.numbers import FEW, Record
-from pipelines.sentences.sentence import Parts, capital, listed, some, text, told
+from pipelines.sentences.sentence import Parts, capital, kept, listed, some, text, told
 from pipelines.text.numerals import share
 
 Row = Mapping[Hashable, Any]
@@ -41,18 +41,13 @@ def yearly_headline(label: str, rows: pd.DataFrame) -> str:
     standard = closed[closed["definition"].eq("standard")].sort_values("year")
     if standard.empty or int(standard["records"].sum()) == 0:
         return f"{label}: no paper was found in the complete years shown"
-    first, last = (Record(standard.iloc[place].to_dict()) for place in (0, -1))
-    spread = closed[closed["year"].eq(last.raw("year"))].set_index("definition")["records"]
-    return text(
-        "{label}: {records:paper} in {year:=}[ ({narrow} by the narrow, {broad} by the broad definition)][; {n_then} "
-        "in {year_then:=}]",
-        last,
-        label=label,
-        narrow=spread.get("narrow"),
-        broad=spread.get("broad"),
-        n_then=first.known("records"),
-        year_then=first.known("year") if len(standard) > 1 else None,
+    first, last = (standard.iloc[place].to_dict() for place in (0, -1))
+    spread = closed[closed["year"].eq(last["year"])].set_index("definition")["records"]
+    template = (
+        "{}: {records:paper} in {year:=}[ ({} by the narrow, {} by the broad definition)][; {} in {:=}]"
     )
+    then = (first["records"], first["year"] if len(standard) > 1 else None)
+    return text(template, last, label, spread.get("narrow"), spread.get("broad"), *then)
 
 
 def yearly_summary(rows: pd.DataFrame) -> list[str]:
@@ -61,16 +56,15 @@ def yearly_summary(rows: pd.DataFrame) -> list[str]:
     closed = _closed(standard)
     lines = []
     if not closed.empty and int(closed["records"].max()) > 0:
-        most = Record(closed.iloc[closed["records"].argmax()].to_dict())
         template = "Most papers in one complete year, standard definition: {records}, in {year:=}."
-        lines.append(text(template, most))
+        lines.append(text(template, closed.iloc[closed["records"].argmax()]))
     return [*lines, *_unfinished(standard)]
 
 
 def _unfinished(rows: pd.DataFrame) -> list[str]:
     """What there is of years that are not over; nothing where there is none."""
     unfinished = rows[rows["is_open"] & rows["records"].gt(0)].to_dict("records")
-    years = ", ".join(text("{year:=}: {records} so far", Record(row)) for row in unfinished)
+    years = ", ".join(text("{year:=}: {records} so far", row) for row in unfinished)
     return [f"Unfinished, so not a fall: {years}."] if years else []
 
 
@@ -82,8 +76,7 @@ def compared_sentences(rates: Sequence[Rate], rows: pd.DataFrame) -> list[str]:
     lines = []
     for rate in rates:
         own = rows[rows["label"].eq(rate.label) & rows["definition"].eq("standard")].sort_values("year")
-        closed = _closed(own)
-        last = [Record(closed.iloc[-1].to_dict())] if len(closed) else []
+        last = _closed(own).tail(1).to_dict("records")
         years = [capital(text("{records:paper} in {year:=}.", row)) for row in last]
         lines.append(" ".join([compared_sentence(rate), *years, *_unfinished(own)]))
     return lines
@@ -94,15 +87,10 @@ def published_sentence(counts: pd.DataFrame) -> str:
 
     `counts`: `year` and `is_open` of all of them; not empty.
     """
-    years = sorted(counts.loc[counts["is_open"], "year"].unique())
-    return text(
-        "Papers a year, {first:=} to {last:=}[; {years} {n:?was|were} not complete when counted: hollow, and not a "
-        "fall].",
-        first=counts["year"].min(),
-        last=counts["year"].max(),
-        years=listed([str(year) for year in years]),
-        n=len(years),
-    )
+    years = [str(year) for year in sorted(counts.loc[counts["is_open"], "year"].unique())]
+    template = "Papers a year, {:=} to {:=}[; {years} {n:?was|were} not complete when counted: hollow, and not a fall]."
+    ends = counts["year"].min(), counts["year"].max()
+    return text(template, *ends, years=listed(years), n=len(years))
 
 
 def cited_sentence(label: str, yearly: pd.DataFrame, totals: pd.DataFrame) -> str:
@@ -113,31 +101,24 @@ def cited_sentence(label: str, yearly: pd.DataFrame, totals: pd.DataFrame) -> st
     """
     closed = _closed(yearly)
     if not closed.empty:
-        first, last, peak = (
-            Record(closed.iloc[place].to_dict()) for place in (0, -1, int(closed["records"].argmax()))
-        )
-        years = capital("".join(map(str, two_years(last, first))))
-        return text("{years}; the most in one year were {records}, in {year:=}.", peak, years=years)
+        first, last = (Record(closed.iloc[place].to_dict()) for place in (0, -1))
+        template = "{}; the most in one year were {records}, in {year:=}."
+        return capital(text(template, closed.iloc[closed["records"].argmax()], two_years(last, first)))
     if totals.empty:
         return f"Nobody published a count of papers on {label[0].lower()}{label[1:]} that could be cited."
-    most = totals.iloc[totals["records"].argmax()].to_dict()
+    most = totals.iloc[totals["records"].argmax()]
     template = (
-        "No yearly count was published; {n:cited total covers a period|cited totals cover periods}, the largest "
-        "{records} papers ({database}, {years})."
+        "No yearly count was published; {:cited total covers a period|cited totals cover periods}, the largest "
+        "{records} papers ({database}, {})."
     )
-    return text(template, Record(most), n=len(totals), years=str(most["period"]).replace("..", " to "))
+    return text(template, most, len(totals), str(most["period"]).replace("..", " to "))
 
 
 def clinical_headline(label: str, clinical: int, articles: int, low: float, high: float) -> str:
     """The share of papers with a clinical publication type and its interval; only counts where they are few."""
     if articles < FEW or is_thin(clinical, articles):
-        return text(
-            "{label}: {clinical:.0} of {articles:paper} {clinical:?has|have} a clinical publication type; too few for "
-            "a share",
-            label=label,
-            clinical=clinical,
-            articles=articles,
-        )
+        template = "{}: {n:.0} of {:paper} {n:?has|have} a clinical publication type; too few for a share"
+        return text(template, label, articles, n=clinical)
     template = "{}: {:share1} of {} papers have a clinical publication type ({:share1} to {:share1})"
     return text(template, label, clinical / articles, articles, low, high)
 
@@ -147,13 +128,8 @@ def types_headline(label: str, types: pd.DataFrame, articles: int) -> str:
     if types.empty:
         return f"{label}: no publication type is known"
     counts = types.set_index("publication_type")["articles"]
-    return text(
-        "{label}: {n:paper}, among them {reviews:review} and {trials:randomised trial}",
-        label=label,
-        n=articles,
-        reviews=int(counts.get("Review", 0)),
-        trials=int(counts.get("Randomized Controlled Trial", 0)),
-    )
+    known = (int(counts.get(name, 0)) for name in ("Review", "Randomized Controlled Trial"))
+    return text("{}: {:paper}, among them {:review} and {:randomised trial}", label, articles, *known)
 
 
 def overlap_headline(label: str, rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
@@ -161,8 +137,8 @@ def overlap_headline(label: str, rows: pd.DataFrame, labels: Mapping[str, str]) 
     if rows.empty or int(rows["shared"].max()) == 0:
         return f"{label}: no paper also belongs to another topic"
     most = rows.iloc[0].to_dict()
-    template = "{label}: {shared:paper} also belong to {other}, the largest overlap"
-    return text(template, Record(most), label=label, other=labels.get(most["topic"], most["topic"]))
+    template = "{}: {shared:paper} also belong to {}, the largest overlap"
+    return text(template, most, label, labels.get(most["topic"], most["topic"]))
 
 
 def flags_sentence(flagged: int, articles: int, precision: str) -> str:
@@ -173,19 +149,18 @@ def flags_sentence(flagged: int, articles: int, precision: str) -> str:
 
 def listed_headline(label: str, papers: int, words: Sequence[str]) -> str:
     """What a list of papers holds; `words` are what they were narrowed to, empty where the newest come first."""
-    narrowed = ", ".join(words) if words else "the newest first"
-    return text("{label}: {n:paper}, {narrowed}", label=label, n=papers, narrowed=narrowed)
+    return text("{}: {:paper}, {}", label, papers, ", ".join(words) or "the newest first")
 
 
 def articles_headline(label: str, year: int, articles: int) -> str:
     """How many articles a topic has in a year."""
-    return text("{label}, {year:=}: {n:article}", label=label, year=year, n=articles)
+    return text("{}, {:=}: {:article}", label, year, articles)
 
 
 def combination(cell: str, labels: Mapping[str, str]) -> str:
     """One exact combination of topics in words: "Hair only", "Skincare and Hair"."""
     names = [labels.get(topic, topic) for topic in cell.split(";")]
-    return f"{names[0]} only" if len(names) == 1 else "".join(map(str, listed(names)))
+    return f"{names[0]} only" if len(names) == 1 else text("{}", listed(names))
 
 
 def combinations_headline(rows: pd.DataFrame) -> str:
@@ -199,24 +174,21 @@ def combinations_headline(rows: pd.DataFrame) -> str:
     several = rows[rows["degree"].gt(1)]
     shared = int(several["articles"].sum())
     if not shared:
-        return text("None of {n:paper} belongs to more than one of these topics", n=total)
+        return text("None of {:paper} belongs to more than one of these topics", total)
     template = (
-        "{shared} of {n:paper} ({part:share1}) belong to more than one of these topics, most often {label} "
-        "({articles})"
+        "{} of {:paper} ({:share1}) belong to more than one of these topics, most often {label} ({articles})"
     )
-    return text(template, Record(several.iloc[0].to_dict()), shared=shared, n=total, part=shared / total)
+    return text(template, several.iloc[0], shared, total, shared / total)
 
 
 def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:
     """How to read the columns, and which of them are in the table only."""
-    lines = [
-        "Each column is one exact combination: its papers stand in all topics with a dot and in no other."
-    ]
-    if len(rows) > drawn:
-        rest = rows.iloc[drawn:]
-        template = "{n:rarer combination} with {papers:paper} in all {n:?is|are} in the table only."
-        lines.append(text(template, n=len(rest), papers=int(rest["articles"].sum())))
-    return lines
+    rest = rows.iloc[drawn:]
+    template = "[{n:rarer combination} with {papers:paper} in all {n:?is|are} in the table only.]"
+    return kept(
+        "Each column is one exact combination: its papers stand in all topics with a dot and in no other.",
+        text(template, n=some(len(rest)), papers=int(rest["articles"].sum())),
+    )
 
 
 def same_days_headline(label: str, rows: pd.DataFrame) -> str:
@@ -225,25 +197,18 @@ def same_days_headline(label: str, rows: pd.DataFrame) -> str:
     `rows`: `year`, `until`, `records`, `is_running`, by year; the running year is among them.
     """
     running = rows[rows["is_running"]].iloc[-1].to_dict()
-    until = date.fromisoformat(running["until"])
-    before = rows.loc[rows["year"].eq(running["year"] - 1), "records"]
-    return text(
-        "{label}: {records:paper} from 1 January to {until}[, {n_then} in the same days of {year_then}]",
-        Record(running),
-        label=label,
-        until=f"{until.day} {until:%B %Y}",
-        n_then=before.iloc[0] if len(before) else None,
-        year_then=str(running["year"] - 1),
-    )
+    until, last = date.fromisoformat(running["until"]), running["year"] - 1
+    before = rows.loc[rows["year"].eq(last), "records"]
+    template = "{}: {records:paper} from 1 January to {}[, {} in the same days of {:=}]"
+    then = before.iloc[0] if len(before) else None
+    return text(template, running, label, f"{until.day} {until:%B %Y}", then, last)
 
 
 def filling_label(row: Row) -> str:
     """What stands above one year that is still filling."""
     if pd.isna(row["estimate"]):
-        return text("{year:=}: {arrived} so far, no estimate", Record(row))
-    return text(
-        "{year:=}: {arrived} of about {estimate:.0} ({estimate_low:.0} to {estimate_high:.0})", Record(row)
-    )
+        return text("{year:=}: {arrived} so far, no estimate", row)
+    return text("{year:=}: {arrived} of about {estimate:.0} ({estimate_low:.0} to {estimate_high:.0})", row)
 
 
 def filling_headline(label: str, rows: pd.DataFrame) -> str:
@@ -254,25 +219,24 @@ def filling_headline(label: str, rows: pd.DataFrame) -> str:
     estimated = known[known["estimate"].notna()]
     row = (known if estimated.empty else estimated).iloc[-1].to_dict()
     template = "{label}: of the papers published in {year:=}, about {arrived} have arrived"
-    return text(template, Record(row), label=label, arrived=_arrived(row))
+    return text(template, row, label=label, arrived=_arrived(row))
 
 
 def filling_sentences(rows: pd.DataFrame) -> list[str]:
     """Per year, what the fraction was learnt from, or why there is no estimate."""
     lines = []
+    template = "About {arrived} had arrived by {as_of}[, learnt from {learnt:earlier year}]."
     for row in rows.to_dict("records"):
-        parts = [] if pd.isna(row["reason"]) else [str(row["reason"])]
-        if not pd.isna(row["fraction"]):
-            template = "About {arrived} had arrived by {as_of}[, learnt from {learnt:earlier year}]."
-            learnt = text(template, Record(row), arrived=_arrived(row), learnt=some(row["learnt_years"]))
-            parts.insert(0, learnt)
-        lines.append(f"{row['year']}: {' '.join(parts)}")
+        is_known, learnt = not pd.isna(row["fraction"]), some(row["learnt_years"])
+        fraction = text(template, row, arrived=_arrived(row), learnt=learnt) if is_known else ""
+        reason = "" if pd.isna(row["reason"]) else str(row["reason"])
+        lines.append(f"{row['year']}: {' '.join(kept(fraction, reason))}")
     return lines
 
 
 def _arrived(row: Row) -> str:
     """The fraction of a year that has arrived, with its interval where there is one."""
-    return text("{fraction:share0}[ ({fraction_low:share0} to {fraction_high:share0})]", Record(row))
+    return text("{fraction:share0}[ ({fraction_low:share0} to {fraction_high:share0})]", row)
 
 
 def backtest_headline(tests: pd.DataFrame) -> str:
@@ -286,22 +250,18 @@ def backtest_headline(tests: pd.DataFrame) -> str:
 def backtest_text(row: Row) -> str:
     """How many of one topic's back-tests held, in words; a share only where there are enough."""
     part = None if row["backtests"] < FEW else share(row["share"], 0)
-    return text("[{part}, ]{held} of {backtests:back-test}", Record(row), part=part)
+    return text("[{part}, ]{held} of {backtests:back-test}", row, part=part)
 
 
 def agreement_headline(rows: pd.DataFrame) -> str:
     """The smallest and the largest ratio of Europe PMC's counts to PubMed's; `rows` has `label` and `ratio`."""
     if rows.empty:
         return "Too few articles to compare Europe PMC with PubMed"
-    low, high = (
-        rows.iloc[int(place)].to_dict() for place in (rows["ratio"].argmin(), rows["ratio"].argmax())
-    )
+    low, high = (rows.iloc[place] for place in (rows["ratio"].argmin(), rows["ratio"].argmax()))
     if len(rows) == 1:
-        return text(
-            "Europe PMC finds {ratio:times} times as many articles as PubMed for {label}", Record(low)
-        )
-    template = "Europe PMC finds {ratio:times} ({label}) to {highest:times} times ({other}) as many articles as PubMed"
-    return text(template, Record(low), highest=high["ratio"], other=high["label"])
+        return text("Europe PMC finds {ratio:times} times as many articles as PubMed for {label}", low)
+    template = "Europe PMC finds {ratio:times} ({label}) to {:times} times ({}) as many articles as PubMed"
+    return text(template, low, high["ratio"], high["label"])
 
 
 def echo_headline(echoes: pd.DataFrame) -> str:
@@ -311,8 +271,8 @@ def echo_headline(echoes: pd.DataFrame) -> str:
     """
     if echoes.empty:
         return "Too few articles to say how many would be counted in two years"
-    return text(
+    template = (
         "Counting by print and electronic date would count up to {echo_share:share1} of a topic's articles twice "
-        "({label}: {echoed} of {articles}, {low:share1} to {high:share1})",
-        Record(echoes.iloc[echoes["echo_share"].fillna(-1).argmax()].to_dict()),
+        "({label}: {echoed} of {articles}, {low:share1} to {high:share1})"
     )
+    return text(template, echoes.iloc[echoes["echo_share"].fillna(-1).argmax()])

@@ -14,30 +14,22 @@ from pipelines.sentences.vocabulary import STATUSES
 def letters(count: Number | int, first: Number | str | None, last: Number | str | None) -> Parts:
     """How many letters name exosomes, and from when to when; the end has no full stop."""
     if first is None or last is None:
-        return told("no warning or untitled letter that names exosomes was found")
+        return ("no warning or untitled letter that names exosomes was found",)
     template = "{n:warning or untitled letter} {n:?names|name} exosomes, {when}"
     return told(template, n=count, when=("of ", first) if str(first) == str(last) else (first, " to ", last))
 
 
 def by_status(counts: Mapping[Any, Number | int]) -> Parts:
     """How many rules say what, in the order of `STATUSES`."""
-    known = [
-        (counts[status], words)
-        for status, words in STATUSES.items()
-        if some(counts.get(status, 0)) is not None
-    ]
-    return listed([told("{n} {words}", n=count, words=words) for count, words in known])
+    known = {words: some(counts.get(status, 0)) for status, words in STATUSES.items()}
+    return listed([told("{} {}", count, words) for words, count in known.items() if count is not None])
 
 
-def stale(
-    stale: Number | int, rules: Number | int, undated: Number | int, day: Number | None = None
-) -> Parts:
-    """How many rules are stale; the end has no full stop."""
-    template = (
-        "{stale:or none} of {rules:rule} {stale:?is|are} stale[ on {day}], which is older than 18 months or undated "
-        "({undated:or none} undated)"
-    )
-    return told(template, stale=stale, rules=rules, undated=undated, day=day)
+#: How many rules are stale.
+STALE = (
+    "{stale:or none} of {rules:rule} {stale:?is|are} stale[ on {day}], which is older than 18 months or undated "
+    "({undated:or none} undated)"
+)
 
 
 def approval_phrase(answer: ApprovalAnswer) -> str:
@@ -57,32 +49,31 @@ def approval_sentence(answer: ApprovalAnswer) -> str:
 
 def status_headline(aged: pd.DataFrame) -> str:
     """The finding of the status matrix."""
-    return text(
-        "Of {rules} rules found in {places} jurisdictions, {approved:or none} {approve} a product and {allowed:or "
-        "none} {allow} a use with conditions",
-        rules=len(aged),
-        places=aged["jurisdiction"].nunique(),
-        approved=(approved := int(aged["status"].eq("approved").sum())),
-        approve="approve" if approved > 1 else "approves",
-        allowed=(allowed := int(aged["status"].eq("permitted_with_conditions").sum())),
-        allow="allow" if allowed > 1 else "allows",
+    template = "Of {} rules found in {} jurisdictions, {:or none} {} a product and {:or none} {} a use with conditions"
+    approved, allowed = (
+        int(aged["status"].eq(kind).sum()) for kind in ("approved", "permitted_with_conditions")
     )
+    verbs = "approve" if approved > 1 else "approves", "allow" if allowed > 1 else "allows"
+    places = aged["jurisdiction"].nunique()
+    return text(template, len(aged), places, approved, verbs[0], allowed, verbs[1])
 
 
 def status_summary(aged: pd.DataFrame) -> str:
     """How many rules of each kind, and how many are stale."""
-    undated = int(aged["as_of"].isna().sum())
     return text(
-        "{counts}. {stale}.",
+        "{counts}. " + STALE + ".",
         counts=by_status(aged["status"].value_counts().to_dict()),
-        stale=stale(int(aged["is_stale"].sum()), len(aged), undated),
+        stale=int(aged["is_stale"].sum()),
+        rules=len(aged),
+        undated=int(aged["as_of"].isna().sum()),
+        day=None,
     )
 
 
 def letters_headline(named: pd.DataFrame) -> str:
     """The finding of the enforcement chart."""
     ends = (None, None) if named.empty else (named["date"].min()[:4], named["date"].max()[:4])
-    return capital("".join(map(str, letters(len(named), *ends))))
+    return capital(text("{}", letters(len(named), *ends)))
 
 
 def letters_summary(per_year: pd.DataFrame) -> str:
@@ -93,10 +84,8 @@ def letters_summary(per_year: pd.DataFrame) -> str:
 
 def events_headline(events: pd.DataFrame) -> str:
     """The finding of the timeline."""
-    template = "{n:event} in {places} jurisdictions since {first}"
-    return text(
-        template, n=len(events), places=events["jurisdiction"].nunique(), first=events["date"].min()[:4]
-    )
+    template = "{:event} in {} jurisdictions since {}"
+    return text(template, len(events), events["jurisdiction"].nunique(), events["date"].min()[:4])
 
 
 def events_summary(events: pd.DataFrame, names: Mapping[str, str]) -> str:
@@ -109,9 +98,8 @@ def events_summary(events: pd.DataFrame, names: Mapping[str, str]) -> str:
 def sentence(letter_count: int, statuses: pd.Series, answer: ApprovalAnswer) -> str:
     """What regulators did and hold: rules by status, letters that name exosomes, and the newest word on approvals."""
     counts = by_status(statuses.value_counts().to_dict())
-    rules = text("{n:rule} found, one per jurisdiction and use: {counts}.", n=len(statuses), counts=counts)
-    letters = text("{n:warning or untitled letter} {n:?names|name} exosomes", n=letter_count)
-    return (
-        f"{rules if counts else 'No rule on a use of it was found.'} {capital(letters)}; {approval_phrase(answer)} as "
-        f"of {answer.latest['date']}."
-    )
+    rules = text("[{:rule} found, one per jurisdiction and use: {}.]", len(statuses), counts)
+    letters = capital(text("{n:warning or untitled letter} {n:?names|name} exosomes", n=letter_count))
+    template = "{} {}; {} as of {}."
+    no_rule = "No rule on a use of it was found."
+    return text(template, rules or no_rule, letters, approval_phrase(answer), str(answer.latest["date"]))

@@ -1,7 +1,7 @@
 """Sentences made of words and numbers: words hold no digit of their own, so every number has a source."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from string import Formatter
@@ -27,6 +27,8 @@ class Lead(Strong):
 
 Part = str | Number | Quoted | Lead
 Parts = tuple[Part, ...]
+#: A row whose cells a template names.
+Row = Record | Mapping[Any, Any] | pd.Series
 #: What stands in one place of a template: a part, parts that belong together, a plain number, or nothing.
 Piece = Part | Parts | Estimate | Real | int | float | None
 
@@ -70,7 +72,7 @@ class Sentence:
         return "".join(map(str, self.parts))
 
 
-def told(template: str, *pieces: Piece | Record, **named: Piece) -> Parts:
+def told(template: str, *pieces: Piece | Row, **named: Piece) -> Parts:
     """The words of a template with a piece in each of its places, in their order or by name.
 
     A row before the pieces gives its cells by the names of its columns. A template can begin with its lead in stars:
@@ -82,8 +84,11 @@ def told(template: str, *pieces: Piece | Record, **named: Piece) -> Parts:
     >>> told("{}: {n:trial} {n:?was|were} found[, the first in {:=}].", Lead("Hair"), None, n=0)
     (Lead(text='Hair'), ': ', Number(text='no', value=0, source=None), ' trials', ' ', 'were', ' found', '.')
     """
-    row = pieces[0] if pieces and isinstance(pieces[0], Record) else None
-    ordered = iter(pieces[1:] if row else pieces)
+    row: Record | None = None
+    if pieces and isinstance(pieces[0], Record | Mapping | pd.Series):
+        row = pieces[0] if isinstance(pieces[0], Record) else Record(pieces[0])
+        pieces = pieces[1:]
+    ordered = iter(pieces)
     flat: list[Part] = []
     if template.startswith("*"):
         lead, template = template[1:].split("*", 1)
@@ -94,14 +99,9 @@ def told(template: str, *pieces: Piece | Record, **named: Piece) -> Parts:
         for words, name, form, _ in Formatter().parse(segment):
             parts += [words] if words else []
             if name is not None:
-                found = (
-                    named[name]
-                    if name in named
-                    else row.number(name, _plain)
-                    if row and name
-                    else next(ordered)
-                )
-                written = tuple(_written(found, form or ""))
+                of_row = row.number(name, _plain) if row and name and name not in named else None
+                piece = named[name] if name in named else of_row if row and name else next(ordered)
+                written = tuple(_written(piece, form or ""))
                 is_whole = is_whole and bool(written)
                 parts += written
         if is_whole or place % 2 == 0:
@@ -111,7 +111,7 @@ def told(template: str, *pieces: Piece | Record, **named: Piece) -> Parts:
 
 def say(
     template: str,
-    *pieces: Piece | Record,
+    *pieces: Piece | Row,
     table: str = "",
     place: Place | None = None,
     figure: str | None = None,
@@ -121,7 +121,7 @@ def say(
     return Sentence(told(template, *pieces, **named), table, figure, place)
 
 
-def text(template: str, *pieces: Piece | Record, **named: Piece) -> str:
+def text(template: str, *pieces: Piece | Row, **named: Piece) -> str:
     """The same as plain text, as the title of a panel is."""
     return "".join(map(str, told(template, *pieces, **named)))
 
@@ -167,6 +167,11 @@ def listed(items: Sequence[Part | Parts], last: str = " and ") -> Parts:
         flat += [] if place == 1 else [last if place == len(items) else ", "]
         flat += item if isinstance(item, tuple) else (item,)
     return tuple(flat)
+
+
+def kept(*lines: str) -> list[str]:
+    """The sentences that say something."""
+    return [line for line in lines if line]
 
 
 def capital(words: str) -> str:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from pipelines.sentences.numbers import Number, Record
-from pipelines.sentences.sentence import Part, Parts, some, text, told
+from pipelines.sentences.numbers import Number
+from pipelines.sentences.sentence import Part, Parts, kept, some, text, told
 
 PHASES = {
     "not stated": "Not stated",
@@ -71,7 +71,7 @@ FILTERS = {
 def given(
     topic: Part,
     trials: Number | int,
-    completed: Number | int | None = None,
+    completed: Number | int | None,
     results: Number | int | None = None,
     per_trial: Number | None = None,
 ) -> Parts:
@@ -80,37 +80,28 @@ def given(
     `per_trial`: papers for each of them.
     """
     has_any = some(trials) is not None
-    return told(
-        "{topic}: {trials:registered trial gives vesicles|registered trials give vesicles}[, {completed:or none} "
-        "completed][, {results:or none} with posted results][; papers for each trial: {per_trial}]",
-        topic=topic,
-        trials=trials,
-        completed=completed if has_any or results is None else None,
-        results=results if has_any else None,
-        per_trial=per_trial,
+    template = (
+        "{}: {:registered trial gives vesicles|registered trials give vesicles}[, {:or none} completed][, {:or none} "
+        "with posted results][; papers for each trial: {}]"
     )
+    done = completed if has_any or results is None else None
+    return told(template, topic, trials, done, results if has_any else None, per_trial)
 
 
-def sampled(topic: Part, trials: Number) -> Parts:
-    """How many studies of the dated sample give vesicles."""
-    return told(
-        "{topic}: in {trials:study of the dated sample|studies of the dated sample} vesicles are what is given; a "
-        "sample is never a total.",
-        topic=topic,
-        trials=trials,
-    )
+#: How many studies of the dated sample give vesicles.
+SAMPLED = (
+    "{}: in {:study of the dated sample|studies of the dated sample} vesicles are what is given; a sample is never a "
+    "total."
+)
 
 
 def headline(label: str, trials: pd.DataFrame, role: str) -> str:
     """How many studies, and how many of them are done or have results."""
     done, results = int(trials["overall_status"].eq("COMPLETED").sum()), int(trials["has_results"].sum())
     if role == "tested":
-        return "".join(map(str, given(label, len(trials), done, results)))
-    template = (
-        "{label}: {studies:registered study|registered studies} found, {done:or none} completed, {results:or none} "
-        "with posted results"
-    )
-    return text(template, label=label, studies=len(trials), done=done, results=results)
+        return text("{}", given(label, len(trials), done, results))
+    template = "{}: {:registered study|registered studies} found, {:or none} completed, {:or none} with posted results"
+    return text(template, label, len(trials), done, results)
 
 
 def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
@@ -118,56 +109,45 @@ def left_out_sentence(everything: pd.DataFrame, role: str) -> str:
     if role == "any":
         return "Studies of every role are counted, also those that only measure or mention vesicles."
     others = everything[everything["role"].ne(role)]["role"].value_counts()
-    if others.empty:
-        return "No study of the topic is left out."
     roles = ", ".join(f"{name} {count:,}" for name, count in others.items())
-    return text("Left out: {n:study|studies} of another role ({roles}).", n=int(others.sum()), roles=roles)
+    left = text("[Left out: {:study|studies} of another role ({}).]", int(others.sum()), roles)
+    return left or "No study of the topic is left out."
 
 
 def sponsors_headline(label: str, classes: pd.DataFrame, studies: int) -> str:
     """The most frequent class of sponsor. `classes` is not empty."""
     most = classes.iloc[0].to_dict()
-    return text(
-        "{label}: {trials} of {studies:study|studies} have a sponsor of the class {name}",
-        Record(most),
-        label=label,
-        studies=studies,
-        name=SPONSOR_CLASSES.get(most["sponsor_class"], most["sponsor_class"]),
-    )
+    name = SPONSOR_CLASSES.get(most["sponsor_class"], most["sponsor_class"])
+    return text("{}: {trials} of {:study|studies} have a sponsor of the class {}", most, label, studies, name)
 
 
 def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str:
     """In how many countries the sites stand, and where most are."""
     if countries.empty:
         return f"{label}: no study names a site"
-    template = (
-        "{label}: sites in {n:country|countries}, most often {country} ({trials} of {studies:study|studies})"
-    )
-    return text(template, Record(countries.iloc[0].to_dict()), label=label, n=len(countries), studies=studies)
+    template = "{}: sites in {:country|countries}, most often {country} ({trials} of {:study|studies})"
+    return text(template, countries.iloc[0], label, len(countries), studies)
 
 
 def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
     """What the bars leave out beside other roles: studies without a year of their own, and vanished ones."""
-    template = "[{:more study|more studies} vanished from the registry's search: kept, not counted.]"
-    lines = [
-        text("[{n:study has|studies have} no bar: undated or early.]", n=some(undrawn)),
-        text(template, some(gone)),
-    ]
-    return [sentence for sentence in lines if sentence]
+    vanished = "[{:more study|more studies} vanished from the registry's search: kept, not counted.]"
+    return kept(
+        text("[{:study has|studies have} no bar: undated or early.]", some(undrawn)),
+        text(vanished, some(gone)),
+    )
 
 
 def length_phrase(lengths: pd.DataFrame) -> str:
     """The median length and the median size, each by itself, over studies and plans that state them."""
     if lengths.empty:
         return "no study states start, completion and enrollment"
-    return text(
-        "median length {months:.0} months, median size {size:.0} participants, over {n:study|studies} ({planned:or "
-        "none} of them planned)",
-        months=lengths["months"].median(),
-        size=lengths["enrollment"].median(),
-        n=len(lengths),
-        planned=int(lengths["is_planned"].sum()),
+    template = (
+        "median length {:.0} months, median size {:.0} participants, over {:study|studies} ({:or none} of them "
+        "planned)"
     )
+    medians = (lengths[column].median() for column in ("months", "enrollment"))
+    return text(template, *medians, len(lengths), int(lengths["is_planned"].sum()))
 
 
 def due_headline(label: str, due: pd.DataFrame) -> str:
@@ -189,40 +169,33 @@ def _sponsors(due: pd.DataFrame) -> int:
 def due_topics_headline(labels: dict[str, str], sizes: dict[str, int]) -> str:
     """In which topic most is due. `sizes` is topic to studies, not empty, most first."""
     topic, studies = next(iter(sizes.items()))
-    template = "Of {n:topic} with studies due within 12 months, {label} has the most: {studies}"
-    return text(template, n=len(sizes), label=labels[topic], studies=studies)
+    template = "Of {:topic} with studies due within 12 months, {} has the most: {}"
+    return text(template, len(sizes), labels[topic], studies)
 
 
 def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
     """Who is due next, and how many sponsors have no row of their own. `due` is not empty."""
-    first = due.iloc[0].to_dict()
+    first, sponsors = due.iloc[0].to_dict(), _sponsors(due)
     sponsor = "a sponsor that is not stated" if pd.isna(first["sponsor"]) else first["sponsor"]
-    lines = [f"Next: {first['nct_id']} of {sponsor}, planned for {first['completion_date']}."]
-    sponsors = _sponsors(due)
-    if sponsors > drawn:
-        lines.append(
-            f"Drawn are the {drawn} sponsors who are due first, of {sponsors:,}; the table has them all."
-        )
-    return lines
+    rest = f"Drawn are the {drawn} sponsors who are due first, of {sponsors:,}; the table has them all."
+    return kept(
+        f"Next: {first['nct_id']} of {sponsor}, planned for {first['completion_date']}.",
+        rest if sponsors > drawn else "",
+    )
 
 
 def changes_headline(changes: pd.DataFrame) -> str:
     """What changed since the snapshot before."""
-    if changes.empty:
-        return "No change was seen yet"
-    template = "{n:change} seen over the last year of refreshes, {critical:or none} of them critical"
-    return text(template, n=len(changes), critical=int(changes["grade"].eq("critical").sum()))
+    template = "[{:change} seen over the last year of refreshes, {:or none} of them critical]"
+    critical = int(changes["grade"].eq("critical").sum())
+    return text(template, some(len(changes)), critical) or "No change was seen yet"
 
 
 def fitting_sentence(fitting: int, studies: int, is_narrowed: bool) -> str:
     """How many studies of the choice the table lists."""
     if is_narrowed:
-        return text(
-            "{fitting} of {n:study|studies} of this choice fit the filters", fitting=fitting, n=studies
-        )
-    return (
-        text("All {n} studies of this choice", n=studies) if studies > 1 else "The one study of this choice"
-    )
+        return text("{} of {:study|studies} of this choice fit the filters", fitting, studies)
+    return text("All {} studies of this choice", studies) if studies > 1 else "The one study of this choice"
 
 
 def widening_sentence(without: dict[str, int], studies: int) -> str:
@@ -232,13 +205,11 @@ def widening_sentence(without: dict[str, int], studies: int) -> str:
     """
     if len(without) == 1:
         name = FILTERS[next(iter(without))]
-        return text(
-            "No study fits. Drop the filter on {name} to see all {studies}.", name=name, studies=studies
-        )
-    helps = [f"{FILTERS[name]} ({count:,})" for name, count in without.items() if count]
+        return text("No study fits. Drop the filter on {} to see all {}.", name, studies)
+    helps = ", ".join(f"{FILTERS[name]} ({count:,})" for name, count in without.items() if count)
     if not helps:
         return "No study fits, and none would with any one filter dropped: drop two, or clear them all."
-    return f"No study fits all filters. Drop one of these to see as many studies: {', '.join(helps)}."
+    return f"No study fits all filters. Drop one of these to see as many studies: {helps}."
 
 
 def sentence(trials: pd.DataFrame, *, everything: int, others: int, where: str) -> str:
@@ -248,23 +219,19 @@ def sentence(trials: pd.DataFrame, *, everything: int, others: int, where: str) 
     another role of the vesicle. `where`: In the sample, or at the registry.
     """
     more = text(
-        "[ In {n:more study|more studies} vesicles are measured, a secretome is given, or the role is unclear.]",
-        n=some(others),
+        "[ In {:more study|more studies} vesicles are measured, a secretome is given, or the role is unclear.]",
+        some(others),
     )
     if trials.empty:
-        template = "None of {n} studies {where} administers vesicles for it.{more}"
-        return text(template, n=everything, where=where, more=more)
+        return text("None of {} studies {} administers vesicles for it.{}", everything, where, more)
     stated = [
         phase for phase in PHASES if phase not in ("not stated", "NA") and trials["phase"].eq(phase).any()
     ]
-    return text(
-        "{n} of {everything} studies {where} {n:?administers|administer} vesicles; {furthest}, and {completed:or none} "
-        "{was} completed when last seen.{more}",
-        n=len(trials),
-        everything=everything,
-        where=where,
-        furthest=f"the furthest phase is {PHASES[stated[-1]].lower()}" if stated else "none states a phase",
-        completed=(completed := int(trials["overall_status"].eq("COMPLETED").sum())),
-        was="was" if completed <= 1 else "were",
-        more=more,
+    furthest = f"the furthest phase is {PHASES[stated[-1]].lower()}" if stated else "none states a phase"
+    completed = int(trials["overall_status"].eq("COMPLETED").sum())
+    template = (
+        "{n} of {} studies {} {n:?administers|administer} vesicles; {}, and {:or none} {} completed when last "
+        "seen.{}"
     )
+    was = "was" if completed <= 1 else "were"
+    return text(template, everything, where, furthest, completed, was, more, n=len(trials))

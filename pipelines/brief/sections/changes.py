@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.brief.language.content import NOT_KNOWN, Cell, Section, Table, listing
+from pipelines.brief.language.content import Cell, Section, Table, cell, listing
 from pipelines.brief.language.facts import Facts, day_of, minute_of
 from pipelines.sentences.numbers import Number, Record
 from pipelines.sentences.rows import Among, Rows, Test
@@ -31,15 +31,16 @@ def section(facts: Facts) -> Section:
     has_changes = facts.has("trial_changes", "trials", "topic_trials")
     sentences = list(_studies(facts)) if has_changes else []
     sentences += _headlines(facts) if facts.earlier is not None else [_first(facts)]
+    lead = (
+        "Critical: a study stopped, results were posted, or a phase 3 trial got under way. What changed and changed "
+        "back between two snapshots is not seen."
+    )
     return Section(
         "changed",
         "What changed since the last snapshot",
         tuple(sentences),
         tables=_listing(facts) if has_changes else (),
-        lead="Critical: a study stopped, results were posted, or a phase 3 trial got under way. What changed and "
-        "changed back between two snapshots is not seen."
-        if has_changes
-        else "",
+        lead=lead if has_changes else "",
     )
 
 
@@ -69,54 +70,40 @@ def _studies(facts: Facts) -> Iterator[Sentence]:
     changes = facts.count("trial_changes", chosen)
     place = at("trials", "changes", topic=facts.scope)
     if not changes.value:
-        template = "*Registered studies*: no change was seen in the data of {day}."
-        yield say(template, table="trial_changes", place=place, day=day)
+        template = "*Registered studies*: no change was seen in the data of {}."
+        yield say(template, day, table="trial_changes", place=place)
         return
-    graded: list[Parts] = [
-        (number, f" {grade}")
-        for grade in _GRADES
-        if (number := facts.count("trial_changes", {"grade": grade, **chosen})).value
-    ]
+    grades = ((facts.count("trial_changes", {"grade": grade, **chosen}), grade) for grade in _GRADES)
+    graded: list[Parts] = [(number, f" {grade}") for number, grade in grades if number.value]
     giving = Among(Rows("trials", (("role", "tested"), ("nct_id", chosen["nct_id"]))), "nct_id")
-    yield say(
-        "*Registered studies*: {changes:change was|changes were} seen, {graded}; {tested:or none} of them in "
-        "{tested:?a trial that gives vesicles|trials that give vesicles} (data of {day}).",
-        table="trial_changes",
-        place=place,
-        changes=changes,
-        graded=listed(graded),
-        tested=facts.count("trial_changes", {"seen_on": chosen["seen_on"], "nct_id": giving}),
-        day=day,
+    tested = facts.count("trial_changes", {"seen_on": chosen["seen_on"], "nct_id": giving})
+    template = (
+        "*Registered studies*: {:change was|changes were} seen, {}; {tested:or none} of them in {tested:?a trial that "
+        "gives vesicles|trials that give vesicles} (data of {})."
     )
+    yield say(template, changes, listed(graded), day, tested=tested, table="trial_changes", place=place)
 
 
 def _headlines(facts: Facts) -> list[Sentence]:
     """More, fewer or as many as in the snapshot before, topic by topic."""
     before, now = _moments(facts)
     if not ("contrast" in facts.held.now and "contrast" in facts.held.before):
-        template = (
-            "*Headline numbers*: not compared, since this snapshot or the one of {before} holds no worked-out "
-            "answers."
-        )
-        return [say(template, before=before)]
-    found = [
-        say(
-            "{topic}: {moves}, between the snapshots of {before} and {now}.",
-            table="contrast",
-            place=at("overview", "contrast", topic=topic.id),
-            topic=Lead(topic.label),
-            moves=listed(moves),
-            before=before,
-            now=now,
-        )
-        for topic in facts.topics
-        if (moves := list(_moves(facts, topic)))
-    ]
+        template = "*Headline numbers*: not compared, since this snapshot or the one of {} holds no worked-out answers."
+        return [say(template, before)]
+    template = "{}: {}, between the snapshots of {} and {}."
+    found = []
+    for topic in facts.topics:
+        if moves := list(_moves(facts, topic)):
+            pieces, place = (
+                (Lead(topic.label), listed(moves), before, now),
+                at("overview", "contrast", topic=topic.id),
+            )
+            found.append(say(template, *pieces, table="contrast", place=place))
     nothing = (
         "*Headline numbers*: no topic has another count of papers, trials, letters or approvals in the snapshots of "
-        "{before} and {now}."
+        "{} and {}."
     )
-    return found or [say(nothing, table="contrast", before=before, now=now)]
+    return found or [say(nothing, before, now, table="contrast")]
 
 
 def _moments(facts: Facts) -> tuple[Number, Number]:
@@ -165,8 +152,7 @@ def _listing(facts: Facts) -> tuple[Table, ...]:
 
 def _title(facts: Facts, change: Record) -> Cell:
     study = facts.record("trials", {"nct_id": change.raw("nct_id")})
-    title = study.quoted("title") if study else None
-    return NOT_KNOWN if title is None else (title,)
+    return cell(study.quoted("title") if study else None)
 
 
 def _study(facts: Facts, change: Record) -> Cell:

@@ -46,34 +46,22 @@ def rung(facts: Facts, topic: str, reading: str, step: str) -> Record | None:
 
 
 def _highest(facts: Facts, topic: Topic, row: Record) -> Iterator[Sentence]:
-    if not facts.has("evidence"):
-        return
-    generous, strict = row.raw("highest_generous"), row.raw("highest_strict")
-    seen = rung(facts, topic.id, "generous", generous) if generous else None
-    yield Sentence(
-        evidence.highest(Lead(topic.label), generous, strict, seen),
-        "evidence",
-        FIGURE if topic in facts.drawn else None,
-        at("evidence", "ladder", topic=topic.id),
-    )
+    if facts.has("evidence"):
+        generous, strict = row.raw("highest_generous"), row.raw("highest_strict")
+        seen = rung(facts, topic.id, "generous", generous) if generous else None
+        parts = evidence.highest(Lead(topic.label), generous, strict, seen)
+        own = FIGURE if topic in facts.drawn else None
+        yield Sentence(parts, "evidence", own, at("evidence", "ladder", topic=topic.id))
 
 
 def _trials(topic: Topic, row: Record) -> Iterator[Sentence]:
-    tested, sample = row.number("tested_trials"), row.number("sample_trials")
-    if tested is None:
-        if sample is not None and sample.value:
-            yield Sentence(
-                trials.sampled(Lead(topic.label), sample), "contrast", None, at("trials", "sample")
-            )
-        return
-    parts = trials.given(
-        Lead(topic.label),
-        tested,
-        row.number("completed_trials"),
-        row.number("results_trials"),
-        row.number("papers_per_trial", quantity),
-    )
-    yield Sentence((*parts, "."), "contrast", None, at("trials", "growth", topic=topic.id))
+    lead, sample = Lead(topic.label), row.number("sample_trials")
+    done, results = row.number("completed_trials"), row.number("results_trials")
+    if (tested := row.number("tested_trials")) is not None:
+        parts = trials.given(lead, tested, done, results, row.number("papers_per_trial", quantity))
+        yield say("{}.", parts, table="contrast", place=at("trials", "growth", topic=topic.id))
+    elif sample is not None and sample.value:
+        yield say(trials.SAMPLED, lead, sample, table="contrast", place=at("trials", "sample"))
 
 
 def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
@@ -99,12 +87,12 @@ def _studies(facts: Facts) -> Sentence:
     topic = Lead(facts.catalogue.topics[facts.scope].label)
     if not facts.has("trials", "topic_trials"):
         tested = facts.count("trials_sample", {"role": "tested", "topics": facts.words()})
-        return Sentence(trials.sampled(topic, tested), "trials_sample", None, at("trials", "sample"))
+        return say(trials.SAMPLED, topic, tested, table="trials_sample", place=at("trials", "sample"))
     members = Among(Rows("topic_trials", (("topic", facts.scope),)), "nct_id")
     chosen: Where = {"nct_id": members, "role": "tested", "is_gone": False}
     completed = facts.count("trials", {**chosen, "overall_status": "COMPLETED"})
     parts = trials.given(topic, facts.count("trials", chosen), completed)
-    return Sentence((*parts, "."), "trials", None, at("trials", "growth", topic=facts.scope))
+    return say("{}.", parts, table="trials", place=at("trials", "growth", topic=facts.scope))
 
 
 def _claims(facts: Facts) -> Iterator[Sentence]:

@@ -11,7 +11,7 @@ from pipelines.brief.language.facts import Facts, Where
 from pipelines.sentences import estimates, money
 from pipelines.sentences.numbers import Number, Record, as_it_is
 from pipelines.sentences.rows import MISSING, PRESENT, Rows, Words
-from pipelines.sentences.sentence import Parts, Piece, Quoted, Sentence, at, say, some, told
+from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, say, some, told
 from pipelines.text.numerals import percent, quantity
 
 ORDER = 50
@@ -98,10 +98,10 @@ def _claimed(facts: Facts) -> Iterator[Sentence]:
         yield _say(facts, _ESTIMATES, "sizes", "*Claimed*: no market size in dollars was found.")
         return
     where, segment, low, high = ends
-    year = facts.least(_ESTIMATES, "base_year", where) or ""
-    n = facts.count(_ESTIMATES, where)
-    sizes = estimates.sizes(n, segment, year, low, high, facts.ratio(high, low, quantity))
-    yield _say(facts, _ESTIMATES, "sizes", "*Claimed*: {sizes}.", sizes=sizes)
+    year, n = facts.least(_ESTIMATES, "base_year", where) or "", facts.count(_ESTIMATES, where)
+    template, apart = f"*Claimed*: {estimates.SIZES[n.is_one]}.", facts.ratio(high, low, quantity)
+    pieces: dict[str, Piece] = {"n": n, "year": year, "low": low, "high": high, "apart": apart}
+    yield _say(facts, _ESTIMATES, "sizes", template, segment=segment, **pieces)
 
 
 def _kept_out(facts: Facts) -> Iterator[Sentence]:
@@ -121,25 +121,17 @@ def _rates(facts: Facts) -> Iterator[Sentence]:
     checked = facts.count(_ESTIMATES, both)
     if not checked.value:
         return
-    odd: list[Parts] = [
-        (
-            "; ",
-            *estimates.disagrees(
-                row.quoted("publisher", "source_url"),
-                row.known("cagr_pct", percent),
-                row.known("implied_cagr_pct", percent),
-            ),
+    odd = [
+        told(
+            f"; {estimates.DISAGREES}",
+            publisher=row.quoted("publisher", "source_url"),
+            stated=row.known("cagr_pct", percent),
+            implied=row.known("implied_cagr_pct", percent),
         )
         for row in facts.records(_ESTIMATES, ("estimate_id",), {**both, "rate_check": "disagrees"})
     ]
-    yield _say(
-        facts,
-        _ESTIMATES,
-        "rates",
-        "*Stated growth*: {checked}{odd}.",
-        checked=estimates.checked(facts.count(_ESTIMATES, {**both, "rate_check": "agrees"}), checked),
-        odd=tuple(part for one in odd for part in one),
-    )
+    agree = estimates.checked(facts.count(_ESTIMATES, {**both, "rate_check": "agrees"}), checked)
+    yield _say(facts, _ESTIMATES, "rates", "*Stated growth*: {}{}.", agree, sum(odd, ()))
 
 
 def _forecast(facts: Facts) -> Iterator[Sentence]:
@@ -159,43 +151,37 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
         facts,
         _ESTIMATES,
         "forecasts",
-        "*An old forecast*: {forecast}; neither is a measurement.",
-        forecast=estimates.forecast(
-            expected,
-            Quoted(str(met.iloc[0]["segment"])),
-            old.known("forecast_year", as_it_is),
-            stated,
-            facts.ratio(expected, stated, quantity),
-        ),
+        f"*An old forecast*: {estimates.FORECAST}; neither is a measurement.",
+        expected=expected,
+        segment=Quoted(str(met.iloc[0]["segment"])),
+        year=old.known("forecast_year", as_it_is),
+        later=stated,
+        apart=facts.ratio(expected, stated, quantity),
     )
 
 
-def _largest(facts: Facts, words: Words) -> tuple[Number, Record] | None:
-    """The largest revenue in dollars, and its row."""
+def _largest(facts: Facts, words: Words) -> dict[str, Piece]:
+    """The largest revenue in dollars, of which company and period; nothing where there is none."""
     largest = facts.most(_REVENUES, "revenue_usd_m", {"topics": words}, quantity)
     if largest is None:
-        return None
+        return {}
     where: Where = {"topics": words, "revenue_usd_m": largest.value}
-    return largest, next(facts.records(_REVENUES, ("company", "period"), where))
+    row = next(facts.records(_REVENUES, ("company", "period"), where))
+    company = row.quoted("company", "source_url")
+    return {"largest": largest, "company": company, "period": row.quoted("period")}
 
 
 def _reported(facts: Facts) -> Iterator[Sentence]:
     """The largest revenue in dollars, and what was reported otherwise."""
     found = _largest(facts, facts.words())
-    if found is None:
-        yield _say(facts, _REVENUES, "sizes", "*Reported*: no revenue in dollars was found.")
-        return
-    yield _say(
-        facts,
-        _REVENUES,
-        "sizes",
-        "*Reported*: the largest revenue found is {largest} million dollars ({company}, {period})[; {abroad:revenue "
-        "is|revenues are} in another currency].",
-        largest=found[0],
-        company=found[1].quoted("company", "source_url"),
-        period=found[1].quoted("period"),
-        abroad=some(facts.count(_REVENUES, {"topics": facts.words(), "revenue_usd_m": MISSING})),
+    template = (
+        "*Reported*: the largest revenue found is {largest} million dollars ({company}, {period})[; {:revenue "
+        "is|revenues are} in another currency]."
+        if found
+        else "*Reported*: no revenue in dollars was found."
     )
+    abroad = some(facts.count(_REVENUES, {"topics": facts.words(), "revenue_usd_m": MISSING}))
+    yield _say(facts, _REVENUES, "sizes", template, abroad, **found)
 
 
 def _between(facts: Facts) -> Iterator[Sentence]:
@@ -206,55 +192,40 @@ def _between(facts: Facts) -> Iterator[Sentence]:
     chosen, segment, low, _ = ends
     cells = facts.held.cells(Rows(_ESTIMATES, tuple(chosen.items())), "topics")
     found = _largest(facts, Words(frozenset(word for cell in cells for word in cell.split(";"))))
-    if found is not None and found[0].value:
-        yield _say(
-            facts,
-            _REVENUES,
-            "sizes",
-            "*Between claimed and reported*: the lowest estimate of {segment} above is {times} times the largest "
-            "revenue that was found for it, {largest} million dollars ({company}, {period}): a whole market beside one "
-            "company.",
-            segment=segment,
-            times=facts.ratio(low, found[0], quantity),
-            largest=found[0],
-            company=found[1].quoted("company", "source_url"),
-            period=found[1].quoted("period"),
+    largest = found.get("largest")
+    if isinstance(largest, Number) and largest.value:
+        template = (
+            "*Between claimed and reported*: the lowest estimate of {} above is {} times the largest revenue that was "
+            "found for it, {largest} million dollars ({company}, {period}): a whole market beside one company."
         )
+        times = facts.ratio(low, largest, quantity)
+        yield _say(facts, _REVENUES, "sizes", template, segment, times, **found)
 
 
 def _raised(facts: Facts) -> Iterator[Sentence]:
     """What may be added up, and what is left out of the sum."""
     ours: Where = {"topics": facts.words()}
     where: Where = {**ours, "amount_summable": "yes", "amount_usd_m": PRESENT}
-    total = facts.total(_EVENTS, "amount_usd_m", where, quantity)
-    if total is None:
-        return
-    events = facts.count(_EVENTS, where)
-    yield _say(
-        facts,
-        _EVENTS,
-        "sums",
-        "*Raised and paid*: {raised}[; {left} more {left:?states|state} a maximum, a liability, a payment in kind, "
-        "another currency or no amount].",
-        raised=money.raised(total, events),
-        left=some(facts.difference(facts.count(_EVENTS, ours), events)),
+    total, n = facts.total(_EVENTS, "amount_usd_m", where, quantity), facts.count(_EVENTS, where)
+    template = (
+        f"*Raised and paid*: {money.RAISED}[; {{left}} more {{left:?states|state}} a maximum, a liability, a payment "
+        "in kind, another currency or no amount]."
     )
+    if total is not None:
+        left = some(facts.difference(facts.count(_EVENTS, ours), n))
+        yield _say(facts, _EVENTS, "sums", template, total=total, n=n, left=left)
 
 
 def _ended(facts: Facts) -> Iterator[Sentence]:
     ours: Where = {"topics": facts.words()}
     everything = facts.count(_EVENTS, ours)
     if everything.value:
-        yield _say(
-            facts,
-            _EVENTS,
-            "timeline",
-            "*Ended*: {bankrupt:bankruptcy|bankruptcies} and {stopped:discontinuation} among {all:event} of companies "
-            "that were found.",
-            bankrupt=facts.count(_EVENTS, {"kind": "bankruptcy", **ours}),
-            stopped=facts.count(_EVENTS, {"kind": "discontinuation", **ours}),
-            all=everything,
+        template = (
+            "*Ended*: {:bankruptcy|bankruptcies} and {:discontinuation} among {:event} of companies that were "
+            "found."
         )
+        kinds = (facts.count(_EVENTS, {"kind": kind, **ours}) for kind in ("bankruptcy", "discontinuation"))
+        yield _say(facts, _EVENTS, "timeline", template, *kinds, everything)
 
 
 def _public(facts: Facts) -> Iterator[Sentence]:
@@ -265,29 +236,23 @@ def _public(facts: Facts) -> Iterator[Sentence]:
     row = facts.record(_GRANTS, {"topic": facts.scope, "fiscal_year": year.value}) if year else None
     if row is None:
         return
-    if not row.raw("projects"):
-        template = "*U.S. public money*: no project was found in fiscal year {fiscal_year:=}."
-        yield _say(facts, _GRANTS, "funding", template, row)
-        return
-    amount = told("{amount_usd} dollars", row) if row.raw("amount_usd") is not None else ("an untold amount",)
-    yield _say(
-        facts,
-        _GRANTS,
-        "funding",
-        "*U.S. public money*: {funded}[, without {n:award} whose amount is not told]; a project that names vesicles "
-        "among other things counts whole.",
-        funded=money.funded(amount, row.known("projects"), row.known("fiscal_year")),
-        n=some(row.known("without_amount")),
-    )
+    template = "*U.S. public money*: no project was found in fiscal year {fiscal_year:=}."
+    if row.raw("projects"):
+        template = (
+            f"*U.S. public money*: {money.FUNDED}[, without {{:award}} whose amount is not told]; a project that names "
+            "vesicles among other things counts whole."
+        )
+    amount = told("[{amount_usd} dollars]", row) or ("an untold amount",)
+    yield _say(facts, _GRANTS, "funding", template, row, some(row.known("without_amount")), amount=amount)
 
 
 def _safety(facts: Facts) -> Iterator[Sentence]:
     """Recalls and adverse events that name vesicles, never added up; they name no topic."""
     table = "safety_reports"
     if facts.has(table) and facts.topic is None:
-        recalls, events = (facts.count(table, {"endpoint": names}) for names in (money.RECALLS, money.EVENTS))
-        template = "*Safety signals*: {signals}; zero would not mean safe; a report shows no cause."
-        yield say(template, table=table, place=at("market", "safety"), signals=money.signals(recalls, events))
+        counts = (facts.count(table, {"endpoint": names}) for names in (money.RECALLS, money.EVENTS))
+        template = f"*Safety signals*: {money.SIGNALS}; zero would not mean safe; a report shows no cause."
+        yield say(template, *counts, table=table, place=at("market", "safety"))
 
 
 def _table(facts: Facts) -> tuple[Table, ...]:

@@ -24,6 +24,7 @@ from pipelines.topics.catalogue import FIELD, Topic
 
 ORDER = 40
 _RULES, _LETTERS = "rules", "letters"
+_ACTS, _STATUS = "regulatory_events", "regulatory_status"
 #: Columns of `contrast` that count jurisdictions: what one of them does, what several do.
 _COUNTS = {
     "prohibiting": ("prohibits a use", "prohibit a use"),
@@ -56,98 +57,79 @@ def _named(facts: Facts, *kinds: str) -> Where:
 
 def approvals(facts: Facts) -> Sentence:
     """Whether the ledgers know an approval, with the newest statement by anyone but a lay source."""
-    place = at("regulation", "approved")
+    place, statements = at("regulation", "approved"), "approval_statements"
     known = {
-        "act": facts.count("regulatory_events", {"kind": "approval"}),
-        "rule": facts.count("regulatory_status", {"status": "approved"}),
-        "statement": facts.count("approval_statements", {"says": "some_approved"}),
+        "act": facts.count(_ACTS, {"kind": "approval"}),
+        "rule": facts.count(_STATUS, {"status": "approved"}),
+        "statement": facts.count(statements, {"says": "some_approved"}),
     }
     rows = [count.counted(noun) for noun, count in known.items() if count.value]
     if rows:
-        template = "*Approvals*: the ledgers hold {rows} by which an exosome product is approved."
-        return say(template, table="regulatory_events", place=place, rows=listed(rows))
+        template = "*Approvals*: the ledgers hold {} by which an exosome product is approved."
+        return say(template, listed(rows), table=_ACTS, place=place)
     chosen = {"says": "none_approved", "is_lay": "no"}
-    newest = facts.most("approval_statements", "date", chosen)
+    newest, n = facts.most(statements, "date", chosen), facts.count(statements, chosen)
     if newest is None:
-        return say(
-            "*Approvals*: none of an exosome product was found.", table="approval_statements", place=place
-        )
-    row = next(facts.records("approval_statements", ("statement_id",), {**chosen, "date": str(newest.value)}))
-    return say(
+        return say("*Approvals*: none of an exosome product was found.", table=statements, place=place)
+    row = next(facts.records(statements, ("statement_id",), {**chosen, "date": str(newest.value)}))
+    template = (
         "*Approvals*: none of an exosome product was found in any jurisdiction; the newest of {n:dated statement} that "
-        "{n:?says|say} so is of {newest} ({speaker}).",
-        table="approval_statements",
-        place=place,
-        n=facts.count("approval_statements", chosen),
-        newest=newest,
-        speaker=row.quoted("speaker", "source_url"),
+        "{n:?says|say} so is of {} ({})."
     )
+    speaker = row.quoted("speaker", "source_url")
+    return say(template, newest, speaker, n=n, table=statements, place=place)
 
 
 def stale(facts: Facts) -> Iterator[Sentence]:
     """How many of the rules are stale on the day of writing."""
     uses = {"use": facts.words("use")}
-    rules = facts.count("regulatory_status", uses)
+    rules = facts.count(_STATUS, uses)
     if rules.value:
         yield say(
-            "*Rules*: {stale}; what holds today may differ.",
-            table="regulatory_status",
+            f"*Rules*: {sentences.STALE}; what holds today may differ.",
+            table=_STATUS,
             place=at("regulation", "status"),
-            stale=sentences.stale(
-                facts.count("regulatory_status", {"as_of": Stale(facts.day), **uses}),
-                rules,
-                facts.count("regulatory_status", {"as_of": MISSING, **uses}),
-                facts.written_on,
-            ),
+            stale=facts.count(_STATUS, {"as_of": Stale(facts.day), **uses}),
+            rules=rules,
+            undated=facts.count(_STATUS, {"as_of": MISSING, **uses}),
+            day=facts.written_on,
         )
 
 
 def _by_status(facts: Facts) -> dict[str, Number]:
     uses = {"use": facts.words("use")}
-    return {status: facts.count("regulatory_status", {"status": status, **uses}) for status in STATUSES}
+    return {status: facts.count(_STATUS, {"status": status, **uses}) for status in STATUSES}
 
 
 def _rules(facts: Facts) -> Iterator[Sentence]:
     uses = {"use": facts.words("use")}
-    rules = facts.count("regulatory_status", uses)
+    rules, places = facts.count(_STATUS, uses), facts.distinct(_STATUS, "jurisdiction", uses)
     if rules.value:
-        yield say(
-            "*Rules*: {rules:rule on such products was found|rules on such products were found} in "
-            "{places:jurisdiction}, one for each use: {each}.",
-            table="regulatory_status",
-            figure=_RULES,
-            place=at("regulation", "status"),
-            rules=rules,
-            places=facts.distinct("regulatory_status", "jurisdiction", uses),
-            each=sentences.by_status(_by_status(facts)),
+        template = (
+            "*Rules*: {:rule on such products was found|rules on such products were found} in {:jurisdiction}, one for "
+            "each use: {}."
         )
+        pieces, place = (rules, places, sentences.by_status(_by_status(facts))), at("regulation", "status")
+        yield say(template, *pieces, table=_STATUS, figure=_RULES, place=place)
 
 
 def _letters(facts: Facts) -> Sentence:
     chosen = _named(facts, *LETTERS)
-    count = facts.count("regulatory_events", chosen)
-    ends = (facts.least("regulatory_events", "date", chosen), facts.most("regulatory_events", "date", chosen))
-    return say(
-        "*Enforcement*: {letters}.",
-        table="regulatory_events",
-        figure=_LETTERS if count.value else None,
-        place=at("regulation", "letters"),
-        letters=sentences.letters(count, *ends),
-    )
+    count = facts.count(_ACTS, chosen)
+    ends = (facts.least(_ACTS, "date", chosen), facts.most(_ACTS, "date", chosen))
+    parts, own = sentences.letters(count, *ends), _LETTERS if count.value else None
+    return say("*Enforcement*: {}.", parts, table=_ACTS, figure=own, place=at("regulation", "letters"))
 
 
 def _clearances(facts: Facts) -> Iterator[Sentence]:
     chosen = _named(facts, "clearance")
-    newest = facts.most("regulatory_events", "date", chosen)
+    newest, n = facts.most(_ACTS, "date", chosen), facts.count(_ACTS, chosen)
     if newest is not None:
-        yield say(
+        template = (
             "*Permission to test*: {n:permission} to test vesicles in people {n:?was|were} found, which {n:?is|are} no "
-            "approval (newest {newest}).",
-            table="regulatory_events",
-            place=at("regulation", "timeline"),
-            n=facts.count("regulatory_events", chosen),
-            newest=newest,
+            "approval (newest {})."
         )
+        yield say(template, newest, n=n, table=_ACTS, place=at("regulation", "timeline"))
 
 
 def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
@@ -155,37 +137,27 @@ def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
     row = facts.record("contrast", {"topic": topic.id})
     if row is None or topic.id == FIELD:
         return
-    each: list[Parts] = [
-        (count, f" {count.verb(*words)}")
-        for column, words in _COUNTS.items()
-        if (count := row.known(column)).value
-    ]
+    counts = ((row.known(column), words) for column, words in _COUNTS.items())
+    each: list[Parts] = [(count, f" {count.verb(*words)}") for count, words in counts if count.value]
     if each:
         template = (
             "{}: of the jurisdictions with a rule, {}; {enforcement:letter that names exosomes is filed "
             "under|letters that name exosomes are filed under} it."
         )
-        yield say(
-            template, row, Lead(topic.label), listed(each), table="contrast", place=at("regulation", "status")
-        )
+        place = at("regulation", "status")
+        yield say(template, row, Lead(topic.label), listed(each), table="contrast", place=place)
 
 
 def _rules_figure(facts: Facts) -> tuple[Figure, ...]:
     """How many rules say what; nothing where there is no rule."""
     counts = {capital(STATUSES[status]): count for status, count in _by_status(facts).items()}
-    if not any(count.value for count in counts.values()):
-        return ()
     title = "Rules found, by what they say"
+    about = "One rule for each jurisdiction and use. No bar means that no such rule was found."
+    bars = Bars(tuple((name, count.value) for name, count in counts.items()))
     rows = tuple(((name,), (count.none(),)) for name, count in counts.items())
-    return (
-        Figure(
-            _RULES,
-            title,
-            "One rule for each jurisdiction and use. No bar means that no such rule was found.",
-            Bars(tuple((name, count.value) for name, count in counts.items())),
-            Table("rules-table", title, ("Status", "Rules"), rows, ("regulatory_status",)),
-        ),
-    )
+    table = Table("rules-table", title, ("Status", "Rules"), rows, (_STATUS,))
+    has_any = any(count.value for count in counts.values())
+    return (Figure(_RULES, title, about, bars, table),) if has_any else ()
 
 
 def _letters_figure(facts: Facts) -> tuple[Figure, ...]:
@@ -195,22 +167,11 @@ def _letters_figure(facts: Facts) -> tuple[Figure, ...]:
         return ()
     years = [int(row.raw("date")[:4]) for row in rows]
     title = "Warning and untitled letters that name exosomes"
-    (table,) = listing(
-        "letters-table",
-        title,
-        reversed(rows),
-        {"Date": number("date", as_it_is), "Kind": _kind, "To whom or about what": quoted("subject")},
-        ("regulatory_events",),
-    )
-    return (
-        Figure(
-            _LETTERS,
-            f"{title}, by year",
-            "What was found, not a regulator's total. A year without a bar has none.",
-            Bars(tuple((str(year), years.count(year)) for year in range(min(years), max(years) + 1))),
-            table,
-        ),
-    )
+    about = "What was found, not a regulator's total. A year without a bar has none."
+    columns = {"Date": number("date", as_it_is), "Kind": _kind, "To whom or about what": quoted("subject")}
+    bars = Bars(tuple((str(year), years.count(year)) for year in range(min(years), max(years) + 1)))
+    (table,) = listing("letters-table", title, reversed(rows), columns, (_ACTS,))
+    return (Figure(_LETTERS, f"{title}, by year", about, bars, table),)
 
 
 def _newest(facts: Facts) -> tuple[Table, ...]:
@@ -225,7 +186,7 @@ def _newest(facts: Facts) -> tuple[Table, ...]:
             "Kind and source": _kind,
             "What happened, in our words": quoted("summary"),
         },
-        ("regulatory_events", "jurisdictions"),
+        (_ACTS, "jurisdictions"),
     )
 
 
@@ -234,7 +195,7 @@ def _statuses(facts: Facts) -> tuple[Table, ...]:
     return listing(
         "status-table",
         "What is allowed where",
-        facts.records("regulatory_status", ("jurisdiction", "use"), {"use": facts.words("use")}),
+        facts.records(_STATUS, ("jurisdiction", "use"), {"use": facts.words("use")}),
         {
             "Where": _where(facts),
             "Use": lambda row: (USES[row.raw("use")],),
@@ -242,7 +203,7 @@ def _statuses(facts: Facts) -> tuple[Table, ...]:
             "As of": lambda row: (row.number("as_of", as_it_is) or "undated",),
             "Legal basis, in our words": quoted("legal_basis"),
         },
-        ("regulatory_status", "jurisdictions"),
+        (_STATUS, "jurisdictions"),
         "No row means that nothing was found, not that a use is allowed. Not legal advice.",
     )
 
@@ -250,7 +211,7 @@ def _statuses(facts: Facts) -> tuple[Table, ...]:
 def _acts(facts: Facts, chosen: Where) -> list[Record]:
     """The dated acts that name exosomes, newest first."""
     where = {**chosen, "exosome_named": "yes", "topics": facts.words(), "date": PRESENT}
-    rows = facts.records("regulatory_events", ("event_id",), where)
+    rows = facts.records(_ACTS, ("event_id",), where)
     return sorted(rows, key=lambda row: (row.raw("date"), row.raw("event_id")), reverse=True)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import Cell, Section, Table, cell
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.language.papers import growth_of
 from pipelines.brief.sections.growth import FIGURE as PAPERS
+from pipelines.brief.sections.growth import growth_of
 from pipelines.brief.sections.humans import FIGURE as LADDER
 from pipelines.brief.sections.humans import rung
 from pipelines.brief.sections.regulators import approvals

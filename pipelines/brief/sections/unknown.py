@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Where, day_of
-from pipelines.brief.language.papers import growth_of
+from pipelines.brief.sections.growth import growth_of
 from pipelines.brief.sections.humans import FIGURE as LADDER
 from pipelines.brief.sections.regulators import stale
 from pipelines.sentences.growth import HEADLINES, depends, rate_of
