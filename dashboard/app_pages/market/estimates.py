@@ -6,7 +6,6 @@ from functools import partial
 import pandas as pd
 
 from dashboard import store
-from dashboard.address import controls
 from dashboard.app_pages.market.charts.estimates import (
     disagreement,
     forecast_tests,
@@ -14,7 +13,8 @@ from dashboard.app_pages.market.charts.estimates import (
     market_sizes,
 )
 from dashboard.look.plain import markdown
-from dashboard.look.theme import SOURCE_MARKS, topic_colour
+from dashboard.look.theme import SOURCE_MARKS
+from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Notice, Panel
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.disagreement import by_reason, pairs
@@ -39,7 +39,7 @@ class Choice:
     @property
     def colour(self) -> str:
         """The topic's colour."""
-        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
+        return topic_list.colour(self.topic.id)
 
     def of(self, name: str) -> pd.DataFrame:
         """The rows of a ledger that belong to the topic."""
@@ -50,9 +50,8 @@ class Choice:
     @property
     def as_of(self) -> str:
         """The day of the ledgers, as the first sentence of a caption."""
-        return (
-            f"Ledger as of {store.about('market_estimates')['fetched_at'][:10]}; each row names its source."
-        )
+        day = store.about("market_estimates")["fetched_at"][:10]
+        return f"Ledger as of {day}; each row names its source."
 
 
 def too_few(choice: Choice) -> Notice:
@@ -61,11 +60,6 @@ def too_few(choice: Choice) -> Notice:
         f"{'One estimate' if count(choice) else 'No estimate'} was found for this topic, so there is nothing to "
         "compare. All exosomes and vesicles, at the head of the list, takes in the estimates of every topic."
     )
-
-
-def chosen() -> Choice:
-    """The topic of the page."""
-    return Choice(controls.topic())
 
 
 def has_ledger_rows(choice: Choice) -> bool:

@@ -12,7 +12,7 @@ st.write(
     "Published market sizes, put to the test of their own numbers; beside them what companies reported, raised and "
     "gave up. Estimates are never added up and never averaged."
 )
-choice = estimates.chosen()
+choice = estimates.Choice(controls.topic())
 has_ledgers = store.once(estimates.has_ledger_rows, choice)
 if has_ledgers:
     show_cards(store.once(money.cards, choice))
@@ -39,4 +39,4 @@ show(signals.funding, choice)
 show(signals.safety)
 if has_ledgers:
     st.header("Companies", anchor="companies")
-    show(money.companies, choice, money.wanted(choice))
+    show(money.companies, choice, *money.wanted(choice))

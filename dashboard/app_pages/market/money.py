@@ -1,6 +1,5 @@
 """The panels of the Market page on money and companies, each for one topic."""
 
-from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -112,15 +111,6 @@ def sums(choice: Choice) -> Panel:
     )
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which companies a reader wants to see; "any" asks for nothing."""
-
-    kind: str
-    country: str
-    confidence: str
-
-
 def filters(choice: Choice) -> tuple[dict[str, str], dict[str, str]]:
     """The modalities and the countries that companies of the topic have."""
     rows = with_kinds(choice.of("companies"))
@@ -132,30 +122,28 @@ def filters(choice: Choice) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
-def wanted(choice: Choice) -> Wanted:
-    """The lists above the companies."""
+def wanted(choice: Choice) -> list[str]:
+    """The lists above the companies: what a reader wants of modality, country and confidence."""
     kinds, countries = store.once(filters, choice)
     origin = "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell."
     sure = {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"}
-    kind, country, confidence = bound.beside(
+    single = "Low: rests on a single third-party file."
+    return bound.beside(
         partial(bound.choice, "Modality", kinds, "modality", ANY, origin),
         partial(bound.choice, "Country", countries, "based_in", ANY),
-        partial(
-            bound.choice, "Confidence", sure, "confidence", ANY, "Low: rests on a single third-party file."
-        ),
+        partial(bound.choice, "Confidence", sure, "confidence", ANY, single),
     )
-    return Wanted(kind, country, confidence)
 
 
-def companies(choice: Choice, wants: Wanted) -> Panel:
-    """Companies by what they work with, country and confidence."""
+def companies(choice: Choice, kind: str, country: str, confidence: str) -> Panel:
+    """Companies by what they work with, country and confidence; "any" asks for nothing."""
     rows = with_kinds(choice.of("companies"))
-    if wants.kind != ANY:
-        rows = rows[rows["modality_kind"].eq(wants.kind)]
-    if wants.country != ANY:
-        rows = rows[countries_of(rows).map(lambda sits: wants.country in sits).astype("bool")]
-    if wants.confidence != ANY:
-        rows = rows[rows["confidence"].eq(wants.confidence)]
+    if kind != ANY:
+        rows = rows[rows["modality_kind"].eq(kind)]
+    if country != ANY:
+        rows = rows[countries_of(rows).map(lambda sits: country in sits).astype("bool")]
+    if confidence != ANY:
+        rows = rows[rows["confidence"].eq(confidence)]
     counts = by_country(rows)
     return Panel(
         key="company_table",

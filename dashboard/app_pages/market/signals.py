@@ -19,7 +19,6 @@ from pipelines.sentences.sentence import counted
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import million
 
-_NONE = pd.DataFrame(columns=["kind", "date"], dtype="str")
 _DOLLARS = "million dollars"
 
 
@@ -42,9 +41,6 @@ def funding(choice: Choice) -> Panel | Absence:
         figure=partial(
             multiples,
             [_awarded(rows), _yearly("Projects", rows, "fiscal_year", "projects", "projects")],
-            _NONE,
-            _NONE,
-            names={},
             colour=choice.colour,
             last_year=int(rows["fiscal_year"].max()),
         ),
@@ -85,28 +81,15 @@ def safety() -> Panel | Absence:
     if not store.has("safety_years"):
         return missing.signal_is_missing("safety_years", "safety", "Safety signals", ZERO_IS_NOT_SAFE)
     rows = store.table("safety_years")
-    known = [name for name in money.ENDPOINT_LABELS if rows.loc[rows["endpoint"].eq(name), "reports"].sum()]
+    parts = [
+        _yearly(label, reports, "year", "reports", "reports")
+        for name, label in money.ENDPOINT_LABELS.items()
+        if (reports := rows[rows["endpoint"].eq(name)])["reports"].sum()
+    ]
     return Panel(
         key="safety",
         title=money.safety_headline(rows),
-        figure=partial(
-            multiples,
-            [
-                _yearly(
-                    money.ENDPOINT_LABELS[name],
-                    rows[rows["endpoint"].eq(name)],
-                    "year",
-                    "reports",
-                    "reports",
-                )
-                for name in known
-            ],
-            _NONE,
-            _NONE,
-            names={},
-            colour=GREY,
-            last_year=store.snapshot().made_at.year,
-        ),
+        figure=partial(multiples, parts, colour=GREY, last_year=store.snapshot().made_at.year),
         name="Recalls and reports of adverse events that name exosomes, by data set and year",
         summary=money.safety_sentences(rows),
         caption=f"{elsewhere.signal_source('safety', 'safety_years')} All topics together. A report does not show that "
@@ -170,9 +153,9 @@ def one_axis(choice: Choice) -> Panel:
         rows=_as_one_table(parts, trials, events),
         headings={"part": "Part", "when": "When", "what": "What"},
         whole=tuple(
-            name
-            for name in ("topic_years", "grant_years", "trial_years", "market_events", "regulatory_events")
-            if store.has(name)
+            filter(
+                store.has, ["topic_years", "grant_years", "trial_years", "market_events", "regulatory_events"]
+            )
         ),
         searches=[
             *(elsewhere.searches(choice.topic, "standard") if store.has("topic_years") else ()),
@@ -182,13 +165,17 @@ def one_axis(choice: Choice) -> Panel:
     )
 
 
+def _name(part: Yearly) -> str:
+    return part.title.split(",")[0]
+
+
 def _since(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> dict[str, int]:
     """What was found to its first year on the axis."""
     first = {}
     for part in parts:
         years = part.rows.loc[part.rows["value"].gt(0) & part.rows["year"].ge(chosen.FIRST_YEAR), "year"]
         if len(years):
-            first[part.title.split(",")[0].lower()] = int(years.min())
+            first[_name(part).lower()] = int(years.min())
     dated = {
         "trials in the sample": trials["start_date"],
         "warnings": events.loc[events["kind"].map(LANE_OF).eq("warned"), "date"],
@@ -201,9 +188,7 @@ def _since(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> d
 def _counts(parts: list[Yearly], trials: pd.DataFrame, events: pd.DataFrame) -> dict[str, str]:
     """What each part holds, in words; amounts are summed over years, counts of projects and papers are not told."""
     held = {
-        part.title.split(",")[
-            0
-        ]: f"{million(float(part.rows['value'].sum()))} dollars in {len(part.rows)} years"
+        _name(part): f"{million(float(part.rows['value'].sum()))} dollars in {len(part.rows)} years"
         for part in parts
         if part.unit == _DOLLARS and len(part.rows)
     }

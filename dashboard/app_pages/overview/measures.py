@@ -61,6 +61,7 @@ REGULATION = (
     Measure("enforcement", "Warning and untitled letters that name exosomes", "Letters"),
     Measure("approvals", "Approvals found", "Approvals"),
 )
+ALL = (*ATTENTION, *EVIDENCE, *REGULATION)
 
 
 def available(measures: tuple[Measure, ...], rows: pd.DataFrame) -> tuple[Measure, ...]:

@@ -14,7 +14,7 @@ from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Card, Panel
 from pipelines.analysis.evidence.contrast import RULES
-from pipelines.analysis.evidence.regulation import approval_answer, enforcement_letters
+from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.sentences import contrast as sentences
 from pipelines.topics.catalogue import Theme, Topic
 
@@ -27,11 +27,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     opened, known = store.snapshot(), store.all_topics()
     is_theme = isinstance(topic, Theme)
     rows = chosen.rows_of(topic, general=general)
-    answer = approval_answer(
-        store.table("regulatory_events"),
-        store.table("regulatory_status"),
-        store.table("approval_statements"),
-    )
+    answer = _answer()
     caption = sentences.topic_caption(
         rows,
         is_theme=is_theme,
@@ -60,13 +56,13 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ),
         whole=tuple(
             name
-            for name in (
+            for name in [
                 "topic_years",
                 "published_year_counts",
                 "trials",
                 "trials_sample",
                 "regulatory_events",
-            )
+            ]
             if store.has(name)
         ),
         searches=[
@@ -74,6 +70,11 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             *([] if is_theme else elsewhere.sent_to("trials", topic.id)),
         ],
     )
+
+
+def _answer() -> ApprovalAnswer:
+    ledgers = ("regulatory_events", "regulatory_status", "approval_statements")
+    return approval_answer(*map(store.table, ledgers))
 
 
 def _by_name(topic: Topic | Theme) -> str:
@@ -87,24 +88,27 @@ def _by_name(topic: Topic | Theme) -> str:
 _BY_RULE = "rules"
 
 
-def offered() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+def offered() -> list[dict[str, str]]:
     """What can be set side by side, by column: of attention, of evidence, of regulation."""
     rows = _rows()
-    return (
-        {measure.column: measure.label for measure in measures.available(measures.ATTENTION, rows)},
-        {measure.column: measure.label for measure in measures.available(measures.EVIDENCE, rows)},
-        {_BY_RULE: "Jurisdictions by rule"}
-        | {measure.column: measure.label for measure in measures.REGULATION},
+    attention, evidence, regulation = (
+        {measure.column: measure.label for measure in of}
+        for of in (
+            measures.available(measures.ATTENTION, rows),
+            measures.available(measures.EVIDENCE, rows),
+            measures.REGULATION,
+        )
     )
+    return [attention, evidence, {_BY_RULE: "Jurisdictions by rule"} | regulation]
 
 
 def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
     """One measure of each kind beside the others, for every topic."""
     rows, tracks = _rows(), _tracks()
+    known = {measure.column: measure for measure in measures.ALL}
     columns = [
-        _column(rows, _named(measures.ATTENTION, attention)),
-        _column(rows, _named(measures.EVIDENCE, evidence)),
-        _rules(rows) if regulation == _BY_RULE else _column(rows, _named(measures.REGULATION, regulation)),
+        _rules(rows) if chosen == _BY_RULE else _column(rows, known[chosen])
+        for chosen in (attention, evidence, regulation)
     ]
     names, table = topic_list.labels(), store.table("contrast")
     return Panel(
@@ -142,10 +146,6 @@ def _ratios(rows: pd.DataFrame, tracks: list[TopicRow]) -> list[str]:
     ]
 
 
-def _named(of: tuple[Measure, ...], column: str) -> Measure:
-    return next(measure for measure in of if measure.column == column)
-
-
 def _column(rows: pd.DataFrame, measure: Measure) -> charts.Column:
     cells = rows.to_dict("records")
     values = {row["topic"]: measures.value(row, measure) for row in cells}
@@ -175,11 +175,7 @@ def _rules(rows: pd.DataFrame) -> charts.Marks:
 
 def cards() -> list[Card]:
     """Four numbers: approvals, letters, injections barred, people in randomised studies."""
-    answer = approval_answer(
-        store.table("regulatory_events"),
-        store.table("regulatory_status"),
-        store.table("approval_statements"),
-    )
+    answer = _answer()
     letters = enforcement_letters(store.table("regulatory_events"))
     statuses = store.table("regulatory_status")
     injections = statuses[statuses["use"].eq("injectable_aesthetic")]

@@ -70,22 +70,14 @@ def phase_status(
         )
     )
     dressed(figure, 150 + 44 * len(rows), legend=False)
-    figure.update_xaxes(
-        tickvals=list(range(len(columns))),
-        ticktext=[phases[name] for name in columns],
-        tickangle=-45,
-        side="top",
-        showgrid=False,
-        range=[-0.6, len(columns) - 0.4],
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[statuses[name] for name in reversed(rows)],
-        showgrid=False,
-        range=[-0.6, len(rows) - 0.4],
-    )
-    figure.update_layout(margin_t=90, margin_r=44)
-    return figure
+    for axis, labels in (
+        (figure.update_xaxes, [phases[name] for name in columns]),
+        (figure.update_yaxes, [statuses[name] for name in reversed(rows)]),
+    ):
+        places = list(range(len(labels)))
+        axis(tickvals=places, ticktext=labels, showgrid=False, range=[-0.6, len(labels) - 0.4])
+    figure.update_xaxes(tickangle=-45, side="top")
+    return figure.update_layout(margin_t=90, margin_r=44)
 
 
 def length_and_size(rows: pd.DataFrame, colour: str) -> go.Figure:

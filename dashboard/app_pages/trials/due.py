@@ -9,10 +9,9 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.trials.charts import due_marks, due_rows
-from dashboard.app_pages.trials.panels import CLICK, Choice, studies
+from dashboard.app_pages.trials.panels import CLICK, Choice, studies, study_sheet
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
-from dashboard.panels import elsewhere
 from dashboard.panels.panel import Panel, show
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
@@ -76,16 +75,13 @@ def show_due(choice: Choice) -> list[list[str]]:
 
 def sheet(choice: Choice) -> Sheet:
     """The studies that are due as a table."""
-    found = due(choice)
-    columns = ["completion_date", "nct_id", "title", "phase", "overall_status", "sponsor", "company", "url"]
-    return Sheet(
-        "due_studies",
-        found.assign(url=elsewhere.study_addresses(found["nct_id"]))[columns].rename(
-            columns={**store.headings("trials"), "company": "Company of the ledger", "url": "Registry"}
-        ),
-        "Completions planned within 12 months",
-        elsewhere.trials_credit(),
+    columns = store.headings(
+        "trials",
+        "completion_date nct_id title phase overall_status sponsor company url",
+        company="Company of the ledger",
+        url="Registry",
     )
+    return study_sheet("due_studies", due(choice), columns, "Completions planned within 12 months")
 
 
 def by_topic(choice: Choice) -> Panel | None:
@@ -108,9 +104,7 @@ def by_topic(choice: Choice) -> Panel | None:
         caption=_limits(choice),
         rows=grouped.assign(topic=grouped["topic"].map(labels)),
         headings={"topic": "Topic", **_GROUPED},
-        credit=elsewhere.trials_credit(),
-        whole="trials",
-        searches=elsewhere.sent_to("trials", FIELD),
+        **choice.handout() | {"on_select": False},
     )
 
 
@@ -128,10 +122,7 @@ def by_sponsor(choice: Choice) -> Panel:
         f"is taken for a company of the ledger when the whole words of their names agree. {CLICK}",
         rows=trials.due_by_sponsor(found, store.table("topic_trials"), [choice.topic.id]),
         headings=_GROUPED,
-        on_select=True,
-        credit=elsewhere.trials_credit(),
-        whole="trials",
-        searches=elsewhere.sent_to("trials", choice.topic.id),
+        **choice.handout(),
     )
 
 

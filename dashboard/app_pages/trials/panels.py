@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +12,9 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
-from dashboard.look.theme import topic_colour
 from dashboard.panels import chosen as chosen_rows
 from dashboard.panels import elsewhere, missing
+from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
@@ -38,7 +39,7 @@ class Choice:
     @property
     def colour(self) -> str:
         """The topic's colour."""
-        return topic_colour([self.topic.id, *store.all_topics().ancestors(self.topic.id)])
+        return topic_list.colour(self.topic.id)
 
     @property
     def source(self) -> str:
@@ -46,6 +47,11 @@ class Choice:
         return (
             f"Source: {elsewhere.trials_source()}, {elsewhere.trials_days()}. {sentences.ROLES[self.role]}."
         )
+
+    def handout(self, whole: str = "trials") -> dict[str, Any]:
+        """What stands with every panel whose marks list their studies: credit, the whole table, the search."""
+        sent = elsewhere.sent_to("trials", self.topic.id)
+        return {"credit": elsewhere.trials_credit(), "whole": whole, "searches": sent, "on_select": True}
 
 
 def chosen() -> Choice:
@@ -77,38 +83,29 @@ def _studies(topic: str, role: str) -> pd.DataFrame:
 
 def growth(choice: Choice) -> Panel:
     """Studies a year."""
-    rows = studies(choice)
-    years = trials.yearly(store.table("trial_years"), choice.topic.id, choice.role, choice.basis)
-    everything = store.large(_studies, choice.topic.id, "any")
-    events = chosen_rows.events_of([choice.topic.id], choice.events)
+    rows, topic = studies(choice), choice.topic
+    years = trials.yearly(store.table("trial_years"), topic.id, choice.role, choice.basis)
+    events = chosen_rows.events_of([topic.id], choice.events)
     span = (int(years["year"].min()), int(years["year"].max())) if len(years) else _NO_YEARS
+    gone = trials.gone(store.table("trials"), store.table("topic_trials"), topic.id, choice.role)
+    undrawn = len(rows) - int(years["trials"].sum())
     return Panel(
         key="growth",
-        title=sentences.headline(choice.topic.label, rows, choice.role),
+        title=sentences.headline(topic.label, rows, choice.role),
         figure=chosen_rows.above_events(partial(yearly_bars, years, choice.colour), events, span),
-        name=f"Registered studies a year: {choice.topic.label}",
+        name=f"Registered studies a year: {topic.label}",
         summary=[
-            sentences.left_out_sentence(everything, choice.role),
-            *sentences.beside_sentences(
-                gone=int(
-                    trials.gone(
-                        store.table("trials"), store.table("topic_trials"), choice.topic.id, choice.role
-                    )
-                ),
-                undrawn=len(rows) - int(years["trials"].sum()),
-            ),
+            sentences.left_out_sentence(store.large(_studies, topic.id, "any"), choice.role),
+            *sentences.beside_sentences(gone=int(gone), undrawn=undrawn),
         ],
         caption=f"{choice.source} By the day of "
         f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "
         f"unfinished or ahead. Registered is neither started nor finished. "
         f"{chosen_rows.events_sentence(events, choice.events, span)} {CLICK} "
-        f"{elsewhere.topic_links(choice.topic)}",
+        f"{elsewhere.topic_links(topic)}",
         rows=years,
         headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
-        on_select=True,
-        credit=elsewhere.trials_credit(),
-        whole="trial_years",
-        searches=elsewhere.sent_to("trials", choice.topic.id),
+        **choice.handout("trial_years"),
     )
 
 
@@ -130,10 +127,7 @@ def phases(choice: Choice) -> Panel:
             overall_status=cells["overall_status"].map(sentences.STATUSES),
         ),
         headings={"phase": "Phase", "overall_status": "Overall status", "trials": "Studies"},
-        on_select=True,
-        credit=elsewhere.trials_credit(),
-        whole="trials",
-        searches=elsewhere.sent_to("trials", choice.topic.id),
+        **choice.handout(),
     )
 
 
@@ -155,28 +149,19 @@ def length(choice: Choice) -> Panel:
             enrollment="Participants",
             is_planned="Planned",
         ),
-        on_select=True,
-        credit=elsewhere.trials_credit(),
-        whole="trials",
-        searches=elsewhere.sent_to("trials", choice.topic.id),
+        **choice.handout(),
     )
 
 
 def sponsors(choice: Choice) -> Panel:
     """Sponsors by class."""
     rows = studies(choice)
-    found = trials.counted(rows["sponsor_class"], "sponsor_class")
-    named = found.assign(label=found["sponsor_class"].replace(sentences.SPONSOR_CLASSES))
+    found = trials.counted(rows["sponsor_class"], "key")
+    found = found.assign(label=found["key"].replace(sentences.SPONSOR_CLASSES))
+    named = found.assign(sponsor_class=found["label"])
+    title = sentences.sponsors_headline(choice.topic.label, named, len(rows))
     return _ranked(
-        choice,
-        "sponsors",
-        sentences.sponsors_headline(
-            choice.topic.label, named.assign(sponsor_class=named["label"]), len(rows)
-        ),
-        named.rename(columns={"sponsor_class": "key"}),
-        "Sponsor class",
-        "The registry's class of the lead sponsor.",
-        whole="trials",
+        choice, "sponsors", title, found, "Sponsor class", "The registry's class of the lead sponsor."
     )
 
 
@@ -184,43 +169,35 @@ def countries(choice: Choice) -> Panel:
     """Where the sites are."""
     rows, places = studies(choice), store.table("trial_countries")
     found = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
-    return _ranked(
-        choice,
-        "countries",
-        sentences.countries_headline(choice.topic.label, found, len(rows)),
-        found.assign(label=found["country"]).rename(columns={"country": "key"}),
-        "Country",
-        "A study of several countries stands in each: they do not add up to studies.",
-        whole="trial_countries",
-    )
+    title = sentences.countries_headline(choice.topic.label, found, len(rows))
+    limit = "A study of several countries stands in each: they do not add up to studies."
+    bars = found.assign(key=found["country"], label=found["country"])
+    return _ranked(choice, "countries", title, bars, "Country", limit, "trial_countries")
 
 
 def _ranked(
-    choice: Choice, key: str, title: str, found: pd.DataFrame, heading: str, limit: str, *, whole: str
+    choice: Choice,
+    key: str,
+    title: str,
+    found: pd.DataFrame,
+    heading: str,
+    limit: str,
+    whole: str = "trials",
 ) -> Panel:
     """Studies by what they have, as bars: `key`, `label`, `trials`, most first."""
     top = found.head(_MOST_BARS)
+    texts = top["trials"].map("{:,}".format)
     more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
     return Panel(
         key=key,
         title=title,
-        figure=partial(
-            ranked_bars,
-            top["label"],
-            top["trials"],
-            top["trials"].map("{:,}".format),
-            choice.colour,
-            list(top["key"]),
-        ),
+        figure=partial(ranked_bars, top["label"], top["trials"], texts, choice.colour, list(top["key"])),
         name=f"Studies by {heading.lower()}: {choice.topic.label}",
         summary=[limit, *([more] if len(found) > _MOST_BARS else [])],
         caption=f"{choice.source} {CLICK}",
         rows=found,
         headings={"label": heading, "trials": "Studies"},
-        on_select=True,
-        credit=elsewhere.trials_credit(),
-        whole=whole,
-        searches=elsewhere.sent_to("trials", choice.topic.id),
+        **choice.handout(whole),
     )
 
 
@@ -235,15 +212,16 @@ def changes(choice: Choice) -> tuple[str, Sheet | None]:
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
     if seen.empty:
         return sentences.changes_headline(seen), None
-    shown = seen.assign(url=elsewhere.study_addresses(seen["nct_id"]))
-    return sentences.changes_headline(seen), Sheet(
-        "changes",
-        shown[["seen_on", "grade", "nct_id", "kind", "old", "new", "url"]].rename(
-            columns={**store.headings("trial_changes"), "url": "Source"}
-        ),
-        "Changes seen at the registry",
-        elsewhere.trials_credit(),
+    columns = store.headings("trial_changes", "seen_on grade nct_id kind old new url", url="Source")
+    return sentences.changes_headline(seen), study_sheet(
+        "changes", seen, columns, "Changes seen at the registry"
     )
+
+
+def study_sheet(key: str, rows: pd.DataFrame, columns: dict[str, str], name: str) -> Sheet:
+    """Rows about studies under these headings, with the address of each at the registry as `url`."""
+    shown = rows.assign(url=elsewhere.study_addresses(rows["nct_id"]))[list(columns)]
+    return Sheet(key, shown.rename(columns=columns), name, elsewhere.trials_credit())
 
 
 def show_changes(choice: Choice) -> None:

@@ -1,35 +1,22 @@
 """The table of the Trials page: every study of the choice, narrowed by filters that stand in the address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.trials.panels import Choice, studies
+from dashboard.app_pages.trials.panels import Choice, studies, study_sheet
 from dashboard.look.plain import markdown
-from dashboard.panels import elsewhere
 from dashboard.panels.tables import Sheet, data_table
 from pipelines.analysis.trials.counts import NOT_STATED
 from pipelines.analysis.trials.filters import Filters, filtered, without_each
 from pipelines.sentences import trials as sentences
 
 _COLUMNS = (
-    "nct_id",
-    "title",
-    "role",
-    "phase",
-    "overall_status",
-    "seen_on",
-    "first_posted_date",
-    "start_date",
-    "completion_date",
-    "enrollment",
-    "sponsor",
-    "sponsor_class",
-    "sites_in",
-    "has_results",
+    "nct_id title role phase overall_status seen_on first_posted_date start_date completion_date enrollment sponsor "
+    "sponsor_class sites_in has_results"
 )
 _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
 
@@ -58,19 +45,9 @@ def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | N
         without = without_each(rows, places, filters)
         return fits, sentences.widening_sentence(without, len(rows)) if filters.active else None, None
     own = places[places["nct_id"].isin(found["nct_id"])]
-    sites = own.groupby("nct_id")["country"].agg("; ".join)
-    shown = found.assign(
-        sites_in=found["nct_id"].map(sites).astype("str"), url=elsewhere.study_addresses(found["nct_id"])
-    )
-    sheet = Sheet(
-        "studies",
-        shown[[*_COLUMNS, "url"]].rename(
-            columns={**store.headings("trials"), "sites_in": "Sites in", "url": "Registry"}
-        ),
-        "Studies of this choice",
-        elsewhere.trials_credit(),
-    )
-    return fits, None, sheet
+    sites = found["nct_id"].map(own.groupby("nct_id")["country"].agg("; ".join)).astype("str")
+    columns = store.headings("trials", f"{_COLUMNS} url", sites_in="Sites in", url="Registry")
+    return fits, None, study_sheet("studies", found.assign(sites_in=sites), columns, "Studies of this choice")
 
 
 def filter_by_click(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
@@ -81,34 +58,20 @@ def filter_by_click(selected: Sequence[Sequence[str]], key: str, *filters: str) 
     if not bound.is_new(selected, key):
         return
     wanted = dict(zip(filters, selected[0], strict=True))
-    st.session_state.update(nothing_asked() | {name: _WISHES[name](value) for name, value in wanted.items()})
+    st.session_state.update(nothing_asked() | {name: _wish(name, value) for name, value in wanted.items()})
     st.toast("The table below, under The studies themselves, now lists them.")
 
 
-def _one_year(value: str) -> tuple[int, int]:
-    return int(value), int(value)
-
-
-def _one(value: str) -> list[str]:
-    return [value]
-
-
-#: Filter to what it holds when it asks for one value.
-_WISHES: dict[str, Callable[[str], object]] = {
-    "posted": _one_year,
-    "started": _one_year,
-    "phase": _one,
-    "status": _one,
-    "class": _one,
-    "country": _one,
-    "find": str,
-}
+def _wish(name: str, value: str) -> object:
+    """What a filter holds when it asks for one value."""
+    if name in ("posted", "started"):
+        return int(value), int(value)
+    return value if name == "find" else [value]
 
 
 def _filters() -> Filters:
     """What the reader asks for. The lists are the same for every topic, so that a link says the same on each."""
     places, posted, started = store.once(_bounds)
-    countries = {name: name for name in places}
     left, right = st.columns(2)
     with left:
         words = bound.words(
@@ -121,7 +84,9 @@ def _filters() -> Filters:
     with right:
         results = bound.choice("Results", _RESULTS, "results", "any")
         statuses = bound.several("Overall status", sentences.STATUSES, "status")
-        wanted = bound.several("Country", {**countries, NOT_STATED: "No site named"}, "country")
+        wanted = bound.several(
+            "Country", {name: name for name in places} | {NOT_STATED: "No site named"}, "country"
+        )
     one, two = st.columns(2)
     with one:
         posted_in = bound.year_range("First posted, years", *posted, "posted") if posted else None
