@@ -28,7 +28,7 @@ from pipelines.revisions.revisions import Revisions
 from pipelines.snapshots import editions, paths, status
 from pipelines.snapshots import snapshot as on_disk
 from pipelines.snapshots.freshness import Freshness, freshness
-from pipelines.snapshots.snapshot import Snapshot, open_snapshot
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import catalogue as topics
 from pipelines.topics.catalogue import FIELD, Catalogue, Theme, Topic
 
@@ -190,32 +190,37 @@ class _Key(pickle.Pickler):
         return (type(what).__name__, what.id) if isinstance(what, Topic | Theme) else None
 
 
+#: By what caches tell arguments apart; of a snapshot its place too, since two folders can hold one of the same id.
+_BY_CONTENT: dict[str | type[Any], Callable[[Any], Any]] = {
+    partial: _content,
+    Snapshot: lambda opened: (str(opened.path), opened.id),
+}
+
+
 def once(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
     """What a function makes of the snapshot, made once for all readers. It is shared: never change it in place.
 
     `make` reads nothing but the snapshot, its arguments, and the day, and draws nothing; equal arguments give what was
     made before.
     """
-    opened = snapshot()
-    made: _Made = _once(partial(make, *args, **named), str(opened.path), opened.id, today())
+    made: _Made = _once(partial(make, *args, **named), snapshot(), today())
     return made
 
 
 def large(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
     """As `once`, for what is large, such as all articles of a topic: only the last few are kept."""
-    opened = snapshot()
-    made: _Made = _large(partial(make, *args, **named), str(opened.path), opened.id)
+    made: _Made = _large(partial(make, *args, **named), snapshot())
     return made
 
 
-@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs={partial: _content})
-def _large(call: partial[Any], path: str, snapshot_id: str) -> Any:
+@st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_CONTENT)
+def _large(call: partial[Any], of: Snapshot) -> Any:
     return call()
 
 
 # For ten minutes, since which searches were measured may change meanwhile.
-@st.cache_resource(show_spinner=False, max_entries=512, ttl=600, hash_funcs={partial: _content})
-def _once(call: partial[Any], path: str, snapshot_id: str, day: date) -> Any:
+@st.cache_resource(show_spinner=False, max_entries=512, ttl=600, hash_funcs=_BY_CONTENT)
+def _once(call: partial[Any], of: Snapshot, day: date) -> Any:
     return call()
 
 
@@ -242,20 +247,19 @@ def drawn(figure: partial[go.Figure]) -> Drawn:
     return _drawn(figure, snapshot().edition == "simulated")
 
 
-@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs={partial: _content})
+@st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_BY_CONTENT)
 def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
     return Drawn(simulated(figure()) if is_simulated else figure())
 
 
 def table(name: str, of: Snapshot | None = None) -> pd.DataFrame:
     """One table of the snapshot, or of another."""
-    opened = of or snapshot()
-    return _table(str(opened.path), opened.id, name)
+    return _table(of or snapshot(), name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _table(path: str, snapshot_id: str, name: str) -> pd.DataFrame:
-    return open_snapshot(Path(path)).load(name)
+@st.cache_resource(show_spinner=False, max_entries=64, hash_funcs=_BY_CONTENT)
+def _table(opened: Snapshot, name: str) -> pd.DataFrame:
+    return opened.load(name)
 
 
 def fitting(frame: pd.DataFrame, /, **cells: str) -> pd.DataFrame:
@@ -313,25 +317,25 @@ def jurisdictions() -> dict[str, str]:
 
 def all_topics() -> Catalogue:
     """Topics and themes: those that the snapshot was made with."""
-    opened = snapshot()
-    return _topics_of(str(opened.path), opened.id)
+    return _topics_of(snapshot())
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _topics_of(path: str, snapshot_id: str) -> Catalogue:
-    return topics.of_manifest(open_snapshot(Path(path)).manifest)
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs=_BY_CONTENT)
+def _topics_of(opened: Snapshot) -> Catalogue:
+    return topics.of_manifest(opened.manifest)
 
 
 def growth_rate(
-    topic: str, basis: str, measure: str, years: tuple[int, int], all_years: tuple[int, int]
+    topic: str, basis: str, yardstick: str, years: tuple[int, int], all_years: tuple[int, int]
 ) -> Mapping[Hashable, Any] | None:
     """A row as in the table `growth`, standard definition or that of a published count; None where there is none.
 
     With all years shown it is the stored answer, over the last ten complete ones; for a part of them, the rate over
     the complete years of that part.
 
-    The topic is a theme where nothing was fetched; the measure is "records", "per_100k" or "share_of_field".
+    The topic is a theme where nothing was fetched. An index grows as its papers do.
     """
+    measure = "records" if yardstick == "index" else yardstick
     if not has("growth") or (topic == FIELD and measure == "share_of_field"):
         return None
     if years != all_years:
@@ -351,14 +355,10 @@ def _fitted(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Map
     return dict[Hashable, Any](asdict(fit).items()) | {"measure": measure}
 
 
+@st.cache_resource(show_spinner="Comparing ...", max_entries=8, hash_funcs=_BY_CONTENT)
 def revisions(before: Snapshot, now: Snapshot) -> Revisions:
     """What moved between two snapshots."""
-    return _revisions(str(before.path), str(now.path), (before.id, now.id))
-
-
-@st.cache_resource(show_spinner="Comparing ...", max_entries=8)
-def _revisions(before: str, now: str, ids: tuple[str, str]) -> Revisions:
-    return compared(open_snapshot(Path(before)), open_snapshot(Path(now)), all_topics())
+    return compared(before, now, all_topics())
 
 
 def brief(topic: str | None, *, is_long: bool) -> Brief:

@@ -33,22 +33,19 @@ def chosen_topic() -> Topic:
 def topic_or_theme() -> Topic | Theme:
     """The topic or theme the reader chose."""
     known = store.all_topics()
+    entries: dict[str, Topic | Theme] = {**known.topics, **known.themes}
     chosen = bound.choice(
         "Topic or theme",
-        store.once(_topics_and_themes),
+        {name: topic_name(entry) for name, entry in entries.items()},
         "topic",
         DEFAULT_TOPIC,
         "Themes are parts of the literature for which somebody published a yearly count.",
     )
-    return known.topics.get(chosen) or known.themes[chosen]
+    return entries[chosen]
 
 
 def _topics() -> dict[str, str]:
     return {name: topic_name(entry) for name, entry in store.all_topics().topics.items()}
-
-
-def _topics_and_themes() -> dict[str, str]:
-    return _topics() | {name: topic_name(entry) for name, entry in store.all_topics().themes.items()}
 
 
 def topic_name(entry: Topic | Theme) -> str:
@@ -126,6 +123,8 @@ DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}
 
 #: By what a yearly count is measured.
 yardstick = partial(bound.choice, "Yardstick", YARDSTICKS, "yardstick", "records")
+#: Date basis to the column of the records.
+YEARS = {"entrez": "entrez_year", "publication": "publication_year"}
 #: Which date puts an article in a year.
 date_basis = partial(
     bound.choice,

@@ -34,11 +34,6 @@ class Choice:
     events: str  # those that stand below: "none", "named" or "all"
     base: int | None  # the year that is 100 of an index
 
-    @property
-    def measure(self) -> str:
-        """What the growth rates are of: an index grows as its papers do."""
-        return "records" if self.yardstick == "index" else self.yardstick
-
 
 def entry(name: str) -> Topic | Theme:
     """A topic or theme by its id."""

@@ -43,7 +43,7 @@ def figure(choice: Choice) -> Panel:
     rates = [
         growth.Rate(
             label,
-            store.growth_rate(name, choice.basis, choice.measure, choice.years, choice.all_years),
+            store.growth_rate(name, choice.basis, choice.yardstick, choice.years, choice.all_years),
         )
         for name, label in labels.items()
     ]
@@ -51,7 +51,7 @@ def figure(choice: Choice) -> Panel:
     whole = "topic_years" if is_fetched else "published_year_counts"
     hidden = [] if is_fetched else ["definition", "completeness"]
     hidden += ["value"] if choice.yardstick == "records" else []
-    hidden += ["low", "high"] if choice.measure == "records" else []
+    hidden += ["low", "high"] if choice.yardstick in ("records", "index") else []
     return Panel(
         key="compare",
         title=growth.compared_headline(rates),
@@ -149,7 +149,7 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
 
 def _found(topic: str, basis: str, year: int) -> pd.DataFrame:
     own = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, STANDARD)
-    return own[own["entrez_year" if basis == "entrez" else "publication_year"].eq(year)]
+    return own[own[controls.YEARS[basis]].eq(year)]
 
 
 def _sheet(topic: str, basis: str, year: int) -> Sheet:

@@ -32,11 +32,6 @@ class Choice:
         return f"{elsewhere.papers_note()} Date basis: {controls.DATE_BASES[self.basis]}."
 
     @property
-    def measure(self) -> str:
-        """What the growth rate is of: an index grows as its papers do."""
-        return "records" if self.yardstick == "index" else self.yardstick
-
-    @property
     def lists(self) -> str:
         """The same for panels that show articles of one definition."""
         return f"{self.source} Definition: {controls.DEFINITIONS[self.definition].lower()}."

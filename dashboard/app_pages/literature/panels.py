@@ -24,7 +24,7 @@ CLICK = "Choose a mark to list its papers [below](#newest)."
 
 def yearly(choice: Choice) -> Panel:
     """Papers over the years with their growth and the band of definitions."""
-    rate = store.growth_rate(choice.topic.id, choice.basis, choice.measure, choice.years, choice.all_years)
+    rate = store.growth_rate(choice.topic.id, choice.basis, choice.yardstick, choice.years, choice.all_years)
     grew = None if rate is None else growth.headline(choice.topic.label, rate)
     base, rows = _years(choice)
     events = chosen.events_of([choice.topic.id], choice.events)
@@ -99,8 +99,7 @@ def no_records(choice: Choice) -> Notice | None:
 
 def _articles(topic: str, definition: str, basis: str, years: tuple[int, int]) -> pd.DataFrame:
     found = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, definition)
-    year = "entrez_year" if basis == "entrez" else "publication_year"
-    return found[found[year].between(*years)].reset_index(drop=True)
+    return found[found[controls.YEARS[basis]].between(*years)].reset_index(drop=True)
 
 
 def clinical(choice: Choice) -> Panel:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound
+from dashboard.address import bound, controls
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.app_pages.literature.panels import articles_of, precision
 from dashboard.look.plain import markdown
@@ -51,7 +51,7 @@ def wanted(choice: Choice) -> Wanted:
 def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """The years, publication types and other topics that papers of the choice have, each by its id."""
     articles = articles_of(choice)
-    years = sorted({int(year) for year in articles[_year(choice)].dropna()}, reverse=True)
+    years = sorted({int(year) for year in articles[controls.YEARS[choice.basis]].dropna()}, reverse=True)
     types = literature.publication_types(articles)
     met = overlap.shared_with(topic_list.overlaps(), choice.topic.id, choice.definition)
     labels = topic_list.labels()
@@ -116,7 +116,7 @@ def papers(choice: Choice, wants: Wanted) -> pd.DataFrame:
 def _found(choice: Choice, wants: Wanted) -> pd.DataFrame:
     found = articles_of(choice)
     if wants.year != ANY:
-        found = found[found[_year(choice)].eq(int(wants.year))]
+        found = found[found[controls.YEARS[choice.basis]].eq(int(wants.year))]
     if wants.kind == CLINICAL:
         found = found[literature.is_clinical(found)]
     elif wants.kind != ANY:
@@ -131,10 +131,6 @@ def _sheet(choice: Choice, wants: Wanted) -> Sheet:
     return listing.article_sheet(
         "newest", papers(choice, wants), f"Papers: {choice.topic.label}", most=LISTED
     )
-
-
-def _year(choice: Choice) -> str:
-    return "entrez_year" if choice.basis == "entrez" else "publication_year"
 
 
 def bibliography(topic: Topic, articles: pd.DataFrame) -> None:

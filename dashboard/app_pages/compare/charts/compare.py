@@ -35,35 +35,25 @@ _LABEL_SIGNS, _SIGN_PX = 18, 6.5
 
 @dataclass(frozen=True)
 class Series:
-    """One topic.
-
-    Its rows: `definition`, `year`, `value`, `low`, `high`, `records`, `completeness`, `is_open`.
-    """
+    """One topic."""
 
     topic: str
     label: str
     colour: str
-    rows: pd.DataFrame
+    rows: pd.DataFrame  # `definition`, `year`, `value`, `low`, `high`, `records`, `completeness`, `is_open`
 
 
 @dataclass(frozen=True)
 class Look:
-    """How it is drawn.
-
-    Attributes:
-        is_apart: One topic below the other, in place of all in one.
-        is_log: Whether the axis is logarithmic; a value of zero then has no place.
-        is_free: Whether each topic has an axis of its own where they stand apart.
-        has_bands: Whether a band runs from the narrow to the broad definition.
-    """
+    """How it is drawn."""
 
     yardstick: str
     measure: str
     years: tuple[int, int]
-    is_apart: bool = False
-    is_log: bool = False
-    is_free: bool = False
-    has_bands: bool = True
+    is_apart: bool = False  # one topic below the other, in place of all in one
+    is_log: bool = False  # a value of zero then has no place
+    is_free: bool = False  # each topic has an axis of its own where they stand apart
+    has_bands: bool = True  # from the narrow to the broad definition
 
 
 def compare(
@@ -82,22 +72,12 @@ def compare(
     events = lanes.placed(events, look.years)
     ends = _ends_of_axis(drawn, look)
     styled = list(zip(drawn, cycle(STYLES)))
-    if look.is_apart:
-        parts = [
-            Part(
-                one.label,
-                _EACH_PX,
-                partial(
-                    _add_all,
-                    styled=[(one, style)],
-                    look=look,
-                    ends=_ends_of_axis([one], look) if look.is_free else ends,
-                ),
-            )
-            for one, style in styled
-        ]
-    else:
-        parts = [Part("", _TOGETHER_PX, partial(_add_all, styled=styled, look=look, ends=ends))]
+    groups = [(one.label, [(one, style)]) for one, style in styled] if look.is_apart else [("", styled)]
+    parts = []
+    for label, group in groups:
+        own = _ends_of_axis([one for one, _ in group], look) if look.is_free else ends
+        height = _EACH_PX if look.is_apart else _TOGETHER_PX
+        parts.append(Part(label, height, partial(_add_all, styled=group, look=look, ends=own)))
     labels = None if look.is_apart else _end_labels(drawn, look, ends)
     is_named = look.is_apart or labels is not None
     legend_px = 50 * (len(events) > 0) + (0 if is_named else 16 * len(drawn))
@@ -107,8 +87,8 @@ def compare(
     for trace in figure.data:
         if trace.meta is not None:  # a topic's; what regulators did is always in the legend
             trace.showlegend = not is_named and trace.meta == "line"
-    for label in labels or ():
-        figure.add_annotation(label)
+    for end_label in labels or ():
+        figure.add_annotation(end_label)
     if labels:
         longest = max(len(line) for one in drawn for line in _lines(one))
         figure.update_layout(margin_r=round(24 + _SIGN_PX * longest))
@@ -123,8 +103,29 @@ def _add_all(
     ends: tuple[float, float],
 ) -> None:
     """The topics of one part, and its axis."""
-    for one, style in styled:
-        _add(figure, one, style, look, row)
+    for one, (dash, symbol, _) in styled:
+        rows = one.rows[one.rows["value"].notna()]
+        if look.is_log:
+            rows = rows[rows["value"].gt(0)]
+        if look.has_bands:
+            band = {"fillcolor": one.colour, "opacity": 0.16, "meta": "band", "name": hover(one.label)}
+            add_band(figure, rows, middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
+        for is_open, part in rows[rows["definition"].eq("standard")].groupby("is_open"):
+            lines = go.Scatter(
+                x=[middle(year) for year in part["year"]],
+                y=part["value"],
+                mode="markers" if is_open else "lines+markers",
+                name=hover(one.label),
+                meta="open" if is_open else "line",
+                line={"color": one.colour, "width": 2.5, "dash": dash},
+                marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
+                customdata=[
+                    [one.topic, str(cells["year"]), _told(one, cells, look)]
+                    for cells in part.to_dict("records")
+                ],
+                hovertemplate="%{customdata[2]}<extra></extra>",
+            )
+            figure.add_trace(lines, row=row, col=1)
     figure.update_yaxes(
         type="log" if look.is_log else "linear",
         range=list(ends),
@@ -145,36 +146,6 @@ def _drawable(one: Series, look: Look) -> pd.Series:
     fits = value.gt(0).fillna(False) if look.is_log else value.notna()
     has_papers = int(one.rows["records"].sum()) > 0
     return fits & one.rows["definition"].eq("standard") & has_papers
-
-
-def _add(figure: go.Figure, one: Series, style: tuple[str, str, str], look: Look, row: int) -> None:
-    dash, symbol, _ = style
-    rows = one.rows[one.rows["value"].notna()]
-    if look.is_log:
-        rows = rows[rows["value"].gt(0)]
-    if look.has_bands:
-        band = {"fillcolor": one.colour, "opacity": 0.16, "meta": "band", "name": hover(one.label)}
-        add_band(figure, rows, middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
-    standard = rows[rows["definition"].eq("standard")]
-    for is_open, part in standard.groupby("is_open"):
-        figure.add_trace(
-            go.Scatter(
-                x=[middle(year) for year in part["year"]],
-                y=part["value"],
-                mode="markers" if is_open else "lines+markers",
-                name=hover(one.label),
-                meta="open" if is_open else "line",
-                line={"color": one.colour, "width": 2.5, "dash": dash},
-                marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
-                customdata=[
-                    [one.topic, str(cells["year"]), _told(one, cells, look)]
-                    for cells in part.to_dict("records")
-                ],
-                hovertemplate="%{customdata[2]}<extra></extra>",
-            ),
-            row=row,
-            col=1,
-        )
 
 
 def _told(one: Series, row: Mapping[Hashable, Any], look: Look) -> str:

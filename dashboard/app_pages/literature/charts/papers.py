@@ -103,15 +103,8 @@ def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> Non
         )
     )
     for row in expected.to_dict("records"):
-        figure.add_annotation(
-            note(
-                f"{share(row['fraction'], 0)} in",
-                x=row["year"],
-                y=float(row["estimate"]),
-                xshift=-9,
-                xanchor="right",
-            )
-        )
+        place = {"x": row["year"], "y": float(row["estimate"]), "xshift": -9, "xanchor": "right"}
+        figure.add_annotation(note(f"{share(row['fraction'], 0)} in", **place))
 
 
 def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figure:
@@ -151,10 +144,7 @@ def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
     """
     if rows.empty:
         return says("No paper with a record was found in these years.")
-    thin = pd.Series(
-        [is_thin(*counts) for counts in zip(rows["clinical"], rows["articles"], strict=True)],
-        index=rows.index,
-    )
+    thin = rows.apply(lambda row: is_thin(row["clinical"], row["articles"]), axis="columns")
     figure = go.Figure()
     for part, name, ink, symbol in (
         (rows[~thin], "Share, with 95% interval", colour, "circle"),

@@ -55,7 +55,36 @@ def upset(
         row=1,
         col=1,
     )
-    _add_dots(figure, combinations, row, names, colours)
+    places = [[row[topic] for topic in topics] for topics, _ in combinations]
+    figure.add_trace(
+        go.Scatter(
+            x=[x for column in columns for x in (column, column, None)],
+            y=[y for held in places for y in (min(held), max(held), None)],
+            mode="lines",
+            line={"color": GREY, "width": 3},
+            hoverinfo="skip",
+        ),
+        row=2,
+        col=1,
+    )
+    for topic, place in row.items():
+        is_in = [topic in topics for topics, _ in combinations]
+        figure.add_trace(
+            go.Scatter(
+                x=columns,
+                y=[place] * len(columns),
+                mode="markers",
+                marker={
+                    "opacity": 1,
+                    "symbol": ["circle" if held else "circle-open" for held in is_in],
+                    "size": [13 if held else 5 for held in is_in],
+                    "color": [colours[topic] if held else GREY for held in is_in],
+                },
+                hovertemplate=f"{hover(names[topic])}<extra></extra>",
+            ),
+            row=2,
+            col=1,
+        )
     dressed(figure, _BARS_PX + dots_px + 30, legend=False)
     figure.update_xaxes(range=[-0.6, max(len(columns), 5) - 0.4], showticklabels=False, showgrid=False)
     figure.update_yaxes(range=[0, max(counts) * 1.3], showticklabels=False, showgrid=False, row=1, col=1)
@@ -74,45 +103,3 @@ def upset(
     ]
     figure.update_layout(margin_t=8, annotations=numbers)
     return figure
-
-
-def _add_dots(
-    figure: go.Figure,
-    combinations: Sequence[tuple[tuple[str, ...], int]],
-    row: Mapping[str, int],
-    names: Mapping[str, str],
-    colours: Mapping[str, str],
-) -> None:
-    joins: list[tuple[int | None, int | None]] = []
-    for column, (topics, _) in enumerate(combinations):
-        places = [row[topic] for topic in topics]
-        joins += [(column, min(places)), (column, max(places)), (None, None)]
-    figure.add_trace(
-        go.Scatter(
-            x=[x for x, _ in joins],
-            y=[y for _, y in joins],
-            mode="lines",
-            line={"color": GREY, "width": 3},
-            hoverinfo="skip",
-        ),
-        row=2,
-        col=1,
-    )
-    for topic, place in row.items():
-        is_in = [topic in topics for topics, _ in combinations]
-        figure.add_trace(
-            go.Scatter(
-                x=list(range(len(combinations))),
-                y=[place] * len(combinations),
-                mode="markers",
-                marker={
-                    "opacity": 1,
-                    "symbol": ["circle" if held else "circle-open" for held in is_in],
-                    "size": [13 if held else 5 for held in is_in],
-                    "color": [colours[topic] if held else GREY for held in is_in],
-                },
-                hovertemplate=f"{hover(names[topic])}<extra></extra>",
-            ),
-            row=2,
-            col=1,
-        )
