@@ -181,11 +181,6 @@ def _write(key: str, value: str, default: str) -> None:
 _NEXT = "_next_values"
 
 
-def reset(values: Mapping[str, object]) -> None:
-    """Put controls back to these values; for a button, which runs it before the page is drawn again."""
-    st.session_state.update(values)
-
-
 def is_new(selected: Sequence[Sequence[str]], figure: str) -> bool:
     """Whether a mark of a figure was chosen just now; the figure keeps it selected in later runs."""
     held = f"{figure}_clicked"

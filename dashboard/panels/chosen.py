@@ -34,14 +34,14 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> TopicRows:
         return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
 
     yearly, papers_source = _papers(topic)
-    studies, is_sample = _studies(topic, of)
+    studies, in_all, is_sample = _studies(topic, of)
     events = of("regulatory_events")
     return TopicRows(
         label=topic.label,
         yearly=yearly,
         totals=of("published_period_totals", topic_id=topic.id),
         trials=studies[studies["role"].eq("tested")].reset_index(drop=True),
-        trials_in_all=_trials_in_all(is_sample),
+        trials_in_all=in_all,
         is_sample=is_sample,
         other_trials=int(studies["role"].isin(["measured", "secretome", "unclear"]).sum()),
         events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
@@ -87,25 +87,22 @@ def events_sentence(events: pd.DataFrame, which: str, years: tuple[int, int]) ->
     )
 
 
-def _studies(topic: Topic | Theme, of: Callable[[str], pd.DataFrame]) -> tuple[pd.DataFrame, bool]:
-    """The studies of a topic: fetched ones where there are any, else those of the dated sample; and which it is."""
+def _studies(topic: Topic | Theme, of: Callable[[str], pd.DataFrame]) -> tuple[pd.DataFrame, int, bool]:
+    """The studies of a topic: fetched ones where there are any, else those of the dated sample.
+
+    Beside them, how many there are to compare with (those that do more than mention vesicles), and whether it is the
+    sample.
+    """
     if not store.has("trials", "topic_trials"):
-        return of("trials_sample"), True
-    scope = FIELD if isinstance(topic, Theme) else topic.id
-    found = trials.of_topic(store.table("trials"), store.table("topic_trials"), scope, "any")
-    return found.assign(
+        return of("trials_sample"), int(store.table("trials_sample")["role"].ne("mentioned").sum()), True
+    scope, rows = FIELD if isinstance(topic, Theme) else topic.id, store.table("trials")
+    found = trials.of_topic(rows, store.table("topic_trials"), scope, "any")
+    found = found.assign(
         status_as_of=found["seen_on"],
         source_url=elsewhere.study_addresses(found["nct_id"]),
         accessed_on=store.about("trials")["fetched_at"][:10],
-    ), False
-
-
-def _trials_in_all(is_sample: bool) -> int:
-    """How many studies there are to compare with: those that do more than mention vesicles."""
-    if is_sample:
-        return int(store.table("trials_sample")["role"].ne("mentioned").sum())
-    rows = store.table("trials")
-    return int((rows["role"].ne("mentioned") & ~rows["is_gone"]).sum())
+    )
+    return found, int((rows["role"].ne("mentioned") & ~rows["is_gone"]).sum()), False
 
 
 def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:

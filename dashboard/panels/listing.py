@@ -1,9 +1,8 @@
 """Articles or studies by name: the first few as links, all of them as a table in a section that opens."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -58,7 +57,11 @@ def article_lines(articles: pd.DataFrame) -> list[str]:
     rows = literature.newest(articles, NAMED)
     # Made-up numbers could be those of real papers on something else.
     rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
-    return [_article_line(row) for row in rows.to_dict("records")]
+    journals = ["" if pd.isna(journal) else f" {markdown(journal)}," for journal in rows["journal"]]
+    return [
+        f"{link(row['title'], row['url'])}{journal} {row['entrez_date']}"
+        for row, journal in zip(rows.to_dict("records"), journals, strict=True)
+    ]
 
 
 def article_sheet(key: str, articles: pd.DataFrame, name: str, most: int | None = None) -> Sheet:
@@ -67,8 +70,3 @@ def article_sheet(key: str, articles: pd.DataFrame, name: str, most: int | None 
     rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
     headings = store.headings("articles", _COLUMNS, url="Source")
     return Sheet(key, rows[list(headings)].rename(columns=headings), name, elsewhere.papers_credit())
-
-
-def _article_line(row: Mapping[Hashable, Any]) -> str:
-    journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
-    return f"{link(row['title'], row['url'])}{journal} {row['entrez_date']}"

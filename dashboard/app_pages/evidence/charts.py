@@ -60,29 +60,22 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
         part = shown[states.eq(kind)]
         is_reached = kind == "reached"
         ink = [colours[topic] if is_reached else GREY for topic in part["topic"]]
-        figure.add_trace(
-            go.Scatter(
-                x=part["rung"].map(column),
-                y=part["topic"].map(height),
-                mode="markers" if kind == "not_found" else "markers+text",
-                text=[_sign(row, kind) for row in part.to_dict("records")],
-                textfont={"size": 12},
-                showlegend=False,
-                marker=mark(ink, symbol, CELL_PX, 2 if is_reached else 1)
-                | {"color": [tinted(colour) for colour in ink] if is_reached else ink},
-                # The cell that was chosen grows; by itself Plotly would pale all others.
-                selected={"marker": {"size": CELL_PX + 7}},
-                unselected={"marker": {"opacity": 1}, "textfont": {"color": INK}},
-                customdata=part[["topic", "rung"]].to_numpy(),
-                hovertext=[_hover(row, names, rungs, kind) for row in part.to_dict("records")],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
+        marks = go.Scatter(
+            x=part["rung"].map(column),
+            y=part["topic"].map(height),
+            mode="markers" if kind == "not_found" else "markers+text",
+            text=[_sign(row, kind) for row in part.to_dict("records")],
+            textfont={"size": 12},
+            marker=mark(ink, symbol, CELL_PX, 2 if is_reached else 1)
+            | {"color": [tinted(colour) for colour in ink] if is_reached else ink},
+            # The cell that was chosen grows; by itself Plotly would pale all others.
+            selected={"marker": {"size": CELL_PX + 7}},
+            unselected={"marker": {"opacity": 1}, "textfont": {"color": INK}},
+            customdata=part[["topic", "rung"]].to_numpy(),
+            hovertext=[_hover(row, names, rungs, kind) for row in part.to_dict("records")],
         )
-        # The sign in grey: the colours belong to topics.
-        sign = mark(GREY, symbol, 14, 2 if is_reached else 1) | {
-            "color": tinted(GREY) if is_reached else GREY
-        }
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=sign))
+        sign = mark(GREY, symbol, 14, 2 if is_reached else 1)
+        _add(figure, marks, label, sign | {"color": tinted(GREY) if is_reached else GREY})
     dressed(figure, 170 + ROW_PX * len(rows))
     row_axis(figure, rows)
     figure.update_xaxes(
@@ -96,6 +89,12 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
     # The slanted words lean out of the plot; Plotly leaves out the last one where it would leave the figure.
     figure.update_layout(margin={"t": 84, "r": 34}, annotations=topic_names(rows))
     return figure
+
+
+def _add(figure: go.Figure, marks: go.Scatter, label: str, sign: Mapping[str, Any]) -> None:
+    """The marks, and their sign in the legend in grey: the colours belong to topics."""
+    figure.add_trace(marks.update(showlegend=False, hovertemplate="%{hovertext}<extra></extra>"))
+    figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=sign))
 
 
 def _sign(row: Mapping[Hashable, Any], kind: str) -> str:
@@ -145,25 +144,18 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
             continue
         ink = [colours[claim] for claim in part["claim_id"]]
         is_filled = kind == "randomised"
-        figure.add_trace(
-            go.Scatter(
-                x=[_UNKNOWN if pd.isna(people) else people for people in part["people"]],
-                y=part["claim_id"].map(height),
-                mode="markers",
-                showlegend=False,
-                marker=mark(ink, symbol, 13, 2)
-                | {"color": [tinted(colour, 0.5) for colour in ink] if is_filled else ink},
-                hovertext=[
-                    "<br>".join(
-                        [f"<b>{hover(row['study'])}</b>", hover(row["design"]), hover(row["verdict"])]
-                    )
-                    for row in part.to_dict("records")
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
+        marks = go.Scatter(
+            x=[_UNKNOWN if pd.isna(people) else people for people in part["people"]],
+            y=part["claim_id"].map(height),
+            mode="markers",
+            marker=mark(ink, symbol, 13, 2)
+            | {"color": [tinted(colour, 0.5) for colour in ink] if is_filled else ink},
+            hovertext=[
+                f"<b>{hover(row['study'])}</b><br>{hover(row['design'])}<br>{hover(row['verdict'])}"
+                for row in part.to_dict("records")
+            ],
         )
-        sign = mark(GREY, symbol, 11, 2)
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=sign))
+        _add(figure, marks, label, mark(GREY, symbol, 11, 2))
     dressed(figure, 130 + ROW_PX * len(claims))
     most = max(10.0, float(pairs["people"].max())) if pairs["people"].notna().any() else 10.0
     ticks = [tick for tick in _TICKS if tick <= most]

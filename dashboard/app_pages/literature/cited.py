@@ -50,13 +50,9 @@ def _themes() -> Panel:
         caption=f"Source: {source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
         "electronic: a paper can stand in two years.",
         rows=counts,
-        headings={
-            "label": "Theme",
-            "year": "Year",
-            "records": "Papers",
-            "is_open": "Unfinished",
-            "source_url": "Source",
-        },
+        headings=store.headings(
+            "published_year_counts", "label year records is_open source_url", label="Theme"
+        ),
         whole="published_year_counts",
         searches=[
             asked for theme in store.all_topics().themes.values() for asked in elsewhere.searches(theme)

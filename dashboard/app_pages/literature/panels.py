@@ -27,6 +27,7 @@ def yearly(choice: Choice) -> Panel:
     rate = store.growth_rate(choice.topic.id, choice.basis, choice.yardstick, choice.years, choice.all_years)
     grew = None if rate is None else growth.headline(choice.topic.label, rate)
     base, rows = _years(choice)
+    click = CLICK if has_records(choice.topic) else ""
     events = chosen.events_of([choice.topic.id], choice.events)
     measure = f"Index, {base} = 100" if choice.yardstick == "index" else controls.YARDSTICKS[choice.yardstick]
     band = partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice))
@@ -41,7 +42,7 @@ def yearly(choice: Choice) -> Panel:
             *papers.yearly_summary(rows),
         ],
         caption=f"{choice.source} The band runs from the narrow to the broad search; hollow marks are unfinished "
-        f"years. {chosen.events_sentence(events, choice.events, choice.years)} {_click(choice)} "
+        f"years. {chosen.events_sentence(events, choice.events, choice.years)} {click} "
         f"{elsewhere.topic_links(choice.topic)}",
         rows=rows.drop(columns="value" if choice.yardstick == "records" else []),
         headings=store.headings(
@@ -79,10 +80,6 @@ def articles_of(choice: Choice) -> pd.DataFrame:
 def has_records(topic: Topic) -> bool:
     """Whether the papers of a topic are held as records, and not as counts alone."""
     return not (topic.is_context or topic.id == FIELD)
-
-
-def _click(choice: Choice) -> str:
-    return CLICK if has_records(choice.topic) else ""
 
 
 def no_records(choice: Choice) -> Notice | None:

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts import marks
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.marks import patterned
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
 
@@ -26,10 +26,9 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     column = {use: place for place, use in enumerate(USE_LABELS)}
     figure = go.Figure()
     for status, mark in STATUS_MARKS.items():
-        for is_stale in (False, True):
-            rows = statuses[statuses["status"].eq(status) & statuses["is_stale"].eq(is_stale)]
-            if rows.empty:
-                continue
+        own = statuses[statuses["status"].eq(status)]
+        # Fresh ones first: they stand in the legend where there are any.
+        for is_stale, rows in own.groupby("is_stale"):
             figure.add_trace(
                 go.Scatter(
                     x=rows["use"].map(column),
@@ -37,24 +36,15 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
                     mode="markers+text",
                     name=f"{mark.symbol} {mark.label}",
                     legendgroup=status,
-                    showlegend=not is_stale or not _has_fresh(statuses, status),
+                    showlegend=not is_stale or bool(own["is_stale"].all()),
                     text=[f"<b>{mark.symbol}</b>"] * len(rows),
                     textfont={"color": "#ffffff" if not is_stale else mark.colour, "size": SIGN_PX},
-                    marker={
-                        "symbol": "square" if not is_stale else "square-open",
-                        "size": 26,
-                        "color": mark.colour,
-                        "line": {"color": mark.colour, "width": 1.5},
-                    },
+                    marker=marks.mark(mark.colour, "square" if not is_stale else "square-open", 26),
                     customdata=rows[["jurisdiction", "use"]].to_numpy(),
                     hovertext=[
-                        "<br>".join(
-                            [
-                                f"<b>{hover(names[row['jurisdiction']])}</b>: {USE_LABELS[row['use']]}",
-                                f"{mark.label}, {as_of(row['as_of'])}{' (stale)' if is_stale else ''}",
-                                hover(row["legal_basis"], 52),
-                            ]
-                        )
+                        f"<b>{hover(names[row['jurisdiction']])}</b>: {USE_LABELS[row['use']]}<br>"
+                        f"{mark.label}, {as_of(row['as_of'])}{' (stale)' if is_stale else ''}<br>"
+                        f"{hover(row['legal_basis'], 52)}"
                         for row in rows.to_dict("records")
                     ],
                     hovertemplate="%{hovertext}<extra></extra>",
@@ -80,10 +70,6 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
     return figure
 
 
-def _has_fresh(statuses: pd.DataFrame, status: str) -> bool:
-    return bool((statuses["status"].eq(status) & ~statuses["is_stale"]).any())
-
-
 def as_of(when: Any) -> str:
     """The date a status speaks of, in words."""
     return "undated" if pd.isna(when) else f"as of {when}"
@@ -107,7 +93,7 @@ def letters(per_year: pd.DataFrame) -> go.Figure:
                 x=rows["year"],
                 y=rows["letters"],
                 name=EVENT_MARKS[kind].label,
-                marker=patterned(RED, pattern),
+                marker=marks.patterned(RED, pattern),
                 hovertemplate="%{x}: %{y} " + EVENT_MARKS[kind].label.lower() + "(s)<extra></extra>",
             )
         )

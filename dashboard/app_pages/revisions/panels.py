@@ -29,17 +29,38 @@ _COUNTS = {
     "why": "Why",
     "grade": "Grade",
 }
-_STUDIES = {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"}
-_ROWS = {
-    "table": "Table",
-    "row": "Row",
-    "kind": "What",
-    "column": "Column",
-    "old": "Was",
-    "new": "Is",
-    "grade": "Grade",
+#: What moved, in the order shown: one of it, several of it, and the headings of its table.
+_CHANGES = {
+    "all_papers": ("count of papers moved in all", "counts of papers moved in all", _COUNTS),
+    "trials": (
+        "count of registered studies moved",
+        "counts of registered studies moved",
+        {**_COUNTS, "what": "Topic and role"},
+    ),
+    "studies": (
+        "change of a single study",
+        "changes of single studies",
+        {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
+    ),
+    "rows": (
+        "change in the ledgers",
+        "changes in the ledgers",
+        {
+            "table": "Table",
+            "row": "Row",
+            "kind": "What",
+            "column": "Column",
+            "old": "Was",
+            "new": "Is",
+            "grade": "Grade",
+        },
+    ),
+    "totals": (
+        "count of all of PubMed moved",
+        "counts of all of PubMed moved",
+        {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"},
+    ),
 }
-_TOTALS = {"date_basis": "Date basis", "year": "Year", "was": "Was", "is": "Is", "change": "Change"}
 
 
 def nothing_to_compare() -> None:
@@ -72,12 +93,10 @@ def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
 def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:
     """How much moved, and what became of each source."""
     st.header(markdown(words.headline(found.grades)), anchor="overall")
-    st.markdown(
-        f"From snapshot `{before.id}` to `{now.id}`. "
-        f"[Show everything as of the earlier one](?snapshot={before.id})."
-        if now.edition == "live"
-        else f"From snapshot `{before.id}` to `{now.id}`."
+    look = (
+        f" [Show everything as of the earlier one](?snapshot={before.id})." if now.edition == "live" else ""
     )
+    st.markdown(f"From snapshot `{before.id}` to `{now.id}`.{look}")
     for sentence in found.sources:
         st.markdown(f"- {markdown(sentence)}")
     if found.reworded:
@@ -116,41 +135,15 @@ def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel
 def changes(found: Revisions) -> None:
     """Every count of papers and of studies that moved, each study and row of a ledger, and all of PubMed."""
     papers_credit, trials_credit = elsewhere.papers_credit(), elsewhere.trials_credit()
-    for key, rows, one, many, headings, credit in (
-        (
-            "all_papers",
-            words.counts(found.papers),
-            "count of papers moved in all",
-            "counts of papers moved in all",
-            _COUNTS,
-            papers_credit,
-        ),
-        (
-            "trials",
-            words.counts(found.trials),
-            "count of registered studies moved",
-            "counts of registered studies moved",
-            {**_COUNTS, "what": "Topic and role"},
-            trials_credit,
-        ),
-        (
-            "studies",
-            words.ranked(found.studies),
-            "change of a single study",
-            "changes of single studies",
-            _STUDIES,
-            trials_credit,
-        ),
-        ("rows", words.ranked(found.rows), "change in the ledgers", "changes in the ledgers", _ROWS, None),
-        (
-            "totals",
-            found.totals,
-            "count of all of PubMed moved",
-            "counts of all of PubMed moved",
-            _TOTALS,
-            papers_credit,
-        ),
-    ):
+    moved = {
+        "all_papers": (words.counts(found.papers), papers_credit),
+        "trials": (words.counts(found.trials), trials_credit),
+        "studies": (words.ranked(found.studies), trials_credit),
+        "rows": (words.ranked(found.rows), None),
+        "totals": (found.totals, papers_credit),
+    }
+    for key, (one, many, headings) in _CHANGES.items():
+        rows, credit = moved[key]
         title = capital(counted(len(rows), one, many))
         if rows.empty:
             st.markdown(markdown(f"{title}."))

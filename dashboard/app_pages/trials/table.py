@@ -31,7 +31,12 @@ def show_studies(choice: Choice) -> None:
     if advice is not None:
         st.info(markdown(advice))
     if filters.active:
-        st.button("Clear the filters", on_click=bound.reset, args=(nothing_asked(),), key="clear_filters")
+        st.button(
+            "Clear the filters",
+            on_click=st.session_state.update,
+            args=(nothing_asked(),),
+            key="clear_filters",
+        )
     if sheet is not None:
         data_table(sheet)
 
