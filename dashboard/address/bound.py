@@ -99,8 +99,10 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
         return None
     # Once the two ends stood in the address one by one.
     asked = "-".join(st.query_params.get_all(key)) or None
-    held = st.session_state.get(key)
-    wanted = _years_of(asked) if held is None and asked is not None else held or (first, last)
+    wanted: tuple[int, int] | None = st.session_state.get(key) or (first, last)
+    if asked is not None and st.session_state.get(key) is None:
+        ends = re.fullmatch(r"([0-9]{4})-([0-9]{4})", asked)
+        wanted = (int(ends[1]), int(ends[2])) if ends else None
     if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
         said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
         st.info(
@@ -125,11 +127,6 @@ def beside(*controls: Callable[[], str]) -> list[str]:
         with column:
             chosen.append(control())
     return chosen
-
-
-def _years_of(text: str) -> tuple[int, int] | None:
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)
-    return (int(found[1]), int(found[2])) if found else None
 
 
 def switch(label: str, key: str, help_text: str | None = None, *, default: bool = False) -> bool:

@@ -19,15 +19,12 @@ _SPECIAL = {
 
 @dataclass(frozen=True)
 class Cited:
-    """What a citation names.
+    """What a citation names."""
 
-    `title` is the finding as it stands above the figure, `day` that of its data (YYYY-MM-DD).
-    """
-
-    title: str
+    title: str  # the finding as it stands above the figure
     snapshot: str
     edition: str
-    day: str
+    day: str  # of its data (YYYY-MM-DD)
     source: str
 
     @property

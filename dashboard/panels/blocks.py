@@ -67,7 +67,7 @@ def draw(blocks: Iterable[Block]) -> None:
                 st.markdown("\n".join(f"- {_row(block.headings, row)}" for row in block.rows))
             case Table():
                 st.markdown(f"**{markdown(block.title)}**")
-                _table(block)
+                st.html(writer.table_html(block))
                 if block.note:
                     note(markdown(block.note))
 
@@ -81,11 +81,7 @@ def _figure(figure: Figure) -> None:
     st.html(f'<img class="brief" alt="{name}" src="data:image/svg+xml;base64,{body}">')
     with bound.section(f"Figure {figure.number} as a table", f"figure_{figure.number}") as table:
         if table.open:
-            _table(figure.table)
-
-
-def _table(table: Table) -> None:
-    st.html(writer.table_html(table))
+            st.html(writer.table_html(figure.table))
 
 
 def _item(item: Item) -> str:

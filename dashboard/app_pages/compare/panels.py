@@ -40,13 +40,11 @@ def _rows(choice: Choice) -> pd.DataFrame:
 def figure(choice: Choice) -> Panel:
     """The figure of all topics chosen."""
     rows, labels = rows_of(choice), {name: entry(name).label for name in choice.topics}
-    rates = [
-        growth.Rate(
-            label,
-            store.growth_rate(name, choice.basis, choice.yardstick, choice.years, choice.all_years),
-        )
-        for name, label in labels.items()
-    ]
+    rates, series = [], []
+    for name, label in labels.items():
+        rate = store.growth_rate(name, choice.basis, choice.yardstick, choice.years, choice.all_years)
+        rates.append(growth.Rate(label, rate))
+        series.append(Series(name, label, colour(name), rows[rows["topic"].eq(name)]))
     is_fetched, events = store.has("topic_years"), chosen.events_of(choice.topics, choice.events)
     whole = "topic_years" if is_fetched else "published_year_counts"
     hidden = [] if is_fetched else ["definition", "completeness"]
@@ -55,16 +53,7 @@ def figure(choice: Choice) -> Panel:
     return Panel(
         key="compare",
         title=growth.compared_headline(rates),
-        figure=partial(
-            compare,
-            [
-                Series(name, label, colour(name), rows[rows["topic"].eq(name)])
-                for name, label in labels.items()
-            ],
-            choice.look,
-            events,
-            store.jurisdictions(),
-        ),
+        figure=partial(compare, series, choice.look, events, store.jurisdictions()),
         name=f"{choice.look.measure} over the years: {', '.join(labels.values())}",
         summary=papers.compared_sentences(rates, rows),
         caption=_caption(choice, events),

@@ -29,16 +29,14 @@ def rungs(reading: str) -> Panel:
     """The ladder of all topics; a cell can be chosen."""
     cells, names = store.rows("evidence", reading=reading), topic_list.labels()
     cells = cells[cells["topic"].isin(list(names))]
+    names_of_rungs = {
+        rung: (sentences.SHORT_RUNGS[rung], full) for rung, full in sentences.FULL_RUNGS.items()
+    }
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
     return Panel(
         key="ladder",
         title=sentences.ladder_headline(cells[cells["topic"].ne(FIELD)]),
-        figure=partial(
-            ladder,
-            cells,
-            topic_list.rows(with_field=True),
-            {rung: (sentences.SHORT_RUNGS[rung], full) for rung, full in sentences.FULL_RUNGS.items()},
-        ),
+        figure=partial(ladder, cells, topic_list.rows(with_field=True), names_of_rungs),
         name="Evidence ladder: topics by rung",
         summary=[
             sentences.highest_sentence(names[topic], cells[cells["topic"].eq(topic)])

@@ -58,15 +58,11 @@ def filling(choice: Choice) -> Panel | Notice | None:
     if rows.empty:
         return None
     drawn = rows[rows["arrived"].gt(0) | rows["estimate"].notna()]
+    labels = [papers.filling_label(row) for row in drawn.to_dict("records")]
     return Panel(
         key="filling",
         title=papers.filling_headline(choice.topic.label, rows),
-        figure=partial(
-            still_filling,
-            drawn,
-            [papers.filling_label(row) for row in drawn.to_dict("records")],
-            choice.colour,
-        ),
+        figure=partial(still_filling, drawn, labels, choice.colour),
         name=f"Publication years that are still filling: {choice.topic.label}",
         summary=papers.filling_sentences(rows),
         caption=f"{elsewhere.papers_note()} Publication years, standard definition. Learnt from how earlier years "
@@ -127,13 +123,14 @@ def combinations(choice: Choice, group: str) -> Panel:
         if any(row.id in cell.split(";") for cell in rows["topics"])
     ]
     shown = rows.head(_COMBINATIONS)
+    columns = [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")]
     named = rows.assign(label=[papers.combination(cell, labels) for cell in rows["topics"]])
     return Panel(
         key="combinations",
         title=papers.combinations_headline(named),
         figure=partial(
             upset,
-            [(tuple(row["topics"].split(";")), int(row["articles"])) for row in shown.to_dict("records")],
+            columns,
             {name: labels[name] for name in members},
             {name: topic_list.colour(name) for name in members},
         ),

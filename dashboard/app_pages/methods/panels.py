@@ -101,16 +101,11 @@ def second_opinion() -> Panel | Absence:
     rows = overall_agreement(agreement(store.table("europepmc_years"), store.table("topic_years")))
     rows = rows[rows["pubmed"].ge(FEW)].assign(label=rows["topic"].map(topic_list.labels()))
     rows = rows.sort_values(["ratio", "topic"], ascending=[False, True]).reset_index(drop=True)
+    ratios = rows["ratio"].astype("float64").map("{:.2f}".format)
     return Panel(
         key="agreement",
         title=papers.agreement_headline(rows),
-        figure=partial(
-            ranked_bars,
-            rows["label"],
-            rows["ratio"],
-            rows["ratio"].astype("float64").map("{:.2f}".format),
-            GREY,
-        ),
+        figure=partial(ranked_bars, rows["label"], rows["ratio"], ratios, GREY),
         name="Articles at Europe PMC for each article at PubMed, by topic",
         summary=[
             "Complete years that both counted, together (the table says which), standard definition, by publication "
@@ -146,29 +141,14 @@ def backtests() -> Panel | Notice | None:
     everything = tests[tests["topic"].eq(ALL)]
     rows = held_share(tests)
     labels = {ALL: "All articles together", **topic_list.labels()}
+    values = []
+    for row in rows.to_dict("records"):
+        label, told = labels.get(row["topic"], row["topic"]), papers.backtest_text(row)
+        values.append(Value(label, told, row["share"], row["low"], row["high"]))
     return Panel(
         key="backtests",
         title=papers.backtest_headline(everything if len(everything) else tests),
-        figure=partial(
-            intervals,
-            [
-                Part(
-                    "",
-                    [
-                        Value(
-                            labels.get(row["topic"], row["topic"]),
-                            papers.backtest_text(row),
-                            row["share"],
-                            row["low"],
-                            row["high"],
-                        )
-                        for row in rows.to_dict("records")
-                    ],
-                    line=0.95,
-                )
-            ],
-            GREY,
-        ),
+        figure=partial(intervals, [Part("", values, line=0.95)], GREY),
         name="How often the interval of an estimated publication year held its final count, by topic",
         summary=papers.BACKTEST_SENTENCES,
         caption=f"{elsewhere.papers_note()} Dotted: 95%. Every past year was estimated from what was known on an "

@@ -150,28 +150,29 @@ def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
         (rows[~thin], "Share, with 95% interval", colour, "circle"),
         (rows[thin], f"Fewer than {FEWEST} with or without: read it as a count", GREY, "x-thin"),
     ):
-        if not part.empty:
-            figure.add_trace(_shares(part, name, ink, symbol))
+        if part.empty:
+            continue
+        symbols = [f"{symbol}-open" if is_open else symbol for is_open in part["is_open"]]
+        figure.add_trace(
+            go.Scatter(
+                x=part["year"],
+                y=part["share"],
+                mode="markers",
+                name=name,
+                marker=mark(ink, symbols, 8),
+                error_y=interval(part["share"], part["low"], part["high"], ink),
+                customdata=[
+                    [
+                        str(row["year"]),
+                        f"{share(row['share'], 1)} ({row['clinical']:,} of {row['articles']:,})",
+                        f"{share(row['low'], 1)} to {share(row['high'], 1)}"
+                        f"{', unfinished year' if row['is_open'] else ''}",
+                    ]
+                    for row in part.to_dict("records")
+                ],
+                hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
+            )
+        )
     figure.update_yaxes(rangemode="tozero", tickformat=",.0%")
     figure.update_xaxes(tickformat="d")
     return dressed(figure, 340)
-
-
-def _shares(rows: pd.DataFrame, name: str, colour: str, symbol: str) -> go.Scatter:
-    return go.Scatter(
-        x=rows["year"],
-        y=rows["share"],
-        mode="markers",
-        name=name,
-        marker=mark(colour, [f"{symbol}-open" if is_open else symbol for is_open in rows["is_open"]], 8),
-        error_y=interval(rows["share"], rows["low"], rows["high"], colour),
-        customdata=[
-            [
-                str(row["year"]),
-                f"{share(row['share'], 1)} ({row['clinical']:,} of {row['articles']:,})",
-                f"{share(row['low'], 1)} to {share(row['high'], 1)}{', unfinished year' if row['is_open'] else ''}",
-            ]
-            for row in rows.to_dict("records")
-        ],
-        hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
-    )
