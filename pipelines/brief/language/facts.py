@@ -89,9 +89,9 @@ class Facts:
             return None
         return self._number(Found(rows, "cell", column), whole)
 
-    def count(self, table: str, where: Where | None = None, *, before: bool = False) -> Number:
+    def count(self, table: str, where: Where | None = None) -> Number:
         """How many rows pass."""
-        found = Found(Rows(table, _pairs(where), before))
+        found = Found(Rows(table, _pairs(where)))
         return Number(whole(rows := value(self.held, found)), rows, found)
 
     def distinct(self, table: str, column: str, where: Where | None = None) -> Number:
@@ -119,17 +119,15 @@ class Facts:
 
     def ratio(self, over: Number, under: Number, write: Write = whole) -> Number:
         """How many times one found number is another, which is not zero."""
-        if not (isinstance(over.source, Found) and isinstance(under.source, Found)):
-            raise TypeError("only numbers found in a table are compared")
+        source = Ratio(_found(over), _found(under))
         times = over.value / under.value
-        return Number(write(times), times, Ratio(over.source, under.source))
+        return Number(write(times), times, source)
 
     def difference(self, more: Number, less: Number) -> Number:
         """How much one found number exceeds another, written without a sign."""
-        if not (isinstance(more.source, Found) and isinstance(less.source, Found)):
-            raise TypeError("only numbers found in a table are compared")
+        source = Difference(_found(more), _found(less))
         by = more.value - less.value
-        return Number(signed(by), by, Difference(more.source, less.source))
+        return Number(signed(by), by, source)
 
     def told(self, *path: str, before: bool = False, write: Write = as_it_is) -> Number:
         """What the manifest says at a path."""
@@ -164,6 +162,12 @@ class Facts:
     def _number(self, found: Found, write: Write) -> Number | None:
         cell = value(self.held, found)
         return None if cell is None else Number(write(cell), cell, found)
+
+
+def _found(number: Number) -> Found:
+    if not isinstance(number.source, Found):
+        raise TypeError("only numbers found in a table are compared")
+    return number.source
 
 
 def _pairs(where: Where | None) -> tuple[tuple[str, Test], ...]:

@@ -33,30 +33,25 @@ def section(facts: Facts) -> Section:
 
 def subtitle(facts: Facts) -> Sentence:
     """The line below the title: what it covers, the edition, and both days."""
-    return say(
-        "Trend brief, {form} form, {scope}; {edition} edition, data of {data}, written on {day}.",
-        form="long" if facts.is_long else "short",
-        scope=Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics",
-        edition=facts.edition,
-        data=facts.told("made_at", write=day_of),
-        day=facts.written_on,
-    )
+    form, day = "long" if facts.is_long else "short", facts.told("made_at", write=day_of)
+    scope = Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics"
+    template = "Trend brief, {} form, {}; {} edition, data of {}, written on {}."
+    return say(template, form, scope, facts.edition, day, facts.written_on)
 
 
 def _days(facts: Facts) -> Iterator[Sentence]:
     """The day of each source's data."""
     made_up = "Simulated " if facts.edition == "simulated" else ""
+    days = {
+        table: facts.told("tables", table, "fetched_at", write=day_of)
+        for table in (*TOLD_SOURCES.values(), "regulatory_events")
+        if facts.has(table)
+    }
     for source, table in TOLD_SOURCES.items():
-        if facts.has(table):
-            day = facts.told("tables", table, "fetched_at", write=day_of)
-            yield say(
-                "{lead}: fetched on {day}.", table=table, lead=Lead(f"{made_up}{LABELS[source]}"), day=day
-            )
-    yield say(
-        "*Ledgers* of regulation, claims and cited counts: reviewed up to {day}.",
-        table="regulatory_events",
-        day=facts.told("tables", "regulatory_events", "fetched_at", write=day_of),
-    )
+        if table in days:
+            yield say("{}: fetched on {}.", Lead(f"{made_up}{LABELS[source]}"), days[table], table=table)
+    ledgers = "*Ledgers* of regulation, claims and cited counts: reviewed up to {}."
+    yield say(ledgers, days["regulatory_events"], table="regulatory_events")
 
 
 def _credits(facts: Facts) -> Iterator[Sentence]:

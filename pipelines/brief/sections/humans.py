@@ -70,16 +70,13 @@ def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
     needed = (row.raw(name) for name in ("papers_with_record", "clinical_papers", "randomised_papers"))
     if part is None or None in needed or row.raw("papers_with_record") < FEW:
         return
-    yield say(
-        "{topic}: {part} of its papers have a clinical publication type, and {randomised_papers:or none} "
-        "{randomised_papers:?is typed as a randomised trial|are typed as randomised trials} ({part:interval}; "
-        "{clinical_papers:or none} of {papers_with_record} papers).",
-        row,
-        table="contrast",
-        place=at("literature", "clinical", topic=topic.id),
-        topic=Lead(topic.label),
-        part=part,
+    template = (
+        "{}: {} of its papers have a clinical publication type, and {randomised_papers:or none} "
+        "{randomised_papers:?is typed as a randomised trial|are typed as randomised trials} ({:interval}; "
+        "{clinical_papers:or none} of {papers_with_record} papers)."
     )
+    place = at("literature", "clinical", topic=topic.id)
+    yield say(template, row, Lead(topic.label), part, part, table="contrast", place=place)
 
 
 def _studies(facts: Facts) -> Sentence:

@@ -11,7 +11,7 @@ from pipelines.brief.sections.humans import rung
 from pipelines.brief.sections.regulators import approvals
 from pipelines.sentences.growth import rate_of, window
 from pipelines.sentences.numbers import FEW, Estimate, Record
-from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, listed, say, told
+from pipelines.sentences.sentence import Lead, Quoted, Sentence, at, listed, say, told
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
 
@@ -43,16 +43,15 @@ def _papers_beside_trials(facts: Facts) -> Iterator[Sentence]:
     row = facts.record("contrast", {"topic": facts.scope})
     if row is None or row.raw("tested_trials") is None or (row.raw("papers") or 0) < FEW:
         return
-    yield say(
-        "{topic}: {papers} papers beside {tested_trials:registered trial that gives vesicles|registered trials that "
-        "give vesicles}[, {results:or none} of them with posted results][, and {randomised_papers:paper typed as a "
-        "randomised trial|papers typed as randomised trials}].",
-        row,
-        table="contrast",
-        place=at("overview", "contrast", topic=facts.scope),
-        topic=Lead(facts.catalogue.topics[facts.scope].label),
-        results=row.number("results_trials") if row.raw("tested_trials") else None,
+    template = (
+        "{}: {papers} papers beside {tested_trials:registered trial that gives vesicles|registered trials that give "
+        "vesicles}[, {:or none} of them with posted results][, and {randomised_papers:paper typed as a randomised "
+        "trial|papers typed as randomised trials}]."
     )
+    topic = Lead(facts.catalogue.topics[facts.scope].label)
+    results = row.number("results_trials") if row.raw("tested_trials") else None
+    place = at("overview", "contrast", topic=facts.scope)
+    yield say(template, row, topic, results, table="contrast", place=place)
 
 
 def _fastest(facts: Facts) -> Iterator[Sentence]:
@@ -85,24 +84,18 @@ def _fastest(facts: Facts) -> Iterator[Sentence]:
 def _randomised(facts: Facts) -> Iterator[Sentence]:
     """On which topics a randomised trial was published, how many, and where nothing could show one."""
     topics = [topic for topic in facts.topics if topic.id != FIELD] or facts.topics
-    rows = [(Quoted(topic.label), rung(facts, topic.id, "generous", _TRIAL)) for topic in topics]
-    seen: list[Parts] = [
-        told("{topic} ({witnesses:record})", row, topic=topic)
-        for topic, row in rows
-        if row and row.raw("is_reached")
-    ]
-    blind = [topic for topic, row in rows if row and row.raw("is_reached") is None]
-    if len(blind) == len(topics) or not any(row for _, row in rows):
+    found = ((Quoted(topic.label), rung(facts, topic.id, "generous", _TRIAL)) for topic in topics)
+    rows = [(topic, row) for topic, row in found if row]
+    seen = [told("{} ({witnesses:record})", row, topic) for topic, row in rows if row.raw("is_reached")]
+    blind = [topic for topic, row in rows if row.raw("is_reached") is None]
+    if not rows or len(blind) == len(topics):
         return
-    yield say(
-        "*Randomised trials published*: by PubMed's types or the ledger of human studies, {seen}[; nothing here could "
-        "show one on {blind}].",
-        table="evidence",
-        figure=LADDER,
-        place=at("evidence", "ladder"),
-        seen=("found on ", *listed(seen)) if seen else "none was found on any topic told",
-        blind=listed(blind),
+    template = (
+        "*Randomised trials published*: by PubMed's types or the ledger of human studies, {}[; nothing here could show "
+        "one on {}]."
     )
+    on = ("found on ", *listed(seen)) if seen else "none was found on any topic told"
+    yield say(template, on, listed(blind), table="evidence", figure=LADDER, place=at("evidence", "ladder"))
 
 
 def side_by_side(facts: Facts) -> Table:

@@ -34,9 +34,8 @@ def section(facts: Facts) -> Section:
         _precision,
         _roles,
     )
-    return Section(
-        "unknown", "What we do not know", tuple(sentence for each in subjects for sentence in each(facts))
-    )
+    sentences = tuple(sentence for each in subjects for sentence in each(facts))
+    return Section("unknown", "What we do not know", sentences)
 
 
 def _sources(facts: Facts) -> Iterator[Sentence]:
@@ -44,38 +43,34 @@ def _sources(facts: Facts) -> Iterator[Sentence]:
     asked = facts.manifest.get("sources", {})
     for source, table in TOLD_SOURCES.items():
         name, failed = Lead(LABELS[source]), asked.get(source, {}).get("failed")
-        if not facts.has(table):
-            if facts.edition == "reference":  # asks nobody
-                continue
+        if facts.has(table) and failed:
+            day = facts.told("tables", table, "fetched_at", write=day_of)
+            template = "{}: it failed at the last refresh; what stands here of it is of {}."
+            yield say(template, name, day, table=table)
+        elif not facts.has(table) and facts.edition != "reference":  # which asks nobody
             why = "it failed when it was asked" if failed else "it was not asked yet"
-            yield say("{name}: nothing of it is here; {why}.", name=name, why=why)
-        elif failed:
-            template = "{name}: it failed at the last refresh; what stands here of it is of {day}."
-            yield say(
-                template, table=table, name=name, day=facts.told("tables", table, "fetched_at", write=day_of)
-            )
+            yield say("{}: nothing of it is here; {}.", name, why)
 
 
 def _earlier_version(facts: Facts) -> Iterator[Sentence]:
     needed = _ANSWERS + (_LITERATURE_ANSWERS if facts.has("topic_years") else ())
     if not facts.has(*needed):
-        yield say(
+        template = (
             "*Answers*: this snapshot was made by an earlier version of Exoscope and lacks some worked-out answers, so "
-            "that growth, the ladder or the contrast is not told{do}.",
-            do="; the command exoscope refresh adds them" if facts.edition == "live" else "",
+            "that growth, the ladder or the contrast is not told{}."
         )
+        yield say(template, "; the command exoscope refresh adds them" if facts.edition == "live" else "")
 
 
 def _uncounted(facts: Facts) -> Iterator[Sentence]:
     """That no search was run, and of which topics no yearly count could be cited."""
     if not facts.has("topic_years"):
-        yield say(
-            "*Growth of papers*: no search of PubMed is in this edition, and no yearly count could be cited for "
-            "{topics}; nothing is interpolated, and the command exoscope refresh fetches them.",
-            table="published_year_counts",
-            place=at("literature", "themes"),
-            topics=_named(facts.drawn),
+        template = (
+            "*Growth of papers*: no search of PubMed is in this edition, and no yearly count could be cited for {}; "
+            "nothing is interpolated, and the command exoscope refresh fetches them."
         )
+        place = at("literature", "themes")
+        yield say(template, _named(facts.drawn), table="published_year_counts", place=place)
 
 
 def _named(topics: list[Topic]) -> Parts:
@@ -90,15 +85,12 @@ def _thin(facts: Facts) -> Iterator[Sentence]:
             continue
         reason = None if row.raw("records") < FEW else row.quoted("reason")
         why = reason or "its complete years have fewer than 30 papers"
-        yield say(
-            "{topic}: no rate of growth is told (n = {records}): {why}{end}",
-            row,
-            table="growth",
-            place=at("literature", "yearly", topic=topic.id),
-            topic=Lead(topic.label),
-            why=why,
-            end="" if str(why).endswith(".") else ".",
+        template, end = (
+            "{}: no rate of growth is told (n = {records}): {}{}",
+            "" if str(why).endswith(".") else ".",
         )
+        place = at("literature", "yearly", topic=topic.id)
+        yield say(template, row, Lead(topic.label), why, end, table="growth", place=place)
 
 
 def _definitions(facts: Facts) -> Iterator[Sentence]:
@@ -121,15 +113,13 @@ def _not_looked_at(facts: Facts) -> Iterator[Sentence]:
     topics = tuple(topic.id for topic in facts.topics)
     unseen: Where = {"topic": topics, "reading": "generous", "is_reached": MISSING}
     blind = facts.distinct("evidence", "rung", unseen)
+    where = " on at least one of these topics" if len(topics) > 1 else ""
+    template = (
+        "*Evidence*: {:step of the ladder|steps of the ladder} could not be looked for{}, for want of fetched papers "
+        "or trials."
+    )
     if blind.value:
-        yield say(
-            "*Evidence*: {steps:step of the ladder|steps of the ladder} could not be looked for{where}, for want of "
-            "fetched papers or trials.",
-            table="evidence",
-            figure=LADDER,
-            where=" on at least one of these topics" if len(topics) > 1 else "",
-            steps=blind,
-        )
+        yield say(template, blind, where, table="evidence", figure=LADDER)
 
 
 def _sample(facts: Facts) -> Iterator[Sentence]:
@@ -137,14 +127,12 @@ def _sample(facts: Facts) -> Iterator[Sentence]:
     chosen = {"role": ("tested", "measured", "secretome", "unclear")}
     if facts.has("trials") or not (studies := facts.count("trials_sample", chosen)).value:
         return
-    yield say(
-        "*Trials*: none were fetched; the ledger holds a dated sample of {studies:study|studies} on vesicles, neither "
-        "complete nor random ({undated:or none} {undated:?has|have} a status without a date).",
-        table="trials_sample",
-        place=at("trials", "sample"),
-        studies=studies,
-        undated=facts.count("trials_sample", {"status_as_of": MISSING, **chosen}),
+    undated = facts.count("trials_sample", {"status_as_of": MISSING, **chosen})
+    template = (
+        "*Trials*: none were fetched; the ledger holds a dated sample of {:study|studies} on vesicles, neither "
+        "complete nor random ({n:or none} {n:?has|have} a status without a date)."
     )
+    yield say(template, studies, n=undated, table="trials_sample", place=at("trials", "sample"))
 
 
 def _precision(facts: Facts) -> Iterator[Sentence]:
@@ -164,10 +152,9 @@ def _precision(facts: Facts) -> Iterator[Sentence]:
 
 def _roles(facts: Facts) -> Iterator[Sentence]:
     if facts.has("trials"):
-        yield say(
-            "*Trials*: which of them give vesicles is found by a rule with known errors[; for {n:study|studies} it "
-            "cannot tell].",
-            table="trials",
-            place=at("trials", "growth", role="unclear"),
-            n=some(facts.count("trials", {"role": "unclear", "is_gone": False})),
+        unclear = some(facts.count("trials", {"role": "unclear", "is_gone": False}))
+        template = (
+            "*Trials*: which of them give vesicles is found by a rule with known errors[; for {:study|studies} it "
+            "cannot tell]."
         )
+        yield say(template, unclear, table="trials", place=at("trials", "growth", role="unclear"))
