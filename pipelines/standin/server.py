@@ -11,17 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from pipelines.standin.records.corpus import LAST_DAY, Corpus
-from pipelines.standin.services.answers import Answer, Answering, Asked, Fault, Setting, text_answer
+from pipelines.standin.services.answers import Answer, Answering, Asked, Setting, text_answer
 from pipelines.text.sources import SOURCES
 
 LONGEST_BODY = 1_000_000
-
-
-@dataclass
-class _Planned:
-    fault: Fault
-    left: int
-    when: Callable[[Asked], bool]
 
 
 @dataclass
@@ -29,7 +22,8 @@ class Service:
     """The stand-ins of all sources, told apart by the paths of their addresses.
 
     `requests` holds every request that arrived, in order. `services` holds stand-ins by source: those given, and
-    those that a request made necessary. `url` is where a client is to think that they are.
+    those that a request made necessary. `url` is where a client is to think that they are. What
+    `on_its_way` makes of an answer is sent.
     """
 
     setting: Setting
@@ -38,13 +32,8 @@ class Service:
     url: str = "http://127.0.0.1"
     requests: list[Asked] = field(default_factory=list)
     stopping: Event = field(default_factory=Event)
-    _planned: list[_Planned] = field(default_factory=list)
+    on_its_way: Callable[[Asked, Answer], Answer] = lambda _, given: given
     _lock: Lock = field(default_factory=Lock)
-
-    def fail(self, fault: Fault, times: int = 1, when: Callable[[Asked], bool] = lambda _: True) -> None:
-        """Puts this fault on the next `times` answers to requests of which `when` is true."""
-        with self._lock:
-            self._planned.append(_Planned(fault, times, when))
 
     def standin(self, source: str) -> Answering:
         """The stand-in of one source."""
@@ -54,7 +43,7 @@ class Service:
             return self.services[source]
 
     def answer(self, method: str, target: str, kind: str, body: bytes) -> Answer:
-        """The answer to one request, faults included: to a search in the address, or in a body (a form, or JSON)."""
+        """The answer to one request: to a search in the address, or in a body (a form, or JSON)."""
         if method == "POST" and not 0 < len(body) <= LONGEST_BODY:
             return text_answer("Bad Request (400): no or too long a body", status=400)
         address, text = urlsplit(target), body.decode("utf-8", errors="replace")
@@ -66,11 +55,7 @@ class Service:
         standin = self.standin(asked.source)
         with self._lock:
             self.requests.append(asked)
-            fault = next((one for one in self._planned if one.left and one.when(asked)), None)
-            if fault is not None:
-                fault.left -= 1
-        given = standin.answer(asked.endpoint, parameters)
-        return given if fault is None else fault.fault(given)
+        return self.on_its_way(asked, standin.answer(asked.endpoint, parameters))
 
     def comes(self, given: Answer, patience: float | None = None) -> bool:
         """Waits for an answer as long as it takes; False when somebody would have hung up after `patience` seconds."""

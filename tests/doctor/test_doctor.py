@@ -1,5 +1,6 @@
 from datetime import date
 
+import faults
 import pytest
 from listening import serve
 
@@ -10,7 +11,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import API_KEY, Corpus
-from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import text_answer
 from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import load
 
@@ -41,7 +42,7 @@ def test_what_a_service_echoes_is_not_repeated(monkeypatch: pytest.MonkeyPatch) 
     with serve(corpus=Corpus([]), rate_per_second=1e5) as running:
         monkeypatch.setenv("EXOSCOPE_EUTILS_URL", running.url)
         echo = f"wrong: {API_KEY} {EMAIL}"
-        running.fail(lambda _: faults.text_answer(echo, status=400), times=1)
+        faults.fail(running, lambda _: text_answer(echo, status=400), times=1)
         checks = list(doctor.examine("pubmed", topics=load(), today=TODAY, email=EMAIL, api_key=API_KEY))
 
     assert checks[0].seen == "status 400, beginning 'wrong: [API key] [e-mail address]'"
@@ -63,7 +64,7 @@ def test_the_registry_is_asked_without_an_identity(monkeypatch: pytest.MonkeyPat
 def test_the_doctor_gives_up_sooner_than_a_refresh(monkeypatch: pytest.MonkeyPatch) -> None:
     with serve(corpus=Corpus([]), rate_per_second=1e5) as running:
         monkeypatch.setenv("EXOSCOPE_EUTILS_URL", running.url)
-        running.fail(faults.server_error, times=9)
+        faults.fail(running, faults.server_error, times=9)
         heard = Heard()
         with doctor.client_of(EUTILITIES, heard, email=EMAIL) as client:
             monkeypatch.setattr(client, "_pause", lambda _: False)

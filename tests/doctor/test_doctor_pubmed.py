@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import faults
 import pytest
+from faults import Fault
 from listening import serve
 
 from pipelines.sources.checks import Check, Heard
@@ -19,8 +21,7 @@ from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin import Corpus, Service
 from pipelines.standin.records.articles import simulate
 from pipelines.standin.records.corpus import LAST_DAY, rest_of_pubmed
-from pipelines.standin.services import answers as faults
-from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer
+from pipelines.standin.services.answers import Answer, Asked, json_answer, text_answer
 from pipelines.topics.catalogue import Catalogue, load
 
 TODAY = date(2026, 11, 23)
@@ -237,7 +238,7 @@ def swapped(content: dict[str, Any]) -> None:
 def test_a_broken_assumption_is_told_as_itself(
     service: Service, look: Look, fault: Fault, when: Callable[[Asked], bool], failing: str, seen: str
 ) -> None:
-    service.fail(fault, times=100, when=when)
+    faults.fail(service, fault, times=100, when=when)
 
     checks = look()
 
@@ -281,8 +282,9 @@ def test_an_unindexed_phrase_is_a_remark(look: Look, monkeypatch: pytest.MonkeyP
 
 def test_searches_that_only_fail_together_pass_one_by_one(service: Service, look: Look) -> None:
     too_long = "the search is too long"
-    service.fail(
-        lambda _: faults.text_answer(too_long, status=400),
+    faults.fail(
+        service,
+        lambda _: text_answer(too_long, status=400),
         times=100,
         when=lambda request: len(request.parameters.get("term", "")) > 5_000,
     )
@@ -304,7 +306,7 @@ def test_a_wrong_key_is_told_once_and_never_shown(service: Service, look: Look) 
 
 
 def test_a_blocked_address_is_told_once(service: Service, look: Look) -> None:
-    service.fail(faults.blocked_page)
+    faults.fail(service, faults.blocked_page)
 
     checks = look()
 
@@ -313,7 +315,7 @@ def test_a_blocked_address_is_told_once(service: Service, look: Look) -> None:
 
 
 def test_a_failure_that_passes_stops_nothing(service: Service, look: Look) -> None:
-    service.fail(faults.bad_gateway, times=3)
+    faults.fail(service, faults.bad_gateway, times=3)
 
     checks = look()
 

@@ -6,7 +6,9 @@ from datetime import date
 from pkgutil import resolve_name
 from typing import Any
 
+import faults
 import pytest
+from faults import Fault
 from hand_made import forty
 from listening import serve
 
@@ -14,7 +16,7 @@ from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import Corpus, EuropePmc, Service
-from pipelines.standin.services.answers import Answer, Asked, Fault, json_answer, text_answer
+from pipelines.standin.services.answers import Answer, Asked, json_answer, text_answer
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import load
 
@@ -150,7 +152,7 @@ def second_page(asked: Asked) -> bool:
 def test_a_broken_assumption_about_grants_is_told_as_itself(
     standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: Mapping[str, str], seen: str
 ) -> None:
-    standin.fail(fault, times=99, when=when)
+    faults.fail(standin, fault, times=99, when=when)
     checks = look("grants")
     assert outcomes(checks) == failing
     assert any(seen in check.seen for check in checks)
@@ -206,7 +208,7 @@ def searching(word: str) -> Callable[[Asked], bool]:
 def test_a_broken_assumption_about_safety_is_told_as_itself(
     standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: Mapping[str, str], seen: str
 ) -> None:
-    standin.fail(fault, times=99, when=when)
+    faults.fail(standin, fault, times=99, when=when)
     checks = look("safety")
     assert outcomes(checks) == failing
     assert any(seen in check.seen for check in checks)
@@ -276,7 +278,7 @@ def hits(number: int) -> Fault:
 def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
     standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: Mapping[str, str], seen: str
 ) -> None:
-    standin.fail(fault, times=99, when=when)
+    faults.fail(standin, fault, times=99, when=when)
     checks = look("europepmc")
     assert outcomes(checks) == {name: outcome for name, outcome in failing.items() if outcome != "pass"}
     assert any(seen in check.seen for check in checks)

@@ -7,8 +7,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import faults
 import pandas as pd
 import pytest
+from faults import Fault
 from hand_made import NOW, Pubmed, article, articles, forty, pubmed, rest
 
 from pipelines.errors import DropError, SnapshotError, SourceError
@@ -21,8 +23,7 @@ from pipelines.sources.literature.previous import previous
 from pipelines.sources.literature.questions import asks_every_year, year_questions
 from pipelines.sources.literature.record_store import FOLDER
 from pipelines.standin import Corpus
-from pipelines.standin.services import answers as faults
-from pipelines.standin.services.answers import Answer, Asked, Fault
+from pipelines.standin.services.answers import Answer, Asked
 from pipelines.tables import ANSWERS, BY_SOURCE, LEDGERS
 from pipelines.topics import catalogue as topics
 
@@ -167,7 +168,7 @@ def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(
     def halved(answer: Answer) -> Answer:
         return replace(answer, body=answer.body.replace(b"hair growth", rb"hair \ud83d"))
 
-    small.standin.fail(halved, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(small.standin, halved, when=lambda asked: asked.endpoint == "esummary.fcgi")
 
     published, _ = small.refresh(tmp_path)
 
@@ -269,9 +270,11 @@ def test_faults_that_pass_leave_no_trace(small: Pubmed, tmp_path: Path) -> None:
     clean, _ = small.refresh(tmp_path / "clean")
     for year, fault in enumerate(PASSING, start=2000):
         term = f"{year}/01/01:{year}/12/31[edat]"
-        small.standin.fail(fault, times=4, when=lambda asked, term=term: asked.parameters.get("term") == term)
+        faults.fail(
+            small.standin, fault, times=4, when=lambda asked, term=term: asked.parameters.get("term") == term
+        )
     for fault in PASSING[:4]:
-        small.standin.fail(fault, when=lambda asked: asked.endpoint == "esummary.fcgi")
+        faults.fail(small.standin, fault, when=lambda asked: asked.endpoint == "esummary.fcgi")
 
     published, summary = small.refresh(tmp_path / "faulty")
 
@@ -291,7 +294,7 @@ def test_faults_that_pass_leave_no_trace(small: Pubmed, tmp_path: Path) -> None:
 )
 def test_faults_that_stay_publish_nothing(small: Pubmed, tmp_path: Path, fault: Fault, program: str) -> None:
     before = _published_once(tmp_path)
-    small.standin.fail(fault, times=10_000, when=lambda asked: asked.endpoint == program)
+    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint == program)
 
     with pytest.raises(SourceError, match=r"^Asked PubMed for .*\. Came back: "):
         small.refresh(tmp_path, Choices(full=True), now=LATER)
@@ -350,7 +353,7 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
             return faults.blocked_page(answer)
 
         tick = Event()
-        service.standin.fail(after_two, times=1, when=third_batch)
+        faults.fail(service.standin, after_two, times=1, when=third_batch)
         with pytest.raises(SourceError):
             service.refresh(tmp_path)
         kept = list((tmp_path / FOLDER).glob("*.json"))

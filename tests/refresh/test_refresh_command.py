@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import faults
 import pytest
 from hand_made import compiled_once, forty, pubmed, unanswered
 from listening import serve
@@ -37,7 +38,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin import API_KEY, Corpus, Service, stand_in
-from pipelines.standin.services import answers as faults
+from pipelines.standin.services.answers import Asked
 from pipelines.tables import BY_SOURCE
 from pipelines.text.sources import SOURCES
 
@@ -91,7 +92,7 @@ def test_neither_key_nor_address_is_in_any_output_or_file(
 ) -> None:
     monkeypatch.setenv("NCBI_API_KEY", API_KEY)
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
-    standin.fail(faults.bad_gateway, times=10_000)
+    faults.fail(standin, faults.bad_gateway, times=10_000)
     failed, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
     assert (code, failed) == (0, 3)
@@ -107,7 +108,7 @@ def test_a_password_in_the_address_is_in_no_output_or_file(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EUTILS_URL", standin.url.replace("//", "//reader:pass-word@"))
-    standin.fail(faults.blocked_page, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(standin, faults.blocked_page, when=lambda asked: asked.endpoint == "esummary.fcgi")
     stopped, said = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
     good, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
@@ -121,7 +122,7 @@ def test_a_password_in_the_address_is_in_no_output_or_file(
 
 
 def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service, tmp_path: Path) -> None:
-    standin.fail(faults.bad_gateway, times=5, when=lambda asked: asked.source == "pubmed")
+    faults.fail(standin, faults.bad_gateway, times=5, when=lambda asked: asked.source == "pubmed")
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
     assert code == 3
@@ -220,7 +221,7 @@ def test_a_failing_source_leaves_the_others(standin: Service, tmp_path: Path, br
         refresh_command.run, root, Choices(), email=EMAIL, console=Console(file=out, width=999), ask=None
     )
     assert run(now=lambda: first) == 0
-    standin.fail(faults.bad_gateway, times=10_000, when=lambda asked: asked.source == broken)
+    faults.fail(standin, faults.bad_gateway, times=10_000, when=lambda asked: asked.source == broken)
     code = run(now=lambda: first + timedelta(days=1))
 
     assert code == 3
@@ -277,7 +278,7 @@ def test_a_snapshot_of_before_the_further_sources_opens_and_is_refreshed(
 
 def test_status_says_since_when_a_source_fails(standin: Service, tmp_path: Path) -> None:
     assert invoke("refresh", "--only", "grants", "--data", str(tmp_path))[0] == 0
-    standin.fail(faults.bad_gateway, times=10_000, when=lambda asked: asked.source == "grants")
+    faults.fail(standin, faults.bad_gateway, times=10_000, when=lambda asked: asked.source == "grants")
     root, later = tmp_path / "live", datetime.now(UTC) + timedelta(days=1)
     chosen, quiet = Choices(sources=("grants", "safety")), Console(file=io.StringIO())
 
@@ -304,7 +305,7 @@ def test_an_address_that_is_none_stops_only_its_own_source(
 
 
 def test_all_sources_failing_is_one_error_and_no_snapshot(standin: Service, tmp_path: Path) -> None:
-    standin.fail(faults.turned_away, times=10_000)
+    faults.fail(standin, faults.turned_away, times=10_000)
     code, output = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
     assert code == 3
@@ -399,11 +400,11 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
         before, _ = service.refresh(tmp_path)
         started = service.asked("esummary")
 
-        def third(asked: faults.Asked) -> bool:
+        def third(asked: Asked) -> bool:
             return asked.endpoint == "esummary.fcgi" and service.asked("esummary") - started >= 3
 
         # It stays silent, so the refresh is still under way when it is killed.
-        service.standin.fail(faults.hang(service.standin.stopping), when=third)
+        faults.fail(service.standin, faults.hang(service.standin.stopping), when=third)
         command = [
             sys.executable,
             "-c",
@@ -434,7 +435,7 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
 
 
 def test_an_unknown_failure_is_not_taken_for_a_success(standin: Service, tmp_path: Path) -> None:
-    standin.fail(faults.blocked_page)
+    faults.fail(standin, faults.blocked_page)
 
     out = io.StringIO()
     live = tmp_path / "live"

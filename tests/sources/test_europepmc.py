@@ -9,6 +9,7 @@ from random import Random
 from threading import Event
 from typing import Any
 
+import faults
 import httpx
 import hypothesis.strategies as st
 import pytest
@@ -36,7 +37,6 @@ from pipelines.sources.europepmc.europepmc import (
 from pipelines.sources.europepmc.part import europepmc_part, translated
 from pipelines.standin import Corpus, Service, stand_in
 from pipelines.standin import EuropePmc as Simulated
-from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.topics import catalogue as topics
 
@@ -130,14 +130,20 @@ def test_a_topic_of_more_records_is_counted_in_its_newest_complete_years(
 
 def test_a_year_that_fails_is_missing_and_named_and_all_are_a_failure() -> None:
     with stand_in(corpus=forty(), europepmc=many(5_001)) as service:
-        service.fail(
-            faults.bad_gateway, times=99, when=lambda asked: "2024-12-31" in asked.parameters["query"]
+        faults.fail(
+            service,
+            faults.bad_gateway,
+            times=99,
+            when=lambda asked: "2024-12-31" in asked.parameters["query"],
         )
         found = counted(service, Question("hair", HAIR.search, 5))
         assert found.years == {2023: (0, 0)}
         assert found.remarks[1].startswith("2024 is missing: status 502")
-        service.fail(
-            faults.bad_gateway, times=99, when=lambda asked: "2023-12-31" in asked.parameters["query"]
+        faults.fail(
+            service,
+            faults.bad_gateway,
+            times=99,
+            when=lambda asked: "2023-12-31" in asked.parameters["query"],
         )
         with pytest.raises(SourceError, match="2023 is missing: status 502"):
             counted(service, Question("hair", HAIR.search, 5))
@@ -199,7 +205,7 @@ def version_alone(_: Answer) -> Answer:
     ],
 )
 def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) -> None:
-    standin.fail(fault, times=2)
+    faults.fail(standin, fault, times=2)
     assert counted(standin) == Counted(9, 9, NOW, OF_HAIR)
 
 
@@ -207,7 +213,7 @@ def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) 
 def test_records_that_came_twice_or_undated_are_asked_for_once_more(
     standin: Service, fault: faults.Fault
 ) -> None:
-    standin.fail(fault, times=1)
+    faults.fail(standin, fault, times=1)
     assert counted(standin) == Counted(9, 9, NOW, OF_HAIR)
     assert len(standin.requests) == 2
 
@@ -217,7 +223,7 @@ def test_of_a_few_records_that_stay_away_it_is_told_and_more_are_not_believed(
     records: int, believed: int
 ) -> None:
     with stand_in(corpus=forty(), europepmc=many(records)) as service:
-        service.fail(twice(believed), times=99)
+        faults.fail(service, twice(believed), times=99)
         found = counted(service)
     came = f"{records - believed} different records with a date, where {records} were promised"
     assert (found.total, found.received, found.years[None]) == (
@@ -227,7 +233,7 @@ def test_of_a_few_records_that_stay_away_it_is_told_and_more_are_not_believed(
     )
     assert found.remarks == (f"{came}.",)
     with stand_in(corpus=forty(), europepmc=many(records)) as service:
-        service.fail(twice(believed + 1), times=99)
+        faults.fail(service, twice(believed + 1), times=99)
         with pytest.raises(SourceError, match=f"{records - believed - 1} different records"):
             counted(service)
 
@@ -236,7 +242,8 @@ def test_a_page_that_comes_again_for_the_next_is_not_believed() -> None:
     simulated = many(2_000)
     first = simulated.answer("search", page("*"))
     with stand_in(corpus=forty(), europepmc=simulated) as service:
-        service.fail(
+        faults.fail(
+            service,
             lambda _: first,
             times=99,
             when=lambda asked: asked.parameters.get("cursorMark") not in {"*", None},
@@ -253,19 +260,19 @@ def page(mark: str) -> dict[str, str]:
 
 def test_a_first_page_without_the_mark_of_the_next_is_asked_again() -> None:
     with stand_in(corpus=forty(), europepmc=many(1_001)) as service:
-        service.fail(body_changed(lambda content: content.pop("nextCursorMark")), times=2)
+        faults.fail(service, body_changed(lambda content: content.pop("nextCursorMark")), times=2)
         assert counted(service).received == 1_001
         assert len(service.requests) == 4
 
 
 def test_without_a_day_the_year_of_the_issue_counts(standin: Service) -> None:
-    standin.fail(each_record(firstPublicationDate="", pubYear="2021"), times=99)
+    faults.fail(standin, each_record(firstPublicationDate="", pubYear="2021"), times=99)
     assert counted(standin).years[2021] == (8, 1)
 
 
 def test_a_record_alone_without_any_date_is_no_zero() -> None:
     with stand_in(corpus=forty(), europepmc=many(1)) as service:
-        service.fail(each_record(firstPublicationDate="n/a", pubYear=None), times=99)
+        faults.fail(service, each_record(firstPublicationDate="n/a", pubYear=None), times=99)
         with pytest.raises(SourceError, match="0 different records with a date, where 1 were promised"):
             counted(service)
 
@@ -292,7 +299,7 @@ def test_far_fewer_than_at_the_last_refresh_are_not_believed(
     ],
 )
 def test_faults_that_stay_are_named(standin: Service, fault: faults.Fault, says: str) -> None:
-    standin.fail(fault, times=10_000)
+    faults.fail(standin, fault, times=10_000)
     with pytest.raises(SourceError, match=says) as caught:
         counted(standin)
     assert str(caught.value).startswith("Asked Europe PMC for ")
@@ -422,7 +429,7 @@ def of_hair(asked: Asked) -> bool:
 def test_a_topic_that_fails_is_missing_and_named_and_the_others_are_published(
     standin: Service, tmp_path: Path
 ) -> None:
-    standin.fail(faults.bad_gateway, times=99, when=of_hair)
+    faults.fail(standin, faults.bad_gateway, times=99, when=of_hair)
     published, summary, _ = refreshed(standin, tmp_path)
 
     years, searches = published.load("europepmc_years"), published.load("searches").set_index("name")
@@ -439,7 +446,7 @@ def test_a_topic_that_fails_is_missing_and_named_and_the_others_are_published(
 def test_a_topic_that_fails_keeps_its_last_rows_with_their_age(standin: Service, tmp_path: Path) -> None:
     refreshed(standin, tmp_path)
     for days in (1, 2):
-        standin.fail(faults.bad_gateway, times=5, when=of_hair)
+        faults.fail(standin, faults.bad_gateway, times=5, when=of_hair)
         published, _, _ = refreshed(standin, tmp_path, days)
 
     years = published.load("europepmc_years")
@@ -461,7 +468,9 @@ def test_a_topic_that_was_asked_otherwise_keeps_nothing(standin: Service, tmp_pa
     hair = catalogue.topics["hair"]
     standard = replace(hair.definitions["standard"], text='"hair"[ti]')
     moved = replace(hair, definitions={**hair.definitions, "standard": standard})
-    standin.fail(faults.bad_gateway, times=5, when=lambda asked: 'TITLE:"hair")' in asked.parameters["query"])
+    faults.fail(
+        standin, faults.bad_gateway, times=5, when=lambda asked: 'TITLE:"hair")' in asked.parameters["query"]
+    )
     with client_at(EUROPEPMC, standin) as client:
         now = replace(
             occasion(tmp_path, last), catalogue=replace(catalogue, topics={**catalogue.topics, "hair": moved})
@@ -477,7 +486,7 @@ def test_a_topic_that_fell_far_is_kept_until_told_that_it_is_right(standin: Serv
         content.update(hitCount=3)
         del content["resultList"]["result"][3:]
 
-    standin.fail(body_changed(fewer), times=99, when=of_hair)
+    faults.fail(standin, body_changed(fewer), times=99, when=of_hair)
     kept, _, _ = refreshed(standin, tmp_path, 1)
     row = kept.load("searches").set_index("name").loc["hair"]
     assert row["promised"] == 17
@@ -487,7 +496,7 @@ def test_a_topic_that_fell_far_is_kept_until_told_that_it_is_right(standin: Serv
 
 
 def test_only_when_no_topic_comes_the_source_has_failed(standin: Service, tmp_path: Path) -> None:
-    standin.fail(faults.bad_gateway, times=9_999)
+    faults.fail(standin, faults.bad_gateway, times=9_999)
     with pytest.raises(SourceError, match="Asked Europe PMC for the records of field"):
         refreshed(standin, tmp_path)
 

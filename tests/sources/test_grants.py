@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import faults
 import httpx
 import pytest
 from asking import client_at, client_of, occasion
@@ -23,7 +24,6 @@ from pipelines.sources.grants.reporter import CRITERIA, REPORTER, WALL, Reporter
 from pipelines.sources.trials.members import field_names
 from pipelines.standin import Reporter as Simulated
 from pipelines.standin import Service, stand_in
-from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.topics import catalogue as topics
 
@@ -248,7 +248,7 @@ def of_2024(asked: Asked) -> bool:
 )
 def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) -> None:
     clean = funded(standin)
-    standin.fail(fault, times=2, when=of_2024)
+    faults.fail(standin, fault, times=2, when=of_2024)
     assert funded(standin) == clean
 
 
@@ -263,7 +263,7 @@ def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) 
     ],
 )
 def test_faults_that_stay_are_named(standin: Service, fault: Callable[[Answer], Answer], says: str) -> None:
-    standin.fail(fault, times=10_000, when=of_2024)
+    faults.fail(standin, fault, times=10_000, when=of_2024)
     with pytest.raises(SourceError, match=says) as caught:
         funded(standin)
     assert str(caught.value).startswith("Asked NIH RePORTER for the projects of fiscal year 2024")
@@ -278,13 +278,14 @@ def page_of(year: int) -> Any:
 
 def test_a_repeated_page_is_not_taken_for_the_next(standin: Service) -> None:
     first = json_answer({"meta": {"total": 7, "limit": 3}, "results": Simulated(projects(7)).projects[:3]})
-    standin.fail(lambda _: first, times=10_000, when=of_2024)
+    faults.fail(standin, lambda _: first, times=10_000, when=of_2024)
     with pytest.raises(SourceError, match="3 different projects where 7 were promised"):
         funded(standin)
 
 
 def test_years_that_do_not_add_up_are_an_error(standin: Service) -> None:
-    standin.fail(
+    faults.fail(
+        standin,
         changed(total=12),
         times=10_000,
         when=lambda asked: json.loads(asked.parameters["json"])["limit"] == 1,

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import faults
 import httpx
 import pandas as pd
 import pytest
@@ -23,7 +24,6 @@ from pipelines.sources.safety.openfda import OPENFDA, OpenFda, address_of, read_
 from pipelines.sources.safety.part import safety_part, safety_reports
 from pipelines.standin import OpenFda as Simulated
 from pipelines.standin import Service, stand_in
-from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, json_answer
 from pipelines.text.terms import SAFETY_DATA_SETS
 
@@ -104,8 +104,11 @@ def test_nothing_found_is_zero_and_any_other_404_is_an_error() -> None:
 
 def test_nothing_found_on_a_later_page_is_a_shortfall(standin: Service) -> None:
     nothing = {"error": {"code": "NOT_FOUND", "message": "No matches found!"}}
-    standin.fail(
-        lambda _: json_answer(nothing, status=404), times=99, when=lambda asked: "skip" in asked.parameters
+    faults.fail(
+        standin,
+        lambda _: json_answer(nothing, status=404),
+        times=99,
+        when=lambda asked: "skip" in asked.parameters,
     )
     with pytest.raises(SourceError, match="3 different reports where 7 were promised"):
         found(standin)
@@ -141,7 +144,7 @@ def promising(total: object) -> faults.Fault:
     ],
 )
 def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) -> None:
-    standin.fail(fault, times=2, when=lambda asked: "skip" not in asked.parameters)
+    faults.fail(standin, fault, times=2, when=lambda asked: "skip" not in asked.parameters)
     assert found(standin) == [f"D-{number:04}" for number in range(7)]
 
 
@@ -154,7 +157,7 @@ def test_faults_that_pass_leave_no_trace(standin: Service, fault: faults.Fault) 
     ],
 )
 def test_faults_that_stay_are_named(standin: Service, fault: faults.Fault, says: str) -> None:
-    standin.fail(fault, times=10_000)
+    faults.fail(standin, fault, times=10_000)
     with pytest.raises(SourceError, match=says) as caught:
         found(standin)
     assert str(caught.value).startswith("Asked openFDA for the drug enforcement reports")
@@ -163,7 +166,7 @@ def test_faults_that_stay_are_named(standin: Service, fault: faults.Fault, says:
 def test_a_repeated_page_is_not_taken_for_the_next(standin: Service) -> None:
     meta = {"last_updated": "2026-11-18", "results": {"total": 7}}
     first = json_answer({"meta": meta, "results": recalls(3)})
-    standin.fail(lambda _: first, times=10_000)
+    faults.fail(standin, lambda _: first, times=10_000)
     with pytest.raises(SourceError, match="3 different reports where 7 were promised"):
         found(standin)
 
@@ -274,7 +277,8 @@ def test_reports_that_name_no_vesicle_are_left_out_or_refused(tmp_path: Path) ->
             stand_in(corpus=forty(), safety=Simulated({})) as service,
             client_at(OPENFDA, service) as client,
         ):
-            service.fail(
+            faults.fail(
+                service,
                 lambda _, body=body: json_answer(body),
                 when=lambda asked: asked.endpoint == "drug/enforcement.json",
             )

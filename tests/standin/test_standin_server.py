@@ -3,6 +3,7 @@ import threading
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+import faults
 import httpx
 import pytest
 from listening import serve
@@ -10,7 +11,6 @@ from listening import serve
 from pipelines import standin
 from pipelines.pubmed_search.fields import FIELDS
 from pipelines.standin.server import Service
-from pipelines.standin.services import answers
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_three_requests_a_second_and_ten_with_a_key(service: Service) -> None:
 
 
 def test_faults_are_put_on_the_requests_they_are_meant_for(service: Service) -> None:
-    service.fail(answers.bad_gateway, times=2, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(service, faults.bad_gateway, times=2, when=lambda asked: asked.endpoint == "esummary.fcgi")
     statuses = [
         ask(service, endpoint).status_code for endpoint in ("einfo", "esummary", "esummary", "esummary")
     ]
@@ -120,32 +120,32 @@ def test_faults_are_put_on_the_requests_they_are_meant_for(service: Service) -> 
 
 
 def test_every_fault_is_what_it_says(service: Service) -> None:
-    def faulty(fault: answers.Fault, endpoint: str = "esearch", **asked: str) -> httpx.Response:
-        service.fail(fault)
+    def faulty(fault: faults.Fault, endpoint: str = "esearch", **asked: str) -> httpx.Response:
+        faults.fail(service, fault)
         return ask(service, endpoint, retmode="json", **({"term": "exosom*[ti]"} | asked))
 
-    limited = faulty(answers.too_many_requests(7))
+    limited = faulty(faults.too_many_requests(7))
     assert (limited.status_code, limited.headers["Retry-After"]) == (429, "7")
-    assert "Retry-After" not in faulty(answers.too_many_requests()).headers
-    assert faulty(answers.too_many_requests(status=200)).json()["error"] == "API rate limit exceeded"
-    assert faulty(answers.server_error).status_code == 500
-    assert "<html>" in faulty(answers.bad_gateway).text
-    assert "Search Backend failed" in faulty(answers.backend_failed).json()["esearchresult"]["ERROR"]
+    assert "Retry-After" not in faulty(faults.too_many_requests()).headers
+    assert faulty(faults.too_many_requests(status=200)).json()["error"] == "API rate limit exceeded"
+    assert faulty(faults.server_error).status_code == 500
+    assert "<html>" in faulty(faults.bad_gateway).text
+    assert "Search Backend failed" in faulty(faults.backend_failed).json()["esearchresult"]["ERROR"]
     with pytest.raises(httpx.RemoteProtocolError):
-        faulty(answers.cut_body)
+        faulty(faults.cut_body)
     with pytest.raises(json.JSONDecodeError):
-        faulty(answers.ended_early).json()
-    assert faulty(answers.empty_body).content == b""
-    assert faulty(answers.wrong_type).headers["Content-Type"] == "text/html"
-    assert "Blocked Diagnostic" in faulty(answers.blocked_page).text
+        faulty(faults.ended_early).json()
+    assert faulty(faults.empty_body).content == b""
+    assert faulty(faults.wrong_type).headers["Content-Type"] == "text/html"
+    assert "Blocked Diagnostic" in faulty(faults.blocked_page).text
     two = ",".join(record.pmid for record in service.setting.corpus.records[:2])
-    assert len(faulty(answers.missing_record, "esummary", id=two).json()["result"]["uids"]) == 1
-    assert faulty(answers.wrong_record, "esummary", id=two).json()["result"]["uids"][1] == "1"
+    assert len(faulty(faults.missing_record, "esummary", id=two).json()["result"]["uids"]) == 1
+    assert faulty(faults.wrong_record, "esummary", id=two).json()["result"]["uids"][1] == "1"
 
 
 def test_a_hanging_answer_comes_when_it_is_let_go(service: Service) -> None:
     let_go = threading.Event()
-    service.fail(answers.hang(let_go))
+    faults.fail(service, faults.hang(let_go))
     with pytest.raises(httpx.ReadTimeout):
         httpx.get(f"{service.url}/entrez/eutils/einfo.fcgi", timeout=0.1)
     let_go.set()

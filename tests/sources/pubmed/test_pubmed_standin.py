@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
+import faults
 import httpx
 import pytest
+from faults import Fault
 from listening import serve
 from records import records_of
 
@@ -18,8 +20,6 @@ from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_query
 from pipelines.standin import Corpus, Service
-from pipelines.standin.services import answers as faults
-from pipelines.standin.services.answers import Fault
 from pipelines.topics.catalogue import load, searches_to_send
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -123,14 +123,14 @@ def test_every_article_is_counted_in_one_year_on_either_basis(start: Start, corp
 )
 def test_a_fault_that_passes_leaves_no_trace_in_the_set(start: Start, corpus: Corpus, fault: Fault) -> None:
     pubmed, service = start(corpus)
-    service.fail(fault, times=4)
+    faults.fail(service, fault, times=4)
 
     found = pubmed.collect(Query.read(EXOSOMES), name="the field")
 
     assert set(found.pmids) == corpus.matching(EXOSOMES)
     assert (pubmed.client.requests, pubmed.client.retries) == (5, 4)
 
-    service.fail(fault, times=5)
+    faults.fail(service, fault, times=5)
     with pytest.raises(SourceError, match="Asked PubMed for the search of the field"):
         pubmed.collect(Query.read(EXOSOMES), name="the field")
 
@@ -138,7 +138,7 @@ def test_a_fault_that_passes_leaves_no_trace_in_the_set(start: Start, corpus: Co
 def test_silence_is_asked_again(start: Start, corpus: Corpus) -> None:
     pubmed, service = start(corpus, seconds=0.5)
     until = Event()
-    service.fail(faults.hang(until))
+    faults.fail(service, faults.hang(until))
 
     found = pubmed.collect(Query.read(EXOSOMES), name="the field")
     until.set()
@@ -150,18 +150,18 @@ def test_silence_is_asked_again(start: Start, corpus: Corpus) -> None:
 def test_one_record_too_few_or_a_wrong_one_is_asked_again(start: Start, corpus: Corpus, fault: Fault) -> None:
     pubmed, service = start(corpus)
     pmids = [record.pmid for record in corpus.records[:5]]
-    service.fail(fault, times=2)
+    faults.fail(service, fault, times=2)
 
     assert [record.pmid for record in records_of(pubmed, pmids).found] == pmids
 
-    service.fail(fault, times=3)
+    faults.fail(service, fault, times=3)
     with pytest.raises(SourceError, match="the records of articles"):
         records_of(pubmed, pmids)
 
 
 def test_a_blocked_address_and_a_wrong_key_are_told_at_once(start: Start, corpus: Corpus) -> None:
     pubmed, service = start(corpus)
-    service.fail(faults.blocked_page)
+    faults.fail(service, faults.blocked_page)
     with pytest.raises(SourceError, match="blocked address"):
         pubmed.count(Query.read(EXOSOMES), name="the field")
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import faults
 import httpx
 import pandas as pd
 import pytest
@@ -29,7 +30,6 @@ from pipelines.sources.trials.registry import Registry as Asking
 from pipelines.standin import Registry, stand_in
 from pipelines.standin import Service as Standin
 from pipelines.standin.records.studies import simulate_studies
-from pipelines.standin.services import answers as faults
 from pipelines.standin.services.answers import Answer, Asked, json_answer
 from pipelines.tables import ANSWERS, BY_SOURCE
 from pipelines.text.declaration import Service
@@ -347,7 +347,7 @@ def test_faults_that_stay_are_named_and_publish_nothing(
     trials: Trials, tmp_path: Path, fault: faults.Fault, says: str
 ) -> None:
     before, _ = trials.refresh(tmp_path)
-    trials.standin.fail(fault, times=10_000, when=first)
+    faults.fail(trials.standin, fault, times=10_000, when=first)
 
     with pytest.raises(SourceError, match=says) as caught:
         trials.refresh(tmp_path, now=LATER)
@@ -356,7 +356,7 @@ def test_faults_that_stay_are_named_and_publish_nothing(
 
 
 def test_a_study_without_a_status_loses_nothing(trials: Trials, tmp_path: Path) -> None:
-    trials.standin.fail(with_study(statusModule={"overallStatus": None}), when=first)
+    faults.fail(trials.standin, with_study(statusModule={"overallStatus": None}), when=first)
     published, _ = trials.refresh(tmp_path)
     rows = published.load("trials").set_index("nct_id")
     assert len(rows) == 30
@@ -382,7 +382,7 @@ def test_a_study_without_a_status_loses_nothing(trials: Trials, tmp_path: Path) 
 def test_faults_that_pass_leave_no_trace(
     trials: Trials, tmp_path: Path, once: Snapshot, fault: faults.Fault
 ) -> None:
-    trials.standin.fail(fault, times=2, when=first)
+    faults.fail(trials.standin, fault, times=2, when=first)
     published, _ = trials.refresh(tmp_path)
     assert set(published.tables) == set(once.tables) - set(ANSWERS)
     content = {name: entry["sha256"] for name, entry in published.tables.items()}
@@ -402,11 +402,11 @@ def test_a_repeated_page_token_and_pages_without_end_are_caught(trials: Trials) 
             path, {name: value for name, value in asked.items() if name != "pageToken"}
         )
         trials.standin.services["trials"] = standin
-        trials.standin.fail(fault, times=60)
+        faults.fail(trials.standin, fault, times=60)
         with trials.client() as client, pytest.raises(SourceError, match="pages that lead in a circle"):
             Asking(client).studies(query)
         assert len(trials.standin.requests) < 40
-        trials.standin.fail(fault, times=0)
+        faults.fail(trials.standin, fault, times=0)
         for planned in trials.standin._planned:
             planned.left = 0
 
@@ -486,7 +486,7 @@ def test_new_data_in_between_starts_over_at_most_twice(
             trials.standin.services["trials"].timestamp = f"2026-11-24T09:00:{next(days):02}"
         return answer
 
-    trials.standin.fail(renewed, times=1_000, when=first_field)
+    faults.fail(trials.standin, renewed, times=1_000, when=first_field)
     if published:
         found, summary = trials.refresh(tmp_path)
         assert summary.requests == 15 * (times + 1)
