@@ -1,5 +1,4 @@
 import json
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -90,10 +89,6 @@ def test_a_legitimate_zero_has_a_message_only(corpus: Corpus) -> None:
     }
 
 
-def test_rettype_count_hides_every_warning(corpus: Corpus) -> None:
-    assert result(corpus, '"atherosclerotic disease"[mh]', rettype="count") == {"count": "0"}
-
-
 @pytest.mark.parametrize(
     ("start", "most", "given", "adjusted"),
     [
@@ -126,17 +121,6 @@ def test_starting_past_the_end_of_a_small_result_gives_an_empty_page(corpus: Cor
     found = result(corpus, "exosomes[ti]", retstart="9999")
     assert found["idlist"] == []
     assert "ERROR" not in found
-
-
-def test_xml_says_the_same_as_json(corpus: Corpus) -> None:
-    term = '(exosomes[tiab] OR "body <battery>"[tiab]) AND (the[ti] OR skin[foo])'
-    as_json = result(corpus, term)
-    root = ET.fromstring(esearch(corpus, {"db": "pubmed", "term": term}).body)
-    assert root.findtext("Count") == as_json["count"]
-    assert [element.text for element in root.iter("Id")] == as_json["idlist"]
-    assert root.findtext("QueryTranslation") == as_json["querytranslation"]
-    assert [element.text for element in root.iter("PhraseNotFound")] == ["the"]
-    assert [element.text for element in root.iter("QuotedPhraseNotFound")] == ['"body <battery>"[tiab]']
 
 
 @pytest.mark.parametrize("asked", [{}, {"term": ""}, {"term": "((("}, {"term": "a[ti]", "retmax": "many"}])

@@ -73,13 +73,7 @@ def test_esummary_takes_500_ids_as_json(service: Service) -> None:
     assert "Too many UIDs" in str(too_many)
 
 
-def test_xml_of_the_other_endpoints_can_be_parsed(service: Service) -> None:
-    marked = next(
-        record for record in service.setting.corpus.records if "&" in record.title or "<" in record.title
-    )
-    for endpoint, path in (("esummary", ".//Title"), ("efetch", ".//ArticleTitle")):
-        root = ET.fromstring(ask(service, endpoint, id=f"{marked.pmid},5").content)
-        assert len(root.findall(path)) == 1
+def test_the_other_endpoints_answer_as_asked(service: Service) -> None:
     fields = ET.fromstring(ask(service, "einfo").content).findall(".//Field/Name")
     assert [field.text for field in fields] == [field.code for field in FIELDS]
     assert "Neither query_key nor id" in ask(service, "esummary").text

@@ -1,11 +1,10 @@
 """ESearch: counts, ids, the translation, and every way in which PubMed loses a part of a search.
 
-The shapes are those of recorded answers of the real service, in JSON and in XML.
+The shapes are those of recorded answers of the real service, in JSON, the only form that is asked for.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from xml.sax.saxutils import escape
 
 from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import BY_TAG
@@ -14,13 +13,9 @@ from pipelines.pubmed_search.reader import Trouble
 from pipelines.pubmed_search.tree import And, Node, Not, Or, Term, leaves, plain, render, translated, written
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.matching import STOP_WORDS, Index
-from pipelines.standin.services.answers import Answer, json_answer, text_answer, xml_answer
+from pipelines.standin.services.answers import Answer, json_answer, text_answer
 
 WINDOW = 9_999
-_DOCTYPE = (
-    'eSearchResult PUBLIC "-//NLM//DTD esearch 20060628//EN" '
-    '"https://eutils.ncbi.nlm.nih.gov/eutils/dtd/20060628/esearch.dtd"'
-)
 _PAST_WINDOW = (
     "Search Backend failed: Exception:\n'retstart' cannot be larger than 9998. For PubMed, ESearch can only "
     "retrieve the first 9,999 records matching the query. To obtain more than 9,999 PubMed records, consider "
@@ -33,7 +28,7 @@ _SILENT = {Trouble.UNKNOWN_TAG, Trouble.GROUP_TAG}
 
 @dataclass
 class _Found:
-    """One answer before it is written as JSON or XML."""
+    """One answer before it is written."""
 
     count: int
     start: int
@@ -48,17 +43,14 @@ class _Found:
 
 def esearch(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
     """The answer to one ESearch request."""
-    as_json = asked.get("retmode") == "json"
     try:
         start, most = int(asked.get("retstart", 0)), int(asked.get("retmax", 20))
         reading = read(asked.get("term", ""))
     except (TopicError, ValueError):
-        return _error("Empty term and query_key - nothing todo", as_json=as_json)
+        return _error("Empty term and query_key - nothing todo")
     found = _Found(corpus.count(reading.node), start, [], "")
     if start >= WINDOW and found.count > start:
-        return _error(_PAST_WINDOW, as_json=as_json)
-    if asked.get("rettype") == "count":
-        return _written_count(found.count, as_json=as_json)
+        return _error(_PAST_WINDOW)
     end = min(start + most, WINDOW)
     if most and end < start + most and found.count > end:
         found.messages.append(f"Restrictions achieved. start and count adjusted to {start}, {end - start}")
@@ -68,7 +60,7 @@ def esearch(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
     found.translation = _translation(reading.node, corpus.index, has_stop_word=bool(found.not_found))
     if not found.count:
         found.messages.append("No items found.")
-    return _as_json(found) if as_json else _as_xml(found)
+    return _written(found)
 
 
 def _translation(node: Node, index: Index, *, has_stop_word: bool) -> str:
@@ -115,7 +107,7 @@ def _note_losses(node: Node, index: Index, found: _Found) -> None:
             found.quoted_not_found.append(render(replace(leaf, tag=tag, quoted=True)))
 
 
-def _as_json(found: _Found) -> Answer:
+def _written(found: _Found) -> Answer:
     result: dict[str, object] = {
         "count": str(found.count),
         "retmax": str(len(found.pmids)),
@@ -136,40 +128,7 @@ def _as_json(found: _Found) -> Answer:
     return json_answer({"header": {"type": "esearch", "version": "0.3"}, "esearchresult": result})
 
 
-def _as_xml(found: _Found) -> Answer:
-    mapped = "".join(
-        f"<Translation><From>{escape(words)}</From><To>{escape(meaning)}</To></Translation>"
-        for words, meaning in found.mapped
-    )
-    errors = _elements("PhraseNotFound", found.not_found)
-    warnings = _elements("QuotedPhraseNotFound", found.quoted_not_found)
-    warnings += _elements("OutputMessage", found.messages)
-    body = (
-        f"<Count>{found.count}</Count><RetMax>{len(found.pmids)}</RetMax><RetStart>{found.start}</RetStart>"
-        f"<IdList>\n{_elements('Id', found.pmids)}</IdList><TranslationSet>{mapped}</TranslationSet>"
-        f"<QueryTranslation>{escape(found.translation)}</QueryTranslation>"
-    )
-    if found.has_errors:
-        body += f"<ErrorList>{errors}</ErrorList>"
-    if warnings:
-        body += f"<WarningList>{warnings}</WarningList>"
-    return xml_answer(_DOCTYPE, f"<eSearchResult>{body}</eSearchResult>")
-
-
-def _written_count(count: int, *, as_json: bool) -> Answer:
-    if as_json:
-        result = {"header": {"type": "esearch", "version": "0.3"}, "esearchresult": {"count": str(count)}}
-        return json_answer(result)
-    return xml_answer(_DOCTYPE, f"<eSearchResult>\n\t<Count>{count}</Count>\n</eSearchResult>")
-
-
-def _error(message: str, *, as_json: bool) -> Answer:
-    if as_json:
-        # The real service puts the line end into the string as it is, which no strict JSON parser takes.
-        body = f'{{"header":{{"type":"esearch","version":"0.3"}},"esearchresult":{{"ERROR":"{message}"}}}}'
-        return text_answer(body, content_type="application/json; charset=UTF-8")
-    return xml_answer(_DOCTYPE, f"<eSearchResult>\n\t<ERROR>{escape(message)}</ERROR>\n</eSearchResult>")
-
-
-def _elements(name: str, texts: list[str]) -> str:
-    return "".join(f"<{name}>{escape(text)}</{name}>\n" for text in texts)
+def _error(message: str) -> Answer:
+    # The real service puts the line end into the string as it is, which no strict JSON parser takes.
+    body = f'{{"header":{{"type":"esearch","version":"0.3"}},"esearchresult":{{"ERROR":"{message}"}}}}'
+    return text_answer(body, content_type="application/json; charset=UTF-8")

@@ -1,4 +1,4 @@
-"""Which E-utility answers, and those beside ESearch: ESummary, EInfo and EFetch."""
+"""Which E-utility answers, and those beside ESearch: ESummary and EInfo, each in the one form that is asked for."""
 
 import math
 import time
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from threading import Lock
-from xml.sax.saxutils import escape
 
 from pipelines.pubmed_search.fields import FIELDS, Kind
 from pipelines.standin.records.articles import Record
@@ -17,8 +16,7 @@ from pipelines.standin.services.esearch import esearch
 
 API_KEY = "simulated-key"
 _WITHOUT_KEY, _WITH_KEY = 3, 10
-_MOST_RECORDS = 10_000
-_JSON_RECORDS = 500
+_MOST_RECORDS = 500
 
 
 class PubMed:
@@ -73,9 +71,9 @@ def answer(corpus: Corpus, endpoint: str, asked: Mapping[str, str]) -> Answer:
     if endpoint not in _ENDPOINTS:
         return text_answer("Not Found", status=404)
     database = asked.get("db", "")
-    if not database and endpoint != "einfo.fcgi":
+    if not database:
         return text_answer("Bad Request (400): Mandatory parameter: db - is omitted", status=400)
-    if database not in {"", "pubmed"}:
+    if database != "pubmed":
         return xml_answer(
             "eSearchResult", "<eSearchResult><ERROR>Invalid db name specified</ERROR></eSearchResult>"
         )
@@ -83,27 +81,20 @@ def answer(corpus: Corpus, endpoint: str, asked: Mapping[str, str]) -> Answer:
 
 
 def _esummary(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
-    pmids = _pmids(asked)
-    as_json = asked.get("retmode") == "json"
+    pmids = [pmid for part in asked.get("id", "").split(",") if (pmid := part.strip())]
+    header = {"header": {"type": "esummary", "version": "0.3"}}
     if not pmids:
-        message = "Neither query_key nor id specified"
-        if as_json:
-            return json_answer({"header": {"type": "esummary", "version": "0.3"}, "error": message})
-        return xml_answer(
-            "eSummaryResult", f"<eSummaryResult>\n\t<ERROR>{message}</ERROR>\n</eSummaryResult>"
-        )
-    if not as_json:
-        return _summaries_as_xml(corpus, pmids)
-    if len(pmids) > _JSON_RECORDS:
+        return json_answer(header | {"error": "Neither query_key nor id specified"})
+    if len(pmids) > _MOST_RECORDS:
         message = (
-            f"Too many UIDs in request. Maximum number of UIDs is {_JSON_RECORDS} for JSON format output."
+            f"Too many UIDs in request. Maximum number of UIDs is {_MOST_RECORDS} for JSON format output."
         )
-        return json_answer({"header": {"type": "esummary", "version": "0.3"}, "esummaryresult": [message]})
+        return json_answer(header | {"esummaryresult": [message]})
     result: dict[str, object] = {"uids": pmids}
     for pmid in pmids:
         record = corpus.by_pmid.get(pmid)
         result[pmid] = _summary(record) if record else {"uid": pmid, "error": "cannot get document summary"}
-    return json_answer({"header": {"type": "esummary", "version": "0.3"}, "result": result})
+    return json_answer(header | {"result": result})
 
 
 def _summary(record: Record) -> dict[str, object]:
@@ -150,53 +141,7 @@ def _history(record: Record) -> Iterator[tuple[str, date]]:
     yield "entrez", record.created
 
 
-def _summaries_as_xml(corpus: Corpus, pmids: list[str]) -> Answer:
-    documents = ""
-    for record in filter(None, map(corpus.by_pmid.get, pmids)):
-        history = "".join(
-            f"<PubMedPubDate><PubStatus>{name}</PubStatus><Date>{day:%Y/%m/%d} 00:00</Date></PubMedPubDate>"
-            for name, day in _history(record)
-        )
-        types = "".join(f"<flag>{name}</flag>" for name in record.publication_types)
-        documents += (
-            f'<DocumentSummary uid="{record.pmid}"><PubDate>{record.pubdate}</PubDate>'
-            f"<EPubDate>{_worded(record.electronic)}</EPubDate><Source>{record.journal}</Source>"
-            f"<Title>{escape(record.title)}</Title><Lang><string>{record.language}</string></Lang>"
-            f"<PubType>{types}</PubType><History>{history}</History></DocumentSummary>\n"
-        )
-    body = f'<DocumentSummarySet status="OK">\n{documents}</DocumentSummarySet>'
-    return xml_answer("eSummaryResult", f"<eSummaryResult>\n{body}\n</eSummaryResult>")
-
-
-def _efetch(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
-    articles = ""
-    for record in filter(None, map(corpus.by_pmid.get, _pmids(asked))):
-        history = "".join(
-            f'<PubMedPubDate PubStatus="{name}">{_elements(day)}</PubMedPubDate>'
-            for name, day in _history(record)
-        )
-        types = "".join(f"<PublicationType>{name}</PublicationType>" for name in record.publication_types)
-        electronic = (
-            f'<ArticleDate DateType="Electronic">{_elements(record.electronic)}</ArticleDate>'
-            if record.electronic
-            else ""
-        )
-        articles += (
-            f'<PubmedArticle><MedlineCitation><PMID Version="1">{record.pmid}</PMID><Article><Journal>'
-            f"<JournalIssue><PubDate><MedlineDate>{record.pubdate}</MedlineDate></PubDate></JournalIssue></Journal>"
-            f"<ArticleTitle>{escape(record.plain_title)}</ArticleTitle><Abstract><AbstractText>"
-            f"{escape(record.abstract)}</AbstractText></Abstract><Language>{record.language}</Language>"
-            f"<PublicationTypeList>{types}</PublicationTypeList>{electronic}</Article></MedlineCitation><PubmedData>"
-            f"<History>{history}</History></PubmedData></PubmedArticle>\n"
-        )
-    return xml_answer("PubmedArticleSet", f"<PubmedArticleSet>\n{articles}</PubmedArticleSet>")
-
-
-def _einfo(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
-    if "db" not in asked:
-        return xml_answer(
-            "eInfoResult", "<eInfoResult><DbList><DbName>pubmed</DbName></DbList></eInfoResult>"
-        )
+def _einfo(corpus: Corpus, _: Mapping[str, str]) -> Answer:
     fields = "".join(
         f"<Field><Name>{field.code}</Name><FullName>{field.name}</FullName>"
         f"<IsDate>{'Y' if field.kind is Kind.DATE else 'N'}</IsDate></Field>\n"
@@ -209,21 +154,12 @@ def _einfo(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
     )
 
 
-def _pmids(asked: Mapping[str, str]) -> list[str]:
-    return [pmid for part in asked.get("id", "").split(",") if (pmid := part.strip())][:_MOST_RECORDS]
-
-
 def _worded(day: date | None) -> str:
     return f"{day:%Y %b} {day.day}" if day else ""
-
-
-def _elements(day: date) -> str:
-    return f"<Year>{day.year}</Year><Month>{day.month}</Month><Day>{day.day}</Day>"
 
 
 _ENDPOINTS: dict[str, Callable[[Corpus, Mapping[str, str]], Answer]] = {
     "esearch.fcgi": esearch,
     "esummary.fcgi": _esummary,
-    "efetch.fcgi": _efetch,
     "einfo.fcgi": _einfo,
 }

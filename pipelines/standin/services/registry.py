@@ -44,7 +44,7 @@ class Registry:
             found = self.matching(parameters.get("query.term", ""))
         except QueryError as error:
             return text_answer(f"Invalid query in parameter query.term: {error}", status=400)
-        return self._page(found, fields, parameters)
+        return self._page(found, [FIELDS[name] for name in fields], parameters)
 
     def matching(self, query: str) -> list[StudyDocument]:
         """The studies that a search finds, in the order in which they are given out."""
@@ -53,7 +53,9 @@ class Registry:
         matches = matcher(query)
         return [study for study in self.studies if matches(_text(study))]
 
-    def _page(self, found: list[StudyDocument], fields: list[str], parameters: Mapping[str, str]) -> Answer:
+    def _page(
+        self, found: list[StudyDocument], paths: list[tuple[str, ...]], parameters: Mapping[str, str]
+    ) -> Answer:
         size = parameters.get("pageSize", "0")
         if not size.isdecimal():
             return text_answer("Invalid value in parameter pageSize", status=400)
@@ -64,7 +66,7 @@ class Registry:
             if token not in starts:
                 return text_answer("Invalid value in parameter pageToken", status=400)
             start = starts[token]
-        body: dict[str, Any] = {"studies": [_chosen(study, fields) for study in found[start : start + page]]}
+        body: dict[str, Any] = {"studies": [_chosen(study, paths) for study in found[start : start + page]]}
         if parameters.get("countTotal") == "true" and start == 0:
             body["totalCount"] = len(found)
         if start + page < len(found):
@@ -91,39 +93,12 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _chosen(study: StudyDocument, fields: list[str]) -> StudyDocument:
-    if not fields:
-        return study
-    chosen: StudyDocument = {}
-    for name in fields:
-        _copy(study, chosen, FIELDS[name])
-    return chosen
-
-
-def _copy(source: Any, target: dict[str, Any], path: tuple[str, ...]) -> None:
-    step, *rest = path
-    if not isinstance(source, Mapping) or step not in source:
-        return
-    value = source[step]
-    if not rest:
-        target[step] = value
-    elif isinstance(value, list):
-        items = target.setdefault(step, [{} for _ in value])
-        for item, copy in zip(value, items, strict=True):
-            _copy(item, copy, tuple(rest))
-    else:
-        inner: dict[str, Any] = {}
-        _copy(value, inner, tuple(rest))
-        if inner:
-            _merge(target.setdefault(step, {}), inner)
-
-
-def _merge(target: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for key, value in more.items():
-        if isinstance(value, dict) and isinstance(target.get(key), dict):
-            _merge(target[key], value)
-        elif isinstance(value, list) and isinstance(target.get(key), list):
-            for mine, other in zip(target[key], value, strict=True):
-                _merge(mine, other)
-        else:
-            target[key] = value
+def _chosen(part: Any, paths: list[tuple[str, ...]]) -> Any:
+    """What stands at these paths, all of it where there are none; an item of a list stays where nothing of it does."""
+    if isinstance(part, list):
+        return [_chosen(item, paths) for item in part]
+    if not isinstance(part, Mapping) or not paths or () in paths:
+        return part
+    steps = {step: [path[1:] for path in paths if path[0] == step] for step in part}
+    chosen = {step: _chosen(part[step], rests) for step, rests in steps.items() if rests}
+    return {step: value for step, value in chosen.items() if value != {}}

@@ -6,10 +6,25 @@ the records' own words can differ.
 
 import re
 from collections.abc import Callable
+from typing import Any, cast
+
+from lark import Lark, Transformer, v_args
+from lark.exceptions import LarkError
 
 Match = Callable[[str], bool]
 
-_TOKEN = re.compile(r'\s*(?:(?P<sign>[()])|"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+))')
+_GRAMMAR = r"""
+?either: both (_OR both)*
+?both: one (_AND one)*
+?one: _NOT one -> without
+    | "(" either ")"
+    | WORDS -> phrase
+_OR.2: /OR(?![^\s()"])/
+_AND.2: /AND(?![^\s()"])/
+_NOT.2: /NOT(?![^\s()"])/
+WORDS: /"[^"]*"/ | /[^\s()"]+/
+%ignore /\s+/
+"""
 
 
 class QueryError(ValueError):
@@ -18,72 +33,30 @@ class QueryError(ValueError):
 
 def matcher(query: str) -> Match:
     """Whether a study's text matches the search; raises QueryError when the search is not one."""
-    reader = _Reader(query)
-    found = reader.either()
-    if reader.token is not None:
-        raise QueryError(f"something is left over: {reader.token[1]}")
-    return found
+    try:
+        # It transforms as it parses.
+        return cast(Match, _PARSER.parse(query))
+    except LarkError as error:
+        raise QueryError(str(error).partition("\n")[0]) from None
 
 
-class _Reader:
-    def __init__(self, query: str) -> None:
-        self._query = query
-        self._at = 0
-        self.token: tuple[str, str] | None = None
-        self._next()
-
-    def either(self) -> Match:
-        parts = [self._both()]
-        while self._takes("OR"):
-            parts.append(self._both())
+@v_args(inline=True)
+class _Matches(Transformer[Any, Match]):
+    def either(self, *parts: Match) -> Match:
         return lambda text: any(part(text) for part in parts)
 
-    def _both(self) -> Match:
-        parts = [self._one()]
-        while self._takes("AND"):
-            parts.append(self._one())
+    def both(self, *parts: Match) -> Match:
         return lambda text: all(part(text) for part in parts)
 
-    def _one(self) -> Match:
-        if self._takes("NOT"):
-            inner = self._one()
-            return lambda text: not inner(text)
-        if self.token is None:
-            raise QueryError("it ends too early")
-        kind, words = self.token
-        self._next()
-        if kind == "sign":
-            if words != "(":
-                raise QueryError("a parenthesis is closed that was not opened")
-            inside = self.either()
-            if self.token != ("sign", ")"):
-                raise QueryError("a parenthesis is not closed")
-            self._next()
-            return inside
-        pattern = _pattern(words)
+    def without(self, inner: Match) -> Match:
+        return lambda text: not inner(text)
+
+    def phrase(self, words: str) -> Match:
+        each = [re.escape(word) for word in re.findall(r"\w+", words)]
+        if not each:
+            raise QueryError("an empty phrase")
+        pattern = re.compile(r"\b" + r"\W+".join(each) + r"(?:e?s)?\b", re.IGNORECASE)
         return lambda text: bool(pattern.search(text))
 
-    def _takes(self, operator: str) -> bool:
-        taken = self.token == ("word", operator)
-        if taken:
-            self._next()
-        return taken
 
-    def _next(self) -> None:
-        found = _TOKEN.match(self._query, self._at)
-        if found is None or not found[0].strip():
-            if self._query[self._at :].strip():
-                raise QueryError("a quotation mark is not closed")
-            self.token = None
-            return
-        self._at = found.end()
-        kind = str(found.lastgroup)
-        self.token = (kind, found[kind])
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    each = [re.escape(word) for word in re.findall(r"\w+", words)]
-    if not each:
-        raise QueryError("an empty phrase")
-    phrase = r"\W+".join(each)
-    return re.compile(rf"\b{phrase}(?:e?s)?\b", re.IGNORECASE)
+_PARSER = Lark(_GRAMMAR, start="either", parser="lalr", lexer="contextual", transformer=_Matches())
