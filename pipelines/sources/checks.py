@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar, Literal, TypeVar
 
 from pipelines.errors import SourceError
@@ -37,15 +36,6 @@ class Check:
     outcome: Outcome
     seen: str
     do: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """One assumption; `look` says what was seen, or raises `Broken`, `Untold` or SourceError."""
-
-    name: str
-    assumed: str
-    look: Callable[[], str]
 
 
 class Broken(Exception):  # noqa: N818  an outcome of one look, not an error for a user
@@ -97,7 +87,7 @@ class Heard:
 
 
 class Questions:
-    """The questions to one service; going through them asks them, see `checked`.
+    """The questions to one service; going through them asks them.
 
     `asks` are their names, what is assumed (where `{year}` is a year that is long closed, `{before}` the one before),
     and the methods that say what was seen, or raise `Broken`, `Untold` or SourceError.
@@ -110,9 +100,30 @@ class Questions:
         self.year = self.running_year(today) - CLOSED_AFTER
 
     def __iter__(self) -> Iterator[Check]:
-        years = {"year": self.year, "before": self.year - 1}
-        each = [Assumption(name, says.format(**years), partial(look, self)) for name, says, look in self.asks]
-        return checked(self.client.service.name, each, self.heard)
+        """Each assumption's check, one after another; the first is that the service answers at all.
+
+        A failure stops nothing, with one exception: where the first question got no answer, or was refused for
+        good, the others would only fail the same way, slowly.
+        """
+        service, hopeless = self.client.service.name, False
+        outcome: Outcome
+        for number, (name, says, look) in enumerate(self.asks):
+            do = ""
+            if hopeless:
+                outcome, what = "skipped", f"not asked, since {service} did not answer the first question"
+            else:
+                try:
+                    outcome, what = "pass", look(self)
+                except Untold as untold:
+                    outcome, what = "skipped", str(untold)
+                except Broken as broken:
+                    outcome, what, do = "fail", broken.seen, broken.do
+                except SourceError as error:
+                    silent = not self.heard.answers
+                    what = f"not reachable: {error.came_back}" if silent else error.came_back
+                    outcome, do = "fail", error.do_now or _TRY_AGAIN
+                    hopeless = not number and (silent or bool(error.do_now))
+            yield Check(service, name, says.format(year=self.year, before=self.year - 1), outcome, what, do)
 
     def running_year(self, today: date) -> int:
         """The year that is not over, as the service counts years."""
@@ -128,36 +139,3 @@ def known(value: T | None, why_not: str) -> T:
     if value is None:
         raise Untold(why_not)
     return value
-
-
-def checked(service: str, assumptions: Sequence[Assumption], heard: Heard) -> Iterator[Check]:
-    """Each assumption's check, one after another; the first is that the service answers at all.
-
-    A failure stops nothing, with one exception: where the first question got no answer, or was refused for
-    good, the others would only fail the same way, slowly.
-    """
-    first, *others = assumptions
-    check, hopeless = _checked(service, first, heard)
-    yield check
-    for assumption in others:
-        if hopeless:
-            why = f"not asked, since {service} did not answer the first question"
-            yield Check(service, assumption.name, assumption.assumed, "skipped", why)
-        else:
-            yield _checked(service, assumption, heard)[0]
-
-
-def _checked(service: str, assumption: Assumption, heard: Heard) -> tuple[Check, bool]:
-    def check(outcome: Outcome, seen: str, do: str = "") -> Check:
-        return Check(service, assumption.name, assumption.assumed, outcome, seen, do)
-
-    try:
-        return check("pass", assumption.look()), False
-    except Untold as untold:
-        return check("skipped", str(untold)), False
-    except Broken as broken:
-        return check("fail", broken.seen, broken.do), False
-    except SourceError as error:
-        silent = not heard.answers
-        seen = f"not reachable: {error.came_back}" if silent else error.came_back
-        return check("fail", seen, error.do_now or _TRY_AGAIN), silent or bool(error.do_now)

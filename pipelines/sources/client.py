@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import httpx
@@ -149,11 +149,14 @@ class Client:
         body: object = None,
     ) -> Any:
         """The parsed document of one request at its turn: a GET, or a POST when there is a `form` or a JSON `body`."""
-        sent = _Sent(form, "application/x-www-form-urlencoded") if form is not None else _Sent.of(body)
-        url = urljoin(self.address, path)
-        answer = self._send(url, params, sent)
+        request: dict[str, Any] = {"url": urljoin(self.address, path), "params": params}
+        if form is not None:
+            request |= {"content": form, "headers": {"Content-Type": "application/x-www-form-urlencoded"}}
+        elif body is not None:
+            request |= {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}}
+        answer = self._send(request)
         if answer.status == 403 and self._take_second_way():
-            answer = self._send(url, params, sent)
+            answer = self._send(request)
         if self._on_answer is not None:
             self._on_answer(path, answer)
         try:
@@ -216,17 +219,13 @@ class Client:
         for way in self._ways:
             way.close()
 
-    def _send(self, url: str, params: Mapping[str, str] | None, sent: "_Sent | None") -> RawAnswer:
-        method = "GET" if sent is None else "POST"
-        content, headers = (sent.content, {"Content-Type": sent.kind}) if sent else (None, {})
-        body = bytearray()
+    def _send(self, request: Mapping[str, Any]) -> RawAnswer:
+        method, body = "POST" if "content" in request else "GET", bytearray()
         try:
             with (
                 self._under_way(),
                 self._turn() as turn,
-                self._ways[-1].stream(
-                    method, url, params=params, content=content, headers=headers
-                ) as response,
+                self._ways[-1].stream(method, **request) as response,
             ):
                 turn.close()
                 end = time.monotonic() + _LONGEST_ANSWER
@@ -239,7 +238,7 @@ class Client:
         except httpx.TimeoutException as error:
             raise Transient(f"nothing in time ({type(error).__name__})") from None
         except httpx.RequestError as error:
-            if lasting := _lasting(error, urlsplit(url).hostname or ""):
+            if lasting := _lasting(error, urlsplit(request["url"]).hostname or ""):
                 raise lasting from None
             # The class says enough; httpx's own words may hold the address asked.
             raise Transient(f"a broken connection ({type(error).__name__})") from None
@@ -266,18 +265,6 @@ class Client:
     def _note_retry(self, _: RetryCallState) -> None:
         with self._counting:
             self.retries += 1
-
-
-class _Sent(NamedTuple):
-    """The body of a POST, and what kind of content it is."""
-
-    content: bytes
-    kind: str
-
-    @classmethod
-    def of(cls, body: object) -> "Self | None":
-        """A body in JSON; None where there is none."""
-        return None if body is None else cls(json.dumps(body).encode(), "application/json")
 
 
 def _lasting(error: httpx.RequestError, host: str) -> Refused | None:

@@ -22,6 +22,13 @@ def one_line(text: object) -> str:
     return re.sub(r"\s+", " ", _CONTROL.sub("", _BREAK.sub(" ", line))).strip()
 
 
+def flat(text: str) -> str:
+    """The text on one line, a space for every control character, which no table should hold."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+    return " ".join(text.split())
+
+
 def cleaned(text: object) -> str:
     """One line without control characters; right-to-left text is isolated so that it moves nothing else."""
     line = one_line(text)

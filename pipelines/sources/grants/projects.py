@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.sources.answers import Refused
+from pipelines.text.plain import flat
 
 #: The fields that are asked for, by the names that `include_fields` takes.
 FIELDS = (
@@ -76,7 +77,7 @@ def read_project(result: Any) -> Project:
         subproject_id=_text(result, "subproject_id"),
         title=_text(result, "project_title"),
         abstract=_text(result, "abstract_text"),
-        terms=_flat(_MARKS.sub(" | ", terms)) if terms else None,
+        terms=flat(_MARKS.sub(" | ", terms)) if terms else None,
         organization=_text(_field(result, "organization"), "org_name"),
         country=_text(_field(result, "organization"), "org_country"),
         activity_code=_text(result, "activity_code"),
@@ -95,12 +96,7 @@ def _field(part: Any, name: str) -> Any:
 def _text(part: Any, name: str) -> str | None:
     value = _field(part, name)
     # Numbers of sub-projects come as numbers at times.
-    return (_flat(str(value)) or None) if isinstance(value, str | int) else None
-
-
-def _flat(text: str) -> str:
-    """The text on one line, without control characters."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
+    return (flat(str(value)) or None) if isinstance(value, str | int) else None
 
 
 def _amount(result: Any, appl_id: str) -> float | None:

@@ -31,7 +31,7 @@ from pipelines.sources.literature.questions import (
 )
 from pipelines.sources.literature.record_store import FOLDER, RecordStore
 from pipelines.sources.literature.years import YearMap, from_record, table, updated, without_year
-from pipelines.sources.part import Occasion, Part, tables_of
+from pipelines.sources.part import Occasion, Part, moment, tables_of
 from pipelines.sources.pubmed.pubmed import PubMed
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import with_crossings
@@ -97,7 +97,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
         manifest={
             "literature": {
                 "first_year": catalogue.first_year,
-                "years_mapped_at": (mapped_at or began).isoformat(timespec="seconds"),
+                "years_mapped_at": moment(mapped_at or began),
             }
         },
         warnings=tuple(_warnings(answers, everything, years, wanted & store.absent)),

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.sources.literature.previous import Totals
 from pipelines.sources.literature.questions import Answers, Question, year_label
 from pipelines.sources.literature.years import YearMap
+from pipelines.sources.part import moment
 from pipelines.sources.pubmed.pubmed import SearchResult
 from pipelines.tables.fetched import pubmed as declared
 from pipelines.topics.terms import ALL_PUBMED, BASES, DEFINITIONS, FIELD, counted_years
@@ -39,10 +40,10 @@ def pubmed_years(
         counted = counted_years(basis, first_year, now.date())
         for year in counted:
             records, asked_at = totals[basis, year]
-            rows.append((ALL_PUBMED, "none", basis, year, records, _moment(asked_at)))
+            rows.append((ALL_PUBMED, "none", basis, year, records, moment(asked_at)))
         for width in DEFINITIONS:
             counts = Counter(years[basis][pmid] for pmid in sets[FIELD, width] if pmid in years[basis])
-            rows += [(FIELD, width, basis, year, counts[year], _moment(now)) for year in counted]
+            rows += [(FIELD, width, basis, year, counts[year], moment(now)) for year in counted]
     return declared.PUBMED_YEARS.frame(rows)
 
 
@@ -87,10 +88,6 @@ def _search_row(question: Question, result: SearchResult) -> tuple[str | int | N
         result.translation,
         result.count,
         None if question.name == ALL_PUBMED else len(result.pmids),
-        _moment(result.asked_at),
+        moment(result.asked_at),
         " ".join(result.warnings) or None,
     )
-
-
-def _moment(when: datetime) -> str:
-    return when.isoformat(timespec="seconds")

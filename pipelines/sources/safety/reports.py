@@ -7,6 +7,7 @@ from typing import Any
 
 from pipelines.sources.answers import Refused
 from pipelines.sources.safety.endpoints import Endpoint
+from pipelines.text.plain import flat
 
 _REPORT = "Update Exoscope; if it is the newest, report this: the service has changed"
 
@@ -54,7 +55,7 @@ def _told(result: Any, path: str | None) -> str | None:
     """Every text at a path, each once, joined by |; a bar in one would read as the next."""
     if path is None:
         return None
-    texts = (_flat(value).replace("|", "/") for value in _values(result, path.split(".")))
+    texts = (flat(value).replace("|", "/") for value in _values(result, path.split(".")))
     return " | ".join(dict.fromkeys(filter(None, texts))) or None
 
 
@@ -64,10 +65,6 @@ def _values(value: Any, steps: list[str]) -> list[str]:
     if not steps:
         return [str(value)] if isinstance(value, str | int) else []
     return _values(value.get(steps[0]), steps[1:]) if isinstance(value, Mapping) else []
-
-
-def _flat(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())
 
 
 def _day(result: Any, endpoint: Endpoint) -> date | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.sources.answers import Refused
 from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.text.plain import flat
 from pipelines.text.terms import (
     BAR,
     CERTAINTIES,
@@ -140,10 +141,7 @@ def read_study(document: Any) -> Study:
         Refused: It is none, or holds a phase, status or other word of a closed list that is not known.
     """
     reader = _Reader(document)
-    nct_id = reader.text("identificationModule.nctId") or ""
-    if not _NCT_ID.fullmatch(nct_id):
-        raise Refused(f"a study with the number {nct_id[:30]!r}, which is no NCT number", _REPORT)
-    reader.nct_id = nct_id
+    nct_id = reader.nct_id = read_nct_id(document)
     design, arms = "designModule", "armsInterventionsModule"
     # A list, whose order says nothing.
     phases = BAR.join(sorted(set(reader.texts(f"{design}.phases")))) or None
@@ -172,7 +170,9 @@ def read_study(document: Any) -> Study:
         keywords=reader.texts("conditionsModule.keywords"),
         arms=reader.texts(f"{arms}.armGroups.label"),
         arm_descriptions=reader.texts(f"{arms}.armGroups.description"),
-        interventions=tuple(_intervention(one) for one in reader.parts(f"{arms}.interventions")),
+        interventions=tuple(
+            _intervention(one) for one in reader.all(f"{arms}.interventions", Mapping, "object")
+        ),
         outcomes=(
             *reader.texts("outcomesModule.primaryOutcomes.measure"),
             *reader.texts("outcomesModule.secondaryOutcomes.measure"),
@@ -204,7 +204,7 @@ class _Reader:
 
     def text(self, path: str) -> str | None:
         found = self._one(self._section, path, lambda value: isinstance(value, str), "text")
-        return _plain(found) or None if found is not None else None
+        return flat(found) or None if found is not None else None
 
     def number(self, path: str) -> int | None:
         holds = lambda value: type(value) is int and value >= 0  # noqa: E731  a bool is an int, but no number
@@ -216,16 +216,13 @@ class _Reader:
         return bool(found)
 
     def texts(self, path: str) -> tuple[str, ...]:
-        values = [value for value in self._each(self._section, path.split(".")) if value is not None]
-        if not all(isinstance(value, str) for value in values):
-            raise self._refusal(path, "text")
-        return tuple(plain for value in values if (plain := _plain(value)))
+        return tuple(filter(None, map(flat, self.all(path, str, "text"))))
 
-    def parts(self, path: str) -> tuple[Mapping[str, Any], ...]:
+    def all(self, path: str, of: type, kind: str) -> list[Any]:
         values = [value for value in self._each(self._section, path.split(".")) if value is not None]
-        if not all(isinstance(value, Mapping) for value in values):
-            raise self._refusal(path, "object")
-        return tuple(values)
+        if not all(isinstance(value, of) for value in values):
+            raise self._refusal(path, kind)
+        return values
 
     def known(self, path: str, words: tuple[str, ...], kind: str) -> str | None:
         return self.checked(self.text(path), words, kind)
@@ -242,8 +239,14 @@ class _Reader:
         certainty = self.known(f"statusModule.{name}.type", CERTAINTIES, "type of date")
         if when is None:
             return Dated(None, certainty)
-        if not _is_date(when):
-            raise Refused(f"study {self.nct_id} with {name} {when[:30]!r}, which is no date", _REPORT)
+        try:
+            if not _DATE.fullmatch(when):
+                raise ValueError
+            date.fromisoformat((when + "-01-01")[:10])
+        except ValueError:
+            raise Refused(
+                f"study {self.nct_id} with {name} {when[:30]!r}, which is no date", _REPORT
+            ) from None
         return Dated(PartialDate(when), certainty)
 
     def _one(self, start: Any, path: str, holds: Callable[[Any], bool], kind: str) -> Any:
@@ -279,20 +282,3 @@ def _intervention(part: Mapping[str, Any]) -> Intervention:
         other_names=reader.texts("otherNames"),
         description=reader.text("description"),
     )
-
-
-def _plain(text: str) -> str:
-    """The text on one line, without the control characters that no table should hold."""
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
-    return " ".join(text.split())
-
-
-def _is_date(when: str) -> bool:
-    if not _DATE.fullmatch(when):
-        return False
-    try:
-        date.fromisoformat((when + "-01-01")[:10])
-    except ValueError:
-        return False
-    return True
