@@ -1,8 +1,7 @@
 """ClinicalTrials.gov's part of a refresh: the field's studies once, their topics, and what changed since the last."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,7 +12,6 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
 from pipelines.sources.part import SEARCHES, Occasion, Part, moment, searches_of, tables_of
-from pipelines.sources.progress import Steps
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.download import Download, read_download
 from pipelines.sources.trials.members import members_by_words
@@ -26,6 +24,8 @@ from pipelines.topics.terms import FIELD
 
 _NAMED = 10
 
+Before = Mapping[str, pd.DataFrame]
+
 
 def trials_part(client: Client, occasion: Occasion) -> Part:
     """The registered studies, as the registry tells them or as its website's download holds them.
@@ -34,20 +34,14 @@ def trials_part(client: Client, occasion: Occasion) -> Part:
         SourceError: The registry failed, or told something that cannot be trusted or is not known.
         DropError: It shows over 20% fewer studies.
         TableError: A study does not fit its table, or the download cannot be read.
+        TopicError: The field has no words for trials.
     """
-    before, today = TrialsBefore.of(occasion.last), occasion.began.date()
+    before = _before(occasion.last)
     file = occasion.files.get("trials")
     if file is None:
-        found = fetched_trials(
-            Registry(client, now=occasion.now),
-            occasion.catalogue,
-            before,
-            steps=occasion.steps,
-            today=today,
-            accept_drop=occasion.accept_drop,
-        )
+        found = _fetched(Registry(client, now=occasion.now), before, occasion)
     else:
-        found = handed_in(read_download(file), occasion.catalogue, before, began=occasion.began)
+        found = _handed_in(read_download(file), before, occasion)
     gone = f", {found.gone:,} gone" if found.gone else ""
     return Part(
         tables=tables_of("trials", found.tables, occasion),
@@ -64,19 +58,12 @@ def trials_part(client: Client, occasion: Occasion) -> Part:
     )
 
 
-@dataclass(frozen=True)
-class TrialsBefore:
-    """The studies of the last snapshot; empty where it has none."""
-
-    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, last: Snapshot | None) -> "TrialsBefore":
-        """What a snapshot knows."""
-        names = ("trials", "topic_trials", "trial_countries", "trial_changes", "searches")
-        if last is None or not set(names) <= set(last.tables):
-            return cls()
-        return cls({name: last.load(name) for name in names})
+def _before(last: Snapshot | None) -> Before:
+    """The tables of studies of the last snapshot; empty where it has none."""
+    names = ("trials", "topic_trials", "trial_countries", "trial_changes", SEARCHES)
+    if last is None or not set(names) <= set(last.tables):
+        return {}
+    return {name: last.load(name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -92,12 +79,9 @@ class Trials:
     gone: int
 
 
-def handed_in(download: Download, catalogue: Catalogue, before: TrialsBefore, *, began: datetime) -> Trials:
-    """The studies of a download that name vesicles; what it lacks stays as it was last seen.
-
-    Raises:
-        TopicError: The field has no words for trials.
-    """
+def _handed_in(download: Download, before: Before, occasion: Occasion) -> Trials:
+    """The studies of a download that name vesicles; what it lacks stays as it was last seen."""
+    catalogue = occasion.catalogue
     words = catalogue.topics[FIELD].trials
     if words is None:
         raise _no_words(catalogue)
@@ -106,7 +90,7 @@ def handed_in(download: Download, catalogue: Catalogue, before: TrialsBefore, *,
         for nct_id, study in download.studies.items()
         if all(trial_words.matches(clause, trial_words.searched_text(study)) for clause in words.clauses)
     }
-    asked = Hits(f"the file {download.name}", frozenset(studies), len(download.studies), began)
+    asked = Hits(f"the file {download.name}", frozenset(studies), len(download.studies), occasion.began)
     answer = Registered(Version(download.day.isoformat()), asked, studies, {}, is_whole=False)
     others = len(download.studies) - len(studies)
     told = (
@@ -114,35 +98,22 @@ def handed_in(download: Download, catalogue: Catalogue, before: TrialsBefore, *,
         if others
         else []
     )
-    found = as_tables(answer, catalogue, before, began.date())
+    found = _as_tables(answer, before, occasion)
     return replace(found, warnings=(*download.warnings, *told, *found.warnings))
 
 
-def fetched_trials(
-    registry: Registry,
-    catalogue: Catalogue,
-    before: TrialsBefore,
-    *,
-    steps: Steps,
-    today: date,
-    accept_drop: bool = False,
-) -> Trials:
-    """The studies of all topics as they are now.
-
-    Raises:
-        SourceError: The registry failed, or told something that cannot be trusted or is not known.
-        DropError: It shows over 20% fewer studies than it did.
-        TopicError: The field has no words for trials.
-    """
-    queries = topic_queries(catalogue)
+def _fetched(registry: Registry, before: Before, occasion: Occasion) -> Trials:
+    """The studies of all topics as they are now; raises DropError where it shows over 20% fewer than it did."""
+    queries = topic_queries(occasion.catalogue)
     field_query = queries.pop(FIELD, None)
     if field_query is None:
-        raise _no_words(catalogue)
+        raise _no_words(occasion.catalogue)
     searches = len(queries) + 1
-    with steps.step("Registered studies", searches, searches + 2) as step:
+    with occasion.steps.step("Registered studies", searches, searches + 2) as step:
         answer = registry.everything(field_query, queries, step.advance)
-    _refuse_drop(before, field_query, len(answer.studies), accepted=accept_drop)
-    return as_tables(answer, catalogue, before, today)
+    if not occasion.accept_drop:
+        _refuse_drop(before, field_query, len(answer.studies))
+    return _as_tables(answer, before, occasion)
 
 
 def _no_words(catalogue: Catalogue) -> TopicError:
@@ -165,21 +136,22 @@ def topic_queries(catalogue: Catalogue) -> dict[str, str]:
     }
 
 
-def as_tables(answer: Registered, catalogue: Catalogue, before: TrialsBefore, today: date) -> Trials:
+def _as_tables(answer: Registered, before: Before, occasion: Occasion) -> Trials:
     """The tables of what the registry said. Pure."""
+    catalogue, today = occasion.catalogue, occasion.began.date()
     studies = [answer.studies[nct_id] for nct_id in sorted(answer.studies)]
     seen_on = answer.version.day
-    held = before.tables.get("trials")
+    held = before.get("trials")
     rows = trials(studies, seen_on, held)
     absent = frozenset(rows["nct_id"]) - frozenset(answer.studies)
     if not answer.is_whole and held is not None:
         gone_before = held.loc[held["is_gone"], "nct_id"]
         rows["is_gone"] = rows["nct_id"].isin(absent) & rows["nct_id"].isin(gone_before)
     members = topic_members(catalogue, studies)
-    whole = _with_absent(members, before.tables.get("topic_trials"), absent)
-    countries = before.tables.get("trial_countries")
+    whole = _with_absent(members, before.get("topic_trials"), absent)
+    countries = before.get("trial_countries")
     kept = None if countries is None else countries[countries["nct_id"].isin(absent)]
-    changed = trial_changes(held, rows, before.tables.get("trial_changes"), seen_on)
+    changed = trial_changes(held, rows, before.get("trial_changes"), seen_on)
     fresh = seen_now(held, rows)
     asked, warnings = _searches(answer, members)
     return Trials(
@@ -213,12 +185,12 @@ def _with_absent(members: Members, before: pd.DataFrame | None, absent: frozense
     return {topic: nct_ids | kept.get(topic, frozenset()) for topic, nct_ids in members.items()}
 
 
-def _refuse_drop(before: TrialsBefore, query: str, found: int, *, accepted: bool) -> None:
+def _refuse_drop(before: Before, query: str, found: int) -> None:
     """Raises DropError when the same search finds far less; one with other words is meant to find something else."""
-    held = before.tables.get("trials")
-    if held is None or accepted:
+    held = before.get("trials")
+    if held is None:
         return
-    asked = before.tables["searches"]
+    asked = before[SEARCHES]
     same = asked["source"].eq("trials") & asked["name"].eq(FIELD) & asked["text"].eq(query)
     name, number = "studies of the field", int((~held["is_gone"]).sum())
     if same.any() and (fallen := drops({name: number}, {name: found})):
@@ -232,23 +204,19 @@ def _refuse_drop(before: TrialsBefore, query: str, found: int, *, accepted: bool
 def _searches(answer: Registered, members: Members) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The registry's rows of `searches`, each with how its search and the records disagree."""
     rows = [
-        _search_row(topic, hits, _difference(hits.nct_ids, members[topic]))
+        {
+            "name": topic,
+            "text": hits.query,
+            "promised": hits.promised,
+            "received": len(hits.nct_ids),
+            "asked_at": moment(hits.asked_at),
+            "warnings": _difference(hits.nct_ids, members[topic]),
+        }
         for topic, hits in {FIELD: answer.field, **answer.topics}.items()
     ]
     differing = [str(row["name"]) for row in rows if row["warnings"]]
     told = f"trials: the registry's search and the studies' own words differ in {', '.join(differing)}; see searches."
     return searches_of("trials", rows), (told,) if differing else ()
-
-
-def _search_row(topic: str, hits: Hits, differs: str | None) -> dict[str, object]:
-    return {
-        "name": topic,
-        "text": hits.query,
-        "promised": hits.promised,
-        "received": len(hits.nct_ids),
-        "asked_at": moment(hits.asked_at),
-        "warnings": differs,
-    }
 
 
 def _difference(registry: frozenset[str], records: frozenset[str]) -> str | None:

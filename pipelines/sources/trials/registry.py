@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
@@ -150,43 +150,40 @@ class Registry:
         self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str
     ) -> tuple[dict[str, T], int]:
         """The studies of all pages by their number, and how many were promised; no page after one too many."""
-        found, promised = self._ask_page(parameters, read, f"{asked}, page 1", token=None, first=True)
-        studies = _by_number(found.studies)
+        studies: dict[str, T] = {}
         tokens: set[str] = set()
-        number, idle = 1, 0
-        while found.token is not None and len(studies) <= promised:
-            if found.token in tokens or idle > _SPARE_PAGES:
+        promised, number, idle, token = 0, 0, 0, ""
+        while not number or (token and len(studies) <= promised):
+            if token in tokens or idle > _SPARE_PAGES:
                 raise SourceError(
                     f"Asked {self._client.service.name} for {asked}, page {number + 1}. Came back: pages that lead in "
                     "a circle (a page token that was there before, or pages without end). Run the refresh again "
                     "in a few minutes.",
                     came_back="pages that lead in a circle",
                 )
-            tokens.add(found.token)
+            tokens.add(token)
             number += 1
-            found, _ = self._ask_page(
-                parameters, read, f"{asked}, page {number}", token=found.token, first=False
-            )
             held = len(studies)
-            studies |= _by_number(found.studies)
-            idle = idle + 1 if len(studies) == held else 0
+            page, token, total = self._page_of(parameters, read, f"{asked}, page {number}", token)
+            promised = promised if total is None else total
+            studies |= {one.nct_id if isinstance(one, Study) else str(one): one for one in page}
+            idle = idle + 1 if number > 1 and len(studies) == held else 0
         return studies, promised
 
-    def _ask_page(
-        self,
-        parameters: Mapping[str, str],
-        read: Callable[[Any], T],
-        asked: str,
-        *,
-        token: str | None,
-        first: bool,
-    ) -> "tuple[_Page[T], int]":
+    def _page_of(
+        self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str, token: str
+    ) -> tuple[list[T], str, int | None]:
+        """The studies of one page, the token of the next, and on the first page the number of all."""
         # The total comes with the first page only, also when it is asked for again.
-        more = {} if token is None else {"pageToken": token}
+        more = {"pageToken": token} if token else {}
 
-        def attempt() -> tuple[_Page[T], int]:
+        def attempt() -> tuple[list[T], str, int | None]:
             document = self._fetch("studies", {**parameters, **more})
-            return _page(document, read), _total(document) if first else 0
+            studies = document.get("studies") if isinstance(document, Mapping) else None
+            following = document.get("nextPageToken") if isinstance(document, Mapping) else None
+            if not isinstance(studies, list) or not (following is None or isinstance(following, str)):
+                raise Transient("a page without a list of studies")
+            return [read(study) for study in studies], following or "", None if token else _total(document)
 
         return self._client.ask(asked, attempt)
 
@@ -197,24 +194,6 @@ class Registry:
             if refusal.status == 403:
                 raise Refused(refusal.came_back, NO_BROWSER, status=403) from None
             raise
-
-
-@dataclass(frozen=True, slots=True)
-class _Page(Generic[T]):
-    studies: tuple[T, ...]
-    token: str | None
-
-
-def _by_number(studies: Iterable[T]) -> dict[str, T]:
-    return {study.nct_id if isinstance(study, Study) else str(study): study for study in studies}
-
-
-def _page(document: Any, read: Callable[[Any], T]) -> _Page[T]:
-    studies = document.get("studies") if isinstance(document, Mapping) else None
-    token = document.get("nextPageToken") if isinstance(document, Mapping) else None
-    if not isinstance(studies, list) or not (token is None or isinstance(token, str)):
-        raise Transient("a page without a list of studies")
-    return _Page(tuple(read(study) for study in studies), token or None)
 
 
 def _total(document: Mapping[str, Any]) -> int:
