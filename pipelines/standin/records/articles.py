@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
-from typing import NamedTuple
+from typing import Any
 
 from pipelines.standin.records import wording
 
@@ -47,17 +47,6 @@ class Record:
         return re.sub(r"<[^<>]+>", "", html.unescape(self.title))
 
 
-class Dates(NamedTuple):
-    """When a record was published, printed, added and indexed."""
-
-    created: date
-    entrez: date
-    electronic: date | None
-    printed: date
-    pubdate: str
-    indexed: date | None
-
-
 def simulate(count: int, seed: int, last_day: date) -> Iterator[Record]:
     """`count` records, in the order in which PubMed would have numbered them; equal seeds give equal records.
 
@@ -67,7 +56,7 @@ def simulate(count: int, seed: int, last_day: date) -> Iterator[Record]:
     drawn = [
         (_dates(random, wording.SUBJECTS[name].growth, last_day), name) for name in _subjects(random, count)
     ]
-    drawn.sort(key=lambda pair: pair[0].created)
+    drawn.sort(key=lambda pair: pair[0]["created"])
     for number, (dates, subject) in enumerate(drawn):
         yield _record(random, str(FIRST_PMID + number), subject, dates)
 
@@ -82,7 +71,7 @@ def _subjects(random: Random, count: int) -> list[str]:
     return certain
 
 
-def _record(random: Random, pmid: str, subject: str, dates: Dates) -> Record:
+def _record(random: Random, pmid: str, subject: str, dates: dict[str, Any]) -> Record:
     first, second = random.sample(wording.SUBJECTS[subject].phrases, 2)
     vesicles = random.choice(_vesicle_words(subject))
     companions = wording.COMPANIONS.get(subject, ())
@@ -104,15 +93,10 @@ def _record(random: Random, pmid: str, subject: str, dates: Dates) -> Record:
         journal="bioRxiv (simulated)"
         if (preprint := random.random() < 0.03)
         else random.choice(wording.JOURNALS),
-        mesh=_mesh(random, subject) if dates.indexed else (),
+        mesh=_mesh(random, subject) if dates["indexed"] else (),
         publication_types=_publication_types(random, is_preprint=preprint),
         language=random.choice(wording.LANGUAGES),
-        pubdate=dates.pubdate,
-        printed=dates.printed,
-        electronic=dates.electronic,
-        entrez=dates.entrez,
-        created=dates.created,
-        indexed=dates.indexed,
+        **dates,
     )
 
 
@@ -146,7 +130,8 @@ def _publication_types(random: Random, *, is_preprint: bool) -> tuple[str, ...]:
     return ("Journal Article", *types, *(["Preprint"] if is_preprint else []))
 
 
-def _dates(random: Random, growth: float, last_day: date) -> Dates:
+def _dates(random: Random, growth: float, last_day: date) -> dict[str, Any]:
+    """When a record was published, printed, added and indexed."""
     years = range(FIRST_YEAR, last_day.year + 1)
     weights = [(1 + growth) ** (year - FIRST_YEAR) for year in years]
     weights[-1] *= last_day.timetuple().tm_yday / 366
@@ -164,14 +149,14 @@ def _dates(random: Random, growth: float, last_day: date) -> Dates:
         electronic, print_day = min(public + timedelta(200), last_day), public
     pubdate, printed = _pubdate(random, print_day)
     indexed = created + timedelta(random.randint(0, 60))
-    return Dates(
-        created,
-        entrez,
-        None if random.random() < 0.1 and electronic == public else electronic,
-        printed,
-        pubdate,
-        indexed if random.random() < 0.8 and indexed <= last_day else None,
-    )
+    return {
+        "created": created,
+        "entrez": entrez,
+        "electronic": None if random.random() < 0.1 and electronic == public else electronic,
+        "printed": printed,
+        "pubdate": pubdate,
+        "indexed": indexed if random.random() < 0.8 and indexed <= last_day else None,
+    }
 
 
 def _pubdate(random: Random, day: date) -> tuple[str, date]:

@@ -1,7 +1,7 @@
 """Seeded, simulated studies with every oddity that registered ones have, and what becomes of them in a week."""
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -33,7 +33,7 @@ def simulate_studies(count: int, seed: int, last_day: date) -> list[StudyDocumen
         _study(random, f"NCT{FIRST_NUMBER + number}", day, last_day) for number, day in enumerate(posted)
     ]
     for study, oddity in zip(studies[:: max(1, count // len(_ODDITIES))], _ODDITIES, strict=False):
-        oddity(study)
+        _make_odd(study, oddity)
     return studies
 
 
@@ -168,65 +168,45 @@ def _interventions(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _no_phase(study: StudyDocument) -> None:
-    study["protocolSection"]["designModule"].pop("phases", None)
-
-
-def _two_phases(study: StudyDocument) -> None:
-    study["protocolSection"]["designModule"] |= {
-        "studyType": "INTERVENTIONAL",
-        "phases": ["PHASE1", "PHASE2"],
-    }
-
-
-def _no_start(study: StudyDocument) -> None:
-    study["protocolSection"]["statusModule"].pop("startDateStruct")
-
-
-def _month_only(study: StudyDocument) -> None:
-    # An old study: a month without a type.
-    study["protocolSection"]["statusModule"]["startDateStruct"] = {"date": "2008-11"}
-
-
-def _withdrawn(study: StudyDocument) -> None:
-    study["protocolSection"]["statusModule"] |= {
-        "overallStatus": "WITHDRAWN",
-        "whyStopped": "Simulated: nobody was enrolled.",
-    }
-    study["protocolSection"]["designModule"]["enrollmentInfo"] = {"count": 0, "type": "ACTUAL"}
-
-
-def _expanded_access(study: StudyDocument) -> None:
-    study["protocolSection"]["designModule"] = {
-        "studyType": "EXPANDED_ACCESS",
-        "enrollmentInfo": {"count": None},
-    }
-    study["protocolSection"]["statusModule"]["overallStatus"] = "AVAILABLE"
-
-
-def _no_location(study: StudyDocument) -> None:
-    study["protocolSection"].pop("contactsLocationsModule")
-
-
-def _twenty_countries(study: StudyDocument) -> None:
-    study["protocolSection"]["contactsLocationsModule"] = {
-        "locations": [{"country": country} for country in (*MANY_COUNTRIES, *MANY_COUNTRIES[:3])]
-    }
-
-
-def _unicode_sponsor(study: StudyDocument) -> None:
-    sponsor = {"name": "Universitätsklinikum Düsseldorf & 上海交通大学 | “Exo” Łódź", "class": "OTHER"}
-    study["protocolSection"]["sponsorCollaboratorsModule"]["leadSponsor"] = sponsor
-
-
-_ODDITIES = (
-    _no_phase,
-    _two_phases,
-    _no_start,
-    _month_only,
-    _withdrawn,
-    _expanded_access,
-    _no_location,
-    _twenty_countries,
-    _unicode_sponsor,
+# What is odd about some studies: module to what is in it, None where it is not; a module that is None is absent.
+_ODDITIES: tuple[dict[str, dict[str, Any] | None], ...] = (
+    {"designModule": {"phases": None}},
+    {"designModule": {"studyType": "INTERVENTIONAL", "phases": ["PHASE1", "PHASE2"]}},
+    {"statusModule": {"startDateStruct": None}},
+    {"statusModule": {"startDateStruct": {"date": "2008-11"}}},  # an old study: a month without a type
+    {
+        "statusModule": {"overallStatus": "WITHDRAWN", "whyStopped": "Simulated: nobody was enrolled."},
+        "designModule": {"enrollmentInfo": {"count": 0, "type": "ACTUAL"}},
+    },
+    {
+        "designModule": {
+            "studyType": "EXPANDED_ACCESS",
+            "designInfo": None,
+            "enrollmentInfo": {"count": None},
+            "phases": None,
+        },
+        "statusModule": {"overallStatus": "AVAILABLE"},
+    },
+    {"contactsLocationsModule": None},
+    {
+        "contactsLocationsModule": {
+            "locations": [{"country": country} for country in (*MANY_COUNTRIES, *MANY_COUNTRIES[:3])]
+        }
+    },
+    {
+        "sponsorCollaboratorsModule": {
+            "leadSponsor": {
+                "name": "Universitätsklinikum Düsseldorf & 上海交通大学 | “Exo” Łódź",
+                "class": "OTHER",
+            }
+        }
+    },
 )
+
+
+def _make_odd(study: StudyDocument, oddity: Mapping[str, Mapping[str, Any] | None]) -> None:
+    section = study["protocolSection"]
+    for module, odd in oddity.items():
+        changed = section.pop(module) if odd is None else section[module] | odd
+        if odd is not None:
+            section[module] = {name: value for name, value in changed.items() if value is not None}
