@@ -23,7 +23,8 @@ from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.sources.client import Client
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_query
-from pipelines.standin import Corpus, stand_in
+from pipelines.standin.records.corpus import Corpus
+from pipelines.standin.server import stand_in
 from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import Catalogue, load
 from pipelines.topics.terms import counted_years

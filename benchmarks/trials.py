@@ -21,8 +21,8 @@ from pipelines.sources.answers import RawAnswer, document
 from pipelines.sources.trials.part import Trials, TrialsBefore, as_tables
 from pipelines.sources.trials.registry import PAGE, Hits, Registered, Version
 from pipelines.sources.trials.studies import FIELDS, read_study
-from pipelines.standin import Registry
 from pipelines.standin.records.studies import simulate_studies
+from pipelines.standin.services.registry import Registry
 from pipelines.tables import BY_SOURCE, LIVE
 from pipelines.topics.catalogue import load
 

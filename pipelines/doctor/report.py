@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -16,7 +15,7 @@ from rich.table import Table
 
 from pipelines.errors import ExoscopeError
 from pipelines.sources.checks import Check, Heard
-from pipelines.sources.client import Client
+from pipelines.sources.client import Client, version_of
 from pipelines.text import writer
 from pipelines.text.blocks import Block, Heading, Item, Items, Paragraph, Strong, Verbatim
 from pipelines.text.declaration import Service
@@ -105,7 +104,7 @@ def _item(check: Check) -> Item:
 
 def about(day: str, *, has_key: bool, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """What a bug report has to say of this machine, and no more: no names, no addresses, no paths."""
-    packages = {name: _version(name) for name in _PACKAGES}
+    packages = {name: version_of(name, "not installed") for name in _PACKAGES}
     variables = [source.service.variable for source in SOURCES.values()]
     changed = [variable for variable in variables if environment.get(variable, "").strip()]
     return {
@@ -134,10 +133,3 @@ def write(path: Path, text: str) -> None:
             f"Asked to write the report to {path}. Came back: {error.strerror or error}. "
             "Name another file with --out."
         ) from None
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"

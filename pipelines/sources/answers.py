@@ -180,6 +180,14 @@ def raise_service_error(text: str) -> None:
     raise Refused(f"an error of the service: {flat}", "Report this: Exoscope should not have asked that")
 
 
+def meta_and_results(page: Any) -> tuple[Mapping[str, Any], list[Any]]:
+    """The two parts of a page of RePORTER or openFDA; raises Transient where it lacks one."""
+    meta, results = (page.get("meta"), page.get("results")) if isinstance(page, Mapping) else (None, None)
+    if not isinstance(meta, Mapping) or not isinstance(results, list):
+        raise Transient("a page without its meta block and its list of results")
+    return meta, results
+
+
 def _is_web_page(text: str) -> bool:
     return text[:100].lower().startswith(("<!doctype html", "<html"))
 

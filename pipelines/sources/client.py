@@ -30,15 +30,16 @@ from pipelines.text.declaration import LOOPBACK, Pace, Service
 T = TypeVar("T")
 
 
-def _version() -> str:
+def version_of(package: str, absent: str) -> str:
+    """The version that is installed, or `absent`."""
     try:
-        return version("exoscope")
+        return version(package)
     except PackageNotFoundError:
-        return "0"
+        return absent
 
 
 #: Who asks. Each way of asking puts the true name of its library behind it; nothing here is a browser.
-AGENT = f"exoscope/{_version()}"
+AGENT = f"exoscope/{version_of('exoscope', '0')}"
 _ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""", re.IGNORECASE)
 _LONGEST_BODY = 64_000_000
 _LONGEST_WAIT = 120.0

@@ -11,8 +11,9 @@ from typing import Any
 from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import paths, snapshot
 from pipelines.sources.pace import Limiter
-from pipelines.standin import demo, stand_in
+from pipelines.standin import demo
 from pipelines.standin.records.corpus import LAST_DAY
+from pipelines.standin.server import stand_in
 from pipelines.text.declaration import Pace
 
 RECORDS = 20_000

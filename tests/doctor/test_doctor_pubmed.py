@@ -18,9 +18,9 @@ from pipelines.sources.client import Client
 from pipelines.sources.literature.checks import PubMedQuestions
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
-from pipelines.standin import Corpus, Service
 from pipelines.standin.records.articles import simulate
-from pipelines.standin.records.corpus import LAST_DAY, rest_of_pubmed
+from pipelines.standin.records.corpus import LAST_DAY, Corpus, rest_of_pubmed
+from pipelines.standin.server import Service
 from pipelines.standin.services.answers import Answer, Asked, json_answer, text_answer
 from pipelines.topics.catalogue import Catalogue, load
 

@@ -15,8 +15,10 @@ from listening import serve
 from pipelines.sources.checks import Check, Heard
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.standin import Corpus, EuropePmc, Service
+from pipelines.standin.records.corpus import Corpus
+from pipelines.standin.server import Service
 from pipelines.standin.services.answers import Answer, Asked, json_answer, text_answer
+from pipelines.standin.services.europepmc import EuropePmc
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import load
 

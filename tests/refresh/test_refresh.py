@@ -22,7 +22,7 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.literature.previous import previous
 from pipelines.sources.literature.questions import asks_every_year, year_questions
 from pipelines.sources.literature.record_store import FOLDER
-from pipelines.standin import Corpus
+from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.services.answers import Answer, Asked
 from pipelines.tables import ANSWERS, BY_SOURCE, LEDGERS
 from pipelines.topics import catalogue as topics

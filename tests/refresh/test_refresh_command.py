@@ -37,8 +37,10 @@ from pipelines.snapshots.status import last_failure, report
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.standin import API_KEY, Corpus, Service, stand_in
+from pipelines.standin.records.corpus import Corpus
+from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import Asked
+from pipelines.standin.services.eutils import API_KEY
 from pipelines.tables import BY_SOURCE
 from pipelines.text.sources import SOURCES
 

@@ -19,7 +19,7 @@ from pipelines.revisions import comparison
 from pipelines.revisions.revisions import Revisions
 from pipelines.snapshots import editions, snapshot
 from pipelines.snapshots.manifest import Described
-from pipelines.standin import Corpus
+from pipelines.standin.records.corpus import Corpus
 from pipelines.topics import catalogue as topics
 
 CATALOGUE = topics.load()

@@ -35,9 +35,10 @@ from pipelines.sources.europepmc.europepmc import (
     shares,
 )
 from pipelines.sources.europepmc.part import europepmc_part, translated
-from pipelines.standin import Corpus, Service, stand_in
-from pipelines.standin import EuropePmc as Simulated
+from pipelines.standin.records.corpus import Corpus
+from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import Answer, Asked, json_answer
+from pipelines.standin.services.europepmc import EuropePmc as Simulated
 from pipelines.topics import catalogue as topics
 
 HAIR = Question("hair", 'TITLE:"hair growth"', 3)

@@ -22,9 +22,9 @@ from pipelines.sources.grants.part import grants, grants_part, without_rna_exoso
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
 from pipelines.sources.grants.reporter import CRITERIA, REPORTER, WALL, Reporter, read_page
 from pipelines.sources.trials.members import field_names
-from pipelines.standin import Reporter as Simulated
-from pipelines.standin import Service, stand_in
+from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import Answer, Asked, json_answer
+from pipelines.standin.services.reporter import Reporter as Simulated
 from pipelines.topics import catalogue as topics
 
 QUERY = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'

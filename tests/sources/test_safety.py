@@ -22,9 +22,9 @@ from pipelines.sources.answers import Transient
 from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda, address_of, read_page, search_of
 from pipelines.sources.safety.part import safety_part, safety_reports
-from pipelines.standin import OpenFda as Simulated
-from pipelines.standin import Service, stand_in
+from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import Answer, json_answer
+from pipelines.standin.services.openfda import OpenFda as Simulated
 from pipelines.text.terms import SAFETY_DATA_SETS
 
 RECALLS, COSMETICS = ENDPOINTS["drug_enforcement"], ENDPOINTS["cosmetic_event"]

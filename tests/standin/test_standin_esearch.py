@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from pipelines.standin import Corpus
+from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.services.esearch import esearch
 
 

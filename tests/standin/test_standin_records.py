@@ -4,9 +4,8 @@ from datetime import date
 import pytest
 
 from pipelines.pubmed_search.grammar import parse
-from pipelines.standin import Corpus
 from pipelines.standin.records.articles import simulate
-from pipelines.standin.records.corpus import rest_of_pubmed
+from pipelines.standin.records.corpus import Corpus, rest_of_pubmed
 from pipelines.topics import catalogue as topics
 
 LAST_DAY = date(2026, 11, 23)

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from listening import serve
 
-from pipelines import standin
 from pipelines.pubmed_search.fields import FIELDS
 from pipelines.standin.server import Service
+from pipelines.standin.services.eutils import API_KEY, PubMed
 
 
 @pytest.fixture
@@ -92,10 +92,10 @@ def test_refuses_as_the_real_service_does(service: Service) -> None:
 
 def test_three_requests_a_second_and_ten_with_a_key(service: Service) -> None:
     # One second of the service's own clock, so that a slow machine counts the same.
-    for key, limit in ((None, 3), (standin.API_KEY, 10)):
+    for key, limit in ((None, 3), (API_KEY, 10)):
         parameters = {"db": "pubmed", "term": "exosomes[ti]"} | ({"api_key": key} if key else {})
         seconds = iter([*(100 + number / 100 for number in range(limit + 1)), 101 + limit / 100])
-        pubmed = standin.PubMed(service.setting.corpus, clock=lambda seconds=seconds: next(seconds))
+        pubmed = PubMed(service.setting.corpus, clock=lambda seconds=seconds: next(seconds))
         given = [pubmed.answer("esearch.fcgi", parameters) for _ in range(limit + 1)]
         assert [answer.status for answer in given] == [200] * limit + [429]
         assert given[0].headers == {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(limit - 1)}

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
-from pipelines.standin import OpenFda, Reporter
 from pipelines.standin.records.corpus import LAST_DAY
 from pipelines.standin.records.projects import simulate_projects
 from pipelines.standin.records.reports import simulate_reports
+from pipelines.standin.services.openfda import OpenFda
+from pipelines.standin.services.reporter import Reporter
 
 PROJECTS = simulate_projects(200, 7, LAST_DAY)
 

@@ -14,7 +14,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.part import Occasion
 from pipelines.sources.progress import Steps
-from pipelines.standin import Service as Standin
+from pipelines.standin.server import Service as Standin
 from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
 

@@ -17,9 +17,12 @@ from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.standin import Corpus, PubMed, Record, stand_in
-from pipelines.standin import Service as Standin
+from pipelines.standin.records.articles import Record
+from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.matching import Remainder
+from pipelines.standin.server import Service as Standin
+from pipelines.standin.server import stand_in
+from pipelines.standin.services.eutils import PubMed
 from pipelines.text.declaration import Service
 
 #: The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.errors import SourceError
-from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
 from pipelines.sources.grants import SOURCE
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
@@ -173,10 +173,7 @@ def read_page(document: Any, fiscal_years: Iterable[int], *, offset: int = 0) ->
         Refused: A record is of another fiscal year, or the number of all is near that of the whole index: the service
             has ignored a part of the search.
     """
-    meta = document.get("meta") if isinstance(document, Mapping) else None
-    results = document.get("results") if isinstance(document, Mapping) else None
-    if not isinstance(meta, Mapping) or not isinstance(results, list):
-        raise Transient("a page without its meta block and its list of results")
+    meta, results = meta_and_results(document)
     total = meta.get("total")
     if type(total) is not int or total < 0:
         raise Transient(f"a page without the number of all projects (total {str(total)[:20]})")

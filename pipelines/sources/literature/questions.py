@@ -63,8 +63,6 @@ class Known:
     mapped_at: datetime | None
 
 
-NOTHING_KNOWN = Known({}, None)
-
 Answers = dict[Question, SearchResult]
 
 

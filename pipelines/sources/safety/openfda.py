@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipelines.errors import SourceError
-from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
 from pipelines.sources.safety import SOURCE
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
@@ -106,10 +106,7 @@ def search_of(endpoint: Endpoint, words: Iterable[str]) -> str:
 
 def read_page(document: Any, endpoint: Endpoint) -> _Page:
     """The reports of one answer, the number of all, and the day of the data; raises Transient where it is no page."""
-    meta = document.get("meta") if isinstance(document, Mapping) else None
-    results = document.get("results") if isinstance(document, Mapping) else None
-    if not isinstance(meta, Mapping) or not isinstance(results, list):
-        raise Transient("a page without its meta block and its list of results")
+    meta, results = meta_and_results(document)
     paging = meta.get("results")
     total = paging.get("total") if isinstance(paging, Mapping) else None
     if type(total) is not int or total < 0:

@@ -26,7 +26,7 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
     fda = OpenFda(client, now=occasion.now)
     found: list[Reports] = []
     kept: list[Report] = []
-    left_out: dict[str, int] = {}
+    asked: list[dict[str, object]] = []
     with occasion.steps.step("Safety reports", len(ENDPOINTS), len(ENDPOINTS)) as step:
         for endpoint in ENDPOINTS.values():
             answer = fda.reports(endpoint, names)
@@ -39,11 +39,18 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
             )
             found.append(answer)
             kept += named
-            left_out[endpoint.name] = len(others)
+            asked.append(
+                {
+                    "name": endpoint.name,
+                    "text": answer.query,
+                    "promised": answer.promised,
+                    "received": len(answer.reports),
+                    "asked_at": moment(answer.asked_at),
+                    "warnings": f"{len(others):,} name none of the words, left out." if others else None,
+                }
+            )
             step.advance()
-    searches = searches_of(
-        "safety", (_search_row(answer, left_out[answer.endpoint.name]) for answer in found)
-    )
+    searches = searches_of("safety", asked)
     refuse_fewer("safety", searches, occasion)
     rows = safety_reports(kept)
     tables = {
@@ -93,14 +100,3 @@ def _years(rows: pd.DataFrame, found: list[Reports], occasion: Occasion) -> pd.D
         data_of=pd.Series([day.isoformat() if day else None for day in updated], dtype="str"),
         asked_at=[moment(told[name].asked_at) for name in years["endpoint"]],
     )
-
-
-def _search_row(answer: Reports, left_out: int) -> dict[str, object]:
-    return {
-        "name": answer.endpoint.name,
-        "text": answer.query,
-        "promised": answer.promised,
-        "received": len(answer.reports),
-        "asked_at": moment(answer.asked_at),
-        "warnings": f"{left_out:,} name none of the words, left out." if left_out else None,
-    }

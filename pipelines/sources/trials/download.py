@@ -66,13 +66,13 @@ def read_download(path: Path) -> Download:
             documents, day = _zipped(path, day)
         else:
             text = disk.read_bytes(path, LARGEST_BYTES).decode("utf-8-sig")
-            documents = _listed(path, text) if text.lstrip()[:1] in ("[", "{") else list(_rows(path, text))
+            if text.lstrip()[:1] in ("[", "{"):
+                document = _parsed(path, text)
+                documents = document if isinstance(document, list) else [document]
+            else:
+                documents = list(_rows(path, text))
     except (OSError, UnicodeDecodeError) as error:
         raise _wrong(path, f"a file that cannot be read ({error})") from None
-    return _download(path, documents, day)
-
-
-def _download(path: Path, documents: list[Any], day: date) -> Download:
     studies: dict[str, Study] = {}
     unread: list[str] = []
     for document in documents:
@@ -106,11 +106,6 @@ def _zipped(path: Path, written: date) -> tuple[list[Any], date]:
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError) as error:
         # Damaged, encrypted, packed some other way, or packed on the 0th of a month.
         raise _wrong(path, f"a zip that cannot be opened ({error})") from None
-
-
-def _listed(path: Path, text: str) -> list[Any]:
-    document = _parsed(path, text)
-    return document if isinstance(document, list) else [document]
 
 
 def _parsed(path: Path, text: str) -> Any:

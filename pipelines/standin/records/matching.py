@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.pubmed_search.fields import BY_TAG, Kind
 from pipelines.pubmed_search.tree import And, DateRange, Leaf, Node, Not, Or, Term, plain
@@ -23,6 +23,16 @@ _NARROWER = {
     ("pt", "clinical trial"): ("randomized controlled trial",),
 }
 _LANGUAGES = {"eng": "english", "chi": "chinese", "ger": "german", "spa": "spanish"}
+
+# PubMed's [dp] is both dates, so one article can be found in two years.
+_DATES: dict[str, Callable[[Any], tuple[date | None, ...]]] = {
+    "edat": lambda article: (article.entrez,),
+    "crdt": lambda article: (article.created,),
+    "ppdat": lambda article: (article.printed,),
+    "epdat": lambda article: (article.electronic,),
+    "dp": lambda article: (article.printed, article.electronic),
+    "mhda": lambda article: (getattr(article, "indexed", None) or article.entrez,),
+}
 
 Matches = frozenset[int]
 _NOTHING: Matches = frozenset()
@@ -205,24 +215,12 @@ def _days(
     records: Sequence[Record], remainder: Sequence[Remainder]
 ) -> dict[str, tuple[list[date], list[int]]]:
     """For each date field all days in order, with the places of the articles that have them."""
-    pairs: dict[str, list[tuple[date, int]]] = {
-        tag: [] for tag in ("edat", "crdt", "ppdat", "epdat", "dp", "mhda")
-    }
     articles: list[Record | Remainder] = [*records, *remainder]
-    for place, article in enumerate(articles):
-        pairs["edat"].append((article.entrez, place))
-        pairs["crdt"].append((article.created, place))
-        pairs["ppdat"].append((article.printed, place))
-        # PubMed's [dp] is both dates, so one article can be found in two years.
-        pairs["dp"].append((article.printed, place))
-        if article.electronic:
-            pairs["epdat"].append((article.electronic, place))
-            pairs["dp"].append((article.electronic, place))
-        indexed = article.indexed if isinstance(article, Record) else None
-        pairs["mhda"].append((indexed or article.entrez, place))
     split = {}
-    for tag, found in pairs.items():
-        found.sort()
+    for tag, dates in _DATES.items():
+        found = sorted(
+            (day, place) for place, article in enumerate(articles) for day in dates(article) if day
+        )
         split[tag] = ([day for day, _ in found], [place for _, place in found])
     return split
 

@@ -207,6 +207,8 @@ _ODDITIES: tuple[dict[str, dict[str, Any] | None], ...] = (
 def _make_odd(study: StudyDocument, oddity: Mapping[str, Mapping[str, Any] | None]) -> None:
     section = study["protocolSection"]
     for module, odd in oddity.items():
-        changed = section.pop(module) if odd is None else section[module] | odd
-        if odd is not None:
-            section[module] = {name: value for name, value in changed.items() if value is not None}
+        if odd is None:
+            del section[module]
+        else:
+            whole = section[module] | odd
+            section[module] = {name: value for name, value in whole.items() if value is not None}

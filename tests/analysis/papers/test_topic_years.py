@@ -10,7 +10,7 @@ from hand_made import NOW, article, articles, forty, pubmed, rest
 
 from pipelines.analysis.papers.topic_years import echoes, is_open, topic_years, was_open
 from pipelines.snapshots.snapshot import Snapshot
-from pipelines.standin import Corpus
+from pipelines.standin.records.corpus import Corpus
 from pipelines.topics.terms import counted_years
 
 TODAY = date(2026, 11, 23)

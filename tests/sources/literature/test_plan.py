@@ -4,7 +4,6 @@ import pytest
 
 from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.literature.questions import (
-    NOTHING_KNOWN,
     Known,
     Question,
     asks_every_year,
@@ -48,7 +47,7 @@ def test_each_set_is_asked_once_and_crossings_never() -> None:
 
 
 def test_at_first_every_year_is_asked() -> None:
-    questions = year_questions(CATALOGUE, NOTHING_KNOWN, NOW, everything=False)
+    questions = year_questions(CATALOGUE, Known({}, None), NOW, everything=False)
 
     assert len(questions) == 2 * (28 + 29)
     assert asks_every_year(questions)
@@ -75,7 +74,7 @@ def test_after_a_month_or_on_demand_every_year_is_asked() -> None:
 
 def test_the_whole_field_is_put_together_from_its_years_where_they_are_asked() -> None:
     sets = set_questions(CATALOGUE)
-    every = year_questions(CATALOGUE, NOTHING_KNOWN, NOW, everything=False)
+    every = year_questions(CATALOGUE, Known({}, None), NOW, everything=False)
 
     assert next(question for question in cheapest(sets, every) if is_whole_field(question)).only_count
     some = year_questions(CATALOGUE, known(1), NOW, everything=False)

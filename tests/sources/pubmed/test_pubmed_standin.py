@@ -19,7 +19,8 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import DateBasis, PubMed, year_query
-from pipelines.standin import Corpus, Service
+from pipelines.standin.records.corpus import Corpus
+from pipelines.standin.server import Service
 from pipelines.topics.catalogue import load, searches_to_send
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -28,7 +28,7 @@ from pipelines.refresh.refresh import Choices, refresh  # noqa: E402
 from pipelines.snapshots import paths, status  # noqa: E402
 from pipelines.snapshots.freshness import freshness  # noqa: E402
 from pipelines.sources.client import Client  # noqa: E402
-from pipelines.standin import stand_in  # noqa: E402
+from pipelines.standin.server import stand_in  # noqa: E402
 from pipelines.tables import BY_SOURCE  # noqa: E402
 from pipelines.text.writer import text as markdown_of  # noqa: E402
 from pipelines.topics.catalogue import load  # noqa: E402

@@ -27,10 +27,11 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.trials.part import topic_queries
 from pipelines.sources.trials.registry import Registry as Asking
-from pipelines.standin import Registry, stand_in
-from pipelines.standin import Service as Standin
 from pipelines.standin.records.studies import simulate_studies
+from pipelines.standin.server import Service as Standin
+from pipelines.standin.server import stand_in
 from pipelines.standin.services.answers import Answer, Asked, json_answer
+from pipelines.standin.services.registry import Registry
 from pipelines.tables import ANSWERS, BY_SOURCE
 from pipelines.text.declaration import Service
 from pipelines.topics import catalogue as topics
