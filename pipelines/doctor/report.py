@@ -34,10 +34,7 @@ def examine(
 ) -> Iterator[Check]:
     """The checks of one source, each as it gets done; nothing raises but what is wrong with this machine.
 
-    Args:
-        today: Tells which year is long closed.
-        email: Told to a source that wants it.
-        api_key: A key for that source, if there is one.
+    `today` tells which year is long closed; `email` and `api_key` are told to a source that wants them.
     """
     asked, heard = SOURCES[source], Heard()
     told = {"email": email, "api_key": api_key} if asked.wants_address else {}

@@ -4,9 +4,9 @@ import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from rich.console import Console
@@ -21,7 +21,6 @@ from pipelines.sources.pace import Limiter
 from pipelines.sources.progress import Steps, shown_on
 from pipelines.standin.server import Service as Standin
 from pipelines.standin.server import stand_in
-from pipelines.standin.services.answers import Answering
 from pipelines.text.declaration import Pace
 from pipelines.text.sources import SOURCES
 
@@ -55,11 +54,6 @@ def clients(standin: Standin, opened: ExitStack, **waiting: Any) -> dict[str, Cl
     return asking
 
 
-@runtime_checkable
-class _Changing(Answering, Protocol):
-    def a_week_earlier(self, day: date) -> Answering: ...
-
-
 def two_refreshes(
     standin: Standin,
     asking: Mapping[str, Client],
@@ -72,12 +66,11 @@ def two_refreshes(
 ) -> tuple[Snapshot, Summary]:
     """Those services that know how they were a week ago as they were, then all as they are: so that there are changes.
 
-    Args:
-        save: Publishes the second one; the first is forgotten.
+    `save` publishes the second one; the first is forgotten.
     """
-    whole = {name: standin.standin(name) for name in asking}
+    whole: dict[str, Any] = {name: standin.standin(name) for name in asking}
     earlier = {
-        name: one.a_week_earlier(now.date()) for name, one in whole.items() if isinstance(one, _Changing)
+        name: one.a_week_earlier(now.date()) for name, one in whole.items() if hasattr(one, "a_week_earlier")
     }
     told: dict[str, Any] = {"edition": "simulated", **clock}
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ import pandas as pd
 from pipelines.analysis.market.by_year import fiscal_year, grant_years, topic_grants
 from pipelines.sources.client import Client
 from pipelines.sources.grants.projects import Project
-from pipelines.sources.grants.reporter import Funded, Reporter
+from pipelines.sources.grants.reporter import Reporter
 from pipelines.sources.part import SEARCHES, Occasion, Part, moment, refuse_fewer, searches_of, tables_of
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.members import field_names, members_by_words, naming
@@ -39,7 +39,20 @@ def grants_part(client: Client, occasion: Occasion) -> Part:
         asked="projects that name vesicles",
     )
     projects, enzymes = without_rna_exosomes(kept, catalogue)
-    searches = _searches(found, len(unnamed), enzymes)
+    left_out = {
+        "name none of the words in title, terms or abstract": len(unnamed),
+        "are on the RNA exosome, a nuclease complex": enzymes,
+    }
+    asked = {
+        "name": FIELD,
+        "text": found.query,
+        "promised": found.promised,
+        "received": len(found.projects),
+        "asked_at": moment(found.asked_at),
+        "warnings": " ".join(f"{number:,} {why}, left out." for why, number in left_out.items() if number)
+        or None,
+    }
+    searches = searches_of("grants", [asked])
     refuse_fewer("grants", searches, occasion)
     rows = grants(projects)
     texts = {project.appl_id: project.text for project in projects}
@@ -80,20 +93,3 @@ def grants(projects: Iterable[Project]) -> pd.DataFrame:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _searches(found: Funded, unnamed: int, enzymes: int) -> pd.DataFrame:
-    told = []
-    if unnamed:
-        told.append(f"{unnamed:,} name none of the words in title, terms or abstract, left out.")
-    if enzymes:
-        told.append(f"{enzymes:,} are on the RNA exosome, a nuclease complex, left out.")
-    row = {
-        "name": FIELD,
-        "text": found.query,
-        "promised": found.promised,
-        "received": len(found.projects),
-        "asked_at": moment(found.asked_at),
-        "warnings": " ".join(told) or None,
-    }
-    return searches_of("grants", [row])

@@ -78,7 +78,8 @@ class Reporter:
             query: Words and phrases joined by OR, searched in title, terms and abstract.
         """
         for _ in range(_ATTEMPTS):
-            promised = self._whole(query, fiscal_years)
+            asked = "the number of all projects"
+            _, promised = self.page(criteria_of(query, fiscal_years), offset=0, limit=1, asked=asked)
             projects: list[Project] = []
             for year in fiscal_years:
                 projects += self._year(query, year)
@@ -107,10 +108,6 @@ class Reporter:
             return read_page(document, criteria["fiscal_years"], offset=offset)
 
         return self._client.ask(asked, attempt)
-
-    def _whole(self, query: str, fiscal_years: Sequence[int]) -> int:
-        asked = "the number of all projects"
-        return self.page(criteria_of(query, fiscal_years), offset=0, limit=1, asked=asked)[1]
 
     def _year(self, query: str, year: int) -> list[Project]:
         """The projects of a fiscal year, compared with what was promised; asked again when some are missing."""

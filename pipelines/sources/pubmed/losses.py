@@ -50,10 +50,15 @@ def examine(search: Node, answer: SearchAnswer) -> Examination:
     if answer.unknown_fields:
         raise _dropped_tag(answer.unknown_fields)
     if answer.empty_error_list:
-        raise _dropped_tag(lost_in_translation(search, answer.translation) or tuple(_tags(search)))
+        raise _dropped_tag(_changed(search, answer))
     lost = _lost_terms(search, answer.lost_phrases)
     for term in lost:
-        _refuse_heading(term)
+        field = BY_TAG.get(term.tag or "")
+        if field and field.kind in (Kind.HEADING, Kind.NAME):
+            raise Refused(
+                f"no {field.name.rstrip('s')} of the name {render(term)}",
+                "Look the name up in PubMed's MeSH browser and correct the search",
+            )
     for term in _harmed(search, lost):
         raise Refused(
             f"a search without {render(term)}, which PubMed does not find and which no other phrase of an OR "
@@ -101,15 +106,6 @@ def _is_named(term: Term, phrase: str) -> bool:
     return plain(term.text) == plain(named.text) and named.tag in (None, term.tag)
 
 
-def _refuse_heading(term: Term) -> None:
-    field = BY_TAG.get(term.tag or "")
-    if field and field.kind in (Kind.HEADING, Kind.NAME):
-        raise Refused(
-            f"no {field.name.rstrip('s')} of the name {render(term)}",
-            "Look the name up in PubMed's MeSH browser and correct the search",
-        )
-
-
 def _harmed(node: Node, lost: tuple[Term, ...]) -> Iterator[Term]:
     if isinstance(node, Term):
         if node in lost:
@@ -149,7 +145,7 @@ def _refuse_fewer_tags(search: Node, lost: tuple[Term, ...], answer: SearchAnswe
     # An untagged word, or one whose tag was dropped, is looked for everywhere.
     widened = _EVERYWHERE in understood and _EVERYWHERE not in sent
     if widened or any(understood[tag] < number for tag, number in sent.items()):
-        raise _dropped_tag(lost_in_translation(search, answer.translation) or tuple(_tags(search)))
+        raise _dropped_tag(_changed(search, answer))
 
 
 def _tag(leaf: Leaf) -> tuple[str, str]:
@@ -168,8 +164,8 @@ def _understood_tag(text: str, *, echoed: bool) -> tuple[str, str]:
     return field.tag, modifier.strip().lower()
 
 
-def _tags(search: Node) -> Iterator[str]:
-    return (render(leaf) for leaf in leaves(search))
+def _changed(search: Node, answer: SearchAnswer) -> tuple[str, ...]:
+    return lost_in_translation(search, answer.translation) or tuple(map(render, leaves(search)))
 
 
 def _dropped_tag(where: tuple[str, ...]) -> Refused:

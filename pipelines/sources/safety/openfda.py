@@ -81,22 +81,18 @@ class OpenFda:
     def _ask(self, endpoint: Endpoint, query: str, skip: int, asked: str) -> _Page | None:
         """One page, the number of all reports and the day of the data; None when nothing was found."""
         params = {"search": query, "limit": str(self._page)} | ({"skip": str(skip)} if skip else {})
-
-        def attempt() -> _Page | None:
-            try:
-                document = self._client.fetch(f"{endpoint.path}.json", due="json", params=params)
-            except Refused as refusal:
-                if is_nothing_found(refusal):
-                    return None
-                raise
-            return read_page(document, endpoint)
-
-        return self._client.ask(asked, attempt)
+        return self._client.ask(asked, lambda: fetch_page(self._client, endpoint, params))
 
 
-def is_nothing_found(refusal: Refused) -> bool:
-    """Whether a refusal only says that nothing was found."""
-    return refusal.status == 404 and refusal.code == "NOT_FOUND"
+def fetch_page(client: Client, endpoint: Endpoint, params: Mapping[str, str]) -> _Page | None:
+    """One page (see `read_page`); None when nothing was found."""
+    try:
+        document = client.fetch(f"{endpoint.path}.json", due="json", params=params)
+    except Refused as refusal:
+        if refusal.status == 404 and refusal.code == "NOT_FOUND":
+            return None
+        raise
+    return read_page(document, endpoint)
 
 
 def search_of(endpoint: Endpoint, words: Iterable[str]) -> str:

@@ -17,41 +17,35 @@ _FEW = 5
 def members_by_words(catalogue: Catalogue, texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """Topic to the records whose texts put them there; a topic without words for trials is left out.
 
-    Every record is of the field. A crossing holds what is in all topics that it crosses.
-
-    Args:
-        texts: Record to everything it says.
+    Every record is of the field. A crossing holds what is in all topics that it crosses. `texts`: record to everything
+    that it says.
     """
     found: dict[str, frozenset[str] | None] = {FIELD: frozenset(texts)}
 
-    def of(topic_id: str) -> frozenset[str] | None:
-        if topic_id not in found:
-            topic = catalogue.topics[topic_id]
-            crossing = topic.definitions["standard"]
-            if isinstance(crossing, Crossing):
-                found[topic_id] = crossed(crossing)
-            elif topic.trials is None:
-                found[topic_id] = None
-            else:
-                clauses = topic.trials.clauses
-                found[topic_id] = frozenset(
-                    record
-                    for record, text in texts.items()
-                    if all(trial_words.matches(clause, text) for clause in clauses)
-                )
-        return found[topic_id]
+    def members(topic_id: str) -> frozenset[str] | None:
+        if topic_id in found:
+            return found[topic_id]
+        topic = catalogue.topics[topic_id]
+        crossing = topic.definitions["standard"]
+        inside: frozenset[str] | None = None
+        if isinstance(crossing, Crossing):
+            every = [members(one) for one in crossing.all_of]
+            known = [records for records in every if records is not None]
+            either = [records for one in crossing.any_of if (records := members(one)) is not None]
+            if len(known) == len(every) and (either or not crossing.any_of):
+                inside = frozenset.intersection(*known)
+                inside = inside & frozenset().union(*either) if either else inside
+        elif topic.trials is not None:
+            clauses = topic.trials.clauses
+            inside = frozenset(
+                record
+                for record, text in texts.items()
+                if all(trial_words.matches(clause, text) for clause in clauses)
+            )
+        found[topic_id] = inside
+        return inside
 
-    def crossed(crossing: Crossing) -> frozenset[str] | None:
-        every, some = [of(topic) for topic in crossing.all_of], [of(topic) for topic in crossing.any_of]
-        known = [records for records in every if records is not None]
-        either = [records for records in some if records is not None]
-        if len(known) < len(every) or (some and not either):
-            return None
-        inside = frozenset.intersection(*known)
-        return inside & frozenset().union(*either) if either else inside
-
-    members = {topic_id: of(topic_id) for topic_id in catalogue.topics}
-    return {topic_id: records for topic_id, records in members.items() if records is not None}
+    return {topic: records for topic in catalogue.topics if (records := members(topic)) is not None}
 
 
 def field_names(catalogue: Catalogue) -> tuple[str, ...]:
@@ -75,13 +69,7 @@ def naming(
 ) -> tuple[list[T], list[T]]:
     """The records whose text has one of the words, and the others. One without a text (None) is taken for good.
 
-    A service that ignores a search answers with anything.
-
-    Args:
-        text_of: What it looked into.
-
-    Raises:
-        SourceError: Most do not name it, and not only a few: the search was not searched.
+    A service that ignores a search answers with anything: SourceError where most do not name it, and not only a few.
     """
     kept: list[T] = []
     others: list[T] = []

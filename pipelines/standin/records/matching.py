@@ -63,9 +63,8 @@ class _TextField(NamedTuple):
 class Index:
     """Which articles, by their place (records first, then the remainder), a search matches.
 
-    Args:
-        known: Terms that PubMed's indexes hold even if no simulated record uses them.
-        unindexed: Phrases that PubMed's phrase index lacks although records use them.
+    PubMed's indexes hold the terms `known` even if no simulated record uses them, and its phrase index lacks the
+    phrases `unindexed` although records use them.
     """
 
     def __init__(

@@ -60,26 +60,27 @@ def simulate_reports(seed: int, last_day: date) -> dict[str, list[dict[str, Any]
         }
         for number in range(1, 16)
     ]
-    elsewhere = [
-        {
-            "recall_number": "S-9001-2026",
-            "product_description": "Simulated catheter",
-            "reason_for_recall": "Leak",
-        }
-    ]
-    aspirin = [{"medicinalproduct": "ASPIRIN (SIMULATED)"}]
     drug_events.append(
         {
             "safetyreportid": "99000999",
             "receivedate": day(),
             "serious": "2",
-            "patient": {"drug": aspirin, "reaction": [{"reactionmeddrapt": "Nausea"}]},
+            "patient": {
+                "drug": [{"medicinalproduct": "ASPIRIN (SIMULATED)"}],
+                "reaction": [{"reactionmeddrapt": "Nausea"}],
+            },
         }
     )
+    elsewhere = {
+        "recall_number": "S-9001-2026",
+        "product_description": "Simulated catheter",
+        "reason_for_recall": "Leak",
+        "report_date": day(),
+    }
     return {
         "drug/enforcement": recalls[:7],
         "food/enforcement": recalls[7:],
-        "device/enforcement": [report | {"report_date": day()} for report in elsewhere],
+        "device/enforcement": [elsewhere],
         "drug/event": drug_events,
         "cosmetic/event": cosmetic_events,
     }

@@ -57,17 +57,18 @@ def esearch(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
     found.pmids = corpus.pmids(reading.node)[start:end] if most else []
     found.has_errors = any(problem.trouble in _SILENT for problem in reading.problems)
     _note_losses(reading.node, corpus.index, found)
-    found.translation = _translation(reading.node, corpus.index, has_stop_word=bool(found.not_found))
+    # A stop word, and a term that is in no index, are shown as they were sent.
+    found.translation = (
+        render(reading.node)
+        if found.not_found
+        else written(
+            _kept(reading.node, corpus.index),
+            lambda leaf: translated(leaf) if corpus.index.knows(leaf) else render(leaf),
+        )
+    )
     if not found.count:
         found.messages.append("No items found.")
     return _written(found)
-
-
-def _translation(node: Node, index: Index, *, has_stop_word: bool) -> str:
-    # A stop word, and a term that is in no index, are shown as they were sent.
-    if has_stop_word:
-        return render(node)
-    return written(_kept(node, index), lambda leaf: translated(leaf) if index.knows(leaf) else render(leaf))
 
 
 def _kept(node: Node, index: Index) -> Node:
