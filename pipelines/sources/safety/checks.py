@@ -1,12 +1,11 @@
 """What Exoscope takes for granted about openFDA, in a request for each data set and two more."""
 
 from collections.abc import Mapping
-from datetime import date
+from typing import Any
 
 from pipelines.sources.checks import Broken, Questions, seen
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
-from pipelines.sources.safety.openfda import fetch_page, search_of
-from pipelines.sources.safety.reports import Report
+from pipelines.sources.safety.openfda import fetched, read_page, search_of
 from pipelines.sources.trials import words as trial_words
 
 _NOBODY = ("qwxzvexosomeqwxzv",)
@@ -29,7 +28,7 @@ class OpenFdaQuestions(Questions):
         found = self._ask(endpoint, {"search": search_of(endpoint, _COMMON), "limit": _PAGE})
         if found is None:
             raise Broken(f"no adverse event of {_COMMON[0]}")
-        reports, total, _ = found
+        reports, total, _ = read_page(found, endpoint)
         naming = sum(trial_words.matches(_COMMON, report.searched) for report in reports)
         counts = f"{naming} of {len(reports)} reports name {_COMMON[0]}, of {total:,} in all"
         return seen(counts, holds=naming >= len(reports))
@@ -38,7 +37,7 @@ class OpenFdaQuestions(Questions):
         found = self._ask(endpoint, {"limit": _PAGE})
         if found is None:
             raise Broken("nothing at all")
-        reports, total, updated = found
+        reports, total, updated = read_page(found, endpoint)
         told = {
             endpoint.date_field: any(report.day for report in reports),
             endpoint.product: any(report.product for report in reports),
@@ -62,7 +61,5 @@ class OpenFdaQuestions(Questions):
         ),
     )
 
-    def _ask(
-        self, endpoint: Endpoint, params: Mapping[str, str]
-    ) -> tuple[tuple[Report, ...], int, date | None] | None:
-        return self.client.ask(f"the {endpoint.label}", lambda: fetch_page(self.client, endpoint, params))
+    def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> Any:
+        return self.client.ask(f"the {endpoint.label}", lambda: fetched(self.client, endpoint, params))

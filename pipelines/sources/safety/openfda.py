@@ -81,18 +81,22 @@ class OpenFda:
     def _ask(self, endpoint: Endpoint, query: str, skip: int, asked: str) -> _Page | None:
         """One page, the number of all reports and the day of the data; None when nothing was found."""
         params = {"search": query, "limit": str(self._page)} | ({"skip": str(skip)} if skip else {})
-        return self._client.ask(asked, lambda: fetch_page(self._client, endpoint, params))
+
+        def attempt() -> _Page | None:
+            document = fetched(self._client, endpoint, params)
+            return None if document is None else read_page(document, endpoint)
+
+        return self._client.ask(asked, attempt)
 
 
-def fetch_page(client: Client, endpoint: Endpoint, params: Mapping[str, str]) -> _Page | None:
-    """One page (see `read_page`); None when nothing was found."""
+def fetched(client: Client, endpoint: Endpoint, params: Mapping[str, str]) -> Any:
+    """The document of one page; None when nothing was found."""
     try:
-        document = client.fetch(f"{endpoint.path}.json", due="json", params=params)
+        return client.fetch(f"{endpoint.path}.json", due="json", params=params)
     except Refused as refusal:
         if refusal.status == 404 and refusal.code == "NOT_FOUND":
             return None
         raise
-    return read_page(document, endpoint)
 
 
 def search_of(endpoint: Endpoint, words: Iterable[str]) -> str:
