@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.refresh import REPORT, write
 from pipelines.sources.answers import RawAnswer, document
-from pipelines.sources.trials.part import Trials, TrialsBefore, as_tables
+from pipelines.sources.trials.part import Before, Trials, as_tables
 from pipelines.sources.trials.registry import PAGE, Hits, Registered, Version
 from pipelines.sources.trials.studies import FIELDS, read_study
 from pipelines.standin.records.studies import simulate_studies
@@ -45,13 +45,13 @@ class Run:
 def measure(studies: int, now: datetime) -> Run:
     """Parsing, a first refresh's tables, and those of a next one that compares with them."""
     pages = list(answers(studies, now))
-    first = tables(pages, TrialsBefore(), now)
-    before = TrialsBefore(first.tables)
+    first = tables(pages, {}, now)
+    before = first.tables
     assert first.found == studies, "every simulated study is of the field"
     return Run(
         studies,
         parse=_best(lambda: [json.loads(page) for page in pages]),
-        tables=_best(lambda: tables(pages, TrialsBefore(), now)),
+        tables=_best(lambda: tables(pages, {}, now)),
         again=_best(lambda: tables(pages, before, now)),
     )
 
@@ -67,7 +67,7 @@ def answers(studies: int, now: datetime) -> Iterator[bytes]:
         yield body
 
 
-def tables(pages: list[bytes], before: TrialsBefore, now: datetime) -> Trials:
+def tables(pages: list[bytes], before: Before, now: datetime) -> Trials:
     """All a refresh does with the pages: parsed, read, told apart by topic and role, compared, checked."""
     answer = {"content-type": "application/json"}
     parsed: list[Any] = [document(RawAnswer(200, answer, page), "json") for page in pages]

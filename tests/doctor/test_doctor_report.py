@@ -1,5 +1,7 @@
 import re
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -8,7 +10,7 @@ from pipelines import cli
 from pipelines.doctor import report
 from pipelines.errors import ExoscopeError, IdentityError, SourceError
 from pipelines.refresh import identity
-from pipelines.sources.checks import Assumption, Broken, Check, Heard, Untold, checked
+from pipelines.sources.checks import Broken, Check, Heard, Questions, Untold
 
 PASS = Check("PubMed", "window", "9,999 PMIDs.", "pass", "9,999 PMIDs of 60,000 articles")
 FAIL = Check("PubMed", "JSON", "It is JSON.", "fail", "text/html `x`\n# heading", "Send the report")
@@ -104,17 +106,22 @@ def test_after_a_hopeless_start_nothing_more_is_asked() -> None:
         raise Untold("no record")
 
     looks = [("one", fail), ("two", broken), ("three", untold), ("four", lambda: "good")]
-    assumptions = [Assumption(name, "", look) for name, look in looks]
 
-    assert [check.outcome for check in checked("X", assumptions, heard)] == ["fail"] + ["skipped"] * 3
+    class Looks(Questions):
+        asks = tuple((name, "", lambda _, look=look: look()) for name, look in looks)
+
+    service = SimpleNamespace(service=SimpleNamespace(name="X"))
+    questions = Looks(service, heard, SimpleNamespace(), date(2026, 11, 23))  # type: ignore[arg-type]
+
+    assert [check.outcome for check in questions] == ["fail"] + ["skipped"] * 3
     heard.answers.append(("version", 500, {}))
-    assert [check.outcome for check in checked("X", assumptions, heard)] == [
+    assert [check.outcome for check in questions] == [
         "fail",
         "fail",
         "skipped",
         "pass",
     ]
-    assert [(check.seen, check.do) for check in checked("X", assumptions, heard)][1] == (
+    assert [(check.seen, check.do) for check in questions][1] == (
         "otherwise",
         "mend it",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -98,7 +99,7 @@ def _handed_in(download: Download, before: Before, occasion: Occasion) -> Trials
         if others
         else []
     )
-    found = _as_tables(answer, before, occasion)
+    found = as_tables(answer, occasion.catalogue, before, occasion.began.date())
     return replace(found, warnings=(*download.warnings, *told, *found.warnings))
 
 
@@ -113,7 +114,7 @@ def _fetched(registry: Registry, before: Before, occasion: Occasion) -> Trials:
         answer = registry.everything(field_query, queries, step.advance)
     if not occasion.accept_drop:
         _refuse_drop(before, field_query, len(answer.studies))
-    return _as_tables(answer, before, occasion)
+    return as_tables(answer, occasion.catalogue, before, occasion.began.date())
 
 
 def _no_words(catalogue: Catalogue) -> TopicError:
@@ -136,9 +137,8 @@ def topic_queries(catalogue: Catalogue) -> dict[str, str]:
     }
 
 
-def _as_tables(answer: Registered, before: Before, occasion: Occasion) -> Trials:
+def as_tables(answer: Registered, catalogue: Catalogue, before: Before, today: date) -> Trials:
     """The tables of what the registry said. Pure."""
-    catalogue, today = occasion.catalogue, occasion.began.date()
     studies = [answer.studies[nct_id] for nct_id in sorted(answer.studies)]
     seen_on = answer.version.day
     held = before.get("trials")
