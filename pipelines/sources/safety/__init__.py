@@ -18,7 +18,7 @@ SOURCE = Source(
         name="openFDA",
         address="https://api.fda.gov/",
         variable="EXOSCOPE_SAFETY_URL",
-        pace=Pace(4),  # 240 a minute, and 1,000 a day without a key
+        pace=Pace(3),  # allowed are 240 a minute, and 1,000 a day without a key
     ),
     rhythm_days=7,  # its recalls are renewed weekly
     kind="resource",
