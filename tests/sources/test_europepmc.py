@@ -411,7 +411,9 @@ def test_under_a_service_that_fails_two_in_five_every_row_is_right_or_named_as_m
     frames = []
     for failing in (0.0, 0.4):
         with stand_in(corpus=forty(), europepmc=thousand) as service, client_at(EUROPEPMC, service) as client:
-            service.fail(fault, times=9_999, when=lambda _, failing=failing: chance.random() < failing)
+            faults.fail(
+                service, fault, times=9_999, when=lambda _, failing=failing: chance.random() < failing
+            )
             part = europepmc_part(client, occasion(tmp_path))
         frames.append(part.tables["europepmc_years"].frame)
     clean, came = frames
