@@ -5,11 +5,11 @@
 
 import sys
 
-from pipelines.cli import brief, check, fetch, handing_on, searches, view
+from pipelines.cli import check, fetch, handing_on, searches, view
 from pipelines.cli.base import app, err
 from pipelines.errors import ExoscopeError
 
-__all__ = ["app", "brief", "check", "fetch", "handing_on", "main", "searches", "view"]
+__all__ = ["app", "check", "fetch", "handing_on", "main", "searches", "view"]
 
 
 def main() -> None:

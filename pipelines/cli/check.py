@@ -1,4 +1,4 @@
-"""Commands that look at data without changing it: status, verify."""
+"""Commands that look at data without changing it: brief, status, verify."""
 
 import json
 import sys
@@ -10,7 +10,46 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.base import Data, app, err, out
+from pipelines.cli.base import Data, Edition, app, err, known_topic
+from pipelines.cli.base import out as console
+
+
+@app.command()
+def brief(
+    out: Annotated[Path, typer.Option(help="File to write: .html to read and print, .md for text.")],
+    edition: Edition = None,
+    topic: Annotated[
+        str | None, typer.Option(help="One topic with its sub-topics: see `exoscope topics`. By default all.")
+    ] = None,
+    long: Annotated[bool, typer.Option("--long", help="Everything: tables, methods, sub-topics.")] = False,
+    data: Data = None,
+) -> None:
+    """Write a dated brief: what grew, what was shown in humans, what regulators said, what is not known."""
+    from datetime import UTC, datetime
+
+    from pipelines.brief import files
+    from pipelines.brief.document import brief as brief_of
+    from pipelines.brief.source import facts
+    from pipelines.snapshots import editions
+    from pipelines.topics import catalogue as topics
+
+    if out.suffix.lower() not in files.SUFFIXES:
+        raise typer.BadParameter(f"{out} must end in .html or .md.", param_hint="--out")
+    if out.is_dir():
+        raise typer.BadParameter(f"{out} is a folder; name a file in it.", param_hint="--out")
+    if not out.parent.is_dir():
+        raise typer.BadParameter(
+            f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
+        )
+    opened = editions.find(edition, data)
+    topic = known_topic(topic, topics.of_manifest(opened.manifest).topics)
+    found = brief_of(facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long))
+    text = files.rendered(found, out.suffix.lower())
+    files.write(out, text)
+    marked = "SIMULATED, " if found.is_simulated else ""
+    typer.echo(
+        f"{out}: {marked}{opened.edition} edition of {opened.made_at:%Y-%m-%d}, {len(text.encode()) / 1024:,.0f} kB."
+    )
 
 
 @app.command()
@@ -27,17 +66,19 @@ def status(
     if as_json:
         sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
         raise typer.Exit(1 if told["problems"] else 0)
-    out.print(f"Shown by default: {told['default']} edition. Live data: {escape(str(told['live_folder']))}")
+    console.print(
+        f"Shown by default: {told['default']} edition. Live data: {escape(str(told['live_folder']))}"
+    )
     for edition in told["editions"]:
-        out.print(f"\n{edition['edition']}: snapshot {edition['id']}, {edition['age_days']} days old")
+        console.print(f"\n{edition['edition']}: snapshot {edition['id']}, {edition['age_days']} days old")
         for name, source in edition["sources"].items():
-            out.print(f"{source['told']}{_no_newer(name, source)}", markup=False)
+            console.print(f"{source['told']}{_no_newer(name, source)}", markup=False)
         table = Table("table", "rows", "as of", "age (days)", box=None, pad_edge=False)
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))
         for name in edition["missing"]:
             table.add_row(name, "missing", "", "")
-        out.print(table)
+        console.print(table)
     if failure := told["last_failure"]:
         err.print(f"\nThe last refresh failed at {failure['at']}. {failure['error']}", markup=False)
     for sentence in told["problems"]:
@@ -78,4 +119,4 @@ def verify(
     if problems:
         err.print(f"{path}: {len(problems)} problem{'s' if len(problems) > 1 else ''}.", markup=False)
         raise typer.Exit(1)
-    out.print(f"{path}: good.", markup=False)
+    console.print(f"{path}: good.", markup=False)

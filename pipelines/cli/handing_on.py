@@ -3,13 +3,19 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
+from rich.table import Table
 
 from pipelines.cli.base import Data, Edition, OwnTopics, app, known_topic
 from pipelines.cli.base import out as console
-from pipelines.cli.differences import report
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipelines.revisions.revisions import Revisions
 
 
 @app.command()
@@ -70,4 +76,59 @@ def diff(
         sys.stdout.write(json.dumps({**ids, **comparison.plain(found)}, indent=1, ensure_ascii=False) + "\n")
         return
     console.print(f"From {sides[0].edition} {sides[0].id} to {sides[1].edition} {sides[1].id}.", markup=False)
-    report(found, show_all=show_all)
+    _report(found, show_all=show_all)
+
+
+#: A long text is cut: --json has it in full.
+_WIDTH = 60
+_HEADINGS = {
+    "papers": "Papers",
+    "trials": "Registered studies",
+    "studies": "Single studies",
+    "rows": "Rows of the ledgers",
+    "totals": "All of PubMed, asked again",
+}
+
+
+def _report(found: "Revisions", *, show_all: bool) -> None:
+    """Print the sources, then every table of changes; minor ones are counted unless all are wanted."""
+    from pipelines.revisions import words
+
+    console.print(f"{words.headline(found.grades)}.")
+    for sentence in found.sources:
+        console.print(sentence, markup=False)
+    for topic, definition in found.reworded:
+        console.print(f"The search of {topic} ({definition}) has other words.", markup=False)
+    frames = {
+        "papers": words.counts(found.papers),
+        "trials": words.counts(found.trials),
+        "studies": words.ranked(found.studies),
+        "rows": words.ranked(found.rows),
+        "totals": found.totals,
+    }
+    for name, frame in frames.items():
+        if len(frame):
+            _print(_HEADINGS[name], frame, show_all=show_all)
+    there = found.tables
+    for name in there.loc[there["was"].isna(), "table"]:
+        console.print(f"Table {name} is only in the later one.")
+    for name in there.loc[there["is"].isna(), "table"]:
+        console.print(f"Table {name} is only in the earlier one.")
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= _WIDTH else f"{cell[: _WIDTH - 1]}…"
+
+
+def _print(heading: str, frame: "pd.DataFrame", *, show_all: bool) -> None:
+    shown = frame if show_all or "grade" not in frame else frame[frame["grade"].ne("minor")]
+    console.print(f"\n{heading}")
+    if len(shown):
+        table = Table(box=None, pad_edge=False)
+        for column in frame.columns:
+            table.add_column(str(column), overflow="fold")
+        for row in shown.astype(object).where(shown.notna(), "").itertuples(index=False):
+            table.add_row(*(escape(_short(str(cell))) for cell in row))
+        console.print(table)
+    if hidden := len(frame) - len(shown):
+        console.print(f"{hidden:,} minor {'change' if hidden == 1 else 'changes'} more: --all shows them.")

@@ -36,7 +36,7 @@ NAMES = (
 def report(told: Known, topic: str | None = None) -> list[Block]:
     """The report as blocks: of one topic with what its search rests on, or of all topics."""
     manifest = told.manifest
-    label = _label(told, topic)
+    label = topic and told.catalogue.label(topic)
     mark = "SIMULATED, not real: " if manifest["edition"] == "simulated" else ""
     blocks: list[Block] = [
         Heading(1, f"{mark}Search report{f': {label}' if label else ''}"),
@@ -240,8 +240,3 @@ def _deduplication(told: Known) -> list[Block]:
         "matching by title was needed. An article and the study it reports are not matched."
     )
     return [Paragraph(" ".join(said))]
-
-
-def _label(told: Known, topic: str | None) -> str | None:
-    entry = (told.catalogue.topics.get(topic) or told.catalogue.themes.get(topic)) if topic else None
-    return entry.label if entry else topic

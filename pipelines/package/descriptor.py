@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipelines.documents.quotients import RATES
@@ -27,39 +26,27 @@ _NAMED = {"CC BY 4.0": _CC_BY, "MIT": _MIT}
 _ADDRESS = re.compile(r"https?://[^\s)]+[^\s).,;]")
 
 
-@dataclass(frozen=True)
-class Stored:
-    """A table as it lies in a package."""
-
-    name: str
-    path: str
-    body: bytes
-    rows: int
-    about: Mapping[str, Any]
-
-
-def resource(stored: Stored) -> dict[str, Any]:
-    """The table as a resource: schema, licence, source, checksum, bytes, rows."""
-    about = stored.about
+def resource(name: str, path: str, body: bytes, rows: int, about: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of a package as a resource: schema, licence, source, checksum, bytes, rows."""
     return {
-        "name": stored.name,
+        "name": name,
         "type": "table",
-        "title": stored.name.replace("_", " ").capitalize(),
+        "title": name.replace("_", " ").capitalize(),
         "description": " ".join([f"One row per {about['one_row_per']}.", *about["warnings"]]),
-        "path": stored.path,
+        "path": path,
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(stored.body),
-        "hash": f"sha256:{hashlib.sha256(stored.body).hexdigest()}",
-        "rows": stored.rows,
+        "bytes": len(body),
+        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "rows": rows,
         "asOf": about["fetched_at"],
         "dialect": {"header": True, "csv": _DIALECT},
         "licenses": licences(about["licence"]),
         "sources": [{"title": about["source"]}],
         "schema": {
-            "fields": [_field(stored.name, name, column) for name, column in about["columns"].items()],
+            "fields": [_field(name, key, column) for key, column in about["columns"].items()],
             "missingValues": [""],
             "primaryKey": list(about["key"]),
         },

@@ -10,7 +10,7 @@ from pipelines import __version__
 from pipelines.documents.known import known
 from pipelines.documents.search_report import report
 from pipelines.package import exact_csv, texts
-from pipelines.package.descriptor import Stored, descriptor, resource
+from pipelines.package.descriptor import descriptor, resource
 from pipelines.package.lists import lists
 from pipelines.package.ris import references
 from pipelines.package.scope import Scope, scope_of
@@ -46,14 +46,14 @@ def _all(opened: Snapshot, catalogue: Catalogue, topic: str | None) -> Iterator[
     for name, frame, about in _tables(opened, scope):
         path = f"data/{mark}{name}.csv"
         body = exact_csv.rendered(name, frame)
-        resources.append(resource(Stored(name, path, body, len(frame), about)))
+        resources.append(resource(name, path, body, len(frame), about))
         entries[name] = {**about, "rows": len(frame)}
         yield path, body
     yield from _bibliographies(opened, catalogue, topic, mark)
     blocks = report(known(opened, catalogue), topic)
     yield f"{mark}search_report.md", writer.text(blocks).encode()
     yield f"{mark}search_report.html", writer.html("Search report", blocks).encode()
-    label = _label(catalogue, topic)
+    label = topic and catalogue.label(topic)
     paths = {entry["name"]: entry["path"] for entry in resources}
     readme = texts.readme(opened.manifest, entries, paths, label=label, topic=topic, version=__version__)
     yield README, readme.encode()
@@ -80,8 +80,7 @@ def _tables(opened: Snapshot, scope: Scope | None) -> Iterator[tuple[str, pd.Dat
         if name in _LIST_TABLES:
             kept[name] = frame
         yield name, frame, opened.tables[name]
-    for listed in lists(kept, opened.tables):
-        yield listed.name, listed.frame, listed.about
+    yield from lists(kept, opened.tables)
 
 
 def _bibliographies(
@@ -103,10 +102,3 @@ def _bibliographies(
         if name not in counted_only:
             entries = [written[pmid] for pmid in rows["pmid"].tolist() if pmid in written]
             yield f"bibliography/{mark}{name}.ris", "".join(entries).encode()
-
-
-def _label(catalogue: Catalogue, topic: str | None) -> str | None:
-    if topic is None:
-        return None
-    entry = catalogue.topics.get(topic) or catalogue.themes.get(topic)
-    return entry.label if entry else topic

@@ -1,7 +1,6 @@
 """PMIDs and NCT numbers by topic and year in one table each, so that nobody has to join tables to reuse them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,13 +9,8 @@ Tables = Mapping[str, pd.DataFrame]
 Entries = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Listed:
-    """A table of a package: its rows, and what a manifest would say of it."""
-
-    name: str
-    frame: pd.DataFrame
-    about: Mapping[str, Any]
+#: A table of a package: its name, its rows, and what a manifest would say of it.
+Listed = tuple[str, pd.DataFrame, Mapping[str, Any]]
 
 
 def lists(tables: Tables, entries: Entries) -> Iterator[Listed]:
@@ -80,7 +74,7 @@ def _listed(
         "fetched_at": first["fetched_at"],
         "columns": {column: columns.get(column) or _YEARS[column] for column in frame.columns},
     }
-    return Listed(name, frame, about)
+    return name, frame, about
 
 
 _BEFORE = "Missing where the registry gives no such date."

@@ -40,45 +40,37 @@ def run(
         BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.
         ExoscopeError: Every source failed; the last snapshot is as it was, and the failure is noted for `status`.
     """
-    with alone(root):
-        return _run(root, choices, email=email, console=console, ask=ask, now=now)
-
-
-def _run(
-    root: Path,
-    choices: Choices,
-    *,
-    email: str | None,
-    console: Console,
-    ask: Callable[[], str] | None,
-    now: Callable[[], datetime],
-) -> int:
     stop = threading.Event()
-    with ExitStack() as opened:
-        opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
-        clients, refused = _clients(choices, email, ask, stop, opened)
-        try:
-            # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
-            with closing(shown_on(console)) as steps:
-                published, summary = refresh(clients, root, choices, refused=refused, steps=steps, now=now)
-        except (KeyboardInterrupt, CancelledError):
-            stop.set()
-            console.print(
-                f"Stopped. {_kept(clients.get('pubmed'), root, now()):,} fetched records are kept, the last snapshot "
-                "is as it was. Run `exoscope refresh` again to go on."
-            )
-            return STOPPED
-        except ExoscopeError as error:
-            status.note_failure(root, _redacted(str(error), clients), now())
-            raise
-    for line in told(published, summary):
-        console.print(line, markup=False)
-    if summary.failed:
-        status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
-        return summary.exit_code
-    if not any(told["failed"] for told in published.manifest["sources"].values()):
-        status.forget_failure(root)  # a source that was not asked this time may still be the one that failed
-    return 0
+    with alone(root):
+        with ExitStack() as opened:
+            opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
+            clients, refused = _clients(choices, email, ask, stop, opened)
+            try:
+                # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
+                with closing(shown_on(console)) as steps:
+                    published, summary = refresh(
+                        clients, root, choices, refused=refused, steps=steps, now=now
+                    )
+            except (KeyboardInterrupt, CancelledError):
+                stop.set()
+                console.print(
+                    f"Stopped. {_kept(clients.get('pubmed'), root, now()):,} fetched records are kept, the last "
+                    "snapshot is as it was. Run `exoscope refresh` again to go on."
+                )
+                return STOPPED
+            except ExoscopeError as error:
+                status.note_failure(root, _redacted(str(error), clients), now())
+                raise
+        for line in told(published, summary):
+            console.print(line, markup=False)
+        if summary.failed:
+            status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
+            return summary.exit_code
+        if not any(told["failed"] for told in published.manifest["sources"].values()):
+            status.forget_failure(
+                root
+            )  # a source that was not asked this time may still be the one that failed
+        return 0
 
 
 def _clients(

@@ -1,6 +1,6 @@
 """What came into sets, left them or moved within them between two snapshots, with causes that add up and a grade."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,6 @@ def moves(
     *,
     came: Cause,
     went: Cause,
-    redated: tuple[str, str] = ("redated_in", "redated_out"),
 ) -> pd.DataFrame:
     """One row per set and place with a move, one column per cause: how many came (plus) or went (minus) by it.
 
@@ -76,7 +75,9 @@ def moves(
         [
             *parts,
             *(part.assign(place=ALL) for part in parts),
-            shifted.assign(cause=shifted["side"].map({1: redated[0], -1: redated[1]}), count=shifted["side"]),
+            shifted.assign(
+                cause=shifted["side"].map({1: "redated_in", -1: "redated_out"}), count=shifted["side"]
+            ),
         ],
         ignore_index=True,
     )
@@ -111,3 +112,34 @@ def explained(
     table["unexplained"] = table["change"] - table[list(causes)].sum(axis="columns")
     moving = table["change"].ne(0) | table[list(causes)].ne(0).any(axis="columns")
     return table.loc[moving, [*names, "was", "is", "change", *causes, "unexplained"]].reset_index(drop=True)
+
+
+def revised(
+    before: Side,
+    now: Side,
+    keys: Sequence[str],
+    causes: Sequence[str],
+    *,
+    needed: Sequence[str],
+    bases: Iterable[str],
+    of_basis: Callable[[str], pd.DataFrame],
+    grade: Cause,
+) -> pd.DataFrame:
+    """The counts that moved on any date basis, with their grades; none where one side lacks a table that is needed.
+
+    Over all places every basis tells the same, so that stands once, with the basis "none".
+    """
+    count = [*keys, "date_basis", "place"]
+    if not (before.has(*needed) and now.has(*needed)):
+        return pd.DataFrame(columns=[*count, "was", "is", "change", *causes, "unexplained", "grade"])
+    first, *others = map(of_basis, bases)
+    rows = pd.concat([first, *(part[part["place"].ne(ALL)] for part in others)], ignore_index=True)
+    rows["date_basis"] = rows["date_basis"].mask(rows["place"].eq(ALL), "none")
+    return rows.assign(grade=grade(rows)).sort_values(count, ignore_index=True)
+
+
+def counts(yearly: pd.DataFrame, members: pd.DataFrame, keys: Sequence[str], basis: str) -> pd.DataFrame:
+    """Counts by `keys` and `place`, with those of all places together, on one date basis."""
+    sizes = members.groupby(list(keys), sort=False).size().rename("count").reset_index()
+    rows = pd.concat([yearly, sizes.assign(place=ALL)], ignore_index=True).assign(date_basis=basis)
+    return rows[[*keys, "date_basis", "place", "count"]]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from pipelines.revisions.moves import ALL, Side, explained, graded, moves
+from pipelines.revisions.moves import Side, counts, explained, graded, moves, revised
 from pipelines.topics.catalogue import FIELD, WIDEST
 from pipelines.topics.terms import BASES
 
@@ -22,7 +22,6 @@ CAUSES = (
 )
 _KEYS = ("topic", "definition")
 _COUNT = (*_KEYS, "date_basis", "place")
-_NEEDED = ("topic_articles", "field_years", "topic_years")
 _BEFORE = "before"
 
 
@@ -33,16 +32,16 @@ def paper_revisions(before: Side, now: Side, reworded: Collection[tuple[str, str
         `topic`, `definition`, `date_basis` ("none" for all years together), `place` (a year, "before" the first one,
         or "all"), `was`, `is`, `change`, `CAUSES`, `unexplained`, `grade`. Causes and `unexplained` add up to `change`.
     """
-    empty = pd.DataFrame(columns=[*_COUNT, "was", "is", "change", *CAUSES, "unexplained", "grade"])
-    if not (before.has(*_NEEDED) and now.has(*_NEEDED)):
-        return empty
-    parts = [_of_basis(before, now, basis, reworded) for basis in BASES]
-    # Over all years both bases tell the same.
-    rows = pd.concat([parts[0], *(part[part["place"].ne(ALL)] for part in parts[1:])], ignore_index=True)
-    rows["date_basis"] = rows["date_basis"].mask(rows["place"].eq(ALL), "none")
-    edited = _pairs(rows).isin(list(reworded))
-    rows["grade"] = graded(rows, edited, _still_open(rows, now))
-    return rows.sort_values(list(_COUNT), ignore_index=True)
+    return revised(
+        before,
+        now,
+        _KEYS,
+        CAUSES,
+        needed=("topic_articles", "field_years", "topic_years"),
+        bases=BASES,
+        of_basis=lambda basis: _of_basis(before, now, basis, reworded),
+        grade=lambda rows: graded(rows, _pairs(rows).isin(list(reworded)), _still_open(rows, now)),
+    )
 
 
 def _of_basis(before: Side, now: Side, basis: str, reworded: Collection[tuple[str, str]]) -> pd.DataFrame:
@@ -110,10 +109,8 @@ def _place(years: pd.Series) -> pd.Series:
 def _counts(side: Side, basis: str, members: pd.DataFrame) -> pd.DataFrame:
     rows = side.tables["topic_years"]
     rows = rows[rows["date_basis"].eq(basis)]
-    yearly = rows[list(_KEYS)].assign(date_basis=basis, place=_place(rows["year"]), count=rows["records"])
-    sizes = members.groupby(list(_KEYS), sort=False).size().rename("count").reset_index()
-    whole = sizes.assign(date_basis=basis, place=ALL)
-    return pd.concat([yearly, whole], ignore_index=True)[[*_COUNT, "count"]]
+    yearly = rows[list(_KEYS)].assign(place=_place(rows["year"]), count=rows["records"])
+    return counts(yearly, members, _KEYS, basis)
 
 
 def _created_since(before: Side, now: Side) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from pipelines.revisions.moves import ALL, Side, explained, graded, moves
+from pipelines.revisions.moves import Side, counts, explained, graded, moves, revised
 
 #: As for papers; `gone` is a study that the field's search no longer finds, `returned` one that it finds again,
 #: `role_*` one whose vesicle plays another role now.
@@ -24,7 +24,6 @@ CAUSES = (
 )
 _KEYS = ("topic", "role_scope")
 _COUNT = (*_KEYS, "date_basis", "place")
-_NEEDED = ("trials", "topic_trials", "trial_years")
 _DATES = {"first_posted": "first_posted_date", "start": "start_date"}
 
 
@@ -35,16 +34,22 @@ def trial_revisions(before: Side, now: Side, reworded: Collection[str]) -> pd.Da
         `topic`, `role_scope`, `date_basis` ("none" for all years together), `place` (a year, "before", "undated",
         "all"), `was`, `is`, `change`, `CAUSES`, `unexplained`, `grade`. Causes and `unexplained` add up to `change`.
     """
-    empty = pd.DataFrame(columns=[*_COUNT, "was", "is", "change", *CAUSES, "unexplained", "grade"])
-    if not (before.has(*_NEEDED) and now.has(*_NEEDED)):
-        return empty
-    parts = [_of_basis(before, now, basis, reworded) for basis in _DATES]
-    rows = pd.concat([parts[0], *(part[part["place"].ne(ALL)] for part in parts[1:])], ignore_index=True)
-    rows["date_basis"] = rows["date_basis"].mask(rows["place"].eq(ALL), "none")
-    this_year = now.manifest["tables"]["trials"]["fetched_at"][:4]
-    still_open = rows["place"].str.isdigit() & rows["place"].ge(this_year)
-    rows["grade"] = graded(rows, rows["topic"].isin(list(reworded)), still_open)
-    return rows.sort_values(list(_COUNT), ignore_index=True)
+
+    def grade(rows: pd.DataFrame) -> pd.Series:
+        this_year = now.manifest["tables"]["trials"]["fetched_at"][:4]
+        still_open = rows["place"].str.isdigit() & rows["place"].ge(this_year)
+        return graded(rows, rows["topic"].isin(list(reworded)), still_open)
+
+    return revised(
+        before,
+        now,
+        _KEYS,
+        CAUSES,
+        needed=("trials", "topic_trials", "trial_years"),
+        bases=_DATES,
+        of_basis=lambda basis: _of_basis(before, now, basis, reworded),
+        grade=grade,
+    )
 
 
 def _of_basis(before: Side, now: Side, basis: str, reworded: Collection[str]) -> pd.DataFrame:
@@ -116,7 +121,5 @@ def _counts(side: Side, basis: str, members: pd.DataFrame) -> pd.DataFrame:
     rows = side.tables["trial_years"]
     rows = rows[rows["date_basis"].eq(basis)]
     place = rows["year"].astype("str").where(rows["period"].eq("year"), rows["period"])
-    yearly = rows[list(_KEYS)].assign(date_basis=basis, place=place, count=rows["trials"])
-    sizes = members.groupby(list(_KEYS), sort=False).size().rename("count").reset_index()
-    whole = sizes.assign(date_basis=basis, place=ALL)
-    return pd.concat([yearly, whole], ignore_index=True)[[*_COUNT, "count"]]
+    yearly = rows[list(_KEYS)].assign(place=place, count=rows["trials"])
+    return counts(yearly, members, _KEYS, basis)

@@ -154,6 +154,11 @@ class Catalogue:
         """The topics whose records are fetched, in order: those that are neither context nor the whole field."""
         return tuple(topic.id for topic in self.topics.values() if topic.id != FIELD and not topic.is_context)
 
+    def label(self, name: str) -> str:
+        """What readers call a topic or theme; its id where there is none of it."""
+        entry = self.topics.get(name) or self.themes.get(name)
+        return entry.label if entry else name
+
     def ancestors(self, topic_id: str) -> tuple[str, ...]:
         """The parent of a topic, the parent's parent and so on: the nearest first."""
         parent = self.topics[topic_id].parent
