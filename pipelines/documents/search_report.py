@@ -11,7 +11,8 @@ from pipelines.documents.known import Known
 from pipelines.documents.strategies import number, strategies
 from pipelines.text.blocks import Block, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS, SOURCES, notices
-from pipelines.topics.catalogue import DEFINITIONS, Crossing, Topic
+from pipelines.topics.catalogue import DEFINITIONS
+from pipelines.topics.crossings import rests_on
 
 NAMES = (
     "Database name",
@@ -153,7 +154,7 @@ def _online(told: Known, asked: set[str]) -> list[Block]:
 
 
 def _other(told: Known) -> list[Block]:
-    crossings = [name for name, topic in told.catalogue.topics.items() if _is_crossing(topic)]
+    crossings = [name for name in told.catalogue.topics if rests_on(told.catalogue, name)]
     return [
         Paragraph(
             "Topics that are crossings of others are worked out from the sets of PMIDs that were fetched, without a "
@@ -163,10 +164,6 @@ def _other(told: Known) -> list[Block]:
             "their own record."
         )
     ]
-
-
-def _is_crossing(topic: Topic) -> bool:
-    return any(isinstance(found, Crossing) for found in topic.definitions.values())
 
 
 def _limits(told: Known, *, searched: bool) -> list[Block]:

@@ -66,67 +66,27 @@ class Known:
 
 def answers(known: Known) -> dict[str, pd.DataFrame]:
     """Answer table by name, in the order of their declaration."""
-    found: dict[str, pd.DataFrame] = {}
-    found |= _growth(known)
-    found |= _arrived(known)
-    found |= _overlap(known)
-    found |= _sensitivity(known, found)
-    found |= _evidence(known, found)
-    return {name: found[name] for name in ANSWERS if name in found}
-
-
-def _growth(known: Known) -> dict[str, pd.DataFrame]:
-    """Growth of whatever is counted by year."""
-    counted = known.tables.get("topic_years"), known.tables.get("published_year_counts")
-    if all(table is None for table in counted):
-        return {}
-    return {"growth": growth_table(*counted)}
-
-
-def _arrived(known: Known) -> dict[str, pd.DataFrame]:
-    """What the days of the articles tell: the year to date, and how publication years fill."""
-    if not known.has("articles", "topic_articles"):
-        return {}
-    articles, members = known.tables["articles"], known.tables["topic_articles"]
-    day, topics = known.literature_day, known.catalogue.with_records
-    standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
-    arrivals = arrivals_of_topics(articles, {topic: standard[topic] for topic in topics if topic in standard})
-    return {
-        "year_to_date": year_to_date(articles, members, topics, day),
-        "completeness": completeness_table(arrivals, day),
-        "completeness_backtests": backtests_table(arrivals, day),
-    }
-
-
-def _overlap(known: Known) -> dict[str, pd.DataFrame]:
-    """Where topics meet."""
-    if not known.has("topic_articles"):
-        return {}
-    members = known.tables["topic_articles"]
-    return {
-        "topic_overlaps": topic_overlaps(members, paired(known.catalogue)),
-        "topic_combinations": topic_combinations(members, known.catalogue),
-    }
-
-
-def _sensitivity(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The headlines under other definitions."""
-    if not known.has("articles", "topic_articles", "topic_years"):
-        return {}
-    return {"sensitivity": sensitivity({**known.tables, **found}, known.catalogue)}
-
-
-def _evidence(known: Known, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The ladder, and everything side by side."""
-    if not known.has(*SIDE_BY_SIDE):
-        return {}
-    ladder, witnesses = evidence(known.tables, known.catalogue)
-    all_known = {**known.tables, **found, "evidence": ladder}
-    return {
-        "evidence": ladder,
-        "evidence_witnesses": witnesses,
-        "contrast": contrast(all_known, known.catalogue),
-    }
+    tables, catalogue = dict(known.tables), known.catalogue
+    counted = tables.get("topic_years"), tables.get("published_year_counts")
+    if any(table is not None for table in counted):
+        tables["growth"] = growth_table(*counted)
+    if known.has("articles", "topic_articles"):
+        articles, members = tables["articles"], tables["topic_articles"]
+        day, topics = known.literature_day, catalogue.with_records
+        standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
+        arrivals = arrivals_of_topics(articles, {name: standard[name] for name in topics if name in standard})
+        tables["year_to_date"] = year_to_date(articles, members, topics, day)
+        tables["completeness"] = completeness_table(arrivals, day)
+        tables["completeness_backtests"] = backtests_table(arrivals, day)
+        if known.has("topic_years"):
+            tables["sensitivity"] = sensitivity(tables, catalogue)
+    if known.has("topic_articles"):
+        tables["topic_overlaps"] = topic_overlaps(tables["topic_articles"], paired(catalogue))
+        tables["topic_combinations"] = topic_combinations(tables["topic_articles"], catalogue)
+    if known.has(*SIDE_BY_SIDE):
+        tables["evidence"], tables["evidence_witnesses"] = evidence(known.tables, catalogue)
+        tables["contrast"] = contrast(tables, catalogue)
+    return {name: tables[name] for name in ANSWERS if name in tables}
 
 
 def literature_years(

@@ -2,6 +2,7 @@
 
 import errno
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 #: Far above anything that is read whole here.
@@ -20,15 +21,16 @@ def read_bytes(path: Path, largest: int = LARGEST_BYTES) -> bytes:
 
 def is_file(path: Path) -> bool:
     """Whether there is a file; also False where the name itself is too long to ask."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except (OSError, ValueError):
-        return False
+    return _is(stat.S_ISREG, path)
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder; also False where the name itself is too long to ask."""
+    """Whether there is a folder, likewise."""
+    return _is(stat.S_ISDIR, path)
+
+
+def _is(kind: Callable[[int], bool], path: Path) -> bool:
     try:
-        return stat.S_ISDIR(path.stat().st_mode)
+        return kind(path.stat().st_mode)
     except (OSError, ValueError):
         return False

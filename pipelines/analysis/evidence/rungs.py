@@ -87,22 +87,12 @@ def _tests(trials: pd.DataFrame) -> pd.Series:
     return there & ~trials["is_gone"].astype(bool) if "is_gone" in trials else there
 
 
+def _tested(column: str, *words: str) -> Predicate:
+    return lambda trials: _tests(trials) & trials[column].isin(words)
+
+
 def _is_completed(trials: pd.DataFrame) -> pd.Series:
-    return (
-        _tests(trials) & trials["study_type"].eq("INTERVENTIONAL") & trials["overall_status"].eq("COMPLETED")
-    )
-
-
-def _is_phase_3(trials: pd.DataFrame) -> pd.Series:
-    return _tests(trials) & trials["phase"].isin(PHASE_3)
-
-
-def _has_results(trials: pd.DataFrame) -> pd.Series:
-    return _tests(trials) & trials["has_results"].astype(bool)
-
-
-def _designed(*classes: str) -> Predicate:
-    return lambda studies: studies["kind"].eq("study") & studies["design_class"].isin(classes)
+    return _tested("overall_status", "COMPLETED")(trials) & trials["study_type"].eq("INTERVENTIONAL")
 
 
 def _is(column: str, word: str) -> Predicate:
@@ -114,7 +104,9 @@ def _articles(where: Predicate) -> Shown:
 
 
 def _studies(*classes: str) -> Shown:
-    return Shown(_designed(*classes), "published")
+    return Shown(
+        lambda studies: studies["kind"].eq("study") & studies["design_class"].isin(classes), "published"
+    )
 
 
 def _rung(name: str, label: str, criterion: str, **shows: Shown) -> Rung:
@@ -171,14 +163,14 @@ LADDER = (
         "phase_3_registered",
         "Phase 3 registered",
         "A registered study that administers vesicles, of phase 3 or of phases 2 and 3 together.",
-        trials=Shown(_is_phase_3, "first_posted_date"),
-        trials_sample=Shown(_is_phase_3, None),
+        trials=Shown(_tested("phase", *PHASE_3), "first_posted_date"),
+        trials_sample=Shown(_tested("phase", *PHASE_3), None),
     ),
     _rung(
         "results_posted",
         "Results posted",
         "A registered study that administers vesicles, with results posted at the registry.",
-        trials=Shown(_has_results, "results_first_posted"),
+        trials=Shown(lambda rows: _tests(rows) & rows["has_results"].astype(bool), "results_first_posted"),
     ),
     _rung(
         "approved",

@@ -137,10 +137,6 @@ def _article_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.Dat
     return _members(rows, sets[sets["definition"].eq(STANDARD)], "pmid")
 
 
-def _trial_members(rows: pd.DataFrame, tables: Tables, _: Catalogue) -> pd.DataFrame:
-    return _members(rows, tables["topic_trials"], "nct_id")
-
-
 def _members(rows: pd.DataFrame, sets: pd.DataFrame, key: str) -> pd.DataFrame:
     row_of = pd.Series(rows.index, index=rows[key])
     own = sets[sets[key].isin(row_of.index)]
@@ -163,11 +159,6 @@ def _ledger_members(
     return members
 
 
-def _field_members(rows: pd.DataFrame, _: Tables, __: Catalogue) -> pd.DataFrame:
-    """Of the field alone: such a statement names no topic."""
-    return pd.DataFrame({"topic": FIELD, "row": rows.index})
-
-
 def _strict_articles(articles: pd.DataFrame, tables: Tables) -> pd.Series:
     given = articles["title"].fillna("").map(gives_vesicles).astype(bool)
     retracted = has_type(articles, "Retracted Publication")
@@ -182,24 +173,17 @@ def _strict_trials(trials: pd.DataFrame, _: Tables) -> pd.Series:
     return words.map(lambda text: names_vesicles(text, also_short=True)).astype(bool)
 
 
-def _strict_studies(studies: pd.DataFrame, _: Tables) -> pd.Series:
-    return studies["intervention"].map(names_vesicles).astype(bool)
-
-
-def _strict_events(events: pd.DataFrame, _: Tables) -> pd.Series:
-    return events["exosome_named"].eq("yes")
-
-
-def _always(rows: pd.DataFrame, _: Tables) -> pd.Series:
-    return pd.Series(True, index=rows.index)
-
-
 _SOURCES = {
     "articles": _Source(
         "pmid", ("pmid",), "title", _article_members, _strict_articles, needs=("topic_articles",)
     ),
     "trials": _Source(
-        "nct_id", ("nct_id",), "title", _trial_members, _strict_trials, needs=("topic_trials",)
+        "nct_id",
+        ("nct_id",),
+        "title",
+        lambda rows, tables, _: _members(rows, tables["topic_trials"], "nct_id"),
+        _strict_trials,
+        needs=("topic_trials",),
     ),
     "trials_sample": _Source(
         "nct_id", ("nct_id",), "title", _ledger_members("topics"), _strict_trials, is_selection=True
@@ -209,16 +193,30 @@ _SOURCES = {
         ("study_key",),
         "intervention",
         _ledger_members("topics"),
-        _strict_studies,
+        lambda studies, _: studies["intervention"].map(names_vesicles).astype(bool),
         is_selection=True,
     ),
     "regulatory_events": _Source(
-        "event_id", ("event_id",), "summary", _ledger_members("topics"), _strict_events
+        "event_id",
+        ("event_id",),
+        "summary",
+        _ledger_members("topics"),
+        lambda events, _: events["exosome_named"].eq("yes"),
     ),
     "regulatory_status": _Source(
-        "status", ("jurisdiction", "use"), "legal_basis", _ledger_members("use", "use"), _always
+        "status",
+        ("jurisdiction", "use"),
+        "legal_basis",
+        _ledger_members("use", "use"),
+        lambda rows, _: pd.Series(True, index=rows.index),
     ),
+    # Of the field alone: such a statement names no topic.
     "approval_statements": _Source(
-        "statement_id", ("statement_id",), "summary", _field_members, _always, needs=()
+        "statement_id",
+        ("statement_id",),
+        "summary",
+        lambda rows, *_: pd.DataFrame({"topic": FIELD, "row": rows.index}),
+        lambda rows, _: pd.Series(True, index=rows.index),
+        needs=(),
     ),
 }
