@@ -30,7 +30,7 @@ from pipelines.sources.progress import Steps
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 from pipelines.text.sources import SOURCES
-from pipelines.topics.catalogue import BUNDLED, Catalogue, load
+from pipelines.topics.catalogue import BUNDLED, load
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,17 @@ def refresh(
     failed = {**(refused or {}), **failed}
     if not parts:
         raise _together(failed)
-    summary = _summary(catalogue, parts, failed, clients, clock() - started)
+    summary = Summary(
+        topics=len(catalogue.topics),
+        numbers={source: part.numbers for source, part in parts.items()},
+        came=tuple(part.came for part in parts.values()),
+        requests=sum(client.requests for client in clients.values()),
+        retries=sum(client.retries for client in clients.values()),
+        refusals=sum(client.refusals for client in clients.values()),
+        seconds=round(clock() - started, 1),
+        warnings=tuple(warning for part in parts.values() for warning in part.warnings),
+        failed=failed,
+    )
     earlier = last.manifest.get("sources", {}) if last else {}
     why_not = {
         source: str(failed.get(source) or earlier.get(source, {}).get("failed") or "It was not asked yet.")
@@ -185,27 +195,6 @@ def compiled() -> dict[str, Described]:
     tables = ledgers.read_all()
     when = reference.made_at(tables)
     return {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
-
-
-def _summary(
-    catalogue: Catalogue,
-    parts: Mapping[str, Part],
-    failed: Mapping[str, ExoscopeError],
-    asked: Mapping[str, Client],
-    seconds: float,
-) -> Summary:
-    clients = asked.values()
-    return Summary(
-        topics=len(catalogue.topics),
-        numbers={source: part.numbers for source, part in parts.items()},
-        came=tuple(part.came for part in parts.values()),
-        requests=sum(client.requests for client in clients),
-        retries=sum(client.retries for client in clients),
-        refusals=sum(client.refusals for client in clients),
-        seconds=round(seconds, 1),
-        warnings=tuple(warning for part in parts.values() for warning in part.warnings),
-        failed=failed,
-    )
 
 
 def _told(

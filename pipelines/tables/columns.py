@@ -77,6 +77,15 @@ def yes_no(label: str, about: str, *, missing: bool = False) -> Column:
     return category(label, about, ("yes", "no"), missing=missing)
 
 
+def interval(kind: Kind, low: str, high: str, label: str = "", **also: Any) -> dict[str, Column]:
+    """The two columns for the ends of a number's interval; `label` is that of the number."""
+    ends = {low: ("from", "Lower"), high: ("to", "Upper")}
+    return {
+        name: kind(f"{label}, {word}" if label else word.title(), f"{end} end of its interval.", **also)
+        for name, (word, end) in ends.items()
+    }
+
+
 def precision_of(when: str) -> str | None:
     """The precision that a partial date shows by its own shape, or None when it is not one.
 

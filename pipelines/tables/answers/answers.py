@@ -8,6 +8,7 @@ from pipelines.tables.columns import (
     category,
     count,
     identifier,
+    interval,
     number,
     partial_date,
     rate_pct,
@@ -34,8 +35,7 @@ TOPIC_OVERLAPS = answer(
         "other_articles": records("Its articles", "Of the other topic."),
         "shared": records("Shared", "Articles in both."),
         "share": share("Share", "Shared of the topic's articles.", missing=True),
-        "low": share("Share, from", "Lower end of its interval.", missing=True),
-        "high": share("Share, to", "Upper end of its interval.", missing=True),
+        **interval(share, "low", "high", "Share", missing=True),
     },
     key=("definition", "topic", "other"),
     source="Worked out from topic_articles.",
@@ -138,8 +138,7 @@ SENSITIVITY = answer(
         "value": number(
             "Value", "Percent a year (growth), share from 0 to 1 (clinical), or papers.", missing=True
         ),
-        "low": number("From", "Lower end of its interval.", missing=True),
-        "high": number("To", "Upper end of its interval.", missing=True),
+        **interval(number, "low", "high", missing=True),
         "n": records("n", "Papers behind it."),
         "agrees": boolean(
             "Agrees",
@@ -167,8 +166,7 @@ CONTRAST = answer(
         ),
         "share_of_field": share("Share of field", "In that year.", missing=True),
         "growth_pct": rate_pct("Growth", "Standard definition, Entrez date.", missing=True),
-        "growth_low_pct": rate_pct("Growth, from", "Lower end of its interval.", missing=True),
-        "growth_high_pct": rate_pct("Growth, to", "Upper end of its interval.", missing=True),
+        **interval(rate_pct, "growth_low_pct", "growth_high_pct", "Growth", missing=True),
         "papers_with_record": records(
             "Papers with a record", "Of the papers, those whose record was read.", missing=True
         ),
@@ -176,8 +174,7 @@ CONTRAST = answer(
         "clinical_share": share(
             "Clinical share", "Clinical papers of the papers with a record.", missing=True
         ),
-        "clinical_low": share("Clinical share, from", "Lower end of its interval.", missing=True),
-        "clinical_high": share("Clinical share, to", "Upper end of its interval.", missing=True),
+        **interval(share, "clinical_low", "clinical_high", "Clinical share", missing=True),
         "randomised_papers": records("Randomised trials published", "Publication type.", missing=True),
         "tested_trials": studies(
             "Trials",

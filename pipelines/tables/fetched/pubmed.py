@@ -10,6 +10,7 @@ from pipelines.tables.columns import (
     category,
     day,
     identifier,
+    interval,
     moment,
     partial_date,
     records,
@@ -198,8 +199,7 @@ TOPIC_YEARS = _worked_out(
             "Per 100,000, to", "Upper end of its interval.", missing=True, unit="per 100,000 records"
         ),
         "share_of_field": share("Share of field", "Missing for the field itself.", missing=True),
-        "share_low": share("Share of field, from", "Lower end of its interval.", missing=True),
-        "share_high": share("Share of field, to", "Upper end of its interval.", missing=True),
+        **interval(share, "share_low", "share_high", "Share of field", missing=True),
         "completeness": share(
             "Completeness",
             "How much of the year PubMed has; of publication years learnt from earlier ones; missing where unknown.",
@@ -225,8 +225,7 @@ ECHOES = _worked_out(
         "articles": records("Articles", "Articles of the topic whose record was read."),
         "echoed": records("Echoed", "Of these, electronic and print date lie in different years."),
         "echo_share": share("Echo share", "What counting by [dp] would count twice.", missing=True),
-        "low": share("From", "Lower end of its interval.", missing=True),
-        "high": share("To", "Upper end of its interval.", missing=True),
+        **interval(share, "low", "high", missing=True),
     },
     key=("topic", "definition"),
     warnings=(OVERLAP, _INTERVALS),
