@@ -32,7 +32,7 @@ _TYPES = {"string": "text", "integer": "integer", "number": "number", "boolean":
 
 def problems(path: Path) -> list[str]:
     """What is wrong with the snapshot or package at a path, each sentence naming the file; empty when nothing is."""
-    if _is_package(path):
+    if path.is_file() or (path / DESCRIPTOR).is_file():
         return _package_problems(path)
     sentences = snapshot.problems(path)
     if sentences:
@@ -99,10 +99,6 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
     # The size that a zip states of itself is only a statement.
     with archive.open(name) as file:
         return file.read(archive.getinfo(name).file_size)
-
-
-def _is_package(path: Path) -> bool:
-    return path.is_file() or (path / DESCRIPTOR).is_file()
 
 
 def _package_problems(path: Path) -> list[str]:

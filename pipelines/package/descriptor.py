@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.documents.quotients import RATES
@@ -65,6 +65,8 @@ def descriptor(
     version: str,
 ) -> dict[str, Any]:
     """The package: what it is, of which snapshot, made by what, and its resources."""
+    every = [licence for entry in entries.values() for licence in licences(entry["licence"])]
+    unique = {licence["path" if "path" in licence else "title"]: licence for licence in every}
     words = ["exoscope", manifest["edition"], *([topic] if topic else [])]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -76,7 +78,7 @@ def descriptor(
         "created": manifest["made_at"],
         "keywords": ["exosomes", "extracellular vesicles", "bibliometrics", "clinical trials", "regulation"],
         "contributors": [{"title": "The Exoscope founders", "role": "author"}],
-        "licenses": _unique(licence for entry in entries.values() for licence in licences(entry["licence"])),
+        "licenses": list(unique.values()),
         "sources": [{"title": source} for source in dict.fromkeys(source for source, _ in sources(entries))],
         "exoscope": {
             "edition": manifest["edition"],
@@ -117,7 +119,3 @@ def _field(table: str, name: str, column: Mapping[str, Any]) -> dict[str, Any]:
     if rate := RATES.get(table, {}).get(name):
         field["rate"] = rate.told()
     return field
-
-
-def _unique(licences: Iterable[dict[str, str]]) -> list[dict[str, str]]:
-    return list({licence["path" if "path" in licence else "title"]: licence for licence in licences}.values())

@@ -41,7 +41,7 @@ class Scope:
     def _tests(self, name: str) -> Iterator[tuple[str, Test]]:
         """Column and test, the most telling first."""
         if name == "searches":
-            yield "name", lambda cells: ~cells.isin(self._other_sets())
+            yield "name", lambda cells: ~cells.isin(set(self.catalogue.topics) - self.sets)
         yield "topics", self._words
         yield "topic", lambda cells: cells.eq(self.topic)
         yield "theme", lambda cells: cells.eq(self.topic)
@@ -54,9 +54,6 @@ class Scope:
         """Words of a ledger, or ids of topics, joined by ";"."""
         named = cells.map(lambda cell: self.topic in str(cell).split(";"), na_action="ignore").eq(True)
         return named | belongs(cells, self.topic, self.mapping, self.catalogue)
-
-    def _other_sets(self) -> frozenset[str]:
-        return frozenset(self.catalogue.topics) - self.sets
 
 
 def scope_of(opened: Snapshot, catalogue: Catalogue, topic: str) -> Scope:

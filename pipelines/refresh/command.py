@@ -59,7 +59,11 @@ def run(
                 )
                 return STOPPED
             except ExoscopeError as error:
-                status.note_failure(root, _redacted(str(error), clients), now())
+                text = str(error)
+                text = str(error)
+                for client in clients.values():
+                    text = client.redact(text)
+                status.note_failure(root, text, now())
                 raise
         for line in told(published, summary):
             console.print(line, markup=False)
@@ -101,12 +105,6 @@ def _clients(
 def _kept(pubmed: Client | None, root: Path, now: datetime) -> int:
     """How many of PubMed's records are kept for the next refresh."""
     return len(RecordStore(root / FOLDER, service=pubmed.address, now=now).records) if pubmed else 0
-
-
-def _redacted(text: str, clients: dict[str, Client]) -> str:
-    for client in clients.values():
-        text = client.redact(text)
-    return text
 
 
 def told(published: Snapshot, summary: Summary) -> list[str]:

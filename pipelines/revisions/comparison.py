@@ -1,6 +1,5 @@
 """Two snapshots on the disk, compared: which are meant, whether they can be, and what moved between them."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +54,12 @@ def compared(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Revisions
             "Simulated data can only be compared with simulated data."
         )
     old, new = Side(before.manifest, StoredTables(before)), Side(now.manifest, StoredTables(now))
+    asked_before, asked_now = _searches(old, "trials"), _searches(new, "trials")
     return revisions(
         old,
         new,
         reworded=reworded(_searches(old, "pubmed"), _searches(new, "pubmed"), catalogue),
-        trial_words=_other_words(_searches(old, "trials"), _searches(new, "trials")),
+        trial_words={topic for (topic, _), _ in asked_before.items() ^ asked_now.items()},
     )
 
 
@@ -89,9 +89,3 @@ def _searches(side: Side, source: str) -> dict[tuple[str, str], str]:
     return {
         (str(name), str(width)): str(text) for (name, width), text in zip(keys, rows["text"], strict=True)
     }
-
-
-def _other_words(before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str], str]) -> frozenset[str]:
-    return frozenset(
-        topic for topic, width in {*before, *now} if before.get((topic, width)) != now.get((topic, width))
-    )

@@ -52,16 +52,13 @@ def dictionary(tables: Iterable[Table]) -> str:
             parts.append("\n".join(f"- {warning}" for warning in table.warnings) + "\n")
         rows = [
             f"| `{name}` | {_TYPE_WORDS.get(column.dtype, 'text')} | {column.unit or ''} | "
-            f"{'yes' if column.missing else ''} | {column.label}. {column.about}{_allowed(column)} |"
+            f"{'yes' if column.missing else ''} | {column.label}. {column.about}"
+            f"{' Allowed: ' if column.allowed else ''}{', '.join(f'`{word}`' for word in column.allowed)}"
+            f"{'.' if column.allowed else ''} |"
             for name, column in table.columns.items()
         ]
         parts.append("\n".join([_HEADER, *rows]) + "\n")
     return "\n".join(parts)
-
-
-def _allowed(column: Column) -> str:
-    words = ", ".join(f"`{word}`" for word in column.allowed)
-    return f" Allowed: {words}." if words else ""
 
 
 _TYPE_WORDS = {"Int64": "integer", "Float64": "number", "boolean": "boolean"}

@@ -10,8 +10,7 @@ from two_days import FIRST, LAST, Sets, literature, side
 
 from pipelines.revisions import papers, trials
 from pipelines.revisions.papers import paper_revisions
-from pipelines.revisions.revisions import revisions
-from pipelines.revisions.rows import row_revisions
+from pipelines.revisions.revisions import revisions, row_revisions
 from pipelines.revisions.trials import trial_revisions
 
 HAIR = ("hair", "standard")

@@ -75,12 +75,6 @@ def _has(*types: str) -> Predicate:
     return lambda articles: has_type(articles, *types)
 
 
-def _is_preclinical(articles: pd.DataFrame) -> pd.Series:
-    return has_type(articles, "Journal Article", "Preprint") & ~has_type(
-        articles, *CLINICAL_TYPES, *NOT_ORIGINAL
-    )
-
-
 def _tests(trials: pd.DataFrame) -> pd.Series:
     """Studies that give vesicles and are still in the registry; expanded access is a supply, not a trial."""
     there = trials["role"].eq("tested") & trials["study_type"].ne("EXPANDED_ACCESS").fillna(True)
@@ -120,7 +114,12 @@ LADDER = (
         "Preclinical paper",
         "An original article or preprint without a clinical publication type: no review, comment, letter, correction "
         "or retracted paper.",
-        articles=_articles(_is_preclinical),
+        articles=_articles(
+            lambda rows: (
+                has_type(rows, "Journal Article", "Preprint")
+                & ~has_type(rows, *CLINICAL_TYPES, *NOT_ORIGINAL)
+            )
+        ),
     ),
     _rung(
         "case_report",

@@ -62,7 +62,7 @@ def trend(years: Numbers, records: Numbers, exposure: Numbers, *, degree: int = 
     from statsmodels.genmod.generalized_linear_model import GLM
     from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-    columns = _columns(years, degree)
+    columns: Any = np.vander(years - (years[0] + years[-1]) / 2, degree + 1, increasing=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # its word for years exactly on the line
         fitted = GLM(records, columns, family=Poisson(), offset=np.log(exposure / exposure.mean())).fit(
@@ -88,10 +88,6 @@ def trend(years: Numbers, records: Numbers, exposure: Numbers, *, degree: int = 
         float(dispersion),
         model,
     )
-
-
-def _columns(years: Numbers, degree: int) -> Any:
-    return np.vander(years - (years[0] + years[-1]) / 2, degree + 1, increasing=True)
 
 
 def _variance(mean: Numbers, extra: float) -> Numbers:

@@ -35,12 +35,8 @@ def spans(frame: pd.DataFrame, column: str) -> pd.DataFrame:
     dated = frame[frame[column].notna()].copy()
     for name, function in (("first_day", first_day), ("last_day", last_day), ("middle_day", middle_day)):
         dated[name] = pd.to_datetime(dated[column].map(function))
-    return dated.sort_values(["middle_day", *_key(dated)], kind="stable").reset_index(drop=True)
-
-
-def _key(frame: pd.DataFrame) -> list[str]:
-    """The first column, so that rows of one day keep one order."""
-    return [str(frame.columns[0])]
+    # By the first column too, so that rows of one day keep one order.
+    return dated.sort_values(["middle_day", str(dated.columns[0])], kind="stable").reset_index(drop=True)
 
 
 def age_months(when: str, today: date) -> int:

@@ -168,14 +168,13 @@ def overall_agreement(by_year: pd.DataFrame) -> pd.DataFrame:
     whole = topics[["europepmc", "pubmed", "preprints"]].sum().reset_index()
     return whole.assign(
         ratio=_ratio(whole["europepmc"], whole["pubmed"]),
-        years=[_span(years) for _, years in topics["year"]],
+        # A missing year is all before the others, and stands where all are.
+        years=[
+            f"until {years.max()}" if years.isna().any() else ", ".join(map(str, sorted(years)))
+            for _, years in topics["year"]
+        ],
         asked_on=[days.min()[:10] for _, days in topics["asked_at"]],
     )
-
-
-def _span(years: pd.Series) -> str:
-    """The years in words. A missing one is all before the others, and stands where all are."""
-    return f"until {years.max()}" if years.isna().any() else ", ".join(map(str, sorted(years)))
 
 
 def _ratio(over: pd.Series, under: pd.Series) -> pd.Series:
