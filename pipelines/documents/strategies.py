@@ -11,8 +11,6 @@ from pipelines.text.sources import LABELS, SOURCES
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Crossing
 from pipelines.topics.crossings import rests_on
 
-#: A search that is only counted is cut here.
-_WIDTH = 160
 #: Kinds of searches that are for a topic; facets and denominators have parts of their own.
 _OF_TOPICS = ("set", "preprints")
 
@@ -55,11 +53,8 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
         yield Table(
             headings=("counted", "records", "asked at", "as sent"),
             rows=tuple(
-                (row["name"], number(row["promised"]), row["asked_at"], sent)
+                (row["name"], number(row["promised"]), row["asked_at"], _short(row["text"]))
                 for row in years.to_dict("records")
-                for sent in [
-                    row["text"] if len(row["text"]) <= _WIDTH else f"{row['text'][: _WIDTH - 4]} ..."
-                ]
             ),
         )
 
@@ -113,3 +108,7 @@ def _sent(told: Known, rows: pd.DataFrame) -> Iterator[Block]:
 def number(cell: Any) -> str:
     """A count in words of a report; missing where it was not asked for."""
     return "not asked" if cell is None or pd.isna(cell) else f"{int(cell):,}"
+
+
+def _short(text: str, width: int = 160) -> str:
+    return text if len(text) <= width else f"{text[: width - 4]} ..."

@@ -60,7 +60,6 @@ def run(
                 return STOPPED
             except ExoscopeError as error:
                 text = str(error)
-                text = str(error)
                 for client in clients.values():
                     text = client.redact(text)
                 status.note_failure(root, text, now())
@@ -71,9 +70,8 @@ def run(
             status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
             return summary.exit_code
         if not any(told["failed"] for told in published.manifest["sources"].values()):
-            status.forget_failure(
-                root
-            )  # a source that was not asked this time may still be the one that failed
+            # A source that was not asked this time may still be the one that failed.
+            status.forget_failure(root)
         return 0
 
 
