@@ -40,39 +40,45 @@ def run(
         BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.
         ExoscopeError: Every source failed; the last snapshot is as it was, and the failure is noted for `status`.
     """
-    stop = threading.Event()
     with alone(root):
-        with ExitStack() as opened:
-            opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
-            clients, refused = _clients(choices, email, ask, stop, opened)
-            try:
-                # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
-                with closing(shown_on(console)) as steps:
-                    published, summary = refresh(
-                        clients, root, choices, refused=refused, steps=steps, now=now
-                    )
-            except (KeyboardInterrupt, CancelledError):
-                stop.set()
-                console.print(
-                    f"Stopped. {_kept(clients.get('pubmed'), root, now()):,} fetched records are kept, the last "
-                    "snapshot is as it was. Run `exoscope refresh` again to go on."
-                )
-                return STOPPED
-            except ExoscopeError as error:
-                text = str(error)
-                for client in clients.values():
-                    text = client.redact(text)
-                status.note_failure(root, text, now())
-                raise
-        for line in told(published, summary):
-            console.print(line, markup=False)
-        if summary.failed:
-            status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
-            return summary.exit_code
-        if not any(told["failed"] for told in published.manifest["sources"].values()):
-            # A source that was not asked this time may still be the one that failed.
-            status.forget_failure(root)
-        return 0
+        return _run(root, choices, email=email, console=console, ask=ask, now=now)
+
+
+def _run(
+    root: Path,
+    choices: Choices,
+    *,
+    email: str | None,
+    console: Console,
+    ask: Callable[[], str] | None,
+    now: Callable[[], datetime],
+) -> int:
+    stop = threading.Event()
+    with ExitStack() as opened:
+        opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
+        clients, refused = _clients(choices, email, ask, stop, opened)
+        try:
+            # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
+            with closing(shown_on(console)) as steps:
+                published, summary = refresh(clients, root, choices, refused=refused, steps=steps, now=now)
+        except (KeyboardInterrupt, CancelledError):
+            stop.set()
+            console.print(
+                f"Stopped. {_kept(clients.get('pubmed'), root, now()):,} fetched records are kept, the last snapshot "
+                "is as it was. Run `exoscope refresh` again to go on."
+            )
+            return STOPPED
+        except ExoscopeError as error:
+            status.note_failure(root, _redacted(str(error), clients), now())
+            raise
+    for line in told(published, summary):
+        console.print(line, markup=False)
+    if summary.failed:
+        status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
+        return summary.exit_code
+    if not any(told["failed"] for told in published.manifest["sources"].values()):
+        status.forget_failure(root)  # a source that was not asked this time may still be the one that failed
+    return 0
 
 
 def _clients(
@@ -103,6 +109,12 @@ def _clients(
 def _kept(pubmed: Client | None, root: Path, now: datetime) -> int:
     """How many of PubMed's records are kept for the next refresh."""
     return len(RecordStore(root / FOLDER, service=pubmed.address, now=now).records) if pubmed else 0
+
+
+def _redacted(text: str, clients: dict[str, Client]) -> str:
+    for client in clients.values():
+        text = client.redact(text)
+    return text
 
 
 def told(published: Snapshot, summary: Summary) -> list[str]:

@@ -30,7 +30,7 @@ from pipelines.sources.progress import Steps
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
 from pipelines.text.sources import SOURCES
-from pipelines.topics.catalogue import BUNDLED, load
+from pipelines.topics.catalogue import BUNDLED, Catalogue, load
 
 
 @dataclass(frozen=True)
@@ -108,17 +108,7 @@ def refresh(
     failed = {**(refused or {}), **failed}
     if not parts:
         raise _together(failed)
-    summary = Summary(
-        topics=len(catalogue.topics),
-        numbers={source: part.numbers for source, part in parts.items()},
-        came=tuple(part.came for part in parts.values()),
-        requests=sum(client.requests for client in clients.values()),
-        retries=sum(client.retries for client in clients.values()),
-        refusals=sum(client.refusals for client in clients.values()),
-        seconds=round(clock() - started, 1),
-        warnings=tuple(warning for part in parts.values() for warning in part.warnings),
-        failed=failed,
-    )
+    summary = _summary(catalogue, parts, failed, clients, clock() - started)
     earlier = last.manifest.get("sources", {}) if last else {}
     why_not = {
         source: str(failed.get(source) or earlier.get(source, {}).get("failed") or "It was not asked yet.")
@@ -197,6 +187,27 @@ def compiled() -> dict[str, Described]:
     return {name: described(LEDGERS[name], frame, fetched_at=when) for name, frame in tables.items()}
 
 
+def _summary(
+    catalogue: Catalogue,
+    parts: Mapping[str, Part],
+    failed: Mapping[str, ExoscopeError],
+    asked: Mapping[str, Client],
+    seconds: float,
+) -> Summary:
+    clients = asked.values()
+    return Summary(
+        topics=len(catalogue.topics),
+        numbers={source: part.numbers for source, part in parts.items()},
+        came=tuple(part.came for part in parts.values()),
+        requests=sum(client.requests for client in clients),
+        retries=sum(client.retries for client in clients),
+        refusals=sum(client.refusals for client in clients),
+        seconds=round(seconds, 1),
+        warnings=tuple(warning for part in parts.values() for warning in part.warnings),
+        failed=failed,
+    )
+
+
 def _told(
     parts: Mapping[str, Part],
     held: Contents,
@@ -209,28 +220,10 @@ def _told(
     shown = held.searches[held.searches["kind"].ne("denominator")].astype(object)
     numbers = {name: number for part in parts.values() for name, number in part.numbers.items()}
     before = occasion.last.manifest if occasion.last else {}
-    extra = choices.topics
     kept = (SOURCES[source] for source in SOURCES if source in held.kept)
     own: dict[str, Any] = {name: before.get(name, {}) for source in kept for name in source.manifest}
     for part in parts.values():
         own |= part.manifest
-
-    def told_of(source: str) -> dict[str, Any]:
-        """When a source was last fetched well, why not now, and where it was asked."""
-        error = summary.failed.get(source)
-        failed = asked[source].redact(str(error)) if error and source in asked else error and str(error)
-        if source in parts:
-            host = urlsplit(asked[source].address).hostname
-            fetched_at = occasion.began.isoformat(timespec="seconds")
-            told = {"fetched_at": fetched_at, "failed": None, "host": host}
-            return {**told, "requests": asked[source].requests, **parts[source].about}
-        earlier = before.get("sources", {}).get(source, {})
-        if not error:  # it was not asked this time: what it said last still holds
-            failed = earlier.get("failed")
-        if source in held.kept:
-            return {**earlier, "failed": failed}
-        return {"fetched_at": None, "failed": failed, "host": None}
-
     return {
         "searches": shown.where(shown.notna(), None).to_dict("records"),
         "refresh": {
@@ -242,13 +235,49 @@ def _told(
             **numbers,
         },
         "warnings": list(summary.warnings),
-        "sources": {source: told_of(source) for source in SOURCES},
+        "sources": {
+            source: _source(source, parts, held, summary, asked, occasion, before) for source in SOURCES
+        },
         "missing": dict(held.missing),
         **own,
-        "topics": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (BUNDLED, extra) if path
-        },
+        "topics": _topics_files(choices.topics),
         # Pages and files name the topics that were fetched, also where the file is gone.
-        "own_topics": extra and {"file": extra.name, "text": extra.read_text(encoding="utf-8")},
+        "own_topics": _own_topics(choices.topics),
         "code_version": __version__,
     }
+
+
+def _source(
+    source: str,
+    parts: Mapping[str, Part],
+    held: Contents,
+    summary: Summary,
+    asked: Mapping[str, Client],
+    occasion: Occasion,
+    before: Mapping[str, Any],
+) -> dict[str, Any]:
+    """When a source was last fetched well, why not now, and where it was asked."""
+    error = summary.failed.get(source)
+    failed = asked[source].redact(str(error)) if error and source in asked else error and str(error)
+    if source in parts:
+        host = urlsplit(asked[source].address).hostname
+        fetched_at = occasion.began.isoformat(timespec="seconds")
+        told = {"fetched_at": fetched_at, "failed": None, "host": host}
+        return {**told, "requests": asked[source].requests, **parts[source].about}
+    earlier = before.get("sources", {}).get(source, {})
+    if not error:  # it was not asked this time: what it said last still holds
+        failed = earlier.get("failed")
+    if source in held.kept:
+        return {**earlier, "failed": failed}
+    return {"fetched_at": None, "failed": failed, "host": None}
+
+
+def _own_topics(extra: Path | None) -> Mapping[str, str] | None:
+    """Name and text of the user's own file of topics."""
+    return {"file": extra.name, "text": extra.read_text(encoding="utf-8")} if extra else None
+
+
+def _topics_files(extra: Path | None) -> Mapping[str, str]:
+    """Name and SHA-256 of the topics files that were read."""
+    paths = [BUNDLED, *([extra] if extra else [])]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
