@@ -7,7 +7,7 @@ what the last snapshot has of it, and the others are published all the same; whe
 import hashlib
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.flight import side_by_side
-from pipelines.sources.part import Occasion, Part
+from pipelines.sources.part import Gap, Occasion, Part
 from pipelines.sources.progress import Steps
 from pipelines.tables import LEDGERS
 from pipelines.tables.describe import described
@@ -58,11 +58,13 @@ class Summary:
     seconds: float
     warnings: tuple[str, ...] = field(default=())
     failed: Mapping[str, ExoscopeError] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[Gap, ...]] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: that of the first source that failed."""
-        return next((error.exit_code for error in self.failed.values()), 0)
+        """What the command ends with: that of the first source that failed, 3 where a piece of one is not of today."""
+        left = SourceError.exit_code if any(self.gaps.values()) else 0
+        return next((error.exit_code for error in self.failed.values()), left)
 
 
 def refresh(
@@ -205,6 +207,7 @@ def _summary(
         seconds=round(seconds, 1),
         warnings=tuple(warning for part in parts.values() for warning in part.warnings),
         failed=failed,
+        gaps={source: part.gaps for source, part in parts.items()},
     )
 
 
@@ -263,7 +266,8 @@ def _source(
         host = urlsplit(asked[source].address).hostname
         fetched_at = occasion.began.isoformat(timespec="seconds")
         told = {"fetched_at": fetched_at, "failed": None, "host": host}
-        return {**told, "requests": asked[source].requests, **parts[source].about}
+        gaps = [asdict(gap) for gap in parts[source].gaps]
+        return {**told, "gaps": gaps, "requests": asked[source].requests, **parts[source].about}
     earlier = before.get("sources", {}).get(source, {})
     if not error:  # it was not asked this time: what it said last still holds
         failed = earlier.get("failed")

@@ -21,10 +21,22 @@ from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import Catalogue
 
 SEARCHES = live.SEARCHES.name
+#: So many places are named in a warning; all of them stand in `searches`.
+_NAMED = 5
 
 
 def _nothing() -> None:
     """What most sources do once their part is published."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A piece of a source (a set of a topic, a facet, a data set, a year) that this refresh could not fetch."""
+
+    what: str  # in words: "hair (broad)", "facet reviews", "drug/event"
+    why: str  # what came back, as a sentence without "asked" and "do"
+    since: str | None = None  # ISO day of what is shown in its place; None: it is missing
+    topic: str | None = None  # the topic that it is of; None: it concerns every topic
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Part:
         numbers: How much came, by what it is.
         about: What the manifest says of the source, such as the version of its data.
         manifest: What the manifest says beside that.
+        gaps: What of it is missing, or older than this refresh: that ends with 3.
         published: Is called once the part is in a snapshot.
     """
 
@@ -45,6 +58,7 @@ class Part:
     about: Mapping[str, Any] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     published: Callable[[], None] = _nothing
 
 
@@ -84,6 +98,19 @@ def searches_of(source: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A source's rows of `searches`; by default a set of a topic, without widths."""
     plain = {"source": source, "kind": "set", "definition": "none"}
     return LIVE[SEARCHES].frame({**plain, **row} for row in rows)
+
+
+def by_cause(remarks: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """One warning for each cause, with where it was met: pairs of a cause (a sentence without stop) and a place."""
+    places: dict[str, dict[str, None]] = {}
+    for cause, place in remarks:
+        places.setdefault(cause, {})[place] = None
+    return tuple(f"{cause}: {_few(list(met))}." for cause, met in places.items())
+
+
+def _few(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def moment(when: datetime) -> str:
