@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,10 @@ from dashboard.pages import FIRST, PAGES
 
 #: The paths of all pages; the first lies at the root.
 PATHS = tuple("" if page == FIRST else page for page in PAGES)
-SIZES = {"desktop": (1280, 900), "phone": (360, 780)}
+#: Width and height in pixels. A window of 1280 pixels at 200% is one of 640 whose pixels are twice as large.
+SIZES = {"desktop": (1280, 900), "phone": (360, 780), "zoomed": (640, 450)}
+#: Where the window waits between two visits: a page of the same host, which keeps what the browser has compiled.
+REST = "/_stcore/health"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ALL_CHARTS_DRAWN = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
     .every(chart => chart.querySelector('.main-svg .subplot'))"""
@@ -33,12 +37,16 @@ class Visit:
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(PATIENCE_MS)
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
-        self.page.on("request", lambda request: self._asked(request.url))
-        self.page.on("websocket", lambda socket: self._asked(socket.url))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("response", self._answered)
+        self._listening: dict[Any, Any] = {
+            "console": self._heard,
+            "pageerror": lambda error: self.faults.append(f"script error: {error}"),
+            "request": lambda request: self._asked(request.url),
+            "websocket": lambda socket: self._asked(socket.url),
+            "requestfailed": self._failed,
+            "response": self._answered,
+        }
+        for event, heard in self._listening.items():
+            self.page.on(event, heard)
 
     def open(self, path: str = "") -> None:
         """Open a page of the dashboard by its address and wait until it is drawn."""
@@ -54,6 +62,17 @@ class Visit:
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         page.wait_for_function(ALL_CHARTS_DRAWN)
         page.evaluate("document.fonts.ready.then(() => true)")
+
+    def leave(self) -> None:
+        """Leave nothing to the next visit, neither listeners nor what the browser stored."""
+        page = self.page
+        for event, heard in self._listening.items():
+            page.remove_listener(event, heard)
+        if page.is_closed():
+            return
+        page.goto(self.address + REST)
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.context.clear_cookies()
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
@@ -98,15 +117,38 @@ class Visit:
 
 @contextlib.contextmanager
 def visit(browser: Browser, address: str, *, scheme: str = "light", size: str = "desktop") -> Iterator[Visit]:
-    """A new window without history; at its end nothing may have gone wrong in it."""
-    width, height = SIZES[size]
-    context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": height}
+    """A window without history; at its end nothing may have gone wrong in it.
+
+    The window is the same as at the last visit, emptied of what that left behind: a fresh one would read all of
+    Streamlit's and Plotly's scripts anew, which costs three times what a page costs.
+    """
+    page = _window(browser)
+    _resize(page, size)
+    page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce" if size == "zoomed" else "no-preference",
     )
+    started = Visit(page, address)
     try:
-        started = Visit(context.new_page(), address)
         yield started
         assert started.faults == [], started.faults
-        expect(started.page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
     finally:
-        context.close()
+        started.leave()
+
+
+def _window(browser: Browser) -> Page:
+    """The window that nobody visits with; a second visit beside one gets another."""
+    for context in browser.contexts:
+        for page in context.pages:
+            if page.url.endswith(REST):
+                return page
+    return browser.new_context().new_page()
+
+
+def _resize(page: Page, size: str) -> None:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    if size == "zoomed":
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
+        page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", metrics)
