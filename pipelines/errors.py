@@ -8,7 +8,7 @@ traceback; anything that is not one of these is a bug and keeps its traceback.
 class ExoscopeError(Exception):
     """The base of every error that is shown to a user as a sentence."""
 
-    #: What the command line ends with: 1 data wrong, 2 usage, 3 a source was unavailable.
+    #: What the command line ends with where nothing is published: 1 data wrong, 2 usage, 3 a source was unavailable.
     exit_code = 1
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
+from textwrap import shorten
 
 from rich.console import Console
 
@@ -14,6 +16,7 @@ from pipelines.refresh import identity
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots import status
+from pipelines.snapshots.freshness import freshness
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.literature.record_store import FOLDER, RecordStore
@@ -21,6 +24,8 @@ from pipelines.sources.progress import shown_on
 from pipelines.text.sources import SOURCES
 
 STOPPED = 130
+#: So many rows has a small screen: the summary of a refresh fits in.
+_ROWS = 24
 
 
 def run(
@@ -71,14 +76,15 @@ def _run(
         except ExoscopeError as error:
             status.note_failure(root, _redacted(str(error), clients), now())
             raise
-    for line in told(published, summary):
+    for line in told(published, summary, console.width):
         console.print(line, markup=False)
-    if summary.failed:
-        status.note_failure(root, " ".join(map(str, summary.failed.values())), now())
-        return summary.exit_code
-    if not any(told["failed"] for told in published.manifest["sources"].values()):
+    if summary.exit_code:
+        status.note_failure(
+            root, " ".join([*map(str, summary.failed.values()), *_lacks(published, summary)]), now()
+        )
+    elif not any(one["failed"] or one.get("gaps") for one in published.manifest["sources"].values()):
         status.forget_failure(root)  # a source that was not asked this time may still be the one that failed
-    return 0
+    return summary.exit_code
 
 
 def _clients(
@@ -117,17 +123,31 @@ def _redacted(text: str, clients: dict[str, Client]) -> str:
     return text
 
 
-def told(published: Snapshot, summary: Summary) -> list[str]:
-    """The summary of a refresh, line by line."""
+def told(published: Snapshot, summary: Summary, width: int = 80) -> list[str]:
+    """The summary of a refresh, line by line: what was published, what was not, and warnings while there is room.
+
+    What is missing or old is always named; `width` is how much a row of the screen takes.
+    """
     again = f", {summary.retries:,} of them again" if summary.retries else ""
     lines = [
         f"Published {published.id}: {', '.join([f'{summary.topics} topics', *summary.came])}.",
         f"{summary.requests:,} requests{again}, {summary.seconds:.0f} seconds, "
         f"{len(summary.warnings)} warnings.",
     ]
-    lines += [f"Warning: {warning}" for warning in summary.warnings]
     for source, error in summary.failed.items():
         since = (published.manifest["sources"][source]["fetched_at"] or "")[:10]
         shown = f"its tables are those of {since}" if since else "its tables are missing"
         lines.append(f"Failed: {source}; {shown}. {error}")
-    return lines
+    lines += _lacks(published, summary)
+    warnings = [shorten(f"Warning: {warning}", 2 * width, placeholder=" ...") for warning in summary.warnings]
+    ends = list(accumulate(-(-len(line) // width) for line in [*lines, *warnings]))[len(lines) :]
+    if ends and ends[-1] > _ROWS:
+        fit = sum(end < _ROWS for end in ends)  # one row is for the rest
+        warnings[fit:] = [f"{len(ends) - fit:,} more warnings: `exoscope status --json` has all of them."]
+    return lines + warnings
+
+
+def _lacks(published: Snapshot, summary: Summary) -> list[str]:
+    """Which pieces of the sources that came are missing or older than this refresh."""
+    ages = freshness(published.manifest, published.made_at)
+    return [line for source in summary.gaps for line in ages[source].lacks()]

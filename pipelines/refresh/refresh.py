@@ -62,9 +62,8 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """What the command ends with: that of the first source that failed, 3 where a piece of one is not of today."""
-        left = SourceError.exit_code if any(self.gaps.values()) else 0
-        return next((error.exit_code for error in self.failed.values()), left)
+        """What the command ends with: 3 where a source or a piece of one is not of today, whatever the reason."""
+        return SourceError.exit_code if self.failed or any(self.gaps.values()) else 0
 
 
 def refresh(
@@ -266,7 +265,7 @@ def _source(
         host = urlsplit(asked[source].address).hostname
         fetched_at = occasion.began.isoformat(timespec="seconds")
         told = {"fetched_at": fetched_at, "failed": None, "host": host}
-        gaps = [asdict(gap) for gap in parts[source].gaps]
+        gaps = [asdict(gap) | {"why": asked[source].redact(gap.why)} for gap in parts[source].gaps]
         return {**told, "gaps": gaps, "requests": asked[source].requests, **parts[source].about}
     earlier = before.get("sources", {}).get(source, {})
     if not error:  # it was not asked this time: what it said last still holds

@@ -1,6 +1,6 @@
 """How old each source of a snapshot is, which is overdue, and which could not be fetched: for pages and commands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ class Freshness:
         failed: Why it could not be fetched the last time; None: it was, or it was not asked.
         rhythm_days: After how many days it has something new; None: unknown, or made up.
         verb: What was done on that day.
+        gaps: Its pieces that could not be fetched the last time (see `sources.part.Gap`).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Freshness:
     failed: str | None
     rhythm_days: int | None = None
     verb: str = "fetched"
+    gaps: Sequence[Mapping[str, Any]] = ()
 
     @property
     def is_overdue(self) -> bool:
@@ -73,6 +75,27 @@ class Freshness:
             f"{self.name} could not be fetched the last time: its tables are those of {self.fetched_at:%Y-%m-%d}. "
             f"{self.failed}"
         )
+
+    def lacks(self, topics: Collection[str] | None = None) -> list[str]:
+        """Which of its pieces are missing, or older than the others, in plain text: a line for each day.
+
+        `topics` leaves out the pieces of other topics.
+        """
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for gap in self.gaps:
+            if topics is None or gap["topic"] is None or gap["topic"] in topics:
+                found.setdefault(gap["since"] or "", []).append(gap)
+        return [
+            f"{self.name}: {f'still as of {since}' if since else 'missing'}: "
+            f"{', '.join(gap['what'] for gap in gaps)}. {_why(gaps)}"
+            for since, gaps in found.items()
+        ]
+
+
+def _why(gaps: Sequence[Mapping[str, Any]]) -> str:
+    first, *others = dict.fromkeys(str(gap["why"]) for gap in gaps)
+    more = f" {len(others)} more reason{'s' if len(others) > 1 else ''} in `exoscope status --json`."
+    return first + (more if others else "")
 
 
 def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness]:
@@ -117,4 +140,5 @@ def _one(
         failed=entry["failed"],
         rhythm_days=rhythm_days,
         verb=verb,
+        gaps=entry.get("gaps", ()),
     )

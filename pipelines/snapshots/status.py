@@ -22,9 +22,10 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
         data: Root that holds `live/`.
 
     Returns:
-        `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at,
-        age_days, searches, refresh, sources (with age_days, is_overdue, and told: the same in sentences), missing,
-        tables), `last_failure` (when and why the last refresh failed, if it did), `problems` (sentences).
+        `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at, age_days,
+        searches, refresh, warnings, sources (with gaps, age_days, is_overdue, and told: the same in sentences),
+        missing, tables), `last_failure` (when and why the last refresh did not bring everything, if so), `problems`
+        (sentences).
     """
     known: list[dict[str, Any]] = []
     problems = []
@@ -55,6 +56,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
         "age_days": max((now - opened.made_at).days, 0),
         "searches": opened.manifest.get("searches", []),
         "refresh": opened.manifest.get("refresh"),
+        "warnings": opened.manifest.get("warnings", []),
         "sources": {
             source: {
                 **_NEVER,
@@ -62,7 +64,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
                 "fetched_at": age.fetched_at and age.fetched_at.isoformat(timespec="seconds"),
                 "age_days": age.age_days,
                 "is_overdue": age.is_overdue,
-                "told": " ".join(filter(None, [age.sentence, age.overdue])),
+                "told": " ".join(filter(None, [age.sentence, age.overdue, *age.lacks()])),
             }
             for source, age in ages.items()
         },

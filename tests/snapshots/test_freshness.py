@@ -47,6 +47,37 @@ def test_a_failure_says_of_when_the_tables_are() -> None:
     )
 
 
+def gap(
+    what: str, topic: str | None = None, since: str | None = None, why: str = "It was refused."
+) -> dict[str, Any]:
+    return {"what": what, "why": why, "since": since, "topic": topic}
+
+
+def test_pieces_that_are_missing_or_old_are_told_by_their_day() -> None:
+    gaps = [
+        gap("hair (broad)", "hair"),
+        gap("skin (broad)", "skin", "2026-11-16"),
+        gap("facet reviews", since="2026-11-16", why="It answered 503."),
+        gap("hair (narrow)", "hair", why="It answered 504."),
+        gap("skin (narrow)", "skin", why="It answered 505."),
+    ]
+    found = freshness(manifest(gaps=gaps), datetime(2026, 11, 30, tzinfo=UTC))["trials"]
+
+    more = "reasons in `exoscope status --json`."
+    assert found.lacks() == [
+        f"ClinicalTrials.gov: missing: hair (broad), hair (narrow), skin (narrow). It was refused. 2 more {more}",
+        "ClinicalTrials.gov: still as of 2026-11-16: skin (broad), facet reviews. It was refused. "
+        "1 more reason in `exoscope status --json`.",
+    ]
+    assert found.lacks({"hair"}) == [
+        "ClinicalTrials.gov: missing: hair (broad), hair (narrow). It was refused. "
+        "1 more reason in `exoscope status --json`.",
+        "ClinicalTrials.gov: still as of 2026-11-16: facet reviews. It answered 503.",
+    ]
+    assert found.failure is None
+    assert freshness(manifest(), datetime(2026, 11, 30, tzinfo=UTC))["trials"].lacks() == []
+
+
 def test_a_source_that_never_came_has_no_age() -> None:
     told = manifest(fetched_at=None, failed="It answered 503.")
     del told["sources"]["trials"]["data_timestamp"]
