@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipelines.analysis.market.money import LEFT_OUT, Summed
-from pipelines.sentences.sentence import capital, kept, listed, some, text, told
+from pipelines.sentences.sentence import Parts, capital, kept, listed, some, text, told
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import digits, million
 
@@ -173,13 +173,16 @@ def funding_headline(label: str, years: pd.DataFrame) -> str:
 
 
 def funding_sentences(years: pd.DataFrame) -> list[str]:
-    """The unfinished year, and what the sums leave out."""
+    """The unfinished year, those that were not fetched, and what the sums leave out."""
+    whole = range(int(years["fiscal_year"].min()), int(years["fiscal_year"].max()) + 1)
+    missing = [str(year) for year in whole if year not in set(years["fiscal_year"])]
     template = "Fiscal year {fiscal_year:=} is not over: {amount} and {projects:project} so far."
     unfinished = years[years["is_open"]].to_dict("records")
     unstated, within = (some(int(years[name].sum())) for name in ("without_amount", "within_others"))
     amounts = text("[Awards whose amount is not told: {}; they are in no sum.]", unstated)
     return kept(
         *(text(template, row, amount=_dollars(row["amount_usd"])) for row in unfinished),
+        text("[Not fetched, which is no zero: fiscal year {}.]", listed(missing)),
         amounts or "Every award tells its amount.",
         text("[Sub-projects whose money stands with their project: {}; it is summed once.]", within),
     )
@@ -187,12 +190,20 @@ def funding_sentences(years: pd.DataFrame) -> list[str]:
 
 def safety_headline(years: pd.DataFrame) -> str:
     """Recalls and adverse events that name vesicles, apart, and since when."""
-    reports = years[years["reports"].gt(0)]
+    reports, missing = years[years["reports"].gt(0)], _not_fetched(years)
     if reports.empty:
-        return "openFDA holds no recall and no adverse event that names exosomes: zero does not mean safe"
+        none = "openFDA holds no recall and no adverse event that names exosomes[, {} not fetched]"
+        return f"{text(none, missing)}: zero does not mean safe"
     counts = [int(reports.loc[reports["endpoint"].isin(kind), "reports"].sum()) for kind in (RECALLS, EVENTS)]
     first = reports["year"].min()
-    return capital(text(SIGNALS + "[, the first in {}]", *counts, None if pd.isna(first) else str(first)))
+    year = None if pd.isna(first) else str(first)
+    return capital(text(SIGNALS + "[, the first in {}][, {} not fetched]", *counts, year, missing))
+
+
+def _not_fetched(years: pd.DataFrame) -> Parts:
+    """The data sets that are missing."""
+    held = set(years["endpoint"])
+    return listed([label.lower() for name, label in ENDPOINT_LABELS.items() if name not in held])
 
 
 def safety_sentences(years: pd.DataFrame) -> list[str]:
@@ -203,5 +214,6 @@ def safety_sentences(years: pd.DataFrame) -> list[str]:
     return kept(
         ZERO_IS_NOT_SAFE,
         text("[No report names exosomes in: {}.]", listed(nothing)),
+        text("[Not fetched, which is no zero: {}.]", _not_fetched(years)),
         text("[{n:report} without a date {n:?has|have} no bar.]", n=some(undated)),
     )

@@ -100,6 +100,15 @@ def searches_of(source: str, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     return LIVE[SEARCHES].frame({**plain, **row} for row in rows)
 
 
+def search_row(
+    name: str, text: str, promised: int | None, received: int | None, asked_at: datetime, *told: str | None
+) -> dict[str, Any]:
+    """A row for `searches_of`, with what is told of it."""
+    warnings = " ".join(filter(None, told)) or None
+    counts = {"promised": promised, "received": received}
+    return {"name": name, "text": text, **counts, "asked_at": moment(asked_at), "warnings": warnings}
+
+
 def by_cause(remarks: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """One warning for each cause, with where it was met: pairs of a cause (a sentence without stop) and a place."""
     places: dict[str, dict[str, None]] = {}

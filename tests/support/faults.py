@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from random import Random
 from threading import Event, Lock
 
 from pipelines.standin.server import Service
@@ -46,6 +47,12 @@ def fail(
 def end(service: Service) -> None:
     """Puts no more faults on the answers."""
     service.on_its_way = lambda _, given: given
+
+
+def two_in_five(seed: int) -> Callable[[Asked], bool]:
+    """When a service fails two requests in five."""
+    chance = Random(seed)
+    return lambda _: chance.random() < 0.4
 
 
 def too_many_requests(retry_after: int | None = None, *, status: int = 429) -> Fault:

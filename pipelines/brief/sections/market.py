@@ -11,7 +11,7 @@ from pipelines.brief.language.facts import Facts, Where
 from pipelines.sentences import estimates, money
 from pipelines.sentences.numbers import Number, Record, as_it_is
 from pipelines.sentences.rows import MISSING, PRESENT, Rows, Words
-from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, say, some, told
+from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, listed, say, some, told
 from pipelines.text.numerals import percent, quantity
 
 ORDER = 50
@@ -21,6 +21,7 @@ _ESTIMATES, _EVENTS, _REVENUES, _GRANTS = (
     "revenue_anchors",
     "grant_years",
 )
+_NO_CAUSE = "zero would not mean safe; a report shows no cause."
 
 
 def section(facts: Facts) -> Section:
@@ -251,8 +252,10 @@ def _safety(facts: Facts) -> Iterator[Sentence]:
     table = "safety_reports"
     if facts.has(table) and facts.topic is None:
         counts = (facts.count(table, {"endpoint": names}) for names in (money.RECALLS, money.EVENTS))
-        template = f"*Safety signals*: {money.SIGNALS}; zero would not mean safe; a report shows no cause."
-        yield say(template, *counts, table=table, place=at("market", "safety"))
+        gaps = facts.manifest.get("sources", {}).get("safety", {}).get("gaps", ())
+        missing = listed([gap["what"] for gap in gaps if gap["since"] is None])
+        template = f"*Safety signals*: {money.SIGNALS}[; not fetched: {{}}]; {_NO_CAUSE}"
+        yield say(template, *counts, missing, table=table, place=at("market", "safety"))
 
 
 def _table(facts: Facts) -> tuple[Table, ...]:

@@ -1,11 +1,13 @@
 """What Exoscope takes for granted about openFDA, in a request for each data set and two more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.sources.checks import Broken, Questions, seen
+from pipelines.sources.pieces import Unread
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import fetched, read_page, search_of
+from pipelines.sources.safety.reports import Report
 from pipelines.sources.trials import words as trial_words
 
 _NOBODY = ("qwxzvexosomeqwxzv",)
@@ -29,7 +31,7 @@ class OpenFdaQuestions(Questions):
         if found is None:
             raise Broken(f"no adverse event of {_COMMON[0]}")
         reports, total, _ = read_page(found, endpoint)
-        naming = sum(trial_words.matches(_COMMON, report.searched) for report in reports)
+        naming = sum(trial_words.matches(_COMMON, report.searched) for report in _read(reports))
         counts = f"{naming} of {len(reports)} reports name {_COMMON[0]}, of {total:,} in all"
         return seen(counts, holds=naming >= len(reports))
 
@@ -37,7 +39,8 @@ class OpenFdaQuestions(Questions):
         found = self._ask(endpoint, {"limit": _PAGE})
         if found is None:
             raise Broken("nothing at all")
-        reports, total, updated = read_page(found, endpoint)
+        page, total, updated = read_page(found, endpoint)
+        reports = _read(page)
         told = {
             endpoint.date_field: any(report.day for report in reports),
             endpoint.product: any(report.product for report in reports),
@@ -63,3 +66,7 @@ class OpenFdaQuestions(Questions):
 
     def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> Any:
         return self.client.ask(f"the {endpoint.label}", lambda: fetched(self.client, endpoint, params))
+
+
+def _read(page: Iterable[Report | Unread]) -> list[Report]:
+    return [report for report in page if not isinstance(report, Unread)]

@@ -19,6 +19,9 @@ class Endpoint:
     company: str | None = None
     country: str | None = None
     version: str | None = None
+    lot: str | None = None
+    company_number: str | None = None
+    same_case: str | None = None
 
 
 def _enforcement(kind: str) -> Endpoint:
@@ -34,6 +37,7 @@ def _enforcement(kind: str) -> Endpoint:
         seriousness="classification",
         company="recalling_firm",
         country="country",
+        lot="code_info",
     )
 
 
@@ -57,6 +61,9 @@ ENDPOINTS: dict[str, Endpoint] = {
             reason="patient.reaction.reactionmeddrapt",
             seriousness="serious",
             country="occurcountry",
+            version="safetyreportversion",
+            company_number="companynumb",
+            same_case="reportduplicate.duplicatenumb",
         ),
         Endpoint(
             name="cosmetic_event",

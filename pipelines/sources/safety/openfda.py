@@ -12,6 +12,7 @@ from urllib.parse import quote
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
+from pipelines.sources.pieces import Gathered, Unread, read_each
 from pipelines.sources.safety import SOURCE
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.reports import Report, read_report
@@ -22,12 +23,15 @@ PAGE, WALL = 1_000, 25_000
 _ATTEMPTS = 3
 
 
-_Page = tuple[tuple[Report, ...], int, date | None]
+_Page = tuple[list[Report | Unread], int, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What one endpoint holds: `updated` is the day of its data, which an answer without hits does not say."""
+    """What one endpoint holds: `updated` is the day of its data, which an answer without hits does not say.
+
+    `remarks` are pairs of a cause and a place.
+    """
 
     endpoint: Endpoint
     query: str
@@ -35,6 +39,7 @@ class Reports:
     promised: int
     updated: date | None
     asked_at: datetime
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 class OpenFda:
@@ -48,30 +53,38 @@ class OpenFda:
         self._page = page
 
     def reports(self, endpoint: Endpoint, words: Iterable[str]) -> Reports:
-        """Every report of an endpoint that has one of the words, once; none is a finding, not a failure."""
+        """Every report of an endpoint that has one of the words; none is a finding, not a failure.
+
+        A report of which another lot or version is told stands there with each of them.
+        """
         query = search_of(endpoint, words)
         asked = f"the {endpoint.label}"
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             page = self._ask(endpoint, query, 0, asked)
             if page is None:
                 return Reports(endpoint, query, (), 0, None, self._now())
-            found, promised, updated = page
+            reports, promised, updated = page
             if promised > WALL:
+                do_now = "Run `exoscope doctor --only safety`, and report it with an issue if that stays"
                 raise SourceError(
                     f"Asked {self._client.service.name} for {asked} that name vesicles. Came back: {promised:,}, far "
-                    "more than there can be: the search was not searched. Run `exoscope doctor --only safety`, and "
-                    "report it with an issue if that stays.",
+                    f"more than there can be: the search was not searched. {do_now}.",
                     came_back=f"{promised:,} reports",
+                    do_now=do_now,
                 )
+            found: Gathered[Report] = Gathered(lambda report: report)
+            found.add(reports)
             totals = {promised}
             for skip in range(self._page, promised, self._page):
-                more, total, _ = self._ask(endpoint, query, skip, f"{asked}, from {skip:,}") or ((), 0, None)
-                found += more
+                more, total, _ = self._ask(endpoint, query, skip, f"{asked}, from {skip:,}") or ([], 0, None)
+                found.add(more)
                 totals.add(total)
-            distinct = {(report.report_id, report.version): report for report in found}
-            if len(distinct) == promised and totals == {promised}:
-                return Reports(endpoint, query, tuple(distinct.values()), promised, updated, self._now())
-        came_back = f"{len(distinct):,} different reports where {promised:,} were promised"
+            if totals == {promised} and found.is_whole(promised, is_last_try=attempt + 1 == _ATTEMPTS):
+                every = tuple(found.records(self._client.service.name, asked))
+                odd = (remark for report in every for remark in report.odd)
+                remarks = (*found.remarks(lambda report: report.report_id), *odd)
+                return Reports(endpoint, query, every, promised, updated, self._now(), remarks)
+        came_back = f"{len(found):,} different reports where {promised:,} were promised"
         raise SourceError(
             f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {came_back}. Run the "
             "refresh again in a few minutes.",
@@ -96,6 +109,10 @@ def fetched(client: Client, endpoint: Endpoint, params: Mapping[str, str]) -> An
     except Refused as refusal:
         if refusal.status == 404 and refusal.code == "NOT_FOUND":
             return None
+        _, _, body = refusal.came_back.partition("beginning '")
+        # "Nothing found", of which the body got lost on the way.
+        if refusal.status == 404 and not refusal.code and body[:1] in ("", "{"):
+            raise Transient(refusal.came_back) from None
         raise
 
 
@@ -116,7 +133,7 @@ def read_page(document: Any, endpoint: Endpoint) -> _Page:
         updated = date.fromisoformat(str(stamp)) if stamp is not None else None
     except ValueError:
         raise Transient(f"a page whose data are of the day {str(stamp)[:30]!r}, which is none") from None
-    return tuple(read_report(result, endpoint) for result in results), total, updated
+    return read_each(results, lambda result: read_report(result, endpoint)), total, updated
 
 
 def address_of(report: Report) -> str:

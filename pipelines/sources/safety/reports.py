@@ -6,15 +6,22 @@ from datetime import date
 from typing import Any
 
 from pipelines.sources.answers import Refused
+from pipelines.sources.pieces import NEW_SHAPE
 from pipelines.sources.safety.endpoints import Endpoint
 from pipelines.text.plain import flat
-
-_REPORT = "Update Exoscope; if it is the newest, report this: the service has changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One recall or one report of an adverse event. `searched` holds the text that the search looked into."""
+    """One recall or one report of an adverse event.
+
+    Attributes:
+        searched: The text that the search looked into.
+        lot: Of a recall, which can be told once for every lot.
+        company_number: What the company that sent it calls the case.
+        same_case: What another company calls it, where both sent it.
+        odd: What could not be taken as it is.
+    """
 
     endpoint: str
     report_id: str
@@ -26,8 +33,13 @@ class Report:
     company: str | None
     country: str | None
     searched: str
+    lot: str | None = None
+    company_number: str | None = None
+    same_case: str | None = None
+    odd: tuple[tuple[str, str], ...] = ()
 
 
+_EARLIEST = date(1900, 1, 1)
 _SERIOUS = {"1": "serious", "2": "not serious"}
 
 
@@ -35,19 +47,28 @@ def read_report(result: Any, endpoint: Endpoint) -> Report:
     """The report of one element of `results`; raises Refused where it is none."""
     report_id = _told(result, endpoint.id_field)
     if report_id is None:
-        raise Refused(f"a report without its {endpoint.id_field}", _REPORT)
-    seriousness = _told(result, endpoint.seriousness)
+        raise Refused(f"a report without its {endpoint.id_field}", NEW_SHAPE)
+    seriousness, told = _told(result, endpoint.seriousness), _told(result, endpoint.date_field)
+    try:
+        day = date.fromisoformat(told) if told else None  # 20240131 as well as 2024-01-31
+        day = day if day and day >= _EARLIEST else None
+    except ValueError:
+        day = None
     return Report(
         endpoint=endpoint.name,
         report_id=report_id,
         version=_told(result, endpoint.version),
-        day=_day(result, endpoint),
+        day=day,
         product=_told(result, endpoint.product),
         reason=_told(result, endpoint.reason),
         seriousness=_SERIOUS.get(seriousness or "", seriousness),
         company=_told(result, endpoint.company),
         country=_told(result, endpoint.country),
-        searched=" | ".join(told for field in endpoint.searched if (told := _told(result, field))),
+        searched=" | ".join(text for field in endpoint.searched if (text := _told(result, field))),
+        lot=_told(result, endpoint.lot),
+        company_number=_told(result, endpoint.company_number),
+        same_case=_told(result, endpoint.same_case),
+        odd=(("an odd date, left out", f"{report_id} ({told[:30]})"),) if told and not day else (),
     )
 
 
@@ -65,15 +86,3 @@ def _values(value: Any, steps: list[str]) -> list[str]:
     if not steps:
         return [str(value)] if isinstance(value, str | int) else []
     return _values(value.get(steps[0]), steps[1:]) if isinstance(value, Mapping) else []
-
-
-def _day(result: Any, endpoint: Endpoint) -> date | None:
-    told = _told(result, endpoint.date_field)
-    if told is None:
-        return None
-    try:
-        return date.fromisoformat(told)  # 20240131 as well as 2024-01-31
-    except ValueError:
-        raise Refused(
-            f"a report with {endpoint.date_field} {told[:30]!r}, which is no date", _REPORT
-        ) from None

@@ -12,6 +12,10 @@ T = TypeVar("T")
 
 # Of a handful of records half may well differ from the search by the service's own reading of words.
 _FEW = 5
+_IGNORED = (
+    "It has ignored the search; nothing of it was published. Run `exoscope doctor`, and report it with an issue if "
+    "that stays"
+)
 
 
 def members_by_words(catalogue: Catalogue, texts: Mapping[str, str]) -> dict[str, frozenset[str]]:
@@ -79,8 +83,8 @@ def naming(
     if len(others) >= _FEW and len(others) > len(kept):
         came_back = f"{len(others):,} of {len(kept) + len(others):,} that name none of the words searched for"
         raise SourceError(
-            f"Asked {service} for {asked}. Came back: {came_back}. It has ignored the search; nothing of it was "
-            "published. Run `exoscope doctor`, and report it with an issue if that stays.",
+            f"Asked {service} for {asked}. Came back: {came_back}. {_IGNORED}.",
             came_back=came_back,
+            do_now=_IGNORED,
         )
     return kept, others

@@ -206,14 +206,14 @@ def test_funding_is_told_by_complete_fiscal_years_and_null_amounts_apart() -> No
     years = grant_years(
         (2010, 0, 0, 0, 0, False),
         (2011, 2, 1.5e6, 1, 0, False),
-        (2025, 7, 4.25e6, 0, 2, False),
-        (2026, 3, None, 3, 0, True),
+        (2012, 7, 4.25e6, 0, 2, False),
+        (2013, 3, None, 3, 0, True),
     )
     assert money.funding_headline("Hair", years) == (
-        "Hair: U.S. public money, 4.25 million dollars to 7 projects in fiscal year 2025; 1.5 million dollars in 2011"
+        "Hair: U.S. public money, 4.25 million dollars to 7 projects in fiscal year 2012; 1.5 million dollars in 2011"
     )
     assert money.funding_sentences(years) == [
-        "Fiscal year 2026 is not over: an untold amount and 3 projects so far.",
+        "Fiscal year 2013 is not over: an untold amount and 3 projects so far.",
         "Awards whose amount is not told: 4; they are in no sum.",
         "Sub-projects whose money stands with their project: 2; it is summed once.",
     ]
@@ -229,15 +229,35 @@ def safety_years(*rows: tuple[str, int | None, int]) -> pd.DataFrame:
 def test_recalls_and_adverse_events_are_never_added_up() -> None:
     years = safety_years(
         ("drug_enforcement", 2019, 2), ("drug_event", 2018, 0), ("drug_event", 2021, 4), ("drug_event", None, 1),
-        ("food_enforcement", 2020, 0),
+        ("food_enforcement", 2020, 0), ("device_enforcement", 2020, 0), ("cosmetic_event", 2020, 1),
     )  # fmt: skip
     assert money.safety_headline(years) == (
-        "2 recalls and 5 reports of adverse events at openFDA name exosomes, the first in 2019"
+        "2 recalls and 6 reports of adverse events at openFDA name exosomes, the first in 2019"
     )
     assert money.safety_sentences(years) == [
         ZERO_IS_NOT_SAFE,
-        "No report names exosomes in: recalls of food.",
+        "No report names exosomes in: recalls of devices and recalls of food.",
         "1 report without a date has no bar.",
+    ]
+
+
+def test_a_data_set_or_year_that_was_not_fetched_is_missing_and_no_zero() -> None:
+    held = ("device_enforcement", "food_enforcement", "drug_event", "cosmetic_event")
+    years = safety_years(*((name, 2020, 1) for name in held))
+    assert money.safety_headline(years) == (
+        "2 recalls and 2 reports of adverse events at openFDA name exosomes, the first in 2020, recalls of drugs not "
+        "fetched"
+    )
+    assert money.safety_sentences(years)[1:] == ["Not fetched, which is no zero: recalls of drugs."]
+    assert money.safety_headline(years.assign(reports=0)) == (
+        "openFDA holds no recall and no adverse event that names exosomes, recalls of drugs not fetched: zero does not "
+        "mean safe"
+    )
+    names = ["fiscal_year", "projects", "amount_usd", "without_amount", "within_others", "is_open"]
+    funded = pd.DataFrame([(year, 1, 1e6, 0, 0, False) for year in (2020, 2022)], columns=names)
+    assert money.funding_sentences(funded) == [
+        "Not fetched, which is no zero: fiscal year 2021.",
+        "Every award tells its amount.",
     ]
 
 
