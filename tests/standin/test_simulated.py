@@ -27,6 +27,7 @@ def test_the_bundled_edition_is_whole_small_and_says_what_it_is() -> None:
     assert opened.load("articles")["title"].str.startswith("Simulated").all()
 
 
+@pytest.mark.slow
 def test_equal_builds_are_equal_to_the_byte(tmp_path: Path) -> None:
     one, other = (simulated.build(tmp_path / name, records=300) for name in ("one", "other"))
 
@@ -36,6 +37,7 @@ def test_equal_builds_are_equal_to_the_byte(tmp_path: Path) -> None:
     assert one.manifest["sources"]["pubmed"]["host"] == "127.0.0.1"
 
 
+@pytest.mark.slow
 def test_the_demonstration_makes_a_simulated_snapshot_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """Attention, evidence and rules of a topic side by side: every column worked out by hand on a few rows."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -88,12 +89,22 @@ def trials() -> pd.DataFrame:
 TOPIC_TRIALS = pd.DataFrame({"topic": "hair", "nct_id": [f"NCT0000000{n}" for n in range(1, 5)]}, dtype="str")
 
 
-def row(topic: str, tables: dict[str, pd.DataFrame] | None = None) -> dict[str, Any]:
-    given = LEDGERS | (tables or {})
+def rows(tables: dict[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """Topic to its row."""
+    given = LEDGERS | tables
     ladder, _ = evidence(given, CATALOGUE)
     found = TABLES["contrast"].check(contrast({**given, "evidence": ladder}, CATALOGUE))
-    (own,) = found[found["topic"].eq(topic)].astype(object).where(found.notna(), None).to_dict("records")
-    return own
+    return {own["topic"]: own for own in found.astype(object).where(found.notna(), None).to_dict("records")}
+
+
+@cache
+def fetched() -> dict[str, dict[str, Any]]:
+    return rows(FETCHED)
+
+
+@cache
+def unfetched() -> dict[str, dict[str, Any]]:
+    return rows({})
 
 
 FETCHED = {
@@ -107,7 +118,7 @@ FETCHED = {
 
 
 def test_attention_is_all_papers_and_the_last_complete_entrez_year() -> None:
-    hair = row("hair", FETCHED)
+    hair = fetched()["hair"]
     assert hair["papers"] == 7 + 20 + 30 + 5
     assert [hair[name] for name in ("papers_last_year", "last_year", "per_100k", "share_of_field")] == [
         30, 2025, 3.0, 0.03,
@@ -116,25 +127,25 @@ def test_attention_is_all_papers_and_the_last_complete_entrez_year() -> None:
 
 
 def test_a_topic_without_a_complete_year_has_papers_and_no_last_year() -> None:
-    found = row("artificial", FETCHED)
+    found = fetched()["artificial"]
     assert (found["papers"], found["papers_last_year"], found["growth_pct"]) == (1, None, None)
 
 
 def test_clinical_papers_are_of_the_records_of_the_standard_set() -> None:
-    hair = row("hair", FETCHED)
+    hair = fetched()["hair"]
     # 2 of 4: Wilson 1927, z = 1.96: 0.1500 to 0.8500; the pragmatic trial is in the broad set only
     assert (hair["papers_with_record"], hair["clinical_papers"], hair["clinical_share"]) == (4, 2, 0.5)
     assert hair["randomised_papers"] == 1
     assert [hair["clinical_low"], hair["clinical_high"]] == pytest.approx([0.15, 0.85], abs=5e-4)
-    none = row("skincare", FETCHED)
+    none = fetched()["skincare"]
     assert (none["clinical_papers"], none["randomised_papers"], none["clinical_share"]) == (0, 0, 0.0)
-    empty = row("drug_delivery", FETCHED)
+    empty = fetched()["drug_delivery"]
     assert (empty["papers_with_record"], empty["clinical_papers"], empty["clinical_share"]) == (0, 0, None)
 
 
 @pytest.mark.parametrize("topic", ["field", "diagnostics"])
 def test_topics_without_records_of_their_own_have_no_clinical_share(topic: str) -> None:
-    found = row(topic, FETCHED)
+    found = fetched()[topic]
     assert (found["clinical_papers"], found["clinical_share"], found["randomised_papers"]) == (
         None,
         None,
@@ -143,15 +154,15 @@ def test_topics_without_records_of_their_own_have_no_clinical_share(topic: str) 
 
 
 def test_trials_are_those_that_test_vesicles_and_are_still_there() -> None:
-    hair = row("hair", FETCHED)
+    hair = fetched()["hair"]
     assert [hair[f"{name}_trials"] for name in ("tested", "completed", "results")] == [2, 1, 1]
-    assert row("skincare", FETCHED)["tested_trials"] == 0
+    assert fetched()["skincare"]["tested_trials"] == 0
 
 
 def test_ratios_are_papers_for_each_and_missing_where_there_is_none() -> None:
-    hair = row("hair", FETCHED)
+    hair = fetched()["hair"]
     assert (hair["papers_per_trial"], hair["papers_per_randomised"]) == (62 / 2, 62 / 1)
-    none = row("artificial", FETCHED)
+    none = fetched()["artificial"]
     assert (none["tested_trials"], none["papers_per_trial"], none["papers_per_randomised"]) == (0, None, None)
 
 
@@ -166,7 +177,7 @@ def test_a_ratio_needs_both_numbers_and_something_to_divide_by(
 
 
 def test_in_the_reference_edition_what_nobody_fetched_is_missing() -> None:
-    hair = row("hair")
+    hair = unfetched()["hair"]
     fetched = ("papers", "per_100k", "growth_pct", "clinical_papers", "tested_trials", "papers_per_trial")
     assert [hair[name] for name in fetched] == [None] * 6
     # Of the ledgers: 6 studies of the sample give vesicles, 3 studies in people, and 2 claims.
@@ -176,7 +187,7 @@ def test_in_the_reference_edition_what_nobody_fetched_is_missing() -> None:
 
 def test_rules_count_jurisdictions_and_hold_for_sub_topics() -> None:
     statuses = LEDGERS["regulatory_status"].iloc[:0]
-    rows = [
+    statuses_now = [
         ("KR", "injectable_aesthetic", "prohibited"),
         ("KR", "topical_cosmetic_human_derived", "permitted_with_conditions"),
         ("US", "injectable_aesthetic", "not_approved"),
@@ -185,11 +196,12 @@ def test_rules_count_jurisdictions_and_hold_for_sub_topics() -> None:
         ("EU", "injectable_aesthetic", "prohibited"),
         ("EU", "topical_cosmetic_human_derived", "prohibited"),
     ]
-    made = pd.DataFrame(rows, columns=["jurisdiction", "use", "status"], dtype="str")
+    made = pd.DataFrame(statuses_now, columns=["jurisdiction", "use", "status"], dtype="str")
     held = {"regulatory_status": made.reindex(columns=statuses.columns).astype("str")}
     columns = ("prohibiting", "not_approving", "trials_only", "conditional")
+    contrasts = rows(held)
     told = {
-        topic: [row(topic, held)[name] for name in columns]
+        topic: [contrasts[topic][name] for name in columns]
         for topic in ("skincare", "facial", "hair", "artificial")
     }
     assert told == {
@@ -206,15 +218,15 @@ def test_enforcement_is_letters_that_name_exosomes() -> None:
     held = letters.assign(
         topics="hair", exosome_named=["yes", "no", "yes"], kind=[*letters["kind"][:2], "guidance"]
     )
-    assert row("hair", {"regulatory_events": held})["enforcement"] == 1
-    assert row("field", {"regulatory_events": held})["enforcement"] == 1
-    assert row("skincare", {"regulatory_events": held})["enforcement"] == 0
+    contrasts = rows({"regulatory_events": held})
+    told = {topic: contrasts[topic]["enforcement"] for topic in ("hair", "field", "skincare")}
+    assert told == {"hair": 1, "field": 1, "skincare": 0}
 
 
 def test_approvals_are_the_witnesses_of_the_ladder() -> None:
     event = LEDGERS["regulatory_events"].iloc[:1].assign(kind="approval", topics="hair")
-    assert row("hair", {"regulatory_events": event})["approvals"] == 1
-    assert row("hair")["approvals"] == 0
+    assert rows({"regulatory_events": event})["hair"]["approvals"] == 1
+    assert unfetched()["hair"]["approvals"] == 0
 
 
 def test_every_topic_has_its_row_and_themes_have_none() -> None:
