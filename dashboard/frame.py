@@ -30,12 +30,12 @@ def show(page: Callable[[], None], name: str) -> None:
         try:
             _edition()
         except SnapshotError as error:
-            st.error(str(error))
+            st.error(markdown(error))
             return
         try:
             page()
         except SnapshotError as error:
-            st.error(str(error))
+            st.error(markdown(error))
         finally:  # also below a page that ends early with st.stop()
             _notes()
             bound.remember(name)

@@ -3,14 +3,25 @@
 Opened at the address of a page other than the first, Streamlit's client looks for its server below that page, and meets
 two 404s before it looks one level up. These start pages take the name of the page off their own address, wherever that
 lies: at the root of a host, behind a proxy that strips a path, or below Streamlit's own base path.
+
+Every answer says what a page may load (what lies on this server), run (no script but Streamlit's files and those of the
+start page), and who may show it in a frame.
 """
 
+import base64
+import hashlib
+import os
+import re
+import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
 from dashboard.pages import FIRST, PAGES
@@ -20,6 +31,9 @@ _ONE_LEVEL_UP = (
     '<head><script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
 )
 _START_PAGE = _STREAMLITS.read_text(encoding="utf-8").replace("<head>", _ONE_LEVEL_UP, 1)
+_SCRIPTS = re.findall(r"<script>(.*?)</script>", _START_PAGE, re.DOTALL)
+#: As a frame policy takes them: no path, no sign that begins something else.
+_ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[\w.-]+(?::\d+)?")
 _BASE = (st.get_option("server.baseUrlPath") or "").strip("/")
 
 
@@ -28,7 +42,61 @@ def _start(_: Request) -> HTMLResponse:
     return HTMLResponse(_START_PAGE, headers={"Cache-Control": "no-cache"})
 
 
+def headers(embed: str = "") -> dict[str, str]:
+    """The headers of every answer; `embed` are the origins of pages that may show ours in a frame, or * for all.
+
+    Raises:
+        ValueError: One is no origin.
+    """
+    origins = embed.split()
+    if wrong := [origin for origin in origins if not _ORIGIN.fullmatch(origin)]:
+        raise ValueError(
+            f"EXOSCOPE_EMBED names {wrong[0][:80]!r}, which is no origin. Write origins with blanks between them, as "
+            "in https://example.org, or * for all."
+        )
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in _SCRIPTS)
+    allowed = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self'", *(f"'sha256-{digest}'" for digest in digests)]),
+        "style-src": "'self' 'unsafe-inline'",  # Streamlit writes its styles into the page
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "worker-src": "'self' blob:",
+        "base-uri": "'self'",
+        "form-action": "'none'",
+        "frame-ancestors": " ".join(["'self'", *origins]),
+    }
+    framed = {} if origins else {"X-Frame-Options": "SAMEORIGIN"}  # which knows no list of origins
+    return framed | {
+        "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in allowed.items()),
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+class _Headers:
+    """Puts the headers on whatever is answered, by us or by Streamlit."""
+
+    def __init__(self, app: ASGIApp, said: dict[str, str]) -> None:
+        self._app, self._said = app, said
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._said)
+            await send(message)
+
+        await self._app(scope, receive, answer)
+
+
+try:
+    _said = headers(os.environ.get("EXOSCOPE_EMBED", ""))
+except ValueError as error:
+    sys.exit(str(error))
+
 app = App(
     "app.py",
+    middleware=[Middleware(_Headers, _said)],
     routes=[Route(f"/{_BASE}/{page}" if _BASE else f"/{page}", _start) for page in PAGES if page != FIRST],
 )

@@ -7,8 +7,9 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=\"'])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-#: Streamlit turns these words into pictures after Markdown was read, where no escape is left to see.
-_PICTURE = re.compile(r":(?=material/|streamlit:)")
+#: Streamlit turns words into pictures, and readers of GitHub's Markdown addresses into links, after Markdown was read,
+#: where no escape is left to see. A joiner at these places leaves neither.
+_MADE_LATER = re.compile(r"(?<=:)(?=material/|streamlit:|//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _JOINER = "\u2060"  # no width, breaks no line
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _ADDRESS = re.compile(r"https?://")
@@ -37,7 +38,7 @@ def cleaned(text: object) -> str:
 
 def markdown(text: object) -> str:
     """The text for a place that reads Markdown: every sign that could mean something there is escaped."""
-    return _MARKDOWN.sub(r"\\\1", _PICTURE.sub(f":{_JOINER}", cleaned(text)))
+    return _MARKDOWN.sub(r"\\\1", _MADE_LATER.sub(_JOINER, cleaned(text)))
 
 
 def address(url: object) -> str | None:

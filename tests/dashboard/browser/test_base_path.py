@@ -1,6 +1,9 @@
 """The dashboard below a path: behind a proxy that strips it, and with Streamlit's own base path."""
 
+import base64
+import hashlib
 import http.client
+import json
 import re
 import urllib.error
 import urllib.request
@@ -12,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import behind
 import pytest
 import served
+import surroundings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -139,3 +143,50 @@ def _upgrade(host: str, path: str) -> tuple[int, str | None]:
         return answer.status, answer.getheader("Sec-WebSocket-Accept")
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize("path", ["", "regulation", "_stcore/health", "_stcore/host-config", "nothing_here"])
+def test_every_answer_says_what_a_page_may_load_and_who_may_frame_it(below: str, path: str) -> None:
+    with urllib.request.urlopen(f"{below}/{path}", timeout=30) as answer:
+        said, text = answer.headers, answer.read().decode()
+    policy = dict(part.split(" ", 1) for part in said["Content-Security-Policy"].split("; "))
+    assert (policy["default-src"], policy["connect-src"], policy["frame-ancestors"]) == (
+        "'none'",
+        "'self'",
+        "'self'",
+    )
+    assert said["X-Frame-Options"] == "SAMEORIGIN"
+    assert said["X-Content-Type-Options"] == "nosniff"
+    assert said["Referrer-Policy"] == "same-origin"
+    for script in re.findall(r"<script>(.*?)</script>", text, re.DOTALL):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy["script-src"].split()
+
+
+def test_no_other_page_may_send_messages(below: str) -> None:
+    assert json.loads(_get(f"{below}/_stcore/host-config")[1])["allowedOrigins"] == []
+
+
+def test_pages_that_may_frame_ours_are_named_by_option(tmp_path: Path) -> None:
+    environment = surroundings.environment(tmp_path, EXOSCOPE_EMBED="https://a.example *")
+    with (
+        served.dashboard(
+            "--edition", "reference", log=tmp_path / "log.txt", environment=environment
+        ) as address,
+        urllib.request.urlopen(address, timeout=30) as answer,
+    ):
+        assert answer.headers["Content-Security-Policy"].endswith(
+            "frame-ancestors 'self' https://a.example *"
+        )
+        assert "X-Frame-Options" not in answer.headers
+
+
+def test_a_wrong_word_in_that_option_is_a_sentence(tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    environment = surroundings.environment(tmp_path, EXOSCOPE_EMBED="https://a.example; script-src *")
+    with (
+        pytest.raises(RuntimeError, match=r"names 'https://a\.example;', which is no origin"),
+        served.dashboard("--edition", "reference", log=log, environment=environment),
+    ):
+        pass
+    assert "Traceback" not in log.read_text(encoding="utf-8")
