@@ -177,9 +177,9 @@ def _searches(
     rows = asked[(sets & widths) | years]
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         received = "" if row["received"] is None else f", {row['received']:,} received"
+        promised = "not counted" if row["promised"] is None else f"{row['promised']:,} promised"
         yield quoted(
-            f"{mark}{LABELS[row['source']]}",
-            f"{row['name']}, asked {row['asked_at']}: {row['promised']:,} promised{received}",
+            f"{mark}{LABELS[row['source']]}", f"{row['name']}, asked {row['asked_at']}: {promised}{received}"
         )
         yield Code(row["text"])
         if row["translation"]:

@@ -52,7 +52,7 @@ def in_pieces(
             if is_first:
                 done()
         waiting = [piece for piece, error in failed.items() if not error.do_now]
-    return ({one: found[one] for one in every if one in found} for found in (came, failed))  # type: ignore[return-value]
+    return {one: came[one] for one in every if one in came}, failed
 
 
 def last_tables(last: Snapshot | None, *names: str) -> dict[str, pd.DataFrame]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.sources.answers import Refused
+from pipelines.sources.pieces import NEW_SHAPE
 from pipelines.text.plain import flat
 
 #: The fields that are asked for, by the names that `include_fields` takes.
@@ -27,13 +28,15 @@ FIELDS = (
     "ProjectEndDate",
     "AwardNoticeDate",
 )
-_REPORT = "Update Exoscope; if it is the newest, report this: the service has changed"
 _MARKS = re.compile(r"[<>;]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One application of one fiscal year: a year of a project, or of a sub-project. What is not said is None."""
+    """One application of one fiscal year: a year of a project, or of a sub-project. What is not said is None.
+
+    `odd` are pairs of a cause and a place: what could not be taken as it is.
+    """
 
     appl_id: str
     fiscal_year: int
@@ -51,6 +54,7 @@ class Project:
     start: date | None = None
     end: date | None = None
     noticed: date | None = None
+    odd: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
@@ -66,8 +70,15 @@ class Project:
 def read_project(result: Any) -> Project:
     """The project-year of one element of `results`; raises Refused where it is none."""
     appl_id, year = _field(result, "appl_id"), _field(result, "fiscal_year")
-    if type(appl_id) is not int or type(year) is not int:
-        raise Refused(f"a project without its number (appl_id {str(appl_id)[:30]!r})", _REPORT)
+    if type(appl_id) is not int or type(year) is not int or appl_id < 1:
+        raise Refused(f"a project without its number (appl_id {str(appl_id)[:30]!r})", NEW_SHAPE)
+    values: dict[str, Any] = {
+        "award_amount": _amount(result),
+        **{
+            name: _day(result, name)
+            for name in ("project_start_date", "project_end_date", "award_notice_date")
+        },
+    }
     terms = _text(result, "terms")
     return Project(
         appl_id=str(appl_id),
@@ -82,10 +93,15 @@ def read_project(result: Any) -> Project:
         country=_text(_field(result, "organization"), "org_country"),
         activity_code=_text(result, "activity_code"),
         agency=_text(_field(result, "agency_ic_admin"), "abbreviation"),
-        award_amount_usd=_amount(result, str(appl_id)),
-        start=_day(result, "project_start_date"),
-        end=_day(result, "project_end_date"),
-        noticed=_day(result, "award_notice_date"),
+        award_amount_usd=values["award_amount"],
+        start=values["project_start_date"],
+        end=values["project_end_date"],
+        noticed=values["award_notice_date"],
+        odd=tuple(
+            (f"an odd {name}, left out", f"{appl_id} ({str(_field(result, name))[:30]})")
+            for name, value in values.items()
+            if value is None and _field(result, name) not in (None, "")
+        ),
     )
 
 
@@ -99,21 +115,15 @@ def _text(part: Any, name: str) -> str | None:
     return (flat(str(value)) or None) if isinstance(value, str | int) else None
 
 
-def _amount(result: Any, appl_id: str) -> float | None:
+def _amount(result: Any) -> float | None:
     value = _field(result, "award_amount")
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
-        raise Refused(f"project {appl_id} with the amount {str(value)[:30]!r}", _REPORT)
-    return float(value)
+    is_one = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e12
+    return float(value) if is_one else None
 
 
 def _day(result: Any, name: str) -> date | None:
     # Times have no zone, and older ones printed the month where the minute belongs: only the day counts.
-    value = _text(result, name)
-    if value is None:
-        return None
     try:
-        return date.fromisoformat(value[:10])
+        return date.fromisoformat((_text(result, name) or "")[:10])
     except ValueError:
-        raise Refused(f"a project with {name} {value[:30]!r}, which is no date", _REPORT) from None
+        return None

@@ -15,6 +15,7 @@ from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
 from pipelines.sources.grants import SOURCE
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
+from pipelines.sources.pieces import Gathered, Unread, in_pieces, read_each
 
 REPORTER = SOURCE.service
 #: The largest page that it gives.
@@ -45,12 +46,17 @@ Criteria = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Funded:
-    """The project-years that a search finds, each once, and how many the service promised."""
+    """The project-years that a search finds, each once, and how many the service promised, where it did.
+
+    `failed` are the fiscal years that were asked in vain; `remarks` are pairs of a cause and a place.
+    """
 
     query: str
     projects: tuple[Project, ...]
-    promised: int
+    promised: int | None
     asked_at: datetime
+    failed: Mapping[int, SourceError]
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 class Reporter:
@@ -72,24 +78,47 @@ class Reporter:
     def funded(
         self, query: str, fiscal_years: Sequence[int], done: Callable[[], None] = lambda: None
     ) -> Funded:
-        """Every project-year that names what is searched for, by fiscal year.
+        """Every project-year that names what is searched for, by fiscal year, each for itself.
 
         Args:
             query: Words and phrases joined by OR, searched in title, terms and abstract.
-        """
-        for _ in range(_ATTEMPTS):
-            asked = "the number of all projects"
-            _, promised = self.page(criteria_of(query, fiscal_years), offset=0, limit=1, asked=asked)
-            projects: list[Project] = []
-            for year in fiscal_years:
-                projects += self._year(query, year)
-                done()
-            if len(projects) == promised:
-                return Funded(query, tuple(projects), promised, self._now())
-        came_back = f"{len(projects):,} projects in its fiscal years, where {promised:,} were promised"
-        raise self._failure("the projects of all years", came_back)
 
-    def page(self, criteria: Criteria, *, offset: int, limit: int, asked: str) -> tuple[list[Project], int]:
+        Raises:
+            SourceError: All years were asked in vain.
+        """
+
+        def ask(years: tuple[int, ...]) -> tuple[Gathered[Project], int]:
+            if len(years) == 1:
+                return self._year(query, *years)
+            found = Gathered[Project](_number)
+            asked = "the number of all projects"
+            return found, self.page(criteria_of(query, years), offset=0, limit=1, asked=asked)[1]
+
+        every, single = tuple(fiscal_years), [(year,) for year in fiscal_years]
+        for _ in range(_ATTEMPTS):
+            came, failed = in_pieces([every, *single], ask, done)
+            if not came.keys() - {every}:
+                raise failed[single[0]]
+            _, promised = came.pop(every, (None, None))
+            found = sum(total for _, total in came.values())
+            if failed or promised == found:
+                break
+        service = self._client.service.name
+        projects = [
+            one for each, _ in came.values() for one in each.records(service, "the projects of its years")
+        ]
+        remarks = [remark for each, _ in came.values() for remark in each.remarks(_number)]
+        remarks += [remark for project in projects for remark in project.odd]
+        if promised not in (found, None) and not failed:
+            remarks.append(
+                (f"of {promised:,} projects promised for all years {found:,} came", "by fiscal year")
+            )
+        lost = {years[0]: error for years, error in failed.items() if len(years) == 1}
+        return Funded(query, tuple(projects), promised, self._now(), lost, tuple(remarks))
+
+    def page(
+        self, criteria: Criteria, *, offset: int, limit: int, asked: str
+    ) -> tuple[list[Project | Unread], int]:
         """One page and the number of all; every record is of the fiscal years that were asked for.
 
         Raises:
@@ -103,44 +132,38 @@ class Reporter:
             )
         body = page_request(criteria, offset=offset, limit=limit)
 
-        def attempt() -> tuple[list[Project], int]:
+        def attempt() -> tuple[list[Project | Unread], int]:
             document = self._client.fetch("projects/search", due="json", body=body)
             return read_page(document, criteria["fiscal_years"], offset=offset)
 
         return self._client.ask(asked, attempt)
 
-    def _year(self, query: str, year: int) -> list[Project]:
+    def _year(self, query: str, year: int) -> tuple[Gathered[Project], int]:
         """The projects of a fiscal year, compared with what was promised; asked again when some are missing."""
         asked = f"the projects of fiscal year {year}"
-        for _ in range(_ATTEMPTS):
-            found, promised = self._pages(criteria_of(query, [year]), asked)
+        for attempt in range(_ATTEMPTS):
+            found = Gathered[Project](_number)
+            promised = self._pages(found, criteria_of(query, [year]), asked)
             if promised > self._wall:
-                found = {}
+                found = Gathered(_number)
                 for agency in AGENCIES:
-                    found |= self._agency(query, year, agency)
-            if len(found) == promised:
-                return list(found.values())
+                    part = criteria_of(query, [year]) | {"agencies": [agency]}
+                    if (number := self._pages(found, part, f"{asked} of {agency}")) > self._wall:
+                        came_back = f"{number:,} projects, of which only {self._wall:,} can be had"
+                        raise self._failure(f"{asked} of {agency}", came_back)
+            if found.is_whole(promised, is_last_try=attempt + 1 == _ATTEMPTS):
+                return found, promised
         came_back = f"{len(found):,} different projects where {promised:,} were promised"
         raise self._failure(f"{asked}, {_ATTEMPTS} times", came_back)
 
-    def _agency(self, query: str, year: int, agency: str) -> dict[str, Project]:
-        asked = f"the projects of fiscal year {year} of {agency}"
-        found, promised = self._pages(criteria_of(query, [year]) | {"agencies": [agency]}, asked)
-        if promised > self._wall:
-            raise self._failure(asked, f"{promised:,} projects, of which only {self._wall:,} can be had")
-        return found
-
-    def _pages(self, criteria: Criteria, asked: str) -> tuple[dict[str, Project], int]:
-        """The projects of a search by their number, and how many there are; above the wall none but the first page."""
+    def _pages(self, found: Gathered[Project], criteria: Criteria, asked: str) -> int:
+        """Puts the projects of a search to the others; how many there are: above the wall only the first page comes."""
         projects, promised = self.page(criteria, offset=0, limit=self._page, asked=asked)
-        found = {project.appl_id: project for project in projects}
-        if promised > self._wall:
-            return found, promised
-        for offset in range(self._page, promised, self._page):
+        found.add(projects)
+        for offset in range(self._page, promised if promised <= self._wall else 0, self._page):
             page = f"{asked}, from {offset:,}"
-            projects, _ = self.page(criteria, offset=offset, limit=self._page, asked=page)
-            found |= {project.appl_id: project for project in projects}
-        return found, promised
+            found.add(self.page(criteria, offset=offset, limit=self._page, asked=page)[0])
+        return promised
 
     def _failure(self, asked: str, came_back: str) -> SourceError:
         return SourceError(
@@ -162,7 +185,9 @@ def page_request(criteria: Criteria, *, offset: int, limit: int) -> dict[str, An
     }
 
 
-def read_page(document: Any, fiscal_years: Iterable[int], *, offset: int = 0) -> tuple[list[Project], int]:
+def read_page(
+    document: Any, fiscal_years: Iterable[int], *, offset: int = 0
+) -> tuple[list[Project | Unread], int]:
     """The projects of one answer and the number of all.
 
     Raises:
@@ -183,7 +208,11 @@ def read_page(document: Any, fiscal_years: Iterable[int], *, offset: int = 0) ->
         year = result.get("fiscal_year") if isinstance(result, Mapping) else None
         if year not in wanted:
             raise Refused(f"a project of fiscal year {str(year)[:20]}, which was not asked for", _IGNORED)
-    return [read_project(result) for result in results], total
+    return read_each(results, read_project), total
+
+
+def _number(project: Project) -> str:
+    return project.appl_id
 
 
 def criteria_of(query: str, fiscal_years: Iterable[int]) -> dict[str, Any]:
