@@ -35,6 +35,7 @@ from pipelines.sources.europepmc.europepmc import (
     shares,
 )
 from pipelines.sources.europepmc.part import europepmc_part, translated
+from pipelines.sources.part import Gap
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import Answer, Asked, json_answer
@@ -140,6 +141,8 @@ def test_a_year_that_fails_is_missing_and_named_and_all_are_a_failure() -> None:
         found = counted(service, Question("hair", HAIR.search, 5))
         assert found.years == {2023: (0, 0)}
         assert found.remarks[1].startswith("2024 is missing: status 502")
+        assert list(found.missing) == [2024]
+        assert found.missing[2024].startswith("status 502")
         faults.fail(
             service,
             faults.bad_gateway,
@@ -424,6 +427,18 @@ def test_under_a_service_that_fails_two_in_five_every_row_is_right_or_named_as_m
     assert missing <= set(told.index[told.str.contains("Asked in vain: |is missing: ")])
 
 
+def test_a_year_that_was_not_counted_is_a_gap_of_its_topic(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(europepmc, "PAGE", 1)
+    is_2024 = lambda asked: "2024-12-31" in asked.parameters["query"]  # noqa: E731
+    faults.fail(standin, faults.bad_gateway, times=99_999, when=is_2024)
+    _, summary, _ = refreshed(standin, tmp_path)
+    gaps = summary.gaps["europepmc"]
+    assert ("hair in 2024", "hair", None) in {(gap.what, gap.topic, gap.since) for gap in gaps}
+    assert {gap.what.partition(" in ")[2] for gap in gaps} == {"2024"}
+
+
 def of_hair(asked: Asked) -> bool:
     search = translated(topics.load())[0]["hair"].text
     return asked.parameters["query"].startswith(f"({search})")
@@ -440,9 +455,11 @@ def test_a_topic_that_fails_is_missing_and_named_and_the_others_are_published(
     row = searches.loc["hair"]
     assert row[["promised", "received", "asked_at"]].isna().all()
     assert row["warnings"].startswith("Asked in vain: status 502")
-    assert summary.warnings[1] == (
-        "europepmc: asked in vain, and as before where the last snapshot has it: hair; see searches."
-    )
+    (gap,) = summary.gaps["europepmc"]
+    assert (gap.what, gap.topic, gap.since, summary.exit_code) == ("hair", "hair", None, 3)
+    assert gap.why.startswith("status 502")
+    (warning,) = summary.warnings
+    assert warning.startswith("europepmc: not counted, since it cannot be asked the same: ")
     assert (summary.failed, summary.numbers["europepmc"]) == ({}, {"europepmc_topics": 11})
 
 
@@ -450,7 +467,9 @@ def test_a_topic_that_fails_keeps_its_last_rows_with_their_age(standin: Service,
     refreshed(standin, tmp_path)
     for days in (1, 2):
         faults.fail(standin, faults.bad_gateway, times=5, when=of_hair)
-        published, _, _ = refreshed(standin, tmp_path, days)
+        published, summary, _ = refreshed(standin, tmp_path, days)
+        (gap,) = summary.gaps["europepmc"]
+        assert (gap.what, gap.topic, gap.since) == ("hair", "hair", "2026-11-23")
 
     years = published.load("europepmc_years")
     days_asked = years.groupby("topic")["asked_at"].agg(["min", "max"])
@@ -490,11 +509,14 @@ def test_a_topic_that_fell_far_is_kept_until_told_that_it_is_right(standin: Serv
         del content["resultList"]["result"][3:]
 
     faults.fail(standin, body_changed(fewer), times=99, when=of_hair)
-    kept, _, _ = refreshed(standin, tmp_path, 1)
+    kept, summary, _ = refreshed(standin, tmp_path, 1)
+    why = "fewer than at the last refresh, by more than 20%: from 17 to 3"
+    assert summary.gaps["europepmc"] == (Gap("hair", why, "2026-11-23", "hair"),)
     row = kept.load("searches").set_index("name").loc["hair"]
     assert row["promised"] == 17
     assert "fewer than at the last refresh, by more than 20%: from 17 to 3" in row["warnings"]
-    taken, _, _ = refreshed(standin, tmp_path, 2, accept_drop=True)
+    taken, summary, _ = refreshed(standin, tmp_path, 2, accept_drop=True)
+    assert (summary.gaps["europepmc"], summary.exit_code) == ((), 0)
     assert taken.load("searches").set_index("name").loc["hair", "promised"] == 3
 
 

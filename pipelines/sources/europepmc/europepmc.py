@@ -7,7 +7,7 @@ larger one is counted in total and in its newest complete years.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -67,7 +67,8 @@ class Counted:
     """How many records a search finds.
 
     `years` are articles and preprints of all years, None being those before the first; or of the newest complete
-    ones, and no record was `received`. `remarks` are sentences for the reader of these counts.
+    ones, and no record was `received`. `remarks` are sentences for the reader of these counts; `missing` are years that
+    were asked in vain, and why.
     """
 
     total: int
@@ -75,6 +76,7 @@ class Counted:
     asked_at: datetime
     years: Mapping[int | None, tuple[int, int]]
     remarks: tuple[str, ...] = ()
+    missing: Mapping[int, str] = field(default_factory=dict)
 
 
 class EuropePmc:
@@ -130,9 +132,11 @@ class EuropePmc:
     def _newest(self, question: Question, years: Sequence[int], total: int, asked_at: datetime) -> Counted:
         """The newest complete years, as many as may be asked for, without those that fail."""
         found: dict[int | None, tuple[int, int]] = {}
+        missing: dict[int, str] = {}
         remarks = [
             f"More than {PAGE * question.requests:,} records: only the newest complete years are counted."
         ]
+        do_now = ""
         complete = sorted((year for year in years if year <= asked_at.year - _COMPLETE_AFTER), reverse=True)
         for year in complete[: (question.requests - 1) // 2]:
             asked = f"the number of {question.topic} of {year}"
@@ -142,10 +146,12 @@ class EuropePmc:
                     self.count(question.within(PREPRINTS, year), asked=asked),
                 )
             except SourceError as error:
-                remarks.append(f"{year} is missing: {error.came_back}.")
+                missing[year] = error.came_back.removesuffix(".")
+                remarks.append(f"{year} is missing: {missing[year]}.")
+                do_now = error.do_now or "Run the refresh again in a few minutes"
         if not found:
-            raise Refused(remarks[-1].rstrip("."), "Run the refresh again in a few minutes")
-        return Counted(total, None, asked_at, dict(sorted(found.items())), tuple(remarks))
+            raise Refused(remarks[-1].rstrip("."), do_now)
+        return Counted(total, None, asked_at, dict(sorted(found.items())), tuple(remarks), missing)
 
     def _ask(self, asked: str, read: Callable[[Any], T], params: Mapping[str, str]) -> T:
         return self._client.ask(asked, lambda: read(self._client.fetch("search", due="json", params=params)))

@@ -10,7 +10,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.europepmc.europepmc import ARTICLES, LONGEST, Counted, EuropePmc, Question, shares
 from pipelines.sources.europepmc.searches import Translation, Untranslatable, translation
 from pipelines.sources.flight import in_flight
-from pipelines.sources.part import SEARCHES, Occasion, Part, moment, searches_of, tables_of
+from pipelines.sources.part import SEARCHES, Gap, Occasion, Part, search_row, searches_of, tables_of
 from pipelines.tables.fetched.europepmc import EUROPEPMC_YEARS
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import STANDARD, counted_years
@@ -56,10 +56,15 @@ def europepmc_part(client: Client, occasion: Occasion) -> Part:
     rows: dict[str, Rows] = {}
     whys = {topic: f"Left out. {why}" for topic, why in left_out.items()}
     failed: dict[str, SourceError] = {}
+    gaps: list[Gap] = []
     with occasion.steps.step("Counts at Europe PMC", len(questions), sum(requests.values())) as step:
         for question, answer in in_flight(counted, questions, workers=_WORKERS, stop=client.stop):
             if isinstance(answer, Counted):
                 rows[question.topic] = _rows(question, found[question.topic], answer)
+                gaps += [
+                    Gap(f"{question.topic} in {year}", why, topic=question.topic)
+                    for year, why in answer.missing.items()
+                ]
             else:
                 failed[question.topic] = answer
                 whys[question.topic] = f"Asked in vain: {answer.came_back}."
@@ -71,25 +76,24 @@ def europepmc_part(client: Client, occasion: Occasion) -> Part:
         earlier, losses = kept.get(topic, never), found[topic].losses if topic in kept else ()
         told = {"warnings": " ".join((*losses, why))}
         rows[topic] = Rows(earlier.years, [row | told for row in earlier.searches])
+        if topic in failed:
+            since = str(earlier.searches[0]["asked_at"])[:10] if topic in kept else None
+            gaps.append(Gap(topic, failed[topic].came_back.removesuffix("."), since, topic))
     ordered = [rows[topic] for topic in catalogue.topics]
     searches = searches_of(
         "europepmc", ({"definition": STANDARD, **row} for each in ordered for row in each.searches)
     )
     counts = EUROPEPMC_YEARS.frame(row for each in ordered for row in each.years)
-    warnings = {
-        "not counted, since it cannot be asked the same": left_out,
-        "asked in vain, and as before where the last snapshot has it": sorted(failed),
-    }
+    told_of = (
+        f"europepmc: not counted, since it cannot be asked the same: {', '.join(left_out)}; see searches."
+    )
     return Part(
         tables=tables_of("europepmc", {YEARS: counts, SEARCHES: searches}, occasion),
         searches=searches,
         numbers={"europepmc_topics": len(found) - len(failed)},
         came=f"Europe PMC's counts of {len(found) - len(failed)} topics",
-        warnings=tuple(
-            f"europepmc: {what}: {', '.join(names)}; see searches."
-            for what, names in warnings.items()
-            if names
-        ),
+        warnings=(told_of,) if left_out else (),
+        gaps=tuple(gaps),
     )
 
 
@@ -131,17 +135,12 @@ def translated(catalogue: Catalogue) -> tuple[dict[str, Translation], dict[str, 
 
 
 def _rows(question: Question, search: Translation, counted: Counted) -> Rows:
-    asked_at = moment(counted.asked_at)
-    asked = {
-        "name": question.topic,
-        "text": question.query,
-        "promised": counted.total,
-        "received": counted.received,
-        "asked_at": asked_at,
-        "warnings": " ".join((*search.losses, *counted.remarks)) or None,
-    }
+    told = *search.losses, *counted.remarks
+    asked = search_row(
+        question.topic, question.query, counted.total, counted.received, counted.asked_at, *told
+    )
     years = [
-        dict(zip(EUROPEPMC_YEARS.columns, (question.topic, year, *pair, asked_at), strict=True))
+        dict(zip(EUROPEPMC_YEARS.columns, (question.topic, year, *pair, asked["asked_at"]), strict=True))
         for year, pair in counted.years.items()
     ]
     return Rows(years, [asked])
