@@ -1,12 +1,14 @@
 """The topics of the snapshot as rows of a figure: in the order of their file, sub-topics behind their topic."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from dashboard import store
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.theme import topic_colour
 from pipelines.analysis.papers import overlap
-from pipelines.topics.catalogue import FIELD
+from pipelines.topics.catalogue import FIELD, Topic
 
 
 def labels() -> dict[str, str]:
@@ -17,6 +19,18 @@ def labels() -> dict[str, str]:
 def colour(topic: str) -> str:
     """A topic's colour."""
     return topic_colour([topic, *store.all_topics().ancestors(topic)])
+
+
+@dataclass(frozen=True)
+class TopicChoice:
+    """What a reader chose on a page of one topic; the page adds what else it lets choose."""
+
+    topic: Topic
+
+    @property
+    def colour(self) -> str:
+        """The topic's colour."""
+        return colour(self.topic.id)
 
 
 def rows(*, with_field: bool) -> list[TopicRow]:

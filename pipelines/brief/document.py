@@ -21,7 +21,7 @@ def brief(facts: Facts) -> Brief:
     found = Brief(
         title=f"{SIMULATED}: {title}" if facts.edition == "simulated" else title,
         subtitle=about.subtitle(facts),
-        sections=tuple(section for section in told_sections(facts) if _says_something(section)),
+        sections=tuple(it for it in told_sections(facts) if it.sentences or it.figures or it.tables),
         edition=facts.edition,
         day=facts.day.isoformat(),
         snapshot=str(facts.manifest["id"]),
@@ -41,10 +41,6 @@ def told_sections(facts: Facts) -> Iterator[Section]:
     ]
     for module in sorted(modules, key=lambda module: (module.ORDER, module.__name__)):
         yield module.section(facts)
-
-
-def _says_something(section: Section) -> bool:
-    return bool(section.sentences or section.figures or section.tables)
 
 
 def _marked(section: Section) -> Section:

@@ -1,5 +1,6 @@
 """What a search report is made from: the searches of a snapshot, its sets, and what its catalogue says of them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,24 +38,19 @@ _COLUMNS = ("database", "query", "day", "source_title", "source_url")
 
 def known(opened: Snapshot, catalogue: Catalogue) -> Known:
     """What the snapshot knows of its searches."""
-    sets = opened.load("topic_articles") if "topic_articles" in opened.tables else None
-    studies = opened.load("topic_trials") if "topic_trials" in opened.tables else None
-    searches = opened.load("searches") if "searches" in opened.tables else None
-    sizes: dict[tuple[str, str], int] = {}
-    if sets is not None:
-        for (topic, definition), rows in sets.groupby(["topic", "definition"], sort=False):
-            sizes[str(topic), str(definition)] = len(rows)
+    searches, sets, studies = (
+        opened.load(name) if name in opened.tables else LIVE[name].frame()
+        for name in ("searches", "topic_articles", "topic_trials")
+    )
     return Known(
         manifest=opened.manifest,
         catalogue=catalogue,
-        searches=LIVE["searches"].frame() if searches is None else searches,
-        sizes=sizes,
-        articles=None if sets is None else int(sets["pmid"].nunique()),
-        hits=0 if sets is None else len(sets),
-        studies={}
-        if studies is None
-        else {str(k): int(n) for k, n in studies["topic"].value_counts().items()},
-        trials=None if studies is None else int(studies["nct_id"].nunique()),
+        searches=searches,
+        sizes=Counter(zip(sets["topic"], sets["definition"], strict=True)),
+        articles=sets["pmid"].nunique() if "topic_articles" in opened.tables else None,
+        hits=len(sets),
+        studies=dict(Counter(studies["topic"]).most_common()),
+        trials=studies["nct_id"].nunique() if "topic_trials" in opened.tables else None,
         published=_published(opened),
     )
 

@@ -31,11 +31,6 @@ class Number:
     column: str
     where: Mapping[str, str]
 
-    @property
-    def has_year(self) -> bool:
-        """Whether it is of the last complete year."""
-        return "{year}" in self.label
-
 
 _STANDARD = {"definition": STANDARD, "date_basis": "entrez"}
 NUMBERS: dict[str, Number] = {
@@ -70,7 +65,7 @@ def numbers(manifest: Mapping[str, Any]) -> dict[str, Number]:
 
 def last_year(tables: Tables, number: Number) -> int | None:
     """The last complete year of the number's table."""
-    if not number.has_year:
+    if "{year}" not in number.label:
         return None
     rows = _rows(tables(number.table), number.where)
     years = rows.loc[~rows["is_open"].astype("bool"), "year"].dropna()

@@ -107,10 +107,6 @@ def _is_partial_date(when: Any) -> bool:
     return True
 
 
-def _is_day(when: Any) -> bool:
-    return isinstance(when, str) and len(when) == 10 and _is_partial_date(when)
-
-
 def _is_moment(when: Any) -> bool:
     try:
         moment = datetime.fromisoformat(when)
@@ -118,10 +114,6 @@ def _is_moment(when: Any) -> bool:
         return False
     # Written in one way only, so that moments sort as text.
     return bool(moment.tzinfo and moment.astimezone(UTC).isoformat(timespec="seconds") == when)
-
-
-def _says_something(cell: Any) -> bool:
-    return isinstance(cell, str) and bool(cell.strip())
 
 
 def _is_word_list(cell: Any) -> bool:
@@ -132,14 +124,14 @@ def _is_word_list(cell: Any) -> bool:
 
 
 #: Words as the source or the editor wrote them; never markup, never a number.
-text = _kind("str", _each(_says_something, "must not be blank"))
+text = _kind("str", _each(lambda cell: isinstance(cell, str) and bool(cell.strip()), "must not be blank"))
 #: Several short words in one cell, joined by ";", without spaces around them or repeats.
 words = _kind("str", _each(_is_word_list, 'must be words joined by ";", each once'))
 url = _kind("str", _matches(r"^https?://[^\s/]+\.[^\s]+\Z", "must be an http or https address"))
 #: A date as exact as it is known: `2024`, `2024-05` or `2024-05-01`. A month is never a day.
 partial_date = _kind("str", _each(_is_partial_date, "must be YYYY, YYYY-MM or YYYY-MM-DD"))
 #: A date known to the day: `2024-05-01`.
-day = _kind("str", _each(_is_day, "must be YYYY-MM-DD"))
+day = _kind("str", _each(lambda when: _is_partial_date(when) and len(when) == 10, "must be YYYY-MM-DD"))
 #: A moment in UTC, to the second: `2026-11-23T12:00:00+00:00`.
 moment = _kind("str", _each(_is_moment, "must be a UTC time, to the second"))
 #: A calendar year.

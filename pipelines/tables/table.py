@@ -62,7 +62,9 @@ class Table:
         # Only here: a reader of declarations or snapshots must start fast.
         import pandera.pandas as pa
 
-        self._check_columns(frame)
+        if list(frame.columns) != list(self.columns):
+            absent = [name for name in self.columns if name not in frame.columns]
+            raise self._unlike(absent, [str(name) for name in frame.columns if name not in self.columns])
         frame = self._with_numbers(frame.reset_index(drop=True))
         columns = {
             name: pa.Column(
@@ -87,12 +89,6 @@ class Table:
                 rule = f"must be as exact as {precision_column} says"
                 raise self._refusal(typed, [(row, date_column, rule) for row in typed.index[wrong]])
         return typed
-
-    def _check_columns(self, frame: pd.DataFrame) -> None:
-        absent = [name for name in self.columns if name not in frame.columns]
-        unknown = [str(name) for name in frame.columns if name not in self.columns]
-        if absent or unknown or list(frame.columns) != list(self.columns):
-            raise self._unlike(absent, unknown)
 
     def _unlike(self, absent: Sequence[str], unknown: Sequence[str]) -> TableError:
         says = [

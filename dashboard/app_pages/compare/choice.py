@@ -11,7 +11,7 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.compare.charts.compare import Look
 from dashboard.look.theme import topic_colour
 from dashboard.panels import topics as topic_list
-from pipelines.analysis.papers import compared_topics
+from pipelines.analysis.papers import literature
 from pipelines.topics.catalogue import Theme, Topic
 
 #: What is compared where nothing was chosen.
@@ -72,7 +72,7 @@ def chosen() -> Choice:
         controls.date_basis if is_fetched else lambda: "publication",
     )
     years = controls.years(*span)
-    base = compared_topics.index_year(counts, topics, basis, *years)
+    base = literature.index_year(counts, topics, basis, *years)
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
     one, two, three = st.columns(3)
     with one:

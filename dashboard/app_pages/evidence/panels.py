@@ -1,8 +1,6 @@
 """The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
 
-from collections.abc import Hashable, Mapping
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -134,7 +132,11 @@ def claim_boxes() -> list[Box]:
         for study in pairs[pairs["claim_id"].eq(claim["claim_id"])].to_dict("records"):
             sponsor = study["sponsor_link"]
             tied = "" if pd.isna(sponsor) else f" Sponsor link: {markdown(sponsor)}."
-            studies.append(f"- {markdown(sentences.study_sentence(study))}{tied} {_where_read(study)}")
+            site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
+            read = f"{site} (read {study['accessed_on']})"
+            if not pd.isna(study["pmid"]):
+                read += f", {link('PubMed', PUBMED_ADDRESS + study['pmid'])}"
+            studies.append(f"- {markdown(sentences.study_sentence(study))}{tied} {read}")
         limits = claim["safety_or_regulatory_note"]
         head = [f"**{markdown(claim['claim'])}**", f"{markdown(claim['overall_reading'])}."]
         found.append(Box([*head, "\n".join(studies)], None if pd.isna(limits) else markdown(limits)))
@@ -150,13 +152,6 @@ def _pairs() -> pd.DataFrame:
         people=pairs["n"].where(pairs["n_of"].eq("people") & pairs["kind"].ne("review")),
         study=[sentences.study_name(row) for row in pairs.to_dict("records")],
     )
-
-
-def _where_read(study: Mapping[Hashable, Any]) -> str:
-    """Where a study was read, by the name of the site, and its record at PubMed where that is known (Markdown)."""
-    site = link(urlsplit(study["source_url"]).netloc, study["source_url"])
-    at_pubmed = "" if pd.isna(study["pmid"]) else f", {link('PubMed', PUBMED_ADDRESS + study['pmid'])}"
-    return f"{site} (read {study['accessed_on']}){at_pubmed}"
 
 
 def _claim_colour(words: str) -> str:

@@ -6,25 +6,18 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.panels import elsewhere
 from dashboard.panels import topics as topic_list
-from pipelines.topics.catalogue import Topic
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(topic_list.TopicChoice):
     """What the reader chose on the Literature page."""
 
-    topic: Topic
     yardstick: str
     basis: str
     definition: str
     years: tuple[int, int]
     all_years: tuple[int, int]
     events: str
-
-    @property
-    def colour(self) -> str:
-        """The topic's colour."""
-        return topic_list.colour(self.topic.id)
 
     @property
     def source(self) -> str:

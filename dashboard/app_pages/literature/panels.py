@@ -17,6 +17,7 @@ from pipelines.labelling.precision import precision_of
 from pipelines.sentences import growth, papers
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
+from pipelines.topics.terms import STANDARD
 
 #: What a click on a mark does.
 CLICK = "Choose a mark to list its papers [below](#newest)."
@@ -59,7 +60,7 @@ def _years(choice: Choice) -> tuple[int | None, pd.DataFrame]:
     """The year that is 100 on an index, and the counts shown."""
     first, last = choice.years
     counts = store.table("topic_years")
-    base = literature.index_year(counts, choice.topic.id, choice.basis, first, last)
+    base = literature.index_year(counts, [choice.topic.id], choice.basis, first, last, ("narrow", STANDARD))
     rows = literature.yearly(counts, choice.topic.id, choice.basis, choice.yardstick, base)
     return base, rows[rows["year"].between(first, last)]
 

@@ -22,24 +22,16 @@ from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
 from pipelines.analysis.market.money import revenues_in_dollars
 from pipelines.analysis.papers.membership import belongs
 from pipelines.sentences import estimates as sentences
-from pipelines.topics.catalogue import Topic
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(topic_list.TopicChoice):
     """What the reader chose on the Market page."""
-
-    topic: Topic
 
     @property
     def label(self) -> str:
         """Name of the topic."""
         return self.topic.label
-
-    @property
-    def colour(self) -> str:
-        """The topic's colour."""
-        return topic_list.colour(self.topic.id)
 
     def of(self, name: str) -> pd.DataFrame:
         """The rows of a ledger that belong to the topic."""

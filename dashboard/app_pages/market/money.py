@@ -41,10 +41,7 @@ def cards(choice: Choice) -> list[Card]:
 
 
 def timeline(choice: Choice, *, general: bool) -> Panel:
-    """What companies did, above what regulators did.
-
-    With `general`, events whose text does not name exosomes are among them.
-    """
+    """What companies did, above what regulators did; `general`: also where exosomes are not named."""
     market, events = choice.of("market_events"), choice.of("regulatory_events")
     events = events if general else events[events["exosome_named"].eq("yes")]
     names = store.jurisdictions()

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound
+from dashboard.address import bound, controls
 from dashboard.app_pages.methods import files, panels, provenance, words
 from dashboard.look.plain import markdown
+from dashboard.panels import blocks
 from dashboard.panels.panel import show
 from dashboard.panels.tables import data_table, note, whole_table
 
@@ -42,7 +43,9 @@ with bound.section("What the columns hold", "columns") as columns:
             )
         )
 
-panels.show_search()
+st.header("A search", anchor="search")
+topic = controls.topic()
+blocks.draw(store.once(panels.search, topic, controls.definition()))
 provenance.show()
 files.show()
 if store.has("echoes"):

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from functools import partial
 
-import streamlit as st
-
 from dashboard import store
-from dashboard.address import controls
 from dashboard.app_pages.methods import words as narrative
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.look.theme import GREY
-from dashboard.panels import blocks, elsewhere, missing
+from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Absence, Notice, Panel
 from pipelines.analysis.papers.completeness_tables import held_share
@@ -55,13 +52,6 @@ def search(topic: Topic, definition: str) -> Sequence[Block]:
     at_pubmed = Outside("Run it at PubMed", elsewhere.search_at_pubmed(found.text))
     tag = ". The tag tiab covers title, abstract, author keywords and other abstracts."
     return [*parts, Paragraph((f"Reviewed {found.reviewed_on}. ", at_pubmed, tag), "lead")]
-
-
-def show_search() -> None:
-    """The lists of topics and definitions, and the search that is chosen."""
-    st.header("A search", anchor="search")
-    topic = controls.topic()
-    blocks.draw(store.once(search, topic, controls.definition()))
 
 
 def echoes() -> Panel:

@@ -20,10 +20,7 @@ from pipelines.topics.catalogue import Theme, Topic
 
 
 def signature(topic: Topic | Theme, *, general: bool) -> Panel:
-    """Papers, trials and regulatory events of one topic.
-
-    With `general`, events whose text does not name exosomes are among them.
-    """
+    """Papers, trials and regulatory events of one topic; `general`: also those that do not name exosomes."""
     opened, known = store.snapshot(), store.all_topics()
     is_theme = isinstance(topic, Theme)
     rows = chosen.rows_of(topic, general=general)

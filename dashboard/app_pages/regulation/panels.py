@@ -97,10 +97,7 @@ def letters() -> Panel:
 
 
 def events(*, general: bool) -> Panel:
-    """Everything regulators did, over time.
-
-    With `general`, events whose text does not name exosomes are among them.
-    """
+    """Everything regulators did, over time; `general`: also where exosomes are not named."""
     shown, names = store.table("regulatory_events"), store.jurisdictions()
     if not general:
         shown = shown[shown["exosome_named"].eq("yes")]

@@ -26,16 +26,6 @@ def due(choice: Choice) -> pd.DataFrame:
     return store.large(_due, choice)
 
 
-def count(choice: Choice) -> int:
-    """How many they are."""
-    return len(due(choice))
-
-
-def nothing(choice: Choice) -> tuple[str, str]:
-    """Headline (plain text) and limits (Markdown) where none is due."""
-    return sentences.due_headline(choice.topic.label, due(choice)), _limits(choice)
-
-
 def _due(choice: Choice) -> pd.DataFrame:
     return trials.due(studies(choice), store.table("companies"), _day(), MONTHS)
 
@@ -56,11 +46,11 @@ def show_due(choice: Choice) -> list[list[str]]:
 
     It gives the studies whose marks are selected.
     """
-    found = store.once(count, choice)
+    found = len(due(choice))
     if not found:
-        title, limits = store.once(nothing, choice)
+        title = sentences.due_headline(choice.topic.label, due(choice))
         st.header(markdown(store.marked(title)), anchor="due")
-        note(limits)
+        note(_limits(choice))
         return []
     if choice.topic.id == FIELD:
         show(by_topic, choice)

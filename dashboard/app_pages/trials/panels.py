@@ -19,7 +19,6 @@ from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
 from pipelines.sentences import trials as sentences
-from pipelines.topics.catalogue import Topic
 
 _MOST_BARS = 15
 _NO_YEARS = (0, 0)
@@ -28,18 +27,12 @@ CLICK = "Choose a mark to list its studies in [the table below](#studies)."
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(topic_list.TopicChoice):
     """What the reader chose on the Trials page."""
 
-    topic: Topic
     role: str
     basis: str
     events: str
-
-    @property
-    def colour(self) -> str:
-        """The topic's colour."""
-        return topic_list.colour(self.topic.id)
 
     @property
     def source(self) -> str:
@@ -87,7 +80,9 @@ def growth(choice: Choice) -> Panel:
     years = trials.yearly(store.table("trial_years"), topic.id, choice.role, choice.basis)
     events = chosen_rows.events_of([topic.id], choice.events)
     span = (int(years["year"].min()), int(years["year"].max())) if len(years) else _NO_YEARS
-    gone = trials.gone(store.table("trials"), store.table("topic_trials"), topic.id, choice.role)
+    gone = trials.of_topic(
+        store.table("trials"), store.table("topic_trials"), topic.id, choice.role, gone=True
+    )
     undrawn = len(rows) - int(years["trials"].sum())
     return Panel(
         key="growth",
@@ -96,7 +91,7 @@ def growth(choice: Choice) -> Panel:
         name=f"Registered studies a year: {topic.label}",
         summary=[
             sentences.left_out_sentence(store.large(_studies, topic.id, "any"), choice.role),
-            *sentences.beside_sentences(gone=int(gone), undrawn=undrawn),
+            *sentences.beside_sentences(gone=len(gone), undrawn=undrawn),
         ],
         caption=f"{choice.source} By the day of "
         f"{'first posting' if choice.basis == 'first_posted' else 'the start, which may be planned'}; hollow: "

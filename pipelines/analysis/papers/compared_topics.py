@@ -30,23 +30,6 @@ def published_years(published: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def index_year(
-    topic_years: pd.DataFrame, topics: Sequence[str], basis: str, first: int, last: int
-) -> int | None:
-    """The first complete year from `first` to `last` in which every topic has papers, standard definition; or None."""
-    rows = topic_years[
-        topic_years["topic"].isin(list(topics))
-        & topic_years["definition"].eq("standard")
-        & topic_years["date_basis"].eq(basis)
-        & topic_years["year"].between(first, last)
-        & topic_years["records"].gt(0)
-        & ~topic_years["is_open"]
-    ]
-    there = rows.groupby("year")["topic"].nunique()
-    years = there.index[there.eq(len(set(topics)))]
-    return int(years.min()) if len(years) else None
-
-
 def compared(
     topic_years: pd.DataFrame,
     topics: Sequence[str],
@@ -59,7 +42,7 @@ def compared(
 
     The index has the same year as 100 for all topics.
     """
-    base = index_year(topic_years, topics, basis, *years)
+    base = literature.index_year(topic_years, topics, basis, *years)
     parts = [
         literature.yearly(topic_years, topic, basis, yardstick, base).assign(topic=topic) for topic in topics
     ]

@@ -1,5 +1,7 @@
 """What the fetched articles say of a topic: yearly counts on four yardsticks, clinical share, types, a second count."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipelines.analysis.numbers.proportions import wilson_interval
@@ -54,21 +56,29 @@ def yearly(
     return years.reset_index(drop=True)
 
 
-def index_year(topic_years: pd.DataFrame, topic: str, basis: str, first: int, last: int) -> int | None:
-    """The year that is 100: the first from `first` to `last` in which the narrow definition has records too.
+def index_year(
+    topic_years: pd.DataFrame,
+    topics: Sequence[str],
+    basis: str,
+    first: int,
+    last: int,
+    definitions: Sequence[str] = (STANDARD,),
+) -> int | None:
+    """The year that is 100: the first complete one from `first` to `last` in which every topic has records.
 
-    Where it never has, the first in which the standard definition has; None where that never has either.
+    By the first of these definitions that has such a year; None where none has.
     """
     rows = topic_years[
-        topic_years["topic"].eq(topic)
+        topic_years["topic"].isin(list(topics))
         & topic_years["date_basis"].eq(basis)
         & topic_years["year"].between(first, last)
         & topic_years["records"].gt(0)
         & ~topic_years["is_open"]
     ]
-    for definition in ("narrow", "standard"):
-        years = rows.loc[rows["definition"].eq(definition), "year"]
-        if not years.empty:
+    for definition in definitions:
+        there = rows[rows["definition"].eq(definition)].groupby("year")["topic"].nunique()
+        years = there.index[there.eq(len(set(topics)))]
+        if len(years):
             return int(years.min())
     return None
 

@@ -18,22 +18,20 @@ NOT_STATED = "not stated"
 DAYS_A_MONTH = 30.4375
 
 
-def of_topic(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str) -> pd.DataFrame:
-    """The studies of a topic that the registry still shows, of one role or of `any`, newest posted first."""
+def of_topic(
+    trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str, *, gone: bool = False
+) -> pd.DataFrame:
+    """The studies of a topic that the registry still shows, of one role or of `any`, newest posted first.
+
+    `gone`: Those instead that its search no longer finds.
+    """
     members = topic_trials.loc[topic_trials["topic"].eq(topic), "nct_id"]
-    rows = trials[trials["nct_id"].isin(members) & ~trials["is_gone"]]
+    rows = trials[trials["nct_id"].isin(members) & trials["is_gone"].eq(gone)]
     if role != "any":
         rows = rows[rows["role"].eq(role)]
     return rows.sort_values(["first_posted_date", "nct_id"], ascending=False, na_position="last").reset_index(
         drop=True
     )
-
-
-def gone(trials: pd.DataFrame, topic_trials: pd.DataFrame, topic: str, role: str) -> int:
-    """How many studies of a topic and role the registry's search no longer finds."""
-    members = topic_trials.loc[topic_trials["topic"].eq(topic), "nct_id"]
-    rows = trials[trials["nct_id"].isin(members) & trials["is_gone"]]
-    return len(rows) if role == "any" else int(rows["role"].eq(role).sum())
 
 
 def yearly(trial_years: pd.DataFrame, topic: str, role: str, basis: str) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """Studies per topic, role and year: by the day they were first posted, or by the day they start."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -9,8 +8,8 @@ import pandas as pd
 from pipelines.tables.fetched.trials import TRIAL_YEARS
 
 _DATES = {"first_posted": "first_posted_date", "start": "start_date"}
-#: "before" the first year, a year, or "undated".
-Place = tuple[str, int | None]
+#: Where studies stand, in order: before the first year, in a year, without a date.
+_BEFORE, _UNDATED = 0, 10_000
 
 
 def trial_years(
@@ -31,29 +30,15 @@ def trial_years(
         for scope in (*roles, "any"):
             chosen = own if scope == "any" else own[own["role"].eq(scope)]
             for basis, column in _DATES.items():
-                there = _counts(chosen[~chosen["is_gone"]][column], first_year)
-                gone = _counts(chosen[chosen["is_gone"]][column], first_year)
-                for place in _places({*there, *gone}, first_year, today.year):
-                    period, year = place
+                years = chosen[column].str[:4].astype("Int64").fillna(_UNDATED)
+                places = years.mask(years.lt(first_year), _BEFORE)
+                there, gone = (
+                    places[chosen["is_gone"].eq(is_gone)].value_counts() for is_gone in (False, True)
+                )
+                for place in sorted({_BEFORE, *range(first_year, today.year + 1), *places, _UNDATED}):
+                    period = {_BEFORE: "before", _UNDATED: "undated"}.get(place, "year")
+                    year = place if period == "year" else None
                     is_open = year is not None and year >= today.year
-                    rows.append((topic, scope, basis, period, year, there[place], gone[place], is_open))
+                    counts = int(there.get(place, 0)), int(gone.get(place, 0))
+                    rows.append((topic, scope, basis, period, year, *counts, is_open))
     return TRIAL_YEARS.frame(rows)
-
-
-def _counts(dates: pd.Series, first_year: int) -> Counter[Place]:
-    return Counter(_place(when, first_year) for when in dates.astype(object).where(dates.notna(), None))
-
-
-def _place(when: str | None, first_year: int) -> Place:
-    if when is None:
-        return "undated", None
-    year = int(when[:4])
-    return ("year", year) if year >= first_year else ("before", None)
-
-
-def _places(places: set[Place], first_year: int, this_year: int) -> Iterator[Place]:
-    yield "before", None
-    later = [year for _, year in places if year is not None and year > this_year]
-    for year in (*range(first_year, this_year + 1), *sorted(later)):
-        yield "year", year
-    yield "undated", None

@@ -55,10 +55,6 @@ class _TextField(NamedTuple):
     holders: dict[str, set[int]]
     words: list[str]
 
-    def beginning_with(self, stem: str) -> list[str]:
-        """The words of the field that begin with these letters."""
-        return self.words[bisect_left(self.words, stem) : bisect_left(self.words, stem + "\uffff")]
-
 
 class Index:
     """Which articles, by their place (records first, then the remainder), a search matches.
@@ -125,7 +121,8 @@ class Index:
 
     def _leaf(self, leaf: Leaf) -> Matches:
         if isinstance(leaf, DateRange):
-            return self._dated(leaf)
+            days, places = self._days[leaf.tag]
+            return frozenset(places[bisect_left(days, leaf.first) : bisect_right(days, leaf.last)])
         tag, text = _tag(leaf), plain(leaf.text)
         if BY_TAG[tag].kind is Kind.DATE or not self.knows(leaf):
             return _NOTHING
@@ -139,7 +136,8 @@ class Index:
     def _phrase(self, tag: str, words: list[str], *, truncated: bool) -> Matches:
         field = self._field(tag)
         *whole, last = words
-        endings = field.beginning_with(last) if truncated else [last]
+        beginning = slice(bisect_left(field.words, last), bisect_left(field.words, last + "\uffff"))
+        endings = field.words[beginning] if truncated else [last]
         found = set().union(*(field.holders.get(word, _NOTHING) for word in endings))
         for word in whole:
             found &= field.holders.get(word, _NOTHING)
@@ -153,10 +151,6 @@ class Index:
         holders = [field.holders.get(word, _NOTHING) for word in words]
         both = reduce(lambda left, right: set(left) & set(right), holders)
         return frozenset(place for place in both if _stands_near(field.texts[place], words, between))
-
-    def _dated(self, dates: DateRange) -> Matches:
-        days, places = self._days[dates.tag]
-        return frozenset(places[bisect_left(days, dates.first) : bisect_right(days, dates.last)])
 
     def _field(self, tag: str) -> _TextField:
         # Built when first asked: most searches use two of the fields.

@@ -1,5 +1,7 @@
 """The answers to the default questions, worked out when a snapshot is made, so that pages read instead of fit."""
 
+from functools import partial
+
 from pipelines.tables.answers import rates
 from pipelines.tables.answers.rates import INTERVAL, SHARED, answer, topic
 from pipelines.tables.columns import (
@@ -153,6 +155,8 @@ SENSITIVITY = answer(
     made_of=("growth", "topic_years", "articles", "topic_articles"),
 )
 
+_jurisdictions = partial(count, unit="jurisdictions")
+_papers_per = partial(amount, unit="papers", missing=True)
 CONTRAST = answer(
     name="contrast",
     one_row_per="topic",
@@ -190,31 +194,19 @@ CONTRAST = answer(
         "claims": count("Claims", "Common claims in the ledger.", unit="claims"),
         "highest_generous": category("Highest rung", "Generous reading.", RUNGS, missing=True),
         "highest_strict": category("Highest rung, strict", "Strict reading.", RUNGS, missing=True),
-        "prohibiting": count("Prohibiting", "Jurisdictions with a use prohibited.", unit="jurisdictions"),
-        "not_approving": count(
-            "Not approved", "Jurisdictions with a use not approved.", unit="jurisdictions"
-        ),
-        "trials_only": count(
-            "Only in trials", "Jurisdictions with a use only in trials.", unit="jurisdictions"
-        ),
-        "conditional": count(
-            "Conditions", "Jurisdictions that allow a use with conditions.", unit="jurisdictions"
-        ),
+        "prohibiting": _jurisdictions("Prohibiting", "Jurisdictions with a use prohibited."),
+        "not_approving": _jurisdictions("Not approved", "Jurisdictions with a use not approved."),
+        "trials_only": _jurisdictions("Only in trials", "Jurisdictions with a use only in trials."),
+        "conditional": _jurisdictions("Conditions", "Jurisdictions that allow a use with conditions."),
         "enforcement": count(
             "Enforcement", "Warning and untitled letters that name exosomes.", unit="letters"
         ),
         "approvals": count("Approvals", "Found in the ledgers.", unit="approvals"),
-        "papers_per_trial": amount(
-            "Papers per trial",
-            "Papers for each registered study that tests vesicles.",
-            unit="papers",
-            missing=True,
+        "papers_per_trial": _papers_per(
+            "Papers per trial", "Papers for each registered study that tests vesicles."
         ),
-        "papers_per_randomised": amount(
-            "Papers per randomised trial",
-            "Papers for each published randomised trial.",
-            unit="papers",
-            missing=True,
+        "papers_per_randomised": _papers_per(
+            "Papers per randomised trial", "Papers for each published randomised trial."
         ),
     },
     key=("topic",),

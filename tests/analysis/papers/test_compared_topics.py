@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipelines.analysis.papers.compared_topics import compared, index_year, published_years
+from pipelines.analysis.papers.compared_topics import compared, published_years
+from pipelines.analysis.papers.literature import index_year
 
 
 def counts(*rows: tuple[str, int, int, bool]) -> pd.DataFrame:

@@ -275,9 +275,9 @@ def test_sponsors_and_countries_are_told_by_the_most_frequent() -> None:
 
 
 def test_what_has_no_bar_and_what_vanished_is_said(studies: pd.DataFrame) -> None:
-    assert trials.gone(studies, members(1, 8), "hair", "tested") == 1
-    assert trials.gone(studies, members(1, 8), "hair", "measured") == 0
-    assert trials.gone(studies, members(1, 8), "hair", "any") == 1
+    assert len(trials.of_topic(studies, members(1, 8), "hair", "tested", gone=True)) == 1
+    assert len(trials.of_topic(studies, members(1, 8), "hair", "measured", gone=True)) == 0
+    assert len(trials.of_topic(studies, members(1, 8), "hair", "any", gone=True)) == 1
     assert narrative.beside_sentences(gone=0, undrawn=0) == []
     assert narrative.beside_sentences(gone=1, undrawn=2) == [
         "2 studies have no bar: undated or early.",

@@ -88,7 +88,9 @@ def test_there_is_no_index_on_a_year_with_no_records() -> None:
 def test_the_index_starts_in_the_first_complete_year_with_papers(
     first: int, last: int, year: int | None
 ) -> None:
-    assert literature.index_year(topic_years(), "hair", "entrez", first, last) == year
+    assert (
+        literature.index_year(topic_years(), ["hair"], "entrez", first, last, ("narrow", "standard")) == year
+    )
 
 
 @pytest.mark.parametrize(("yardstick", "low"), [("per_100k", 0.9), ("share_of_field", 0.018)])
