@@ -13,12 +13,15 @@ from pipelines.topics.catalogue import Catalogue
 def topics(
     own: OwnTopics = None,
 ) -> None:
-    """Print the topics and their searches as they would be sent."""
+    """Print the topics and their searches as they would be sent, and how precise they were on real records."""
+    from itertools import chain
+
+    from pipelines.labelling import measured
     from pipelines.topics import catalogue as catalogues
 
     catalogue = catalogues.load(extra=own)
     catalogues.check(catalogue)
-    for line in catalogues.render(catalogue):
+    for line in chain(catalogues.render(catalogue), measured.lines(catalogue)):
         typer.echo(line)
 
 

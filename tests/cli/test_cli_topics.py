@@ -7,6 +7,7 @@ from surroundings import environment
 from typer.testing import CliRunner
 
 from pipelines import cli
+from pipelines.labelling import measured
 from pipelines.topics import catalogue as topics
 
 TOPIC = """
@@ -35,7 +36,8 @@ def test_every_search_is_printed_as_it_is_sent() -> None:
     printed = CliRunner().invoke(cli.app, ["topics"])
 
     assert printed.exit_code == 0
-    assert printed.stdout == "".join(f"{line}\n" for line in topics.render(topics.load()))
+    said = [*topics.render(topics.load()), *measured.lines(topics.load())]
+    assert printed.stdout == "".join(f"{line}\n" for line in said)
     for sent in topics.searches_to_send(topics.load()):
         assert f"search: {sent.text}\n" in printed.stdout
 

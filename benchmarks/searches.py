@@ -1,0 +1,79 @@
+"""Counts what a labelled sheet says of the bundled searches: `python -m benchmarks.searches` writes the facts.
+
+The labels (`tests/topics/labelled.csv`) are facts: PMID, topic, reader, label, and the narrowest definition that found
+the article. They hold no text of a record. Other records, or changed searches, need `found` anew: run the searches over
+the records with `pipelines.standin.records.matching.Index`.
+"""
+
+import csv
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pipelines.labelling.measured import CORPORA, FACTS, Measured
+from pipelines.labelling.origins import search_digest
+from pipelines.topics.catalogue import DEFINITIONS, Catalogue, Search, load
+
+ROOT = Path(__file__).parents[1]
+LABELLED = ROOT / "tests" / "topics" / "labelled.csv"
+DOCUMENT = ROOT / "docs" / "topics.md"
+MARK = "<!-- made by python -m benchmarks.searches -->"
+
+Row = dict[str, str]
+
+
+def labelled() -> list[Row]:
+    """The sheet's rows."""
+    with LABELLED.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def count(
+    rows: list[Row], topics: Catalogue, among: Callable[[Row], bool] = lambda row: True
+) -> Iterator[Measured]:
+    """What the settled labels say of each search, where any article was labelled. All hits are labelled."""
+    for topic in topics.topics:
+        for corpus in CORPORA:
+            here = [row for row in rows if (row["topic"], row["corpus"]) == (topic, corpus) and among(row)]
+            belonging = sum(row["label"] == "yes" for row in here)
+            for place, definition in enumerate(DEFINITIONS if here else ()):
+                hits = [row for row in here if row["found"] in DEFINITIONS[: place + 1]]
+                yes = sum(row["label"] == "yes" for row in hits)
+                digest = search_digest(topics, topic, definition)
+                # Where abstracts are not known, only a search of titles is run as it would be.
+                if corpus == "nlm" or definition == "narrow":
+                    yield Measured(topic, definition, corpus, digest, len(hits), len(hits), yes, belonging)
+
+
+def table(measured: list[Measured], topics: Catalogue) -> str:
+    """The facts as the table of docs/topics.md."""
+    lines = [
+        "| topic | definition | run over | hits | labelled | precision | recall | what it misses |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in measured:
+        search = topics.topics[row.topic].definitions[row.definition]
+        own = search.known_misses if isinstance(search, Search) else "What its topics miss."
+        lines.append(
+            f"| {topics.label(row.topic)} | {row.definition} | {CORPORA[row.corpus]} | {row.hits} | "
+            f"{row.labelled} | {row.precision} | {row.recall} | {own} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Writes the facts and their table; with `odd` or `even` prints those of one half of the PMIDs."""
+    topics, rows = load(), labelled()
+    if sys.argv[-1] in {"odd", "even"}:
+        rest = int(sys.argv[-1] == "odd")
+        print(table(list(count(rows, topics, lambda row: int(row["pmid"]) % 2 == rest)), topics))
+        return
+    facts = list(count(rows, topics))
+    with FACTS.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([Measured._fields, *facts])
+    before, _, _ = DOCUMENT.read_text(encoding="utf-8").partition(MARK)
+    DOCUMENT.write_text(f"{before}{MARK}\n\n{table(facts, topics)}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
