@@ -11,8 +11,8 @@ from pipelines.text.sources import LABELS, SOURCES
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Crossing
 from pipelines.topics.crossings import rests_on
 
-#: Kinds of searches that are for a topic; facets and denominators have parts of their own.
-_OF_TOPICS = ("set", "preprints")
+#: Kinds of searches that have parts of their own; all others, also those of a source to come, are for a topic.
+_IN_PARTS = ("facet", "denominator")
 
 
 def strategies(told: Known, topic: str | None) -> Iterator[Block]:
@@ -34,7 +34,7 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
         yield from _topic(told, name)
     if topic is None:
         of_topics = told.searches["name"].isin(list(catalogue.topics))
-        apart = told.searches[told.searches["kind"].isin(_OF_TOPICS) & ~of_topics]
+        apart = told.searches[~told.searches["kind"].isin(_IN_PARTS) & ~of_topics]
         for asked, rows in apart.groupby("source", sort=False):
             source = SOURCES.get(str(asked))
             label = LABELS.get(str(asked), str(asked))
@@ -62,7 +62,7 @@ def strategies(told: Known, topic: str | None) -> Iterator[Block]:
 def _topic(told: Known, name: str) -> Iterator[Block]:
     topic = told.catalogue.topics.get(name)
     yield Heading(3, f"{topic.label} ({name})" if topic else name)
-    rows = told.searches[told.searches["name"].eq(name) & told.searches["kind"].isin(_OF_TOPICS)]
+    rows = told.searches[told.searches["name"].eq(name) & ~told.searches["kind"].isin(_IN_PARTS)]
     pubmed = rows[rows["source"].eq("pubmed")]
     for definition in DEFINITIONS:
         found = topic.definitions[definition] if topic else None

@@ -52,6 +52,15 @@ def test_the_sum_of_the_ledger_is_that_of_its_file() -> None:
     }
 
 
+def test_the_sum_of_six_events_by_hand() -> None:
+    marks = [(61, "yes"), (0.347, "yes"), (30, "no"), (8, "upfront_only"), (5, "no"), (9, None)]
+    found = summed(
+        pd.concat([event(f"e{amount}", amount, mark) for amount, mark in marks], ignore_index=True)
+    )
+    assert (found.total_usd_m, found.events) == (pytest.approx(61.347), 2)
+    assert found.left_out == {"no": 2, "upfront_only": 1, "": 1}
+
+
 def test_every_event_is_in_the_sum_or_counted_as_left_out() -> None:
     ledger = ledgers.read("market_events")
     found = summed(ledger)
