@@ -1,5 +1,7 @@
 """Registered trials: how many give vesicles, where they stand, who runs them, and what is due."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from pipelines.sentences.numbers import Number
@@ -53,6 +55,11 @@ ROLES = {
     "mentioned": "Only mentioned",
     "unclear": "Unclear",
 }
+
+
+def named(words: Mapping[str, str], found: Iterable[str]) -> dict[str, str]:
+    """What a reader calls these words; one that is found and not known here is called as the registry calls it."""
+    return {**words, **{word: word for word in sorted(set(found) - set(words))}}
 
 
 #: Name of a filter in `Filters` to what a reader calls it.

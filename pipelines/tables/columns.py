@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Protocol
@@ -29,7 +29,8 @@ class Column:
     missing: bool = False  # whether a cell may be missing
     rule: Rule | None = None  # what a cell must keep to
     unit: str | None = None  # of its numbers; None for words, and for counts of the thing that the name says
-    allowed: tuple[str, ...] = ()  # the closed list of its words; empty where there is none
+    allowed: tuple[str, ...] = ()  # the list of its words; empty where there is none
+    is_open: bool = False  # whether the source may have words of its own beside them
 
 
 class Kind(Protocol):
@@ -70,6 +71,11 @@ def category(label: str, about: str, allowed: Iterable[str], *, missing: bool = 
     words = tuple(allowed)
     error = f"must be one of: {', '.join(words)}"
     return Column("str", label, about, missing, lambda pa: pa.Check.isin(words, error=error), allowed=words)
+
+
+def known_words(label: str, about: str, known: Iterable[str], *, missing: bool = False) -> Column:
+    """Words of a source of which these are known; another one stays as it is told, and stops no table."""
+    return replace(text(label, about, missing=missing), allowed=tuple(known), is_open=True)
 
 
 def yes_no(label: str, about: str, *, missing: bool = False) -> Column:

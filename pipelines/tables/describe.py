@@ -17,8 +17,9 @@ def described(table: Table, frame: pd.DataFrame, *, fetched_at: datetime) -> Des
     Raises:
         TableError: The frame breaks the declaration.
     """
+    checked = table.check(frame)
     return Described(
-        table.check(frame),
+        checked,
         {
             "one_row_per": table.one_row_per,
             "key": list(table.key),
@@ -26,19 +27,20 @@ def described(table: Table, frame: pd.DataFrame, *, fetched_at: datetime) -> Des
             "licence": table.licence,
             "warnings": list(table.warnings),
             "fetched_at": fetched_at.isoformat(timespec="seconds"),
-            "columns": {name: _about(column) for name, column in table.columns.items()},
+            "columns": {name: _about(column, checked[name]) for name, column in table.columns.items()},
         },
     )
 
 
-def _about(column: Column) -> dict[str, Any]:
+def _about(column: Column, cells: pd.Series) -> dict[str, Any]:
     about: dict[str, Any] = {"label": column.label, "about": column.about}
     if column.unit:
         about["unit"] = column.unit
     if not column.missing:
         about["required"] = True
     if column.allowed:
-        about["allowed"] = list(column.allowed)
+        others = set(cells.dropna()) - set(column.allowed) if column.is_open else ()
+        about["allowed"] = [*column.allowed, *sorted(others)]
     return about
 
 

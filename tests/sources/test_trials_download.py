@@ -140,13 +140,13 @@ def test_json_is_read_whole_with_the_day_of_its_making_and_without_persons(
 
 def test_a_study_that_cannot_be_read_is_left_out_and_named(tmp_path: Path) -> None:
     odd = numbered(2)
-    odd["protocolSection"]["statusModule"]["startDateStruct"] = {"date": "soon"}
+    odd["protocolSection"]["conditionsModule"] = {"conditions": [7]}
 
     found = read_download(written(tmp_path / "some.json", json.dumps([STUDY, odd, STUDY])))
 
     assert list(found.studies) == ["NCT00000001"]
     assert found.warnings == (
-        "trials: left out of some.json: study NCT00000002 with startDateStruct 'soon', which is no date.",
+        "trials: left out of some.json: study NCT00000002, where conditionsModule.conditions holds no text.",
     )
 
 

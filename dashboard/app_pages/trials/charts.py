@@ -63,7 +63,7 @@ def phase_status(
                 "line": {"width": 2},
             },
             hovertext=[
-                f"{phases[row['phase']]}, {statuses[row['overall_status']]}: {row['trials']}"
+                f"{hover(phases[row['phase']])}, {hover(statuses[row['overall_status']])}: {row['trials']}"
                 for row in cells.to_dict("records")
             ],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -71,8 +71,8 @@ def phase_status(
     )
     dressed(figure, 150 + 44 * len(rows), legend=False)
     for axis, labels in (
-        (figure.update_xaxes, [phases[name] for name in columns]),
-        (figure.update_yaxes, [statuses[name] for name in reversed(rows)]),
+        (figure.update_xaxes, [hover(phases[name]) for name in columns]),
+        (figure.update_yaxes, [hover(statuses[name]) for name in reversed(rows)]),
     ):
         places = list(range(len(labels)))
         axis(tickvals=places, ticktext=labels, showgrid=False, range=[-0.6, len(labels) - 0.4])

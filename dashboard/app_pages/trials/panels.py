@@ -108,18 +108,19 @@ def phases(choice: Choice) -> Panel:
     """Phase by overall status."""
     rows = studies(choice)
     cells = trials.phase_by_status(rows)
+    phase_names = sentences.named(sentences.PHASES, cells["phase"])
+    status_names = sentences.named(sentences.STATUSES, cells["overall_status"])
     return Panel(
         key="phases",
         title=f"{choice.topic.label}: phase and status of {len(rows):,} studies",
-        figure=partial(phase_status, cells, sentences.PHASES, sentences.STATUSES, choice.colour),
+        figure=partial(phase_status, cells, phase_names, status_names, choice.colour),
         name=f"Studies by phase and overall status: {choice.topic.label}",
         summary=[
             "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
         ],
         caption=f"{choice.source} Each status as seen on the day of the data. {CLICK}",
         rows=cells.assign(
-            phase=cells["phase"].map(sentences.PHASES),
-            overall_status=cells["overall_status"].map(sentences.STATUSES),
+            phase=cells["phase"].map(phase_names), overall_status=cells["overall_status"].map(status_names)
         ),
         headings={"phase": "Phase", "overall_status": "Overall status", "trials": "Studies"},
         **choice.handout(),

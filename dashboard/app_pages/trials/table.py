@@ -77,6 +77,15 @@ def _wish(name: str, value: str) -> object:
 def _filters() -> Filters:
     """What the reader asks for. The lists are the same for every topic, so that a link says the same on each."""
     places, posted, started = store.once(_bounds)
+    rows = store.table("trials")
+    phases, statuses, classes = (
+        sentences.named(words, rows[column].dropna())
+        for words, column in (
+            (sentences.PHASES, "phase"),
+            (sentences.STATUSES, "overall_status"),
+            (sentences.SPONSOR_CLASSES, "sponsor_class"),
+        )
+    )
     left, right = st.columns(2)
     with left:
         words = bound.words(
@@ -84,11 +93,11 @@ def _filters() -> Filters:
             "find",
             "All of them must be there; capitals and accents do not matter.",
         )
-        phases = bound.several("Phase", sentences.PHASES, "phase")
-        classes = bound.several("Sponsor class", sentences.SPONSOR_CLASSES, "class")
+        wanted_phases = bound.several("Phase", phases, "phase")
+        wanted_classes = bound.several("Sponsor class", classes, "class")
     with right:
         results = bound.choice("Results", _RESULTS, "results", "any")
-        statuses = bound.several("Overall status", sentences.STATUSES, "status")
+        wanted_statuses = bound.several("Overall status", statuses, "status")
         wanted = bound.several(
             "Country", {name: name for name in places} | {NOT_STATED: "No site named"}, "country"
         )
@@ -98,9 +107,9 @@ def _filters() -> Filters:
     with two:
         started_in = bound.year_range("Start, years", *started, "started") if started else None
     return Filters(
-        phases=phases,
-        statuses=statuses,
-        sponsor_classes=classes,
+        phases=wanted_phases,
+        statuses=wanted_statuses,
+        sponsor_classes=wanted_classes,
         countries=wanted,
         results={"any": None, "yes": True, "no": False}[results],
         posted=posted_in,

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from pipelines.analysis.trials.changes import seen_now, trial_changes
 from pipelines.analysis.trials.years import trial_years
 from pipelines.errors import DropError, TopicError
-from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
-from pipelines.sources.part import SEARCHES, Occasion, Part, moment, searches_of, tables_of
+from pipelines.sources.part import SEARCHES, Occasion, Part, by_cause, search_row, searches_of, tables_of
+from pipelines.sources.pieces import in_vain, last_tables
 from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.download import Download, read_download
 from pipelines.sources.trials.members import members_by_words
@@ -22,8 +23,6 @@ from pipelines.sources.trials.tables import Members, topic_trials, trial_countri
 from pipelines.text.terms import ROLES
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import FIELD
-
-_NAMED = 10
 
 Before = Mapping[str, pd.DataFrame]
 
@@ -37,7 +36,7 @@ def trials_part(client: Client, occasion: Occasion) -> Part:
         TableError: A study does not fit its table, or the download cannot be read.
         TopicError: The field has no words for trials.
     """
-    before = _before(occasion.last)
+    before = last_tables(occasion.last, "trials", "topic_trials", "trial_countries", "trial_changes")
     file = occasion.files.get("trials")
     if file is None:
         found = _fetched(Registry(client, now=occasion.now), before, occasion)
@@ -57,14 +56,6 @@ def trials_part(client: Client, occasion: Occasion) -> Part:
         about={"data_timestamp": found.version.timestamp},
         warnings=found.warnings,
     )
-
-
-def _before(last: Snapshot | None) -> Before:
-    """The tables of studies of the last snapshot; empty where it has none."""
-    names = ("trials", "topic_trials", "trial_countries", "trial_changes", SEARCHES)
-    if last is None or not set(names) <= set(last.tables):
-        return {}
-    return {name: last.load(name) for name in names}
 
 
 @dataclass(frozen=True)
@@ -92,7 +83,8 @@ def _handed_in(download: Download, before: Before, occasion: Occasion) -> Trials
         if all(trial_words.matches(clause, trial_words.searched_text(study)) for clause in words.clauses)
     }
     asked = Hits(f"the file {download.name}", frozenset(studies), len(download.studies), occasion.began)
-    answer = Registered(Version(download.day.isoformat()), asked, studies, {}, is_whole=False)
+    odd = tuple(remark for study in studies.values() for remark in study.odd)
+    answer = Registered(Version(download.day.isoformat()), asked, studies, {}, is_whole=False, remarks=odd)
     others = len(download.studies) - len(studies)
     told = (
         [f"trials: left out of {download.name}, since they do not name vesicles: {others:,}."]
@@ -113,7 +105,7 @@ def _fetched(registry: Registry, before: Before, occasion: Occasion) -> Trials:
     with occasion.steps.step("Registered studies", searches, searches + 2) as step:
         answer = registry.everything(field_query, queries, step.advance)
     if not occasion.accept_drop:
-        _refuse_drop(before, field_query, len(answer.studies))
+        _refuse_drop(before, field_query, len(answer.field.nct_ids))
     return as_tables(answer, occasion.catalogue, before, occasion.began.date())
 
 
@@ -144,16 +136,18 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: Before, today: d
     held = before.get("trials")
     rows = trials(studies, seen_on, held)
     absent = frozenset(rows["nct_id"]) - frozenset(answer.studies)
-    if not answer.is_whole and held is not None:
+    if held is not None:
+        # What a download lacks, and what cannot be read, stays as it was last seen.
+        unseen = answer.unread if answer.is_whole else absent
         gone_before = held.loc[held["is_gone"], "nct_id"]
-        rows["is_gone"] = rows["nct_id"].isin(absent) & rows["nct_id"].isin(gone_before)
+        rows["is_gone"] &= ~rows["nct_id"].isin(unseen) | rows["nct_id"].isin(gone_before)
     members = topic_members(catalogue, studies)
     whole = _with_absent(members, before.get("topic_trials"), absent)
     countries = before.get("trial_countries")
     kept = None if countries is None else countries[countries["nct_id"].isin(absent)]
     changed = trial_changes(held, rows, before.get("trial_changes"), seen_on)
     fresh = seen_now(held, rows)
-    asked, warnings = _searches(answer, members)
+    asked, warnings = _searches(answer, catalogue, members)
     return Trials(
         tables={
             "trials": rows,
@@ -201,33 +195,34 @@ def _refuse_drop(before: Before, query: str, found: int) -> None:
         )
 
 
-def _searches(answer: Registered, members: Members) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The registry's rows of `searches`, each with how its search and the records disagree."""
-    rows = [
-        {
-            "name": topic,
-            "text": hits.query,
-            "promised": hits.promised,
-            "received": len(hits.nct_ids),
-            "asked_at": moment(hits.asked_at),
-            "warnings": _difference(hits.nct_ids, members[topic]),
-        }
-        for topic, hits in {FIELD: answer.field, **answer.topics}.items()
-    ]
-    differing = [str(row["name"]) for row in rows if row["warnings"]]
-    told = f"trials: the registry's search and the studies' own words differ in {', '.join(differing)}; see searches."
-    return searches_of("trials", rows), (told,) if differing else ()
+def _searches(
+    answer: Registered, catalogue: Catalogue, members: Members
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The registry's rows of `searches`, each with how its search and the records disagree; and what to warn of."""
+    remarks = [(f"trials: {cause}", place) for cause, place in answer.remarks]
+    rows: list[dict[Any, Any]] = []
+    for topic, hits in {FIELD: answer.field, **answer.topics}.items():
+        told = _difference(hits.nct_ids - answer.unread, members[topic])
+        counts = hits.promised, len(hits.nct_ids)
+        rows.append(search_row(topic, hits.query, *counts, hits.asked_at, *told))
+        if told:
+            remarks.append(
+                ("trials: the registry's search and the studies' own words differ (see searches)", topic)
+            )
+    for topic, error in (answer.failed or {}).items():
+        row, gap = in_vain(topic, error, {"name": topic, "text": topic_queries(catalogue)[topic]}, None)
+        rows.append(row)
+        # No study is missing for it: which topics a study belongs to is told by its own words.
+        remarks.append((f"trials: the registry's own count of a topic is missing ({gap.why})", topic))
+    return searches_of("trials", rows), by_cause(remarks)
 
 
-def _difference(registry: frozenset[str], records: frozenset[str]) -> str | None:
-    parts = []
-    if only := sorted(registry - records):
-        parts.append(f"{len(only):,} only by the registry's search, left out ({_some(only)})")
-    if only := sorted(records - registry):
-        parts.append(f"{len(only):,} only by their own words, kept ({_some(only)})")
-    return f"The registry and the records disagree: {'; '.join(parts)}." if parts else None
-
-
-def _some(nct_ids: list[str]) -> str:
-    more = f" and {len(nct_ids) - _NAMED:,} more" if len(nct_ids) > _NAMED else ""
-    return ", ".join(nct_ids[:_NAMED]) + more
+def _difference(registry: frozenset[str], records: frozenset[str]) -> tuple[str, ...]:
+    return by_cause(
+        (f"The registry and the records disagree, {what}", nct_id)
+        for what, nct_ids in (
+            ("found only by the registry's search, left out", registry - records),
+            ("found only by their own words, kept", records - registry),
+        )
+        for nct_id in sorted(nct_ids)
+    )

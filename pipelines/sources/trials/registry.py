@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client
+from pipelines.sources.pieces import Gathered, Unread, in_pieces, read_each
 from pipelines.sources.trials import SOURCE
 from pipelines.sources.trials.studies import FIELDS, Study, read_nct_id, read_study
 
@@ -26,6 +27,7 @@ PAGE = 1_000
 # Empty pages are allowed, and pages smaller than asked for; pages that bring nothing new are not, without end.
 _SPARE_PAGES = 10
 _ATTEMPTS = 3
+_OF_FIELD = "the studies of the field"
 _NEW_DATA = "the registry published new data in between"
 
 
@@ -53,9 +55,11 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """Everything of one moment of the registry: the studies of the field, and what each topic's search finds.
+    """The studies of the field at one moment of the registry, and what each topic's search finds.
 
-    A download may hold part of them (`is_whole` is false): what it lacks is not gone from the registry.
+    A download may hold part of them (`is_whole` is false): what it lacks is not gone from the registry. `unread` are
+    studies that are there and cannot be read, `failed` topics whose search was asked in vain; `remarks` are pairs of a
+    cause and a place.
     """
 
     version: Version
@@ -63,6 +67,9 @@ class Registered:
     studies: Mapping[str, Study]
     topics: Mapping[str, Hits]
     is_whole: bool = True
+    unread: frozenset[str] = frozenset()
+    failed: Mapping[str, SourceError] | None = None
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 class Registry:
@@ -92,40 +99,49 @@ class Registry:
     def everything(
         self, field: str, topics: Mapping[str, str], done: Callable[[], None] = lambda: None
     ) -> Registered:
-        """The studies of the field and the hits of each topic's search, all of one version of the data.
+        """The studies of the field, all of one version of the data, and the hits of each topic's search, if it came.
 
         When the registry publishes new data in between, it is asked again from the start, at most twice.
         """
         for _ in range(_ATTEMPTS):
             before = self.version()
-            found, studies = self.studies(field)
-            done()
-            hits = {}
-            for topic, query in topics.items():
-                hits[topic] = self.hits(query, name=topic)
-                done()
+            whole, lost = in_pieces([field], lambda query: self._whole(query, FIELDS, read_study, _OF_FIELD))
+            if lost:
+                raise lost[field]
             if self.version() == before:
-                return Registered(before, found, studies, hits)
-        raise SourceError(
-            f"Asked {self._client.service.name} for all studies of the field. Came back: {_NEW_DATA}, "
-            f"{_ATTEMPTS} times. Run the refresh again in an hour.",
-            came_back=_NEW_DATA,
-        )
+                break
+        else:
+            raise SourceError(
+                f"Asked {self._client.service.name} for all studies of the field. Came back: {_NEW_DATA}, "
+                f"{_ATTEMPTS} times. Run the refresh again in an hour.",
+                came_back=_NEW_DATA,
+            )
+        done()
+        gathered, promised = whole[field]
+        studies = {study.nct_id: study for study in gathered.records(self._client.service.name, _OF_FIELD)}
+        hits, failed = in_pieces(topics, lambda topic: self.hits(topics[topic], name=topic), done)
+        unread = frozenset(one.number for one in gathered.unread if one.number)
+        found = Hits(field, frozenset(studies) | unread, promised, self._now())
+        odd = (remark for study in studies.values() for remark in study.odd)
+        remarks = (*gathered.remarks(_number), *odd)
+        return Registered(before, found, studies, hits, unread=unread, failed=failed, remarks=remarks)
 
     def studies(self, query: str) -> tuple[Hits, dict[str, Study]]:
         """Every study that a search finds, once, by its number."""
-        found, promised = self._whole(query, FIELDS, read_study, "the studies of the field")
-        studies = {study.nct_id: study for study in found}
+        found, promised = self._whole(query, FIELDS, read_study, _OF_FIELD)
+        studies = {study.nct_id: study for study in found.records(self._client.service.name, _OF_FIELD)}
         return Hits(query, frozenset(studies), promised, self._now()), studies
 
     def hits(self, query: str, *, name: str) -> Hits:
         """The numbers of the studies that a search finds; `name` tells an error which."""
-        found, promised = self._whole(query, ("NCTId",), read_nct_id, f"the search of {name}")
-        return Hits(query, frozenset(found), promised, self._now())
+        asked = f"the search of {name}"
+        found, promised = self._whole(query, ("NCTId",), read_nct_id, asked)
+        numbers = frozenset(found.records(self._client.service.name, asked))
+        return Hits(query, numbers, promised, self._now())
 
     def _whole(
         self, query: str, fields: Iterable[str], read: Callable[[Any], T], asked: str
-    ) -> tuple[list[T], int]:
+    ) -> tuple[Gathered[T], int]:
         """All pages of a search, compared with what was promised; asked again when studies are missing."""
         parameters = {
             "query.term": query,
@@ -134,23 +150,22 @@ class Registry:
             "pageSize": str(self._page),
             "format": "json",
         }
-        received, promised = 0, 0
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             found, promised = self._pages(parameters, read, asked)
-            received = len(found)
-            if received == promised:
-                return list(found.values()), promised
+            if found.is_whole(promised, is_last_try=attempt + 1 == _ATTEMPTS):
+                return found, promised
+        came_back = f"{len(found):,} different studies where {promised:,} were promised"
         raise SourceError(
-            f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {received:,} different "
-            f"studies where {promised:,} were promised. Run the refresh again in a few minutes.",
-            came_back=f"{received:,} different studies where {promised:,} were promised",
+            f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {came_back}. Run the "
+            "refresh again in a few minutes.",
+            came_back=came_back,
         )
 
     def _pages(
         self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str
-    ) -> tuple[dict[str, T], int]:
-        """The studies of all pages by their number, and how many were promised; no page after one too many."""
-        studies: dict[str, T] = {}
+    ) -> tuple[Gathered[T], int]:
+        """The studies of all pages, and how many were promised; no page after one too many."""
+        studies: Gathered[T] = Gathered(_number)
         tokens: set[str] = set()
         promised, number, idle, token = 0, 0, 0, ""
         while not number or (token and len(studies) <= promised):
@@ -166,24 +181,25 @@ class Registry:
             held = len(studies)
             page, token, total = self._page_of(parameters, read, f"{asked}, page {number}", token)
             promised = promised if total is None else total
-            studies |= {one.nct_id if isinstance(one, Study) else str(one): one for one in page}
+            studies.add(page)
             idle = idle + 1 if number > 1 and len(studies) == held else 0
         return studies, promised
 
     def _page_of(
         self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str, token: str
-    ) -> tuple[list[T], str, int | None]:
+    ) -> tuple[list[T | Unread], str, int | None]:
         """The studies of one page, the token of the next, and on the first page the number of all."""
         # The total comes with the first page only, also when it is asked for again.
         more = {"pageToken": token} if token else {}
 
-        def attempt() -> tuple[list[T], str, int | None]:
+        def attempt() -> tuple[list[T | Unread], str, int | None]:
             document = self._fetch("studies", {**parameters, **more})
             studies = document.get("studies") if isinstance(document, Mapping) else None
             following = document.get("nextPageToken") if isinstance(document, Mapping) else None
             if not isinstance(studies, list) or not (following is None or isinstance(following, str)):
                 raise Transient("a page without a list of studies")
-            return [read(study) for study in studies], following or "", None if token else _total(document)
+            page = read_each(studies, read, number_of)
+            return page, following or "", None if token else _total(document)
 
         return self._client.ask(asked, attempt)
 
@@ -194,6 +210,18 @@ class Registry:
             if refusal.status == 403:
                 raise Refused(refusal.came_back, NO_BROWSER, status=403) from None
             raise
+
+
+def number_of(document: Any) -> str:
+    """The number of a study that cannot be read, if at least that can."""
+    try:
+        return read_nct_id(document)
+    except Refused:
+        return ""
+
+
+def _number(study: Any) -> str:
+    return study.nct_id if isinstance(study, Study) else str(study)
 
 
 def _total(document: Mapping[str, Any]) -> int:

@@ -1,12 +1,13 @@
-"""A registered study: what is asked for of it and read, strictly: nothing unknown is taken for something known."""
+"""A registered study: what is asked for of it and read. What is unknown stays as it is told, and is remarked."""
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pipelines.sources.answers import Refused
+from pipelines.sources.pieces import NEW_SHAPE
 from pipelines.sources.pubmed.pubdates import PartialDate
 from pipelines.text.plain import flat
 from pipelines.text.terms import (
@@ -20,7 +21,6 @@ from pipelines.text.terms import (
 
 _NCT_ID = re.compile(r"NCT[0-9]{8}")
 _DATE = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
-_REPORT = "Update Exoscope; if it is the newest, report this: the registry has changed"
 
 # Module of a study to the names of the fields that are asked for, and where each stands in it.
 _MODULES = {
@@ -96,7 +96,8 @@ class Intervention:
 class Study:
     """One registered study: the fields that are kept. What the registry does not say is None or empty.
 
-    A field with the name of a column of the table `trials` is what that column holds.
+    A field with the name of a column of the table `trials` is what that column holds. `odd` are pairs of a cause and a
+    place: words that are not known, which are kept, and dates that are none.
     """
 
     nct_id: str
@@ -127,6 +128,7 @@ class Study:
     description: str | None = None
     countries: tuple[str, ...] = ()
     has_results: bool = False
+    odd: tuple[tuple[str, str], ...] = ()
 
     @property
     def title(self) -> str | None:
@@ -138,14 +140,14 @@ def read_study(document: Any) -> Study:
     """The study of one JSON object.
 
     Raises:
-        Refused: It is none, or holds a phase, status or other word of a closed list that is not known.
+        Refused: It is none, or holds something of another kind than it should.
     """
     reader = _Reader(document)
     nct_id = reader.nct_id = read_nct_id(document)
     design, arms = "designModule", "armsInterventionsModule"
     # A list, whose order says nothing.
     phases = BAR.join(sorted(set(reader.texts(f"{design}.phases")))) or None
-    return Study(
+    study = Study(
         nct_id=nct_id,
         brief_title=reader.text("identificationModule.briefTitle"),
         official_title=reader.text("identificationModule.officialTitle"),
@@ -182,13 +184,14 @@ def read_study(document: Any) -> Study:
         countries=tuple(dict.fromkeys(reader.texts("contactsLocationsModule.locations.country"))),
         has_results=reader.flag("hasResults"),
     )
+    return replace(study, odd=tuple(reader.odd))
 
 
 def read_nct_id(document: Any) -> str:
     """The number of a study of which nothing else was asked; raises Refused when there is none."""
     nct_id = _Reader(document).text("identificationModule.nctId") or ""
     if not _NCT_ID.fullmatch(nct_id):
-        raise Refused(f"a study with the number {nct_id[:30]!r}, which is no NCT number", _REPORT)
+        raise Refused(f"a study with the number {nct_id[:30]!r}, which is no NCT number", NEW_SHAPE)
     return nct_id
 
 
@@ -197,8 +200,9 @@ class _Reader:
 
     def __init__(self, document: Any) -> None:
         self.nct_id = "without a number"
+        self.odd: list[tuple[str, str]] = []
         if not isinstance(document, Mapping):
-            raise Refused("a study that is no object", _REPORT)
+            raise Refused("a study that is no object", NEW_SHAPE)
         self._whole = document
         self._section = document.get("protocolSection")
 
@@ -229,9 +233,7 @@ class _Reader:
 
     def checked(self, word: str | None, words: tuple[str, ...], kind: str) -> str | None:
         if word is not None and word not in words:
-            raise Refused(
-                f"study {self.nct_id} with the {kind} {word[:60]!r}, which Exoscope does not know", _REPORT
-            )
+            self.odd.append((f"the {kind} {word[:60]!r}, which Exoscope does not know, kept", self.nct_id))
         return word
 
     def dated(self, name: str) -> Dated:
@@ -244,9 +246,8 @@ class _Reader:
                 raise ValueError
             date.fromisoformat((when + "-01-01")[:10])
         except ValueError:
-            raise Refused(
-                f"study {self.nct_id} with {name} {when[:30]!r}, which is no date", _REPORT
-            ) from None
+            self.odd.append(("an odd date, left out", f"{name} of {self.nct_id} ({when[:30]})"))
+            return Dated(None, certainty)
         return Dated(PartialDate(when), certainty)
 
     def _one(self, start: Any, path: str, holds: Callable[[Any], bool], kind: str) -> Any:
@@ -271,7 +272,7 @@ class _Reader:
         return self._each(value.get(steps[0]), steps[1:])
 
     def _refusal(self, path: str, kind: str) -> Refused:
-        return Refused(f"study {self.nct_id}, where {path} holds no {kind}", _REPORT)
+        return Refused(f"study {self.nct_id}, where {path} holds no {kind}", NEW_SHAPE)
 
 
 def _intervention(part: Mapping[str, Any]) -> Intervention:

@@ -9,6 +9,7 @@ from pipelines.tables.columns import (
     count,
     day,
     identifier,
+    known_words,
     partial_date,
     studies,
     text,
@@ -56,15 +57,15 @@ TRIALS = _fetched(
             ROLES,
         ),
         "role_reason": text("Reason for the role", "What in the record decided it."),
-        "study_type": category("Study type", "As registered.", STUDY_TYPES, missing=True),
-        "phase": category(
+        "study_type": known_words("Study type", "As registered.", STUDY_TYPES, missing=True),
+        "phase": known_words(
             "Phase",
             "NA: no phase applies. Missing: none given, as for observational studies. Two phases: one step.",
             PHASES,
             missing=True,
         ),
         "purpose": text("Primary purpose", "The registry's own word, such as TREATMENT.", missing=True),
-        "overall_status": category(
+        "overall_status": known_words(
             "Overall status", "As seen on that day. Missing: not stated.", OVERALL_STATUSES, missing=True
         ),
         "seen_on": day("Seen on", "Day of the registry's data in which the study was last found."),
@@ -76,24 +77,26 @@ TRIALS = _fetched(
         "first_posted_date": partial_date("First posted", "Day the registry first showed it.", missing=True),
         "start_date": partial_date("Start", _AS_EXACT, missing=True),
         "start_precision": category("Start precision", "How exactly the start is known.", PRECISIONS),
-        "start_type": category("Start type", _HAPPENED, CERTAINTIES, missing=True),
+        "start_type": known_words("Start type", _HAPPENED, CERTAINTIES, missing=True),
         "primary_completion_date": partial_date("Primary completion", _AS_EXACT, missing=True),
         "primary_completion_precision": category(
             "Primary completion precision", "How exactly it is known.", PRECISIONS
         ),
-        "primary_completion_type": category("Primary completion type", _HAPPENED, CERTAINTIES, missing=True),
+        "primary_completion_type": known_words(
+            "Primary completion type", _HAPPENED, CERTAINTIES, missing=True
+        ),
         "completion_date": partial_date("Completion", _AS_EXACT, missing=True),
         "completion_precision": category("Completion precision", "How exactly it is known.", PRECISIONS),
-        "completion_type": category("Completion type", _HAPPENED, CERTAINTIES, missing=True),
+        "completion_type": known_words("Completion type", _HAPPENED, CERTAINTIES, missing=True),
         "has_results": boolean("Has results", "Whether results are posted at the registry."),
         "results_first_posted": partial_date("Results first posted", "Missing: none.", missing=True),
         "last_update_posted": partial_date("Last update", "As the registry posted it.", missing=True),
         "enrollment": count(
             "Enrollment", "0 is none (withdrawn); missing is not said.", missing=True, unit="participants"
         ),
-        "enrollment_type": category("Enrollment type", _HAPPENED, CERTAINTIES, missing=True),
+        "enrollment_type": known_words("Enrollment type", _HAPPENED, CERTAINTIES, missing=True),
         "sponsor": text("Sponsor", "Lead sponsor.", missing=True),
-        "sponsor_class": category(
+        "sponsor_class": known_words(
             "Sponsor class", "The registry's class of the lead sponsor.", SPONSOR_CLASSES, missing=True
         ),
         "conditions": text("Conditions", "As registered, joined by |.", missing=True),

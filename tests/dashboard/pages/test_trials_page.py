@@ -292,6 +292,19 @@ def test_length_and_size_are_told_each_by_itself(studies: pd.DataFrame) -> None:
     )
 
 
+def test_a_word_that_is_not_known_has_its_place_and_is_no_markup() -> None:
+    rows = pd.DataFrame({"phase": ["PHASE1", "<b>PHASE5</b>"], "overall_status": ["COMPLETED", "PAUSED"]})
+    cells = trials.phase_by_status(rows)
+    phases = narrative.named(narrative.PHASES, cells["phase"])
+    statuses = narrative.named(narrative.STATUSES, cells["overall_status"])
+    assert list(phases)[-2:] == ["PHASE4", "<b>PHASE5</b>"]
+    assert statuses == narrative.STATUSES | {"PAUSED": "PAUSED"}
+    figure = phase_status(cells, phases, statuses, "#123456")
+    assert list(figure.layout.xaxis.ticktext) == ["Phase 1", "&lt;b&gt;PHASE5&lt;/b&gt;"]
+    assert list(figure.layout.yaxis.ticktext) == ["PAUSED", "Completed"]
+    assert set(figure.data[0].hovertext) == {"Phase 1, Completed: 1", "&lt;b&gt;PHASE5&lt;/b&gt;, PAUSED: 1"}
+
+
 def test_every_phase_status_and_role_has_a_name() -> None:
     from pipelines.tables.ledgers import trials_sample as declared
 

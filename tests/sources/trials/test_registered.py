@@ -256,12 +256,12 @@ def test_where_registry_and_record_differ_the_record_decides(trials: Trials, tmp
     row = published.load("searches").set_index("name").loc["hair"]
     assert (row["source"], row["promised"], row["received"]) == ("trials", 17, 17)
     assert row["warnings"] == (
-        "The registry and the records disagree: 1 only by the registry's search, left out (NCT90000013)."
+        "The registry and the records disagree, found only by the registry's search, left out: NCT90000013."
     )
     hair = published.load("topic_trials").query("topic == 'hair'")
     assert len(hair) == 16
     assert summary.warnings == (
-        "trials: the registry's search and the studies' own words differ in hair; see searches.",
+        "trials: the registry's search and the studies' own words differ (see searches): hair.",
     )
 
 
@@ -333,15 +333,12 @@ def with_study(**modules: Any) -> faults.Fault:
         (changed(totalCount=True), "without the number of all studies"),
         (changed(totalCount=31), "30 different studies where 31 were promised"),
         (changed(studies=None), "without a list of studies"),
-        (changed(studies=[{}]), "which is no NCT number"),
-        (changed(studies=["NCT90000001"]), "a study that is no object"),
-        (with_study(designModule={"phases": ["PHASE5"]}), "study NCT90000001 with the phase 'PHASE5'"),
-        (with_study(designModule={"phases": ["PHASE1", "PHASE3"]}), r"the phase 'PHASE1\|PHASE3'"),
-        (with_study(statusModule={"overallStatus": "PAUSED"}), "overall status 'PAUSED'"),
-        (with_study(designModule={"studyType": "SURVEY"}), "study type 'SURVEY'"),
-        (with_study(statusModule={"startDateStruct": {"date": "2024-13"}}), "2024-13', which is no date"),
-        (with_study(designModule={"enrollmentInfo": {"count": -1}}), "holds no number"),
-        (with_study(conditionsModule={"conditions": [7]}), "conditions holds no text"),
+        (changed(studies=[{}]), "1 different studies where 30 were promised"),
+        (
+            changed(studies=[{}], totalCount=1),
+            "1 of 1 records that cannot be read, .* which is no NCT number",
+        ),
+        (changed(studies=["NCT90000001"], totalCount=1), "the first: a study that is no object"),
     ],
 )
 def test_faults_that_stay_are_named_and_publish_nothing(
@@ -354,6 +351,132 @@ def test_faults_that_stay_are_named_and_publish_nothing(
         trials.refresh(tmp_path, now=LATER)
     assert str(caught.value).startswith("Asked ClinicalTrials.gov for the studies of the field")
     assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+
+
+@pytest.mark.parametrize(
+    ("modules", "column", "kept", "kind"),
+    [
+        ({"designModule": {"phases": ["PHASE5"]}}, "phase", "PHASE5", "phase"),
+        ({"designModule": {"phases": ["PHASE3", "PHASE1"]}}, "phase", "PHASE1|PHASE3", "phase"),
+        ({"statusModule": {"overallStatus": "PAUSED"}}, "overall_status", "PAUSED", "overall status"),
+        ({"designModule": {"studyType": "SURVEY"}}, "study_type", "SURVEY", "study type"),
+    ],
+)
+def test_an_unknown_word_is_kept_and_told(
+    trials: Trials, tmp_path: Path, modules: dict[str, Any], column: str, kept: str, kind: str
+) -> None:
+    faults.fail(trials.standin, with_study(**modules), times=10_000, when=first_field)
+    published, summary = trials.refresh(tmp_path)
+    assert published.load("trials").set_index("nct_id").loc["NCT90000001", column] == kept
+    told = f"trials: the {kind} {kept!r}, which Exoscope does not know, kept: NCT90000001."
+    assert (summary.warnings, summary.exit_code) == ((told,), 0)
+    assert published.tables["trials"]["columns"][column]["allowed"][-1] == kept
+    assert check.problems(published.path) == []
+
+
+def test_an_odd_date_is_missing_and_told(trials: Trials, tmp_path: Path) -> None:
+    odd = with_study(statusModule={"startDateStruct": {"date": "2024-13"}})
+    faults.fail(trials.standin, odd, times=10_000, when=first_field)
+    published, summary = trials.refresh(tmp_path)
+    row = published.load("trials").set_index("nct_id").loc["NCT90000001"]
+    assert (pd.isna(row["start_date"]), row["start_precision"]) == (True, "undated")
+    assert summary.warnings == ("trials: an odd date, left out: startDateStruct of NCT90000001 (2024-13).",)
+
+
+@pytest.mark.parametrize(
+    ("modules", "why"),
+    [
+        (
+            {"designModule": {"enrollmentInfo": {"count": -1}}},
+            "designModule.enrollmentInfo.count holds no number",
+        ),
+        ({"conditionsModule": {"conditions": [7]}}, "conditionsModule.conditions holds no text"),
+    ],
+)
+def test_a_study_that_cannot_be_read_is_left_out_and_named_and_later_stays_as_last_seen(
+    trials: Trials, tmp_path: Path, modules: dict[str, Any], why: str
+) -> None:
+    told = f"trials: left out, since it cannot be read: study NCT90000001, where {why}."
+    faults.fail(trials.standin, with_study(**modules), times=10_000, when=first_field)
+    published, summary = trials.refresh(tmp_path / "never")
+    assert (summary.warnings[0], summary.exit_code) == (told, 0)
+    assert summary.numbers["trials"]["trials"] == 29
+    assert "NCT90000001" not in set(published.load("trials")["nct_id"])
+
+    faults.end(trials.standin)
+    trials.refresh(tmp_path / "before")
+    trials.show(thirty())
+    faults.fail(trials.standin, with_study(**modules), times=10_000, when=first_field)
+    later, summary = trials.refresh(tmp_path / "before", now=LATER)
+    rows = later.load("trials").set_index("nct_id")
+    assert rows.loc["NCT90000001", ["is_gone", "seen_on"]].tolist() == [False, "2026-11-23"]
+    assert rows["seen_on"].value_counts().to_dict() == {"2026-11-30": 29, "2026-11-23": 1}
+    assert (summary.warnings[0], later.load("trial_changes").empty) == (told, True)
+
+
+@pytest.mark.parametrize(("odd", "published"), [(4, True), (5, False)])
+def test_of_fifty_studies_hardly_more_than_four_may_be_unreadable(
+    trials: Trials, odd: int, published: bool
+) -> None:
+    studies = [
+        study(f"NCT{n:08}", "2024-01-01", None, "", {"type": "DRUG", "name": "Exosomes"}) for n in range(49)
+    ]
+    for one in studies[:odd]:
+        one["protocolSection"]["conditionsModule"] = {"conditions": [7]}
+    trials.show(studies)
+    with trials.client() as client:
+        asking = Asking(client)
+        if published:
+            assert len(asking.studies("Exosomes")[1]) == 45
+            return
+        with pytest.raises(
+            SourceError, match="5 of 49 records that cannot be read, the first: study NCT00000000"
+        ):
+            asking.studies("Exosomes")
+
+
+@pytest.mark.parametrize("fault", [faults.bad_gateway, faults.turned_away, changed(totalCount=99)])
+def test_the_topics_searches_only_document(
+    trials: Trials, tmp_path: Path, once: Snapshot, fault: faults.Fault
+) -> None:
+    faults.fail(
+        trials.standin, fault, times=10_000, when=lambda asked: asked.parameters.get("fields") == "NCTId"
+    )
+    published, summary = trials.refresh(tmp_path)
+    for name in ("trials", "topic_trials", "trial_years", "trial_countries"):
+        pd.testing.assert_frame_equal(published.load(name), once.load(name))
+    assert (summary.exit_code, summary.gaps["trials"]) == (0, ())
+    assert summary.warnings[0].startswith("trials: the registry's own count of a topic is missing (")
+    searches = published.load("searches").set_index("name")
+    assert searches.loc["field", "promised"] == 30
+    assert searches.drop(index="field")["promised"].isna().all()
+    assert searches.loc["hair", "warnings"].startswith("Asked in vain, and is missing: ")
+
+
+def test_a_study_served_twice_over_two_pages_counts_once(trials: Trials, tmp_path: Path) -> None:
+    studies = thirty()
+    query = topic_queries(topics.load())["field"]
+    trials.show([*studies, studies[0]])
+    for page in (7, 1_000):  # on another page, and on the same
+        with trials.client() as client:
+            hits, found = Asking(client, page=page).studies(query)
+        assert (len(found), hits.promised) == (30, 31)
+    _, summary = trials.refresh(tmp_path)
+    assert summary.warnings[0] == "trials: served more than once, counted once: NCT90000001."
+    trials.show([*studies, *studies[:2]])
+    with trials.client() as client, pytest.raises(SourceError, match="30 different studies where 32"):
+        Asking(client, page=7).studies(query)
+
+
+def test_under_a_registry_that_fails_two_in_five_all_is_published(
+    trials: Trials, tmp_path: Path, once: Snapshot
+) -> None:
+    for seed in range(3):
+        faults.fail(trials.standin, faults.bad_gateway, times=10_000, when=faults.two_in_five(seed))
+        published, summary = trials.refresh(tmp_path / str(seed))
+        faults.end(trials.standin)
+        pd.testing.assert_frame_equal(published.load("trials"), once.load("trials"))
+        assert (summary.exit_code, summary.warnings) == (0, ())
 
 
 def test_a_study_without_a_status_loses_nothing(trials: Trials, tmp_path: Path) -> None:
@@ -488,7 +611,7 @@ def test_new_data_in_between_starts_over_at_most_twice(
     faults.fail(trials.standin, renewed, times=1_000, when=first_field)
     if published:
         found, summary = trials.refresh(tmp_path)
-        assert summary.requests == 15 * (times + 1)
+        assert summary.requests == 15 + 3 * times
         assert found.manifest["sources"]["trials"]["data_timestamp"] == f"2026-11-24T09:00:{times:02}"
         return
     with pytest.raises(SourceError, match="published new data in between, 3 times"):
