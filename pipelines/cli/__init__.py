@@ -20,3 +20,10 @@ def main() -> None:
     except ExoscopeError as error:
         err.print(str(error), markup=False)
         sys.exit(error.exit_code)
+    except (
+        OSError
+    ) as error:  # of a place that somebody named: no folder, not ours, a name too long, a full disk
+        err.print(
+            f"{error.filename or 'Came back'}: {error.strerror or error}. Name another place.", markup=False
+        )
+        sys.exit(1)

@@ -31,13 +31,14 @@ def brief(
     from pipelines.brief.document import brief as brief_of
     from pipelines.brief.source import facts
     from pipelines.snapshots import editions
+    from pipelines.text import disk
     from pipelines.topics import catalogue as topics
 
     if out.suffix.lower() not in files.SUFFIXES:
         raise typer.BadParameter(f"{out} must end in .html or .md.", param_hint="--out")
-    if out.is_dir():
+    if disk.is_folder(out):
         raise typer.BadParameter(f"{out} is a folder; name a file in it.", param_hint="--out")
-    if not out.parent.is_dir():
+    if not disk.is_folder(out.parent):
         raise typer.BadParameter(
             f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
         )

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from pipelines.cli.base import Data, Edition, OwnTopics, app, known_topic
 from pipelines.cli.base import out as console
+from pipelines.text.plain import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +63,7 @@ def diff(
 ) -> None:
     """Say what moved between two snapshots, and why. Ends with 0 whether they differ or not."""
     from pipelines.errors import SnapshotError
+    from pipelines.package import check
     from pipelines.revisions import comparison
     from pipelines.topics import catalogue as topics
 
@@ -69,8 +71,14 @@ def diff(
         sides = [comparison.named(word, data) for word in (before, now)]
     except SnapshotError as error:
         raise typer.BadParameter(str(error), param_hint="BEFORE, NOW") from None
-    catalogue = topics.load(extra=own) if own else topics.of_manifest(sides[1].manifest)
-    found = comparison.compared(sides[0], sides[1], catalogue)
+    try:
+        catalogue = topics.load(extra=own) if own else topics.of_manifest(sides[1].manifest)
+        found = comparison.compared(sides[0], sides[1], catalogue)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        # Only where something is wrong are declarations asked what, as `exoscope verify` asks them.
+        if wrong := [problem for side in sides for problem in check.problems(side.path)]:
+            raise SnapshotError(f"{before} and {now} cannot be compared. {wrong[0]}") from None
+        raise
     if as_json:
         ids = {"before": sides[0].id, "now": sides[1].id}
         sys.stdout.write(json.dumps({**ids, **comparison.plain(found)}, indent=1, ensure_ascii=False) + "\n")
@@ -117,6 +125,7 @@ def _report(found: "Revisions", *, show_all: bool) -> None:
 
 
 def _short(cell: str) -> str:
+    cell = one_line(cell)  # no signs that a terminal obeys
     return cell if len(cell) <= _WIDTH else f"{cell[: _WIDTH - 1]}…"
 
 

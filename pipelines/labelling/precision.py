@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.errors import SnapshotError
 from pipelines.labelling.origins import Origin, search_digest
 from pipelines.snapshots import paths
+from pipelines.text import disk
 from pipelines.topics.catalogue import DEFINITIONS, Catalogue
 
 _FOLDER = ".precision"
@@ -71,7 +72,7 @@ def precision_of(topics: Catalogue, data: Path | None = None) -> dict[tuple[str,
     for name in topics.topics:
         for definition in DEFINITIONS:
             path = _folder(data) / f"{name}_{definition}.json"
-            if path.is_file():
+            if disk.is_file(path):
                 read = _read(path)
                 if read.search == search_digest(topics, name, definition):
                     measured[name, definition] = read
@@ -80,8 +81,8 @@ def precision_of(topics: Catalogue, data: Path | None = None) -> dict[tuple[str,
 
 def _read(path: Path) -> Precision:
     try:
-        return Precision(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return Precision(**json.loads(disk.read_bytes(path)))
+    except (OSError, ValueError, TypeError, RecursionError):
         raise SnapshotError(
             f"{path} is not a stored precision. Delete it and score the sheet again."
         ) from None

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import ExportError
+from pipelines.text import disk
 
 Files = Iterable[tuple[str, bytes]]
 
@@ -27,8 +28,9 @@ def write(out: Path, files: Files, made_at: datetime) -> None:
         ExportError: Something is there already, the disk is full, or the place is not ours to write to.
     """
     is_zip = out.suffix.lower() == _SUFFIX
-    if out.exists() and (is_zip or not out.is_dir() or any(out.iterdir())):
-        what = "folder that is not empty" if out.is_dir() else "file"
+    is_folder = disk.is_folder(out)
+    if (is_folder or os.path.lexists(out)) and (is_zip or not is_folder or any(out.iterdir())):
+        what = "folder that is not empty" if is_folder else "file"
         raise ExportError(
             f"Asked to write {out}. A {what} is there already, and nothing is written over. Name another with --out, "
             "or remove that one."
@@ -42,7 +44,7 @@ def write(out: Path, files: Files, made_at: datetime) -> None:
                 os.fsync(file.fileno())
         else:
             _folder(writing, files)
-            if out.is_dir():
+            if is_folder:
                 out.rmdir()
         writing.rename(out)
     except OSError as error:

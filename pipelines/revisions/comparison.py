@@ -9,9 +9,12 @@ from pipelines.revisions.revisions import Revisions, revisions
 from pipelines.snapshots import editions, snapshot
 from pipelines.snapshots.manifest import EDITIONS
 from pipelines.snapshots.snapshot import Snapshot, StoredTables
+from pipelines.text import disk
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import reworded
 
+#: How many problems of a folder are told; `exoscope verify` tells all.
+_NAMED = 3
 _BACK = {"latest": 1, "previous": 2}
 
 
@@ -30,7 +33,9 @@ def named(word: str, data: Path | None = None) -> Snapshot:
         return live[-_BACK[word]]
     if word in EDITIONS:
         return editions.find(word, data)
-    if Path(word).is_dir():
+    if disk.is_folder(Path(word)):
+        if wrong := snapshot.problems(Path(word)):  # nobody knows who wrote it
+            raise SnapshotError(f"{word} cannot be compared. {' '.join(wrong[:_NAMED])}")
         return snapshot.open_snapshot(Path(word))
     known = [opened for edition in EDITIONS for opened in editions.stored(edition, data)]
     for opened in known:
@@ -38,7 +43,7 @@ def named(word: str, data: Path | None = None) -> Snapshot:
             return opened
     there = ", ".join(opened.id for opened in known) or "none"
     raise SnapshotError(
-        f"No snapshot is called {word!r}. Name latest, previous, a folder, or one of: {there}."
+        f"No snapshot is called {word[:80]!r}. Name latest, previous, a folder, or one of: {there}."
     )
 
 

@@ -7,6 +7,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+#: Of a table that is unpacked; those of a hundred thousand articles have a tenth of this.
+LARGEST_BYTES = 150_000_000
+_ROWS_AT_ONCE = 1_024
+
 _TYPES = {
     "text": (pa.string(), pd.StringDtype(na_value=np.nan)),
     "integer": (pa.int64(), pd.Int64Dtype()),
@@ -44,10 +48,24 @@ def rendered(table: pa.Table) -> bytes:
 
 
 def table_of(body: bytes) -> pa.Table:
-    """The table in a Parquet file."""
-    # Without threads: pyarrow 26 can abort at interpreter exit after a threaded read, which would turn
-    # exit code 0 into 134.
-    return pq.ParquetFile(io.BytesIO(body), pre_buffer=False).read(use_threads=False)
+    """The table in a Parquet file.
+
+    Raises:
+        OSError: It is none (also as an ArrowException), or unpacks to more than any table of ours.
+    """
+    file = pq.ParquetFile(io.BytesIO(body), pre_buffer=False)
+    # What a file says of its size is only a statement, and a value that stands there once can be that of every row.
+    batches, size = [], file.metadata.num_rows * file.metadata.num_columns
+    for batch in [] if size > LARGEST_BYTES else file.iter_batches(_ROWS_AT_ONCE, use_threads=False):
+        # Without threads: pyarrow 26 can abort at interpreter exit after a threaded read, which would turn
+        # exit code 0 into 134.
+        size += batch.nbytes
+        if size > LARGEST_BYTES:
+            break
+        batches.append(batch)
+    if size > LARGEST_BYTES:
+        raise OSError(f"unpacks to more than {LARGEST_BYTES:,} bytes")
+    return pa.Table.from_batches(batches, file.schema_arrow).combine_chunks()
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:

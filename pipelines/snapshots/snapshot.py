@@ -68,7 +68,10 @@ class Snapshot:
             raise SnapshotError(
                 f"Snapshot {self.id} has no table {name!r}. It holds: {', '.join(sorted(self.tables))}."
             )
-        return parquet.frame_of(parquet.table_of(self._unaltered(self.tables[name])))
+        try:
+            return parquet.frame_of(parquet.table_of(self._unaltered(self.tables[name])))
+        except (pa.ArrowException, OSError, NotImplementedError) as error:
+            raise SnapshotError(f"{name}.parquet of snapshot {self.id} is no table: {error}.") from None
 
     def check(self) -> None:
         """Raises SnapshotError at the first table whose file is missing or altered."""
@@ -270,9 +273,12 @@ def problems(path: Path) -> list[str]:
         snapshot = open_snapshot(path)
     except SnapshotError as error:
         return [str(error)]
-    sentences = []
     files = {entry["file"]: entry for entry in snapshot.tables.values()}
-    present = {item.name for item in path.iterdir()}
+    try:
+        present = {item.name for item in path.iterdir()}
+    except OSError as error:
+        return [f"{path}: cannot be listed ({error.strerror})."]
+    sentences = []
     sentences += [
         f"{name}: does not belong to the snapshot." for name in sorted(present - set(files) - {MANIFEST})
     ]
@@ -289,8 +295,8 @@ def problems(path: Path) -> list[str]:
             sentences.append(f"{name}: its checksum is not the one in the manifest.")
         try:
             table = parquet.table_of(body)
-        except (pa.ArrowException, OSError):
-            sentences.append(f"{name}: cannot be read as Parquet.")
+        except (pa.ArrowException, OSError) as error:
+            sentences.append(f"{name}: cannot be read as Parquet ({error}).")
             continue
         if table.num_rows != entry["rows"]:
             sentences.append(f"{name}: holds {table.num_rows} rows, the manifest says {entry['rows']}.")

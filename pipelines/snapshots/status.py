@@ -9,6 +9,7 @@ from typing import Any
 from pipelines.errors import SnapshotError
 from pipelines.snapshots import editions, paths, snapshot
 from pipelines.snapshots.freshness import freshness
+from pipelines.text import disk
 
 #: What the manifest of a version that did not know a source would say of it.
 _NEVER = {"failed": None, "host": None}
@@ -87,9 +88,9 @@ _FILE = ".last_failure.json"
 def last_failure(root: Path) -> dict[str, str] | None:
     """When and why the last refresh failed; None when it went well."""
     try:
-        failure = json.loads((root / _FILE).read_text(encoding="utf-8"))
+        failure = json.loads(disk.read_bytes(root / _FILE))
         return {"at": str(failure["at"]), "error": str(failure["error"])}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

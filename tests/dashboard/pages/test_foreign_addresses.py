@@ -36,7 +36,8 @@ def hostile(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         and about.rule is _OF_TEXT
         and column not in table.key
         and not column.endswith("_url")
-        and column not in ("topic", "name", "kind", "text", "unit_suspect")
+        and column not in ("topic", "name", "kind", "text")
+        and (name != "market_estimates" or column in ("publisher", "note"))  # others choose rows
     ]
     return frame.assign(
         **{column: frame[column].mask(frame[column].notna(), f"{FOREIGN} 7") for column in columns}
