@@ -130,10 +130,7 @@ def beside(*controls: Callable[[], str]) -> list[str]:
 
 
 def switch(label: str, key: str, help_text: str | None = None, *, default: bool = False) -> bool:
-    """Whether the reader wants something.
-
-    `default` is what needs no place in the address.
-    """
+    """Whether the reader wants something; `default` is what needs no place in the address."""
     _take(key, _SWITCH, f"{label} is {'on' if default else 'off'}", default)
     wanted = st.toggle(label, key=key, help=help_text, persist_state="session")
     _write(key, str(wanted).lower(), str(default).lower())

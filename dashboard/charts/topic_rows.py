@@ -19,10 +19,7 @@ MARK_AT = -0.2
 
 @dataclass(frozen=True)
 class TopicRow:
-    """One topic as a row.
-
-    Its depth is 0 at the top, 1 for a sub-topic.
-    """
+    """One topic as a row; its depth is 0 at the top, 1 for a sub-topic."""
 
     id: str
     label: str

@@ -14,10 +14,7 @@ from dashboard.panels.tables import Sheet, csv_button, note
 
 @dataclass(frozen=True)
 class SearchLink:
-    """A search as it is sent.
-
-    `url` is where a reader can run it; None where nowhere.
-    """
+    """A search as it is sent; `url` is where a reader can run it, None where nowhere."""
 
     label: str
     text: str

@@ -1,10 +1,9 @@
 """The brief as a document: its sections in the order they are read. Pure: tables and a day in, sentences out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
 
 from pipelines.brief import sections
 from pipelines.brief.language.content import Brief, Section, TableSource
@@ -28,10 +27,13 @@ def brief(facts: Facts) -> Brief:
     )
     if found.is_simulated:
         found = replace(found, sections=tuple(map(_marked, found.sections)))
-    entries = facts.manifest["tables"]
-    return replace(
-        found, sources=tuple(_source(name, entries[name]) for name in found.tables_used if name in entries)
+    entries = ((name, facts.manifest["tables"].get(name)) for name in found.tables_used)
+    sources = (
+        TableSource(name, of["one_row_per"], of["source"], of["licence"], day_of(of["fetched_at"]))
+        for name, of in entries
+        if of
     )
+    return replace(found, sources=tuple(sources))
 
 
 def told_sections(facts: Facts) -> Iterator[Section]:
@@ -56,10 +58,4 @@ def _marked(section: Section) -> Section:
             for figure in section.figures
         ),
         tables=tuple(replace(table, title=f"{SIMULATED}: {table.title}") for table in section.tables),
-    )
-
-
-def _source(name: str, entry: Mapping[str, Any]) -> TableSource:
-    return TableSource(
-        name, entry["one_row_per"], entry["source"], entry["licence"], day_of(entry["fetched_at"])
     )

@@ -65,11 +65,6 @@ def studies(choice: Choice) -> pd.DataFrame:
     return store.large(_studies, choice.topic.id, choice.role)
 
 
-def count(choice: Choice) -> int:
-    """How many they are."""
-    return len(studies(choice))
-
-
 def _studies(topic: str, role: str) -> pd.DataFrame:
     return trials.of_topic(store.table("trials"), store.table("topic_trials"), topic, role)
 

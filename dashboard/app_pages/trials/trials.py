@@ -15,7 +15,7 @@ if store.has("trials", "topic_trials", "trial_years"):
     choice = panels.chosen()
     year = "posted" if choice.basis == "first_posted" else "started"
     table.filter_by_click(show(panels.growth, choice), "growth", year)
-    if store.once(panels.count, choice):
+    if len(panels.studies(choice)):
         table.filter_by_click(show(panels.phases, choice), "phases", "phase", "status")
         table.filter_by_click(show(panels.length, choice), "length", "find")
         table.filter_by_click(show(panels.sponsors, choice), "sponsors", "class")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 import pandas as pd
 
@@ -85,7 +86,9 @@ def _of_source(name: str, rungs: list[Rung], tables: Tables, catalogue: Catalogu
         {
             "row": rows.index,
             "kind": source.kind,
-            "witness": _named(rows, source.names),
+            "witness": reduce(
+                lambda name, part: name + " " + part, (rows[column] for column in source.names)
+            ),
             "same_as": _same_as(rows, source),
             "title": rows[source.title],
             "is_strict": source.is_strict(rows, tables),
@@ -107,13 +110,6 @@ def _shown(rung: Rung, name: str, table: pd.DataFrame) -> pd.DataFrame:
     if name == "articles":
         dates = rows["first_public_date"].fillna(rows["entrez_date"])
     return pd.DataFrame({"row": rows.index, "rung": rung.name, "date": dates}).astype({"date": "str"})
-
-
-def _named(rows: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
-    name = rows[columns[0]]
-    for column in columns[1:]:
-        name = name + " " + rows[column]
-    return name
 
 
 def _same_as(rows: pd.DataFrame, source: _Source) -> pd.Series:

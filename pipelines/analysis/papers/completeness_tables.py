@@ -83,19 +83,8 @@ def backtests_table(arrivals: Mapping[str, Arrivals], today: date) -> pd.DataFra
             foretold = completeness(own, year, as_of)
             low, high, final = foretold.estimate_low, foretold.estimate_high, own.by(year, today)
             if low is not None and high is not None:
-                rows.append(
-                    {
-                        "topic": topic,
-                        "year": year,
-                        "as_of": as_of.isoformat(),
-                        "arrived": foretold.arrived,
-                        "estimate": foretold.estimate,
-                        "estimate_low": low,
-                        "estimate_high": high,
-                        "final": final,
-                        "is_held": low <= final <= high,
-                    }
-                )
+                told = foretold.arrived, foretold.estimate, low, high, final, low <= final <= high
+                rows.append((topic, year, as_of.isoformat(), *told))
     return COMPLETENESS_BACKTESTS.frame(rows)
 
 

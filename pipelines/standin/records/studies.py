@@ -42,11 +42,10 @@ def a_week_earlier(studies: Iterable[StudyDocument], last_day: date) -> list[Stu
     since = (last_day - timedelta(7)).isoformat()
     before = []
     for number, study in enumerate(studies):
-        status = study["protocolSection"]["statusModule"]
-        if status["studyFirstPostDateStruct"]["date"] > since:
-            continue
         earlier = copy.deepcopy(study)
         status = earlier["protocolSection"]["statusModule"]
+        if status["studyFirstPostDateStruct"]["date"] > since:
+            continue
         design = earlier["protocolSection"]["designModule"]
         if earlier["hasResults"] and number % 5 == 0:
             earlier["hasResults"] = False
