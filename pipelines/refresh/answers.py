@@ -26,9 +26,10 @@ from pipelines.snapshots.manifest import Described
 from pipelines.sources.literature.years import YearMap, years_of
 from pipelines.tables import ANSWERS, BY_SOURCE, LIVE
 from pipelines.tables.describe import described
-from pipelines.tables.fetched.pubmed import source_named
+from pipelines.tables.fetched.pubmed import SEARCHES, source_named
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.crossings import missing
 from pipelines.topics.terms import ALL_PUBMED, BASES, STANDARD
 
 #: The ledgers without which neither the ladder nor the contrast can be told; every snapshot holds them.
@@ -56,6 +57,15 @@ class Known:
         """Whether all these tables are there."""
         return set(names) <= set(self.tables)
 
+    @property
+    def unknown(self) -> frozenset[tuple[str, str]]:
+        """Topic and definition of the sets that could not be fetched: each other one is counted, be it empty."""
+        if "topic_years" not in self.tables:
+            return frozenset()
+        counted = self.tables["topic_years"]
+        every = {(topic.id, width) for topic in self.catalogue.topics.values() for width in topic.definitions}
+        return frozenset(every.difference(zip(counted["topic"], counted["definition"], strict=True)))
+
     @classmethod
     def of(cls, tables: Mapping[str, Described], catalogue: Catalogue, day: date) -> "Known":
         """What the described tables of a snapshot know."""
@@ -66,7 +76,7 @@ class Known:
 
 def answers(known: Known) -> dict[str, pd.DataFrame]:
     """Answer table by name, in the order of their declaration."""
-    tables, catalogue = dict(known.tables), known.catalogue
+    tables, catalogue, unknown = dict(known.tables), known.catalogue, known.unknown
     counted = tables.get("topic_years"), tables.get("published_year_counts")
     if any(table is not None for table in counted):
         tables["growth"] = growth_table(*counted)
@@ -79,26 +89,33 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["completeness"] = completeness_table(arrivals, day)
         tables["completeness_backtests"] = backtests_table(arrivals, day)
         if known.has("topic_years"):
-            tables["sensitivity"] = sensitivity(tables, catalogue)
+            tables["sensitivity"] = sensitivity(tables, catalogue, unknown)
     if known.has("topic_articles"):
-        tables["topic_overlaps"] = topic_overlaps(tables["topic_articles"], paired(catalogue))
-        tables["topic_combinations"] = topic_combinations(tables["topic_articles"], catalogue)
+        tables["topic_overlaps"] = topic_overlaps(tables["topic_articles"], paired(catalogue), unknown)
+        tables["topic_combinations"] = topic_combinations(tables["topic_articles"], catalogue, unknown)
     if known.has(*SIDE_BY_SIDE):
-        tables["evidence"], tables["evidence_witnesses"] = evidence(known.tables, catalogue)
-        tables["contrast"] = contrast(tables, catalogue)
+        tables["evidence"], tables["evidence_witnesses"] = evidence(known.tables, catalogue, unknown)
+        tables["contrast"] = contrast(tables, catalogue, unknown)
     return {name: tables[name] for name in ANSWERS if name in tables}
 
 
 def literature_years(
     tables: Mapping[str, pd.DataFrame], catalogue: Catalogue, day: date
 ) -> dict[str, pd.DataFrame]:
-    """What is worked out from the tables of PubMed alone: articles by year, and what [dp] counts twice."""
+    """What is worked out from the tables of PubMed alone: articles by year, and what [dp] counts twice.
+
+    A set that could not be fetched (see `searches`) has no rows: it is missing, not empty.
+    """
     articles, field, pubmed = tables["articles"], tables["field_years"], tables["pubmed_years"]
     held = tables["topic_articles"].groupby(["topic", "definition"])["pmid"].agg(frozenset).to_dict()
+    asked = tables[SEARCHES.name]
+    asked = asked[asked["kind"].eq("set") & asked["promised"].notna()]
+    unknown = missing(catalogue, set(zip(asked["name"], asked["definition"], strict=True)))
     sets: dict[tuple[str, str], frozenset[str]] = {
-        (topic.id, definition): held.get((topic.id, definition), frozenset())
+        key: held.get(key, frozenset())
         for topic in catalogue.topics.values()
         for definition in topic.definitions
+        if (key := (topic.id, definition)) not in unknown
     }
     years: dict[str, YearMap] = {
         basis: dict(zip(field["pmid"], years_of(field[f"{basis}_year"]), strict=True)) for basis in BASES
@@ -118,12 +135,18 @@ def literature_years(
 
 
 def with_own_answers(
-    source: str, tables: Mapping[str, Described], catalogue: Catalogue, *, edition: str, made_at: datetime
+    source: str,
+    tables: Mapping[str, Described],
+    searches: pd.DataFrame,
+    catalogue: Catalogue,
+    *,
+    edition: str,
+    made_at: datetime,
 ) -> dict[str, Described]:
     """A source's tables with what is worked out from them alone, in the order of their declaration."""
     found = dict(tables)
     if SOURCES[source].answers:
-        frames = {name: table.frame for name, table in tables.items()}
+        frames = {name: table.frame for name, table in tables.items()} | {SEARCHES.name: searches}
         answers = resolve_name(SOURCES[source].answers)(frames, catalogue, made_at.date())
         for name, frame in answers.items():
             found[name] = described(source_named(LIVE[name], edition), frame, fetched_at=made_at)

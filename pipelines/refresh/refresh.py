@@ -153,7 +153,12 @@ def _try(
     try:
         part = resolve_name(SOURCES[source].part)(client, occasion)
         tables = with_own_answers(
-            source, part.tables, occasion.catalogue, edition=occasion.edition, made_at=occasion.began
+            source,
+            part.tables,
+            part.searches,
+            occasion.catalogue,
+            edition=occasion.edition,
+            made_at=occasion.began,
         )
         parts[source] = replace(part, tables=tables)
     except (SourceError, DropError, TableError, TopicError) as error:

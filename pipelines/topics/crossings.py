@@ -1,6 +1,6 @@
 """Topics that are crossings of others: worked out from sets already fetched, and reworded with any of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipelines.topics.catalogue import Catalogue, Crossing
 
@@ -14,6 +14,18 @@ def parts(catalogue: Catalogue, topic: str, definition: str) -> Iterator[tuple[s
         for part in (*search.all_of, *search.any_of):
             yield part, definition
             yield from parts(catalogue, part, definition)
+
+
+def missing(catalogue: Catalogue, there: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """The sets that are not known, of which searches none came: theirs, and the crossings that rest on one.
+
+    `there` has the topic and definition of every search that came, also of one that found nothing.
+    """
+    every = [
+        (topic.id, definition) for topic in catalogue.topics.values() for definition in topic.definitions
+    ]
+    lost = {key for key in every if key not in there and not any(parts(catalogue, *key))}
+    return frozenset(key for key in every if key in lost or not lost.isdisjoint(parts(catalogue, *key)))
 
 
 def rests_on(catalogue: Catalogue, topic: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Counts and plain ratios, each standing for itself; never one score. What nobody fetched is missing, never zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -29,16 +29,17 @@ RULES = {
 }
 
 
-def contrast(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
+def contrast(tables: Tables, catalogue: Catalogue, unknown: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
     """The table `contrast`: one row per topic, in the order of the topics file; themes are no topics.
 
     Studies, claims, letters and approvals count for the topic they are filed under and those above it; a rule holds for
     the sub-topics as well.
 
-    `tables` has the ledgers and `evidence`; topic_years, growth, articles and trials with their topics where they are.
+    `tables` has the ledgers and `evidence`; topic_years, growth, articles and trials with their topics where they are;
+    `unknown` has the topic and definition of sets that could not be fetched.
     """
     rows = []
-    clinical = _clinical(tables, catalogue)
+    clinical = _clinical(tables, catalogue, unknown)
     for topic in catalogue.topics:
         row: Row = {"topic": topic}
         row |= _attention(tables, topic)
@@ -97,7 +98,7 @@ def _growth(tables: Tables, topic: str) -> Row:
     return {} if own.empty else {column: own[column].iloc[0] for column in columns}
 
 
-def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
+def _clinical(tables: Tables, catalogue: Catalogue, unknown: Collection[tuple[str, str]]) -> dict[str, Row]:
     """Of the records of each topic that has its own: the field and context topics have none."""
     if not {"articles", "topic_articles"} <= set(tables):
         return {}
@@ -112,6 +113,7 @@ def _clinical(tables: Tables, catalogue: Catalogue) -> dict[str, Row]:
     rows_of: dict[str, Row] = {
         topic: {"papers_with_record": 0, "clinical_papers": 0, "randomised_papers": 0}
         for topic in catalogue.with_records
+        if (topic, STANDARD) not in unknown
     }
     for row in counts[counts.index.isin(list(rows_of))].reset_index().to_dict("records"):
         share = interval_of(row["clinical"], row["records"])

@@ -5,6 +5,8 @@ interventions, for a ledger row what was given) names vesicles as what is given,
 a false hit, and its title is none of a biomarker study.
 """
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from pipelines.analysis.evidence.rungs import LADDER, Rung
@@ -12,12 +14,15 @@ from pipelines.analysis.evidence.witnesses import Tables, shows_absence, sources
 from pipelines.tables.answers.answers import EVIDENCE, EVIDENCE_WITNESSES
 from pipelines.text.terms import DESIGNS, READINGS
 from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.terms import STANDARD
 
 #: Of each rung at most so many witnesses are listed, the earliest.
 LISTED = 100
 
 
-def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
+def evidence(
+    tables: Tables, catalogue: Catalogue, unknown: Collection[tuple[str, str]] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The tables `evidence` and `evidence_witnesses`.
 
     A rung is reached with its first witness, whatever stands below it. Without a witness it is not reached if a table
@@ -25,7 +30,8 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
     there is, never what there is not. A study that stands both in human_studies and among the fetched records is one
     witness.
 
-    `tables` has whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers.
+    `tables` has whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers;
+    `unknown` the topic and definition of sets that could not be fetched, whose lack of articles shows nothing.
     """
     in_order = _in_order(_by_reading(witnesses(tables, catalogue)))
     counted = in_order.groupby(["topic", "reading", "rung"], sort=False)
@@ -38,7 +44,7 @@ def evidence(tables: Tables, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
             for position, rung in enumerate(LADDER, start=1):
                 key = (topic, reading, rung.name)
                 number = int(numbers.get(key, 0))
-                basis, is_told = _basis(rung, topic, tables, catalogue)
+                basis, is_told = _basis(rung, topic, tables, catalogue, unknown)
                 reached = True if number else (False if is_told else None)
                 witness, since = first.get(key, (None, None))
                 known = None if reached is None else number
@@ -76,12 +82,15 @@ def _in_order(every: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _basis(rung: Rung, topic: str, tables: Tables, catalogue: Catalogue) -> tuple[str, bool]:
+def _basis(
+    rung: Rung, topic: str, tables: Tables, catalogue: Catalogue, unknown: Collection[tuple[str, str]]
+) -> tuple[str, bool]:
     """Which tables could show it, and whether one of them also shows that there is nothing."""
     names = sources(rung, tables)
     if not names:
         return f"none: needs {' or '.join(rung.shows)}", False
-    whole = [shows_absence(name, topic, catalogue) for name in names]
+    untold = {"articles"} if (topic, STANDARD) in unknown else set()
+    whole = [name not in untold and shows_absence(name, topic, catalogue) for name in names]
     marked = [name if is_whole else f"{name} (in part)" for name, is_whole in zip(names, whole, strict=True)]
     return ", ".join(marked), any(whole)
 

@@ -1,6 +1,6 @@
 """Where topics meet: articles shared by two topics, exact combinations of several, and distinct totals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,8 @@ from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.tables.answers.answers import TOPIC_COMBINATIONS, TOPIC_OVERLAPS
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Catalogue
 
+#: Topic and definition of sets that could not be fetched.
+Unknown = Collection[tuple[str, str]]
 #: Name of the group of topics at the top; the other groups are named after the topic whose sub-topics they hold.
 TOP = "topics"
 
@@ -19,13 +21,16 @@ def paired(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(topic for topic in catalogue.topics if topic != FIELD)
 
 
-def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.DataFrame:
-    """The table `topic_overlaps`: one row per definition and pair of topics, in either order.
+def topic_overlaps(
+    topic_articles: pd.DataFrame, topics: Sequence[str], unknown: Unknown = ()
+) -> pd.DataFrame:
+    """The table `topic_overlaps`: one row per definition and pair of topics whose sets are known, in either order.
 
     Shared is the size of the intersection of both sets; share is that of the topic's own articles, with its Wilson
     interval. Pairs that share nothing are there with zero; the share of a topic without articles is missing.
     """
     rows: list[dict[str, str | int]] = []
+    unknowns = set(unknown)
     for definition in DEFINITIONS:
         members = _members(topic_articles, definition, topics).astype(float)
         shared = members.T @ members  # whole numbers, exact in floats far beyond PubMed
@@ -40,7 +45,7 @@ def topic_overlaps(topic_articles: pd.DataFrame, topics: Sequence[str]) -> pd.Da
             }
             for i, topic in enumerate(topics)
             for j, other in enumerate(topics)
-            if i != j
+            if i != j and unknowns.isdisjoint([(topic, definition), (other, definition)])
         ]
     overlaps = TOPIC_OVERLAPS.frame(rows)
     interval = wilson_interval(overlaps["shared"], overlaps["articles"])
@@ -69,17 +74,22 @@ def groups(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     return groups_of
 
 
-def topic_combinations(topic_articles: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def topic_combinations(
+    topic_articles: pd.DataFrame, catalogue: Catalogue, unknown: Unknown = ()
+) -> pd.DataFrame:
     """The table `topic_combinations` (an UpSet plot's rows): exact combinations, largest first.
 
     An article is in one combination of each definition and group: all topics of the group that it belongs to. So
-    combinations add up to the distinct total of the group, which is never more than the sum of its topics.
+    combinations add up to the distinct total of the group, which is never more than the sum of its topics. A group of
+    which one set is not known has none: nobody could say which of the others' articles it shares.
     """
-    topics = paired(catalogue)
+    topics, unknowns = paired(catalogue), set(unknown)
     rows: list[tuple[str, str, str, int, int]] = []
     for definition in DEFINITIONS:
         members = _members(topic_articles, definition, topics)
         for group, chosen in groups(catalogue).items():
+            if not unknowns.isdisjoint((topic, definition) for topic in chosen):
+                continue
             own = members[:, [topics.index(topic) for topic in chosen]]
             rows += [
                 (definition, group, ";".join(combination), len(combination), articles)

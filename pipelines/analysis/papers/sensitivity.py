@@ -7,7 +7,7 @@ common articles are not independent, and sharing a point is no proof of being eq
 """
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -42,27 +42,32 @@ class Value(NamedTuple):
     n: int
 
 
-def sensitivity(tables: Mapping[str, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+def sensitivity(
+    tables: Mapping[str, pd.DataFrame], catalogue: Catalogue, unknown: Collection[tuple[str, str]] = ()
+) -> pd.DataFrame:
     """The table `sensitivity`: one row per topic, headline and variant that can be told.
 
     Topics without records of their own (context topics, the field) have no clinical share and no flags, so no row for
-    these. A variant with too few papers for a rate has a row without a value.
+    these. A variant with too few papers for a rate has a row without a value; one whose set could not be fetched (its
+    topic and definition in `unknown`) has none.
     """
     sets, own = tables["topic_articles"], catalogue.with_records
     sizes = sets.groupby(["topic", "definition"]).size().to_dict()
     records_of = _records(sets[sets["topic"].isin(own)], tables["articles"])
     rows: list[tuple[Any, ...]] = []
     for topic in catalogue.topics:
+        definitions = [definition for definition in DEFINITIONS if (topic, definition) not in unknown]
         values: dict[tuple[str, str], Value] = {
-            ("papers", definition): of_count(sizes.get((topic, definition), 0)) for definition in DEFINITIONS
+            ("papers", definition): of_count(sizes.get((topic, definition), 0)) for definition in definitions
         }
         values |= _rates(tables["growth"], topic)
         if topic in own:
             records = {
-                definition: records_of.get((topic, definition), _NOTHING) for definition in DEFINITIONS
+                definition: records_of.get((topic, definition), _NOTHING) for definition in definitions
             }
-            for definition in DEFINITIONS:
+            for definition in definitions:
                 values["clinical_share", definition] = _clinical(records[definition])
+        if topic in own and STANDARD in definitions:
             flagged = is_flagged(records[STANDARD], topic, catalogue)
             values |= _without(records[STANDARD], flagged, values, tables["topic_years"], topic)
         rows += [
