@@ -156,7 +156,7 @@ class Client:
         elif body is not None:
             request |= {"content": json.dumps(body), "headers": {"Content-Type": "application/json"}}
         answer = self._send(request)
-        if answer.status == 403 and self._take_second_way():
+        if answer.status == 403 and self.take_second_way():
             answer = self._send(request)
         if self._on_answer is not None:
             self._on_answer(path, answer)
@@ -208,7 +208,12 @@ class Client:
             if is_last:
                 self._close()
 
-    def _take_second_way(self) -> bool:
+    @property
+    def has_second_way(self) -> bool:
+        """Whether it asks in the second way by now."""
+        return len(self._ways) > 1
+
+    def take_second_way(self) -> bool:
         """Ask in the second way from now on; False where there is none, or it is taken already."""
         with self._counting:
             if not self.service.is_guarded or len(self._ways) > 1:

@@ -21,10 +21,10 @@ from pipelines.topics.catalogue import load
 
 TODAY = date(2026, 11, 23)
 VERSION = {"apiVersion": "2.0.5", "dataTimestamp": "2026-08-19T09:00:06"}
-NAMES = ["answers", "version", "fields", "total and pages"]
+NAMES = ["answers", "version", "fields", "total and pages", "next page", "second way"]
 
 
-def study() -> dict[str, Any]:
+def study(number: int = 1) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for path in FIELDS.values():
         place = whole
@@ -32,6 +32,7 @@ def study() -> dict[str, Any]:
             place = place.setdefault(step, {})
         place[path[-1]] = False if path == ("hasResults",) else "x"
     section = whole["protocolSection"]
+    section["identificationModule"]["nctId"] = f"NCT{number:08}"
     section["designModule"]["phases"] = ["PHASE2"]
     section["armsInterventionsModule"]["interventions"] = [
         {"type": "DRUG", "name": "Vesicles", "description": "By infusion."}
@@ -61,7 +62,9 @@ def registry(replies: dict[str, Reply]) -> Iterator[tuple[str, list[dict[str, li
         def do_GET(self) -> None:
             address = urlsplit(self.path)
             queries.append(parse_qs(address.query) | {"agent": [self.headers["User-Agent"]]})
-            status, kind, body = replies[address.path]
+            place = "next" if "pageToken" in queries[-1] else address.path
+            library = next((name for name in ("httpx", "urllib") if name in self.headers["User-Agent"]), "")
+            status, kind, body = replies.get(library, replies[place])
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
@@ -96,14 +99,19 @@ def look(monkeypatch: pytest.MonkeyPatch, address: str) -> list[Check]:
 
 
 def replies(version: Any = VERSION, studies: Any = None) -> dict[str, Reply]:
-    return {"/api/v2/version": reply(version), "/api/v2/studies": reply(studies or page())}
+    first = studies or page()
+    return {
+        "/api/v2/version": reply(version),
+        "/api/v2/studies": reply(first),
+        "next": reply(page(studies=[study(2)])),
+    }
 
 
 def outcomes(checks: list[Check]) -> dict[str, str]:
     return {check.name: check.outcome for check in checks if check.outcome != "pass"}
 
 
-def test_everything_holds_in_two_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_holds_in_four_requests(monkeypatch: pytest.MonkeyPatch) -> None:
     with registry(replies()) as (address, queries):
         checks = look(monkeypatch, address)
 
@@ -115,7 +123,9 @@ def test_everything_holds_in_two_requests(monkeypatch: pytest.MonkeyPatch) -> No
         "ResultsFirstPostDate, InterventionOtherName, which can happen"
     )
     assert checks[3].seen == "21 studies in all, 1 on the first page"
-    assert len(queries) == 2
+    assert checks[4].seen == "1 of 1 studies of the next page are others"
+    agents = [query["agent"][0].rsplit("/", 1)[0].split(" ")[1] for query in queries]
+    assert agents == ["python-httpx", "python-httpx", "python-httpx", "Python-urllib"]
     assert queries[1]["fields"] == [",".join(FIELDS)]
     assert queries[1]["countTotal"] == ["true"]
     assert queries[0]["agent"][0].startswith("exoscope/")
@@ -158,20 +168,33 @@ def test_a_broken_assumption_is_told_as_itself(
     with registry(given) as (address, _):
         checks = look(monkeypatch, address)
 
-    assert outcomes(checks) == {failing: "fail"}
+    others = {"next page": "skipped"} if failing == "total and pages" and "token" in seen else {}
+    assert outcomes(checks) == {failing: "fail"} | others
     assert seen in next(check.seen for check in checks if check.outcome == "fail")
 
 
 def test_one_study_needs_no_next_page(monkeypatch: pytest.MonkeyPatch) -> None:
     with registry(replies(studies=page(totalCount=1, nextPageToken=None))) as (address, _):
-        assert outcomes(look(monkeypatch, address)) == {}
+        assert outcomes(look(monkeypatch, address)) == {"next page": "skipped"}
+
+
+def test_a_study_that_comes_again_on_the_next_page_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    again = reply(page(studies=[study(2), study(1)]))
+    with registry(replies() | {"next": again}) as (address, _):
+        checks = look(monkeypatch, address)
+    assert outcomes(checks) == {"next page": "fail"}
+    assert checks[4].seen == "1 of 2 studies of the next page are others"
 
 
 def test_no_study_and_no_list_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with registry(replies(studies=page(studies=[], totalCount=0, nextPageToken=None))) as (address, _):
-        assert outcomes(look(monkeypatch, address)) == {"fields": "fail"}
+        assert outcomes(look(monkeypatch, address)) == {"fields": "fail", "next page": "skipped"}
     with registry(replies(studies={"error": []})) as (address, _):
-        assert outcomes(look(monkeypatch, address)) == {"fields": "fail", "total and pages": "fail"}
+        assert outcomes(look(monkeypatch, address)) == {
+            "fields": "fail",
+            "total and pages": "fail",
+            "next page": "skipped",
+        }
 
 
 def test_a_field_the_registry_does_not_know_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +202,7 @@ def test_a_field_the_registry_does_not_know_is_named(monkeypatch: pytest.MonkeyP
     with registry(replies() | {"/api/v2/studies": (400, "text/plain", body)}) as (address, _):
         checks = look(monkeypatch, address)
 
-    assert outcomes(checks) == {"fields": "fail", "total and pages": "skipped"}
+    assert outcomes(checks) == {"fields": "fail", "total and pages": "skipped", "next page": "skipped"}
     assert checks[2].seen == f"status 400, beginning '{body.decode()}'"
 
 
@@ -195,13 +218,28 @@ def test_the_refusal_of_programs_is_told_as_what_it_is(monkeypatch: pytest.Monke
     assert agents == ["python-httpx", "Python-urllib"]  # once each, by its true name
 
 
+def test_where_httpx_is_turned_away_the_second_way_is_the_one_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page_403 = (403, "text/html", b"<html>Forbidden</html>")
+    with registry(replies() | {"httpx": page_403}) as (address, queries):
+        checks = look(monkeypatch, address)
+    assert outcomes(checks) == {"second way": "skipped"}
+    assert checks[0].seen == "yes, to the standard library; httpx is turned away"
+    assert len(queries) == 4
+    with registry(replies() | {"urllib": page_403}) as (address, _):
+        checks = look(monkeypatch, address)
+    assert outcomes(checks) == {"second way": "fail"}
+    assert (checks[0].seen, checks[5].seen) == ("yes, to httpx", "status 403, beginning 'Forbidden'")
+
+
 def test_a_503_of_one_page_leaves_the_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     busy = (503, "text/plain", b"upstream connect error")
     with registry(replies() | {"/api/v2/version": busy}) as (address, queries):
         checks = look(monkeypatch, address)
 
-    assert outcomes(checks) == {"answers": "fail", "version": "skipped"}
-    assert len(queries) == 4
+    assert outcomes(checks) == {"answers": "fail", "version": "skipped", "second way": "skipped"}
+    assert len(queries) == 5
 
 
 def test_no_answer_at_all_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:

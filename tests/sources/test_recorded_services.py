@@ -18,8 +18,9 @@ from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_count
 from pipelines.sources.europepmc.europepmc import read_page as read_records
-from pipelines.sources.grants.projects import read_project
+from pipelines.sources.grants.projects import Project, read_project
 from pipelines.sources.grants.reporter import REPORTER, Reporter, read_page
+from pipelines.sources.pieces import Gathered
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda
 from pipelines.sources.safety.openfda import read_page as read_reports
@@ -81,8 +82,13 @@ def test_the_silently_ignored_filter_is_refused() -> None:
     ):
         Reporter(client).page({"fiscal_years": [2019]}, offset=2500, limit=500, asked="fiscal year 2019")
     # Its years alone do not make it good: these records have no numbers.
-    with pytest.raises(Refused, match="a project without its number"):
-        read_page(recorded, range(1985, 2005), offset=2500)
+    page, _ = read_page(recorded, range(1985, 2005), offset=2500)
+    found = Gathered[Project](lambda project: project.appl_id)
+    found.add(page)
+    with pytest.raises(
+        SourceError, match="499 of 499 records that cannot be read, the first: a project without"
+    ):
+        found.records("NIH RePORTER", "its projects")
 
 
 @pytest.mark.parametrize(

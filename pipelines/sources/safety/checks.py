@@ -1,9 +1,9 @@
-"""What Exoscope takes for granted about openFDA, in a request for each data set and two more."""
+"""What Exoscope takes for granted about openFDA, in a request for each data set and three more."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipelines.sources.checks import Broken, Questions, seen
+from pipelines.sources.checks import Broken, Questions, Untold, known, seen
 from pipelines.sources.pieces import Unread
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import fetched, read_page, search_of
@@ -17,6 +17,10 @@ _PAGE = "10"
 
 class OpenFdaQuestions(Questions):
     """The questions to openFDA."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self._first: dict[str, set[str]] = {}
 
     def _nothing(self) -> str:
         endpoint = ENDPOINTS["drug_enforcement"]
@@ -35,12 +39,25 @@ class OpenFdaQuestions(Questions):
         counts = f"{naming} of {len(reports)} reports name {_COMMON[0]}, of {total:,} in all"
         return seen(counts, holds=naming >= len(reports))
 
+    def _pages(self) -> str:
+        endpoint, first = ENDPOINTS["drug_event"], known(self._first.get("drug_event"), "no first page came")
+        more = self._ask(endpoint, {"limit": _PAGE, "skip": _PAGE})
+        if more is None:
+            raise Untold("one page holds them all")
+        second = [report.report_id for report in _read(read_page(more, endpoint)[0])]
+        others = sum(number not in first for number in second)
+        if not second or others < len(second):
+            told = f"{others} of {len(second)} reports of the next page are others"
+            raise Broken(told, "Nothing, as long as they are few: a report that is served twice counts once")
+        return f"{others} other reports on the next page"
+
     def _fields(self, endpoint: Endpoint) -> str:
         found = self._ask(endpoint, {"limit": _PAGE})
         if found is None:
             raise Broken("nothing at all")
         page, total, updated = read_page(found, endpoint)
         reports = _read(page)
+        self._first[endpoint.name] = {report.report_id for report in reports}
         told = {
             endpoint.date_field: any(report.day for report in reports),
             endpoint.product: any(report.product for report in reports),
@@ -62,6 +79,7 @@ class OpenFdaQuestions(Questions):
             )
             for endpoint in ENDPOINTS.values()
         ),
+        ("pages", "The page after the first one holds other reports.", _pages),
     )
 
     def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> Any:

@@ -1,12 +1,12 @@
-"""What Exoscope takes for granted about ClinicalTrials.gov, in two requests."""
+"""What Exoscope takes for granted about ClinicalTrials.gov, in four requests."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pipelines.errors import SourceError
-from pipelines.sources.checks import Broken, Questions, known
-from pipelines.sources.trials.registry import NO_BROWSER
+from pipelines.sources.checks import Broken, Questions, Untold, known
+from pipelines.sources.trials.registry import NO_BROWSER, number_of
 from pipelines.sources.trials.studies import FIELDS
 
 _STUDIES = 10
@@ -36,7 +36,8 @@ class RegistryQuestions(Questions):
             if self.heard.last_status == 403:
                 raise SourceError(str(error), came_back=error.came_back, do_now=NO_BROWSER) from None
             raise
-        return "yes"
+        turned = self.client.has_second_way
+        return "yes, to the standard library; httpx is turned away" if turned else "yes, to httpx"
 
     def _names_version(self) -> str:
         found = known(self._version, "/version did not come")
@@ -70,6 +71,30 @@ class RegistryQuestions(Questions):
             raise Broken(f"{total:,} studies, {len(studies)} on the first page, and no token for the next")
         return f"{total:,} studies in all, {len(studies)} on the first page"
 
+    def _pages(self) -> str:
+        page = known(self._studies, "no page of studies came")
+        if not (token := page.get("nextPageToken")):
+            raise Untold("one page holds them all")
+        more = self.json("the next page of studies", "studies", params={**_QUERY, "pageToken": str(token)})
+        first, second = (list(map(number_of, _list(one, "studies"))) for one in (page, more))
+        again = set(first) & set(second)
+        told = f"{len(second) - len(again)} of {len(second)} studies of the next page are others"
+        if again or not second:
+            raise Broken(told, "Nothing, as long as they are few: a study that is served twice counts once")
+        return told
+
+    def _second_way(self) -> str:
+        known(self._version, "/version did not come")
+        if self.client.has_second_way or not self.client.take_second_way():
+            raise Untold("it is the way that was taken")
+        try:
+            self.json("the version of its data", "version")
+        except SourceError as error:
+            raise Broken(
+                error.came_back, "Nothing, as long as httpx is let in: it is asked only in its place"
+            ) from None
+        return "yes"
+
     asks = (
         (
             "answers",
@@ -83,6 +108,8 @@ class RegistryQuestions(Questions):
             "countTotal=true brings the number of all studies, and a page a token for the next.",
             _total,
         ),
+        ("next page", "The page after the first one holds other studies.", _pages),
+        ("second way", "Python's standard library (urllib) is let in too.", _second_way),
     )
 
 
