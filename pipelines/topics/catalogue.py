@@ -110,10 +110,15 @@ class Flag(Named):
     topics: tuple[str, ...]
     title_has: tuple[str, ...]
     unless: tuple[str, ...]
+    together_with: tuple[str, ...] = ()
 
     def flags(self, title: str) -> bool:
-        """Whether this title has one of the words and none of those that excuse it."""
-        return _has(title, self.title_has) and not _has(title, self.unless)
+        """Whether this title has one of the words, one of those that must go with it, and none that excuses it."""
+        return (
+            _has(title, self.title_has)
+            and (not self.together_with or _has(title, self.together_with))
+            and not _has(title, self.unless)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +305,7 @@ def _catalogue(tables: Table, topics: dict[str, Table], files: dict[str, str], f
         return Facet(name, row["label"], row["about"], _joined([field, words]), words, late)
 
     def flag(name: str, row: Table) -> Flag:
-        words = {key: tuple(row.get(key, ())) for key in ("topics", "title_has", "unless")}
+        words = {key: tuple(row.get(key, ())) for key in ("topics", "title_has", "unless", "together_with")}
         return Flag(name, row["label"], row["about"], **words)
 
     return Catalogue(

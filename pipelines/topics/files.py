@@ -62,7 +62,10 @@ _CROSSED = {"all_of": _IDS, **_REVIEW}
 _CROSSED_OPTIONS = _TOPIC_OPTIONS | {"any_of": _IDS}
 _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "facets": (_NAMED | {"search": _TEXT}, {"medline_only": _YES_OR_NO}),
-    "flags": (_NAMED | {"title_has": _TITLE_WORDS}, {"unless": _TITLE_WORDS, "topics": _IDS}),
+    "flags": (
+        _NAMED | {"title_has": _TITLE_WORDS},
+        {"unless": _TITLE_WORDS, "together_with": _TITLE_WORDS, "topics": _IDS},
+    ),
     "exclusions": (_DEFINITION, {}),
     "themes": (_NAMED, {}),
 }

@@ -5,13 +5,12 @@ A rule over words, tuned on real titles of odd PMIDs and measured on those of ev
 
 import re
 
-from pipelines.text.vesicles import NUCLEASE
+from pipelines.text.vesicles import without_nuclease
 
 #: Longer titles are read so far: a title is a line, not a text.
 _READ = 600
 # The rules see a title in lower case with one sign for every name of vesicles, which keeps them short and fast.
 _V = "@"
-_NUCLEASE = re.compile(NUCLEASE.pattern)
 _SHORT = re.compile(r"\b(?:s?EVs?|Exos?|EXOs?)\b|\bExo(?=[A-Z])")
 _FULL = re.compile(r"exos[oi]m\w*|exoflo|(?:extra-?cellular[\s-]+)?(?:micro-?|nano-?)?vesicles?\b")
 # Biomarker and laboratory studies: vesicles are looked at.
@@ -71,7 +70,7 @@ def gives_vesicles(title: str) -> bool:
     In an article on vesicles short forms (EVs) are vesicles too.
     """
     words = _SHORT.sub(_V, title[:_READ].replace(_V, " ")).lower()
-    acted = _OWN.sub(" ", _FULL.sub(_V, _NUCLEASE.sub("", words)))
+    acted = _OWN.sub(" ", _FULL.sub(_V, without_nuclease(words)))
     if _V not in acted or _LOOKS.search(words) or _CULPRIT.search(acted):
         return False
     return bool(
