@@ -1,4 +1,4 @@
-"""The closed lists of words that tables hold. A word that is not here stops the table."""
+"""The closed lists of words that tables hold. A word that is not here stops the table; of the registry it is told."""
 
 # Answers.
 
