@@ -144,6 +144,11 @@ def test_a_study_that_cannot_be_read_is_left_out_and_named(tmp_path: Path) -> No
 
     found = read_download(written(tmp_path / "some.json", json.dumps([STUDY, odd, STUDY])))
 
+    many = [numbered(number) for number in range(2, 9)]
+    for one in many:
+        one["protocolSection"]["conditionsModule"] = {"conditions": [7]}
+    (told,) = read_download(written(tmp_path / "many.json", json.dumps([STUDY, *many]))).warnings
+    assert told.endswith("study NCT00000006, where conditionsModule.conditions holds no text and 2 more.")
     assert list(found.studies) == ["NCT00000001"]
     assert found.warnings == (
         "trials: left out of some.json: study NCT00000002, where conditionsModule.conditions holds no text.",

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipelines.errors import TableError
 from pipelines.sources.answers import Refused
+from pipelines.sources.part import by_cause
 from pipelines.sources.trials.studies import Study, read_study
 from pipelines.text import disk
 
@@ -84,7 +85,7 @@ def read_download(path: Path) -> Download:
             studies[study.nct_id] = study
     if not studies:
         raise _wrong(path, "no study that can be read" + "".join(f"; {one}" for one in unread[:1]))
-    told = tuple(f"trials: left out of {path.name}: {one}." for one in unread)
+    told = by_cause((f"trials: left out of {path.name}", one) for one in unread)
     return Download(path.name, day, studies, told)
 
 
