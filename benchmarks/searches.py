@@ -1,8 +1,7 @@
 """Counts what a labelled sheet says of the bundled searches: `python -m benchmarks.searches` writes the facts.
 
 The labels (`tests/topics/labelled.csv`) are facts: PMID, topic, reader, label, and the narrowest definition that found
-the article. They hold no text of a record. Other records, or changed searches, need `found` anew: run the searches over
-the records with `pipelines.standin.records.matching.Index`.
+the article. They hold no text of a record. After a change of a search run `python -m benchmarks.real_records` first.
 """
 
 import csv
