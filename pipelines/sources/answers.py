@@ -132,7 +132,7 @@ def _json(text: str) -> Any:
     try:
         parsed = json.loads(text, strict=False)
         return _encodable(parsed) if _HALF_SPELT.search(text) else parsed
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no JSON, or a number of more digits than Python reads
         return None
 
 

@@ -160,7 +160,7 @@ def _toml(text: str, file: str) -> Table:
         if _MANY_KEYS.search(text):  # which tomllib reads, in minutes
             raise RecursionError
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also of a number of more digits than Python reads
         raise TopicError(
             f"{file}: not valid TOML: {error}; write the file like pipelines/topics/topics.toml."
         ) from None

@@ -206,7 +206,7 @@ def read_page(
     wanted = set(fiscal_years)
     for result in results:
         year = result.get("fiscal_year") if isinstance(result, Mapping) else None
-        if year not in wanted:
+        if type(year) is not int or year not in wanted:
             raise Refused(f"a project of fiscal year {str(year)[:20]}, which was not asked for", _IGNORED)
     return read_each(results, read_project), total
 

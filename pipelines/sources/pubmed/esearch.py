@@ -1,5 +1,6 @@
 """An ESearch answer as PubMed gave it: count, PMIDs, translation and every remark."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from pipelines.sources.answers import Transient
 # PubMed hands out no more of one search; the documented 10,000 is one too many.
 WINDOW = 9_999
 
+_COUNT = re.compile("[0-9]{1,12}")
 _NOTHING_FOUND = "No items found."
 
 
@@ -32,7 +34,7 @@ class SearchAnswer:
 def search_answer(document: Any) -> SearchAnswer:
     """Reads ESearch's JSON; raises `Transient` for one that is incomplete or contradicts itself."""
     result = document.get("esearchresult") if isinstance(document, Mapping) else None
-    if not isinstance(result, Mapping) or not str(result.get("count", "")).isdecimal():
+    if not isinstance(result, Mapping) or not _COUNT.fullmatch(str(result.get("count", ""))):
         raise Transient("a search result without a count")
     errors, warnings = _part(result, "errorlist"), _part(result, "warninglist")
     messages = _texts(warnings, "outputmessages")

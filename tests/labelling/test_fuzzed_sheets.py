@@ -1,0 +1,51 @@
+"""Label sheets as editors and spreadsheets leave them, and as nobody meant them: a table, or a sentence."""
+
+import contextlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.errors import TableError
+from pipelines.labelling import labels
+from pipelines.labelling.origins import pmids_digest
+
+_PMIDS = ("1", "2", "3")
+_SAMPLE = f"hair standard simulated 20261123T000000Z-00000000 0123456789ab {pmids_digest(_PMIDS)}"
+_SHEET = "pmid,title,label,sample\n" + "".join(f'{pmid},"A, b",yes,{_SAMPLE}\n' for pmid in _PMIDS)
+
+
+def scored(path: Path, body: bytes) -> int:
+    path.write_bytes(body)
+    return labels.score(labels.read_sheet(path), date(2026, 11, 28)).yes
+
+
+def test_the_sheet_is_scored(tmp_path: Path) -> None:
+    assert scored(tmp_path / "sheet.csv", _SHEET.encode()) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [("sep=,\r\n" + _SHEET).encode(), _SHEET.replace(",", "\t").encode("utf-16")],
+    ids=["a line that names the separator", "Unicode text"],
+)
+def test_a_sheet_that_excel_saved_otherwise_is_a_sentence(tmp_path: Path, body: bytes) -> None:
+    with pytest.raises(TableError, match="Use the file that `exoscope sample` wrote"):
+        scored(tmp_path / "sheet.csv", body)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.integers(0, len(_SHEET)),
+    st.integers(0, 40),
+    st.binary(max_size=6) | st.sampled_from([b'"', b"\x00", b"\r", b"\n\n", b";" * 50, b"x" * 200_000]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+)
+def test_any_sheet_is_scored_or_told(
+    tmp_path: Path, place: int, gone: int, more: bytes, encoding: str
+) -> None:
+    body = _SHEET.encode(encoding)
+    with contextlib.suppress(TableError):
+        scored(tmp_path / "sheet.csv", body[:place] + more + body[place + gone :])
