@@ -8,11 +8,13 @@ from dashboard import store
 from dashboard.address import bound
 from dashboard.look.plain import markdown
 from dashboard.look.theme import CHOSEN_STYLE
+from dashboard.pages import FIRST, OF_TOPICS, SHOWN
 from dashboard.panels import elsewhere
 from dashboard.panels.tables import note
 from pipelines import __version__
 from pipelines.errors import SnapshotError
 from pipelines.text import attribution
+from pipelines.topics.crossings import rests_on
 
 _EDITIONS = {
     "live": "Live data",
@@ -32,13 +34,28 @@ def show(page: Callable[[], None], name: str) -> None:
         except SnapshotError as error:
             st.error(markdown(error))
             return
+        above = st.container()  # what is missing depends on the topic, which the page asks for
         try:
             page()
         except SnapshotError as error:
             st.error(markdown(error))
         finally:  # also below a page that ends early with st.stop()
+            with above:
+                _gaps(name or FIRST)
             _notes()
             bound.remember(name)
+
+
+def _gaps(page: str) -> None:
+    """Which pieces of the data that the page shows are missing or older, in one line a source."""
+    chosen = st.session_state.get(OF_TOPICS[page]) if page in OF_TOPICS else None
+    names = [chosen] if isinstance(chosen, str) else chosen
+    known = store.all_topics()
+    topics = {part for name in names for part in (name, *rests_on(known, name))} if names else None
+    told = store.sources()
+    for source in SHOWN.get(page, ()):
+        if source in told and (lines := told[source].lacks(topics)):
+            st.warning(markdown(" ".join(lines)))
 
 
 def _notes() -> None:

@@ -1,5 +1,7 @@
 """The list of pages: everything that names or counts them reads it here."""
 
+from pipelines.text.sources import SOURCES
+
 #: The room of each page, which is also its address, and its title, in the order of the navigation; the first opens.
 PAGES = {
     "overview": "Overview",
@@ -16,6 +18,22 @@ PAGES = {
     "about": "About exosomes",
 }
 FIRST = next(iter(PAGES))
+
+
+#: Page to the sources whose gaps it names: those whose tables it shows. All others show none.
+SHOWN = {
+    "overview": ("pubmed", "trials"),
+    "literature": ("pubmed",),
+    "compare": ("pubmed",),
+    "trials": ("trials",),
+    "evidence": ("pubmed", "trials"),
+    "market": ("pubmed", "trials", "grants", "safety"),
+    "brief": ("pubmed", "trials", "grants", "safety"),
+    "revisions": tuple(SOURCES),
+    "methods": tuple(SOURCES),
+}
+#: Pages that show the topic, or the topics, that are chosen under this name; the others show all.
+OF_TOPICS = {"literature": "topic", "trials": "topic", "market": "topic", "compare": "topics"}
 
 
 def script(page: str) -> str:

@@ -126,7 +126,8 @@ def last_failure() -> str | None:
         return None
     untold = failed["error"]  # one sentence after the other, where several sources failed
     for told in sources().values():
-        untold = untold.replace(told.failed or "", "")
+        for said in (told.failed or "", *told.lacks()):
+            untold = untold.replace(said, "")
     if not untold.strip():
         return None
     return f"{failed['at'][:16]} UTC. {failed['error']}"

@@ -194,7 +194,8 @@ def _requests(manifest: Mapping[str, Any], mark: str) -> Iterator[Block]:
     for source, entry in manifest.get("sources", {}).items():
         yield quoted(
             f"{mark}{LABELS.get(source, source)}",
-            f"fetched {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}",
+            f"fetched {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}"
+            + "".join(f"; {gap['what']}: {gap['since'] or 'missing'}" for gap in entry.get("gaps", ())),
         )
 
 

@@ -49,7 +49,7 @@ def colour(name: str) -> str:
 def chosen() -> Choice:
     """The controls of the page."""
     counts, is_fetched = store.year_counts(), store.has("topic_years")
-    there = set(counts["topic"])
+    there = set(counts.loc[counts["definition"].eq("standard"), "topic"])  # of others, none could be fetched
     names = {
         name: controls.topic_name(entry(name))
         for name in (*store.all_topics().topics, *store.all_topics().themes)

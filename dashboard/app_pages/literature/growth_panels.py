@@ -113,10 +113,14 @@ def groups(definition: str) -> dict[str, str]:
     }
 
 
-def combinations(choice: Choice, group: str) -> Panel:
+def combinations(choice: Choice, group: str) -> Panel | Notice:
     """In which exact combinations of topics papers stand: the topics at the top, or the sub-topics of one."""
     labels, table = topic_list.labels(), _combinations(choice.definition)
     rows = table[table["topic_group"].eq(group)].sort_values(["articles", "topics"], ascending=[False, True])
+    if rows.empty:
+        return Notice(
+            "Combinations of these topics are not known: the papers of one of them could not be fetched."
+        )
     members = [
         row.id
         for row in topic_list.rows(with_field=False)

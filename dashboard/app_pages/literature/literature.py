@@ -16,25 +16,28 @@ st.write(
 )
 if store.has("topic_years", "articles", "topic_articles"):
     choice = chosen()
-    paper_list.list_clicked(choice, show(panels.yearly, choice), "yearly")
-    show(growth_panels.year_to_date, choice)
-    show(growth_panels.filling, choice)
-    if why := store.once(panels.no_records, choice):
+    if why := store.once(panels.not_fetched, choice):
         draw(why)
     else:
-        paper_list.list_clicked(choice, show(panels.clinical, choice), "clinical")
-        paper_list.list_clicked(choice, show(panels.types, choice), "types")
-        show(growth_panels.sensitivity, choice)
-        paper_list.list_clicked(choice, show(panels.shared, choice), "overlap")
-        if store.has("topic_combinations"):
-            groups = store.once(growth_panels.groups, choice.definition)
-            group = bound.choice("Combinations of", groups, "group", growth_panels.TOP)
-            show(growth_panels.combinations, choice, group)
+        paper_list.list_clicked(choice, show(panels.yearly, choice), "yearly")
+        show(growth_panels.year_to_date, choice)
+        show(growth_panels.filling, choice)
+        if why := store.once(panels.no_records, choice):
+            draw(why)
         else:
-            draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
-        st.header("The papers themselves", anchor="papers")
-        wants = paper_list.wanted(choice)
-        show(paper_list.listed, choice, wants)
-        paper_list.bibliography(choice.topic, paper_list.papers(choice, wants))
+            paper_list.list_clicked(choice, show(panels.clinical, choice), "clinical")
+            paper_list.list_clicked(choice, show(panels.types, choice), "types")
+            show(growth_panels.sensitivity, choice)
+            paper_list.list_clicked(choice, show(panels.shared, choice), "overlap")
+            if store.has("topic_combinations"):
+                groups = store.once(growth_panels.groups, choice.definition)
+                group = bound.choice("Combinations of", groups, "group", growth_panels.TOP)
+                show(growth_panels.combinations, choice, group)
+            else:
+                draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
+            st.header("The papers themselves", anchor="papers")
+            wants = paper_list.wanted(choice)
+            show(paper_list.listed, choice, wants)
+            paper_list.bibliography(choice.topic, paper_list.papers(choice, wants))
 else:
     cited.literature_is_missing()

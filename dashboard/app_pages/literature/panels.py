@@ -9,6 +9,7 @@ from dashboard.address import controls
 from dashboard.app_pages.literature.charts.papers import share_with_interval, yearly_band
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.counts import ranked_bars
+from dashboard.look.plain import markdown
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Notice, Panel
@@ -98,6 +99,18 @@ def no_records(choice: Choice) -> Notice | None:
 def _articles(topic: str, definition: str, basis: str, years: tuple[int, int]) -> pd.DataFrame:
     found = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, definition)
     return found[found[controls.YEARS[basis]].between(*years)].reset_index(drop=True)
+
+
+def not_fetched(choice: Choice) -> Notice | None:
+    """That the topic's papers of the definition chosen could not be fetched; None where they were, be it none."""
+    there = store.rows("topic_years", topic=choice.topic.id)["definition"]
+    lost = [width for width in dict.fromkeys([STANDARD, choice.definition]) if not there.eq(width).any()]
+    if not lost:
+        return None
+    return Notice(
+        f"{markdown(choice.topic.label)}: its papers by the {' and the '.join(lost)} definition could not be fetched, "
+        "and nothing older is there to keep. They are missing here, not zero."
+    )
 
 
 def clinical(choice: Choice) -> Panel:

@@ -1,6 +1,7 @@
 """What is not known: what never came, what is old, what cannot be told, and what hangs on a definition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts, Where, day_of
@@ -50,6 +51,14 @@ def _sources(facts: Facts) -> Iterator[Sentence]:
         elif not facts.has(table) and facts.edition != "reference":  # which asks nobody
             why = "it failed when it was asked" if failed else "it was not asked yet"
             yield say("{}: nothing of it is here; {}.", name, why)
+        gaps = [Quoted(gap["what"]) for gap in asked.get(source, {}).get("gaps", ()) if _concerns(gap, facts)]
+        if gaps and facts.has(table):
+            template = "{}: missing or older than the rest, since it failed at the last refresh: {}."
+            yield say(template, name, listed(gaps), table=table)
+
+
+def _concerns(gap: Mapping[str, Any], facts: Facts) -> bool:
+    return gap["topic"] is None or gap["topic"] in {topic.id for topic in facts.topics}
 
 
 def _earlier_version(facts: Facts) -> Iterator[Sentence]:
