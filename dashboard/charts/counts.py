@@ -66,5 +66,5 @@ def ranked_bars(
     figure.update_yaxes(autorange="reversed", showgrid=False)
     # On a phone some 170 px are left for bars and texts, and a sign takes 6 or 7 of them.
     beside = min(max(0.26, 0.04 * max(map(len, texts), default=0)), 0.5)
-    figure.update_xaxes(visible=False, range=[0, float(max(values, default=0) or 1) / (1 - beside)])
+    figure.update_xaxes(visible=False, range=[0, float(max(values.dropna(), default=0) or 1) / (1 - beside)])
     return dressed(figure, 80 + 34 * len(labels), legend=False)
