@@ -12,6 +12,8 @@ from typing import Self
 
 from pipelines.pubmed_search.fields import BY_TAG
 
+MOST_TRUNCATIONS = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -93,6 +95,11 @@ def leaves(node: Node) -> Iterator[Leaf]:
         if isinstance(current, Term | DateRange):
             yield current
         waiting.extend(reversed(children(current)))
+
+
+def truncations(node: Node) -> int:
+    """How many terms end in an asterisk; PubMed takes no search with more than `MOST_TRUNCATIONS`."""
+    return sum(isinstance(leaf, Term) and leaf.truncated for leaf in leaves(node))
 
 
 def depth(node: Node) -> int:

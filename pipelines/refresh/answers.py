@@ -82,7 +82,7 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["growth"] = growth_table(*counted)
     if known.has("articles", "topic_articles"):
         articles, members = tables["articles"], tables["topic_articles"]
-        day, topics = known.literature_day, catalogue.with_records
+        day, topics = known.literature_day, _with_all_records(members, articles, catalogue)
         standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
         arrivals = arrivals_of_topics(articles, {name: standard[name] for name in topics if name in standard})
         tables["year_to_date"] = year_to_date(articles, members, topics, day)
@@ -97,6 +97,13 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["evidence"], tables["evidence_witnesses"] = evidence(known.tables, catalogue, unknown)
         tables["contrast"] = contrast(tables, catalogue, unknown)
     return {name: tables[name] for name in ANSWERS if name in tables}
+
+
+def _with_all_records(members: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
+    """The topics of whose articles at most a handful has no record, as PubMed has none of a few."""
+    lacks = (~members["pmid"].isin(articles["pmid"])).groupby(members["topic"]).agg(["sum", "size"])
+    few = lacks["sum"].le(lacks["size"].floordiv(1_000).clip(lower=5))
+    return tuple(topic for topic in catalogue.with_records if few.get(topic, True))
 
 
 def literature_years(

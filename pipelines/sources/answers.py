@@ -56,6 +56,8 @@ class RawAnswer:
 
 _LOCATION_OF_BLOCK = "misuse.ncbi.nlm.nih.gov"
 _PASSING = re.compile(r"backend failed|temporar|timed? ?out|unable to|overload|try again", re.IGNORECASE)
+# PubMed's search fails in these words for good, too: with more truncated words than it takes.
+_FOR_GOOD = re.compile(r"truncat|wildcard|\b256\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>")
 _HALF_SPELT = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -175,7 +177,7 @@ def _unreadable(text: str, due: str) -> Transient:
 def raise_service_error(text: str) -> None:
     """Raises what an error text inside a well-formed answer means."""
     flat = " ".join(text.split())
-    if "retstart" not in flat and _PASSING.search(flat):
+    if "retstart" not in flat and not _FOR_GOOD.search(flat) and _PASSING.search(flat):
         raise Transient(f"an error of the service: {flat}")
     raise Refused(f"an error of the service: {flat}", "Report this: Exoscope should not have asked that")
 

@@ -33,6 +33,9 @@ class Steps:
         """A step of so many parts, which takes about so many requests, for as long as the context lasts."""
         yield Step()
 
+    def note(self, text: str) -> None:
+        """Something to know beside the steps."""
+
     def close(self) -> None:
         """Nothing more is shown, though steps may still be under way."""
 
@@ -49,6 +52,10 @@ class Lines(Steps):
         about = f", about {requests:,} requests" if requests else ""
         self._console.print(f"{title}: {parts:,}{about}", markup=False)
         yield Step()
+
+    def note(self, text: str) -> None:
+        """A line of its own."""
+        self._console.print(text, markup=False)
 
 
 class _RequestsLeft(ProgressColumn):
@@ -84,6 +91,10 @@ class Bars(Steps):
             yield _Bar(self._bars, task)
         finally:
             self._show(-1)
+
+    def note(self, text: str) -> None:
+        """A line above the bars."""
+        self._bars.console.print(text, markup=False)
 
     def close(self) -> None:
         """The bars stay as they are, and the cursor is back."""

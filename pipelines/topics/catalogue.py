@@ -218,6 +218,8 @@ def check(catalogue: Catalogue) -> None:
     """Raises TopicError if PubMed would not take a search word for word."""
     # Imported here because it loads the grammar, which no page needs to show a label.
     from pipelines.pubmed_search.grammar import check as check_search
+    from pipelines.pubmed_search.grammar import parse
+    from pipelines.pubmed_search.tree import MOST_TRUNCATIONS, truncations
 
     searches = {
         f"{topic.file}: topic {topic.id}, {definition}, search": search.words
@@ -232,6 +234,13 @@ def check(catalogue: Catalogue) -> None:
             check_search(words)
         except TopicError as error:
             raise TopicError(f"{where}: {error}") from None
+    for sent in searches_to_send(catalogue):
+        if (number := truncations(parse(sent.text))) > MOST_TRUNCATIONS:
+            raise TopicError(
+                f"{catalogue.topics[sent.topic].file}: topic {sent.topic}, {sent.definition}, search: {number} words "
+                f"with an asterisk, those of the field among them, and PubMed takes at most {MOST_TRUNCATIONS} in one "
+                "search; write fewer."
+            )
 
 
 def searches_to_send(catalogue: Catalogue) -> tuple[Sent, ...]:

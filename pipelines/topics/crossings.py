@@ -66,7 +66,7 @@ def _same(before: str | None, now: str | None) -> bool:
 
 
 def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str], frozenset[str]]:
-    """The set of every topic and definition in the order of the topics file, of those `fetched` and their crossings.
+    """The set of every topic and definition that is not `missing`, of those `fetched` and their crossings.
 
     A crossing may be of crossings: no cycle gets past the reading of the file.
     """
@@ -83,8 +83,10 @@ def with_crossings(catalogue: Catalogue, fetched: Sets) -> dict[tuple[str, str],
             sets[key] = fetched[key]
         return sets[key]
 
+    lost = missing(catalogue, fetched)
     return {
-        (topic.id, definition): articles(topic.id, definition)
+        key: articles(*key)
         for topic in catalogue.topics.values()
         for definition in topic.definitions
+        if (key := (topic.id, definition)) not in lost
     }

@@ -37,6 +37,8 @@ NAMES = [
     "records",
     "history names",
     "neighbouring words",
+    "unknown phrases",
+    "asterisks",
     "JSON",
 ]
 
@@ -114,12 +116,16 @@ def test_everything_holds_for_the_simulated_pubmed(service: Service, look: Look)
 
     assert [check.name for check in checks] == NAMES
     assert outcomes(checks) == {}
-    assert len(service.requests) == 13
+    assert len(service.requests) == 16
     seen = {check.name: check.seen for check in checks}
     assert seen["window"] == "9,999 PMIDs of 10,285 articles"
     assert seen["records"] == "20 records for 20 PMIDs"
     assert seen["Entrez dates"] == "12 articles with exosom*[ti] in 2024; 8 + 4 in its halves"
     assert seen["search fields"] == "all 20, among the 20 that PubMed has"
+    assert seen["unknown phrases"].endswith(
+        'and "exoscope asks for an unknown phrase"[tiab] told as not found'
+    )
+    assert "; one more: an error of the service: Search Backend failed" in seen["asterisks"]
     assert seen["JSON"] == "application/json"
 
 

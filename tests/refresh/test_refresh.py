@@ -1,6 +1,6 @@
 """A refresh from end to end: what is stored is what the service holds, in few requests, whatever fails."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,10 +22,12 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.literature.previous import previous
 from pipelines.sources.literature.questions import asks_every_year, year_questions
 from pipelines.sources.literature.record_store import FOLDER
+from pipelines.sources.part import Gap
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.services.answers import Answer, Asked
 from pipelines.tables import ANSWERS, BY_SOURCE, LEDGERS
 from pipelines.topics import catalogue as topics
+from pipelines.topics.crossings import parts
 
 CATALOGUE = topics.load()
 LATER = NOW + timedelta(days=7)
@@ -286,13 +288,11 @@ def test_faults_that_pass_leave_no_trace(small: Pubmed, tmp_path: Path) -> None:
     ("fault", "program"),
     [
         *((fault, "esearch.fcgi") for fault in (*PASSING[:-1], faults.blocked_page)),
-        (faults.too_many_requests(), "esummary.fcgi"),
-        (faults.missing_record, "esummary.fcgi"),
-        (faults.wrong_record, "esummary.fcgi"),
-        (faults.blocked_page, "einfo.fcgi"),
     ],
 )
-def test_faults_that_stay_publish_nothing(small: Pubmed, tmp_path: Path, fault: Fault, program: str) -> None:
+def test_faults_of_the_field_that_stay_publish_nothing(
+    small: Pubmed, tmp_path: Path, fault: Fault, program: str
+) -> None:
     before = _published_once(tmp_path)
     faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint == program)
 
@@ -301,6 +301,44 @@ def test_faults_that_stay_publish_nothing(small: Pubmed, tmp_path: Path, fault: 
 
     assert [path.name for path in snapshot.stored(tmp_path)] == [before]
     assert snapshot.problems(tmp_path / before) == []
+
+
+@pytest.mark.parametrize("fault", [faults.too_many_requests(), faults.missing_record, faults.wrong_record])
+def test_without_records_the_sets_are_published_and_the_old_records_stay(
+    small: Pubmed, tmp_path: Path, fault: Fault
+) -> None:
+    cold = tmp_path / "cold"
+    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    first, summary = small.refresh(cold)
+    assert [(gap.what, gap.since) for gap in summary.gaps["pubmed"]] == [("16 records of articles", None)]
+    assert (summary.exit_code, len(first.load("articles"))) == (3, 0)
+    assert len(sets_of(first)["hair", "broad"]) == 16
+    assert check.problems(first.path) == []
+
+    faults.end(small.standin)
+    warm = tmp_path / "warm"
+    before, _ = small.refresh(warm)
+    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    after, summary = small.refresh(warm, Choices(full=True), now=LATER)
+    assert [(gap.what, gap.since) for gap in summary.gaps["pubmed"]] == [
+        ("16 records of articles", "2026-11-23")
+    ]
+    assert set(after.load("articles")["pmid"]) == set(before.load("articles")["pmid"])
+
+    faults.end(small.standin)
+    last, summary = small.refresh(cold, now=LATER)
+    assert (summary.exit_code, len(last.load("articles"))) == (0, 16)
+
+
+def test_without_the_list_of_fields_everything_is_published_with_a_warning(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    faults.fail(small.standin, faults.blocked_page, when=lambda asked: asked.endpoint == "einfo.fcgi")
+
+    _, summary = small.refresh(tmp_path)
+
+    assert summary.warnings[0].startswith("PubMed did not list its search fields, so no tag was checked: ")
+    assert summary.exit_code == 0
 
 
 def test_a_wrong_key_is_never_repeated(tmp_path: Path) -> None:
@@ -354,14 +392,16 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
 
         tick = Event()
         faults.fail(service.standin, after_two, times=1, when=third_batch)
-        with pytest.raises(SourceError):
-            service.refresh(tmp_path)
-        kept = list((tmp_path / FOLDER).glob("*.json"))
+        first, summary = service.refresh(tmp_path)
         asked = service.asked("esummary")
         published, _ = service.refresh(tmp_path, now=NOW + timedelta(hours=1))
 
-    assert len(kept) == 2
-    assert service.asked("esummary") - asked == 1
+    (gap,) = summary.gaps["pubmed"]
+    lacking = 1_014 - len(first.load("articles"))
+    assert gap.what == f"{lacking} records of articles"
+    assert lacking in (14, 500)
+    # Those that lacked, and the young ones of the running year.
+    assert service.asked("esummary") - asked <= 2
     assert len(published.load("articles")) == 1_014
     assert not (tmp_path / FOLDER).exists()
 
@@ -381,9 +421,16 @@ def test_a_count_may_fall_by_a_fifth_and_no_further(
     if published:
         assert small.refresh(tmp_path, now=LATER)[0].id != before.id
         return
-    with pytest.raises(DropError, match=r"skin_ageing \(narrow\) from 24 to 19"):
-        small.refresh(tmp_path, now=LATER)
-    assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+    after, summary = small.refresh(tmp_path, now=LATER)
+    gaps = {gap.what: gap for gap in summary.gaps["pubmed"]}
+    assert gaps["skin_ageing (narrow)"] == Gap(
+        "skin_ageing (narrow)",
+        "fewer articles than at the last refresh, by more than 20%: skin_ageing (narrow) from 24 to 19",
+        "2026-11-23",
+        "skin_ageing",
+    )
+    assert sets_of(after)["skin_ageing", "narrow"] == sets_of(before)["skin_ageing", "narrow"]
+    assert len(sets_of(after)["skin_ageing", "narrow"]) == 24
     accepted, _ = small.refresh(tmp_path, Choices(accept_drop=True), now=LATER)
     assert len(sets_of(accepted)["skin_ageing", "narrow"]) == 19
 
@@ -425,10 +472,13 @@ def test_five_lost_phrases_of_or_groups_publish_with_their_warnings(tmp_path: Pa
     for phrase in phrases:
         assert f'"{phrase}"[tiab] is not in PubMed\'s phrase index' in told
     assert len(summary.warnings) == len(published.manifest["warnings"]) > 0
-    assert "hair (standard): " in " ".join(summary.warnings)
+    # One line for each phrase and tag, wherever it was met.
+    lost = [warning for warning in summary.warnings if "phrase index" in warning]
+    assert len(lost) == len({warning.partition(" is not in")[0] for warning in lost})
+    assert "hair (standard)" in " ".join(lost)
 
 
-def test_one_phrase_lost_inside_an_and_publishes_nothing(tmp_path: Path) -> None:
+def test_one_phrase_lost_inside_an_and_leaves_its_topic_out(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(
         "[topics.serum]\nlabel = 'Serum'\nabout = 'Serum.'\n"
@@ -439,12 +489,129 @@ def test_one_phrase_lost_inside_an_and_publishes_nothing(tmp_path: Path) -> None
         ),
         encoding="utf-8",
     )
-    with (
-        pubmed(forty()) as service,
-        pytest.raises(SourceError, match=r'search of serum \(.*a search without "hair serum"\[tiab\]'),
-    ):
-        service.refresh(tmp_path, Choices(topics=own))
+    with pubmed(forty()) as service:
+        published, summary = service.refresh(tmp_path, Choices(topics=own), answer=answered)
+
+    gaps = summary.gaps["pubmed"]
+    assert [(gap.what, gap.since, gap.topic) for gap in gaps] == [
+        (f"serum ({width})", None, "serum") for width in ("broad", "standard", "narrow")
+    ]
+    assert gaps[0].why.startswith('a search without "hair serum"[tiab]')
+    assert summary.exit_code == 3
+    rows = published.load("searches").query("name == 'serum'")
+    assert rows["promised"].isna().all()
+    assert rows["asked_at"].isna().all()
+    # Missing everywhere, and never zero.
+    for name in ("topic_years", "topic_articles", "growth", "sensitivity", "echoes", "topic_overlaps"):
+        assert not published.load(name)["topic"].eq("serum").any(), name
+    assert not published.load("topic_combinations")["topic_group"].eq("topics").any()
+    assert check.problems(published.path) == []
+
+
+def refusing(*parts: str) -> Callable[[Asked], bool]:
+    """Searches with all of these in them."""
+    return lambda asked: all(part in asked.parameters.get("term", "") for part in parts)
+
+
+HAIR = CATALOGUE.topics["hair"].definitions["broad"].text
+REVIEW = CATALOGUE.facets["review"].text
+
+
+@pytest.mark.parametrize("fault", [faults.server_error, faults.turned_away])
+def test_a_topic_and_a_facet_that_fail_keep_their_last_sets_with_their_age(
+    small: Pubmed, tmp_path: Path, fault: Fault
+) -> None:
+    before, _ = small.refresh(tmp_path)
+    for term in (HAIR, REVIEW):
+        faults.fail(small.standin, fault, times=10_000, when=refusing(term))
+
+    after, summary = small.refresh(tmp_path, now=LATER)
+
+    told = {(gap.what, gap.since, gap.topic) for gap in summary.gaps["pubmed"]}
+    crossed = {
+        (f"{topic.id} (broad)", "2026-11-23", topic.id)
+        for topic in CATALOGUE.topics.values()
+        if ("hair", "broad") in parts(CATALOGUE, topic.id, "broad")
+    }
+    assert told == {("hair (broad)", "2026-11-23", "hair"), ("facet review", "2026-11-23", None), *crossed}
+    assert sets_of(after) == sets_of(before)
+    rows = after.load("searches").set_index(["name", "definition"])
+    assert rows.loc[("hair", "broad"), "asked_at"].startswith("2026-11-23")
+    assert rows.loc[("hair", "standard"), "asked_at"].startswith("2026-11-30")
+    assert rows.loc[("review", "none"), "warnings"].startswith("Asked in vain, and stays as it was: ")
+    assert check.problems(after.path) == []
+
+    faults.end(small.standin)
+    _, summary = small.refresh(tmp_path, now=LATER + timedelta(days=1))
+    assert summary.gaps["pubmed"] == ()
+
+
+def test_a_year_of_all_pubmed_that_fails_is_missing_or_as_it_was_counted(
+    small: Pubmed, tmp_path: Path
+) -> None:
+    def fail() -> None:
+        term = "2026/01/01:2026/12/31[edat]"
+        failing = lambda asked: asked.parameters.get("term") == term  # noqa: E731
+        faults.fail(small.standin, faults.server_error, times=10_000, when=failing)
+
+    def year(published: Snapshot, table: str) -> pd.DataFrame:
+        rows = published.load(table)
+        return rows[rows["date_basis"].eq("entrez") & rows["year"].eq(2026)]
+
+    fail()
+    first, summary = small.refresh(tmp_path)
+    what = "all_pubmed in 2026 by entrez date"
+    assert [(gap.what, gap.since, gap.topic) for gap in summary.gaps["pubmed"]] == [(what, None, None)]
+    assert not year(first, "pubmed_years")["scope"].eq("all_pubmed").any()
+    assert year(first, "topic_years").empty
+
+    faults.end(small.standin)
+    second, _ = small.refresh(tmp_path, now=LATER)
+    fail()
+    third, summary = small.refresh(tmp_path, now=LATER + timedelta(days=1))
+    assert [(gap.what, gap.since) for gap in summary.gaps["pubmed"]] == [(what, "2026-11-30")]
+    one, other = (
+        year(published, "pubmed_years").query("scope == 'all_pubmed'") for published in (second, third)
+    )
+    assert one["asked_at"].tolist() == other["asked_at"].tolist()
+
+
+def test_a_year_of_the_field_is_needed_until_an_earlier_one_stands_in(small: Pubmed, tmp_path: Path) -> None:
+    field = CATALOGUE.topics["field"].definitions["broad"].text
+    failing = refusing(field, "2026/01/01:2026/12/31[edat]")
+    faults.fail(small.standin, faults.server_error, times=10_000, when=failing)
+    with pytest.raises(SourceError, match=r"field \(broad\) in 2026 by entrez date"):
+        small.refresh(tmp_path)
     assert snapshot.stored(tmp_path) == []
+
+    faults.end(small.standin)
+    before, _ = small.refresh(tmp_path)
+    faults.fail(small.standin, faults.server_error, times=10_000, when=failing)
+    after, summary = small.refresh(tmp_path, now=LATER)
+    (gap,) = summary.gaps["pubmed"]
+    assert (gap.what, gap.since) == ("field (broad) in 2026 by entrez date", "2026-11-23")
+    assert content(after)["field_years"] == content(before)["field_years"]
+
+
+def test_the_fall_of_the_field_publishes_nothing(small: Pubmed, tmp_path: Path) -> None:
+    before, _ = small.refresh(tmp_path)
+    small.hold(Corpus(articles()[20:], rest()))
+
+    with pytest.raises(DropError, match=r"field \(broad\) from 40 to 20.*Nothing of PubMed was published"):
+        small.refresh(tmp_path, now=LATER)
+    assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
+
+
+def test_phrases_of_the_last_snapshot_are_sent_in_their_other_form_at_once(tmp_path: Path) -> None:
+    phrases = ["hair loss", "skin tone"]
+    with pubmed(Corpus(articles(), rest(), unindexed=phrases)) as service:
+        service.refresh(tmp_path)
+        asked = len(service.standin.requests)
+        service.refresh(tmp_path, now=LATER)
+
+    terms = [one.parameters.get("term", "") for one in service.standin.requests[asked:]]
+    assert not any(f'"{phrase}"[tiab]' in term for phrase in phrases for term in terms)
+    assert any('"hair loss"[tiab:~0]' in term for term in terms)
 
 
 def test_only_so_many_snapshots_are_kept(small: Pubmed, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def topic_years(
     today: date,
     arrived: Arrived | None = None,
 ) -> pd.DataFrame:
-    """One row per topic, definition, date basis and year; a year without articles is a zero.
+    """One row per topic, definition, date basis and year of `totals`; a year without articles is a zero.
 
     `sets` have the field among them, at every definition that a topic has; earlier years than `first_year` are counted
     together. `arrived`: how much of the years that may still be filling has (see `completeness_tables`). The field and
@@ -102,6 +102,7 @@ def topic_years(
         for topic, definition in sets
         for basis in BASES
         for year in counted_years(basis, first_year, today)
+        if (basis, year) in totals
     )
     of_pubmed = wilson_interval(frame["records"], frame["all_pubmed"]) * 100_000
     of_field = wilson_interval(frame["records"], frame["field"]).mask(frame["topic"].eq(FIELD))

@@ -7,7 +7,7 @@ from functools import cached_property
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import BY_TAG, FIELDS
 from pipelines.pubmed_search.grammar import Query
-from pipelines.pubmed_search.tree import Or
+from pipelines.pubmed_search.tree import MOST_TRUNCATIONS, Or, truncations
 from pipelines.sources.checks import Broken, Questions, Untold, known, seen
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import Record, Records, summaries
@@ -16,6 +16,8 @@ from pipelines.sources.pubmed.pubmed import PubMed, year_query
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Search, searches_to_send
 
 _WORD = "exosom*[ti]"
+_UNKNOWN = '"exoscope asks for an unknown phrase"[tiab]'
+_STEM = "exosom"
 _NEAR = '"derived exosomes"[tiab:~0]'
 _RECORDS = 20
 
@@ -127,10 +129,11 @@ class PubMedQuestions(Questions):
         return seen(", ".join(sorted(types)), holds=types == {"application/json"})
 
     def _translated(self, definition: str) -> str:
-        """What PubMed makes of the searches of one definition, all of them in one request.
+        """What PubMed makes of the searches of one definition, as many of them in one request as PubMed takes.
 
         Joined by OR, they are translated as they would be alone, since each is an AND group of its own. Only when
-        PubMed finds fault with the whole are they asked one by one, to raise `Broken` with the topics it changes.
+        PubMed finds fault with a request are its searches asked one by one, to raise `Broken` with the topics it
+        changes.
         """
         texts = {
             sent.topic: sent.text for sent in searches_to_send(self.topics) if sent.definition == definition
@@ -139,15 +142,39 @@ class PubMedQuestions(Questions):
         if definition == DEFINITIONS[0]:
             texts |= {f"facet {facet.id}": facet.text for facet in self.topics.facets.values()}
         queries = {name: Query.read(text) for name, text in texts.items()}
-        joined = " OR ".join(f"({query.text})" for query in queries.values())
-        whole = Query(joined, Or.of(*(query.node for query in queries.values())))
+        seen_of = []
+        for chunk in chunks(queries):
+            joined = " OR ".join(f"({query.text})" for query in chunk.values())
+            whole = Query(joined, Or.of(*(query.node for query in chunk.values())))
+            try:
+                result = self.pubmed.count(whole, name=f"all topics ({definition})")
+            except SourceError as error:
+                if not error.do_now:
+                    raise
+                seen_of.append(_one_by_one(self.pubmed, chunk, definition, error))
+            else:
+                seen_of.append(f"{len(chunk)} searches, {result.count:,} articles{_remarks(result.warnings)}")
+        return "; ".join(seen_of)
+
+    def _tells_a_loss(self) -> str:
+        answer = self._search(f"{_WORD} OR {_UNKNOWN}", retmax=0)
+        told = ", ".join(answer.lost_phrases) or "nothing"
+        return seen(
+            f"{answer.count:,} articles, and {told} told as not found",
+            holds=bool(answer.count) and told == _UNKNOWN,
+        )
+
+    def _truncations(self) -> str:
+        most = " OR ".join(f"{_STEM}{number:03}*[ti]" for number in range(MOST_TRUNCATIONS - 1))
+        count = self._search(f"{_WORD} OR {most}", retmax=0).count
         try:
-            result = self.pubmed.count(whole, name=f"all topics ({definition})")
+            more = self._search(f"{_WORD} OR {_STEM}* OR {most}", retmax=0)
         except SourceError as error:
-            if not error.do_now:
-                raise
-            return _one_by_one(self.pubmed, queries, definition, error)
-        return f"{len(queries)} searches, {result.count:,} articles{_remarks(result.warnings)}"
+            return seen(
+                f"{MOST_TRUNCATIONS} asterisks: {count:,} articles; one more: {error.came_back[:120]}",
+                holds=count > 0,
+            )
+        return f"{MOST_TRUNCATIONS} asterisks: {count:,} articles; one more: {more.count:,}"
 
     asks = (
         (
@@ -191,6 +218,16 @@ class PubMedQuestions(Questions):
             'A phrase with [tiab:~0] is searched as words side by side, and "~0" stays in the translation.',
             _neighbours,
         ),
+        (
+            "unknown phrases",
+            "A phrase in no article is named in the answer, and the rest of its OR group is searched.",
+            _tells_a_loss,
+        ),
+        (
+            "asterisks",
+            f"One search takes {MOST_TRUNCATIONS} words with an asterisk; and fails with one more, or finds all.",
+            _truncations,
+        ),
         ("JSON", "ESearch by POST answers as application/json.", _json),
     )
 
@@ -207,6 +244,20 @@ class PubMedQuestions(Questions):
         return EUtilities(self.client).esearch(
             f"the search {term[:80]}", search_answer, term=term, retmax=retmax
         )
+
+
+def chunks(queries: Mapping[str, Query]) -> list[dict[str, Query]]:
+    """The searches in groups, none with more asterisks together than PubMed takes in one request."""
+    groups: list[dict[str, Query]] = []
+    room = -1
+    for name, query in queries.items():
+        number = truncations(query.node)
+        if number > room:
+            groups.append({})
+            room = MOST_TRUNCATIONS
+        room -= number
+        groups[-1][name] = query
+    return groups
 
 
 def _on_its_days(record: Record) -> str:

@@ -1,6 +1,6 @@
 """PubMed's part of a refresh: sets first, then the year of every article, then the records that are missing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pandas as pd
@@ -10,6 +10,7 @@ from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
 from pipelines.sources.literature import tables
 from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
+from pipelines.sources.literature.gaps import fallen, held
 from pipelines.sources.literature.previous import (
     Previous,
     counts,
@@ -19,6 +20,7 @@ from pipelines.sources.literature.previous import (
 )
 from pipelines.sources.literature.questions import (
     Answers,
+    Failures,
     answered,
     asks_every_year,
     cheapest,
@@ -31,53 +33,62 @@ from pipelines.sources.literature.questions import (
 )
 from pipelines.sources.literature.record_store import FOLDER, RecordStore
 from pipelines.sources.literature.years import YearMap, from_record, table, updated, without_year
-from pipelines.sources.part import Occasion, Part, moment, tables_of
+from pipelines.sources.part import Gap, Occasion, Part, by_cause, moment, tables_of
 from pipelines.sources.pubmed.pubmed import PubMed
-from pipelines.topics.catalogue import Catalogue
-from pipelines.topics.crossings import with_crossings
+from pipelines.topics.catalogue import Catalogue, Crossing
 from pipelines.topics.terms import BASES, FIELD, counted_years
 
-Sets = dict[tuple[str, str], frozenset[str]]
-Facets = dict[str, frozenset[str]]
+Sets = Mapping[tuple[str, str], frozenset[str]]
+Facets = Mapping[str, frozenset[str]]
 Years = dict[str, YearMap]
 
 # Above this many articles without a year, asking every year is nearly as cheap and closer to PubMed's counting.
 _FEW = 1_000
+_QUIET = (
+    "PubMed is fetched whole, which takes some hundred requests. NCBI asks that such be made at weekends, or from "
+    "21:00 to 05:00 Eastern time."
+)
 
 
 def pubmed_part(client: Client, occasion: Occasion) -> Part:
     """The literature. Records that came in are kept beside the snapshots until one with them is published.
 
+    Only the field as a whole is needed: in place of any other set, facet, year or record that failed or fell too far
+    stays what the last snapshot has of it, or it is missing; the gaps say which.
+
     Raises:
-        SourceError: PubMed failed, or answered something that cannot be trusted. Records that came in are kept.
-        DropError: A count fell too far to be believed (see `drops`).
+        SourceError: The field could not be fetched, or not so that it can be trusted.
+        DropError: The field fell too far to be believed (see `drops`).
     """
     catalogue, began = occasion.catalogue, occasion.began
-    pubmed = PubMed(client, now=occasion.now)
     before = previous(occasion.last, first_year=catalogue.first_year)
+    pubmed = PubMed(client, now=occasion.now, unindexed=() if occasion.full else before.unindexed)
     store = RecordStore(occasion.root / FOLDER, service=client.address, now=began)
-    answers = _answers(pubmed, occasion, before)
-    sets, facets = _sets(catalogue, answers)
+    if occasion.full or before.searches.empty:
+        occasion.steps.note(_QUIET)
+    remarks = list(pubmed.check_tags(question.query for question in set_questions(catalogue)))
+    answers, failed = _answers(pubmed, occasion, before)
+    found = held(catalogue, answers, failed, before)
+    sets, facets = found.sets, found.facets
     everything = frozenset().union(*sets.values(), *facets.values())
-    years = _years(pubmed, occasion, before, store, answers, everything)
+    years, late = _years(pubmed, occasion, before, store, answers, everything)
+    gaps = [*found.gaps, *late]
     members = {
-        name: frozenset().union(*(sets[name, definition] for definition in topic.definitions))
-        for name, topic in catalogue.topics.items()
+        name: frozenset().union(*(pmids for (topic, _), pmids in sets.items() if topic == name))
+        for name in catalogue.topics
     }
     wanted = frozenset().union(*(members[topic] for topic in catalogue.with_records))
     kept = _kept(occasion, before, wanted, facets, years)
-    store.fetch(pubmed, "Records", wanted.difference(kept["pmid"]), occasion.steps)
+    why = store.fetch(pubmed, "Records", wanted.difference(kept["pmid"]), occasion.steps)
     fetched = articles(record for pmid, record in store.records.items() if pmid in wanted)
+    if why:
+        lacking = wanted.difference(kept["pmid"], fetched["pmid"], store.absent)
+        older = before.articles[before.articles["pmid"].isin(lacking)]
+        kept = pd.concat([kept, older])
+        gaps += _of_records(len(older), len(lacking) - len(older), why, occasion)
     totals = tables.totals(answers, before.totals)
-    searches = tables.searches(answers, before.searches, catalogue.first_year, began.date())
-    numbers = counts(sets, facets, {key: records for key, (records, _) in totals.items()})
-    fallen = drops(before.counts, numbers, reworded_counts(before.searches, searches, catalogue))
-    if fallen and not occasion.accept_drop:
-        raise DropError(
-            "Asked PubMed for all topics. Came back: fewer articles than at the last refresh, by more than 20%: "
-            f"{'; '.join(fallen)}. Nothing of PubMed was published. Look at these searches; if they are meant to "
-            "find less, run the refresh again with --accept-drop."
-        )
+    searches = tables.searches(answers, before.searches, catalogue.first_year, began.date(), found.rows)
+    remarks += _fallen_crossings(catalogue, before, sets, searches)
     all_articles = with_flags(with_years(merged(kept, fetched), years), catalogue.flags.values(), members)
     frames = {
         "articles": all_articles,
@@ -86,7 +97,8 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
         "field_years": table(years, everything),
         "pubmed_years": tables.pubmed_years(sets, years, totals, catalogue.first_year, began),
     }
-    mapped_at = None if asks_every_year(answers) else before.mapped_at
+    lacks_year = any(question.name == FIELD for question in failed)
+    mapped_at = None if asks_every_year(answers) and not lacks_year else before.mapped_at
     new = int((~fetched["pmid"].isin(before.articles["pmid"])).sum())
     edited = changed(before.articles, fetched)
     return Part(
@@ -100,37 +112,36 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
                 "years_mapped_at": moment(mapped_at or began),
             }
         },
-        warnings=tuple(_warnings(answers, everything, years, wanted & store.absent)),
+        warnings=(*remarks, *_warnings(answers, everything, years, wanted & store.absent)),
+        gaps=tuple(gaps),
         published=store.clear,
     )
 
 
-def _answers(pubmed: PubMed, occasion: Occasion, before: Previous) -> Answers:
-    """What PubMed found of every set, every facet and the years that are not known well enough."""
+def _answers(pubmed: PubMed, occasion: Occasion, before: Previous) -> tuple[Answers, Failures]:
+    """What PubMed found of every set, every facet and the years that are not known well enough, and what failed.
+
+    The field goes first: without it nothing else is of use, and every other search holds its words.
+    """
     sets = set_questions(occasion.catalogue)
-    pubmed.check_tags(question.query for question in sets)
     years = year_questions(occasion.catalogue, before.known, occasion.began, everything=occasion.full)
     questions = cheapest(sets, years)
-    answers = answered(pubmed, questions, occasion.steps)
+    fields = [question for question in questions if question.kind == "set" and question.name == FIELD]
+    answers, failed = answered(pubmed, fields, occasion.steps, "Field")
+    for error in failed.values():
+        raise error
+    rest = [question for question in questions if question not in answers]
+    others, failed = answered(pubmed, rest, occasion.steps)
+    answers |= others
     field = next(filter(is_whole_field, questions))
-    return answers | {field: whole_field(pubmed, field, answers)}
-
-
-def _sets(catalogue: Catalogue, answers: Answers) -> tuple[Sets, Facets]:
-    """The articles of every topic at every definition, crossings among them, and of every facet."""
-    fetched: Sets = {}
-    facets: Facets = {}
-    for question, result in answers.items():
-        if question.kind == "set":
-            fetched[question.name, question.definition] = frozenset(result.pmids)
-        elif question.kind == "facet":
-            facets[question.name] = frozenset(result.pmids)
-    sets = with_crossings(catalogue, fetched)
-    # A topic's search is joined with the field's, so its articles are of the field, also one that PubMed added
-    # after the field was asked.
-    for topic, definition in sets:
-        sets[FIELD, definition] |= sets[topic, definition]
-    return sets, facets
+    answers[field] = whole_field(pubmed, field, answers)
+    if not occasion.accept_drop:
+        for question, error in fallen(answers, before).items():
+            if question.name == FIELD:
+                raise DropError(f"{error} Nothing of PubMed was published.")
+            failed[question] = error
+            del answers[question]
+    return answers, failed
 
 
 def _years(
@@ -140,7 +151,7 @@ def _years(
     store: RecordStore,
     answers: Answers,
     everything: frozenset[str],
-) -> Years:
+) -> tuple[Years, list[Gap]]:
     """The year of every article on both bases; asks for whatever the answers leave open, and adds it to them."""
     catalogue, today = occasion.catalogue, occasion.began.date()
     years = _placed(catalogue, before, answers, today)
@@ -153,14 +164,15 @@ def _years(
             for year in counted_years(basis, catalogue.first_year, today)
             if year not in results_of_years(answers, basis)
         ]
-        answers.update(answered(pubmed, rest, occasion.steps))
+        answers.update(answered(pubmed, rest, occasion.steps)[0])
         years = _placed(catalogue, before, answers, today)
         strays = without_year(everything, years.values())
-    store.fetch(pubmed, "Articles without a year", strays, occasion.steps)
+    why = store.fetch(pubmed, "Articles without a year", strays, occasion.steps)
     for pmid in strays & store.records.keys():
         for basis, year in from_record(store.records[pmid], catalogue.first_year, today).items():
             years[basis].setdefault(pmid, year)
-    return years
+    unknown = len(strays - store.records.keys() - store.absent)
+    return years, [Gap(f"the year of {unknown:,} articles", why)] if unknown else []
 
 
 def _placed(catalogue: Catalogue, before: Previous, answers: Answers, today: date) -> Years:
@@ -185,18 +197,47 @@ def _kept(
     again = worth_another_look(
         kept,
         {name: before.facets[name] for name in in_records if name in before.facets},
-        {name: facets[name] for name in in_records},
+        {name: facets[name] for name in in_records if name in facets},
         years,
         occasion.began.date(),
     )
     return kept[~kept["pmid"].isin(again)]
 
 
+def _of_records(older: int, missing: int, why: str, occasion: Occasion) -> Iterator[Gap]:
+    """The gaps of records that did not come: those of the last snapshot stay, where it has them."""
+    if older and occasion.last:
+        since = occasion.last.manifest["sources"]["pubmed"]["fetched_at"][:10]
+        yield Gap(f"{older:,} records of articles", why, since)
+    if missing:
+        yield Gap(f"{missing:,} records of articles", why)
+
+
+def _fallen_crossings(
+    catalogue: Catalogue, before: Previous, sets: Sets, searches: pd.DataFrame
+) -> tuple[str, ...]:
+    """A warning of crossings that fell far, though nothing did that they are made of: these are believed."""
+    crossed = {
+        (topic, definition): pmids
+        for (topic, definition), pmids in sets.items()
+        if isinstance(catalogue.topics[topic].definitions[definition], Crossing)
+    }
+    far = drops(before.counts, counts(crossed, {}, {}), reworded_counts(before.searches, searches, catalogue))
+    return by_cause(("Made of sets that did not fall so far, it fell by more than 20%", one) for one in far)
+
+
 def _warnings(
     answers: Answers, everything: frozenset[str], years: Years, absent: frozenset[str]
 ) -> Iterator[str]:
-    for question, result in answers.items():
-        yield from (f"{question.label}: {warning}" for warning in result.warnings)
+    yield from by_cause(
+        (warning.removesuffix("."), question.label)
+        for question, result in answers.items()
+        for warning in result.warnings
+    )
+    empty = [
+        question.name for question, result in answers.items() if question.kind == "facet" and not result.count
+    ]
+    yield from by_cause(("A facet without articles", name) for name in empty)
     if undated := without_year(everything, years.values()):
         yield f"{len(undated):,} articles have no date at PubMed and stand in no year (PMID {min(undated)})."
     if absent:

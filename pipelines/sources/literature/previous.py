@@ -1,15 +1,19 @@
 """What the last snapshot already knows, so that a refresh need not ask it again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 
+from pipelines.pubmed_search.grammar import Query, as_written
+from pipelines.pubmed_search.tree import Term
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.literature.articles import articles
 from pipelines.sources.literature.questions import Known
 from pipelines.sources.literature.years import YearMap, years_of
+from pipelines.sources.pubmed.losses import unindexed
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import reworded
 from pipelines.topics.terms import ALL_PUBMED, BASES
@@ -47,6 +51,25 @@ class Previous:
         """What it knows of years."""
         return Known({key: asked_at for key, (_, asked_at) in self.totals.items()}, self.mapped_at)
 
+    def piece(self, name: str, definition: str, query: Query) -> tuple[dict[str, Any], frozenset[str]] | None:
+        """The row of `searches` and the articles of a set or facet; None where it is not known in these words."""
+        if self.searches.empty:
+            return None
+        keys = zip(_keys(self.searches), self.searches["promised"].notna(), strict=True)
+        at = next((at for at, key in enumerate(keys) if key == ((name, definition), True)), None)
+        if at is None:
+            return None
+        row = {str(column): value for column, value in self.searches.iloc[at].items()}
+        if as_written(row["text"]) != as_written(query.text):
+            return None
+        held = self.facets.get(name) if definition == "none" else self.sets.get((name, definition))
+        return row, held or frozenset()
+
+    @property
+    def unindexed(self) -> frozenset[Term]:
+        """Phrases that PubMed's phrase index lacked."""
+        return frozenset() if self.searches.empty else unindexed(" ".join(self.searches["warnings"].dropna()))
+
     @property
     def counts(self) -> dict[str, int]:
         """What the counts of the next refresh are compared with."""
@@ -59,17 +82,22 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
         return Previous()
     searches = last.load("searches")
     searches = searches[searches["source"].eq("pubmed")].reset_index(drop=True)
-    # A facet that nothing had is known too, and has no rows.
-    facets = {str(name): frozenset[str]() for name in searches.loc[searches["kind"].eq("facet"), "name"]}
+    known = searches[searches["promised"].notna()]
+    # A facet or set that nothing had is known too, and has no rows.
+    facets = {str(name): frozenset[str]() for name in known.loc[known["kind"].eq("facet"), "name"]}
     for name, pmids in last.load("facet_articles").groupby("facet")["pmid"]:
         facets[str(name)] = frozenset(pmids)
-    sets = last.load("topic_articles").groupby(["topic", "definition"])["pmid"].agg(frozenset)
+    sets: dict[tuple[str, str], frozenset[str]] = {
+        key: frozenset() for key, kind in zip(_keys(known), known["kind"], strict=True) if kind == "set"
+    }
+    held = last.load("topic_articles").groupby(["topic", "definition"])["pmid"].agg(frozenset)
+    sets |= dict(zip(held.index, held, strict=True))
     entry = last.manifest.get("literature", {})
     same_years = entry.get("first_year") == first_year
     return Previous(
         articles=last.load("articles"),
         facets=facets,
-        sets=dict(zip(sets.index, sets, strict=True)),
+        sets=sets,
         years=_years(last.load("field_years")) if same_years else _no_years(),
         totals=_totals(last.load("pubmed_years")) if same_years else {},
         searches=searches,
@@ -143,4 +171,8 @@ def _texts(searches: pd.DataFrame) -> dict[tuple[str, str], str]:
     if searches.empty:
         return {}
     sets = searches[searches["kind"].isin(["set", "facet"])]
-    return dict(zip(zip(sets["name"], sets["definition"], strict=True), sets["text"], strict=True))
+    return dict(zip(_keys(sets), sets["text"], strict=True))
+
+
+def _keys(searches: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    return zip(searches["name"], searches["definition"], strict=True)

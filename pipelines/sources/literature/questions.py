@@ -4,14 +4,15 @@ A topic's years are not asked one by one. All topics and facets lie within the b
 learn the year of every article of the field; then any set can be laid out over the years here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.progress import Steps
-from pipelines.sources.pubmed.pubmed import PubMed, SearchResult, year_query
+from pipelines.sources.pubmed.pubmed import PubMed, SearchResult, requests_of_parts, year_query
 from pipelines.sources.pubmed.spans import Span
 from pipelines.topics.catalogue import Catalogue, searches_to_send
 from pipelines.topics.terms import ALL_PUBMED, BASES, DEFINITIONS, FIELD, WIDEST, DateBasis, counted_years
@@ -64,6 +65,7 @@ class Known:
 
 
 Answers = dict[Question, SearchResult]
+Failures = dict[Question, SourceError]
 
 
 def year_label(basis: DateBasis, year: int | None, first_year: int) -> str:
@@ -161,15 +163,46 @@ def _year(catalogue: Catalogue, basis: DateBasis, year: int | None, today: date)
     return year_query(year, basis, first_year=catalogue.first_year, and_later=is_last)
 
 
-def answered(pubmed: PubMed, questions: Iterable[Question], steps: Steps) -> Answers:
-    """Each question with what PubMed found, several asked at a time; in the order of the questions."""
+def answered(
+    pubmed: PubMed, questions: Iterable[Question], steps: Steps, title: str = "Searches"
+) -> tuple[Answers, Failures]:
+    """Each question with what PubMed found, and those that failed; several asked at a time; in their order.
+
+    How many of a search have to be fetched in parts is known when all are asked: so that is a step of its own.
+    """
     wanted = list(questions)
     answers: Answers = {}
-    with steps.step("Searches", len(wanted), len(wanted)) as step:
-        for question, result in pubmed.each(lambda question: (question, _result(pubmed, question)), wanted):
-            answers[question] = result
-            step.advance()
-    return {question: answers[question] for question in wanted}
+    failed: Failures = {}
+
+    def ask(
+        title: str, work: Callable[[Question], SearchResult], asked: list[Question], requests: int
+    ) -> None:
+        with steps.step(title, len(asked), requests) as step:
+            for question, result in pubmed.each(work, asked):
+                if isinstance(result, SourceError):
+                    failed[question] = result
+                    answers.pop(question, None)
+                else:
+                    answers[question] = result
+                step.advance()
+
+    ask(title, lambda question: _result(pubmed, question), wanted, len(wanted))
+    requests = {
+        question: requests_of_parts(answers[question], _days_of(question))
+        for question in wanted
+        if question in answers and not question.only_count
+    }
+    if large := [question for question, number in requests.items() if number]:
+        ask(
+            f"{title} in parts",
+            lambda question: pubmed.complete(answers[question], mostly=_days_of(question)),
+            large,
+            sum(requests.values()),
+        )
+    return (
+        {question: answers[question] for question in wanted if question in answers},
+        {question: failed[question] for question in wanted if question in failed},
+    )
 
 
 def whole_field(pubmed: PubMed, field: Question, answers: Answers) -> SearchResult:
@@ -199,7 +232,7 @@ def results_of_years(answers: Answers, basis: DateBasis) -> dict[int | None, tup
 def _result(pubmed: PubMed, question: Question) -> SearchResult:
     if question.only_count:
         return pubmed.count(question.query, name=question.label)
-    return pubmed.collect(question.query, name=question.label, mostly=_days_of(question))
+    return pubmed.search(question.query, name=question.label, may_be_empty=question.kind == "facet")
 
 
 def _days_of(question: Question) -> Span | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from pipelines.errors import SnapshotError
+from pipelines.errors import SnapshotError, SourceError
 from pipelines.sources.progress import Steps
 from pipelines.sources.pubmed.esummary import Record
 from pipelines.sources.pubmed.pubdates import PartialDate
@@ -50,16 +50,24 @@ class RecordStore:
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
             self._take(path)
 
-    def fetch(self, pubmed: PubMed, title: str, pmids: Iterable[str], steps: Steps) -> None:
-        """Ask for the records that are not here; each batch is kept as it comes in. `title` is what is shown."""
+    def fetch(self, pubmed: PubMed, title: str, pmids: Iterable[str], steps: Steps) -> str:
+        """Ask for the records that are not here; each batch is kept as it comes in. `title` is what is shown.
+
+        What came back in place of one; "" where all came.
+        """
         missing = sorted({*pmids} - self.records.keys() - self.absent, key=int)
+        why = ""
         if not missing:
-            return
+            return why
         with steps.step(title, len(missing), ceil(len(missing) / BATCH)) as step:
             for batch in pubmed.record_batches(missing):
+                if isinstance(batch, SourceError):
+                    why = batch.came_back
+                    continue
                 self.add(batch.found)
                 self.absent.update(batch.absent)
                 step.advance(len(batch.found) + len(batch.absent))
+        return why
 
     def add(self, records: Iterable[Record]) -> None:
         """Keep these records.

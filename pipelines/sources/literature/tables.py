@@ -1,8 +1,9 @@
 """The literature as tables: sets, years and searches. Asks nobody and reads no file."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -39,8 +40,9 @@ def pubmed_years(
     for basis in BASES:
         counted = counted_years(basis, first_year, now.date())
         for year in counted:
-            records, asked_at = totals[basis, year]
-            rows.append((ALL_PUBMED, "none", basis, year, records, moment(asked_at)))
+            if (basis, year) in totals:
+                records, asked_at = totals[basis, year]
+                rows.append((ALL_PUBMED, "none", basis, year, records, moment(asked_at)))
         for width in DEFINITIONS:
             counts = Counter(years[basis][pmid] for pmid in sets[FIELD, width] if pmid in years[basis])
             rows += [(FIELD, width, basis, year, counts[year], moment(now)) for year in counted]
@@ -56,9 +58,20 @@ def totals(answers: Answers, before: Totals) -> Totals:
     return merged
 
 
-def searches(answers: Answers, before: pd.DataFrame, first_year: int, today: date) -> pd.DataFrame:
-    """The table `searches`; the years that were not asked again keep the row of the search they come from."""
-    frame = declared.SEARCHES.frame(_search_row(question, result) for question, result in answers.items())
+def searches(
+    answers: Answers,
+    before: pd.DataFrame,
+    first_year: int,
+    today: date,
+    in_vain: Iterable[Mapping[str, Any]] = (),
+) -> pd.DataFrame:
+    """The table `searches`; the years that were not asked again keep the row of the search they come from.
+
+    `in_vain` are the rows of sets and facets that failed.
+    """
+    frame = declared.SEARCHES.frame(
+        [*(_search_row(question, result) for question, result in answers.items()), *in_vain]
+    )
     if len(before):
         names = set(_year_names(first_year, today)).difference(frame["name"])
         kept = before[before["kind"].eq("denominator") & before["name"].isin(names)]
@@ -77,17 +90,25 @@ def _year_names(first_year: int, today: date) -> Iterator[str]:
             yield from (f"{scope} {year_label(basis, year, first_year)}" for scope in (ALL_PUBMED, FIELD))
 
 
-def _search_row(question: Question, result: SearchResult) -> tuple[str | int | None, ...]:
+def _search_row(question: Question, result: SearchResult) -> dict[str, str | int | None]:
+    return {
+        **asked(question),
+        "text": result.sent.text,
+        "translation": result.translation,
+        "promised": result.count,
+        "received": None if question.name == ALL_PUBMED else len(result.pmids),
+        "asked_at": moment(result.asked_at),
+        "warnings": " ".join(result.warnings) or None,
+    }
+
+
+def asked(question: Question) -> dict[str, str]:
+    """What a row of `searches` says of a question, whatever came of it."""
     year = question.basis and f" {year_label(question.basis, question.year, question.first_year)}"
-    return (
-        "pubmed",
-        question.kind,
-        question.name + (year or ""),
-        question.definition,
-        result.sent.text,
-        result.translation,
-        result.count,
-        None if question.name == ALL_PUBMED else len(result.pmids),
-        moment(result.asked_at),
-        " ".join(result.warnings) or None,
-    )
+    return {
+        "source": "pubmed",
+        "kind": question.kind,
+        "name": question.name + (year or ""),
+        "definition": question.definition,
+        "text": question.query.text,
+    }

@@ -1,16 +1,16 @@
 """Finds out what PubMed silently left out of a search, and whether the rest still means the same.
 
-A phrase that no article holds changes nothing inside an OR group of which something is left. Anywhere else,
-and for every tag and heading, a loss makes another search of it: then `Refused` says which word it was.
+A phrase or heading that no article holds changes nothing inside an OR group of which something is left. Anywhere
+else, and for every tag, a loss makes another search of it: then `Refused` says which word it was.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.errors import TopicError
-from pipelines.pubmed_search.fields import BY_TAG, Kind, field_of
+from pipelines.pubmed_search.fields import BY_TAG, FULL_NAMES, Kind, field_of
 from pipelines.pubmed_search.grammar import lost_in_translation, parse
 from pipelines.pubmed_search.tree import (
     And,
@@ -32,6 +32,8 @@ _QUOTED = re.compile(r'"[^"]*"')
 _TAG = re.compile(r"\[([^\[\]]*)\]")
 _EVERYWHERE = ("all", "")
 _TEXT = BY_TAG["tiab"]
+_UNINDEXED = "is not in PubMed's phrase index and was asked as"
+_TOLD = re.compile(rf'("[^"]*"\[\w+\]) {_UNINDEXED}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +47,40 @@ class Examination:
     warnings: tuple[str, ...]
 
 
-def examine(search: Node, answer: SearchAnswer) -> Examination:
-    """What PubMed's answer says was lost of `search`; raises `Refused` where the search lost its meaning."""
+def examine(search: Node, answer: SearchAnswer, *, may_be_empty: bool = False) -> Examination:
+    """What PubMed's answer says was lost of `search`; raises `Refused` where the search lost its meaning.
+
+    With `may_be_empty` a search that finds nothing has not lost it, whatever no article holds.
+    """
     if answer.unknown_fields:
         raise _dropped_tag(answer.unknown_fields)
     if answer.empty_error_list:
         raise _dropped_tag(_changed(search, answer))
     lost = _lost_terms(search, answer.lost_phrases)
-    for term in lost:
-        field = BY_TAG.get(term.tag or "")
-        if field and field.kind in (Kind.HEADING, Kind.NAME):
+    for term in () if may_be_empty and not answer.count else harmed(search, lost):
+        field = BY_TAG.get(term.tag or "", _TEXT)
+        if field.kind in (Kind.HEADING, Kind.NAME):
             raise Refused(
                 f"no {field.name.rstrip('s')} of the name {render(term)}",
                 "Look the name up in PubMed's MeSH browser and correct the search",
             )
-    for term in _harmed(search, lost):
         raise Refused(
             f"a search without {render(term)}, which PubMed does not find and which no other phrase of an OR "
             "group stands in for",
             "Replace that phrase in the search",
         )
-    _refuse_fewer_tags(search, lost, answer)
+    echoed = _echoes(search, lost, answer)
+    _refuse_fewer_tags(search, lost, answer, echoed=echoed)
     askable = tuple(term for term in lost if _proximity_finds(term))
-    return Examination(askable, (*_warnings(search, lost, answer), *answer.messages))
+    return Examination(askable, (*_warnings(search, lost, answer, echoed=echoed), *answer.messages))
 
 
-def by_proximity(search: Node, phrases: tuple[Term, ...]) -> Node:
+def unindexed(told: str) -> frozenset[Term]:
+    """The phrases that these warnings of earlier searches say are in no phrase index."""
+    return frozenset(term for text in _TOLD.findall(told) if isinstance(term := parse(text), Term))
+
+
+def by_proximity(search: Node, phrases: Collection[Term]) -> Node:
     """The search with each of these phrases asked as words side by side, which needs no phrase index."""
     match search:
         case And() | Or():
@@ -106,17 +116,18 @@ def _is_named(term: Term, phrase: str) -> bool:
     return plain(term.text) == plain(named.text) and named.tag in (None, term.tag)
 
 
-def _harmed(node: Node, lost: tuple[Term, ...]) -> Iterator[Term]:
+def harmed(node: Node, lost: tuple[Term, ...]) -> Iterator[Term]:
+    """Those of the lost terms without which the search means something else."""
     if isinstance(node, Term):
         if node in lost:
             yield node
     elif not isinstance(node, Or) or _is_gone(node, lost):
         for part in children(node):
-            yield from _harmed(part, lost)
+            yield from harmed(part, lost)
     else:
         for part in node.operands:
             if not isinstance(part, Term):
-                yield from _harmed(part, lost)
+                yield from harmed(part, lost)
 
 
 def _is_gone(node: Node, lost: tuple[Term, ...]) -> bool:
@@ -136,16 +147,31 @@ def _proximity_finds(term: Term) -> bool:
     return bool(field and field.proximity and several and not term.truncated and term.proximity is None)
 
 
-def _refuse_fewer_tags(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> None:
+def _echoes(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> bool:
+    """Whether the answer repeats what was sent in place of translating it: then its lists alone tell what was lost.
+
+    So it does for a search that a lost phrase left empty, and for a long one of which a list names something.
+    """
+    if not answer.count:
+        return bool(lost)
+    try:
+        repeated = parse(answer.translation) == search
+    except TopicError:
+        return False
+    return repeated and FULL_NAMES.isdisjoint(name.partition(":")[0] for name in _tags(answer.translation))
+
+
+def _refuse_fewer_tags(search: Node, lost: tuple[Term, ...], answer: SearchAnswer, *, echoed: bool) -> None:
     sent = Counter(_tag(leaf) for leaf in leaves(search) if leaf not in lost)
-    # A search that a lost phrase left empty comes back as it was typed; any other is translated throughout.
-    echoed = not answer.count and bool(lost)
-    names = _TAG.findall(_QUOTED.sub("", answer.translation))
-    understood = Counter(_understood_tag(name, echoed=echoed) for name in names)
+    understood = Counter(_understood_tag(name, echoed=echoed) for name in _tags(answer.translation))
     # An untagged word, or one whose tag was dropped, is looked for everywhere.
     widened = _EVERYWHERE in understood and _EVERYWHERE not in sent
     if widened or any(understood[tag] < number for tag, number in sent.items()):
         raise _dropped_tag(_changed(search, answer))
+
+
+def _tags(translation: str) -> list[str]:
+    return _TAG.findall(_QUOTED.sub("", translation))
 
 
 def _tag(leaf: Leaf) -> tuple[str, str]:
@@ -176,13 +202,24 @@ def _dropped_tag(where: tuple[str, ...]) -> Refused:
     )
 
 
-def _warnings(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> Iterator[str]:
+def asked_by_proximity(term: Term) -> str:
+    """The warning about a phrase that is asked as words side by side."""
+    return f"{render(term)} {_UNINDEXED} {render(replace(term, proximity=0, quoted=True))}."
+
+
+def _warnings(search: Node, lost: tuple[Term, ...], answer: SearchAnswer, *, echoed: bool) -> Iterator[str]:
+    spoils = set(harmed(search, lost))
     for term in lost:
         if _proximity_finds(term):
-            asked = render(replace(term, proximity=0, quoted=True))
-            yield f"{render(term)} is not in PubMed's phrase index and was asked as {asked}."
+            yield asked_by_proximity(term)
+        elif term in spoils:
+            yield f"{render(term)} is in no article, says PubMed; so nothing was found."
         else:
             yield f"{render(term)} is in no article, says PubMed; the rest of its OR group was searched."
+    if echoed:
+        if answer.count:
+            yield "PubMed only repeated the search in place of translating it; its lists say what was lost."
+        return
     # A date is worded anew by PubMed as a matter of course.
     dated = (leaf for leaf in leaves(search) if BY_TAG.get(leaf.tag or "", _TEXT).kind is Kind.DATE)
     known = {render(leaf) for leaf in (*lost, *dated)}

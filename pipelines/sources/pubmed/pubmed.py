@@ -14,14 +14,14 @@ from xml.etree.ElementTree import Element
 from pipelines.errors import SourceError
 from pipelines.pubmed_search.fields import field_of
 from pipelines.pubmed_search.grammar import Query
-from pipelines.pubmed_search.tree import And, DateRange, Node, leaves
+from pipelines.pubmed_search.tree import MOST_TRUNCATIONS, And, DateRange, Node, Term, leaves, truncations
 from pipelines.sources.answers import Transient
 from pipelines.sources.client import Client
 from pipelines.sources.flight import in_flight
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import Records, summaries
 from pipelines.sources.pubmed.eutils import EUtilities
-from pipelines.sources.pubmed.losses import Examination, by_proximity, examine
+from pipelines.sources.pubmed.losses import Examination, asked_by_proximity, by_proximity, examine, harmed
 from pipelines.sources.pubmed.spans import FIRST_DAY, LAST_DAY, WHOLE, Span, cut, outside
 from pipelines.topics.terms import DateBasis
 
@@ -32,6 +32,12 @@ BATCH = 500
 
 # The promised count was not received: asked again twice, as the literature grows while it is being read.
 _ATTEMPTS = 3
+
+# While records arrive, parts and whole can differ by so many, or by one in so many, however often they are asked.
+_HANDFUL, _THOUSAND = 5, 1_000
+
+# So many failures alike in a row: the service is down or turns us away, and is left alone.
+_IN_A_ROW = 6
 
 # Parts that a wrong guess about growth makes uneven should still fit through the window.
 _MARGIN = 1.25
@@ -58,16 +64,23 @@ class SearchResult:
 class PubMed:
     """PubMed as sets of PMIDs, records and counts, with up to `workers` requests in flight.
 
-    The `name` of a search stands for it in errors and warnings: "skincare (standard)".
+    The `name` of a search stands for it in errors and warnings: "skincare (standard)". `unindexed` are phrases that
+    its phrase index is known to lack; those found out on the way are asked in their other form from then on, too.
     """
 
     def __init__(
-        self, client: Client, *, workers: int = 6, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self,
+        client: Client,
+        *,
+        workers: int = 6,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        unindexed: Iterable[Term] = (),
     ) -> None:
         self.client = client
         self._eutils = EUtilities(client)
         self._workers = workers
         self._now = now
+        self._unindexed = set(unindexed)
 
     def count(self, query: Query, *, name: str) -> SearchResult:
         """How many articles the search finds, without their PMIDs.
@@ -76,71 +89,139 @@ class PubMed:
         """
         return self._search(name, query, retmax=0)
 
-    def search(self, query: Query, *, name: str) -> SearchResult:
-        """The search's first 9,999 PMIDs, which are all when `count` is no larger."""
-        return self._search(name, query, retmax=WINDOW)
+    def search(self, query: Query, *, name: str, may_be_empty: bool = False) -> SearchResult:
+        """The search's first 9,999 PMIDs, which are all when `count` is no larger.
+
+        With `may_be_empty` it may find nothing because PubMed knows a word of it in no article.
+        """
+        return self._search(name, query, retmax=WINDOW, may_be_empty=may_be_empty)
 
     def collect(self, query: Query, *, name: str, mostly: Span | None = None) -> SearchResult:
-        """All PMIDs of the search, however many: above 9,999 in parts by Entrez date.
+        """All PMIDs of the search, however many: see `complete`."""
+        return self.complete(self.search(query, name=name), mostly=mostly)
+
+    def complete(self, whole: SearchResult, *, mostly: Span | None = None) -> SearchResult:
+        """The search with all its PMIDs: above 9,999 in parts by Entrez date.
 
         `mostly` are the days on which most of them lie, if that is known: it saves requests, never records.
 
         Not by publication date: dates known as a year all lie on 1 January there. The parts together must
-        have the promised number of PMIDs.
+        have the promised number of PMIDs; a handful more or less, however often they are asked, is a warning.
         """
         pmids: set[str] = set()
-        for _ in range(_ATTEMPTS):
-            whole = self.search(query, name=name)
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                whole = self.search(whole.query, name=whole.name)
             if whole.count <= WINDOW:
                 return whole
             pmids = set()
-            for part in self._parts(name, whole.sent.node, mostly, whole.count):
+            for part in self._parts(whole.name, whole.sent.node, mostly, whole.count):
                 pmids.update(part.pmids)
             if len(pmids) == whole.count:
                 return replace(whole, pmids=tuple(sorted(pmids, key=int, reverse=True)))
-        raise SourceError(
-            f"Asked PubMed for all articles of {name}, in parts by Entrez date, {_ATTEMPTS} times. Came "
-            f"back: PMIDs: {len(pmids):,} received, {whole.count:,} promised. Run the refresh again later."
+        came_back = f"PMIDs: {len(pmids):,} received, {whole.count:,} promised"
+        if abs(len(pmids) - whole.count) > max(_HANDFUL, whole.count // _THOUSAND):
+            raise SourceError(
+                f"Asked PubMed for all articles of {whole.name}, in parts by Entrez date, {_ATTEMPTS} times. "
+                f"Came back: {came_back}. Run the refresh again later.",
+                came_back=came_back,
+            )
+        changing = f"Its parts and the whole differ by a handful, as PubMed was changing ({came_back})."
+        return replace(
+            whole,
+            pmids=tuple(sorted(pmids, key=int, reverse=True)),
+            warnings=(*whole.warnings, changing),
         )
 
-    def record_batches(self, pmids: Iterable[str]) -> Iterator[Records]:
+    def record_batches(self, pmids: Iterable[str]) -> Iterator[Records | SourceError]:
         """The records of these PMIDs, each once, and those that PubMed says do not exist.
 
         They come in batches of 500, so that what was received is not lost when the next fails.
         """
         wanted = list(dict.fromkeys(pmids))
         batches = [tuple(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH)]
-        yield from self.each(self._batch, batches)
+        yield from (outcome for _, outcome in self.each(self._batch, batches))
 
     def field_tags(self) -> dict[str, str]:
         """Every search field PubMed has, from EInfo: code (`TIAB`) to full name (`Title/Abstract`)."""
         return self._eutils.einfo("the list of its search fields", _field_names)
 
-    def check_tags(self, queries: Iterable[Query]) -> None:
-        """Raises SourceError when a search uses a field that PubMed no longer has or has renamed."""
-        live = self.field_tags()
+    def check_tags(self, queries: Iterable[Query]) -> tuple[str, ...]:
+        """Warnings about fields that PubMed no longer has or has renamed: it refuses what uses them, one by one."""
+        try:
+            live = self.field_tags()
+        except SourceError as error:
+            return (f"PubMed did not list its search fields, so no tag was checked: {error.came_back}.",)
+        warnings = []
         used = {leaf.tag for query in queries for leaf in leaves(query.node) if leaf.tag is not None}
         for tag in sorted(used):
             field = field_of(tag)
             if field is None or live.get(field.code) != field.name:
                 has = "no such field" if field is None else f"'{live.get(field.code, 'nothing')}'"
-                raise SourceError(
+                warnings.append(
                     f"Asked PubMed whether it knows the tag [{tag}]. Came back: {has} where "
                     f"'{field.name if field else tag}' was expected. Correct the searches that use it."
                 )
+        return tuple(warnings)
 
-    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """What `work` makes of each item, several at a time, in the order in which they get done."""
-        for _, result in in_flight(work, items, workers=self._workers, stop=self.client.stop):
-            yield result
+    def each(
+        self, work: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result | SourceError]]:
+        """What `work` makes of each item, or why it failed; several at a time, in the order in which they get done.
 
-    def _search(self, name: str, query: Query, *, retmax: int) -> SearchResult:
-        sent = query
-        answer, examination = self._esearch(name, sent, retmax)
-        warnings = examination.warnings
+        What failed in a way that may pass is tried once more after all others. After so many failures alike in a row
+        nothing more is asked: the rest fails as they did.
+        """
+        alike: list[SourceError] = []
+
+        def outcome(item: Item) -> Result | SourceError:
+            if len(alike) >= _IN_A_ROW:
+                return alike[0]
+            try:
+                result = work(item)
+            except SourceError as error:
+                if alike and alike[0].came_back != error.came_back:
+                    alike.clear()
+                # Without its frames, which would keep the connections alive until nobody knows when.
+                alike.append(error.with_traceback(None))
+                return error
+            alike.clear()
+            return result
+
+        again: list[Item] = []
+        for item, found in in_flight(outcome, items, workers=self._workers, stop=self.client.stop):
+            if isinstance(found, SourceError) and not found.do_now and len(alike) < _IN_A_ROW:
+                again.append(item)
+            else:
+                yield item, found
+        yield from in_flight(outcome, again, workers=self._workers, stop=self.client.stop)
+
+    def _search(self, name: str, query: Query, *, retmax: int, may_be_empty: bool = False) -> SearchResult:
+        if (number := truncations(query.node)) > MOST_TRUNCATIONS:
+            came_back = (
+                f"nothing: {number} words with an asterisk, and PubMed takes at most {MOST_TRUNCATIONS}"
+            )
+            do_now = "Write fewer of them in one search"
+            raise SourceError(
+                f"Asked PubMed for the search of {name}. Came back: {came_back}. {do_now}.",
+                came_back=came_back,
+                do_now=do_now,
+            )
+        known = tuple(
+            leaf
+            for leaf in dict.fromkeys(leaves(query.node))
+            if isinstance(leaf, Term) and leaf in self._unindexed
+        )
+        if any(harmed(query.node, known)):
+            known = ()  # such a search is refused, whoever asked for the phrase before
+        sent = Query.of(by_proximity(query.node, known)) if known else query
+        warnings = tuple(map(asked_by_proximity, known))
+        answer, examination = self._esearch(name, sent, retmax, may_be_empty=may_be_empty)
+        warnings += examination.warnings
         if examination.askable:
-            sent = Query.of(by_proximity(query.node, examination.askable))
-            answer, examination = self._esearch(name, sent, retmax)
+            self._unindexed.update(examination.askable)
+            sent = Query.of(by_proximity(sent.node, examination.askable))
+            answer, examination = self._esearch(name, sent, retmax, may_be_empty=may_be_empty)
             warnings += examination.warnings
         return SearchResult(
             name=name,
@@ -153,10 +234,12 @@ class PubMed:
             asked_at=self._now(),
         )
 
-    def _esearch(self, name: str, query: Query, retmax: int) -> tuple[SearchAnswer, Examination]:
+    def _esearch(
+        self, name: str, query: Query, retmax: int, *, may_be_empty: bool
+    ) -> tuple[SearchAnswer, Examination]:
         def read(document: Any) -> tuple[SearchAnswer, Examination]:
             answer = search_answer(document)
-            examination = examine(query.node, answer)
+            examination = examine(query.node, answer, may_be_empty=may_be_empty)
             promised, received = min(answer.count, retmax), len(set(answer.pmids))
             if received != promised or len(answer.pmids) != received:
                 raise Transient(f"PMIDs: {received:,} received, {promised:,} promised", again=_ATTEMPTS - 1)
@@ -169,17 +252,28 @@ class PubMed:
         waiting = list(cut(mostly or WHOLE, _pieces(count), today))
         if mostly is not None:
             waiting += outside(mostly)
+        failed: set[Span] = set()
         while waiting:
             span = waiting.pop()
             dates = DateRange(span.first, span.last, "edat")
             days = f"{span.first:%Y/%m/%d} to {span.last:%Y/%m/%d}"
-            part = self._search(f"{name}, {days}", Query.of(And.of(search, dates)), retmax=WINDOW)
+            try:
+                part = self._search(f"{name}, {days}", Query.of(And.of(search, dates)), retmax=WINDOW)
+            except SourceError as error:
+                if error.do_now or span in failed:
+                    raise
+                failed.add(span)
+                waiting.insert(0, span)  # once more, after the others
+                continue
             if part.count <= WINDOW:
                 yield part
             elif span.is_one_day:
+                came_back = f"{part.count:,} articles, and PubMed hands out only {WINDOW:,}"
                 raise SourceError(
                     f"Asked PubMed for the articles of {name} of one day, {span.first:%Y/%m/%d}. Came "
-                    f"back: {part.count:,} articles, and PubMed hands out only {WINDOW:,}. Narrow the search."
+                    f"back: {came_back}. Narrow the search.",
+                    came_back=came_back,
+                    do_now="Narrow the search",
                 )
             else:
                 waiting.extend(cut(span, _pieces(part.count), today))
@@ -212,6 +306,11 @@ def year_query(
         days = f"{year}:{last}[dp] NOT {FIRST_DAY.year}:{year - 1}[dp]"
     query = Query.read(days)
     return query if within is None else query.within(within)
+
+
+def requests_of_parts(whole: SearchResult, mostly: Span | None) -> int:
+    """About how many requests it takes to complete a search."""
+    return 0 if whole.count <= WINDOW else _pieces(whole.count) + (2 if mostly else 0)
 
 
 def _pieces(count: int) -> int:

@@ -10,7 +10,20 @@ from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import BY_TAG
 from pipelines.pubmed_search.grammar import read
 from pipelines.pubmed_search.reader import Trouble
-from pipelines.pubmed_search.tree import And, Node, Not, Or, Term, leaves, plain, render, translated, written
+from pipelines.pubmed_search.tree import (
+    MOST_TRUNCATIONS,
+    And,
+    Node,
+    Not,
+    Or,
+    Term,
+    leaves,
+    plain,
+    render,
+    translated,
+    truncations,
+    written,
+)
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.matching import STOP_WORDS, Index
 from pipelines.standin.services.answers import Answer, json_answer, text_answer
@@ -22,6 +35,7 @@ _PAST_WINDOW = (
     "using EDirect that contains additional logic to batch PubMed search results automatically so that an "
     "arbitrary number can be retrieved. For details see https://www.ncbi.nlm.nih.gov/books/NBK25499/"
 )
+_TOO_MANY = "Search Backend failed: Exception:\nToo many truncated terms in one search"
 # Problems of which the only trace is an error list with nothing in it.
 _SILENT = {Trouble.UNKNOWN_TAG, Trouble.GROUP_TAG}
 
@@ -48,6 +62,8 @@ def esearch(corpus: Corpus, asked: Mapping[str, str]) -> Answer:
         reading = read(asked.get("term", ""))
     except (TopicError, ValueError):
         return _error("Empty term and query_key - nothing todo")
+    if truncations(reading.node) > MOST_TRUNCATIONS:
+        return _error(_TOO_MANY)
     found = _Found(corpus.count(reading.node), start, [], "")
     if start >= WINDOW and found.count > start:
         return _error(_PAST_WINDOW)

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -5,9 +7,10 @@ from typing import Any
 import pytest
 from hand_made import NOW
 
+from pipelines.errors import SourceError
 from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.literature.questions import Question, answered, whole_field
-from pipelines.sources.progress import Steps
+from pipelines.sources.progress import Step, Steps
 from pipelines.sources.pubmed.pubmed import SearchResult
 from pipelines.sources.pubmed.spans import Span
 
@@ -26,6 +29,18 @@ def found(*pmids: str, count: int | None = None) -> SearchResult:
     )
 
 
+class Announced(Steps):
+    """Notes what is announced."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, int, int]] = []
+
+    @contextmanager
+    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
+        self.steps.append((title, parts, requests))
+        yield Step()
+
+
 class Pubmed:
     """Notes how it is asked."""
 
@@ -36,26 +51,59 @@ class Pubmed:
         self.asked.append(("count", query.text, name))
         return found(count=7)
 
+    def search(self, query: Query, *, name: str, may_be_empty: bool) -> SearchResult:
+        self.asked.append(("search", query.text, name, may_be_empty))
+        if query.text == "c":
+            raise SourceError("no")
+        return found("1", count=10_000) if query.text == "a" else found("1", "2", "3")
+
+    def complete(self, whole: SearchResult, *, mostly: Span | None) -> SearchResult:
+        self.asked.append(("complete", whole.count, mostly))
+        return found("1", "2", "3")
+
     def collect(self, query: Query, *, name: str, mostly: Span | None = None) -> SearchResult:
         self.asked.append(("collect", query.text, name, mostly))
         return found("1", "2", "3")
 
     def each(self, work: Any, items: Any) -> Any:
-        return reversed([work(item) for item in items])
+        def outcome(item: Any) -> Any:
+            try:
+                return work(item)
+            except SourceError as error:
+                return error
+
+        return reversed([(item, outcome(item)) for item in items])
 
 
 def test_answers_come_in_the_order_of_the_questions_whatever_is_done_first() -> None:
     pubmed: Any = Pubmed()
 
-    answers = answered(pubmed, [FIELD, *YEARS, TOTAL], Steps())
+    announced = Announced()
+    answers, failed = answered(pubmed, [FIELD, *YEARS, TOTAL], announced)
 
-    assert list(answers) == [FIELD, *YEARS, TOTAL]
+    assert (list(answers), failed) == ([FIELD, *YEARS, TOTAL], {})
     assert pubmed.asked == [
         ("count", "exosom*[tiab]", "field (broad)"),
-        ("collect", "a", "field (broad) before 2000 by entrez date", None),
-        ("collect", "a", "field (broad) in 2025 by entrez date", Span(date(2025, 1, 1), date(2025, 12, 31))),
+        ("search", "a", "field (broad) before 2000 by entrez date", False),
+        ("search", "a", "field (broad) in 2025 by entrez date", False),
         ("count", "b", "all_pubmed in 2025 by publication date"),
+        ("complete", 10_000, None),
+        ("complete", 10_000, Span(date(2025, 1, 1), date(2025, 12, 31))),
     ]
+    assert [len(answers[year].pmids) for year in YEARS] == [3, 3]
+    # Two parts for the one, two and what lies outside of the year for the other.
+    assert announced.steps == [("Searches", 4, 4), ("Searches in parts", 2, 6)]
+
+
+def test_what_failed_stands_apart_and_only_a_facet_may_find_nothing() -> None:
+    pubmed: Any = Pubmed()
+    facet = Question("facet", "review", "none", Query.read("d"))
+    topic = Question("set", "hair", "broad", Query.read("c"))
+
+    answers, failed = answered(pubmed, [topic, facet], Steps())
+
+    assert (list(answers), list(failed)) == ([facet], [topic])
+    assert [asked[3] for asked in pubmed.asked] == [False, True]
 
 
 def test_the_entrez_dates_of_a_publication_year_lie_around_it() -> None:
@@ -63,7 +111,7 @@ def test_the_entrez_dates_of_a_publication_year_lie_around_it() -> None:
 
     answered(pubmed, [replace(YEARS[1], basis="publication")], Steps())
 
-    assert pubmed.asked[0][3] == Span(date(2024, 10, 1), date(2026, 3, 31))
+    assert pubmed.asked[1][2] == Span(date(2024, 10, 1), date(2026, 3, 31))
 
 
 @pytest.mark.parametrize(("promised", "requests"), [(3, 0), (4, 1), (2, 1)])

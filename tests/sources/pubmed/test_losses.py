@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from pipelines.pubmed_search.grammar import parse
-from pipelines.pubmed_search.tree import render
+from pipelines.pubmed_search.tree import Term, render
 from pipelines.sources.answers import Refused
-from pipelines.sources.pubmed.esearch import SearchAnswer
-from pipelines.sources.pubmed.losses import by_proximity, examine
+from pipelines.sources.pubmed.esearch import SearchAnswer, search_answer
+from pipelines.sources.pubmed.losses import by_proximity, examine, unindexed
 
 HAIR = '("hair loss"[tiab] OR alopecia[tiab]) AND exosom*[tiab]'
 HAIR_UNDERSTOOD = '("hair loss"[Title/Abstract] OR "alopecia"[Title/Abstract]) AND "exosom*"[Title/Abstract]'
@@ -84,19 +86,82 @@ def test_an_or_group_inside_a_not_may_lose_a_phrase() -> None:
     assert len(examine(parse(search), answer(understood, '"nuclear exosome"[tiab]')).askable) == 1
 
 
-@pytest.mark.parametrize(
-    ("term", "name"),
-    [
-        ('"Cosmeceutical"[mh]', "MeSH Term"),
-        ('"Hair"[majr]', "MeSH Major Topic"),
-        ('"humbug"[pt]', "Publication Type"),
-        ('"medlin"[sb]', "Filter"),
-    ],
-)
-def test_an_unknown_heading_is_an_error_also_inside_a_group(term: str, name: str) -> None:
+HEADINGS = [
+    ('"Cosmeceutical"[mh]', "MeSH Term"),
+    ('"Hair"[majr]', "MeSH Major Topic"),
+    ('"humbug"[pt]', "Publication Type"),
+    ('"medlin"[sb]', "Filter"),
+]
+
+
+@pytest.mark.parametrize(("term", "name"), HEADINGS)
+def test_an_unknown_heading_with_survivors_in_its_group_is_a_warning(term: str, name: str) -> None:
+    examination = examine(parse(f"alopecia[tiab] OR {term}"), answer('"alopecia"[Title/Abstract]', term))
+
+    assert examination.warnings == (
+        f"{term} is in no article, says PubMed; the rest of its OR group was searched.",
+    )
+
+
+@pytest.mark.parametrize(("term", "name"), HEADINGS)
+@pytest.mark.parametrize("search", ["alopecia[tiab] AND {}", "alopecia[tiab] AND ({} OR {})", "{}"])
+def test_an_unknown_heading_that_nothing_stands_in_for_is_an_error(search: str, term: str, name: str) -> None:
     with pytest.raises(Refused) as caught:
-        examine(parse(f"alopecia[tiab] OR {term}"), answer('"alopecia"[Title/Abstract]', term))
+        examine(parse(search.format(term, term)), answer('"alopecia"[Title/Abstract]', term))
     assert caught.value.came_back == f"no {name} of the name {term}"
+
+
+def test_a_heading_as_pubmed_reports_it_for_a_facet_may_leave_it_empty() -> None:
+    heading = '"Atherosclerotic Cardiovascular Disease"[mh]'
+    warned = {"quotedphrasesnotfound": [heading], "outputmessages": ["No items found."]}
+    found = search_answer(
+        {"esearchresult": {"count": "0", "warninglist": warned, "querytranslation": heading}}
+    )
+
+    with pytest.raises(Refused, match="no MeSH Term of the name"):
+        examine(parse(heading), found)
+    assert examine(parse(heading), found, may_be_empty=True).warnings == (
+        f"{heading} is in no article, says PubMed; so nothing was found.",
+    )
+    with pytest.raises(Refused, match="no MeSH Term of the name"):
+        examine(parse(heading), replace(found, count=1), may_be_empty=True)
+
+
+LONG = '("hair loss"[tiab] OR alopecia[tiab] OR effluvium*[tiab]) AND exosom*[tiab]'
+
+
+@pytest.mark.parametrize("lost", [(), ('"hair loss"[tiab]',)])
+def test_a_translation_that_only_repeats_the_search_is_judged_by_the_lists(lost: tuple[str, ...]) -> None:
+    examination = examine(parse(LONG), answer(LONG, *lost))
+
+    assert [render(term) for term in examination.askable] == list(lost)
+    assert examination.warnings[len(lost) :] == (
+        "PubMed only repeated the search in place of translating it; its lists say what was lost.",
+    )
+
+
+def test_a_repeated_search_with_an_empty_error_list_or_without_a_part_is_an_error() -> None:
+    for translation, more in (
+        (LONG, {"empty_error_list": True}),
+        (LONG.replace(" AND exosom*[tiab]", ""), {}),
+    ):
+        with pytest.raises(Refused, match="dropped a tag"):
+            examine(parse(LONG), answer(translation, **more))
+
+
+def test_one_lost_phrase_of_an_empty_search_is_one_warning() -> None:
+    echo = SearchAnswer(0, (), LONG, lost_phrases=('"hair loss"[tiab]',))
+
+    assert examine(parse(LONG), echo).warnings == (
+        '"hair loss"[tiab] is not in PubMed\'s phrase index and was asked as "hair loss"[tiab:~0].',
+    )
+
+
+def test_what_was_asked_by_proximity_is_read_back_from_what_was_told() -> None:
+    told = examine(parse(LONG), answer(LONG, '"hair loss"[tiab]', "alopecia[tiab]")).warnings
+
+    assert unindexed(" ".join(told)) == {Term("hair loss", "tiab")}
+    assert unindexed("Nothing.") == frozenset()
 
 
 def test_a_lost_phrase_that_was_not_sent_is_an_error() -> None:

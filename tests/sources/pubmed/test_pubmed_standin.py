@@ -65,7 +65,7 @@ def test_every_search_of_every_topic_gives_the_set_that_the_service_holds(
     terms = {f"{sent.topic} ({sent.definition})": sent.text for sent in searches_to_send(load())}
 
     collected = pubmed.each(lambda name: pubmed.collect(Query.read(terms[name]), name=name), terms)
-    found = {one.name: one for one in collected}
+    found = {name: one for name, one in collected if not isinstance(one, SourceError)}
 
     assert {name: set(one.pmids) for name, one in found.items()} == {
         name: corpus.matching(term) for name, term in terms.items()
@@ -155,7 +155,8 @@ def test_one_record_too_few_or_a_wrong_one_is_asked_again(start: Start, corpus: 
 
     assert [record.pmid for record in records_of(pubmed, pmids).found] == pmids
 
-    faults.fail(service, fault, times=3)
+    # Three times, and once more after all others.
+    faults.fail(service, fault, times=6)
     with pytest.raises(SourceError, match="the records of articles"):
         records_of(pubmed, pmids)
 
@@ -189,7 +190,7 @@ def test_five_unindexed_phrases_publish_and_one_inside_an_and_does_not(start: St
 
 
 @pytest.mark.parametrize(
-    "term", ["exosom*[tiabb]", "(exosomes OR vesicles)[tiab]", '"No Such Heading"[mh] OR exosom*[tiab]']
+    "term", ["exosom*[tiabb]", "(exosomes OR vesicles)[tiab]", '"No Such Heading"[mh] AND exosom*[tiab]']
 )
 def test_a_search_that_pubmed_would_change_is_refused(start: Start, corpus: Corpus, term: str) -> None:
     pubmed, _ = start(corpus)

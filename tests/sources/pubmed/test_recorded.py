@@ -302,7 +302,8 @@ def test_a_summary_of_another_article_is_refused(pubmed: PubMed) -> None:
 
 @replayed("einfo_pubmed_fields_2025.xml")
 def test_pubmed_calls_our_fields_by_the_names_we_expect(pubmed: PubMed) -> None:
-    pubmed.check_tags(Query.read(f"hair[{field.tag}]") for field in FIELDS if field.kind != "date")
+    tags = (Query.read(f"hair[{field.tag}]") for field in FIELDS if field.kind != "date")
+    assert pubmed.check_tags(tags) == ()
     live = pubmed.field_tags()
 
     assert {field.code: live[field.code] for field in FIELDS} == {field.code: field.name for field in FIELDS}
