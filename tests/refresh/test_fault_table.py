@@ -154,3 +154,18 @@ def test_the_page_on_reliability_has_every_kind_and_every_service() -> None:
     assert [row for row in rows if row in KINDS] == list(KINDS)
     assert all(label in page for label in LABELS.values())
     assert len(KINDS) == 17
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_service_that_fails_two_requests_in_five_comes_all_the_same(tmp_path: Path, source: str) -> None:
+    with stand_in(corpus=forty(), rate_per_second=100_000.0) as standin:
+        numbers = iter(range(1_000_000))
+        # Of every five requests the second and the fourth.
+        faults.fail(standin, faults.bad_gateway, 1_000_000, lambda _: next(numbers) % 5 in (1, 3))
+        with client_at(SOURCES[source].service, standin) as client:
+            client.email = "reader@example.org"
+            published, summary = refreshed({source: client}, tmp_path, Choices())
+
+    assert (summary.exit_code, published.manifest["sources"][source]["gaps"]) == (0, [])
+    assert summary.retries > 0
+    assert summary.retries / summary.requests == pytest.approx(0.4, abs=0.2)
