@@ -111,6 +111,17 @@ def _is_canonical(manifest: Mapping[str, Any], body: bytes) -> bool:
         return False
 
 
+#: What a manifest says beside its tables, and of each of them, as far as it says it.
+_BESIDE: Mapping[str, type] = {
+    **dict.fromkeys(("searches", "warnings"), list),
+    **dict.fromkeys(("sources", "missing", "refresh", "topics", "literature"), dict),
+}
+_OF_A_TABLE: Mapping[str, type] = {
+    **dict.fromkeys(("source", "licence", "one_row_per", "fetched_at"), str),
+    **dict.fromkeys(("key", "warnings"), list),
+}
+
+
 def _is_complete(manifest: Mapping[str, Any]) -> bool:
     """Whether all is there that a reader relies on: a checksum shows that nothing was altered, not who wrote it."""
     try:
@@ -118,17 +129,23 @@ def _is_complete(manifest: Mapping[str, Any]) -> bool:
             manifest["edition"] in EDITIONS
             and bool(_ID.fullmatch(manifest["id"]))
             and datetime.fromisoformat(manifest["made_at"]).tzinfo is not None
+            and _has_kinds(manifest, _BESIDE)
             and all(
                 entry["file"] == f"{name}.parquet"
                 and name.isidentifier()
                 and isinstance(entry["sha256"], str)
                 and isinstance(entry["rows"], int)
+                and _has_kinds(entry, _OF_A_TABLE)
                 and all(isinstance(about["type"], str) for about in entry["columns"].values())
                 for name, entry in manifest["tables"].items()
             )
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
+
+
+def _has_kinds(told: Mapping[str, Any], kinds: Mapping[str, type]) -> bool:
+    return all(isinstance(told.get(key) or kind(), kind) for key, kind in kinds.items())
 
 
 def _stamp(made_at: datetime, after: str) -> str:
