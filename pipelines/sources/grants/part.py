@@ -86,6 +86,7 @@ def grants_part(client: Client, occasion: Occasion) -> Part:
     members = members_by_words(catalogue, texts)
     if held:
         old = before["grants"][before["grants"]["fiscal_year"].isin(held)]
+        old = old[~old["appl_id"].isin(rows["appl_id"])]  # it was moved to a year that came
         rows = GRANTS.typed(pd.concat([rows, old])).sort_values(
             "appl_id", key=lambda number: number.astype(int)
         )
