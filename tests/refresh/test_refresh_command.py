@@ -339,6 +339,9 @@ class Stopping:
         self.title = title
         return self
 
+    def note(self, text: str) -> None:
+        """Nothing is shown."""
+
     def close(self) -> None:
         """Nothing is shown, so nothing ends."""
 
@@ -421,7 +424,7 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
 
 
 def test_an_unknown_failure_is_not_taken_for_a_success(standin: Service, tmp_path: Path) -> None:
-    faults.fail(standin, faults.blocked_page)
+    faults.fail(standin, faults.blocked_page, times=10_000)
 
     out = io.StringIO()
     live = tmp_path / "live"
