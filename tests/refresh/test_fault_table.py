@@ -97,7 +97,7 @@ def fetched(
         if fault is not None:
             times, due = WHEN[when]
             faults.fail(standin, fault, times, due)
-        with client_at(SOURCES[source].service, standin) as client:
+        with client_at(SOURCES[source].service, standin, seconds=0.02) as client:
             client.email = "reader@example.org"
             published, summary = refreshed(
                 {source: client}, root, Choices(full=True), now=NOW if is_old else LATER

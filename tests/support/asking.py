@@ -34,7 +34,7 @@ def client_of(service: Service, answer: Callable[[httpx.Request], httpx.Response
 
 
 @contextmanager
-def client_at(service: Service, standin: Standin) -> Iterator[Client]:
+def client_at(service: Service, standin: Standin, seconds: float = 0.5) -> Iterator[Client]:
     """A client of a stand-in within this process, with the path of the service."""
     moved = replace(
         service,
@@ -45,7 +45,7 @@ def client_at(service: Service, standin: Standin) -> Iterator[Client]:
         moved,
         transport=standin.transport,
         second_way=standin.transport,
-        limits=httpx.Timeout(0.5),
+        limits=httpx.Timeout(seconds),
         limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=lambda _: False,
     ) as client:
