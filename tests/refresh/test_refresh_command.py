@@ -274,7 +274,7 @@ def test_status_says_since_when_a_source_fails(standin: Service, tmp_path: Path)
     today = datetime.now(UTC).date()
     assert (
         f"NIH RePORTER: fetched {today}, 0 days old. It could not be fetched the last time: "
-        "Asked NIH RePORTER for the number of all projects." in said
+        "Asked NIH RePORTER for the projects of fiscal year 2000." in said
     )
 
 
