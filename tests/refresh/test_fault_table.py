@@ -66,6 +66,8 @@ KINDS: dict[str, Fault] = {
     "another shape of JSON": another_shape,
     "redirection": lambda _: text_answer("", status=302, headers={"Location": "/elsewhere"}),
 }
+
+
 def of_one_piece(asked: Asked) -> bool:
     """Whether a request is for one piece of its source: a topic, a data set, or a few years."""
     if asked.source == "pubmed":
