@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import GRID, LINE, dressed
-from dashboard.charts.marks import add_legend_entry, add_line, dated, mark, period, row_name, told
+from dashboard.charts.marks import add_legend_entry, add_line, dated, hover_points, mark, period, row_name
 from dashboard.charts.time_axis import Part, middle, since_2010, stacked, whole_years
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, Mark
@@ -105,7 +105,7 @@ def draw(
         add_legend_entry(figure, look.label, look.symbol, look.colour, where)
         marker = mark(look.colour, dated(look.symbol, rows["date_precision"]), 11)
         texts = [text(row) for row in rows.to_dict("records")]
-        shown = told(texts, x=rows["middle_day"], y=rows["y"], showlegend=False, marker=marker)
+        shown = hover_points(texts, x=rows["middle_day"], y=rows["y"], showlegend=False, marker=marker)
         figure.add_trace(shown, **where)
     heights = [-0.62, len(lanes) - 0.45]
     figure.update_yaxes(range=heights, showticklabels=False, showgrid=False, title=None, **where)

@@ -44,7 +44,7 @@ def interval(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) ->
     }
 
 
-def told(texts: Sequence[str], **marks: Any) -> go.Scatter:
+def hover_points(texts: Sequence[str], **marks: Any) -> go.Scatter:
     """Marks, each with its hover text."""
     return go.Scatter(mode="markers", text=texts, hovertemplate="%{text}<extra></extra>", **marks)
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.charts.frame import LINE, dressed
-from dashboard.charts.marks import add_legend_entry, add_title, bar, dated, mark, note, told
+from dashboard.charts.marks import add_legend_entry, add_title, bar, dated, hover_points, mark, note
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import spans
 from pipelines.sentences.contrast import AXIS_FROM
@@ -120,7 +120,7 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
         texts = [_trial_told(study) for study in placed.to_dict("records")]
         marker = mark(colour, dated("circle", placed["start_precision"]), 8)
         place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False}
-        figure.add_trace(told(texts, showlegend=False, marker=marker, **place), **where)
+        figure.add_trace(hover_points(texts, showlegend=False, marker=marker, **place), **where)
     top = 0 if placed.empty else int(placed["y"].max())
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)
 

@@ -15,6 +15,7 @@ from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.papers.topic_years import was_open
 from pipelines.analysis.trials import counts as trials
 from pipelines.sentences.contrast import TopicRows
+from pipelines.text.sources import LABELS
 from pipelines.topics.catalogue import FIELD, Theme, Topic
 
 #: Where the time axis of the signature figure begins.
@@ -49,8 +50,8 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> TopicRows:
         papers_source=papers_source,
         trials_days="" if is_sample else elsewhere.trials_days(),
         not_fetched=tuple(
-            f"There is nothing from {name} in this snapshot: {why}"
-            for table, name in (("topic_years", "PubMed"), ("trials", "ClinicalTrials.gov"))
+            f"There is nothing from {LABELS[source]} in this snapshot: {why}"
+            for table, source in (("topic_years", "pubmed"), ("trials", "trials"))
             if (why := store.why_missing(table))
         ),
     )

@@ -16,7 +16,7 @@ class Rate:
     is_: Literal["share", "low", "high"] = "share"
     times: int = 1
 
-    def told(self) -> dict[str, Any]:
+    def field(self) -> dict[str, Any]:
         """As plain values, for a descriptor."""
         return {name.rstrip("_"): value for name, value in asdict(self).items()}
 

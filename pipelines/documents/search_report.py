@@ -105,7 +105,7 @@ def _of_kind(told: Known, asked: set[str], kind: str) -> dict[str, str]:
     """Each source of a kind that was asked, and what was."""
     made_up = told.manifest["edition"] == "simulated"
     return {
-        name: source.told(made_up=made_up)
+        name: source.sentence(made_up=made_up)
         for name, source in SOURCES.items()
         if name in asked and source.kind == kind
     }

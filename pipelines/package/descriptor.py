@@ -117,5 +117,5 @@ def _field(table: str, name: str, column: Mapping[str, Any]) -> dict[str, Any]:
     if constraints:
         field["constraints"] = constraints
     if rate := RATES.get(table, {}).get(name):
-        field["rate"] = rate.told()
+        field["rate"] = rate.field()
     return field

@@ -76,7 +76,7 @@ def _run(
         except ExoscopeError as error:
             status.note_failure(root, _redacted(str(error), clients), now())
             raise
-    for line in told(published, summary, console.width):
+    for line in summary_lines(published, summary, console.width):
         console.print(line, markup=False)
     if summary.exit_code:
         status.note_failure(
@@ -123,7 +123,7 @@ def _redacted(text: str, clients: dict[str, Client]) -> str:
     return text
 
 
-def told(published: Snapshot, summary: Summary, width: int = 80) -> list[str]:
+def summary_lines(published: Snapshot, summary: Summary, width: int = 80) -> list[str]:
     """The summary of a refresh, line by line: what was published, what was not, and warnings while there is room.
 
     What is missing or old is always named; `width` is how much a row of the screen takes.

@@ -105,7 +105,7 @@ def refresh(
         choices.accept_drop,
         choices.files,
     )
-    parts, failed = _asked(clients, occasion)
+    parts, failed = _fetched(clients, occasion)
     failed = {**(refused or {}), **failed}
     if not parts:
         raise _together(failed)
@@ -123,7 +123,7 @@ def refresh(
         tables,
         edition=edition,
         made_at=began,
-        extra=_told(parts, held, summary, clients, choices, occasion),
+        extra=_manifest(parts, held, summary, clients, choices, occasion),
     )
     for part in parts.values():
         part.published()
@@ -131,7 +131,7 @@ def refresh(
     return published, summary
 
 
-def _asked(
+def _fetched(
     clients: Mapping[str, Client], occasion: Occasion
 ) -> tuple[dict[str, Part], dict[str, ExoscopeError]]:
     """What each source gave, and why another gave nothing, in the order of `SOURCES`; all are asked at once."""
@@ -215,7 +215,7 @@ def _summary(
     )
 
 
-def _told(
+def _manifest(
     parts: Mapping[str, Part],
     held: Contents,
     summary: Summary,

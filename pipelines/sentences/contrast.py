@@ -35,7 +35,7 @@ class TopicRows:
         statuses: Rows of regulatory_status.
         papers_source: Where the papers come from and by which date they are counted, as a sentence.
         trials_days: Of which day fetched studies are and when they were fetched; "" for the sample.
-        not_fetched: Sentences on sources that gave this snapshot nothing, and why.
+        not_fetched: Sentences on sources from which this snapshot has nothing, and why.
     """
 
     label: str

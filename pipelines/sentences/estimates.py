@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.sentences.numbers import Number
-from pipelines.sentences.sentence import Parts, kept, listed, some, text, told
+from pipelines.sentences.sentence import Parts, filled, kept, listed, some, text
 from pipelines.text.numerals import digits, times
 
 REASON_LABELS = {
@@ -52,7 +52,7 @@ def checked(agree: Number | int, both: Number | int) -> Parts:
         template = "all {both} rates that can be checked fit the numbers beside them"
         if str(both) == "1":
             template = "the one rate that can be checked fits the numbers beside it"
-    return told(template, agree=agree, both=both)
+    return filled(template, agree=agree, both=both)
 
 
 def _of(spread: Mapping[Any, Any]) -> str:
@@ -179,7 +179,7 @@ def reasons_headline(label: str, counts: pd.DataFrame) -> str:
         return f"{label}: no two estimates that can be compared have the same scope, place, year and kind of source"
     template = (
         "{}: {compared:pair} of estimates {compared:?differs|differ} in nothing stated and still "
-        "{compared:?lies|lie} [{} to ]{high:times}-fold apart"
+        "{compared:?lies|lie} [{} to ]{high:times} times apart"
     )
     return text(template, alike, label, None if alike["compared"] == 1 else times(alike["low"]))
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipelines.analysis.evidence.rungs import LADDER
 from pipelines.sentences.numbers import Record
-from pipelines.sentences.sentence import Part, Parts, listed, text, told
+from pipelines.sentences.sentence import Part, Parts, filled, listed, text
 from pipelines.sentences.vocabulary import RUNGS
 
 Row = Mapping[Hashable, Any]
@@ -47,7 +47,7 @@ def criterion(rung: str, reading: str) -> str:
 def highest(topic: Part, generous: str | None, strict: str | None, seen: Record | None) -> Parts:
     """The highest step of a topic in both readings, with how many records show it and since when."""
     if generous is None:
-        return told(
+        return filled(
             "{topic}: no step of the ladder was found in the tables here that could show one.", topic=topic
         )
     if generous == strict:
@@ -56,13 +56,13 @@ def highest(topic: Part, generous: str | None, strict: str | None, seen: Record 
         read = f"; read strictly, it is {RUNGS[strict]}" if strict else "; read strictly, there is none"
     records: Parts = ()
     if seen is not None and (witnesses := seen.number("witnesses")) is not None:
-        records = told(
+        records = filled(
             " ({witnesses:record shows it|records show it}[, {first} {first_date:=}])",
             seen,
             first="the first of" if witnesses.value > 1 else "of",
         )
     template = "{topic}: the highest step found is {step}{read}{records}."
-    return told(template, topic=topic, step=RUNGS[generous], read=read, records=records)
+    return filled(template, topic=topic, step=RUNGS[generous], read=read, records=records)
 
 
 def highest_sentence(label: str, cells: pd.DataFrame) -> str:
@@ -95,7 +95,7 @@ def ladder_headline(cells: pd.DataFrame) -> str:
         reached = int(of_rung.eq(True).sum())
         least = "at least " if reached and of_rung.isna().any() else None
         verb = None if known else " has" if reached == 1 else " have"
-        known.append(told("[{}]{:or none}[{}] {}", least, reached, verb, RUNGS[rung]))
+        known.append(filled("[{}]{:or none}[{}] {}", least, reached, verb, RUNGS[rung]))
     if not known:
         return "No rung of the ladder can be told here"
     template = "Of {} topics, {}[; whether any has {} cannot be told here]"

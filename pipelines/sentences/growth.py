@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from pipelines.sentences.numbers import FEW, Estimate, Record, Write
-from pipelines.sentences.sentence import Part, Parts, kept, listed, some, text, told
+from pipelines.sentences.sentence import Part, Parts, filled, kept, listed, some, text
 from pipelines.text.numerals import percent, share, whole
 
 Row = Mapping[Hashable, Any]
@@ -80,19 +80,19 @@ def _rate(row: Record, write: Callable[..., str] = _tenths) -> Estimate | None:
 def moved(rate: Estimate, measure: str = "records") -> Parts:
     """What a rate says of what it is of; growth only where the whole interval lies above zero."""
     is_several = measure != "share_of_field"
-    return told(_MOVED[rate.direction][is_several], subject=SUBJECTS[measure], rate=rate)
+    return filled(_MOVED[rate.direction][is_several], subject=SUBJECTS[measure], rate=rate)
 
 
 def window(row: Record) -> Parts:
     """The n and the years of a row of `growth`."""
-    return told("{records} papers, {first_year:=} to {last_year:=}", row)
+    return filled("{records} papers, {first_year:=} to {last_year:=}", row)
 
 
 def beside_pubmed(rate: Estimate | None) -> tuple[str, Parts]:
     """Whether a topic outpaces PubMed as a whole, and the numbers of that."""
     if rate is None:
         return "", ()
-    numbers = told("; per 100,000 papers of PubMed {rate}, {rate:interval}", rate=rate)
+    numbers = filled("; per 100,000 papers of PubMed {rate}, {rate:interval}", rate=rate)
     return f"{_BESIDE[rate.direction]} PubMed as a whole", numbers
 
 
@@ -225,8 +225,8 @@ def depends(topic: Part, headline: str, rows: Mapping[str, Record]) -> Parts:
             continue
         ends = rows[variant].estimate("value", "low", "high", write) if with_interval else None
         number = ends.number if ends else value
-        each.append(told("{value}[ ({ends:interval})] {defined}", value=number, ends=ends, defined=defined))
+        each.append(filled("{value}[ ({ends:interval})] {defined}", value=number, ends=ends, defined=defined))
     if not each:
         return ()
     template = "{topic}: {words} depends on how the topic is defined: {each}."
-    return told(template, topic=topic, words=words, each=listed(each))
+    return filled(template, topic=topic, words=words, each=listed(each))

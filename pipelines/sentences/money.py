@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipelines.analysis.market.money import LEFT_OUT, Summed
-from pipelines.sentences.sentence import Parts, capital, kept, listed, some, text, told
+from pipelines.sentences.sentence import Parts, capital, filled, kept, listed, some, text
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import digits, million
 
@@ -48,7 +48,7 @@ def timeline_headline(label: str, market: pd.DataFrame, events: pd.DataFrame) ->
         template = "{}: no event of a company was found beside {:regulatory event}"
         return text(template, label, len(events))
     nouns = ("{:bankruptcy|bankruptcies}", "{:discontinuation}")
-    ends = [told(noun, n) for noun, n in zip(nouns, _ends(market), strict=True) if n]
+    ends = [filled(noun, n) for noun, n in zip(nouns, _ends(market), strict=True) if n]
     template = "{}: {:event} of companies[, among them {},] beside {:regulatory event}"
     return text(template, label, len(market), listed(ends), len(events))
 

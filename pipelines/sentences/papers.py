@@ -9,7 +9,7 @@ import pandas as pd
 from pipelines.analysis.numbers.proportions import is_thin
 from pipelines.sentences.growth import Rate, compared_sentence
 from pipelines.sentences.numbers import FEW, Record
-from pipelines.sentences.sentence import Parts, capital, kept, listed, some, text, told
+from pipelines.sentences.sentence import Parts, capital, filled, kept, listed, some, text
 from pipelines.text.numerals import share
 
 Row = Mapping[Hashable, Any]
@@ -25,7 +25,7 @@ BACKTEST_SENTENCES = [
 def two_years(last: Record, first: Record) -> Parts:
     """The papers of a year beside those of an earlier one; the end has no full stop."""
     template = "{records:paper} in {year:=}, {n_then:or none} in {year_then:=}"
-    return told(template, last, n_then=first.known("records"), year_then=first.known("year"))
+    return filled(template, last, n_then=first.known("records"), year_then=first.known("year"))
 
 
 def _closed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipelines.analysis.evidence.regulation import ApprovalAnswer
 from pipelines.sentences.numbers import Number
-from pipelines.sentences.sentence import Parts, capital, listed, some, text, told
+from pipelines.sentences.sentence import Parts, capital, filled, listed, some, text
 from pipelines.sentences.vocabulary import STATUSES
 
 
@@ -16,13 +16,15 @@ def letters(count: Number | int, first: Number | str | None, last: Number | str 
     if first is None or last is None:
         return ("no warning or untitled letter that names exosomes was found",)
     template = "{n:warning or untitled letter} {n:?names|name} exosomes, {when}"
-    return told(template, n=count, when=("of ", first) if str(first) == str(last) else (first, " to ", last))
+    return filled(
+        template, n=count, when=("of ", first) if str(first) == str(last) else (first, " to ", last)
+    )
 
 
 def by_status(counts: Mapping[Any, Number | int]) -> Parts:
     """How many rules say what, in the order of `STATUSES`."""
     known = {words: some(counts.get(status, 0)) for status, words in STATUSES.items()}
-    return listed([told("{} {}", count, words) for words, count in known.items() if count is not None])
+    return listed([filled("{} {}", count, words) for words, count in known.items() if count is not None])
 
 
 #: How many rules are stale.

@@ -72,7 +72,7 @@ class Sentence:
         return "".join(map(str, self.parts))
 
 
-def told(template: str, *pieces: Piece | Row, **named: Piece) -> Parts:
+def filled(template: str, *pieces: Piece | Row, **named: Piece) -> Parts:
     """The words of a template with a piece in each of its places, in their order or by name.
 
     A row before the pieces gives its cells by the names of its columns. A template can begin with its lead in stars:
@@ -81,7 +81,7 @@ def told(template: str, *pieces: Piece | Row, **named: Piece) -> Parts:
     number; of an estimate "interval", its two ends. What stands in square brackets is left out where one of its pieces
     is missing.
 
-    >>> told("{}: {n:trial} {n:?was|were} found[, the first in {:=}].", Lead("Hair"), None, n=0)
+    >>> filled("{}: {n:trial} {n:?was|were} found[, the first in {:=}].", Lead("Hair"), None, n=0)
     (Lead(text='Hair'), ': ', Number(text='no', value=0, source=None), ' trials', ' ', 'were', ' found', '.')
     """
     row: Record | None = None
@@ -117,13 +117,13 @@ def say(
     figure: str | None = None,
     **named: Piece,
 ) -> Sentence:
-    """A sentence of a brief from its template: see `told`."""
-    return Sentence(told(template, *pieces, **named), table, figure, place)
+    """A sentence of a brief from its template: see `filled`."""
+    return Sentence(filled(template, *pieces, **named), table, figure, place)
 
 
 def text(template: str, *pieces: Piece | Row, **named: Piece) -> str:
     """The same as plain text, as the title of a panel is."""
-    return "".join(map(str, told(template, *pieces, **named)))
+    return "".join(map(str, filled(template, *pieces, **named)))
 
 
 def _plain(cell: Any) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from pipelines.sentences.numbers import Number
-from pipelines.sentences.sentence import Part, Parts, kept, some, text, told
+from pipelines.sentences.sentence import Part, Parts, filled, kept, some, text
 
 PHASES = {
     "not stated": "Not stated",
@@ -92,7 +92,7 @@ def given(
         "with posted results][; papers for each trial: {}]"
     )
     done = completed if has_any or results is None else None
-    return told(template, topic, trials, done, results if has_any else None, per_trial)
+    return filled(template, topic, trials, done, results if has_any else None, per_trial)
 
 
 #: How many studies of the dated sample give vesicles.

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from rich.console import Console
 
-from pipelines.refresh.command import told
+from pipelines.refresh.command import summary_lines
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots import snapshot
@@ -99,6 +99,6 @@ def make(root: Path, records: int, *, console: Console) -> Snapshot:
             steps=steps,
         )
         snapshot.prune(root, 1, spare={made.id})
-    for line in told(made, summary):
+    for line in summary_lines(made, summary):
         console.print(line, markup=False)
     return made

@@ -103,6 +103,6 @@ class Source:
         """What it calls itself."""
         return self.service.name
 
-    def told(self, *, made_up: bool) -> str:
+    def sentence(self, *, made_up: bool) -> str:
         """What was asked there, for the search report."""
         return self.simulated or f"A stand-in of {self.fetched}" if made_up else self.fetched

@@ -14,7 +14,7 @@ from pipelines.brief.language.facts import Facts
 from pipelines.brief.render import layout
 from pipelines.brief.source import facts
 from pipelines.sentences.numbers import Number
-from pipelines.sentences.sentence import Lead, Quoted, Sentence, told
+from pipelines.sentences.sentence import Lead, Quoted, Sentence, filled
 from pipelines.snapshots import paths, snapshot
 from pipelines.tables import TABLES
 from pipelines.topics import catalogue as topics
@@ -89,16 +89,16 @@ def test_words_with_a_number_of_their_own_make_no_sentence() -> None:
     with pytest.raises(
         ValueError, match="a number without a source in the words of a sentence: Hair grew by 12%"
     ):
-        Sentence(told("Hair grew by 12%."), "growth")
-    assert Sentence(told("Intervals are at 95%, and a phase 3 trial is one."), "").text
+        Sentence(filled("Hair grew by 12%."), "growth")
+    assert Sentence(filled("Intervals are at 95%, and a phase 3 trial is one."), "").text
 
 
 def test_the_check_catches_a_number_that_is_not_the_one_in_the_table(known: Facts) -> None:
     right = known.count("regulatory_events", {"kind": "clearance"})
-    assert smuggled(known, Sentence(told("{n} were found.", n=right), "regulatory_events")) == []
+    assert smuggled(known, Sentence(filled("{n} were found.", n=right), "regulatory_events")) == []
     for text in ("11", "9", "1", "10.4", "10 million", "none", "no", "ten"):
         wrong = replace(right, text=text)
-        assert smuggled(known, Sentence(told("{n} were found.", n=wrong), "")), text
+        assert smuggled(known, Sentence(filled("{n} were found.", n=wrong), "")), text
 
 
 def test_the_check_catches_a_value_that_lies_about_its_source(known: Facts) -> None:
@@ -106,17 +106,17 @@ def test_the_check_catches_a_value_that_lies_about_its_source(known: Facts) -> N
     other = known.count("regulatory_events", {"kind": "clearance"})
     lie = Number(letters.text, letters.value, other.source)
     assert letters.value != other.value
-    assert smuggled(known, Sentence(told("{n} letters.", n=lie), ""))
+    assert smuggled(known, Sentence(filled("{n} letters.", n=lie), ""))
 
 
 def test_the_check_catches_digits_in_a_label_and_words_that_were_not_quoted(known: Facts) -> None:
-    assert smuggled(known, Sentence(told("{lead}: fine.", lead=Lead("Hair 42")), ""))
-    assert smuggled(known, Sentence(told("{x}: fine.", x=Quoted("42 trials")), ""))
+    assert smuggled(known, Sentence(filled("{lead}: fine.", lead=Lead("Hair 42")), ""))
+    assert smuggled(known, Sentence(filled("{x}: fine.", x=Quoted("42 trials")), ""))
     row = next(known.records("cosmetic_claims", ("claim_id",)))
     quoted = row.quoted("claim")
     assert quoted
-    assert smuggled(known, Sentence(told("{x}.", x=quoted), "")) == []
-    assert smuggled(known, Sentence(told("{x}.", x=replace(quoted, text="Cures")), ""))
+    assert smuggled(known, Sentence(filled("{x}.", x=quoted), "")) == []
+    assert smuggled(known, Sentence(filled("{x}.", x=replace(quoted, text="Cures")), ""))
 
 
 def test_the_check_catches_what_only_the_page_says(known: Facts) -> None:
@@ -143,7 +143,7 @@ def test_the_check_catches_what_only_the_page_says(known: Facts) -> None:
     ],
 )
 def test_forbidden_words_are_caught(known: Facts, words: str, is_caught: bool) -> None:
-    assert bool(smuggled(known, Sentence(told(words), ""))) is is_caught
+    assert bool(smuggled(known, Sentence(filled(words), ""))) is is_caught
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from pipelines.brief import document, sections
 from pipelines.brief.source import facts
 from pipelines.sentences.numbers import Estimate, Number, Record
-from pipelines.sentences.sentence import Lead, Sentence, capital, counted, listed, some, text, told
+from pipelines.sentences.sentence import Lead, Sentence, capital, counted, filled, listed, some, text
 from pipelines.snapshots import paths, snapshot
 
 
@@ -53,7 +53,7 @@ def test_an_estimate_is_told_with_about_where_its_interval_is_wide() -> None:
 
 
 def test_a_lead_stands_in_stars_and_lists_read_as_one_phrase() -> None:
-    assert told("*Rules*: {}.", listed(["a", ("b", " c"), "d"])) == (
+    assert filled("*Rules*: {}.", listed(["a", ("b", " c"), "d"])) == (
         Lead("Rules"), ": ", "a", ", ", "b", " c", " and ", "d", ".",
     )  # fmt: skip
     assert (capital("no trial"), counted(2, "study", "studies")) == ("No trial", "2 studies")
@@ -61,7 +61,7 @@ def test_a_lead_stands_in_stars_and_lists_read_as_one_phrase() -> None:
 
 def test_a_sentence_of_a_brief_has_no_number_without_a_source() -> None:
     with pytest.raises(ValueError, match="a number without a source: 3 trials"):
-        Sentence(told("{n:trial}", n=3), "trials")
+        Sentence(filled("{n:trial}", n=3), "trials")
 
 
 def test_a_new_section_needs_no_entry_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def opened(tmp_path: Path, **gaps: list[dict[str, object]]) -> Snapshot:
 def test_the_summary_is_a_screenful_and_begins_with_what_was_published(
     tmp_path: Path, warnings: int, shown: int, last: str
 ) -> None:
-    lines = command.told(
+    lines = command.summary_lines(
         opened(tmp_path, pubmed=[]), summary(warnings=tuple(f"{number}." for number in range(warnings)))
     )
 
@@ -81,7 +81,7 @@ def test_the_summary_is_a_screenful_and_begins_with_what_was_published(
 @pytest.mark.parametrize(("letters", "rows"), [(151, 2), (152, None)])
 def test_a_long_warning_takes_two_rows_at_most(tmp_path: Path, letters: int, rows: int | None) -> None:
     text = " ".join(["a" * 75, "b" * (letters - 76)])
-    line = command.told(opened(tmp_path, pubmed=[]), summary(warnings=(text,)))[-1]
+    line = command.summary_lines(opened(tmp_path, pubmed=[]), summary(warnings=(text,)))[-1]
 
     assert len(line) <= 2 * 80
     assert line == (f"Warning: {text}" if rows else f"Warning: {'a' * 75} ...")
@@ -97,7 +97,7 @@ def test_many_gaps_and_a_failed_source_are_named_whatever_else_is_told(tmp_path:
         gaps={"pubmed": (BROAD,)},
     )
 
-    lines = command.told(opened(tmp_path, pubmed=gaps, trials=[]), told)
+    lines = command.summary_lines(opened(tmp_path, pubmed=gaps, trials=[]), told)
 
     assert lines[2] == "Failed: trials; its tables are those of 2026-11-23. Asked for studies."
     assert lines[3] == f"PubMed: missing: {', '.join(f'topic{number} (broad)' for number in range(40))}. No."

@@ -60,7 +60,7 @@ def chosen() -> Choice:
         names,
         "topics",
         "Topics and sub-topics, in the order of their lines. Topics share papers: never add them up.",
-        none="Skincare, hair, drug delivery, artificial exosomes" if is_fetched else "All three",
+        none=", ".join(names[name] for name in _FIRST if name in names) or "All",
     )
     if not topics:
         topics = tuple(name for name in _FIRST if name in names) or tuple(names)

@@ -161,8 +161,7 @@ def comparison_is_missing() -> None:
     edition = store.snapshot().edition
     missing.nothing_from("PubMed", "topic_years")
     st.info(
-        f"The {edition} edition has no yearly count of skincare, hair, drug delivery, artificial exosomes or their "
-        "sub-topics, no definitions and no shares: none could be cited. The three themes below have a count that "
-        "somebody published. `exoscope refresh` fetches the topics; the simulated edition shows this page on made-up "
-        "records."
+        f"The {edition} edition has no yearly count of a topic or sub-topic, no definitions and no shares: "
+        "none could be cited. The three themes below have a count that somebody published. `exoscope refresh` fetches "
+        "the topics; the simulated edition shows this page on made-up records."
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from dashboard import store
-from dashboard.app_pages.methods import words as narrative
+from dashboard.app_pages.methods import words
 from dashboard.charts.counts import ranked_bars
 from dashboard.charts.intervals import Part, Value, intervals
 from dashboard.look.theme import GREY
@@ -39,7 +39,7 @@ def search(topic: Topic, definition: str) -> Sequence[Block]:
         Code(found.text),
         quoted("Why", found.why),
         quoted("Known misses", found.known_misses),
-        Paragraph(narrative.precision_sentence(precision)),
+        Paragraph(words.precision_sentence(precision)),
     ]
     asked_whom = "The simulated service" if store.snapshot().edition == "simulated" else "PubMed"
     if store.has("searches"):

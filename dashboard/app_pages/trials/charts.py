@@ -9,7 +9,16 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX
-from dashboard.charts.marks import add_legend_entry, add_line, bar, dated, mark, period, row_name, told
+from dashboard.charts.marks import (
+    add_legend_entry,
+    add_line,
+    bar,
+    dated,
+    hover_points,
+    mark,
+    period,
+    row_name,
+)
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import spans
 from pipelines.analysis.trials.counts import NOT_STATED
@@ -140,15 +149,15 @@ def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.
             add_legend_entry(figure, label, symbol, colour)
             marker = mark(colour, dated(symbol, part["completion_precision"]), 11)
             place = {"x": part["middle_day"], "y": part["y"], "customdata": part[["nct_id"]].to_numpy()}
-            texts = [_told(row) for row in part.to_dict("records")]
-            figure.add_trace(told(texts, cliponaxis=False, showlegend=False, marker=marker, **place))
+            texts = [_hover_text(row) for row in part.to_dict("records")]
+            figure.add_trace(hover_points(texts, cliponaxis=False, showlegend=False, marker=marker, **place))
     figure.update_yaxes(range=[-0.6, len(names) - 0.4], visible=False)
     months = {"range": [first.isoformat(), last.isoformat()], "dtick": "M3", "tickformat": "%Y-%m"}
     figure.update_xaxes(type="date", linecolor=LINE, **months)
     return dressed(figure, 110 + LANE_PX * len(names))
 
 
-def _told(row: Mapping[Hashable, Any]) -> str:
+def _hover_text(row: Mapping[Hashable, Any]) -> str:
     company = "" if pd.isna(row["company"]) else f" (in the ledger: {row['company']})"
     return "<br>".join(
         [

@@ -129,7 +129,7 @@ class Facts:
         by = more.value - less.value
         return Number(signed(by), by, source)
 
-    def told(self, *path: str, before: bool = False, write: Write = as_it_is) -> Number:
+    def of_snapshot(self, *path: str, before: bool = False, write: Write = as_it_is) -> Number:
         """What the manifest says at a path."""
         cell: Any = self.earlier if before else self.manifest
         for name in path:

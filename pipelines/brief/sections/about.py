@@ -25,7 +25,7 @@ _HOW = (
 def section(facts: Facts) -> Section:
     """Where the data comes from and from which day it is; the long form says how numbers are told."""
     template = "Written by Exoscope {} on {} from the {} edition, snapshot {}; ages are reckoned to that day."
-    what = say(template, facts.program, facts.written_on, facts.edition, facts.told("id"))
+    what = say(template, facts.program, facts.written_on, facts.edition, facts.of_snapshot("id"))
     how = [say(words, place=at("methods", "methods")) for words in _HOW] if facts.is_long else []
     last = say(attribution.NOT_ADVICE)
     return Section("about", "About this brief", (what, *_days(facts), *_credits(facts), *how, last))
@@ -33,7 +33,7 @@ def section(facts: Facts) -> Section:
 
 def subtitle(facts: Facts) -> Sentence:
     """The line below the title: what it covers, the edition, and both days."""
-    form, day = "long" if facts.is_long else "short", facts.told("made_at", write=day_of)
+    form, day = "long" if facts.is_long else "short", facts.of_snapshot("made_at", write=day_of)
     scope = Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics"
     template = "Trend brief, {} form, {}; {} edition, data of {}, written on {}."
     return say(template, form, scope, facts.edition, day, facts.written_on)
@@ -43,7 +43,7 @@ def _days(facts: Facts) -> Iterator[Sentence]:
     """The day of each source's data."""
     made_up = "Simulated " if facts.edition == "simulated" else ""
     days = {
-        table: facts.told("tables", table, "fetched_at", write=day_of)
+        table: facts.of_snapshot("tables", table, "fetched_at", write=day_of)
         for table in (*TOLD_SOURCES.values(), "regulatory_events")
         if facts.has(table)
     }

@@ -6,7 +6,7 @@ from pipelines.brief.language.content import Cell, Section, Table, cell, listing
 from pipelines.brief.language.facts import Facts, day_of, minute_of
 from pipelines.sentences.numbers import Number, Record
 from pipelines.sentences.rows import Among, Rows, Test
-from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, listed, say, told
+from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, filled, listed, say
 from pipelines.sentences.vocabulary import CHANGES, spoken
 from pipelines.text.attribution import STUDY_ADDRESS
 from pipelines.topics.catalogue import Topic
@@ -52,7 +52,7 @@ def _first(facts: Facts) -> Sentence:
         else "This is the first snapshot that is kept here, of {day}: there is no earlier one to compare its numbers "
         "with."
     )
-    return say(words, day=facts.told("made_at", write=day_of))
+    return say(words, day=facts.of_snapshot("made_at", write=day_of))
 
 
 def _chosen(facts: Facts) -> dict[str, Test]:
@@ -108,10 +108,12 @@ def _headlines(facts: Facts) -> list[Sentence]:
 
 def _moments(facts: Facts) -> tuple[Number, Number]:
     """When the snapshot before and this one were made: their days, with the minute where both are of one day."""
-    days = facts.told("made_at", before=True, write=day_of), facts.told("made_at", write=day_of)
+    days = facts.of_snapshot("made_at", before=True, write=day_of), facts.of_snapshot("made_at", write=day_of)
     if days[0].text != days[1].text:
         return days
-    return facts.told("made_at", before=True, write=minute_of), facts.told("made_at", write=minute_of)
+    return facts.of_snapshot("made_at", before=True, write=minute_of), facts.of_snapshot(
+        "made_at", write=minute_of
+    )
 
 
 def _moves(facts: Facts, topic: Topic) -> Iterator[Parts]:
@@ -122,7 +124,7 @@ def _moves(facts: Facts, topic: Topic) -> Iterator[Parts]:
             continue
         by = facts.difference(now, then)
         template = "{} {} {} ({:or none} after {:or none})"
-        yield told(template, by, "more" if by.value > 0 else "fewer", nouns[abs(by.value) != 1], now, then)
+        yield filled(template, by, "more" if by.value > 0 else "fewer", nouns[abs(by.value) != 1], now, then)
 
 
 def _listing(facts: Facts) -> tuple[Table, ...]:

@@ -21,7 +21,7 @@ from pipelines.sentences.growth import MEASURES, beside_pubmed, moved, rate_of, 
 from pipelines.sentences.numbers import FEW, Record, Write, as_it_is
 from pipelines.sentences.papers import two_years
 from pipelines.sentences.rows import PRESENT, Words
-from pipelines.sentences.sentence import Lead, Parts, Place, Quoted, Sentence, at, say, told
+from pipelines.sentences.sentence import Lead, Parts, Place, Quoted, Sentence, at, filled, say
 from pipelines.text.numerals import percent, quantity, whole
 from pipelines.topics.catalogue import Theme, Topic
 
@@ -88,7 +88,7 @@ def _rate(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
         return
     compared, numbers = beside_pubmed(rate_of(growth_of(facts, topic.id, "per_100k")))
     template = "{}: {}{} ({:interval}{}; {})."
-    yield ("growth", told(template, Lead(topic.label), moved(rate), compared, rate, numbers, window(row)))
+    yield ("growth", filled(template, Lead(topic.label), moved(rate), compared, rate, numbers, window(row)))
     ends = (row.raw("early_growth_pct"), row.raw("late_growth_pct"))
     change = row.estimate("pace_change_pct", "pace_low_pct", "pace_high_pct", percent)
     if row.raw("pace") in _PACES and change and None not in ends:
@@ -97,12 +97,12 @@ def _rate(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
             "in the last (its yearly factor changed by {change}, {change:interval}; {})."
         )
         pace = _PACES[row.raw("pace")]
-        yield "growth", told(template, row, Lead(topic.label), pace, window(row), change=change)
+        yield "growth", filled(template, row, Lead(topic.label), pace, window(row), change=change)
     names = ("doubling_time_years", "doubling_low_years", "doubling_high_years")
     time = row.estimate(*names, lambda value, decimals=1: f"{value:,.{max(decimals, 1)}f}")
     if facts.is_long and rate.direction > 0 and time is not None:
         template = "{}: at that rate the papers of a year double every {time} years ({time:interval}; {})."
-        yield "growth", told(template, Lead(topic.label), window(row), time=time)
+        yield "growth", filled(template, Lead(topic.label), window(row), time=time)
 
 
 def _running(facts: Facts, topic: Topic, figure_key: str | None, place: Place) -> Iterator[Sentence]:
@@ -117,7 +117,7 @@ def _running(facts: Facts, topic: Topic, figure_key: str | None, place: Place) -
             "{}, the running year: up to {until} PubMed took in {records} papers, up to {} it had taken "
             "in {}."
         )
-        parts = told(template, now, Lead(topic.label), last.known("until", as_it_is), last.known("records"))
+        parts = filled(template, now, Lead(topic.label), last.known("until", as_it_is), last.known("records"))
         yield Sentence(parts, "year_to_date", figure_key, place)
 
 
@@ -130,7 +130,7 @@ def _two_years(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
     if last.raw("records") + first.raw("records") >= FEW:
         parts = [row.number("per_100k", quantity) or "not known" for row in (last, first)]
         template = "{}: {}; per 100,000 of PubMed {} and {}."
-        yield "topic_years", told(template, Lead(topic.label), two_years(last, first), *parts)
+        yield "topic_years", filled(template, Lead(topic.label), two_years(last, first), *parts)
 
 
 def _figure(
@@ -154,7 +154,7 @@ def _figure(
     hollow = {row.raw("year") for rows in series.values() for row in rows if is_unfinished(row)}
 
     def cells(year: int) -> tuple[Cell, ...]:
-        named = told("{year:=} (not complete)" if year in hollow else "{year:=}", years[year])
+        named = filled("{year:=} (not complete)" if year in hollow else "{year:=}", years[year])
         found = (rows.get(year) for rows in by_year.values())
         return named, *(cell(row.number(column, write) if row else None) for row in found)
 
@@ -272,7 +272,7 @@ def _totals(facts: Facts) -> Iterator[Sentence]:
 def _period(row: Record) -> Parts:
     """The years of a total, or its period in the source's words."""
     if row.raw("period_start") and row.raw("period_end"):
-        return told("{period_start:=} to {period_end:=}", row)
+        return filled("{period_start:=} to {period_end:=}", row)
     return (row.quoted("period") or "",)
 
 

@@ -7,7 +7,7 @@ from pipelines.brief.language.facts import Facts, Where
 from pipelines.sentences import evidence, trials
 from pipelines.sentences.numbers import FEW, Record
 from pipelines.sentences.rows import PRESENT, Among, From, Rows
-from pipelines.sentences.sentence import Lead, Parts, Sentence, at, capital, say, told
+from pipelines.sentences.sentence import Lead, Parts, Sentence, at, capital, filled, say
 from pipelines.sentences.vocabulary import RUNGS
 from pipelines.text.numerals import quantity, share
 from pipelines.topics.catalogue import Topic
@@ -148,7 +148,7 @@ def _ladder(facts: Facts) -> Figure:
             "Records that show a step, read generously / read strictly",
             ("Step", *(topic.label for topic in topics)),
             tuple(
-                ((words,), *(told("{one} / {two}", one=_mark(one), two=_mark(two)) for one, two in row))
+                ((words,), *(filled("{one} / {two}", one=_mark(one), two=_mark(two)) for one, two in row))
                 for words, row in zip(steps.values(), grid, strict=True)
             ),
             ("evidence",),

@@ -11,7 +11,7 @@ from pipelines.brief.language.facts import Facts, Where
 from pipelines.sentences import estimates, money
 from pipelines.sentences.numbers import Number, Record, as_it_is
 from pipelines.sentences.rows import MISSING, PRESENT, Rows, Words
-from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, listed, say, some, told
+from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, filled, listed, say, some
 from pipelines.text.numerals import percent, quantity
 
 ORDER = 50
@@ -52,7 +52,7 @@ def _say(
     facts: Facts, table: str, panel: str, template: str, *pieces: Piece | Record, **named: Piece
 ) -> Sentence:
     """A sentence with its table, and the panel that shows the same for the topic chosen."""
-    return Sentence(told(template, *pieces, **named), table, None, at("market", panel, topic=facts.scope))
+    return Sentence(filled(template, *pieces, **named), table, None, at("market", panel, topic=facts.scope))
 
 
 def _estimates(facts: Facts) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def _rates(facts: Facts) -> Iterator[Sentence]:
     if not checked.value:
         return
     odd = [
-        told(
+        filled(
             f"; {estimates.DISAGREES}",
             publisher=row.quoted("publisher", "source_url"),
             stated=row.known("cagr_pct", percent),
@@ -243,7 +243,7 @@ def _public(facts: Facts) -> Iterator[Sentence]:
             f"*U.S. public money*: {money.FUNDED}[, without {{:award}} whose amount is not told]; a project that names "
             "vesicles among other things counts whole."
         )
-    amount = told("[{amount_usd} dollars]", row) or ("an untold amount",)
+    amount = filled("[{amount_usd} dollars]", row) or ("an untold amount",)
     yield _say(facts, _GRANTS, "funding", template, row, some(row.known("without_amount")), amount=amount)
 
 

@@ -11,7 +11,7 @@ from pipelines.brief.sections.humans import rung
 from pipelines.brief.sections.regulators import approvals
 from pipelines.sentences.growth import rate_of, window
 from pipelines.sentences.numbers import FEW, Estimate, Record
-from pipelines.sentences.sentence import Lead, Quoted, Sentence, at, listed, say, told
+from pipelines.sentences.sentence import Lead, Quoted, Sentence, at, filled, listed, say
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
 
@@ -86,7 +86,7 @@ def _randomised(facts: Facts) -> Iterator[Sentence]:
     topics = [topic for topic in facts.topics if topic.id != FIELD] or facts.topics
     found = ((Quoted(topic.label), rung(facts, topic.id, "generous", _TRIAL)) for topic in topics)
     rows = [(topic, row) for topic, row in found if row]
-    seen = [told("{} ({witnesses:record})", row, topic) for topic, row in rows if row.raw("is_reached")]
+    seen = [filled("{} ({witnesses:record})", row, topic) for topic, row in rows if row.raw("is_reached")]
     blind = [topic for topic, row in rows if row.raw("is_reached") is None]
     if not rows or len(blind) == len(topics):
         return
@@ -119,6 +119,6 @@ def _row(facts: Facts, topic: Topic, row: Record) -> tuple[Cell, ...]:
     return (
         (Quoted(topic.label),),
         cell(papers and papers.none()),
-        *(told("{rate} ({rate:interval})", rate=rate) if rate else cell(None) for rate in rates),
+        *(filled("{rate} ({rate:interval})", rate=rate) if rate else cell(None) for rate in rates),
         *(cell(count and count.none()) for count in counts),
     )

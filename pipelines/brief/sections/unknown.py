@@ -45,7 +45,7 @@ def _sources(facts: Facts) -> Iterator[Sentence]:
     for source, table in TOLD_SOURCES.items():
         name, failed = Lead(LABELS[source]), asked.get(source, {}).get("failed")
         if facts.has(table) and failed:
-            day = facts.told("tables", table, "fetched_at", write=day_of)
+            day = facts.of_snapshot("tables", table, "fetched_at", write=day_of)
             template = "{}: it failed at the last refresh; what stands here of it is of {}."
             yield say(template, name, day, table=table)
         elif not facts.has(table) and facts.edition != "reference":  # which asks nobody

@@ -35,7 +35,7 @@ class _Entry:
     keywords: frozenset[str]
     first: str
 
-    def told(self, kind: str) -> dict[str, str]:
+    def fields(self, kind: str) -> dict[str, str]:
         """The record as a result of this kind."""
         record = {"id": self.identifier, "source": self.part}
         lite = {"title": self.title, "pubYear": self.first[:4], "firstPublicationDate": self.first}
@@ -82,7 +82,7 @@ class EuropePmc:
             mark = b64encode(f"Simulated+{begin + size}".encode()).decode()
             self._marks[mark, query, size] = begin + size
             body["nextCursorMark"] = mark
-        results = [self._entries[place].told(kind) for place in places]
+        results = [self._entries[place].fields(kind) for place in places]
         return json_answer(body | {"request": request, "resultList": {"result": results}})
 
     def matching(self, query: str) -> Found:

@@ -93,7 +93,7 @@ def test_what_is_left_when_nothing_stated_differs(ledger: pd.DataFrame) -> None:
     found = pairs(ledger)
     counts = by_reason(found)
     assert estimates.reasons_headline("Field", counts) == (
-        "Field: 3 pairs of estimates differ in nothing stated and still lie 1.7 to 3.4-fold apart"
+        "Field: 3 pairs of estimates differ in nothing stated and still lie 1.7 to 3.4 times apart"
     )
     notes = {"future-market-insights-skincare-cosmetics-2025": "Retail"}
     said = estimates.reasons_sentences(found, counts, notes)

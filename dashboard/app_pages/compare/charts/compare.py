@@ -120,7 +120,7 @@ def _add_all(
                 line={"color": one.colour, "width": 2.5, "dash": dash},
                 marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
                 customdata=[
-                    [one.topic, str(cells["year"]), _told(one, cells, look)]
+                    [one.topic, str(cells["year"]), _hover_text(one, cells, look)]
                     for cells in part.to_dict("records")
                 ],
                 hovertemplate="%{customdata[2]}<extra></extra>",
@@ -148,7 +148,7 @@ def _drawable(one: Series, look: Look) -> pd.Series:
     return fits & one.rows["definition"].eq("standard") & has_papers
 
 
-def _told(one: Series, row: Mapping[Hashable, Any], look: Look) -> str:
+def _hover_text(one: Series, row: Mapping[Hashable, Any], look: Look) -> str:
     """The hover text of one year: value, interval, papers, and how much of the year has arrived."""
     form = FORMATS[look.yardstick]
     value = "" if look.yardstick == "records" else f"<br>{hover(look.measure)}: {row['value']:,{form}}"

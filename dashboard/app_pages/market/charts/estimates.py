@@ -283,7 +283,7 @@ def _add_estimate(figure: go.Figure, row: Mapping[Hashable, Any], y: float, colo
     sides = ["middle right", "middle left"]
     if len(ends) == 2 and forecast >= base:
         sides.reverse()
-    _add_values(figure, list(ends.values()), y, _told(row), mark(colour, list(ends), 11), sides)
+    _add_values(figure, list(ends.values()), y, _hover_text(row), mark(colour, list(ends), 11), sides)
 
 
 def _add_values(
@@ -300,7 +300,7 @@ def _add_values(
     _add_marks(figure, values, y, [told] * len(values), text=texts, textposition=sides, **look)
 
 
-def _told(row: Mapping[Hashable, Any]) -> str:
+def _hover_text(row: Mapping[Hashable, Any]) -> str:
     parts = [f"<b>{hover(row['publisher'])}</b>", hover(f"{row['segment']}, {row['geography']}")]
     if pd.notna(row["scope"]):
         parts.append(hover(f"Scope: {row['scope']}"))

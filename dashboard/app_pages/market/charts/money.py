@@ -92,7 +92,7 @@ def market_and_regulators(
     if market["date"].isna().all():
         return says("No dated event of a company was found here.")
     dated = market.assign(lane=market["kind"].map(LANE_OF))
-    companies = partial(lanes.draw, events=dated, lanes=LANES, text=_told, marks=MARKET_MARKS)
+    companies = partial(lanes.draw, events=dated, lanes=LANES, text=_hover_text, marks=MARKET_MARKS)
     below = lanes.regulators("Regulators" if len(events) else "Regulators: none found", events, names)
     parts = [
         Part("Companies", len(LANES) * lanes.LANE_PX, companies),
@@ -107,7 +107,7 @@ def _add_regulators(figure: go.Figure, row: int, below: Part) -> None:
     below.draw(figure, row)
 
 
-def _told(row: Mapping[Hashable, Any]) -> str:
+def _hover_text(row: Mapping[Hashable, Any]) -> str:
     parts = [
         f"<b>{MARKET_MARKS[str(row['kind'])].label}</b>, {row['date']}",
         hover(row["company"]),
