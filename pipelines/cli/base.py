@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 
 from pipelines.errors import IdentityError
 from pipelines.text.sources import SOURCES, listed
+
+if TYPE_CHECKING:
+    from pipelines.snapshots.snapshot import Snapshot
 
 app = typer.Typer(
     help="Is what people publish, test and sell about exosomes ahead of what was shown in humans and of what "
@@ -32,6 +35,19 @@ OnlySources = Annotated[
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
 ]
+
+
+def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = None) -> "Snapshot":
+    """The snapshot to show; says so where that is not the newest live one, since it is damaged."""
+    from pipelines.snapshots import editions, paths, snapshot
+
+    found = editions.find(edition, data, snapshot_id)
+    newest = snapshot.stored(paths.live(data))[-1:]
+    if edition in (None, "live") and snapshot_id is None and newest not in ([], [found.path]):
+        err.print(
+            f"{snapshot.damaged(paths.live(data))[0]} Instead: {found.id}, {found.edition}.", markup=False
+        )
+    return found
 
 
 def known_topic(topic: str | None, known: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.base import Data, Edition, app, err, known_topic
+from pipelines.cli.base import Data, Edition, app, err, known_topic, to_show
 from pipelines.cli.base import out as console
 
 
@@ -30,7 +30,6 @@ def brief(
     from pipelines.brief import files
     from pipelines.brief.document import brief as brief_of
     from pipelines.brief.source import facts
-    from pipelines.snapshots import editions
     from pipelines.text import disk
     from pipelines.topics import catalogue as topics
 
@@ -42,7 +41,7 @@ def brief(
         raise typer.BadParameter(
             f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
         )
-    opened = editions.find(edition, data)
+    opened = to_show(edition, data)
     topic = known_topic(topic, topics.of_manifest(opened.manifest).topics)
     found = brief_of(facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long))
     text = files.rendered(found, out.suffix.lower())
@@ -110,7 +109,12 @@ def verify(
     from pipelines.snapshots import paths, snapshot
     from pipelines.text import disk
 
-    if str(path) == "latest" and (live := snapshot.stored(paths.live(data))):
+    if str(path) == "latest" and not disk.is_folder(path):
+        live = snapshot.stored(paths.live(data))
+        if not live:
+            raise typer.BadParameter(
+                f"there is no live data under {paths.live(data)}; run `exoscope refresh`.", param_hint="PATH"
+            )
         path = live[-1]  # the newest there is, also where it does not open and an older one is shown
     if not (disk.is_folder(path) or disk.is_file(path)):
         raise typer.BadParameter(f"{path} is not a folder and not a file.", param_hint="PATH")

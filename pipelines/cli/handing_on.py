@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.base import Data, Edition, OwnTopics, app, known_topic
+from pipelines.cli.base import Data, Edition, OwnTopics, app, known_topic, to_show
 from pipelines.cli.base import out as console
 from pipelines.text.plain import one_line
 
@@ -33,11 +33,10 @@ def export(
     """Write the data as a Frictionless Data Package: CSV files, schema, searches, bibliography, how to check it."""
     from pipelines.errors import SnapshotError
     from pipelines.package import files, scope, write
-    from pipelines.snapshots import editions
     from pipelines.topics import catalogue as topics
 
     try:
-        opened = editions.find(edition, data, snapshot_id)
+        opened = to_show(edition, data, snapshot_id)
     except SnapshotError as error:
         if snapshot_id is None:
             raise

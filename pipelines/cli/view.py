@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipelines import __version__
-from pipelines.cli.base import Data, Edition, app, asker, out
+from pipelines.cli.base import Data, Edition, app, asker, out, to_show
 from pipelines.errors import ExoscopeError
 
 
@@ -85,9 +85,7 @@ def dashboard(
     data: Data = None,
 ) -> None:
     """Open the dashboard in the browser."""
-    from pipelines.snapshots import editions
-
-    opened = editions.find(edition, data)
+    opened = to_show(edition, data)
     if port is not None and not _is_free(port):
         raise typer.BadParameter(
             f"port {port} is taken; choose another, or leave the option out.", param_hint="--port"

@@ -15,6 +15,8 @@ from pipelines.labelling.precision import Precision
 from pipelines.text import disk
 
 LABELS = ("yes", "no", "unsure")
+#: Room for a hundred thousand rows; a sheet to label by hand has some hundred.
+_LARGEST_BYTES = 20_000_000
 
 
 def read_sheet(path: Path) -> pd.DataFrame:
@@ -23,7 +25,7 @@ def read_sheet(path: Path) -> pd.DataFrame:
     Spreadsheets save with commas, semicolons or tabs, in UTF-8 or an old Windows encoding.
     """
     try:
-        body = disk.read_bytes(path)
+        body = disk.read_bytes(path, _LARGEST_BYTES)
     except OSError as error:
         raise TableError(f"The sheet {path} could not be read: {error.strerror}.") from None
     try:

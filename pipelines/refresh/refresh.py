@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines import __version__
-from pipelines.errors import DropError, ExoscopeError, SourceError, TableError, TopicError
+from pipelines.errors import DropError, ExoscopeError, SnapshotError, SourceError, TableError, TopicError
 from pipelines.refresh import ledgers, reference
 from pipelines.refresh.answers import answered, with_own_answers
 from pipelines.refresh.contents import Contents, contents
@@ -109,6 +109,10 @@ def refresh(
     failed = {**(refused or {}), **failed}
     if not parts:
         raise _together(failed)
+    if last is None and (lost := snapshot.damaged(root)):
+        error = SnapshotError(f"It was not asked, and nothing could be kept of the last snapshot. {lost[0]}")
+        lacking = {source: error for source in SOURCES if source not in clients}
+        failed = {source: (lacking | failed)[source] for source in SOURCES if source in lacking | failed}
     summary = _summary(catalogue, parts, failed, clients, clock() - started)
     earlier = last.manifest.get("sources", {}) if last else {}
     why_not = {

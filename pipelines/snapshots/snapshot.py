@@ -195,7 +195,7 @@ def stored(root: Path) -> list[Path]:
         raise SnapshotError(
             f"The folder {root} could not be read: {error.strerror}. Mend that, or name another with --data."
         ) from None
-    folders = [path for path in there if not path.name.startswith(".") and disk.is_file(path / MANIFEST)]
+    folders = [path for path in there if not path.name.startswith(".") and os.path.lexists(path / MANIFEST)]
     return sorted(folders, key=lambda path: (path.name.split("-")[0], _written(path), path.name))
 
 

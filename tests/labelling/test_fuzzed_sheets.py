@@ -49,3 +49,11 @@ def test_any_sheet_is_scored_or_told(
     body = _SHEET.encode(encoding)
     with contextlib.suppress(TableError):
         scored(tmp_path / "sheet.csv", body[:place] + more + body[place + gone :])
+
+
+@pytest.mark.parametrize(("more", "says"), [(0, "is no CSV file"), (1, "larger than 20,000,000 bytes")])
+def test_a_sheet_of_more_than_twenty_million_bytes_is_not_read(tmp_path: Path, more: int, says: str) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_bytes(b"a" * (20_000_000 + more))
+    with pytest.raises(TableError, match=says):
+        labels.read_sheet(sheet)

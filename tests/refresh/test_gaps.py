@@ -165,6 +165,31 @@ def test_a_gap_is_told_until_a_refresh_of_its_source_brings_it(
     assert last_failure(root) is None
 
 
+def test_what_a_damaged_snapshot_held_is_named_as_missing(standin: Service, tmp_path: Path) -> None:
+    root, out = tmp_path / "live", io.StringIO()
+
+    def run(day: int, source: str) -> int:
+        moment, console = FIRST + timedelta(days=day), Console(file=out, width=999)
+        chosen = Choices(sources=(source,))
+        return command.run(root, chosen, email="a@b.org", console=console, ask=None, now=lambda: moment)
+
+    assert run(0, "safety") == 0
+    held = snapshot.latest(root)
+    assert held is not None
+    (held.path / "safety_reports.parquet").write_bytes(b"damaged")
+
+    assert run(1, "grants") == 3
+
+    told = out.getvalue().splitlines()
+    assert [line.partition(";")[0] for line in told if line.startswith("Failed: ")] == [
+        f"Failed: {source}" for source in ("pubmed", "trials", "safety", "europepmc")
+    ]
+    made = report(FIRST, tmp_path)["editions"][0]["sources"]["safety"]
+    assert made["failed"].startswith(
+        "It was not asked, and nothing could be kept of the last snapshot. safety_reports.parquet of snapshot"
+    )
+
+
 def _dropped(*_: object) -> Part:
     raise DropError("It fell.")
 

@@ -96,7 +96,37 @@ def test_verify_knows_the_newest_also_where_it_does_not_open(tmp_path: Path) -> 
 
 
 def test_verify_latest_without_live_data_is_a_wrong_argument(tmp_path: Path) -> None:
-    assert CliRunner().invoke(app, ["verify", "latest", "--data", str(tmp_path)]).exit_code == 2
+    result = CliRunner().invoke(app, ["verify", "latest", "--data", str(tmp_path)])
+
+    assert result.exit_code == 2
+    assert "there is no live data under" in result.output
+
+
+@NEEDS_PIPES
+def test_a_manifest_that_is_no_file_is_named(tmp_path: Path) -> None:
+    only = saved(tmp_path)
+    (only.path / MANIFEST).unlink()
+    os.mkfifo(only.path / MANIFEST)
+
+    (problem,) = report(NOW, tmp_path)["problems"]
+
+    assert "manifest.json" in problem
+    assert "is no file" in problem
+    assert CliRunner().invoke(app, ["verify", "latest", "--data", str(tmp_path)]).exit_code == 1
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_file_made_of_another_snapshot_than_the_newest_says_so(tmp_path: Path, is_damaged: bool) -> None:
+    only = saved(tmp_path)
+    if is_damaged:
+        (only.path / "numbers.parquet").write_bytes(b"damaged")
+    words = ["export", "--out", str(tmp_path / "data.zip"), "--data", str(tmp_path)]
+
+    result = CliRunner().invoke(app, words if is_damaged else [*words, "--edition", "reference"])
+
+    assert result.exit_code == 0
+    assert ("is not what was written" in result.stderr) is is_damaged
+    assert (", reference." in result.stderr) is is_damaged
 
 
 @pytest.mark.parametrize("ahead", [timedelta(seconds=1), timedelta(days=3650)])

@@ -1,7 +1,8 @@
 """PubMed's part of a refresh: sets first, then the year of every article, then the records that are missing."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -50,6 +51,11 @@ _QUIET = (
 )
 
 
+def _is_quiet(now: datetime) -> bool:
+    eastern = now.astimezone(ZoneInfo("America/New_York"))
+    return eastern.isoweekday() > 5 or not 5 <= eastern.hour < 21
+
+
 def pubmed_part(client: Client, occasion: Occasion) -> Part:
     """The literature. Records that came in are kept beside the snapshots until one with them is published.
 
@@ -65,7 +71,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     pubmed = PubMed(client, now=occasion.now, unindexed=() if occasion.full else before.unindexed)
     store = RecordStore(occasion.root / FOLDER, service=client.address, now=began)
     if occasion.full or before.searches.empty:
-        occasion.steps.note(_QUIET)
+        occasion.steps.note(f"{_QUIET}{' It is such a time now.' if _is_quiet(began) else ''}")
     remarks = list(pubmed.check_tags(question.query for question in set_questions(catalogue)))
     answers, failed = _answers(pubmed, occasion, before)
     found = held(catalogue, answers, failed, before)

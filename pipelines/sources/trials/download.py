@@ -22,7 +22,7 @@ from pipelines.sources.trials.studies import Study, read_study
 from pipelines.text import disk
 
 #: Far more than all studies of the field; a file that unpacks to more is no download of theirs.
-LARGEST_BYTES = 500_000_000
+LARGEST_BYTES = 100_000_000
 _NEEDED = ("NCT Number", "Study Title", "Study Status", "Conditions", "Interventions")
 _OLD = ("Rank", "Status")
 _STUDY_FILE = re.compile(r"NCT[0-9]{8}\.json")
