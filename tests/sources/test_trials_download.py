@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutated import mutated
 
 from pipelines.errors import TableError
 from pipelines.sources.trials import download
@@ -205,3 +206,19 @@ def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(
 def test_whatever_a_file_holds_there_is_a_sentence_or_a_result(tmp_path: Path, data: bytes) -> None:
     with contextlib.suppress(TableError):
         assert read_download(written(tmp_path / "any", data)).studies
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(mutated([STUDY, STUDY]), st.booleans())
+def test_whatever_its_studies_lack_there_is_a_sentence_or_a_result(
+    tmp_path: Path, documents: Any, is_zip: bool
+) -> None:
+    body = json.dumps(documents)
+    path = tmp_path / "download"
+    if is_zip:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("NCT00000001.json", body)
+    else:
+        path.write_text(body)
+    with contextlib.suppress(TableError):
+        assert read_download(path).studies
