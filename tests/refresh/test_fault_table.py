@@ -87,10 +87,10 @@ WHEN: dict[str, tuple[int, Callable[[Asked], bool]]] = {
 
 @cache
 def corpus(*, is_old: bool) -> Corpus:
-    """A PubMed of forty articles, or, a week before, of the first 39 and one that has another title since."""
+    """A PubMed of forty articles; a week before without the second, and the first had another title."""
     first, *others = articles()
     return Corpus(
-        [replace(first, title="Exosomes once"), *others[:-1]] if is_old else [first, *others], rest()
+        [replace(first, title="Exosomes once"), *others[1:]] if is_old else [first, *others], rest()
     )
 
 
