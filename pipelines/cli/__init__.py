@@ -20,9 +20,8 @@ def main() -> None:
     except ExoscopeError as error:
         err.print(str(error), markup=False)
         sys.exit(error.exit_code)
-    except (
-        OSError
-    ) as error:  # of a place that somebody named: no folder, not ours, a name too long, a full disk
+    except OSError as error:
+        # Of a place that somebody named: no folder, not ours, a name too long, a full disk.
         err.print(
             f"{error.filename or 'Came back'}: {error.strerror or error}. Name another place.", markup=False
         )

@@ -44,9 +44,8 @@ def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = No
     found = editions.find(edition, data, snapshot_id)
     newest = snapshot.stored(paths.live(data))[-1:]
     if edition in (None, "live") and snapshot_id is None and newest not in ([], [found.path]):
-        err.print(
-            f"{snapshot.damaged(paths.live(data))[0]} Instead: {found.id}, {found.edition}.", markup=False
-        )
+        for sentence in snapshot.damaged(paths.live(data))[:1]:
+            err.print(f"{sentence} Instead: {found.id}, {found.edition}.", markup=False)
     return found
 
 

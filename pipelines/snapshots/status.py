@@ -37,12 +37,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
             known.append(_edition(opened, now))
         except SnapshotError as error:
             problems.append(str(error))
-        except (
-            AttributeError,
-            KeyError,
-            TypeError,
-            ValueError,
-        ):  # signed, and still not what a refresh writes
+        except (AttributeError, KeyError, TypeError, ValueError):
+            # Signed, and still not what a refresh writes.
             problems.append(
                 f"The manifest of snapshot {opened.id} in {opened.path} lacks what a manifest tells."
             )
