@@ -60,6 +60,10 @@ class Visit:
         expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
         expect(page.locator("[data-stale=true]")).to_have_count(0)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+        if (page.viewport_size or {}).get("width") == SIZES["desktop"][0]:
+            # The bar measures itself before it shows its links, beside all that the page runs. An open list hides it.
+            bar = page.get_by_role("navigation", name="App pages", include_hidden=True)
+            expect(bar.get_by_role("link", include_hidden=True)).to_have_count(len(PAGES))
         page.wait_for_function(ALL_CHARTS_DRAWN)
         page.evaluate("document.fonts.ready.then(() => true)")
 

@@ -109,13 +109,13 @@ def test_the_keyboard_alone_adds_a_topic_logs_the_axis_and_reads_table_and_link(
         page = reader.page
         tab_to(page, lambda: focused(page) == "Topics")
         page.keyboard.type("Drug delivery")
+        expect(page.get_by_role("option", name="Drug delivery", exact=True)).to_be_visible()
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile("topics=hair&topics=drug_delivery"))
         reader.settled()
         tab_to(page, lambda: focused(page) == "Scale")
         page.keyboard.press("ArrowDown")
-        page.keyboard.type("Log")
-        page.keyboard.press("Enter")
+        choose_by_keys(page, "Log")
         expect(page).to_have_url(re.compile("scale=log"))
         reader.settled()
         until_logarithmic(page)
@@ -158,8 +158,7 @@ def test_the_keyboard_alone_lists_the_papers_of_a_year_and_takes_them_away(
         page = reader.page
         tab_to(page, lambda: focused(page) == "Papers of the year", most=120)
         page.keyboard.press("ArrowDown")
-        page.keyboard.type("2023")
-        page.keyboard.press("Enter")
+        choose_by_keys(page, "2023")
         expect(page).to_have_url(re.compile("in=2023"))
         reader.settled()
         heading = page.locator("#newest")
@@ -241,6 +240,14 @@ def tab_to(page: Page, is_there: Callable[[], bool], most: int = 60) -> None:
         if is_there():
             return
     raise AssertionError(f"not reached with {most} steps of Tab; at {focused(page)!r}")
+
+
+def choose_by_keys(page: Page, option: str) -> None:
+    """Type into the open list of a choice and take what it then offers first."""
+    page.keyboard.type(option)
+    # The list is drawn anew after each letter; Enter takes what it offers at that moment.
+    expect(page.get_by_role("option").first).to_have_text(re.compile(option))
+    page.keyboard.press("Enter")
 
 
 def has_visible_focus(page: Page) -> bool:
