@@ -14,6 +14,7 @@ from pipelines.text.plain import one_line
 
 #: PubMed's publication types that are no article of a journal, and RIS's word for them.
 _TYPES = {
+    "chapter": "CHAP",
     "Preprint": "UNPB",
     "Dataset": "DATA",
     "Technical Report": "RPRT",
@@ -59,9 +60,11 @@ def references(articles: pd.DataFrame, *, edition: str) -> Iterator[str]:
         kinds = _words(types)
         name = _line(journal)
         # Each line once, in the order of the format's own examples: the kind first, the end last.
+        kind = _type(kinds, name)
+        second = "BT" if kind == "CHAP" else "JO"
         text = (
-            f"TY  - {_type(kinds, name)}\r\nID  - {pmid}\r\n"
-            f"{_field('TI', _line(title))}{_field('T2', name)}{_field('JO', name)}"
+            f"TY  - {kind}\r\nID  - {pmid}\r\n"
+            f"{_field('TI', _line(title))}{_field('T2', name)}{_field(second, name)}"
             f"{_field('PY', date[:4] if date else year)}{_field('DA', _date(date))}"
             f"{_field('DO', _line(doi))}{_field('LA', ', '.join(_words(language)))}"
             f"{_field('M3', ', '.join(kinds))}"

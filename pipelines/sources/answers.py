@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from xml.etree import ElementTree
 
+from pipelines.text.plain import UNWANTED
+
 Due = Literal["json", "xml"]
 
 
@@ -59,7 +61,9 @@ _PASSING = re.compile(r"backend failed|temporar|timed? ?out|unable to|overload|t
 # PubMed's search fails in these words for good, too: with more truncated words than it takes.
 _FOR_GOOD = re.compile(r"truncat|wildcard|\b256\b", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>")
-_HALF_SPELT = re.compile(r"\\ud[89a-f]", re.IGNORECASE)
+#: Written out or spelt as an escape: what `_clean` takes out, and more.
+_SUSPECT = re.compile(rf"{UNWANTED}|\\u(?:00[0189]|007f|d[89a-f]|fd[de]|fff[ef])", re.IGNORECASE)
+_UNWANTED = re.compile(UNWANTED)
 _HALF = re.compile(r"[\ud800-\udfff]")
 
 
@@ -133,18 +137,18 @@ def _json(text: str) -> Any:
     # Not strict: NCBI's own error texts hold raw line breaks, and a lenient reader finds the error in them.
     try:
         parsed = json.loads(text, strict=False)
-        return _encodable(parsed) if _HALF_SPELT.search(text) else parsed
+        return _clean(parsed) if _SUSPECT.search(text) else parsed
     except (ValueError, RecursionError):  # no JSON, or a number of more digits than Python reads
         return None
 
 
-def _encodable(part: Any) -> Any:
-    """The document without lone halves of a character, which JSON lets pass and no file or terminal takes."""
+def _clean(part: Any) -> Any:
+    """The document without control characters and lone halves of one, which JSON lets pass and files do not."""
     if isinstance(part, str):
-        return _HALF.sub("\N{REPLACEMENT CHARACTER}", part)
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", _UNWANTED.sub(" ", part))
     if isinstance(part, dict):
-        return {_encodable(key): _encodable(value) for key, value in part.items()}
-    return [_encodable(one) for one in part] if isinstance(part, list) else part
+        return {_clean(key): _clean(value) for key, value in part.items()}
+    return [_clean(one) for one in part] if isinstance(part, list) else part
 
 
 def _read_json(text: str, parsed: Any) -> Any:

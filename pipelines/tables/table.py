@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipelines.errors import TableError
 from pipelines.tables.columns import Column, agrees_with_precision
+from pipelines.text.plain import UNWANTED
 
 #: The terms of a ledger.
 COMPILED = "Compilation: CC BY 4.0, Exoscope. The facts belong to the sources named in each row."
@@ -53,7 +54,7 @@ class Table:
         return frame[list(self.columns)].astype(self.dtypes)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame with its declared types, when it keeps every rule.
+        """The frame with its declared types, when it keeps every rule; a space for every control character in it.
 
         Raises:
             TableError: It does not. Names the table, the column, the value and the key of the first bad row,
@@ -65,7 +66,7 @@ class Table:
         if list(frame.columns) != list(self.columns):
             absent = [name for name in self.columns if name not in frame.columns]
             raise self._unlike(absent, [str(name) for name in frame.columns if name not in self.columns])
-        frame = self._with_numbers(frame.reset_index(drop=True))
+        frame = self._clean(self._with_numbers(frame.reset_index(drop=True)))
         columns = {
             name: pa.Column(
                 {"str": str}.get(column.dtype, column.dtype),
@@ -117,6 +118,11 @@ class Table:
         if bad:
             raise self._refusal(frame, sorted(bad, key=lambda cell: cell[0]))
         return frame.assign(**typed)
+
+    def _clean(self, frame: pd.DataFrame) -> pd.DataFrame:
+        texts = {name: frame[name].astype("str") for name, one in self.columns.items() if one.dtype == "str"}
+        found = {name: cells for name, cells in texts.items() if cells.str.contains(UNWANTED, na=False).any()}
+        return frame.assign(**{n: cells.str.replace(UNWANTED, " ", regex=True) for n, cells in found.items()})
 
     def _refusal(self, frame: pd.DataFrame, bad: list[tuple[int, str, str]]) -> TableError:
         row, column, rule = bad[0]

@@ -1,10 +1,14 @@
 """Text from outside (titles, names, notes) shown as the plain text it is: never markup, never a directive."""
 
 import re
+import unicodedata
 from urllib.parse import quote
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=\"'])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+#: What no cell should hold: control characters but tab and line ends, and what Unicode says is no character.
+UNWANTED = "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+_JOINERS = "\u200c\u200d"  # part of how Persian and pictures are written
 _BREAK = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 #: Streamlit turns words into pictures, and readers of GitHub's Markdown addresses into links, after Markdown was read,
@@ -24,10 +28,16 @@ def one_line(text: object) -> str:
 
 
 def flat(text: str) -> str:
-    """The text on one line, a space for every control character, which no table should hold."""
+    """The text on one line: a space for every control character, nothing for a mark that only turns or hides text."""
     if not text.isprintable():
-        text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+        text = "".join(map(_seen, text))
     return " ".join(text.split())
+
+
+def _seen(character: str) -> str:
+    if character.isprintable() or character.isspace() or character in _JOINERS:
+        return character
+    return "" if unicodedata.category(character) == "Cf" else " "
 
 
 def cleaned(text: object) -> str:

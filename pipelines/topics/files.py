@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pipelines.errors import TopicError
 from pipelines.text import disk
+from pipelines.text.plain import UNWANTED
 from pipelines.topics.terms import DEFINITIONS, FIELD
 
 Table = dict[str, Any]
@@ -33,7 +34,10 @@ class Shape(NamedTuple):
     words: str
 
 
-_TEXT = Shape(lambda value: isinstance(value, str) and bool(value.strip()), "a text in quotation marks")
+_TEXT = Shape(
+    lambda value: isinstance(value, str) and bool(value.strip()) and not re.search(UNWANTED, value),
+    "a text in quotation marks",
+)
 _DAY = Shape(lambda value: type(value) is date, "a day without quotation marks, as in 2026-11-23")
 _YES_OR_NO = Shape(lambda value: isinstance(value, bool), "true or false, without quotation marks")
 _YEAR = Shape(lambda value: type(value) is int and 1800 <= value <= 2100, "a year, as in 2000")

@@ -97,6 +97,18 @@ def test_the_kind_follows_the_publication_type(types: str | None, journal: str |
     assert found["type_of_reference"] == kind
 
 
+def test_a_chapter_is_one_and_names_its_book() -> None:
+    row = {"title": "Exosomes", "journal": "Vesicles: a primer", "publication_types": "Review;chapter"}
+
+    lines = ris(articles(row), edition="live").split("\r\n")
+
+    assert lines[0] == "TY  - CHAP"
+    assert [line for line in lines if line[:2] in ("T2", "BT", "JO")] == [
+        "T2  - Vesicles: a primer",
+        "BT  - Vesicles: a primer",
+    ]
+
+
 def test_made_up_articles_are_marked_and_lead_nowhere() -> None:
     text = ris(articles({"title": "x"}), edition="simulated")
     assert "SIMULATED: made up, not from PubMed" in text

@@ -26,6 +26,17 @@ def test_half_a_character_is_replaced_wherever_it_stands() -> None:
     assert read(body) == {"\ufffd": ["\ufffd hair", {"title": "\U0001f9ec"}, 1, None], "plain": "\\ud83d"}
 
 
+@pytest.mark.parametrize(
+    ("body", "clean"),
+    [
+        (rb'{"a": ["x\u0000y", "tab\tand\nline", "\uFFFE\u009f\ufdd0"]}', ["x y", "tab\tand\nline", "   "]),
+        (b'{"a": ["x\x01y", "\xef\xbf\xbf", "\xc2\x9f\xc2\x85"]}', ["x y", " ", " \x85"]),
+    ],
+)
+def test_no_control_character_comes_through_the_door(body: bytes, clean: list[str]) -> None:
+    assert read(body) == {"a": clean}
+
+
 @pytest.mark.parametrize("label", [{}, {"content-type": "text/plain"}, {"content-type": "Application/JSON"}])
 def test_a_careless_label_does_not_spoil_a_good_answer(label: dict[str, str]) -> None:
     assert read(b'{"count": "2"}', headers=label) == {"count": "2"}

@@ -57,6 +57,12 @@ def test_one_more_bad_row_is_counted_in_the_singular(events: pd.DataFrame) -> No
     assert said.endswith(" 1 more row breaks a rule.")
 
 
+def test_a_control_character_in_a_cell_becomes_a_space(events: pd.DataFrame) -> None:
+    checked = EVENTS.check(changed(events, 0, "summary", "a\x00b\uffffc\x9fd\te"))
+    assert checked.loc[0, "summary"] == "a b c d\te"
+    assert checked.drop(index=0).equals(EVENTS.check(events).drop(index=0))
+
+
 def test_a_repeated_key_is_refused(events: pd.DataFrame) -> None:
     twice = pd.concat([events, events.iloc[[6]]])
     assert refusal(twice) == (

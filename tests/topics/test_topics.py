@@ -221,6 +221,10 @@ def test_an_own_file_adds_and_replaces_topics(own: Path, catalogue: Catalogue) -
             "narrow, why: ' ' does not fit; write a text",
         ),
         (
+            searched("beard").replace('why = "w"', 'why = "a\\u0000"', 1),
+            "narrow, why: 'a\\x00' does not fit; write a text",
+        ),
+        (
             searched("beard").replace("Beard", "hAIR"),
             "topic beard, label: topic hair has the same label; write",
         ),

@@ -2,25 +2,65 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pipelines.sources.answers import Transient
 from pipelines.sources.pubmed.pubdates import PartialDate, earlier, history_day, publication_date
+from pipelines.text.plain import flat
 
-# Only the tags that titles carry: `p<0.05 and n>30` is no markup.
-_MARKUP = re.compile(
-    r"</?(?:i|b|u|em|strong|sub|sup|small|sc|br|math|mml:[a-z]+|m(?:i|n|o|row|sub|sup|subsup|text|style|frac))"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
+#: ESummary's word (`doctype`) for a chapter; no publication type of PubMed says so.
+CHAPTER = "chapter"
+
+# Only the tags that titles carry, as tags are written: neither `p<0.05 and n>30` nor `a <b and c> d` is markup.
+_ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*/?>"""
+_RAISED = r"sub|sup"
+_OTHERS = r"i|b|u|em|strong|small|sc|br|math|mml:[a-z]+|m(?:i|n|o|row|sub|sup|subsup|text|style|frac)"
+#: What stands raised or lowered in MathML: the last part of a pair.
+_IN_MATHS = (
+    rf"<((?:mml:)?m(?:row|[ion])){_ATTRIBUTES}((?:(?!</?\1\b)[\s\S])*)</\1>\s*</(?:mml:)?m({_RAISED})>"
+)
+#: Signs, a charge and the end of 3rd mean the same on the line; so does a number within a name, as in m6A.
+_ON_THE_LINE = re.compile(r"\d*[^\w\s]+|st|nd|rd|th", re.IGNORECASE)
+_NAME_GOES_ON = re.compile(r" ?[A-Z]\b|[^\W\d_]")
+_PLACEHOLDER = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
+
+
+def _lowered(found: re.Match[str]) -> str:
+    before, words = found.string[max(found.start() - 1, 0) : found.start()], found[1]
+    return f"_{words}" if before.isdigit() and words[:1].isdigit() else words
+
+
+def _raised(found: re.Match[str]) -> str:
+    before, words = (
+        found.string[max(found.start() - 1, 0) : found.start()],
+        flat(found[1]).replace("\N{MINUS SIGN}", "-"),
+    )
+    is_name = words.isalpha() or (words.isdigit() and _NAME_GOES_ON.match(found.string, found.end()))
+    if before.isdigit() and words[:1].isdigit():
+        return f"^{words}"
+    if not before.isalnum() and before not in (")", "]"):
+        return words
+    if _ON_THE_LINE.fullmatch(words) or (before.isalpha() and is_name):
+        return words
+    return f"^({words})" if " " in words else f"^{words}"
+
+
+#: Each with what stands for it, in their order; raised and lowered text that stands in two pieces is one.
+_MARKUP: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(_IN_MATHS, re.IGNORECASE), r"<\3>\2</\3>"),
+    (re.compile(rf"</?(?:{_OTHERS}){_ATTRIBUTES}|</({_RAISED})>\s*<\1>", re.IGNORECASE), ""),
+    (re.compile(rf"<sub{_ATTRIBUTES}([^<>]*)</sub>", re.IGNORECASE), _lowered),
+    (re.compile(rf"<sup{_ATTRIBUTES}([^<>]*)</sup>", re.IGNORECASE), _raised),
+    (re.compile(rf"</?(?:{_RAISED}){_ATTRIBUTES}", re.IGNORECASE), ""),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article.
+    """One article; a chapter has its book in place of a journal, and `chapter` among its publication types.
 
     `entrez_date` is the day PubMed counts it on (`[edat]`, called `pubmed` in its history), `create_date`
     the day the record was made (`[crdt]`, called `entrez` there).
@@ -85,10 +125,15 @@ def compare_pmids(requested: Sequence[str], returned: Sequence[str]) -> None:
 
 
 def plain_title(text: str) -> str:
-    """The whole text of a title: markup taken off, its content kept, entities resolved."""
+    """The whole text of a title: markup taken off, its content kept, entities resolved.
+
+    What was raised or lowered keeps its meaning: 10^9 and 10^-3, but CO2, Ca2+, CD4+, 18F, m6A and 3rd.
+    """
     for _ in range(2):  # PubMed escapes a title's markup, and what was escaped in it once more
-        text = _MARKUP.sub("", html.unescape(text))
-    return " ".join(text.split())
+        text = html.unescape(text)
+        for pattern, instead in _MARKUP:
+            text = pattern.sub(instead, text)
+    return flat(text)
 
 
 def _record(pmid: str, entry: Mapping[str, Any]) -> Record:
@@ -96,13 +141,16 @@ def _record(pmid: str, entry: Mapping[str, Any]) -> Record:
         _text(event, "pubstatus"): history_day(_text(event, "date")) for event in _objects(entry, "history")
     }
     identifiers = {_text(one, "idtype"): _text(one, "value") for one in _objects(entry, "articleids")}
+    title, book = plain_title(_text(entry, "title")), plain_title(_text(entry, "booktitle"))
+    if not title or _PLACEHOLDER.fullmatch(title):
+        title = plain_title(_text(entry, "vernaculartitle")).removesuffix(".")
+    journal = _text(entry, "fulljournalname") or _text(entry, "source")
+    is_chapter = bool(title and book) and (not journal or _text(entry, "doctype") == CHAPTER)
     return Record(
         pmid=pmid,
-        title=plain_title(_text(entry, "title") or _text(entry, "booktitle")),
-        journal=plain_title(
-            _text(entry, "fulljournalname") or _text(entry, "source") or _text(entry, "bookname")
-        ),
-        publication_types=_strings(entry, "pubtype"),
+        title=title or book,
+        journal=book if is_chapter else plain_title(journal or _text(entry, "bookname")),
+        publication_types=(*_strings(entry, "pubtype"), *((CHAPTER,) if is_chapter else ())),
         languages=_strings(entry, "lang"),
         doi=identifiers.get("doi") or None,
         electronic_date=publication_date(_text(entry, "epubdate")),

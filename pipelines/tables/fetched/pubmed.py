@@ -59,9 +59,13 @@ ARTICLES = _fetched(
     one_row_per="PubMed article of a topic (context topics and the field as a whole have none)",
     columns={
         "pmid": _PMID,
-        "title": text("Title", "Without markup.", missing=True),
-        "journal": text("Journal", "Its full name where PubMed gives one.", missing=True),
-        "publication_types": words("Publication types", "PubMed's own words.", missing=True),
+        "title": text(
+            "Title", "Without markup; the vernacular one where there is no English one.", missing=True
+        ),
+        "journal": text("Journal", "Its full name where PubMed gives one; a chapter's book.", missing=True),
+        "publication_types": words(
+            "Publication types", "PubMed's own words, and `chapter` for one of a book.", missing=True
+        ),
         "language": words("Language", "PubMed's codes, such as eng.", missing=True),
         "doi": text("DOI", "Digital object identifier.", missing=True),
         "entrez_date": day("Entrez date", "Day PubMed counts the article on ([edat]).", missing=True),

@@ -7,6 +7,7 @@ import pytest
 from places import ANSWERS
 
 from pipelines.sources.answers import Transient
+from pipelines.sources.literature.articles import articles
 from pipelines.sources.pubmed.esummary import Record, compare_pmids, plain_title, summaries
 from pipelines.sources.pubmed.pubdates import PartialDate
 
@@ -116,8 +117,66 @@ def test_nonsense_in_one_part_spoils_no_other(nonsense: dict[str, Any]) -> None:
         ("AT&amp;T", "AT&T"),
         ('<mml:math xmlns:mml="http://x"><mml:mi>α</mml:mi></mml:math>-helix', "α-helix"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("p < 0.05 and > 3", "p < 0.05 and > 3"),
+        ("a <b and c> d", "a <b and c> d"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("Dose of 10&lt;sup&gt;9&lt;/sup&gt; exosomes per ml.", "Dose of 10^9 exosomes per ml."),
+        ("5 x 10<sup>-3</sup> M.", "5 x 10^-3 M."),
+        ("10<sup>\N{MINUS SIGN}</sup><sup>3</sup>", "10^-3"),
+        ("10<sup><i>9</i></sup>-10<sup>n + 1</sup>", "10^9-10^(n + 1)"),
+        ("<math><msup><mn>10</mn><mrow><mo>-</mo><mn>3</mn></mrow></msup></math>", "10^-3"),
+        ("<i>R</i><sup>2</sup> of 5 cm<sup>2</sup>", "R^2 of 5 cm^2"),
+        ("m<sup>6</sup>A, m<sup>6</sup> A, <sup>18</sup>F-FDG", "m6A, m6 A, 18F-FDG"),
+        ("CD4<sup>+</sup> and Ca<sup>2+</sup>, 3<sup>rd</sup>", "CD4+ and Ca2+, 3rd"),
+        ("ApoE<sup>-/-</sup>, K<sup>trans</sup>, SO<sub>4</sub><sup>2-</sup>", "ApoE-/-, Ktrans, SO4^2-"),
+        ("CD8<sup>high</sup> KRAS<sup>G12D</sup>", "CD8^high KRAS^G12D"),
+        ("T<sub>H</sub>2, t<sub>1/2</sub>, 10<sub>2</sub>", "TH2, t1/2, 10_2"),
+        ("a\x00b\ufffec\x81d\u202e e&#x202e;&#129;f", "a b c d e f"),
         ("", ""),
     ],
 )
 def test_a_title_loses_its_markup_and_no_words(raw: str, plain: str) -> None:
     assert plain_title(raw) == plain
+
+
+@pytest.mark.parametrize(
+    ("title", "vernacular", "kept"),
+    [
+        ("[Not Available].", "Les exosomes et la peau.", "Les exosomes et la peau"),
+        ("", "Exosomen und Haut.", "Exosomen und Haut"),
+        ("[Exosomes and skin].", "Exosomen und Haut.", "[Exosomes and skin]."),
+        ("Not available: a study of access.", "x", "Not available: a study of access."),
+        ("[Not Available].", "", ""),
+    ],
+)
+def test_the_vernacular_title_stands_where_there_is_no_english_one(
+    title: str, vernacular: str, kept: str
+) -> None:
+    answer = answer_with(_31000001={"title": title, "vernaculartitle": vernacular})
+    assert summaries(answer, PMIDS).found[0].title == kept
+
+
+@pytest.mark.parametrize(
+    ("journal", "doctype", "names", "types"),
+    [
+        ("", "", "Vesicles&lt;sup&gt;®&lt;/sup&gt;", ("Review", "chapter")),
+        ("Methods Enzymol", "chapter", "Vesicles&lt;sup&gt;®&lt;/sup&gt;", ("Review", "chapter")),
+        ("Methods Enzymol", "citation", "Methods Enzymol", ("Review",)),
+    ],
+)
+def test_a_chapter_names_its_book(journal: str, doctype: str, names: str, types: tuple[str, ...]) -> None:
+    entry = {
+        "title": "Exosomes in skin",
+        "booktitle": "Vesicles&lt;sup&gt;®&lt;/sup&gt;",
+        "bookname": "vesicles",
+        "fulljournalname": journal,
+        "source": "",
+        "doctype": doctype,
+        "pubtype": ["Review"],
+    }
+    chapter = summaries(answer_with(_31000001=entry), PMIDS).found[0]
+
+    assert (chapter.title, chapter.journal) == ("Exosomes in skin", plain_title(names))
+    assert chapter.publication_types == types
+    (row,) = articles([chapter]).to_dict("records")
+    assert (row["journal"], row["publication_types"]) == (plain_title(names), ";".join(types))
