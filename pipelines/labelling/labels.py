@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -17,24 +19,29 @@ from pipelines.text import disk
 LABELS = ("yes", "no", "unsure")
 #: Room for a hundred thousand rows; a sheet to label by hand has some hundred.
 _LARGEST_BYTES = 20_000_000
+_SEPARATOR = re.compile(r'"?sep=([,;|\t])"?[,;|\t]*\r?(?:\n|\Z)', re.IGNORECASE)
 
 
 def read_sheet(path: Path) -> pd.DataFrame:
     """A labelled sheet as text, without the blanks around its cells; raises TableError if it is none.
 
-    Spreadsheets save with commas, semicolons or tabs, in UTF-8 or an old Windows encoding.
+    Spreadsheets save with commas, semicolons or tabs, in UTF-8, UTF-16 or an old Windows encoding, and may name the
+    separator in a first line (`sep=;`).
     """
     try:
         body = disk.read_bytes(path, _LARGEST_BYTES)
     except OSError as error:
         raise TableError(f"The sheet {path} could not be read: {error.strerror}.") from None
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode("utf-16" if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode("cp1252", errors="replace")
+    if named := _SEPARATOR.match(text):
+        text = text[named.end() :]
     header = text.partition("\n")[0]
+    separator = named[1] if named else max(",;\t", key=header.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count)))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise TableError(
             f"The sheet {path.name} is no CSV file ({error}). Save it as CSV in your spreadsheet."

@@ -5,6 +5,7 @@ search may use these tags only, and PubMed's translation is read back with their
 are those of EInfo for `db=pubmed` (2025); `exoscope doctor` compares them with the live list.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,8 +50,8 @@ FIELDS: tuple[Field, ...] = (
     Field("la", "LANG", "Language", Kind.NAME),
     Field("ta", "JOUR", "Journal", Kind.NAME),
     Field("uid", "UID", "UID", Kind.NAME, also=("pmid",)),
-    Field("dp", "PDAT", "Date - Publication", Kind.DATE),
-    Field("edat", "EDAT", "Date - Entry", Kind.DATE),
+    Field("dp", "PDAT", "Date - Publication", Kind.DATE, also=("publication date",)),
+    Field("edat", "EDAT", "Date - Entry", Kind.DATE, also=("entrez date",)),
     Field("crdt", "CRDT", "Date - Create", Kind.DATE),
     Field("epdat", "EPDT", "Electronic Publication Date", Kind.DATE),
     Field("ppdat", "PPDT", "Print Publication Date", Kind.DATE),
@@ -59,12 +60,29 @@ FIELDS: tuple[Field, ...] = (
 
 BY_TAG: dict[str, Field] = {field.tag: field for field in FIELDS}
 FULL_NAMES: frozenset[str] = frozenset(field.name for field in FIELDS)
+DATES: frozenset[str] = frozenset(field.name for field in FIELDS if field.kind is Kind.DATE)
 
 _BY_SPELLING: dict[str, Field] = {
     spelling.lower(): field
     for field in FIELDS
     for spelling in (field.tag, field.code, field.name, *field.also)
 }
+
+#: What else PubMed searches by: names and codes of EInfo, tags of PubMed's help.
+_UNSUPPORTED = re.compile(
+    "1au|aid|au|auid|auth|author|author - corporate|author - first|author - identifier|author - last|"
+    "author cluster id|aucl|book|cdat|cn|cnty|cois|coln|conflict of interest statements|"
+    "date - completion|date - modification|dcom|dso|ec/rn number|ecno|ed|editor|eid|extended pmid|fau|faut|"
+    "finv|fir|full|full author name|gr|grants and funding|grnt|investigator|ip|ir|isbn|iss|issue|jid|"
+    "lastau|laut|lid|location id|lr|mdat|mesh subheading|pa|p1dat|page|pagination|papx|pg|"
+    "pharmacological action|pid|pl|place of publication|ps|publisher|publisher id|pubn|rn|"
+    "secondary source id|sh|si|subh|subject - personal name|transliterated title|tt|vi|vol|volume"
+)
+
+
+def is_pubmeds(spelling: str) -> bool:
+    """Whether PubMed has this tag, though it is none of `FIELDS`."""
+    return bool(_UNSUPPORTED.fullmatch(" ".join(spelling.split()).lower()))
 
 
 def field_of(spelling: str) -> Field | None:

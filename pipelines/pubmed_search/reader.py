@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from lark import Token, Transformer_NonRecursive
 
 from pipelines.errors import TopicError
-from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Field, Kind, field_of
+from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Field, Kind, field_of, is_pubmeds
 from pipelines.pubmed_search.tree import And, DateRange, Node, Not, Or, Term, leaves, render
 
 _QUOTED = re.compile(r'"[^"]*"')
@@ -23,6 +23,7 @@ _STRAIGHT = (
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
     | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
 )
+_RANGE = re.compile(r"\s*(?:\[([^\[\]]*)\])?\s*:\s*(?=\d)")
 _BOOLEANS = {"and", "or", "not"}
 _FEWEST_LETTERS = 4
 
@@ -37,6 +38,7 @@ class Trouble(StrEnum):
     PARENTHESES = "a parenthesis has no partner"
     INCOMPLETE = "a boolean, a tag or a pair of parentheses has nothing to work on"
     UNKNOWN_TAG = "not a tag that is known here, and PubMed drops an unknown one without a word"
+    UNSUPPORTED_TAG = "PubMed has it, Exoscope does not support it"
     UNTAGGED = "without a tag PubMed searches other words as well"
     LOWER_CASE = "a boolean must be upper case"
     NO_BOOLEAN = "two terms stand side by side without a boolean"
@@ -173,11 +175,11 @@ class Reader(Transformer_NonRecursive[Token, Placed]):
         return group
 
     def dates(self, parts: list[Token]) -> Placed:
-        """`first:last[tag]`."""
+        """`first:last[tag]`, or `"first"[tag] : "last"[tag]` as PubMed's own form writes it."""
         token = parts[0]
         at = token.start_pos or 0
         tag = self._tag(parts[1]) if len(parts) > 1 else None
-        first, _, last = token.partition(":")
+        first, other, last = _RANGE.split(token.replace('"', ""))
         written = Term(str(token), tag.tag if tag else None, quoted=False)
         if tag is None:
             self._note(Trouble.UNTAGGED, token, f"{token}[edat], {token}[crdt] or {token}[dp]")
@@ -186,6 +188,7 @@ class Reader(Transformer_NonRecursive[Token, Placed]):
         try:
             days = DateRange(_first_day(first), _last_day(last), tag.field.tag)
             is_range = days.first <= days.last and tag.field.kind is Kind.DATE and not tag.modified
+            is_range = is_range and (other is None or field_of(other) is tag.field)
         except ValueError:
             is_range = False
         if is_range:
@@ -254,6 +257,9 @@ class Reader(Transformer_NonRecursive[Token, Placed]):
         if (parts := _TAG.fullmatch(text)) and (field := field_of(parts["field"])):
             distance = parts["distance"]
             return Tag(text, field, int(distance) if distance else None, bool(parts["noexp"]))
+        if is_pubmeds(parts["field"] if parts else text):
+            self._note(Trouble.UNSUPPORTED_TAG, bracket, "the search without it")
+            return Tag(text, None)
         near = difflib.get_close_matches(text.lower(), BY_TAG, n=2, cutoff=0.5) or BY_TAG
         self._note(Trouble.UNKNOWN_TAG, bracket, " or ".join(f"[{tag}]" for tag in near))
         return Tag(text, None)

@@ -28,10 +28,25 @@ def test_the_sheet_is_scored(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [("sep=,\r\n" + _SHEET).encode(), _SHEET.replace(",", "\t").encode("utf-16")],
-    ids=["a line that names the separator", "Unicode text"],
+    [
+        ("sep=,\r\n" + _SHEET).encode(),
+        ("\ufeffSEP=;\n" + _SHEET.replace(",", ";")).encode(),
+        ("sep=|\r\n" + _SHEET.replace(",", "|")).encode("cp1252"),
+        _SHEET.replace(",", "\t").encode("utf-16"),
+        ("sep=\t\r\n" + _SHEET.replace(",", "\t")).encode("utf-16"),
+        b"\xfe\xff" + _SHEET.encode("utf-16-be"),
+    ],
 )
-def test_a_sheet_that_excel_saved_otherwise_is_a_sentence(tmp_path: Path, body: bytes) -> None:
+def test_a_sheet_that_a_spreadsheet_saved_in_other_settings_is_scored(tmp_path: Path, body: bytes) -> None:
+    assert scored(tmp_path / "sheet.csv", body) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"sep=,", b"sep=\n" + _SHEET.encode(), b"sep=a\n" + _SHEET.encode(), _SHEET.encode("utf-16-le")],
+    ids=["nothing below", "no separator", "a letter", "UTF-16 without its mark"],
+)
+def test_a_sheet_without_a_header_is_a_sentence(tmp_path: Path, body: bytes) -> None:
     with pytest.raises(TableError, match="Use the file that `exoscope sample` wrote"):
         scored(tmp_path / "sheet.csv", body)
 

@@ -164,3 +164,10 @@ def test_knows_what_is_in_pubmeds_indexes(corpus: Corpus, search: str, known: bo
 def test_a_pmid_stands_for_one_record() -> None:
     with pytest.raises(ValueError, match="two records"):
         Corpus([PLAIN, PLAIN])
+
+
+def test_a_range_as_pubmeds_form_writes_it_finds_what_the_short_one_finds(corpus: Corpus) -> None:
+    built = '("2021/01/01"[Date - Publication] : "3000"[Date - Publication])'
+    assert corpus.matching(f"hair[tiab] AND {built}") == {"2", "3"}
+    assert corpus.matching(f"hair[tiab] AND {built}") == corpus.matching("hair[tiab] AND 2021:3000[dp]")
+    assert corpus.matching('hair[tiab] AND ("2020"[dp] : "2020/12/30"[dp])') == {"1"}

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import TopicError
-from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Kind, field_of
-from pipelines.pubmed_search.grammar import check, lost_in_translation, parse, problems, read
+from pipelines.pubmed_search.fields import BY_TAG, FIELDS, Kind, field_of, is_pubmeds
+from pipelines.pubmed_search.grammar import as_written, check, lost_in_translation, parse, problems, read
 from pipelines.pubmed_search.reader import Trouble
 from pipelines.pubmed_search.tree import (
     And,
@@ -86,6 +86,15 @@ def test_booleans_are_evaluated_from_left_to_right(text: str, node: Node) -> Non
         ("asthma[xyzzy]", Trouble.UNKNOWN_TAG, "[tiab] or [ti]"),
         ("asthma[]", Trouble.UNKNOWN_TAG, "[tiab] or [ti]"),
         ('"a b"[tiab:~x]', Trouble.UNKNOWN_TAG, "[tiab]"),
+        (
+            "smith[au]",
+            Trouble.UNSUPPORTED_TAG,
+            "[au]: PubMed has it, Exoscope does not support it; write the",
+        ),
+        ("smith[ Author - First ]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
+        ("a[Date - Modification]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
+        ("a[au:~2]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
+        ("a[auu]", Trouble.UNKNOWN_TAG, "[tiab] or [ti]"),
         ("exosomes", Trouble.UNTAGGED, "exosomes[tiab]"),
         ('"hair loss"', Trouble.UNTAGGED, '"hair loss"[tiab]'),
         ("2020:2021", Trouble.UNTAGGED, "2020:2021[edat]"),
@@ -109,6 +118,10 @@ def test_booleans_are_evaluated_from_left_to_right(text: str, node: Node) -> Non
         ("2020[dp]", Trouble.DATE, "2020:2020[dp]"),
         ("2020/01/01:2020/12/31[tiab]", Trouble.DATE, "[edat]"),
         ("2021:2020[edat]", Trouble.DATE, "an early and a late day"),
+        ('"2020"[dp] : "2021"[edat]', Trouble.DATE, "an early and a late day"),
+        ('"2020"[au] : "2021"[dp]', Trouble.DATE, "an early and a late day"),
+        ('"2021"[dp] : "2020"[dp]', Trouble.DATE, "an early and a late day"),
+        ('"2020" : "2021"', Trouble.UNTAGGED, "[edat]"),
         ("2021/02/29:2021[edat]", Trouble.DATE, "an early and a late day"),
         ("0000:2021[edat]", Trouble.DATE, "an early and a late day"),
         ('"a"[ti:noexp]', Trouble.NOEXP, '"a"[ti]'),
@@ -123,6 +136,57 @@ def test_names_what_pubmed_would_silently_change(text: str, trouble: Trouble, in
     with pytest.raises(TopicError, match="cannot be sent to PubMed") as refused:
         check(text)
     assert trouble in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"2020/01/01"[Date - Publication] : "3000"[Date - Publication]',
+        '("2020/1/1"[Date - Publication]:"3000/12/31"[Date - Publication])',
+        '"2020"[dp] : "3000"[pdat]',
+        "2020[PDAT] : 3000[Publication Date]",
+        '"2020" : "3000"[dp]',
+        "2020:3000[dp]",
+    ],
+)
+def test_a_range_of_dates_may_be_written_as_pubmeds_own_form_writes_it(text: str) -> None:
+    assert check(text) == DateRange(date(2020, 1, 1), date(3000, 12, 31), "dp")
+    assert check(f'"hair"[ti] AND {text}') == And((Term("hair", "ti"), check(text)))
+    assert as_written(text) == "2020/01/01:3000/12/31[dp]"
+
+
+@pytest.mark.parametrize("tag", ["Entrez Date", "Date - Entry", "edat"])
+def test_a_range_of_days_of_entry(tag: str) -> None:
+    assert check(f'"2020/02"[{tag}] : "2020/02"[{tag}]') == DateRange(
+        date(2020, 2, 1), date(2020, 2, 29), "edat"
+    )
+
+
+def test_what_looks_like_a_range_in_a_phrase_is_words() -> None:
+    assert check('"a 2020 : 2021"[ti]') == Term("a 2020 : 2021", "ti")
+
+
+def test_every_tag_of_pubmeds_is_supported_or_named_so() -> None:
+    supported = ("tiab", "ti", "ad", "ta", "dp", "edat", "mh", "majr", "pt", "la", "Filter")
+    others = (
+        "au",
+        "1AU",
+        "lastau",
+        "sh",
+        "gr",
+        "lid",
+        "isbn",
+        "vi",
+        "ip",
+        "pg",
+        "tt",
+        "ps",
+        "rn",
+        "cn",
+        "Book",
+    )
+    assert [(bool(field_of(tag)), is_pubmeds(tag)) for tag in supported] == [(True, False)] * len(supported)
+    assert [(bool(field_of(tag)), is_pubmeds(tag)) for tag in others] == [(False, True)] * len(others)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.errors import TopicError
-from pipelines.pubmed_search.fields import BY_TAG, FULL_NAMES, Kind, field_of
+from pipelines.pubmed_search.fields import BY_TAG, DATES, FULL_NAMES, Kind, field_of
 from pipelines.pubmed_search.grammar import lost_in_translation, parse
 from pipelines.pubmed_search.tree import (
     And,
@@ -158,7 +158,9 @@ def _echoes(search: Node, lost: tuple[Term, ...], answer: SearchAnswer) -> bool:
         repeated = parse(answer.translation) == search
     except TopicError:
         return False
-    return repeated and FULL_NAMES.isdisjoint(name.partition(":")[0] for name in _tags(answer.translation))
+    # PubMed's own form writes dates with full names; all others are sent with short ones.
+    names = {name.partition(":")[0] for name in _tags(answer.translation)}
+    return repeated and not names <= FULL_NAMES and FULL_NAMES.isdisjoint(names - DATES)
 
 
 def _refuse_fewer_tags(search: Node, lost: tuple[Term, ...], answer: SearchAnswer, *, echoed: bool) -> None:

@@ -37,7 +37,7 @@ _PAST_WINDOW = (
 )
 _TOO_MANY = "Search Backend failed: Exception:\nToo many truncated terms in one search"
 # Problems of which the only trace is an error list with nothing in it.
-_SILENT = {Trouble.UNKNOWN_TAG, Trouble.GROUP_TAG}
+_SILENT = {Trouble.UNKNOWN_TAG, Trouble.UNSUPPORTED_TAG, Trouble.GROUP_TAG}
 
 
 @dataclass

@@ -231,3 +231,26 @@ def test_a_word_that_pubmed_replaced_is_told() -> None:
     examination = examine(parse('"Exosome"[mh]'), answer('"exosomes"[MeSH Terms]'))
 
     assert examination.warnings == ('"Exosome"[mh] does not stand in PubMed\'s translation in these words.',)
+
+
+_BUILT = '"scalp"[tiab] AND ("2020/01/01"[Date - Publication] : "3000"[Date - Publication])'
+
+
+@pytest.mark.parametrize(
+    ("search", "translation", "repeated"),
+    [
+        (_BUILT, '"scalp"[Title/Abstract] AND 2020/01/01:3000/12/31[Date - Publication]', False),
+        (_BUILT, _BUILT, True),
+        ("2020:3000[dp]", "2020/01/01:3000/12/31[Date - Publication]", False),
+        ("2020:3000[dp]", "2020:3000[dp]", True),
+    ],
+)
+def test_a_range_as_pubmeds_form_writes_it_is_not_lost(search: str, translation: str, repeated: bool) -> None:
+    warnings = examine(parse(search), answer(translation)).warnings
+    assert any("only repeated" in warning for warning in warnings) == repeated
+    assert len(warnings) == repeated
+
+
+def test_a_range_that_pubmed_dropped_is_told() -> None:
+    with pytest.raises(Refused, match="dropped a tag"):
+        examine(parse(_BUILT), answer('"scalp"[Title/Abstract]'))

@@ -15,7 +15,7 @@ import pytest
 from records import records_of
 
 from pipelines.errors import SourceError
-from pipelines.pubmed_search.fields import FIELDS
+from pipelines.pubmed_search.fields import FIELDS, is_pubmeds
 from pipelines.pubmed_search.grammar import Query, parse
 from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, document
 from pipelines.sources.client import Client
@@ -307,6 +307,8 @@ def test_pubmed_calls_our_fields_by_the_names_we_expect(pubmed: PubMed) -> None:
     live = pubmed.field_tags()
 
     assert {field.code: live[field.code] for field in FIELDS} == {field.code: field.name for field in FIELDS}
+    others = live.keys() - {field.code for field in FIELDS}
+    assert all(is_pubmeds(code) and is_pubmeds(live[code]) for code in others)
 
 
 @replayed("einfo_dblist_2025.xml", "einfo_dblist_2024_headers.xml")
