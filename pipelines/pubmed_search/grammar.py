@@ -7,7 +7,7 @@ be named; `check` lets through only searches that PubMed takes word for word.
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from lark import Lark
@@ -80,6 +80,7 @@ class Query:
         return Query(f"({other.text}) AND ({self.text})", And.of(other.node, self.node))
 
 
+@lru_cache(maxsize=1_000)  # a refresh reads some two hundred searches, each several times
 def read(text: str) -> Reading:
     """The search and its problems; raises TopicError when it cannot be read at all."""
     if not text.strip():
