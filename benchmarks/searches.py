@@ -1,11 +1,13 @@
 """Counts what a labelled sheet says of the bundled searches: `python -m benchmarks.searches` writes the facts.
 
 The labels (`tests/topics/labelled.csv`) are facts: PMID, topic, reader, label, and the narrowest definition that found
-the article. They hold no text of a record. After a change of a search run `python -m benchmarks.real_records` first.
+the article. They hold no text of a record. Readers A and B labelled apart; where they differ a third row, by `settled`,
+decides. After a change of a search run `python -m benchmarks.real_records` first.
 """
 
 import csv
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +27,54 @@ def labelled() -> list[Row]:
     """The sheet's rows."""
     with LABELLED.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
+
+
+def settled(rows: list[Row]) -> list[Row]:
+    """One row for each topic and article, with the label that counts; in the order of first rows."""
+    found: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        key = row["topic"], row["corpus"], row["pmid"]
+        if key not in found or row["reader"] == "settled":
+            found[key] = row
+    return list(found.values())
+
+
+def pairs(rows: list[Row], topic: str | None = None) -> list[tuple[str, str]]:
+    """What readers A and B said of each article, of one topic or of all."""
+    said: dict[tuple[str, ...], dict[str, str]] = {}
+    for row in rows:
+        if topic in (None, row["topic"]):
+            said.setdefault((row["topic"], row["corpus"], row["pmid"]), {})[row["reader"]] = row["label"]
+    return [(both["A"], both["B"]) for both in said.values() if {"A", "B"} <= set(both)]
+
+
+def kappa(said: list[tuple[str, str]]) -> float | None:
+    """Cohen's kappa, (p_o - p_e) / (1 - p_e): agreement beyond what the readers' shares of labels give by chance.
+
+    None where nothing was labelled twice, or where both gave one and the same label to all (p_e is 1).
+
+    J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20 (1960) 37.
+    """
+    if not said:
+        return None
+    first, second = (Counter(labels) for labels in zip(*said, strict=True))
+    observed = sum(one == other for one, other in said) / len(said)
+    chance = sum(first[label] * second[label] for label in first) / len(said) ** 2
+    return (observed - chance) / (1 - chance) if chance < 1 else None
+
+
+def agreement(rows: list[Row], topics: Catalogue) -> str:
+    """How far the two readers agree, overall and by topic, as the table of docs/topics.md."""
+    lines = ["| topic | labelled twice | agreed | kappa |", "|---|---|---|---|"]
+    for topic in (None, *topics.topics):
+        said = pairs(rows, topic)
+        found = kappa(said)
+        name = "all" if topic is None else topics.label(topic)
+        agreed = sum(one == other for one, other in said)
+        worth = "not defined" if found is None else f"{found:.2f}"
+        if said:
+            lines.append(f"| {name} | {len(said)} | {agreed} | {worth} |")
+    return "\n".join(lines)
 
 
 def count(
@@ -62,7 +112,8 @@ def table(measured: list[Measured], topics: Catalogue) -> str:
 
 def main() -> None:
     """Writes the facts and their table; with `odd` or `even` prints those of one half of the PMIDs."""
-    topics, rows = load(), labelled()
+    topics, every = load(), labelled()
+    rows = settled(every)
     if sys.argv[-1] in {"odd", "even"}:
         rest = int(sys.argv[-1] == "odd")
         print(table(list(count(rows, topics, lambda row: int(row["pmid"]) % 2 == rest)), topics))
@@ -71,7 +122,8 @@ def main() -> None:
     with FACTS.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([Measured._fields, *facts])
     before, _, _ = DOCUMENT.read_text(encoding="utf-8").partition(MARK)
-    DOCUMENT.write_text(f"{before}{MARK}\n\n{table(facts, topics)}\n", encoding="utf-8")
+    tables = f"{agreement(every, topics)}\n\n{table(facts, topics)}"
+    DOCUMENT.write_text(f"{before}{MARK}\n\n{tables}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

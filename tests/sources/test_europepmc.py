@@ -545,7 +545,7 @@ def test_the_part_of_a_refresh_has_articles_preprints_and_reasons(standin: Servi
     left_out = searches.loc["artificial_cosmetic"]
     assert left_out[["promised", "received", "asked_at"]].isna().all()
     assert left_out["warnings"] == (
-        "Left out. It would be 2,094 characters long, and Europe PMC takes 1,499 at most."
+        "Left out. It would be 2,198 characters long, and Europe PMC takes 1,499 at most."
     )
     assert left_out["text"] == topics.load().topics["artificial_cosmetic"].definitions["standard"].text
     assert part.warnings == (

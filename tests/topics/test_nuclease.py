@@ -2,12 +2,17 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipelines.standin.records.articles import simulate
+from pipelines.standin.records.corpus import Corpus
 from pipelines.text.vesicles import FULL, names_vesicles
 from pipelines.topics.catalogue import Flag, load
+from pipelines.topics.terms import FIELD, STANDARD
 
 SHEET = Path(__file__).with_name("nuclease.csv")
 RULE = load().flags["rna_exosome"]
@@ -81,3 +86,43 @@ def test_an_exoscope_is_no_gene_of_the_nuclease() -> None:
 def test_both_sides(text: str, nuclease: bool) -> None:
     assert RULE.flags(text) is nuclease
     assert names_vesicles(text) is not nuclease
+
+
+def kept_by_the_search(*texts: str) -> list[str]:
+    """Those of the titles that the field's standard search finds, the nuclease taken out."""
+    (any_record,) = simulate(1, 1, date(2026, 11, 28))
+    bare = replace(any_record, abstract="", keywords=(), mesh=())
+    corpus = Corpus([replace(bare, pmid=str(place), title=text) for place, text in enumerate(texts)])
+    found = corpus.matching(load().topics[FIELD].definitions[STANDARD].text)
+    return [text for place, text in enumerate(texts) if str(place) in found]
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("The exosome complex of skin and its carrier proteins", True),
+        ("An exosome component of serum", True),
+        ("Exosome complexity in hair", True),
+        ("The exosome complex in mRNA decay", False),
+        ("The exosome complex and mRNA decay in extracellular vesicles", True),
+        ("Exosomes carry EXOSC3", True),
+        ("Exosomal miR-21 and mRNA degradation", True),
+        ("The exosome, an exoribonuclease", False),
+        ("The RNA exosome of neurons", False),
+        ("The nuclear exosome", False),
+        ("EXOSC10 and the exosome", False),
+        ("The exosome is a ring of exonucleases", False),
+        ("An exosome assay with exonuclease III", True),
+        ("Cytoplasmic exosome", True),
+    ],
+)
+def test_only_words_of_rna_decay_take_an_article_out_of_the_field(title: str, kept: bool) -> None:
+    assert kept_by_the_search(title) == [title] * kept
+
+
+def test_the_search_keeps_every_text_on_vesicles() -> None:
+    with SHEET.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    for label, named, kept in (("no", 34, 34), ("yes", 43, 22)):
+        texts = [row["text"] for row in rows if row["nuclease"] == label]
+        assert (len(texts), len(kept_by_the_search(*texts))) == (named, kept)

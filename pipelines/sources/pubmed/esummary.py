@@ -28,22 +28,15 @@ _NAME_GOES_ON = re.compile(r" ?[A-Z]\b|[^\W\d_]")
 _PLACEHOLDER = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
 
 
-def _lowered(found: re.Match[str]) -> str:
-    before, words = found.string[max(found.start() - 1, 0) : found.start()], found[1]
-    return f"_{words}" if before.isdigit() and words[:1].isdigit() else words
-
-
-def _raised(found: re.Match[str]) -> str:
-    before, words = (
-        found.string[max(found.start() - 1, 0) : found.start()],
-        flat(found[1]).replace("\N{MINUS SIGN}", "-"),
-    )
+def _beside(found: re.Match[str]) -> str:
+    """What was raised or lowered, with a sign where it would run into what it stands beside."""
+    before = found.string[max(found.start() - 1, 0) : found.start()]
+    sign, words = "_^"[found[1].lower() == "sup"], flat(found[2]).replace("\N{MINUS SIGN}", "-")
     is_name = words.isalpha() or (words.isdigit() and _NAME_GOES_ON.match(found.string, found.end()))
     if before.isdigit() and words[:1].isdigit():
-        return f"^{words}"
-    if not before.isalnum() and before not in (")", "]"):
-        return words
-    if _ON_THE_LINE.fullmatch(words) or (before.isalpha() and is_name):
+        return f"{sign}{words}"
+    has_base = before.isalnum() or before in (")", "]")
+    if sign == "_" or not has_base or _ON_THE_LINE.fullmatch(words) or (before.isalpha() and is_name):
         return words
     return f"^({words})" if " " in words else f"^{words}"
 
@@ -52,8 +45,8 @@ def _raised(found: re.Match[str]) -> str:
 _MARKUP: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(_IN_MATHS, re.IGNORECASE), r"<\3>\2</\3>"),
     (re.compile(rf"</?(?:{_OTHERS}){_ATTRIBUTES}|</({_RAISED})>\s*<\1>", re.IGNORECASE), ""),
-    (re.compile(rf"<sub{_ATTRIBUTES}([^<>]*)</sub>", re.IGNORECASE), _lowered),
-    (re.compile(rf"<sup{_ATTRIBUTES}([^<>]*)</sup>", re.IGNORECASE), _raised),
+    (re.compile(rf"<(sub){_ATTRIBUTES}([^<>]*)</sub>", re.IGNORECASE), _beside),
+    (re.compile(rf"<(sup){_ATTRIBUTES}([^<>]*)</sup>", re.IGNORECASE), _beside),
     (re.compile(rf"</?(?:{_RAISED}){_ATTRIBUTES}", re.IGNORECASE), ""),
 )
 
