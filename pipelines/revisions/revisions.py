@@ -10,6 +10,7 @@ from pipelines.analysis.trials.changes import seen_now
 from pipelines.revisions.moves import GRADES, Side
 from pipelines.revisions.papers import paper_revisions
 from pipelines.revisions.trials import trial_revisions
+from pipelines.tables.answers.rates import GROWTH
 from pipelines.text.sources import LABELS
 
 COLUMNS = ("table", "row", "kind", "column", "old", "new", "grade")
@@ -29,7 +30,7 @@ class Revisions:
     totals: pd.DataFrame
     #: Every table: `table`, `was`, `is` (numbers of rows; missing where it is not there), `is_same`.
     tables: pd.DataFrame
-    sources: tuple[str, ...]  # a sentence per source: what became of it
+    sources: tuple[str, ...]  # a sentence per source: what became of it; and one for another method
     reworded: tuple[tuple[str, str], ...]  # searches that have other words now, as topic and definition
 
     @property
@@ -54,7 +55,7 @@ def revisions(
         rows=_rows(before, now),
         totals=_totals(before, now),
         tables=_tables(before.manifest["tables"], now.manifest["tables"]),
-        sources=tuple(_sources(before.manifest, now.manifest)),
+        sources=(*_sources(before.manifest, now.manifest), *_other_method(before, now)),
         reworded=tuple(sorted(reworded)),
     )
 
@@ -135,6 +136,15 @@ def _sources(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]
             yield f"{name}: kept as fetched {is_[:10]}, so nothing of it moved. {why}"
     if before.get("topics") and now.get("topics") and before["topics"] != now["topics"]:
         yield "The topics file is another one."
+
+
+def _other_method(before: Side, now: Side) -> Iterator[str]:
+    """How many intervals of growth moved while their rate, scatter and years stand: only another method does that."""
+    if before.has("growth") and now.has("growth"):
+        alike = [*GROWTH.key, "first_year", "last_year", "growth_pct", "dispersion"]
+        both = before.tables["growth"].merge(now.tables["growth"], on=alike, suffixes=("", "_now"))
+        if moved := int((both["growth_high_pct_now"] - both["growth_high_pct"]).abs().gt(0.01).sum()):
+            yield f"Growth: {moved} rates stand and only their intervals moved: another method works those out."
 
 
 def row_revisions(name: str, key: Sequence[str], before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

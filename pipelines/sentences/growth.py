@@ -1,6 +1,8 @@
 """Growth: how fast papers grow, whether that differs between topics, and how far it hangs on the definition."""
 
+import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -164,13 +166,26 @@ def compared_headline(rates: Sequence[Rate]) -> str:
     of = f"rowth of {SUBJECTS[best.cell('measure')]}"
     if len(windows) == 1:
         of += text(", {first:=} to {last:=}", first=min(windows)[0], last=min(windows)[1])
-    behind = [other for other in others if best.cell("growth_low_pct") > other.cell("growth_high_pct")]
-    if len(behind) == len(others):
+    behind = [other for other in others if _is_above(best, other, len(known))]
+    level = [other for other in others if other not in behind]
+    if not level:
         those = "that" if len(others) == 1 else "those"
         return f"Highest g{of}: {best}; its interval lies above {those} of {_first(others, 2)}"
     if behind:
-        return f"G{of}: {best} lies clearly above {behind[-1]}, not above {others[0]}"
+        return f"G{of}: {best} lies clearly above {behind[-1]}, not above {level[0]}"
     return f"No clear difference in g{of}: {_first(known, 3)}"
+
+
+def _is_above(best: Rate, other: Rate, topics: int) -> bool:
+    """Whether intervals lie apart, even if made wide enough for all pairs of so many topics at once (Bonferroni).
+
+    An arm is z(1 - 0.025 / pairs) / (sqrt(2) z(0.975)) times as long: 1.13 of 8 topics, 1.26 of 15; never shorter.
+    """
+    z = NormalDist().inv_cdf
+    wider = max(1.0, z(1 - 0.025 / math.comb(topics, 2)) / (math.sqrt(2) * z(0.975)))
+    low, above = (best.cell(f"growth_{end}pct") for end in ("low_", ""))
+    high, below = (other.cell(f"growth_{end}pct") for end in ("high_", ""))
+    return bool(above - wider * (above - low) > below + wider * (high - below))
 
 
 def _first(rates: Sequence[Rate], most: int) -> str:

@@ -362,6 +362,48 @@ def test_everything_together() -> None:
     assert told.tables.set_index("table").loc["letters", ["was", "is"]].tolist() == [3, 2]
 
 
+RATES = pd.DataFrame(
+    {
+        "topic": ["hair", "nails", "field", "skincare"],
+        "definition": "standard",
+        "date_basis": "entrez",
+        "measure": "records",
+        "first_year": pd.array([2016, 2016, 2016, None], dtype="Int64"),
+        "last_year": pd.array([2025, 2025, 2025, None], dtype="Int64"),
+        "growth_pct": pd.array([20.0, 10.0, 15.0, None], dtype="Float64"),
+        "growth_high_pct": pd.array([25.0, 12.0, 16.0, None], dtype="Float64"),
+        "dispersion": pd.array([1.5, 0.8, 30.0, None], dtype="Float64"),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "moved"),
+    [
+        ("growth_high_pct", [26.0, 12.5, 16.0, None], 2),
+        ("growth_high_pct", [25.009, 11.989, 16.0, None], 1),
+        ("growth_high_pct", [25.0, 12.0, 16.0, None], 0),
+        ("growth_pct", [20.1, 10.0, 15.0, None], 1),
+        ("dispersion", [1.6, 0.9, 30.0, None], 0),
+    ],
+)
+def test_intervals_that_moved_alone_are_told_with_their_cause(
+    column: str, values: list[float | None], moved: int
+) -> None:
+    now = RATES.assign(growth_high_pct=pd.array([26.0, 12.5, 16.0, None], dtype="Float64"))
+    now = now.assign(**{column: pd.array(values, dtype="Float64")})
+    told = revisions(
+        side({"growth": RATES}, "2026-11-23"), side({"growth": now}, "2026-11-30"), reworded=frozenset()
+    )
+    sentence = f"Growth: {moved} rates stand and only their intervals moved: another method works those out."
+    assert told.sources == ((sentence,) if moved else ())
+
+
+def test_growth_on_one_side_only_tells_no_other_method() -> None:
+    told = revisions(side({}, "2026-11-23"), side({"growth": RATES}, "2026-11-30"), reworded=frozenset())
+    assert told.sources == ()
+
+
 def test_two_fetches_of_one_day_are_told_apart_by_their_minutes() -> None:
     first, second = (
         {"pubmed": {"fetched_at": f"2026-11-23T{at}:59+00:00", "failed": None}} for at in ("09:05", "12:00")

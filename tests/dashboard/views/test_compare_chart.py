@@ -180,6 +180,16 @@ NO_RATE = Rate("Nails", {"measure": "records", "growth_pct": float("nan"), "reas
             "above B 28.0% a year (20.0% to 36.0%)",
         ),
         (
+            [rate("A", 30, 25, 35), rate("B", 28, 27, 29), rate("C", 20, 19, 21), rate("D", 18, 0, 36)],
+            "Growth of papers, 2015 to 2024: A 30.0% a year (25.0% to 35.0%) lies clearly above C 20.0% a year (19.0% "
+            "to 21.0%), not above B 28.0% a year (27.0% to 29.0%)",
+        ),
+        (
+            [rate("A", 30, 25, 35), rate("C", 20, 19, 21), rate("D", 18, 0, 36)],
+            "Growth of papers, 2015 to 2024: A 30.0% a year (25.0% to 35.0%) lies clearly above C 20.0% a year (19.0% "
+            "to 21.0%), not above D 18.0% a year (0.0% to 36.0%)",
+        ),
+        (
             [NO_RATE, rate("A", 30, 25, 35)],
             "A: papers grew by 30.0% a year from 2015 to 2024 (25.0% to 35.0%)",
         ),
@@ -188,6 +198,19 @@ NO_RATE = Rate("Nails", {"measure": "records", "growth_pct": float("nan"), "reas
 )
 def test_a_difference_is_told_only_where_intervals_lie_apart(rates: list[Rate], said: str) -> None:
     assert compared_headline(rates) == said
+
+
+@pytest.mark.parametrize(
+    ("topics", "wider"), [(2, 1.0), (3, 1.0), (4, 1.0), (5, 1.013), (8, 1.1273), (15, 1.2606), (30, 1.392)]
+)
+def test_of_many_topics_intervals_must_lie_further_apart(topics: int, wider: float) -> None:
+    # z(1 - 0.025 / pairs) / (sqrt(2) x 1.96): of 8 topics, 28 pairs, z is 3.1245.
+    def said(best: float) -> str:
+        alike = [rate(f"B{place}", 10, 5, 15) for place in range(topics - 1)]
+        return compared_headline([*alike, rate("A", best, best - 5, best + 5)])
+
+    assert said(10 + 10 * wider + 0.01).startswith("Highest growth of papers, 2015 to 2024: A ")
+    assert said(10 + 10 * wider - 0.01).startswith("No clear difference")
 
 
 def test_each_topic_has_its_sentence() -> None:
