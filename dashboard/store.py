@@ -21,6 +21,7 @@ from plotly.basedatatypes import BaseFigure
 from dashboard.charts.frame import simulated
 from dashboard.look import plain
 from pipelines.analysis.papers.compared_topics import published_years
+from pipelines.analysis.papers.topic_years import with_left_out
 from pipelines.brief import document, source
 from pipelines.brief.language.content import Brief, Figure
 from pipelines.revisions.comparison import compared
@@ -30,6 +31,7 @@ from pipelines.snapshots import snapshot as on_disk
 from pipelines.snapshots.freshness import Freshness, freshness
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import catalogue as topics
+from pipelines.topics import counted
 from pipelines.topics.catalogue import FIELD, Catalogue, Theme, Topic
 
 #: Where a session keeps the snapshot of its run.
@@ -275,9 +277,39 @@ def rows(name: str, /, **cells: str) -> pd.DataFrame:
     return fitting(table(name), **cells)
 
 
-def year_counts() -> pd.DataFrame:
-    """Papers by topic and year; where nothing was fetched, by theme, as somebody published them."""
-    return table("topic_years") if has("topic_years") else once(_published_years)
+def tells_apart() -> bool:
+    """Whether the snapshot counts papers without notices and preprint twins; one of an earlier version does not."""
+    return has("topic_years") and counted.told_apart({"topic_years": table("topic_years")})
+
+
+def known_kinds() -> counted.Known:
+    """What the snapshot knows of notices and preprint twins."""
+    return once(_known_kinds)
+
+
+def _known_kinds() -> counted.Known:
+    needed = ("topic_years", "facet_articles", "articles", "preprints")
+    return counted.Known.of({name: table(name) for name in needed if has(name)})
+
+
+def members(*, everything: bool = False) -> pd.DataFrame:
+    """The papers of each topic and definition; or everything that its search returned."""
+    return table("topic_articles") if everything else once(_papers)
+
+
+def _papers() -> pd.DataFrame:
+    return counted.papers(table("topic_articles"), known_kinds())
+
+
+def year_counts(*, everything: bool = False) -> pd.DataFrame:
+    """Papers by topic and year, or all records; where nothing was fetched, by theme, as somebody published them."""
+    if not has("topic_years"):
+        return once(_published_years)
+    return once(_all_years) if everything else table("topic_years")
+
+
+def _all_years() -> pd.DataFrame:
+    return with_left_out(table("topic_years"))
 
 
 def _published_years() -> pd.DataFrame:
@@ -327,32 +359,40 @@ def _topics_of(opened: Snapshot) -> Catalogue:
 
 
 def growth_rate(
-    topic: str, basis: str, yardstick: str, years: tuple[int, int], all_years: tuple[int, int]
+    topic: str,
+    basis: str,
+    yardstick: str,
+    years: tuple[int, int],
+    all_years: tuple[int, int],
+    *,
+    everything: bool = False,
 ) -> Mapping[Hashable, Any] | None:
     """A row as in the table `growth`, standard definition or that of a published count; None where there is none.
 
     With all years shown it is the stored answer, over the last ten complete ones; for a part of them, the rate over
-    the complete years of that part.
+    the complete years of that part. With `everything` it is of all records, not of papers alone.
 
     The topic is a theme where nothing was fetched. An index grows as its papers do.
     """
     measure = "records" if yardstick == "index" else yardstick
     if not has("growth") or (topic == FIELD and measure == "share_of_field"):
         return None
-    if years != all_years:
-        return once(_fitted, topic, basis, measure, years)
+    if years != all_years or everything:
+        return once(_fitted, topic, basis, measure, years, years != all_years, everything)
     own = rows("growth", topic=topic, date_basis=basis, measure=measure)
     own = own[own["definition"].isin(["standard", "none"])]
     return own.iloc[0].to_dict() if len(own) else None
 
 
-def _fitted(topic: str, basis: str, measure: str, years: tuple[int, int]) -> Mapping[Hashable, Any]:
+def _fitted(
+    topic: str, basis: str, measure: str, years: tuple[int, int], is_part: bool, everything: bool
+) -> Mapping[Hashable, Any]:
     # Only here: fitting loads a statistics library, which takes a second.
     from pipelines.analysis.papers.growth import complete_years, growth, measured
 
-    counts = fitting(year_counts(), topic=topic, definition="standard", date_basis=basis)
+    counts = fitting(year_counts(everything=everything), topic=topic, definition="standard", date_basis=basis)
     counts = counts[counts["year"].between(*years)]
-    fit = growth(measured(complete_years(counts, last=len(counts)), measure))
+    fit = growth(measured(complete_years(counts, *[len(counts)] * is_part), measure))
     return dict[Hashable, Any](asdict(fit).items()) | {"measure": measure}
 
 

@@ -144,6 +144,16 @@ def years(first: int, last: int) -> tuple[int, int]:
     return bound.year_range("Years", first, last, "years") or (first, last)
 
 
+def everything() -> bool:
+    """Whether records that are no papers count as well; a snapshot that does not tell them apart asks nothing."""
+    return store.tells_apart() and bound.switch(
+        "Count notices and preprints with their article too",
+        "everything",
+        "Errata, retraction notices, expressions of concern, comments; and preprints beside the article that they "
+        "were published as.",
+    )
+
+
 EVENTS = {"none": "None", "named": "Those that name exosomes", "all": "General rules too"}
 #: Which regulatory events stand below a figure over time.
 events = partial(

@@ -115,7 +115,7 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
         source = "Simulated records" if store.is_simulated() else "PubMed"
         rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
         return rows.reset_index(drop=True), (
-            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}."
+            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}. {elsewhere.what_counts()}"
         )
     rows = store.rows("published_year_counts", theme=topic.id).sort_values("year").reset_index(drop=True)
     return rows.assign(is_open=was_open(rows["year"], rows["retrieved_on"])), (

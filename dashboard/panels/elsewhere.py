@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import store
 from dashboard.look.plain import markdown
 from dashboard.panels.share import SearchLink
+from pipelines.sentences import papers
 from pipelines.text import attribution
 from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
 from pipelines.text.sources import LABELS, SOURCES
@@ -18,10 +19,17 @@ NCBI_NOTICE = (
 _TRIALS = 'exosome OR exosomes OR exosomal OR "extracellular vesicle" OR "extracellular vesicles"'
 
 
-def papers_note() -> str:
-    """Source and day of the papers, as the first sentence of a caption."""
+def papers_note(*, everything: bool = False, left_out: str = papers.LEFT_OUT) -> str:
+    """Source and day of the papers and what of them counts, as the first sentences of a caption."""
     source = "simulated records, not PubMed" if store.is_simulated() else "PubMed (NLM)"
-    return f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}."
+    if everything or not store.tells_apart():
+        left_out = papers.EVERYTHING if everything else papers.NOT_TOLD_APART
+    return f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}. {left_out}"
+
+
+def what_counts() -> str:
+    """What a count of papers holds, for captions of several sources; "" where no papers were fetched."""
+    return papers.what_counts(store.tells_apart()) if store.has("topic_years") else ""
 
 
 def papers_credit() -> str:

@@ -13,6 +13,7 @@ from dashboard.look.plain import link, markdown
 from dashboard.panels import elsewhere
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.papers import literature
+from pipelines.topics import counted
 
 #: How many stand on the page before the table is opened.
 NAMED = 10
@@ -49,24 +50,30 @@ def show(listing: Listing) -> None:
         note(listing.caption)
 
 
-_COLUMNS = "pmid title journal publication_types entrez_date first_public_date doi flags url"
+_COLUMNS = "pmid title mark journal publication_types entrez_date first_public_date doi flags url"
 
 
 def article_lines(articles: pd.DataFrame) -> list[str]:
     """The newest few, a line each (Markdown): title, journal, Entrez date."""
     rows = literature.newest(articles, NAMED)
     # Made-up numbers could be those of real papers on something else.
-    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
+    rows = _marked(rows)
+    said = ["" if pd.isna(mark) else f" **({mark})**" for mark in rows["mark"]]
     journals = ["" if pd.isna(journal) else f" {markdown(journal)}," for journal in rows["journal"]]
     return [
-        f"{link(row['title'], row['url'])}{journal} {row['entrez_date']}"
-        for row, journal in zip(rows.to_dict("records"), journals, strict=True)
+        f"{link(row['title'], row['url'])}{mark}{journal} {row['entrez_date']}"
+        for row, mark, journal in zip(rows.to_dict("records"), said, journals, strict=True)
     ]
+
+
+def _marked(articles: pd.DataFrame) -> pd.DataFrame:
+    return articles.assign(
+        url=elsewhere.article_addresses(articles["pmid"]), mark=counted.marks(articles, store.known_kinds())
+    )
 
 
 def article_sheet(key: str, articles: pd.DataFrame, name: str, most: int | None = None) -> Sheet:
     """The newest articles as a table, all of them where no number is named."""
-    rows = literature.newest(articles, len(articles) if most is None else most)
-    rows = rows.assign(url=elsewhere.article_addresses(rows["pmid"]))
+    rows = _marked(literature.newest(articles, len(articles) if most is None else most))
     headings = store.headings("articles", _COLUMNS, url="Source")
     return Sheet(key, rows[list(headings)].rename(columns=headings), name, elsewhere.papers_credit())

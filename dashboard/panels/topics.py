@@ -43,9 +43,9 @@ def rows(*, with_field: bool) -> list[TopicRow]:
     ]
 
 
-def overlaps() -> pd.DataFrame:
-    """How many articles each pair of topics shares."""
-    if store.has("topic_overlaps"):
+def overlaps(*, everything: bool = False) -> pd.DataFrame:
+    """How many papers, or records of any kind, each pair of topics shares."""
+    if store.has("topic_overlaps") and not everything:
         return store.table("topic_overlaps")
     # A snapshot of an earlier version holds the sets, but not what was worked out from them.
-    return overlap.topic_overlaps(store.table("topic_articles"), overlap.paired(store.all_topics()))
+    return overlap.topic_overlaps(store.members(everything=everything), overlap.paired(store.all_topics()))

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.snapshots.snapshot import Snapshot
+from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.tables import LIVE
 from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.counted import Known as Counted
+from pipelines.topics.counted import tally, told_apart
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,9 @@ class Known:
     hits: int  # articles of these sets, each counted as often as a set holds it
     studies: Mapping[str, int]  # topic to how many registered studies it has
     trials: int | None  # distinct registered studies; None without any
+    tallies: Mapping[
+        tuple[str, str], Mapping[str, int]
+    ]  # the same by kind; empty where kinds are not told apart
     published: pd.DataFrame  # searches that somebody else ran and published: database, search, day, source
 
 
@@ -42,6 +47,7 @@ def known(opened: Snapshot, catalogue: Catalogue) -> Known:
         opened.load(name) if name in opened.tables else LIVE[name].frame()
         for name in ("searches", "topic_articles", "topic_trials")
     )
+    tables = StoredTables(opened)
     return Known(
         manifest=opened.manifest,
         catalogue=catalogue,
@@ -51,6 +57,7 @@ def known(opened: Snapshot, catalogue: Catalogue) -> Known:
         hits=len(sets),
         studies=dict(Counter(studies["topic"]).most_common()),
         trials=studies["nct_id"].nunique() if "topic_trials" in opened.tables else None,
+        tallies=tally(sets, Counted.of(tables)) if told_apart(tables) else {},
         published=_published(opened),
     )
 

@@ -206,16 +206,17 @@ def _dates(asked: pd.DataFrame) -> list[Block]:
 
 def _totals(told: Known, topic: str | None) -> list[Block]:
     rows = [
-        (name, definition, f"{size:,}")
-        for (name, definition), size in told.sizes.items()
-        if topic in (None, name)
+        (*key, f"{size:,}", *(f"{number:,}" for number in told.tallies.get(key, {}).values()))
+        for key, size in told.sizes.items()
+        if topic in (None, key[0])
     ]
     order = {name: place for place, name in enumerate(told.catalogue.topics)}
     rows.sort(key=lambda row: (order.get(row[0], len(order)), row[0], DEFINITIONS.index(row[1])))
     studies = [(name, f"{n:,}") for name, n in told.studies.items() if topic in (None, name)]
     found: list[Block] = []
     if rows:
-        found.append(Table(headings=("topic", "definition", "articles"), rows=tuple(rows)))
+        kinds = ("papers", "notices", "preprint twins", "likely twins, counted") if told.tallies else ()
+        found.append(Table(headings=("topic", "definition", "records", *kinds), rows=tuple(rows)))
     if studies:
         found.append(Table(headings=("topic", "registered studies"), rows=tuple(studies)))
     return found or [Paragraph("No records were fetched.")]
@@ -233,7 +234,14 @@ def _deduplication(told: Known) -> list[Block]:
     if told.trials is not None:
         said.append(f"Studies by their NCT number: {told.trials:,} distinct ones.")
     said.append(
-        "Articles are taken from one database and studies from one registry, which give one number a record, so no "
-        "matching by title was needed. An article and the study it reports are not matched."
+        "Articles are taken from one database and studies from one registry, which give one number a record. An "
+        "article and the study it reports are not matched."
+    )
+    said.append(
+        "A preprint is left out where PubMed links it to an article of the same set; one that only shares title and "
+        "first author with it counts. Notices (errata, retraction notices, expressions of concern, comments) are left "
+        "out."
+        if told.tallies
+        else "Notices, and preprints beside their article, are counted like papers."
     )
     return [Paragraph(" ".join(said))]

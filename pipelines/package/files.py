@@ -13,9 +13,10 @@ from pipelines.package import exact_csv, texts
 from pipelines.package.descriptor import descriptor, resource
 from pipelines.package.ris import references
 from pipelines.package.scope import Scope, scope_of
-from pipelines.snapshots.snapshot import Snapshot
+from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.text import writer
 from pipelines.topics.catalogue import FIELD, Catalogue
+from pipelines.topics.counted import Known, kinds, papers
 from pipelines.topics.terms import STANDARD
 
 DESCRIPTOR, README, CITATION, SUMS = "datapackage.json", "README.md", "CITATION.cff", "SHA256SUMS"
@@ -29,7 +30,12 @@ Entries = Mapping[str, Mapping[str, Any]]
 Listed = tuple[str, pd.DataFrame, Mapping[str, Any]]
 
 _BEFORE = "Missing where the registry gives no such date."
-_YEARS = {
+_COLUMNS = {
+    "kind": {
+        "type": "text",
+        "label": "Kind",
+        "about": "paper: it counts. notice, preprint_twin: left out of every count of papers.",
+    },
     "first_posted_year": {
         "type": "integer",
         "label": "Year first posted",
@@ -96,7 +102,7 @@ def _tables(opened: Snapshot, scope: Scope | None) -> Iterator[tuple[str, pd.Dat
         if name in _LIST_TABLES:
             kept[name] = frame
         yield name, frame, opened.tables[name]
-    yield from _lists(kept, opened.tables)
+    yield from _lists(kept, opened.tables, Known.of(StoredTables(opened)))
 
 
 def _bibliographies(
@@ -106,7 +112,7 @@ def _bibliographies(
     if not {"articles", "topic_articles"} <= set(opened.tables):
         return
     members = opened.load("topic_articles")
-    members = members[members["definition"].eq(STANDARD)]
+    members = papers(members[members["definition"].eq(STANDARD)], Known.of(StoredTables(opened)))
     if topic is not None:
         members = members[members["topic"].eq(topic)]
     needed = set(members["pmid"].tolist())
@@ -120,7 +126,7 @@ def _bibliographies(
             yield f"bibliography/{mark}{name}.ris", "".join(entries).encode()
 
 
-def _lists(tables: Tables, entries: Entries) -> Iterator[Listed]:
+def _lists(tables: Tables, entries: Entries, counted: Known) -> Iterator[Listed]:
     """The lists that these tables give; none without the tables that they are made of."""
     if {"topic_articles", "field_years"} <= set(tables):
         # Looked up, not merged: a merge copies a million numbers of articles.
@@ -130,12 +136,13 @@ def _lists(tables: Tables, entries: Entries) -> Iterator[Listed]:
             **{
                 column: years[column].array.take(places, allow_fill=True)
                 for column in ("entrez_year", "publication_year")
-            }
+            },
+            kind=kinds(members, counted),
         )
         yield _listed(
             "pmids_by_topic_year",
             "topic, definition and article, with its year on both date bases",
-            frame[["topic", "definition", "entrez_year", "publication_year", "pmid"]],
+            frame[["topic", "definition", "entrez_year", "publication_year", "kind", "pmid"]],
             ("topic", "definition", "pmid"),
             entries,
             ("topic_articles", "field_years"),
@@ -179,6 +186,6 @@ def _listed(
         "licence": first["licence"],
         "warnings": [f"Joined from {' and '.join(made_of)}.", *first["warnings"]],
         "fetched_at": first["fetched_at"],
-        "columns": {column: columns.get(column) or _YEARS[column] for column in frame.columns},
+        "columns": {column: columns.get(column) or _COLUMNS[column] for column in frame.columns},
     }
     return name, frame, about

@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.errors import ExportError
 from pipelines.text.attribution import NCBI_POLICIES, PUBMED_ADDRESS
 from pipelines.text.plain import one_line
+from pipelines.topics.counted import NOTICE_TYPES, RETRACTED_TYPE
 
 #: PubMed's publication types that are no article of a journal, and RIS's word for them.
 _TYPES = {
@@ -67,7 +68,7 @@ def references(articles: pd.DataFrame, *, edition: str) -> Iterator[str]:
             f"{_field('TI', _line(title))}{_field('T2', name)}{_field(second, name)}"
             f"{_field('PY', date[:4] if date else year)}{_field('DA', _date(date))}"
             f"{_field('DO', _line(doi))}{_field('LA', ', '.join(_words(language)))}"
-            f"{_field('M3', ', '.join(kinds))}"
+            f"{_field('M3', ', '.join(kinds))}{_warning(kinds)}"
         )
         if edition == "simulated":
             text += f"{_MADE_UP}ER  - \r\n\r\n"
@@ -76,6 +77,12 @@ def references(articles: pd.DataFrame, *, edition: str) -> Iterator[str]:
         if not text.isascii():
             _refuse_half_characters(text, pmid)
         yield text
+
+
+def _warning(kinds: list[str]) -> str:
+    if RETRACTED_TYPE in kinds:
+        return "N1  - RETRACTED.\r\n"
+    return "" if set(NOTICE_TYPES).isdisjoint(kinds) else "N1  - A notice on another article, no paper.\r\n"
 
 
 def _refuse_half_characters(text: str, pmid: str) -> None:

@@ -21,13 +21,14 @@ from pipelines.analysis.papers.completeness_tables import (
 from pipelines.analysis.papers.growth import growth_table
 from pipelines.analysis.papers.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.analysis.papers.sensitivity import sensitivity
-from pipelines.analysis.papers.topic_years import echoes, topic_years, year_to_date
+from pipelines.analysis.papers.topic_years import LEFT_OUT, echoes, topic_years, year_to_date
 from pipelines.snapshots.manifest import Described
 from pipelines.sources.literature.years import YearMap, years_of
 from pipelines.tables import ANSWERS, BY_SOURCE, LIVE
 from pipelines.tables.describe import described
 from pipelines.tables.fetched.pubmed import SEARCHES, source_named
 from pipelines.text.sources import SOURCES
+from pipelines.topics import counted
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import missing
 from pipelines.topics.terms import ALL_PUBMED, BASES, STANDARD
@@ -62,9 +63,9 @@ class Known:
         """Topic and definition of the sets that could not be fetched: each other one is counted, be it empty."""
         if "topic_years" not in self.tables:
             return frozenset()
-        counted = self.tables["topic_years"]
+        rows = self.tables["topic_years"]
         every = {(topic.id, width) for topic in self.catalogue.topics.values() for width in topic.definitions}
-        return frozenset(every.difference(zip(counted["topic"], counted["definition"], strict=True)))
+        return frozenset(every.difference(zip(rows["topic"], rows["definition"], strict=True)))
 
     @classmethod
     def of(cls, tables: Mapping[str, Described], catalogue: Catalogue, day: date) -> "Known":
@@ -77,14 +78,17 @@ class Known:
 def answers(known: Known) -> dict[str, pd.DataFrame]:
     """Answer table by name, in the order of their declaration."""
     tables, catalogue, unknown = dict(known.tables), known.catalogue, known.unknown
-    counted = tables.get("topic_years"), tables.get("published_year_counts")
-    if any(table is not None for table in counted):
-        tables["growth"] = growth_table(*counted)
+    yearly = tables.get("topic_years"), tables.get("published_year_counts")
+    if any(table is not None for table in yearly):
+        tables["growth"] = growth_table(*yearly)
+    if known.has("topic_articles"):
+        tables["topic_articles"] = counted.papers(tables["topic_articles"], counted.Known.of(tables))
     if known.has("articles", "topic_articles"):
         articles, members = tables["articles"], tables["topic_articles"]
         day, topics = known.literature_day, _with_all_records(members, articles, catalogue)
         standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
-        arrivals = arrivals_of_topics(articles, {name: standard[name] for name in topics if name in standard})
+        papers = articles[articles["pmid"].isin(members["pmid"])]
+        arrivals = arrivals_of_topics(papers, {name: standard[name] for name in topics if name in standard})
         tables["year_to_date"] = year_to_date(articles, members, topics, day)
         tables["completeness"] = completeness_table(arrivals, day)
         tables["completeness_backtests"] = backtests_table(arrivals, day)
@@ -94,7 +98,7 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["topic_overlaps"] = topic_overlaps(tables["topic_articles"], paired(catalogue), unknown)
         tables["topic_combinations"] = topic_combinations(tables["topic_articles"], catalogue, unknown)
     if known.has(*SIDE_BY_SIDE):
-        tables["evidence"], tables["evidence_witnesses"] = evidence(known.tables, catalogue, unknown)
+        tables["evidence"], tables["evidence_witnesses"] = evidence(tables, catalogue, unknown)
         tables["contrast"] = contrast(tables, catalogue, unknown)
     return {name: tables[name] for name in ANSWERS if name in tables}
 
@@ -114,7 +118,9 @@ def literature_years(
     A set that could not be fetched (see `searches`) has no rows: it is missing, not empty.
     """
     articles, field, pubmed = tables["articles"], tables["field_years"], tables["pubmed_years"]
-    held = tables["topic_articles"].groupby(["topic", "definition"])["pmid"].agg(frozenset).to_dict()
+    members = tables["topic_articles"]
+    kinds = counted.kinds(members, counted.Known.of(tables))
+    held, notices, twins = (_by_set(members[kinds.eq(kind)]) for kind in counted.KINDS)
     asked = tables[SEARCHES.name]
     asked = asked[asked["kind"].eq("set") & asked["promised"].notna()]
     unknown = missing(catalogue, set(zip(asked["name"], asked["definition"], strict=True)))
@@ -132,13 +138,25 @@ def literature_years(
     totals = dict(zip(keys, map(int, pubmed["records"]), strict=True))
     own = {key: pmids for key, pmids in sets.items() if key[0] in catalogue.with_records}
     standard = {topic: pmids for (topic, definition), pmids in own.items() if definition == STANDARD}
-    arrived = arrived_fractions(arrivals_of_topics(articles, standard), day)
+    papers = articles[articles["pmid"].isin(frozenset().union(*own.values()))]
+    arrived = arrived_fractions(arrivals_of_topics(papers, standard), day)
     return {
         "topic_years": topic_years(
-            sets, years, totals, first_year=catalogue.first_year, today=day, arrived=arrived
+            sets,
+            years,
+            totals,
+            first_year=catalogue.first_year,
+            today=day,
+            arrived=arrived,
+            left_out=dict(zip(LEFT_OUT, (notices, twins), strict=True)),
         ),
         "echoes": echoes(own, articles),
     }
+
+
+def _by_set(members: pd.DataFrame) -> dict[tuple[str, str], frozenset[str]]:
+    held = members.groupby(["topic", "definition"])["pmid"].agg(frozenset)
+    return dict(zip(held.index, held, strict=True))
 
 
 def with_own_answers(

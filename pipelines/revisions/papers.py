@@ -6,10 +6,13 @@ import pandas as pd
 
 from pipelines.revisions.moves import Side, counts, explained, graded, moves, revised
 from pipelines.topics.catalogue import FIELD, WIDEST
+from pipelines.topics.counted import Known, papers
 from pipelines.topics.terms import BASES
 
 #: Into the count or out of it. A topic's article is `new` when the field did not hold it before, `entered` when the
 #: field did and the topic did not; `gone` and `left` are the way back; `definition_*` where the search has other words.
+#: `left_out`: a search finds it as before, but it is no paper now (a notice, or a preprint with its article);
+#: `let_in` is the way back.
 CAUSES = (
     "new",
     "gone",
@@ -19,6 +22,8 @@ CAUSES = (
     "redated_out",
     "definition_in",
     "definition_out",
+    "let_in",
+    "left_out",
 )
 _KEYS = ("topic", "definition")
 _COUNT = (*_KEYS, "date_basis", "place")
@@ -53,19 +58,21 @@ def _of_basis(before: Side, now: Side, basis: str, reworded: Collection[tuple[st
     def came(rows: pd.DataFrame) -> pd.Series:
         return _cause(
             rows,
+            still=_found(rows, before),
             is_outside=~_within(rows["id"], held_before),
             counts_as_new=_within(rows["id"], fresh) if field_edited else True,
             reworded=reworded,
-            words=("new", "entered", "definition_in"),
+            words=("new", "entered", "definition_in", "let_in"),
         )
 
     def went(rows: pd.DataFrame) -> pd.Series:
         return _cause(
             rows,
+            still=_found(rows, now),
             is_outside=~_within(rows["id"], held_now),
             counts_as_new=not field_edited,
             reworded=reworded,
-            words=("gone", "left", "definition_out"),
+            words=("gone", "left", "definition_out", "left_out"),
         )
 
     moved = moves(old, new, _KEYS, came=came, went=went).assign(date_basis=basis)
@@ -75,22 +82,35 @@ def _of_basis(before: Side, now: Side, basis: str, reworded: Collection[tuple[st
 def _cause(
     rows: pd.DataFrame,
     *,
+    still: "pd.Series[bool]",
     is_outside: pd.Series,
     counts_as_new: pd.Series | bool,
     reworded: Collection[tuple[str, str]],
-    words: tuple[str, str, str],
+    words: tuple[str, str, str, str],
 ) -> pd.Series:
-    """New to the field (or gone from it), else by other words of the search, else by another record."""
-    outside, inside, definition = words
+    """New to the field (or gone from it), else by other words of the search, else by another record.
+
+    What the search found on both days (`still`) is no paper on one of them.
+    """
+    outside, inside, definition, counts = words
     edited = _pairs(rows).isin(list(reworded))
     cause = pd.Series(inside, index=rows.index, dtype="str").mask(edited, definition)
-    return cause.mask(is_outside & counts_as_new, outside)
+    return cause.mask(is_outside & counts_as_new, outside).mask(still, counts)
+
+
+def _found(rows: pd.DataFrame, side: Side) -> "pd.Series[bool]":
+    """Whether the other day's search found these articles, whatever it counted."""
+    ours = side.tables["topic_articles"]
+    ours = ours[_within(ours["pmid"], set(rows["id"]))]
+    found = set(zip(ours["topic"], ours["definition"], ours["pmid"], strict=True))
+    keys = zip(rows["topic"], rows["definition"], rows["id"], strict=True)
+    return pd.Series([key in found for key in keys], index=rows.index, dtype="bool")
 
 
 def _members(side: Side, basis: str) -> pd.DataFrame:
     years = side.tables["field_years"]
     places = _place(years["entrez_year" if basis == "entrez" else "publication_year"])
-    members = side.tables["topic_articles"]
+    members = papers(side.tables["topic_articles"], Known.of(side.tables))
     rows = pd.Index(years["pmid"]).get_indexer(members["pmid"])
     return pd.DataFrame(
         {

@@ -24,6 +24,8 @@ CAUSES = {
     "redated_out": "moved to another year",
     "definition_in": "let in by the edited search",
     "definition_out": "left out by the edited search",
+    "let_in": "found before and no paper then",
+    "left_out": "no paper now (notice, or preprint with its article)",
     "unexplained": "not explained",
 }
 PLACES = {"all": "all years", "before": "before the first year", "undated": "undated"}

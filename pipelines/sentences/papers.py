@@ -21,6 +21,28 @@ BACKTEST_SENTENCES = [
     "Beside each topic: how many of its back-tests held. A topic that is not there had too few papers to learn from.",
 ]
 
+#: What counts as a paper, in captions.
+LEFT_OUT = "Papers: without notices and preprints with their article."
+EVERYTHING = "All records: with notices and preprints that have their article beside them."
+NOT_TOLD_APART = "All records: this snapshot does not tell notices and preprints with their article apart."
+
+
+def what_counts(told_apart: bool) -> str:
+    """What a count of papers holds."""
+    return LEFT_OUT if told_apart else NOT_TOLD_APART
+
+
+def left_out(notices: int, twins: int) -> str:
+    """What of a set is no paper."""
+    template = "Papers: {:notice} and {:preprint} with {n:?its|their} article left out."
+    return text(template, notices, twins, n=twins)
+
+
+def likely_sentence(pairs: int) -> str:
+    """How many preprints may be counted twice; "" for none."""
+    template = "[{:preprint} {n:?has|have} title and first author of another paper here, without a link: both count.]"
+    return text(template, some(pairs), n=pairs)
+
 
 def two_years(last: Record, first: Record) -> Parts:
     """The papers of a year beside those of an earlier one; the end has no full stop."""

@@ -298,7 +298,7 @@ def test_searches_that_only_fail_together_pass_one_by_one(service: Service, look
     checks = look()
 
     assert outcomes(checks) == {}
-    assert checks[2].seen == f"23 searches one by one; in one request: status 400, beginning '{too_long}'"
+    assert checks[2].seen == f"24 searches one by one; in one request: status 400, beginning '{too_long}'"
 
 
 def test_a_wrong_key_is_told_once_and_never_shown(service: Service, look: Look) -> None:

@@ -149,3 +149,25 @@ def test_any_titles_give_as_many_references_in_their_order(titles: list[str]) ->
 def test_a_title_of_a_megabyte_is_one_line() -> None:
     (found,) = read({"title": "=exosome " * 120_000})
     assert len(found["title"]) == 9 * 120_000 - 1
+
+
+def test_retracted_papers_and_notices_say_so() -> None:
+    types = (
+        "Journal Article;Retracted Publication",
+        "Comment;Letter",
+        "Retraction of Publication",
+        "Letter",
+        None,
+    )
+    notes = [
+        [
+            line
+            for line in ris(articles({"publication_types": one}), edition="simulated").split("\r\n")
+            if "N1  - " in line
+        ]
+        for one in types
+    ]
+
+    notice = "N1  - A notice on another article, no paper."
+    assert [one[0] for one in notes[:3]] == ["N1  - RETRACTED.", notice, notice]
+    assert [len(one) for one in notes] == [2, 2, 2, 1, 1]

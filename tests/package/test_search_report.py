@@ -11,11 +11,13 @@ import pytest
 from pipelines.documents.known import Known, known
 from pipelines.documents.search_report import NAMES, report
 from pipelines.snapshots import editions
+from pipelines.snapshots.snapshot import StoredTables
 from pipelines.text.blocks import Block, Code, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS
 from pipelines.text.writer import html as html_of
 from pipelines.text.writer import text as markdown_of
 from pipelines.topics import catalogue as topics
+from pipelines.topics import counted
 
 CATALOGUE = topics.load()
 HOSTILE = '<script>alert(1)</script> **bold** [x](javascript:alert(1)) ``` | \u202e "quoted"'
@@ -62,8 +64,10 @@ def test_counts_and_deduplication_are_those_of_the_sets(simulated: Known) -> Non
     assert f"hold {len(sets):,} PMIDs, which are {sets['pmid'].nunique():,} distinct articles" in item(
         text, 16
     )
-    size = len(sets.query("topic == 'hair' and definition == 'narrow'"))
-    assert f"| hair | narrow | {size} |" in item(text, 15)
+    own = sets.query("topic == 'hair' and definition == 'narrow'")
+    kinds = counted.kinds(own, counted.Known.of(StoredTables(opened))).value_counts()
+    numbers = " | ".join(str(kinds.get(kind, 0)) for kind in counted.KINDS)
+    assert f"| hair | narrow | {len(own)} | {numbers} |" in item(text, 15)
     assert "skincare" not in item(markdown_of(report(simulated, "hair")), 15)
 
 

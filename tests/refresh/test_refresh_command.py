@@ -61,10 +61,10 @@ def test_a_refresh_says_step_by_step_what_it_does(standin: Service, tmp_path: Pa
     at = lines.index("Field: 3, about 3 requests")
     # NCBI's quiet hours stand beside the numbers of a first fetch.
     assert "at weekends, or from 21:00 to 05:00 Eastern time." in " ".join(lines[:at])
-    assert lines[at + 1] == "Searches: 160, about 160 requests"
+    assert lines[at + 1] == "Searches: 161, about 161 requests"
     assert lines[at + 2] == "Records: 16, about 1 requests"
     assert "15 topics, 16 articles (16 new, 0 changed)." in lines[at + 3]
-    assert "165 requests, " in output
+    assert "166 requests, " in output
     assert (
         "Eastern time"
         not in invoke("refresh", "--data", str(tmp_path), "--only", "pubmed", "--email", EMAIL)[1]
@@ -120,7 +120,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     sources = told["editions"][0]["sources"]
     asked = {name: sources[name]["requests"] for name in SOURCES}
-    assert asked == {"pubmed": 165, "trials": 15, "grants": 29, "safety": 5, "europepmc": 12}
+    assert asked == {"pubmed": 166, "trials": 15, "grants": 29, "safety": 5, "europepmc": 12}
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
 

@@ -46,6 +46,32 @@ def test_every_cause_is_told_apart() -> None:
     assert set(found["date_basis"]) == {"entrez", "publication", "none"}
 
 
+def test_what_a_snapshot_leaves_out_that_an_earlier_one_counted_has_its_cause() -> None:
+    sets: Sets = {HAIR: {"1": 2024, "2": 2024, "3": 2025}}
+    before, now = literature(sets), literature(sets, fetched="2026-11-30")
+    counted = now.tables["topic_years"].assign(notices=0, preprint_twins=0)
+    is_2024 = counted["year"].eq(2024)
+    counted = counted.assign(records=counted["records"].mask(is_2024, 0))
+    told = {
+        **now.tables,
+        "topic_years": counted,
+        "facet_articles": pd.DataFrame({"facet": ["notice"], "pmid": ["1"]}, dtype="str"),
+        "preprints": pd.DataFrame(
+            {"pmid": ["2"], "published_as": ["3"], "likely_published_as": [None]}, dtype="str"
+        ),
+    }
+    after = side(told, "2026-11-30")
+
+    found = paper_revisions(before, after, frozenset())
+    back = paper_revisions(after, before, frozenset())
+
+    assert causes(found, papers.CAUSES) == {
+        "2024": {"was": 2, "left_out": -2},
+        "all": {"was": 3, "is": 1, "left_out": -2},
+    }
+    assert causes(back, papers.CAUSES)["all"] == {"was": 1, "is": 3, "let_in": 2}
+
+
 def test_the_same_snapshot_twice_moves_nothing() -> None:
     one = literature({HAIR: {"1": 2024}})
     assert paper_revisions(one, one, frozenset()).empty

@@ -90,3 +90,20 @@ def test_the_rest_of_pubmed_is_counted_by_day() -> None:
     echoes = corpus.count(parse("2000:2000[dp] AND 2001:2001[dp]"))
     assert echoes == 120 * (daily // 10)
     assert corpus.count(parse("2026/11/24:2026/12/31[edat]")) == 0
+
+
+def test_notices_and_preprints_with_their_article_are_among_them(corpus: Corpus) -> None:
+    types = Counter(record.publication_types for record in corpus.records)
+    assert {("Published Erratum",), ("Comment",), ("Retraction Notice",), ("Expression of Concern",)} <= set(
+        types
+    )
+    preprints = {record.pmid: record for record in corpus.records if "Preprint" in record.publication_types}
+    linked = {one.pmid: one.references[0][1] for one in preprints.values() if one.references}
+    assert 0 < len(linked) < len(preprints)
+    for pmid, other in linked.items():
+        article = corpus.by_pmid[other]
+        assert article.references == (("Update of", pmid),)
+        assert (article.title, article.author) == (preprints[pmid].title, preprints[pmid].author)
+        assert other not in preprints
+    titled = {(one.title, one.author) for one in corpus.records if one.pmid not in preprints}
+    assert any((one.title, one.author) in titled for one in preprints.values() if not one.references)

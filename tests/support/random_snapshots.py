@@ -190,7 +190,8 @@ def _topic_years(dice: Dice) -> pd.DataFrame:
             rows.append(
                 {
                     "topic": topic, "definition": "standard", "date_basis": "entrez", "year": year,
-                    "records": dice.count(), "all_pubmed": 1_000_000, "field": 10_000, "per_100k": part,
+                    "records": dice.count(), "notices": 0, "preprint_twins": 0, "all_pubmed": 1_000_000,
+                    "field": 10_000, "per_100k": part,
                     "is_open": year == 2026,
                 }
             )  # fmt: skip

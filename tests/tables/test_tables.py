@@ -244,6 +244,8 @@ def test_a_topic_year_keeps_its_rules(column: str, value: object, rule: str) -> 
         "date_basis": "entrez",
         "year": None,
         "records": 1,
+        "notices": 0,
+        "preprint_twins": 0,
         "all_pubmed": 10,
         "field": 2,
         "per_100k": 10_000.0,

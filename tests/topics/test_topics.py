@@ -72,7 +72,7 @@ def test_every_topic_of_the_product_is_there(catalogue: Catalogue) -> None:
         "wound_healing",
         "diagnostics",
     ]
-    assert len(catalogue.facets) == 10
+    assert len(catalogue.facets) == 11
     assert [facet.id for facet in catalogue.facets.values() if facet.medline_only] == ["humans"]
     assert list(catalogue.themes) == ["neurodegeneration", "tumor_metastasis", "cardiac_repair"]
     assert catalogue.first_year == 2000

@@ -33,6 +33,7 @@ class Choice:
     look: Look
     events: str  # those that stand below: "none", "named" or "all"
     base: int | None  # the year that is 100 of an index
+    everything: bool = False  # all records, with those that are no papers
 
 
 def entry(name: str) -> Topic | Theme:
@@ -72,7 +73,8 @@ def chosen() -> Choice:
         controls.date_basis if is_fetched else lambda: "publication",
     )
     years = controls.years(*span)
-    base = literature.index_year(counts, topics, basis, *years)
+    everything = controls.everything()
+    base = literature.index_year(store.year_counts(everything=everything), topics, basis, *years)
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
     one, two, three = st.columns(3)
     with one:
@@ -88,7 +90,7 @@ def chosen() -> Choice:
         default=True,
     )
     look = Look(yardstick, measure, years, layout == "apart", scale == "log", axis == "free", has_bands)
-    return Choice(topics, yardstick, basis, years, span, look, events, base)
+    return Choice(topics, yardstick, basis, years, span, look, events, base, everything)
 
 
 def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]]) -> tuple[str, int]:

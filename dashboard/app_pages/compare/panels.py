@@ -28,7 +28,7 @@ def rows_of(choice: Choice) -> pd.DataFrame:
 
 def _rows(choice: Choice) -> pd.DataFrame:
     rows = compared(
-        store.year_counts(),
+        store.year_counts(everything=choice.everything),
         choice.topics,
         basis=choice.basis,
         yardstick=choice.yardstick,
@@ -42,7 +42,9 @@ def figure(choice: Choice) -> Panel:
     rows, labels = rows_of(choice), {name: entry(name).label for name in choice.topics}
     rates, series = [], []
     for name, label in labels.items():
-        rate = store.growth_rate(name, choice.basis, choice.yardstick, choice.years, choice.all_years)
+        rate = store.growth_rate(
+            name, choice.basis, choice.yardstick, choice.years, choice.all_years, everything=choice.everything
+        )
         rates.append(growth.Rate(label, rate))
         series.append(Series(name, label, colour(name), rows[rows["topic"].eq(name)]))
     is_fetched, events = store.has("topic_years"), chosen.events_of(choice.topics, choice.events)
@@ -75,8 +77,9 @@ def _caption(choice: Choice, events: pd.DataFrame) -> str:
     """Source, day, date basis, definition and limits (Markdown)."""
     look = choice.look
     if store.has("topic_years"):
+        note = elsewhere.papers_note(everything=choice.everything)
         said = [
-            f"{elsewhere.papers_note()} Date basis: {controls.DATE_BASES[choice.basis]}. Lines: standard definition"
+            f"{note} Date basis: {controls.DATE_BASES[choice.basis]}. Lines: standard definition"
             f"{', bands from narrow to broad' if look.has_bands else ''}."
         ]
     else:
@@ -124,26 +127,27 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
     if not store.has("articles", "topic_articles"):
         absent = missing.answers_are_missing("The list of articles", "articles", "topic_articles")
         return Listing(key="articles", title=title, why_none=absent.text)
-    found = _found(name, choice.basis, year)
+    found = _found(name, choice.basis, year, everything=choice.everything)
     return Listing(
         key="articles",
         title=title,
         lines=listing.article_lines(found),
         count=len(found),
-        whole=partial(_sheet, name, choice.basis, year) if len(found) else None,
+        whole=partial(_sheet, name, choice.basis, year, everything=choice.everything) if len(found) else None,
         caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
         f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}).",
     )
 
 
-def _found(topic: str, basis: str, year: int) -> pd.DataFrame:
-    own = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, STANDARD)
+def _found(topic: str, basis: str, year: int, *, everything: bool) -> pd.DataFrame:
+    held = store.members(everything=everything)
+    own = literature.of_topic(store.table("articles"), held, topic, STANDARD)
     return own[own[controls.YEARS[basis]].eq(year)]
 
 
-def _sheet(topic: str, basis: str, year: int) -> Sheet:
+def _sheet(topic: str, basis: str, year: int, *, everything: bool) -> Sheet:
     name = f"Articles of {entry(topic).label} in {year}"
-    return listing.article_sheet("compared_articles", _found(topic, basis, year), name)
+    return listing.article_sheet("compared_articles", _found(topic, basis, year, everything=everything), name)
 
 
 def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:

@@ -6,6 +6,8 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.panels import elsewhere
 from dashboard.panels import topics as topic_list
+from pipelines.sentences import papers
+from pipelines.topics.terms import STANDARD
 
 
 @dataclass(frozen=True)
@@ -18,16 +20,29 @@ class Choice(topic_list.TopicChoice):
     years: tuple[int, int]
     all_years: tuple[int, int]
     events: str
+    everything: bool = False  # all records, with those that are no papers
 
     @property
     def source(self) -> str:
-        """Source, day and date basis, as the first sentence of every caption (Markdown)."""
-        return f"{elsewhere.papers_note()} Date basis: {controls.DATE_BASES[self.basis]}."
+        """Source, day, what counts and date basis, as the first sentences of every caption (Markdown)."""
+        return self._source(STANDARD)
 
     @property
     def lists(self) -> str:
         """The same for panels that show articles of one definition."""
-        return f"{self.source} Definition: {controls.DEFINITIONS[self.definition].lower()}."
+        definition = controls.DEFINITIONS[self.definition].lower()
+        return f"{self._source(self.definition)} Definition: {definition}."
+
+    def _source(self, definition: str) -> str:
+        note = elsewhere.papers_note(everything=self.everything)
+        if store.tells_apart() and not self.everything:
+            rows = store.rows(
+                "topic_years", topic=self.topic.id, definition=definition, date_basis=self.basis
+            )
+            rows = rows[rows["year"].between(*self.years)]
+            numbers = (int(rows[name].sum()) for name in ("notices", "preprint_twins"))
+            note = elsewhere.papers_note(left_out=papers.left_out(*numbers))
+        return f"{note} Date basis: {controls.DATE_BASES[self.basis]}."
 
 
 def chosen() -> Choice:
@@ -38,4 +53,5 @@ def chosen() -> Choice:
         controls.yardstick, controls.date_basis, controls.definition, controls.events
     )
     span = int(known.min()), int(known.max())
-    return Choice(topic, yardstick, basis, definition, controls.years(*span), span, events)
+    years = controls.years(*span)
+    return Choice(topic, yardstick, basis, definition, years, span, events, controls.everything())

@@ -26,7 +26,14 @@ CLICK = "Choose a mark to list its papers [below](#newest)."
 
 def yearly(choice: Choice) -> Panel:
     """Papers over the years with their growth and the band of definitions."""
-    rate = store.growth_rate(choice.topic.id, choice.basis, choice.yardstick, choice.years, choice.all_years)
+    rate = store.growth_rate(
+        choice.topic.id,
+        choice.basis,
+        choice.yardstick,
+        choice.years,
+        choice.all_years,
+        everything=choice.everything,
+    )
     grew = None if rate is None else growth.headline(choice.topic.label, rate)
     base, rows = _years(choice)
     click = CLICK if has_records(choice.topic) else ""
@@ -60,7 +67,7 @@ def yearly(choice: Choice) -> Panel:
 def _years(choice: Choice) -> tuple[int | None, pd.DataFrame]:
     """The year that is 100 on an index, and the counts shown."""
     first, last = choice.years
-    counts = store.table("topic_years")
+    counts = store.year_counts(everything=choice.everything)
     base = literature.index_year(counts, [choice.topic.id], choice.basis, first, last, ("narrow", STANDARD))
     rows = literature.yearly(counts, choice.topic.id, choice.basis, choice.yardstick, base)
     return base, rows[rows["year"].between(first, last)]
@@ -76,7 +83,9 @@ def _expected(choice: Choice) -> pd.DataFrame | None:
 
 def articles_of(choice: Choice) -> pd.DataFrame:
     """The records behind the other panels: the topic's articles of one definition in the years chosen."""
-    return store.large(_articles, choice.topic.id, choice.definition, choice.basis, choice.years)
+    return store.large(
+        _articles, choice.topic.id, choice.definition, choice.basis, choice.years, choice.everything
+    )
 
 
 def has_records(topic: Topic) -> bool:
@@ -96,8 +105,11 @@ def no_records(choice: Choice) -> Notice | None:
     return None
 
 
-def _articles(topic: str, definition: str, basis: str, years: tuple[int, int]) -> pd.DataFrame:
-    found = literature.of_topic(store.table("articles"), store.table("topic_articles"), topic, definition)
+def _articles(
+    topic: str, definition: str, basis: str, years: tuple[int, int], everything: bool
+) -> pd.DataFrame:
+    held = store.members(everything=everything)
+    found = literature.of_topic(store.table("articles"), held, topic, definition)
     return found[found[controls.YEARS[basis]].between(*years)].reset_index(drop=True)
 
 
@@ -177,7 +189,9 @@ def types(choice: Choice) -> Panel:
 def shared(choice: Choice) -> Panel:
     """With which other topics the papers are shared."""
     labels = topic_list.labels()
-    rows = overlap.shared_with(topic_list.overlaps(), choice.topic.id, choice.definition)
+    rows = overlap.shared_with(
+        topic_list.overlaps(everything=choice.everything), choice.topic.id, choice.definition
+    )
     rows = rows.assign(label=rows["topic"].map(labels))
     met = rows[rows["shared"].gt(0)]
     shares = met["share"].astype("float64").map(lambda value: share(value, 1))
@@ -208,7 +222,7 @@ def shared(choice: Choice) -> Panel:
             "high": "95% to",
         },
         credit=elsewhere.papers_credit(),
-        whole="topic_overlaps" if store.has("topic_overlaps") else (),
+        whole="topic_overlaps" if store.has("topic_overlaps") and not choice.everything else (),
         searches=elsewhere.searches(choice.topic, choice.definition),
     )
 

@@ -19,6 +19,7 @@ from dashboard.panels.tables import Sheet, download, note
 from pipelines.analysis.papers import literature, overlap
 from pipelines.package.ris import ris
 from pipelines.sentences import papers as sentences
+from pipelines.topics import counted
 from pipelines.topics.catalogue import Topic
 
 #: As many as a table on the page holds.
@@ -53,7 +54,9 @@ def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, s
     articles = articles_of(choice)
     years = sorted({int(year) for year in articles[controls.YEARS[choice.basis]].dropna()}, reverse=True)
     types = literature.publication_types(articles)
-    met = overlap.shared_with(topic_list.overlaps(), choice.topic.id, choice.definition)
+    met = overlap.shared_with(
+        topic_list.overlaps(everything=choice.everything), choice.topic.id, choice.definition
+    )
     labels = topic_list.labels()
     return (
         {ANY: "Any"} | {str(year): str(year) for year in years},
@@ -97,7 +100,10 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
     return Listing(
         key="newest",
         title=sentences.listed_headline(choice.topic.label, len(found), words),
-        sentences=[markdown(sentences.flags_sentence(int(flagged.sum()), len(found), precision(choice)))]
+        sentences=[
+            markdown(sentences.flags_sentence(int(flagged.sum()), len(found), precision(choice))),
+            sentences.likely_sentence(_likely_pairs(choice, found)),
+        ]
         if len(found)
         else [],
         lines=listing.article_lines(found),
@@ -106,6 +112,12 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
         caption=f"{choice.lists} At most {LISTED:,} papers, newest first.",
         why_none=None if len(found) else "No paper fits all three lists: set one of them to Any.",
     )
+
+
+def _likely_pairs(choice: Choice, found: pd.DataFrame) -> int:
+    """How many preprints among those listed look like another paper of the set."""
+    held = store.fitting(store.members(), topic=choice.topic.id, definition=choice.definition)
+    return int(found["pmid"].isin(counted.likely_pairs(held, store.known_kinds())["pmid"]).sum())
 
 
 def papers(choice: Choice, wants: Wanted) -> pd.DataFrame:
@@ -122,7 +134,9 @@ def _found(choice: Choice, wants: Wanted) -> pd.DataFrame:
     elif wants.kind != ANY:
         found = found[literature.has_type(found, wants.kind)]
     if wants.other != ANY:
-        members = literature.members(store.table("topic_articles"), wants.other, choice.definition)
+        members = literature.members(
+            store.members(everything=choice.everything), wants.other, choice.definition
+        )
         found = found[found["pmid"].isin(members)]
     return found.reset_index(drop=True)
 

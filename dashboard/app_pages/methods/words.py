@@ -14,6 +14,9 @@ PAPERS_FETCHED = """
   and the sets of PMIDs that come back are crossed here; totals are sizes of sets, never sums over topics or years. By
   default an article counts in the year of its Entrez date, which gives it one day; by choice in the first year that a
   search by publication date finds it in.
+- **What counts.** Notices (errata, retraction notices, expressions of concern, comments) are no papers, and a preprint
+  that PubMed links to its published article counts only where that article is not in the same set. The pages say how
+  many are left out, and Literature and Compare can count them too. Snapshots of earlier versions count them all.
 - **Shares** have the same date basis and the same width above and below the line, and a Wilson interval at 95%.
 - **Unfinished publication years** are those of which PubMed has less than 98%. How much of a year has arrived by this
   day, and what it will come to, is learnt from the create dates of six earlier years; table `completeness` has it with

@@ -114,7 +114,7 @@ def side_by_side(attention: str, evidence: str, regulation: str) -> Panel:
         figure=partial(charts.side_by_side, tracks, columns),
         name=f"Attention, evidence and regulation by topic: {', '.join(column.title for column in columns)}",
         summary=_ratios(rows, tracks),
-        caption=sentences.caption(rows, day=f"{store.snapshot().made_at:%Y-%m-%d}"),
+        caption=f"{sentences.caption(rows, day=f'{store.snapshot().made_at:%Y-%m-%d}')} {elsewhere.what_counts()}",
         rows=table.assign(topic=table["topic"].map(names)),
         headings=store.headings("contrast"),
         credit=elsewhere.papers_credit() if rows["papers"].notna().any() else None,

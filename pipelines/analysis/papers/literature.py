@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.analysis.papers.topic_years import with_left_out
+from pipelines.topics import counted
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import STANDARD
 
@@ -98,9 +100,7 @@ def of_topic(
 
 def has_type(articles: pd.DataFrame, *wanted: str) -> pd.Series:
     """Whether an article has one of these publication types, word for word; without any type it has none."""
-    cells = articles["publication_types"].fillna("")
-    known = {cell: not set(wanted).isdisjoint(str(cell).split(";")) for cell in cells.unique()}
-    return cells.map(known).astype(bool)
+    return counted.has_type(articles["publication_types"], wanted)
 
 
 def is_clinical(articles: pd.DataFrame) -> pd.Series:
@@ -159,8 +159,10 @@ def agreement(europepmc_years: pd.DataFrame, topic_years: pd.DataFrame) -> pd.Da
     One row per topic and year that both have; a missing year is every year before the first. 1: they agree. The
     ratio is missing where PubMed has no article. Europe PMC's preprints stand beside it and are not in it.
 
-    PubMed's standard definition by publication date is compared.
+    PubMed's standard definition by publication date is compared, with the notices and twins, which Europe PMC's count
+    holds as well.
     """
+    topic_years = with_left_out(topic_years)
     pubmed = topic_years[topic_years["definition"].eq(STANDARD) & topic_years["date_basis"].eq("publication")]
     both = europepmc_years.merge(
         pubmed[["topic", "year", "records", "is_open"]], on=["topic", "year"], validate="one_to_one"

@@ -27,6 +27,8 @@ Totals = Mapping[tuple[str, int | None], int]
 #: Topic (or `ALL`) and publication year to how much of it has arrived; None where that cannot be said.
 Arrived = Mapping[tuple[str, int], float | None]
 
+#: The columns of what a search returned and no count of papers holds.
+LEFT_OUT = ("notices", "preprint_twins")
 #: All articles with a record together, where a table has rows of topics.
 ALL = "all"
 #: A publication year of which PubMed has less than this is open.
@@ -74,28 +76,35 @@ def topic_years(
     first_year: int,
     today: date,
     arrived: Arrived | None = None,
+    left_out: Mapping[str, Sets] | None = None,
 ) -> pd.DataFrame:
     """One row per topic, definition, date basis and year of `totals`; a year without articles is a zero.
 
-    `sets` have the field among them, at every definition that a topic has; earlier years than `first_year` are counted
-    together. `arrived`: how much of the years that may still be filling has (see `completeness_tables`). The field and
-    context topics, of which no record is fetched, take that of all articles. Years before the last count as whole where
-    anything is known: they are what the others are measured by.
+    `sets` have the papers, those of the field among them, at every definition that a topic has, `left_out` the notices
+    and preprint twins beside them (by column); earlier years than `first_year` are counted together. `arrived`: how
+    much of the years that may still be filling has (see `completeness_tables`). The field and context topics, of which
+    no record is fetched, take that of all articles. Years before the last count as whole where anything is known: they
+    are what the others are measured by.
     """
     counts = {
-        (basis, key): Counter(years[basis][pmid] for pmid in pmids if pmid in years[basis])
+        (column, basis, key): Counter(years[basis][pmid] for pmid in pmids if pmid in years[basis])
+        for column, held in {"records": sets, **(left_out or {})}.items()
         for basis in BASES
-        for key, pmids in sets.items()
+        for key, pmids in held.items()
     }
+    none: Counter[int | None] = Counter()
     frame = TOPIC_YEARS.frame(
         {
             "topic": topic,
             "definition": definition,
             "date_basis": basis,
             "year": year,
-            "records": counts[basis, (topic, definition)][year],
+            **{
+                column: counts.get((column, basis, (topic, definition)), none)[year]
+                for column in ("records", *LEFT_OUT)
+            },
             "all_pubmed": totals[basis, year],
-            "field": counts[basis, (FIELD, definition)][year],
+            "field": counts["records", basis, (FIELD, definition)][year],
             "completeness": (whole := _whole(basis, topic, year, today, arrived or {})),
             "is_open": is_open(basis, year, today, whole),
         }
@@ -104,6 +113,23 @@ def topic_years(
         for year in counted_years(basis, first_year, today)
         if (basis, year) in totals
     )
+    return _shared(frame)
+
+
+def with_left_out(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table `topic_years` as if all that the searches returned were papers; shares worked out again.
+
+    One of an earlier version, which told nothing apart, is that already.
+    """
+    if not set(LEFT_OUT) <= set(frame):
+        return frame
+    left = frame[list(LEFT_OUT)].sum(axis="columns").astype("Int64")
+    same_year = [frame[name] for name in ("definition", "date_basis", "year")]
+    of_field = left.where(frame["topic"].eq(FIELD), 0).groupby(same_year, dropna=False).transform("sum")
+    return _shared(frame.assign(records=frame["records"] + left, field=frame["field"] + of_field))
+
+
+def _shared(frame: pd.DataFrame) -> pd.DataFrame:
     of_pubmed = wilson_interval(frame["records"], frame["all_pubmed"]) * 100_000
     of_field = wilson_interval(frame["records"], frame["field"]).mask(frame["topic"].eq(FIELD))
     return frame.assign(

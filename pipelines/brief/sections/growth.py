@@ -19,11 +19,12 @@ from pipelines.brief.language.content import (
 from pipelines.brief.language.facts import Facts
 from pipelines.sentences.growth import MEASURES, beside_pubmed, moved, rate_of, window
 from pipelines.sentences.numbers import FEW, Record, Write, as_it_is
-from pipelines.sentences.papers import two_years
+from pipelines.sentences.papers import two_years, what_counts
 from pipelines.sentences.rows import PRESENT, Words
 from pipelines.sentences.sentence import Lead, Parts, Place, Quoted, Sentence, at, filled, say
 from pipelines.text.numerals import percent, quantity, whole
 from pipelines.topics.catalogue import Theme, Topic
+from pipelines.topics.counted import told_apart
 
 ORDER = 20
 FIGURE = "papers"
@@ -58,9 +59,9 @@ def section(facts: Facts) -> Section:
             _is_open,
         ),
         tables=(_rates(facts),) if facts.is_long and facts.has("growth") else (),
-        lead="Papers in PubMed by the day it counts them on (Entrez date), standard definition of each topic, "
-        "complete years only. Rates come from a fit over all these years; intervals are at 95%, and “about” marks "
-        "a wide one. Topics share papers.",
+        lead=f"{what_counts(told_apart(facts.held.now))} In PubMed by the day it counts them on (Entrez date), "
+        "standard definition of each topic, complete years only. Rates come from a fit over all these years; intervals "
+        "are at 95%, and “about” marks a wide one. Topics share papers.",
     )
 
 

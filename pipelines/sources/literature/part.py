@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from pipelines.errors import DropError
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
-from pipelines.sources.literature import tables
+from pipelines.sources.literature import tables, twins
 from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
 from pipelines.sources.literature.gaps import fallen, held
 from pipelines.sources.literature.previous import (
@@ -36,6 +37,7 @@ from pipelines.sources.literature.record_store import FOLDER, RecordStore
 from pipelines.sources.literature.years import YearMap, from_record, table, updated, without_year
 from pipelines.sources.part import Gap, Occasion, Part, by_cause, moment, tables_of
 from pipelines.sources.pubmed.pubmed import PubMed
+from pipelines.topics import counted
 from pipelines.topics.catalogue import Catalogue, Crossing
 from pipelines.topics.terms import BASES, FIELD, counted_years
 
@@ -85,7 +87,12 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     }
     wanted = frozenset().union(*(members[topic] for topic in catalogue.with_records))
     kept = _kept(occasion, before, wanted, facets, years)
-    why = store.fetch(pubmed, "Records", wanted.difference(kept["pmid"]), occasion.steps)
+    told = before.preprints.iloc[:0] if occasion.full else before.preprints
+    # Preprints of the field too, in any topic or none: the link to their article comes late, when none is young.
+    unlinked = facets.get(counted.PREPRINT, frozenset()).difference(
+        told.loc[told["published_as"].notna(), "pmid"]
+    )
+    why = store.fetch(pubmed, "Records", wanted.difference(kept["pmid"]) | unlinked, occasion.steps)
     fetched = articles(record for pmid, record in store.records.items() if pmid in wanted)
     if why:
         lacking = wanted.difference(kept["pmid"], fetched["pmid"], store.absent)
@@ -96,13 +103,20 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     searches = tables.searches(answers, before.searches, catalogue.first_year, began.date(), found.rows)
     remarks += _fallen_crossings(catalogue, before, sets, searches)
     all_articles = with_flags(with_years(merged(kept, fetched), years), catalogue.flags.values(), members)
+    published, unseen = _twins(pubmed, occasion, told, store, facets, all_articles)
+    if unseen or unlinked.difference(store.records, store.absent):
+        gaps.append(Gap("which preprints were published", unseen or why))
     frames = {
         "articles": all_articles,
+        "preprints": published,
         "topic_articles": tables.topic_articles(sets),
         "facet_articles": tables.facet_articles(facets),
         "field_years": table(years, everything),
-        "pubmed_years": tables.pubmed_years(sets, years, totals, catalogue.first_year, began),
     }
+    papers = counted.papers(frames["topic_articles"], counted.Known.of(frames))
+    frames["pubmed_years"] = tables.pubmed_years(
+        papers[papers["topic"].eq(FIELD)], years, totals, catalogue.first_year, began
+    )
     lacks_year = any(question.name == FIELD for question in failed)
     mapped_at = None if asks_every_year(answers) and not lacks_year else before.mapped_at
     new = int((~fetched["pmid"].isin(before.articles["pmid"])).sum())
@@ -208,6 +222,26 @@ def _kept(
         occasion.began.date(),
     )
     return kept[~kept["pmid"].isin(again)]
+
+
+def _twins(
+    pubmed: PubMed,
+    occasion: Occasion,
+    told: pd.DataFrame,
+    store: RecordStore,
+    facets: Facets,
+    known: pd.DataFrame,
+) -> tuple[pd.DataFrame, str]:
+    """The table `preprints`, and what came back in place of the records of some.
+
+    Authors are not stored: they are asked for only where the titles of a preprint and an article agree.
+    """
+    preprints = facets.get(counted.PREPRINT, frozenset())
+    links = twins.linked(preprints, store.records, told)
+    unlinked = (preprints & store.records.keys()).difference(links)
+    candidates = twins.alike(unlinked, store.records, known)
+    why = store.fetch(pubmed, "Articles titled as a preprint", chain(*candidates.values()), occasion.steps)
+    return twins.table(preprints, links, candidates, store.records, told), why
 
 
 def _of_records(older: int, missing: int, why: str, occasion: Occasion) -> Iterator[Gap]:

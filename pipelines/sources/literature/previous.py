@@ -14,6 +14,7 @@ from pipelines.sources.literature.articles import articles
 from pipelines.sources.literature.questions import Known
 from pipelines.sources.literature.years import YearMap, years_of
 from pipelines.sources.pubmed.losses import unindexed
+from pipelines.tables.fetched.pubmed import PREPRINTS
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import reworded
 from pipelines.topics.terms import ALL_PUBMED, BASES
@@ -45,6 +46,7 @@ class Previous:
     totals: Totals = field(default_factory=dict)
     searches: pd.DataFrame = field(default_factory=pd.DataFrame)
     mapped_at: datetime | None = None
+    preprints: pd.DataFrame = field(default_factory=PREPRINTS.frame)
 
     @property
     def known(self) -> Known:
@@ -102,6 +104,7 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
         totals=_totals(last.load("pubmed_years")) if same_years else {},
         searches=searches,
         mapped_at=datetime.fromisoformat(entry["years_mapped_at"]) if same_years else None,
+        preprints=last.load(PREPRINTS.name) if PREPRINTS.name in last.tables else PREPRINTS.frame(),
     )
 
 

@@ -120,5 +120,7 @@ def _public(address: str) -> str:
 def _record(entry: dict[str, Any]) -> Record:
     public = {name: PartialDate(entry[name]["text"]) if entry[name] else None for name in _PUBLIC_DATES}
     days = {name: date.fromisoformat(entry[name]) if entry[name] else None for name in _DAYS}
-    words = {name: tuple(entry[name]) for name in ("publication_types", "languages")}
+    words = {
+        name: tuple(entry[name]) for name in ("publication_types", "languages", "updated_in", "update_of")
+    }
     return Record(**{**entry, **public, **days, **words})

@@ -33,9 +33,9 @@ def facet_articles(facets: Mapping[str, frozenset[str]]) -> pd.DataFrame:
 
 
 def pubmed_years(
-    sets: Sets, years: Mapping[str, YearMap], totals: Totals, first_year: int, now: datetime
+    field: pd.DataFrame, years: Mapping[str, YearMap], totals: Totals, first_year: int, now: datetime
 ) -> pd.DataFrame:
-    """The table `pubmed_years`: all of PubMed as it was counted, the field from its sets."""
+    """The table `pubmed_years`: all of PubMed as it was counted, the field from its papers (see `counted`)."""
     rows: list[tuple[str, str, str, int | None, int, str]] = []
     for basis in BASES:
         counted = counted_years(basis, first_year, now.date())
@@ -44,7 +44,8 @@ def pubmed_years(
                 records, asked_at = totals[basis, year]
                 rows.append((ALL_PUBMED, "none", basis, year, records, moment(asked_at)))
         for width in DEFINITIONS:
-            counts = Counter(years[basis][pmid] for pmid in sets[FIELD, width] if pmid in years[basis])
+            papers = field.loc[field["definition"].eq(width), "pmid"]
+            counts = Counter(years[basis][pmid] for pmid in papers if pmid in years[basis])
             rows += [(FIELD, width, basis, year, counts[year], moment(now)) for year in counted]
     return declared.PUBMED_YEARS.frame(rows)
 

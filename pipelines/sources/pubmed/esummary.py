@@ -49,6 +49,7 @@ _MARKUP: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(rf"<(sup){_ATTRIBUTES}([^<>]*)</sup>", re.IGNORECASE), _beside),
     (re.compile(rf"</?(?:{_RAISED}){_ATTRIBUTES}", re.IGNORECASE), ""),
 )
+_PMID = re.compile("[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Record:
     """One article; a chapter has its book in place of a journal, and `chapter` among its publication types.
 
     `entrez_date` is the day PubMed counts it on (`[edat]`, called `pubmed` in its history), `create_date`
-    the day the record was made (`[crdt]`, called `entrez` there).
+    the day the record was made (`[crdt]`, called `entrez` there). `updated_in` and `update_of` are the PMIDs of later
+    and earlier versions of the work: PubMed links a preprint so with the article that it was published as.
     """
 
     pmid: str
@@ -69,6 +71,9 @@ class Record:
     print_date: PartialDate | None
     entrez_date: date | None
     create_date: date | None
+    first_author: str | None = None
+    updated_in: tuple[str, ...] = ()
+    update_of: tuple[str, ...] = ()
 
     @property
     def first_public_date(self) -> PartialDate | None:
@@ -150,7 +155,16 @@ def _record(pmid: str, entry: Mapping[str, Any]) -> Record:
         print_date=publication_date(_text(entry, "pubdate")),
         entrez_date=history.get("pubmed"),
         create_date=history.get("entrez"),
+        first_author=_text(entry, "sortfirstauthor") or None,
+        updated_in=_linked(entry, "update in"),
+        update_of=_linked(entry, "update of"),
     )
+
+
+def _linked(entry: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    """The PMIDs that a record names as this kind of reference; what is no PMID is left out."""
+    named = [one for one in _objects(entry, "references") if _text(one, "reftype").lower() == kind]
+    return tuple(pmid for one in named if _PMID.fullmatch(pmid := _text(one, "pmid")))
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str:

@@ -3,8 +3,8 @@
 import calendar
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
@@ -14,6 +14,7 @@ from pipelines.standin.records import wording
 
 FIRST_YEAR = 1996
 FIRST_PMID = 90_000_001  # far above any real one
+_NOTICE_EVERY = 71
 _SEASONS = {1: "Winter", 4: "Spring", 7: "Summer", 10: "Autumn"}
 
 
@@ -35,6 +36,8 @@ class Record:
     entrez: date
     created: date
     indexed: date | None
+    author: str = "Simulated A"
+    references: tuple[tuple[str, str], ...] = ()  # kind and PMID, as ESummary names them
 
     @property
     def doi(self) -> str:
@@ -57,8 +60,51 @@ def simulate(count: int, seed: int, last_day: date) -> Iterator[Record]:
         (_dates(random, wording.SUBJECTS[name].growth, last_day), name) for name in _subjects(random, count)
     ]
     drawn.sort(key=lambda pair: pair[0]["created"])
-    for number, (dates, subject) in enumerate(drawn):
-        yield _record(random, str(FIRST_PMID + number), subject, dates)
+    records = [
+        _record(random, str(FIRST_PMID + number), subject, dates)
+        for number, (dates, subject) in enumerate(drawn)
+    ]
+    yield from related(records, [subject for _, subject in drawn])
+
+
+def related(records: Sequence[Record], subjects: Sequence[str]) -> list[Record]:
+    """The records, some of them notices on others, some preprints and articles that are one work; nothing is drawn.
+
+    Of every four preprints two are linked to their article, one has it without a link, one was not published.
+    """
+    found = list(records)
+    for place in range(0, len(found), _NOTICE_EVERY):
+        if "Preprint" in found[place].publication_types:
+            continue
+        kind, said = wording.NOTICES[place // _NOTICE_EVERY % len(wording.NOTICES)]
+        told = f"Simulated: {said} {found[place].title.removeprefix('Simulated: ')}"
+        found[place] = replace(found[place], publication_types=(kind,), title=told)
+    preprints = [place for place, record in enumerate(found) if "Preprint" in record.publication_types]
+    for number, place in enumerate(preprints):
+        preprint, later = found[place], _later(found, subjects, place)
+        if number % 4 == 3 or later is None:
+            continue
+        article = replace(
+            found[later],
+            **{name: getattr(preprint, name) for name in ("title", "abstract", "keywords", "author")},
+            mesh=preprint.mesh if found[later].indexed else (),
+        )
+        if number % 4 < 2:
+            preprint = replace(preprint, references=(("Update in", article.pmid),))
+            article = replace(article, references=(("Update of", preprint.pmid),))
+        found[place], found[later] = preprint, article
+    return found
+
+
+def _later(records: Sequence[Record], subjects: Sequence[str], place: int) -> int | None:
+    """The next article of the same subject, half a year to a year and a half later, that is of no other work yet."""
+    first, last = (records[place].entrez + timedelta(days) for days in (180, 540))
+    for later in range(place + 1, len(records)):
+        record, types = records[later], records[later].publication_types
+        is_free = types[0] == "Journal Article" and "Preprint" not in types and not record.references
+        if is_free and subjects[later] == subjects[place] and first <= record.entrez <= last:
+            return later
+    return None
 
 
 def _subjects(random: Random, count: int) -> list[str]:
@@ -96,6 +142,7 @@ def _record(random: Random, pmid: str, subject: str, dates: dict[str, Any]) -> R
         mesh=_mesh(random, subject) if dates["indexed"] else (),
         publication_types=_publication_types(random, is_preprint=preprint),
         language=random.choice(wording.LANGUAGES),
+        author=f"Simulated{pmid[-5:]} A",
         **dates,
     )
 

@@ -111,6 +111,16 @@ JOURNALS = (
     "Sim Nanomed",
 )
 
+# Publication types of notices in turn, and how their titles begin.
+NOTICES = (
+    ("Published Erratum", "Correction to:"),
+    ("Comment", "Comment on:"),
+    ("Published Erratum", "Erratum to:"),
+    ("Retraction Notice", "Retraction notice to:"),
+    ("Published Erratum", "Correction:"),
+    ("Expression of Concern", "Expression of concern:"),
+)
+
 # Publication type and how many records in 1,000 have it, beside Journal Article.
 PUBLICATION_TYPES: dict[str, int] = {
     "Review": 210,

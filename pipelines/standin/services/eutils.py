@@ -104,8 +104,8 @@ def _summary(record: Record) -> dict[str, object]:
         "pubdate": record.pubdate,
         "epubdate": _worded(record.electronic),
         "source": record.journal,
-        "authors": [{"name": "Simulated A", "authtype": "Author", "clusterid": ""}],
-        "lastauthor": "Simulated A",
+        "authors": [{"name": record.author, "authtype": "Author", "clusterid": ""}],
+        "lastauthor": record.author,
         "title": record.title,
         "sorttitle": record.plain_title.lower().rstrip("."),
         "volume": "1",
@@ -120,14 +120,17 @@ def _summary(record: Record) -> dict[str, object]:
             {"idtype": "doi", "idtypen": 3, "value": record.doi},
         ],
         "history": [{"pubstatus": name, "date": f"{day:%Y/%m/%d} 00:00"} for name, day in _history(record)],
-        "references": [],
+        "references": [
+            {"refsource": "Simulated", "reftype": kind, "pmid": int(pmid), "note": ""}
+            for kind, pmid in record.references
+        ],
         "attributes": ["Has Abstract"],
         "pmcrefcount": "",
         "fulljournalname": record.journal,
         "elocationid": f"doi: {record.doi}",
         "doctype": "citation",
         "sortpubdate": f"{record.printed:%Y/%m/%d} 00:00",
-        "sortfirstauthor": "Simulated A",
+        "sortfirstauthor": record.author,
         "vernaculartitle": "",
     }
 

@@ -46,7 +46,8 @@ _BEFORE = "Missing: every year before the first one that is counted alone."
 _INTERVALS = "Intervals are Wilson's at 95%: chance alone, not what a search misses or takes in by mistake."
 
 
-_PMID = identifier("PMID", "PubMed's number of the article.", "[1-9][0-9]*")
+_NUMBER = "[1-9][0-9]*"
+_PMID = identifier("PMID", "PubMed's number of the article.", _NUMBER)
 _TOPIC = identifier("Topic", "Topic of topics.toml.", _ID)
 _DEFINITION = category("Definition", "How wide the topic's search is.", DEFINITIONS)
 _BASIS = category(
@@ -92,12 +93,37 @@ ARTICLES = _fetched(
     precision_of={"first_public_date": "first_public_precision"},
 )
 
+PREPRINTS = _fetched(
+    name="preprints",
+    one_row_per="preprint of the field of which a record tells something",
+    columns={
+        "pmid": _PMID,
+        "published_as": identifier(
+            "Published as", "PMID of the article that PubMed links it to (Update in).", _NUMBER, missing=True
+        ),
+        "likely_published_as": identifier(
+            "Likely published as",
+            "PMID of an article of a topic with its title and first author, within two years; where no link is known.",
+            _NUMBER,
+            missing=True,
+        ),
+    },
+    key=("pmid",),
+    warnings=(
+        "A preprint with a linked article in the same set is left out when papers are counted; a likely one counts.",
+        "PubMed holds a part of all preprints, most of them funded by the NIH, and links not all to their articles.",
+    ),
+)
+
 TOPIC_ARTICLES = _fetched(
     name="topic_articles",
     one_row_per="topic, definition and article that it holds",
     columns={"topic": _TOPIC, "definition": _DEFINITION, "pmid": _PMID},
     key=("topic", "definition", "pmid"),
-    warnings=("An article stands in several topics and definitions: count distinct PMIDs, never rows.",),
+    warnings=(
+        "An article stands in several topics and definitions: count distinct PMIDs, never rows.",
+        "It holds all that a search returned, also notices and preprints beside their articles, which no count holds.",
+    ),
 )
 
 FACET_ARTICLES = _fetched(
@@ -131,7 +157,9 @@ PUBMED_YEARS = _fetched(
         "width": category("Width", "Definition of the field; none for all of PubMed.", WIDTHS),
         "date_basis": _BASIS,
         "year": year("Year", _BEFORE, missing=True),
-        "records": records("Records", "Articles of that year."),
+        "records": records(
+            "Records", "Of all of PubMed every record of that year, notices too; of the field its papers."
+        ),
         "asked_at": moment("Asked at", "When PubMed gave the count; closed years are asked again monthly."),
     },
     key=("scope", "width", "date_basis", "year"),
@@ -190,9 +218,22 @@ TOPIC_YEARS = _worked_out(
         "definition": _DEFINITION,
         "date_basis": _BASIS,
         "year": year("Year", _BEFORE, missing=True),
-        "records": records("Records", "Articles of the topic in that year."),
-        "all_pubmed": records("All of PubMed", "All articles in that year, same date basis."),
-        "field": records("Field", "Articles of the field, same width and basis."),
+        "records": records(
+            "Records", "Papers of the topic in that year: without the notices and twins beside it."
+        ),
+        "notices": records(
+            "Notices",
+            "Errata, retraction notices, expressions of concern and comments, which are not in records; missing where "
+            "an earlier version counted them as papers.",
+            missing=True,
+        ),
+        "preprint_twins": records(
+            "Preprint twins",
+            "Preprints not in records, as the article they were published as is in the same set; missing as before.",
+            missing=True,
+        ),
+        "all_pubmed": records("All of PubMed", "All records in that year, notices too; same date basis."),
+        "field": records("Field", "Papers of the field, same width and basis."),
         "per_100k": amount(
             "Per 100,000", "Of all articles in PubMed.", missing=True, unit="per 100,000 records"
         ),
@@ -217,7 +258,7 @@ TOPIC_YEARS = _worked_out(
         "An open year is not a fall: compare it with the same days of earlier years, or leave it out.",
         _INTERVALS,
     ),
-    made_of=("topic_articles", "field_years", "pubmed_years"),
+    made_of=("topic_articles", "field_years", "pubmed_years", "facet_articles", "preprints"),
 )
 
 ECHOES = _worked_out(
@@ -253,6 +294,7 @@ def source_named(table: Table, edition: str) -> Table:
 
 TABLES = (
     ARTICLES,
+    PREPRINTS,
     TOPIC_ARTICLES,
     FACET_ARTICLES,
     FIELD_YEARS,

@@ -129,3 +129,42 @@ def test_the_parts_of_a_topic_are_combined_on_demand(simulated: AppTest) -> None
     spec = shown.get("plotly_chart")[-1].proto.spec
     assert "Engineered natural" in spec
     assert "Wound healing" not in spec
+
+
+def test_notices_and_twins_count_only_where_a_reader_wants_them(simulated: AppTest) -> None:
+    rows = snapshot.open_snapshot(paths.bundled() / "simulated").load("topic_years")
+    keys = rows["topic"].eq("skincare") & rows["definition"].eq("standard") & rows["date_basis"].eq("entrez")
+    own = rows[keys & rows["year"].notna()]
+    counted, notices, twins = (int(own[name].sum()) for name in ("records", "notices", "preprint_twins"))
+
+    shown = opened(simulated, "literature")
+    assert f"Papers: {notices} notices and {twins} preprints with their article left out." in text(shown)
+    assert f"Skincare\\: {counted} papers, the newest first" in text(shown)
+    shown.toggle(key="everything").set_value(True).run()
+    assert not shown.exception
+    assert f"Skincare\\: {counted + notices + twins} papers, the newest first" in text(shown)
+    assert "All records: with notices" in text(shown)
+
+
+def test_a_snapshot_of_an_earlier_version_is_shown_as_it_was_counted(
+    simulated: AppTest, tmp_path: Path
+) -> None:
+    bundled = snapshot.open_snapshot(paths.bundled() / "simulated")
+    tables = {
+        name: Described(
+            bundled.load(name), {key: entry[key] for key in entry if key not in ("file", "rows", "sha256")}
+        )
+        for name, entry in bundled.tables.items()
+        if name != "preprints"
+    }
+    new = ["notices", "preprint_twins"]
+    about = dict(tables["topic_years"].about)
+    about["columns"] = {name: column for name, column in about["columns"].items() if name not in new}
+    tables["topic_years"] = Described(tables["topic_years"].frame.drop(columns=new), about)
+    snapshot.save(tmp_path / "simulated", tables, edition="simulated", made_at=bundled.made_at)
+
+    shown = opened(simulated, "literature")
+
+    assert not shown.exception
+    assert "does not tell notices and preprints with their article apart" in text(shown)
+    assert not [one for one in shown.toggle if one.key == "everything"]

@@ -14,10 +14,11 @@ from pipelines.snapshots import paths, snapshot
 YEARS = (2000, 2026)
 
 
-@pytest.fixture
-def choice(monkeypatch: pytest.MonkeyPatch) -> Choice:
+@pytest.fixture(params=[False, True], ids=["papers", "all records"])
+def choice(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Choice:
     monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
-    return Choice(store.all_topics().topics["hair"], "records", "publication", "broad", YEARS, YEARS, "none")
+    topic = store.all_topics().topics["hair"]
+    return Choice(topic, "records", "publication", "broad", YEARS, YEARS, "none", request.param)
 
 
 def count(choice: Choice, **wanted: str) -> int:
