@@ -1,12 +1,13 @@
 """Everything that two snapshots tell apart: papers, studies, ledgers, other tables, and what became of each source."""
 
+from collections import ChainMap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
-from pipelines.analysis.trials.changes import seen_now
+from pipelines.analysis.trials.changes import new_numbers, renumbered, seen_now
 from pipelines.revisions.moves import GRADES, Side
 from pipelines.revisions.papers import paper_revisions
 from pipelines.revisions.trials import trial_revisions
@@ -48,6 +49,7 @@ def revisions(
 
     `reworded`: topic and definition of every search of PubMed that has other words now; `trial_words`: such topics.
     """
+    before = _under_new_numbers(before, now)
     return Revisions(
         papers=paper_revisions(before, now, reworded),
         trials=trial_revisions(before, now, trial_words),
@@ -58,6 +60,15 @@ def revisions(
         sources=(*_sources(before.manifest, now.manifest), *_other_method(before, now)),
         reworded=tuple(sorted(reworded)),
     )
+
+
+def _under_new_numbers(before: Side, now: Side) -> Side:
+    """The earlier side with its studies under the numbers they have now: one that got another is the same study."""
+    numbers = new_numbers(now.tables["trials"]) if now.has("trials") else {}
+    there = [name for name in ("trials", "topic_trials") if numbers and before.has(name) and now.has(name)]
+    keys = {name: now.manifest["tables"][name]["key"] for name in there}
+    moved = {name: renumbered(before.tables[name], numbers, keys[name]) for name in there}
+    return Side(before.manifest, ChainMap(moved, cast(Any, before.tables))) if moved else before
 
 
 def is_ledger(entry: Mapping[str, Any]) -> bool:

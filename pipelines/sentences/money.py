@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pipelines.analysis.market.companies import one_spelling
 from pipelines.analysis.market.money import LEFT_OUT, Summed
 from pipelines.sentences.sentence import Parts, capital, filled, kept, listed, some, text
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
@@ -61,7 +62,7 @@ def timeline_sentences(market: pd.DataFrame, labels: Mapping[str, str]) -> list[
     kinds = ", ".join(f"{labels[kind].lower()} {counts[kind]}" for kind in labels if kind in counts)
     undated = market[market["date"].isna()]
     template = "[{n:event} {n:?has|have} no known date and {n:?has|have} no mark: {names}.]"
-    names = "; ".join(sorted(set(undated["company"])))
+    names = "; ".join(sorted(set(one_spelling(undated["company"]))))
     return kept(f"By kind: {kinds}.", text(template, n=len(undated), names=names))
 
 

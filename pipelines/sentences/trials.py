@@ -198,6 +198,16 @@ def changes_headline(changes: pd.DataFrame) -> str:
     return text(template, some(len(changes)), critical) or "No change was seen yet"
 
 
+def differences_headline(label: str, rows: pd.DataFrame) -> str:
+    """How many studies only the registry's search finds, and how many only their own words. `rows` is not empty."""
+    counts = rows.groupby("found_by")["nct_id"].nunique()
+    template = (
+        "{}: the registry's search alone finds {:or none} more, not counted; the words of the records alone find "
+        "{:or none}, counted"
+    )
+    return text(template, label, *(int(counts.get(by, 0)) for by in ("registry", "words")))
+
+
 def fitting_sentence(fitting: int, studies: int, is_narrowed: bool) -> str:
     """How many studies of the choice the table lists."""
     if is_narrowed:

@@ -50,8 +50,8 @@ class Table:
         return pd.DataFrame(rows, columns=list(self.columns)).astype(self.dtypes)
 
     def typed(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The declared columns of a frame, in their order and with their types; not checked."""
-        return frame[list(self.columns)].astype(self.dtypes)
+        """The declared columns of a frame, in order and with their types, missing where it lacks one; not checked."""
+        return frame.reindex(columns=list(self.columns)).astype(self.dtypes)
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame with its declared types, when it keeps every rule; a space for every control character in it.

@@ -15,6 +15,10 @@ PUBMED_SHORT = (
 ZERO_IS_NOT_SAFE = (
     "Zero does not mean safe: most harm is never reported, and a product need not be named for what it is."
 )
+ONE_CASE = (
+    "Reports that name each other as the same case count once; there can be others, which no report names, and they "
+    "count twice."
+)
 TRIALS = "ClinicalTrials.gov, U.S. National Library of Medicine; as registered by sponsors, unchecked"
 SIMULATED_PUBMED = "SIMULATED: made up, not from PubMed"
 SIMULATED_TRIALS = "SIMULATED: made up, not from ClinicalTrials.gov"

@@ -79,6 +79,8 @@ BAR = "|"
 ROLES = ("tested", "measured", "secretome", "mentioned", "unclear")
 #: Studies of one role, or of any.
 ROLE_SCOPES = (*ROLES, "any")
+#: Who alone found a study of a topic: the words of its record, or the registry's search.
+FOUND_BY = ("words", "registry")
 TRIAL_DATE_BASES = ("first_posted", "start")
 TRIAL_PERIODS = ("before", "year", "undated")
 CHANGES = (

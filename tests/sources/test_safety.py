@@ -350,18 +350,42 @@ def test_the_known_recall_under_two_lots_is_published_once(tmp_path: Path) -> No
     assert years["reports"].sum() == 1
 
 
-def test_a_case_that_two_companies_sent_is_two_with_a_warning(tmp_path: Path) -> None:
+def of_drugs(part: Part) -> pd.Series:
+    """Reports on drugs by year."""
+    years = part.tables["safety_years"].frame
+    return years[years["endpoint"].eq("drug_event")].set_index("year")["reports"]
+
+
+def test_a_case_that_two_companies_sent_counts_once_with_a_warning(tmp_path: Path) -> None:
     sent = answer("openfda_same_case.json")
-    told = "one case sent by two companies, so counted twice: 99000001 and 99009999."
+    told = "one case sent by two companies, counted once: 99000001 and 99009999."
 
     part = part_of({"drug/event": sent}, tmp_path)
 
     assert part.numbers == {"safety_reports": 2}
     assert part.warnings == (f"safety: {told}",)
     assert part.searches.set_index("name").loc["drug_event", "warnings"] == told
-    assert (
-        part_of({"drug/event": [sent[0], sent[1] | {"companynumb": "US-OTHER-8"}]}, tmp_path).warnings == ()
-    )
+    rows, years = part.tables["safety_reports"].frame, of_drugs(part)
+    assert rows[["report_id", "case_id"]].values.tolist() == [
+        ["99000001", "99000001"],
+        ["99009999", "99000001"],
+    ]
+    assert (years[2024], years.sum()) == (1, 1)
+    apart = part_of({"drug/event": [sent[0], sent[1] | {"companynumb": "US-OTHER-8"}]}, tmp_path)
+    assert (apart.warnings, of_drugs(apart)[2024]) == ((), 2)
+    assert apart.tables["safety_reports"].frame["case_id"].tolist() == ["99000001", "99009999"]
+
+
+def test_reports_that_name_one_another_in_a_row_are_one_case_of_the_first_dated(tmp_path: Path) -> None:
+    first, second = answer("openfda_same_case.json")
+    third = second | {"safetyreportid": "99000000", "companynumb": "US-THIRD", "receivedate": "20250101"}
+    undated = second | {"safetyreportid": "98000000", "companynumb": "US-LONE", "receivedate": ""}
+    second |= {"reportduplicate": {"duplicatenumb": "US-THIRD"}}
+    undated |= {"reportduplicate": {"duplicatenumb": "US-THIRD"}}
+    part = part_of({"drug/event": [first, second, third, undated]}, tmp_path)
+    assert set(part.tables["safety_reports"].frame["case_id"]) == {"99000001"}
+    years = of_drugs(part)
+    assert (years[2024], years.sum()) == (1, 1)
 
 
 @pytest.mark.parametrize(("again", "promised"), [(1, 100), (1, 199), (2, 200)])

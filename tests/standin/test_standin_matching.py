@@ -7,6 +7,7 @@ from pipelines.pubmed_search.grammar import parse
 from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.matching import Remainder
+from pipelines.topics.catalogue import load
 
 PLAIN = Record(
     pmid="1",
@@ -171,3 +172,12 @@ def test_a_range_as_pubmeds_form_writes_it_finds_what_the_short_one_finds(corpus
     assert corpus.matching(f"hair[tiab] AND {built}") == {"2", "3"}
     assert corpus.matching(f"hair[tiab] AND {built}") == corpus.matching("hair[tiab] AND 2021:3000[dp]")
     assert corpus.matching('hair[tiab] AND ("2020"[dp] : "2020/12/30"[dp])') == {"1"}
+
+
+def test_facets_of_trials_leave_out_those_on_animals_that_pubmed_explodes() -> None:
+    corpus, facets = Corpus.simulated(400), load().facets
+    on_animals = corpus.matching('"clinical trial, veterinary"[pt]')
+    assert on_animals
+    assert on_animals <= corpus.matching('"clinical trial"[pt]')
+    for name in ("clinical_trial", "randomized_controlled_trial", "observational_study"):
+        assert not corpus.matching(facets[name].text) & on_animals

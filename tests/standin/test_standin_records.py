@@ -3,9 +3,13 @@ from datetime import date
 
 import pytest
 
+from pipelines.analysis.market.companies import firm_key
 from pipelines.pubmed_search.grammar import parse
+from pipelines.sources.trials.part import topic_members
+from pipelines.sources.trials.studies import read_study
 from pipelines.standin.records.articles import simulate
 from pipelines.standin.records.corpus import Corpus, rest_of_pubmed
+from pipelines.standin.records.studies import a_week_earlier, simulate_studies
 from pipelines.topics import catalogue as topics
 
 LAST_DAY = date(2026, 11, 23)
@@ -107,3 +111,26 @@ def test_notices_and_preprints_with_their_article_are_among_them(corpus: Corpus)
         assert other not in preprints
     titled = {(one.title, one.author) for one in corpus.records if one.pmid not in preprints}
     assert any((one.title, one.author) in titled for one in preprints.values() if not one.references)
+
+
+def test_studies_hold_what_has_been_lost_or_counted_twice() -> None:
+    documents = simulate_studies(600, 7, date(2026, 11, 23))
+    studies = {study.nct_id: study for study in map(read_study, documents)}
+    members = topic_members(topics.load(), studies.values())
+    healing = {number for number, study in studies.items() if study.conditions == ("Wound Heal",)}
+    single = {
+        number for number, study in studies.items() if "an engineered extracellular" in (study.title or "")
+    }
+    assert healing
+    assert healing <= members["wound_healing"]
+    assert single
+    assert single <= members["engineered"]
+    earlier = {read_study(document).nct_id for document in a_week_earlier(documents, date(2026, 11, 23))}
+    moved = {number: study.nct_id_aliases for number, study in studies.items() if study.nct_id_aliases}
+    assert moved
+    assert not earlier & set(moved)
+    spellings = {
+        study.sponsor for study in studies.values() if (study.sponsor or "").lower().startswith("sim vesicle")
+    }
+    assert len(spellings) == 3
+    assert len({firm_key(str(name)) for name in spellings}) == 1

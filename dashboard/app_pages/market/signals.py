@@ -16,7 +16,7 @@ from pipelines.analysis.market.money import money_by_year
 from pipelines.analysis.trials.counts import yearly as yearly_trials
 from pipelines.sentences import money
 from pipelines.sentences.sentence import counted
-from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.attribution import ONE_CASE, ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import million
 
 _DOLLARS = "million dollars"
@@ -76,6 +76,12 @@ def _yearly(
     return Yearly(title, shown, unit, is_count)
 
 
+def _cases() -> str:
+    """That reports of one case count once; older snapshots counted each."""
+    knows = store.has("safety_reports") and "case_id" in store.headings("safety_reports")
+    return f"{ONE_CASE} " if knows else ""
+
+
 def safety() -> Panel | Absence:
     """Recalls and adverse events that name vesicles, a year: of all topics, since a report names no topic."""
     if not store.has("safety_years"):
@@ -92,10 +98,10 @@ def safety() -> Panel | Absence:
         figure=partial(multiples, parts, colour=GREY, last_year=store.snapshot().made_at.year),
         name="Recalls and reports of adverse events that name exosomes, by data set and year",
         summary=money.safety_sentences(rows),
-        caption=f"{elsewhere.signal_source('safety', 'safety_years')} All topics together. A report does not show that "
-        "the product caused the harm; without sales no rate can be formed. Recalls and events are never added up. "
-        "Hollow: the year is not over. From 2010; earlier years are in the table. The reports themselves are on Data & "
-        "methods, table safety\\_reports.",
+        caption=f"{elsewhere.signal_source('safety', 'safety_years')} {_cases()}All topics together. A report does "
+        "not show that the product caused the harm; without sales no rate can be formed. Recalls and events are never "
+        "added up. Hollow: the year is not over. From 2010; earlier years are in the table. The reports themselves are "
+        "on Data & methods, table safety\\_reports.",
         rows=rows.assign(endpoint=rows["endpoint"].replace(money.ENDPOINT_LABELS)),
         headings=store.headings("safety_years"),
         credit=elsewhere.signal_credit("safety"),

@@ -19,6 +19,7 @@ from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
 from pipelines.sentences import trials as sentences
+from pipelines.topics.terms import FIELD
 
 _MOST_BARS = 15
 _NO_YEARS = (0, 0)
@@ -209,9 +210,38 @@ def changes(choice: Choice) -> tuple[str, Sheet | None]:
     )
 
 
+def differences(choice: Choice) -> tuple[str, Sheet] | None:
+    """Which studies of the topic, of every one for the field, the registry's search and their own words tell apart."""
+    rows, is_whole = store.table("trial_differences"), choice.topic.id == FIELD
+    rows = rows if is_whole else rows[rows["topic"].eq(choice.topic.id)]
+    if rows.empty:
+        return None
+    rows = rows.assign(
+        topic=rows["topic"].replace({one.id: one.label for one in store.all_topics().topics.values()})
+    )
+    title = sentences.differences_headline("All topics" if is_whole else choice.topic.label, rows)
+    columns = store.headings("trial_differences", "topic nct_id title found_by url", url="Registry")
+    return title, study_sheet(
+        "differences", rows, columns, "Studies that the registry and their words tell apart"
+    )
+
+
+def show_differences(choice: Choice) -> None:
+    """Draw on which studies the registry's search and the words of the records differ; nothing where on none."""
+    if not store.has("trial_differences") or (found := store.once(differences, choice)) is None:
+        return
+    st.header(markdown(store.marked(found[0])), anchor="differences")
+    data_table(found[1])
+    note(
+        "A study belongs to a topic by the words of its own record, of any role. The registry also reads who may take "
+        "part, and what it takes for synonyms: what it alone finds is often not about the topic."
+    )
+
+
 def study_sheet(key: str, rows: pd.DataFrame, columns: dict[str, str], name: str) -> Sheet:
     """Rows about studies under these headings, with the address of each at the registry as `url`."""
-    shown = rows.assign(url=elsewhere.study_addresses(rows["nct_id"]))[list(columns)]
+    shown = rows.assign(url=elsewhere.study_addresses(rows["nct_id"]))
+    shown = shown[[name for name in columns if name in shown]]  # older snapshots lack some
     return Sheet(key, shown.rename(columns=columns), name, elsewhere.trials_credit())
 
 

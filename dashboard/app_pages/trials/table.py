@@ -16,7 +16,7 @@ from pipelines.sentences import trials as sentences
 
 _COLUMNS = (
     "nct_id title role phase overall_status seen_on first_posted_date start_date completion_date enrollment sponsor "
-    "sponsor_class sites_in has_results"
+    "sponsor_class sites_in has_results nct_id_aliases"
 )
 _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
 

@@ -22,9 +22,11 @@ if store.has("trials", "topic_trials", "trial_years"):
         table.filter_by_click(show(panels.countries, choice), "countries", "country")
         table.filter_by_click(due.show_due(choice), "due", "find")
         panels.show_changes(choice)
+        panels.show_differences(choice)
         table.show_studies(choice)
     else:
         st.info("No study was found for this choice of topic and role.")
         panels.show_changes(choice)
+        panels.show_differences(choice)
 else:
     panels.trials_are_missing()

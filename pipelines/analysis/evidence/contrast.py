@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipelines.analysis.evidence.evidence import highest
 from pipelines.analysis.evidence.regulation import enforcement_letters
-from pipelines.analysis.papers.literature import RANDOMISED_TYPES, has_type, interval_of, is_clinical
+from pipelines.analysis.papers.literature import RANDOMISED_TYPES, in_people, interval_of, is_clinical
 from pipelines.analysis.papers.membership import belongs
 from pipelines.analysis.trials.counts import of_topic as trials_of_topic
 from pipelines.tables.answers.answers import CONTRAST
@@ -104,7 +104,7 @@ def _clinical(tables: Tables, catalogue: Catalogue, unknown: Collection[tuple[st
         return {}
     articles, sets = tables["articles"], tables["topic_articles"]
     marks = articles[["pmid"]].assign(
-        clinical=is_clinical(articles), randomised=has_type(articles, *RANDOMISED_TYPES)
+        clinical=is_clinical(articles), randomised=in_people(articles, *RANDOMISED_TYPES)
     )
     records = sets[sets["definition"].eq(STANDARD)].merge(marks, on="pmid", validate="many_to_one")
     counts = records.groupby("topic").agg(

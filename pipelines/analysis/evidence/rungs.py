@@ -6,7 +6,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from pipelines.analysis.papers.literature import CLINICAL_TYPES, RANDOMISED_TYPES, TRIAL_TYPES, has_type
+from pipelines.analysis.papers.literature import (
+    RANDOMISED_TYPES,
+    TRIAL_TYPES,
+    has_type,
+    in_people,
+    is_clinical,
+)
 
 #: Whether each row of a table shows a rung.
 Predicate = Callable[[pd.DataFrame], pd.Series]
@@ -72,7 +78,7 @@ class Rung:
 
 
 def _has(*types: str) -> Predicate:
-    return lambda articles: has_type(articles, *types)
+    return lambda articles: in_people(articles, *types)
 
 
 def _tests(trials: pd.DataFrame) -> pd.Series:
@@ -112,12 +118,13 @@ LADDER = (
     _rung(
         "preclinical_paper",
         "Preclinical paper",
-        "An original article or preprint without a clinical publication type: no review, comment, letter, correction "
-        "or retracted paper.",
+        "An original article or preprint without a clinical publication type, or on a veterinary trial: no review, "
+        "comment, letter, correction or retracted paper.",
         articles=_articles(
             lambda rows: (
                 has_type(rows, "Journal Article", "Preprint")
-                & ~has_type(rows, *CLINICAL_TYPES, *NOT_ORIGINAL)
+                & ~is_clinical(rows)
+                & ~has_type(rows, *NOT_ORIGINAL)
             )
         ),
     ),

@@ -58,6 +58,17 @@ _SOURCE = re.compile(
     r"\b(?:stem|stromal|(?:b|adi|h?uc-?)?mscs?|bmscs?|adscs?|progenitor|plant|milk|platelet|umbilical|amniotic)\b"
 )
 
+_ANIMALS = re.compile(
+    r"\bveterinary\b|\b(?:in|for) (?:[\w-]+ ){0,4}(?:dogs?|cats|horses?|mares?|cattle|cows?|calves|piglets)\b"
+    r"|\b(?:dogs|cats|horses|mares|cows) with\b",
+    re.IGNORECASE,
+)
+
+
+def treats_animals(title: str) -> bool:
+    """Whether a title names an animal as the patient; the milk or cells of one are none."""
+    return bool(_ANIMALS.search(title[:_READ]))
+
 
 def gives_vesicles(title: str) -> bool:
     """Whether a title names vesicles as what is given, to people, animals or cells, and not as what is examined.

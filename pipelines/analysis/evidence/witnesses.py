@@ -7,9 +7,10 @@ from functools import reduce
 import pandas as pd
 
 from pipelines.analysis.evidence.rungs import LADDER, Rung
-from pipelines.analysis.evidence.titles import gives_vesicles
-from pipelines.analysis.papers.literature import has_type, is_flagged
+from pipelines.analysis.evidence.titles import gives_vesicles, treats_animals
+from pipelines.analysis.papers.literature import has_type, is_clinical, is_flagged
 from pipelines.analysis.papers.membership import belongs
+from pipelines.analysis.trials.changes import new_numbers
 from pipelines.text.vesicles import names_vesicles
 from pipelines.topics.catalogue import FIELD, Catalogue
 from pipelines.topics.terms import STANDARD
@@ -89,7 +90,7 @@ def _of_source(name: str, rungs: list[Rung], tables: Tables, catalogue: Catalogu
             "witness": reduce(
                 lambda name, part: name + " " + part, (rows[column] for column in source.names)
             ),
-            "same_as": _same_as(rows, source),
+            "same_as": _same_as(rows, source, tables),
             "title": rows[source.title],
             "is_strict": source.is_strict(rows, tables),
         }
@@ -112,10 +113,12 @@ def _shown(rung: Rung, name: str, table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"row": rows.index, "rung": rung.name, "date": dates}).astype({"date": "str"})
 
 
-def _same_as(rows: pd.DataFrame, source: _Source) -> pd.Series:
+def _same_as(rows: pd.DataFrame, source: _Source, tables: Tables) -> pd.Series:
     if source.kind != "study_key":
         return pd.Series(pd.NA, index=rows.index, dtype="str")
     registered = rows["registry_id"].str.extract(_NCT, expand=False)
+    if "trials" in tables:
+        registered = registered.replace(new_numbers(tables["trials"]))
     return registered.where(rows["kind"].eq("registered"), rows["pmid"])
 
 
@@ -156,7 +159,10 @@ def _ledger_members(
 
 
 def _strict_articles(articles: pd.DataFrame, tables: Tables) -> pd.Series:
-    given = articles["title"].fillna("").map(gives_vesicles).astype(bool)
+    titles = articles["title"].fillna("")
+    given = titles.map(gives_vesicles).astype(bool)
+    # Older veterinary trials have the types of people's.
+    given &= ~(is_clinical(articles) & titles.map(treats_animals).astype(bool))
     retracted = has_type(articles, "Retracted Publication")
     if "facet_articles" in tables:
         facets = tables["facet_articles"]
@@ -166,7 +172,9 @@ def _strict_articles(articles: pd.DataFrame, tables: Tables) -> pd.Series:
 
 def _strict_trials(trials: pd.DataFrame, _: Tables) -> pd.Series:
     words = trials["title"].fillna("") + " | " + trials["interventions"].fillna("")
-    return words.map(lambda text: names_vesicles(text, also_short=True)).astype(bool)
+    return words.map(lambda text: names_vesicles(text, also_short=True) and not treats_animals(text)).astype(
+        bool
+    )
 
 
 _SOURCES = {

@@ -75,11 +75,15 @@ FIRST_YEAR = 2004
 def safety_years(reports: pd.DataFrame, endpoints: Iterable[str], *, today: date) -> pd.DataFrame:
     """Reports of each data set in every year from 2004, or from its first report before that, to the running one.
 
-    Reports without a date have a row of their own, if there are any. What each data set said of itself is not here.
+    Reports of one case count as one, by the first. Those without a date have a row of their own, if there are any.
+    What each data set said of itself is not here.
     """
     rows: list[dict[str, object]] = []
     for endpoint in endpoints:
-        dates = reports.loc[reports["endpoint"].eq(endpoint), "date"]
+        # A case counts once, by its first report.
+        dates = reports.loc[
+            reports["endpoint"].eq(endpoint) & reports["case_id"].eq(reports["report_id"]), "date"
+        ]
         years = dates.dropna().str[:4].astype(int).value_counts()
         first = min([FIRST_YEAR, *years.index])
         rows += [

@@ -1,8 +1,38 @@
-"""Companies of the ledger by what their vesicles come from, and by country."""
+"""Companies of the ledger by what their vesicles come from, and by country; names of firms in several spellings."""
 
 import re
+import unicodedata
 
 import pandas as pd
+
+#: Legal forms that end a name: they tell no two firms apart. Therapeutics and Biologics are words like others.
+_LEGAL = re.compile(
+    r"inc|incorporated|ltd|limited|llc|llp|lp|corp|corporation|co|company|gmbh|ag|kg|sa|sas|sarl|srl|spa|plc|pty|bv|"
+    r"nv|ab|oy|kk|pvt|pte"
+)
+
+
+def firm_key(name: str) -> str:
+    """What the spellings of one name have in common: its words without case, accents, stops and legal form.
+
+    >>> firm_key("SIM Biologics, Inc.") == firm_key("Sim Biologics Inc"), firm_key("Sim Biologics & Co. KG, Ltd.")
+    (True, 'sim biologics and')
+    """
+    split = unicodedata.normalize("NFKD", name.replace("&", " and "))
+    plain = "".join(sign for sign in split if not unicodedata.combining(sign)).casefold()
+    words = re.findall(r"\w+", re.sub(r"[.'\u2019]", "", plain))
+    while len(words) > 1 and _LEGAL.fullmatch(words[-1]):
+        words.pop()
+    return " ".join(words) or name
+
+
+def one_spelling(names: pd.Series) -> pd.Series:
+    """Each name as the most of its spellings are written, the first by alphabet among equals; missing stays missing."""
+    shown: dict[str, str] = {}
+    for name, _ in sorted(names.value_counts().items(), key=lambda pair: (-pair[1], pair[0])):
+        shown.setdefault(firm_key(str(name)), str(name))
+    return names.map(lambda name: shown[firm_key(name)], na_action="ignore").astype("str")
+
 
 #: Kind of source to the words that show it in the column `modality`; the first kind that fits is the company's.
 _MODALITY_WORDS = {

@@ -25,6 +25,12 @@ TRIAL_TYPES = (
     *RANDOMISED_TYPES,
 )
 CLINICAL_TYPES = (*TRIAL_TYPES, "Observational Study", "Case Reports")
+#: PubMed files these below the types of people's trials; an article that has one is on animals, whatever else it has.
+VETERINARY_TYPES = (
+    "Clinical Trial, Veterinary",
+    "Randomized Controlled Trial, Veterinary",
+    "Observational Study, Veterinary",
+)
 
 
 def yearly(
@@ -103,9 +109,14 @@ def has_type(articles: pd.DataFrame, *wanted: str) -> pd.Series:
     return counted.has_type(articles["publication_types"], wanted)
 
 
+def in_people(articles: pd.DataFrame, *wanted: str) -> pd.Series:
+    """Whether an article has one of these publication types, and none of a veterinary trial."""
+    return has_type(articles, *wanted) & ~has_type(articles, *VETERINARY_TYPES)
+
+
 def is_clinical(articles: pd.DataFrame) -> pd.Series:
-    """Whether an article has a clinical publication type (`CLINICAL_TYPES`)."""
-    return has_type(articles, *CLINICAL_TYPES)
+    """Whether an article has a clinical publication type (`CLINICAL_TYPES`), and none of a veterinary trial."""
+    return in_people(articles, *CLINICAL_TYPES)
 
 
 def clinical_share(articles: pd.DataFrame, basis: str) -> pd.DataFrame:

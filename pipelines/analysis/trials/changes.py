@@ -1,6 +1,6 @@
 """What became of each study between two refreshes, and how much that matters."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -52,6 +52,24 @@ def trial_changes(
     return pd.concat([kept, rows], ignore_index=True).sort_values(
         ["seen_on", "nct_id", "kind"], ascending=[False, True, True], ignore_index=True
     )
+
+
+def new_numbers(trials: pd.DataFrame) -> dict[str, str]:
+    """Earlier numbers of studies to those they have now; none where a table does not tell them, as old ones."""
+    if "nct_id_aliases" not in trials:
+        return {}
+    told = trials.dropna(subset="nct_id_aliases")
+    pairs = zip(told["nct_id_aliases"], told["nct_id"], strict=True)
+    now = set(trials["nct_id"])
+    return {old: new for olds, new in pairs for old in olds.split(BAR) if old not in now}
+
+
+def renumbered(frame: pd.DataFrame, numbers: Mapping[str, str], key: Sequence[str]) -> pd.DataFrame:
+    """The rows under the numbers their studies have now; of two that become one, the one that had its number stays."""
+    if not numbers or "nct_id" not in frame or not (old := frame["nct_id"].isin(numbers)).any():
+        return frame
+    moved = pd.concat([frame[~old], frame[old].assign(nct_id=frame.loc[old, "nct_id"].map(numbers))])
+    return moved.drop_duplicates(list(key)).sort_index()
 
 
 def seen_now(before: pd.DataFrame | None, now: pd.DataFrame) -> list[Change]:

@@ -6,13 +6,13 @@ from datetime import date
 
 import pandas as pd
 
+from pipelines.analysis.market.companies import firm_key, one_spelling
 from pipelines.analysis.numbers.periods import first_day, last_day
 
-#: Words of a company's name that say nothing about which company it is.
-_LEGAL = re.compile(
-    r"\b(inc|ltd|llc|co|corp|corporation|company|limited|gmbh|ag|sa|plc|group|holdings|biosciences?|biologics?|"
-    r"therapeutics|pharmaceuticals?|labs?|laborator(y|ies)|biotech(nology)?|life sciences?|medical)\b",
-    re.IGNORECASE,
+#: Words that a company's name may lack, but not have others for.
+_KIND = re.compile(
+    r"(?: (?:group|holdings|biosciences?|biologics?|therapeutics|pharmaceuticals?|labs?|laborator(?:y|ies)|medical|"
+    r"biotech(?:nology)?|life sciences?))+"
 )
 NOT_STATED = "not stated"
 DAYS_A_MONTH = 30.4375
@@ -85,7 +85,8 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
 
     A month or a year counts by its last day. Only estimated dates of studies that are neither stopped nor done.
 
-    A sponsor and a company of the ledger match when one's name, without legal words, holds the other's.
+    A sponsor stands in the spelling that most of the studies have. One and a company of the ledger match when one's
+    name, without its legal form, holds the other's.
     """
     ended = ("COMPLETED", "TERMINATED", "WITHDRAWN", "SUSPENDED")
     rows = trials[
@@ -98,7 +99,8 @@ def due(trials: pd.DataFrame, companies: pd.DataFrame, today: date, months: int 
     until = months_later(today, months).isoformat()
     rows = rows[rows["due_by"].between(today.isoformat(), until)]
     known = [None if pd.isna(name) else company_of(name, companies) for name in rows["sponsor"]]
-    studies = rows.assign(company=pd.array(known, dtype="str"))
+    spelt = one_spelling(trials["sponsor"]).loc[rows.index]
+    studies = rows.assign(company=pd.array(known, dtype="str"), sponsor=spelt)
     return studies.sort_values(["due_by", "nct_id"]).reset_index(drop=True)
 
 
@@ -130,23 +132,17 @@ def due_by_sponsor(due: pd.DataFrame, topic_trials: pd.DataFrame, topics: Sequen
 def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:
     """The company of the ledger that a sponsor is, or None.
 
-    Names are compared without legal words. A name of one word must be the whole of the other: "United" of United
-    Therapeutics stands in too many sponsors.
+    Names are compared without legal forms. A name of one word must be the whole of the other, but for words such as
+    Biologics: "United" stands in too many sponsors. Where both have such a word and they differ, so do the companies.
     """
-    wanted = _essence(sponsor)
+    wanted = firm_key(sponsor)
     for company in companies["company"]:
-        name = _essence(re.sub(r"\(.*?\)", "", company))
-        if not name or not wanted:
-            continue
+        name = firm_key(re.sub(r"\(.*?\)", "", company))
         short, long = sorted((name, wanted), key=len)
-        if short == long or (" " in short and f" {short} " in f" {long} "):
+        is_within = " " in short and f" {short} " in f" {long} "
+        if short == long or is_within or (short and _KIND.fullmatch(long.removeprefix(short))):
             return str(company)
     return None
-
-
-def _essence(name: str) -> str:
-    words = re.sub(r"[^a-z0-9 ]", " ", _LEGAL.sub(" ", name.lower()))
-    return " ".join(words.split())
 
 
 def months_later(day: date, months: int) -> date:

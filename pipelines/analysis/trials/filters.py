@@ -1,11 +1,13 @@
 """A list of studies narrowed by what a reader asks for, and what each wish costs."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
+from pipelines.analysis.market.companies import one_spelling
 from pipelines.analysis.trials.counts import NOT_STATED
 
 
@@ -20,7 +22,7 @@ class Filters:
     results: bool | None = None  # results posted, or none posted
     #: First posted in these years, both included; a study without that date is left out.
     posted: tuple[int, int] | None = None
-    words: str = ""  # all of these in number, title or sponsor, whatever their case and accents
+    words: str = ""  # all of these in numbers, title or sponsor, whatever their case and accents
     #: Started, or planned to start, in these years; a study without that date is left out.
     started: tuple[int, int] | None = None
 
@@ -68,14 +70,13 @@ def _conditions(
         if years is not None:
             yield studies[column].str[:4].astype("Int64").between(*years).fillna(False).astype(bool)
     if words := _folded(filters.words).split():
-        texts = [
-            _folded(" ".join(cell for cell in cells if isinstance(cell, str)))
-            for cells in studies[["nct_id", "title", "sponsor"]].itertuples(index=False)
-        ]
+        cells = studies.reindex(columns=["nct_id", "nct_id_aliases", "title", "sponsor"])
+        cells = cells.assign(spelt=one_spelling(cells["sponsor"])).astype("str").fillna("")
+        texts = [_folded(" ".join(row)) for row in cells.itertuples(index=False)]
         yield pd.Series([all(word in text for word in words) for text in texts], studies.index, dtype=bool)
 
 
 def _folded(text: str) -> str:
-    """Text without case and accents, so that jose finds José."""
-    split = unicodedata.normalize("NFKD", text)
+    """Text without case, accents, commas and stops, so that jose finds José, and Inc finds Inc."""
+    split = unicodedata.normalize("NFKD", re.sub("[.,]", "", text))
     return "".join(sign for sign in split if not unicodedata.combining(sign)).casefold()

@@ -12,6 +12,7 @@ from pipelines.sentences import estimates, money
 from pipelines.sentences.numbers import Number, Record, as_it_is
 from pipelines.sentences.rows import MISSING, PRESENT, Rows, Words
 from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, filled, listed, say, some
+from pipelines.text.attribution import ONE_CASE
 from pipelines.text.numerals import percent, quantity
 
 ORDER = 50
@@ -251,10 +252,14 @@ def _safety(facts: Facts) -> Iterator[Sentence]:
     """Recalls and adverse events that name vesicles, never added up; they name no topic."""
     table = "safety_reports"
     if facts.has(table) and facts.topic is None:
-        counts = (facts.count(table, {"endpoint": names}) for names in (money.RECALLS, money.EVENTS))
+        # Older snapshots know of no cases.
+        case = "case_id" if "case_id" in facts.held.names(Rows(table)) else "report_id"
+        counts = (facts.distinct(table, case, {"endpoint": names}) for names in (money.RECALLS, money.EVENTS))
         gaps = facts.manifest.get("sources", {}).get("safety", {}).get("gaps", ())
         missing = listed([gap["what"] for gap in gaps if gap["since"] is None])
         template = f"*Safety signals*: {money.SIGNALS}[; not fetched: {{}}]; {_NO_CAUSE}"
+        if case == "case_id":
+            template += f" {ONE_CASE}"
         yield say(template, *counts, missing, table=table, place=at("market", "safety"))
 
 

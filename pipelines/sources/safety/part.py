@@ -67,7 +67,11 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
             gaps.append(gap)
             continue
         answer, named, others = found[name]
-        of_it = (*answer.remarks, *_same_cases(named))
+        same = (
+            ("one case sent by two companies, counted once", " and ".join(pair))
+            for pair in _same_cases(named)
+        )
+        of_it = (*answer.remarks, *same)
         remarks += [(f"safety: {cause}", place) for cause, place in of_it]
         unnamed = f"{others:,} name none of the words, left out." if others else None
         counts = answer.promised, len(answer.reports)
@@ -79,6 +83,10 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
     for name, frame in frames.items():
         if kept:
             frame = pd.concat([frame, before[name][before[name]["endpoint"].isin(kept)]])
+        if "case_id" in frame:
+            frame["case_id"] = frame["case_id"].fillna(
+                frame["report_id"]
+            )  # rows kept from before there were cases
         frames[name] = frame.sort_values("endpoint", key=_place, kind="stable", ignore_index=True)
     searches = searches_of("safety", asked)
     days = (
@@ -96,9 +104,13 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
 
 
 def safety_reports(reports: Iterable[Report]) -> pd.DataFrame:
-    """The table `safety_reports`: of each report its newest version with all its lots, by data set and date. Pure."""
+    """The table `safety_reports`: of each report its newest version with all its lots, by data set and date. Pure.
+
+    Reports that name each other, directly or through others, are one case: that of the first of them.
+    """
+    every = list(reports)
     told: dict[tuple[str, str], list[Report]] = {}
-    for report in reports:
+    for report in every:
         told.setdefault((report.endpoint, report.report_id), []).append(report)
     rows = []
     for versions in told.values():
@@ -117,6 +129,15 @@ def safety_reports(reports: Iterable[Report]) -> pd.DataFrame:
         )
     order = list(ENDPOINTS)
     rows.sort(key=lambda row: (order.index(row["endpoint"]), row["date"] or "", row["report_id"]))
+    cases: dict[str, set[str]] = {}
+    for one, other in _same_cases(every):
+        case = cases.get(one, {one}) | cases.get(other, {other})
+        cases |= dict.fromkeys(case, case)
+    first: dict[str, str] = {}
+    for row in sorted(rows, key=lambda row: (row["date"] or "9", row["report_id"])):
+        for report_id in cases.get(row["report_id"], ()):
+            first.setdefault(report_id, row["report_id"])
+        row["case_id"] = first.get(row["report_id"], row["report_id"])
     return SAFETY_REPORTS.frame(rows)
 
 
@@ -135,8 +156,8 @@ def _same_cases(reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
     for report in every:
         for name in (report.same_case or "").split(" | "):
             if number.get(name, report.report_id) != report.report_id:
-                pair = sorted((report.report_id, number[name]))
-                yield "one case sent by two companies, so counted twice", " and ".join(pair)
+                one, other = sorted((report.report_id, number[name]))
+                yield one, other
 
 
 def _place(names: pd.Series) -> pd.Series:

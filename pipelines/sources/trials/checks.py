@@ -20,7 +20,8 @@ _QUERY = {
     "format": "json",
 }
 # Ten sound studies may lack these.
-_RARE = {"WhyStopped", "ResultsFirstPostDate", "InterventionOtherName", "Keyword", "SecondaryOutcomeMeasure"}
+_RARE = {"NCTIdAlias", "WhyStopped", "ResultsFirstPostDate", "InterventionOtherName", "Keyword"}
+_RARE |= {"SecondaryOutcomeMeasure"}
 
 
 class RegistryQuestions(Questions):

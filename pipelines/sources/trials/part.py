@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.analysis.trials.changes import seen_now, trial_changes
+from pipelines.analysis.trials.changes import new_numbers, renumbered, seen_now, trial_changes
 from pipelines.analysis.trials.years import trial_years
 from pipelines.errors import DropError, TopicError
 from pipelines.sources.client import Client
@@ -19,7 +19,8 @@ from pipelines.sources.trials.download import Download, read_download
 from pipelines.sources.trials.members import members_by_words
 from pipelines.sources.trials.registry import Hits, Registered, Registry, Version
 from pipelines.sources.trials.studies import Study
-from pipelines.sources.trials.tables import Members, topic_trials, trial_countries, trials
+from pipelines.sources.trials.tables import Members, topic_trials, trial_countries, trial_differences, trials
+from pipelines.tables import LIVE
 from pipelines.text.terms import ROLES
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import FIELD
@@ -133,6 +134,8 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: Before, today: d
     """The tables of what the registry said. Pure."""
     studies = [answer.studies[nct_id] for nct_id in sorted(answer.studies)]
     seen_on = answer.version.day
+    numbers = new_numbers(trials(studies, seen_on))
+    before = {name: renumbered(frame, numbers, LIVE[name].key) for name, frame in before.items()}
     held = before.get("trials")
     rows = trials(studies, seen_on, held)
     absent = frozenset(rows["nct_id"]) - frozenset(answer.studies)
@@ -147,11 +150,14 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: Before, today: d
     kept = None if countries is None else countries[countries["nct_id"].isin(absent)]
     changed = trial_changes(held, rows, before.get("trial_changes"), seen_on)
     fresh = seen_now(held, rows)
-    asked, warnings = _searches(answer, catalogue, members)
+    hits = {topic: found.nct_ids for topic, found in answer.topics.items()}
+    differences = trial_differences(hits, members, answer.studies)
+    asked, warnings = _searches(answer, catalogue, differences)
     return Trials(
         tables={
             "trials": rows,
             "topic_trials": topic_trials(whole),
+            "trial_differences": differences,
             "trial_countries": trial_countries(studies, kept),
             "trial_changes": changed,
             "trial_years": trial_years(rows, whole, ROLES, first_year=catalogue.first_year, today=today),
@@ -196,33 +202,19 @@ def _refuse_drop(before: Before, query: str, found: int) -> None:
 
 
 def _searches(
-    answer: Registered, catalogue: Catalogue, members: Members
+    answer: Registered, catalogue: Catalogue, differences: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The registry's rows of `searches`, each with how its search and the records disagree; and what to warn of."""
+    """The registry's rows of `searches`, each with how many of what it found are not counted; and what to warn of."""
     remarks = [(f"trials: {cause}", place) for cause, place in answer.remarks]
     rows: list[dict[Any, Any]] = []
+    uncounted = differences.loc[differences["found_by"].eq("registry"), "topic"].value_counts()
     for topic, hits in {FIELD: answer.field, **answer.topics}.items():
-        told = _difference(hits.nct_ids - answer.unread, members[topic])
+        told = f"{uncounted[topic]:,} not counted: see trial_differences." if topic in uncounted else None
         counts = hits.promised, len(hits.nct_ids)
-        rows.append(search_row(topic, hits.query, *counts, hits.asked_at, *told))
-        if told:
-            remarks.append(
-                ("trials: the registry's search and the studies' own words differ (see searches)", topic)
-            )
+        rows.append(search_row(topic, hits.query, *counts, hits.asked_at, told))
     for topic, error in (answer.failed or {}).items():
         row, gap = in_vain(topic, error, {"name": topic, "text": topic_queries(catalogue)[topic]}, None)
         rows.append(row)
         # No study is missing for it: which topics a study belongs to is told by its own words.
         remarks.append((f"trials: the registry's own count of a topic is missing ({gap.why})", topic))
     return searches_of("trials", rows), by_cause(remarks)
-
-
-def _difference(registry: frozenset[str], records: frozenset[str]) -> tuple[str, ...]:
-    return by_cause(
-        (f"The registry and the records disagree, {what}", nct_id)
-        for what, nct_ids in (
-            ("found only by the registry's search, left out", registry - records),
-            ("found only by their own words, kept", records - registry),
-        )
-        for nct_id in sorted(nct_ids)
-    )

@@ -24,7 +24,12 @@ _DATE = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?)?")
 
 # Module of a study to the names of the fields that are asked for, and where each stands in it.
 _MODULES = {
-    "identificationModule": {"NCTId": "nctId", "BriefTitle": "briefTitle", "OfficialTitle": "officialTitle"},
+    "identificationModule": {
+        "NCTId": "nctId",
+        "NCTIdAlias": "nctIdAliases",
+        "BriefTitle": "briefTitle",
+        "OfficialTitle": "officialTitle",
+    },
     "statusModule": {
         "OverallStatus": "overallStatus",
         "WhyStopped": "whyStopped",
@@ -101,6 +106,7 @@ class Study:
     """
 
     nct_id: str
+    nct_id_aliases: tuple[str, ...] = ()
     brief_title: str | None = None
     official_title: str | None = None
     overall_status: str | None = None
@@ -149,6 +155,7 @@ def read_study(document: Any) -> Study:
     phases = BAR.join(sorted(set(reader.texts(f"{design}.phases")))) or None
     study = Study(
         nct_id=nct_id,
+        nct_id_aliases=tuple(filter(_NCT_ID.fullmatch, reader.texts("identificationModule.nctIdAliases"))),
         brief_title=reader.text("identificationModule.briefTitle"),
         official_title=reader.text("identificationModule.officialTitle"),
         overall_status=reader.known("statusModule.overallStatus", OVERALL_STATUSES, "overall status"),

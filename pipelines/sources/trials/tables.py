@@ -8,7 +8,7 @@ import pandas as pd
 from pipelines.sources.pubmed.pubdates import PartialDate
 from pipelines.sources.trials.roles import role
 from pipelines.sources.trials.studies import Dated, Intervention, Study
-from pipelines.tables.fetched.trials import TOPIC_TRIALS, TRIAL_COUNTRIES, TRIALS
+from pipelines.tables.fetched.trials import TOPIC_TRIALS, TRIAL_COUNTRIES, TRIAL_DIFFERENCES, TRIALS
 from pipelines.text.terms import BAR
 
 Members = Mapping[str, frozenset[str]]
@@ -31,6 +31,17 @@ def topic_trials(members: Members) -> pd.DataFrame:
     """One row per topic and study of it."""
     rows = [(topic, nct_id) for topic, nct_ids in members.items() for nct_id in sorted(nct_ids)]
     return TOPIC_TRIALS.frame(rows)
+
+
+def trial_differences(hits: Members, members: Members, studies: Mapping[str, Study]) -> pd.DataFrame:
+    """One row per topic and study that only the registry's search (`hits`) or only its own words (`members`) find."""
+    rows = [
+        (topic, nct_id, studies[nct_id].title if nct_id in studies else None, by)
+        for topic, found in hits.items()
+        for nct_ids, by in ((found - members[topic], "registry"), (members[topic] - found, "words"))
+        for nct_id in sorted(nct_ids)
+    ]
+    return TRIAL_DIFFERENCES.frame(rows)
 
 
 def trial_countries(studies: Iterable[Study], kept: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """A topic's words for trials: from one list comes the registry's search and the search of our own records.
 
 A word is a word or phrase, as the registry's search takes it; words joined by " + " must all be there. Locally a
-space also matches a hyphen, letters of either case are the same, and a plural s or es may follow.
+space also matches a hyphen, letters of either case are the same, and words are read by their stems, as the registry
+reads them: singular for plural and back, and within a phrase heal for healing and back. A word that stands alone finds
+no -ing or -ed that it does not have itself: burning and diagnosed say something else than burn and diagnosis.
 """
 
 import re
@@ -59,6 +61,26 @@ def _entry(entry: str) -> str:
 
 @cache
 def _pattern(words: str) -> re.Pattern[str]:
-    between = r"[\s\u2010-\u2015-]+"
-    phrase = between.join(re.escape(part) for part in re.split(r"[\s-]+", words))
-    return re.compile(rf"(?<!\w){phrase}(?:e?s)?(?!\w)", re.IGNORECASE)
+    parts = re.split(r"[\s-]+", words)
+    phrase = r"[\s\u2010-\u2015-]+".join(_forms(part, is_alone=len(parts) == 1) for part in parts)
+    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+
+
+# An ending of number or tense, where at least four letters stay; diagnosis and virus have none.
+_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|e|(?<![sui])s)$", re.IGNORECASE)
+_DOUBLED = re.compile(r"([bdgmnprt])\1$", re.IGNORECASE)
+
+
+def _forms(word: str, *, is_alone: bool) -> str:
+    """A pattern of a word in its other numbers and tenses."""
+    if by_y := re.fullmatch(r"(\w{3,}[^\Waeiou])(?:y|ies)", word, re.IGNORECASE):
+        return f"{by_y[1]}(?:y|ies)"
+    bare = _ENDING.sub("", word)
+    ending = word[len(bare) :]
+    stem = bare[:-1] if ending in ("ing", "ed") and _DOUBLED.search(bare) else bare
+    # An e belongs to a stem that had one, or may have: vesicle, needling; scare is none of scar and scarring.
+    may_have_e = stem == bare and ending not in ("", "s")
+    number = "e?s?" if may_have_e else "(?:e?s)?" if re.search("(?:[sxz]|[cs]h)$", stem) else "s?"
+    own = re.escape(word[len(stem) :])
+    tense = own if is_alone else rf"{re.escape(stem[-1:])}?(?:ed|ing)|{own}"
+    return rf"{re.escape(stem)}(?:{tense}|{number})"

@@ -140,7 +140,7 @@ def _record(random: Random, pmid: str, subject: str, dates: dict[str, Any]) -> R
         if (preprint := random.random() < 0.03)
         else random.choice(wording.JOURNALS),
         mesh=_mesh(random, subject) if dates["indexed"] else (),
-        publication_types=_publication_types(random, is_preprint=preprint),
+        publication_types=_publication_types(random, is_preprint=preprint) + _veterinary(int(pmid)),
         language=random.choice(wording.LANGUAGES),
         author=f"Simulated{pmid[-5:]} A",
         **dates,
@@ -175,6 +175,11 @@ def _publication_types(random: Random, *, is_preprint: bool) -> tuple[str, ...]:
         if name != "Preprint" and random.random() * 1000 < per_mille
     ]
     return ("Journal Article", *types, *(["Preprint"] if is_preprint else []))
+
+
+def _veterinary(number: int) -> tuple[str, ...]:
+    """The type of a veterinary trial, of one record in a hundred."""
+    return ("Clinical Trial, Veterinary",) if number % 100 == 33 else ()
 
 
 def _dates(random: Random, growth: float, last_day: date) -> dict[str, Any]:

@@ -20,7 +20,7 @@ STOP_WORDS = frozenset(
 _NARROWER = {
     ("mh", "extracellular vesicles"): ("exosomes", "cell derived microparticles"),
     ("mh", "hair"): ("hair follicle",),
-    ("pt", "clinical trial"): ("randomized controlled trial",),
+    ("pt", "clinical trial"): ("randomized controlled trial", plain("clinical trial, veterinary")),
 }
 _LANGUAGES = {"eng": "english", "chi": "chinese", "ger": "german", "spa": "spanish"}
 

@@ -71,6 +71,9 @@ def simulate_reports(seed: int, last_day: date) -> dict[str, list[dict[str, Any]
             },
         }
     )
+    # One case that two companies sent: one names the other's number.
+    drug_events[0] |= {"duplicate": "1", "reportduplicate": {"duplicatenumb": "US-SIM-9"}}
+    drug_events[1] |= {"companynumb": "US-SIM-9"}
     elsewhere = {
         "recall_number": "S-9001-2026",
         "product_description": "Simulated catheter",

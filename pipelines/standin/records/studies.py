@@ -10,6 +10,7 @@ from pipelines.standin.records.study_words import (
     CONDITIONS,
     COUNTRIES,
     MANY_COUNTRIES,
+    SPELLINGS,
     SPONSORS,
     SUBJECTS,
     Subject,
@@ -34,6 +35,8 @@ def simulate_studies(count: int, seed: int, last_day: date) -> list[StudyDocumen
     ]
     for study, oddity in zip(studies[:: max(1, count // len(_ODDITIES))], _ODDITIES, strict=False):
         _make_odd(study, oddity)
+    for number, study in enumerate(studies):
+        _make_typical(study, number)
     return studies
 
 
@@ -43,6 +46,9 @@ def a_week_earlier(studies: Iterable[StudyDocument], last_day: date) -> list[Stu
     before = []
     for number, study in enumerate(studies):
         earlier = copy.deepcopy(study)
+        identity = earlier["protocolSection"]["identificationModule"]
+        if aliases := identity.pop("nctIdAliases", None):
+            identity["nctId"] = aliases[0]
         status = earlier["protocolSection"]["statusModule"]
         if status["studyFirstPostDateStruct"]["date"] > since:
             continue
@@ -201,6 +207,29 @@ _ODDITIES: tuple[dict[str, dict[str, Any] | None], ...] = (
         }
     },
 )
+
+
+def _make_typical(study: StudyDocument, number: int) -> None:
+    """What registered studies often are: words by their stems, firms in several spellings, new numbers."""
+    section = study["protocolSection"]
+    sponsor = section["sponsorCollaboratorsModule"]["leadSponsor"]
+    if sponsor["name"] in SPELLINGS:
+        sponsor["name"] = SPELLINGS[sponsor["name"]][number % 3]
+    if number % 40 == 7:
+        section["identificationModule"]["nctIdAliases"] = [f"NCT{FIRST_NUMBER + 900_000 + number}"]
+    if (
+        section["outcomesModule"]["primaryOutcomes"] == [{"measure": "Time to wound healing"}]
+        and number % 4 == 0
+    ):
+        # As the registry's own list of conditions has it.
+        section["conditionsModule"]["conditions"] = ["Wound Heal"]
+        section["outcomesModule"]["primaryOutcomes"] = [{"measure": "Time to closure"}]
+    interventions = section["armsInterventionsModule"].get("interventions", [])
+    if interventions and interventions[0]["name"] == "Exosomes loaded with siRNA" and number % 3 == 0:
+        section["identificationModule"]["briefTitle"] = (
+            "Simulated: an engineered extracellular vesicle in cancer"
+        )
+        interventions[0]["name"] = "Engineered extracellular vesicle"
 
 
 def _make_odd(study: StudyDocument, oddity: Mapping[str, Mapping[str, Any] | None]) -> None:

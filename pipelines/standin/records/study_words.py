@@ -132,6 +132,14 @@ SPONSORS = (
     ("Sim Research Network", "NETWORK"),
     ("Simulated Ministry of Health", "OTHER_GOV"),
 )
+#: A firm's name as its studies spell it.
+SPELLINGS = {
+    "Sim Vesicle Therapeutics": (
+        "Sim Vesicle Therapeutics",
+        "Sim Vesicle Therapeutics, Inc.",
+        "SIM VESICLE THERAPEUTICS INC",
+    )
+}
 COUNTRIES = ("United States", "China", "Iran", "Spain", "Turkey", "Korea, Republic of", "Egypt", "Indonesia")
 MANY_COUNTRIES = (
     *COUNTRIES,

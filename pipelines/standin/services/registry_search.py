@@ -27,6 +27,9 @@ WORDS: /"[^"]*"/ | /[^\s()"]+/
 """
 
 
+_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed|es|e|s)$")
+
+
 class QueryError(ValueError):
     """The search cannot be read."""
 
@@ -52,10 +55,11 @@ class _Matches(Transformer[Any, Match]):
         return lambda text: not inner(text)
 
     def phrase(self, words: str) -> Match:
-        each = [re.escape(word) for word in re.findall(r"\w+", words)]
+        # Words are found by their stems, which is cruder here than there.
+        each = [_ENDING.sub("", word) + "(?:e?s?|e?d|ing)" for word in re.findall(r"\w+", words)]
         if not each:
             raise QueryError("an empty phrase")
-        pattern = re.compile(r"\b" + r"\W+".join(each) + r"(?:e?s)?\b", re.IGNORECASE)
+        pattern = re.compile(r"\b" + r"\W+".join(each) + r"\b", re.IGNORECASE)
         return lambda text: bool(pattern.search(text))
 
 

@@ -12,7 +12,7 @@ from pipelines.tables.columns import (
     year,
 )
 from pipelines.tables.table import Table
-from pipelines.text.attribution import ZERO_IS_NOT_SAFE
+from pipelines.text.attribution import ONE_CASE, ZERO_IS_NOT_SAFE
 from pipelines.text.terms import SAFETY_DATA_SETS
 
 SOURCE = (
@@ -33,6 +33,11 @@ SAFETY_REPORTS = Table(
     columns={
         "endpoint": _ENDPOINT,
         "report_id": identifier("Report", "Recall number or number of the report.", r"\S.*"),
+        "case_id": identifier(
+            "Case",
+            "The first of the reports that name each other as one case; mostly the report itself.",
+            r"\S.*",
+        ),
         "date": day("Date", "Published (recall) or first received (event).", missing=True),
         "product": text("Product", "As reported, several joined by |.", missing=True),
         "reason": text("Reason", "Of the recall, or the reactions joined by |.", missing=True),
@@ -49,6 +54,7 @@ SAFETY_REPORTS = Table(
     warnings=(
         ZERO_IS_NOT_SAFE,
         _NOT_CAUSE,
+        ONE_CASE,
         "Found by the words exosome and extracellular vesicle: products under other names are missed.",
     ),
     made_of=("searches",),
@@ -60,7 +66,7 @@ SAFETY_YEARS = Table(
     columns={
         "endpoint": _ENDPOINT,
         "year": year("Year", "Missing: reports without a date.", missing=True),
-        "reports": count("Reports", "Those that name vesicles.", unit="reports"),
+        "reports": count("Reports", "Those that name vesicles, a case once.", unit="reports"),
         "is_open": boolean("Open", "The year is not over."),
         "data_of": day(
             "Data of", "Last update of the data set; not told where nothing was found.", missing=True
@@ -73,6 +79,7 @@ SAFETY_YEARS = Table(
     warnings=(
         ZERO_IS_NOT_SAFE,
         _NOT_CAUSE,
+        ONE_CASE,
         "Never add up recalls and events. Without sales no rate can be formed from them.",
         "An open year is not a fall: reports come in for months.",
     ),

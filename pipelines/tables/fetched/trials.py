@@ -19,6 +19,7 @@ from pipelines.tables.table import Table
 from pipelines.text.terms import (
     CERTAINTIES,
     CHANGES,
+    FOUND_BY,
     GRADES,
     OVERALL_STATUSES,
     PHASES,
@@ -45,12 +46,18 @@ _HAPPENED = "ACTUAL or ESTIMATED (planned), as registered."
 
 _NCT_ID = identifier("NCT number", "Identifier at ClinicalTrials.gov.", "NCT[0-9]{8}")
 _TOPIC = identifier("Topic", "Topic of topics.toml; field is every fetched study.", "[a-z][a-z0-9_]*")
+_TITLE = text("Title", "Brief title, else the official one.", missing=True)
 TRIALS = _fetched(
     name="trials",
     one_row_per="registered study (NCT number) that names vesicles or secretomes, ever seen by a refresh",
     columns={
         "nct_id": _NCT_ID,
-        "title": text("Title", "Brief title, else the official one.", missing=True),
+        "nct_id_aliases": text(
+            "Earlier numbers",
+            "Numbers that the registry has taken back for this one, joined by |.",
+            missing=True,
+        ),
+        "title": _TITLE,
         "role": category(
             "Role of the vesicle",
             "By rule: tested (what is administered), measured, secretome, mentioned, unclear.",
@@ -126,9 +133,29 @@ TOPIC_TRIALS = _worked_out(
     key=("topic", "nct_id"),
     warnings=(
         "A study stands in several topics: count distinct NCT numbers, never rows.",
-        "By the words in its own record; where the registry's search says otherwise, searches tells.",
+        "By the words in its own record; where the registry's search says otherwise, trial_differences tells.",
     ),
     made_of=("trials", "searches"),
+)
+
+TRIAL_DIFFERENCES = _worked_out(
+    name="trial_differences",
+    one_row_per="topic and study that only one of two finds: the registry's search, or the words of the study's record",
+    columns={
+        "topic": _TOPIC,
+        "nct_id": _NCT_ID,
+        "title": _TITLE,
+        "found_by": category(
+            "Found by", "words: in topic_trials and counted. registry: neither, only here.", FOUND_BY
+        ),
+    },
+    key=("topic", "nct_id"),
+    warnings=(
+        "The registry also reads who may take part, and what it takes for synonyms: what it alone finds is often not "
+        "about the topic.",
+        "No rows for a topic whose search failed, nor for studies handed in as a file: nothing was compared.",
+    ),
+    made_of=("topic_trials", "trials", "searches"),
 )
 
 TRIAL_COUNTRIES = _fetched(
@@ -195,4 +222,4 @@ TRIAL_YEARS = _worked_out(
     made_of=("topic_trials", "trials"),
 )
 
-TABLES = (TRIALS, TOPIC_TRIALS, TRIAL_COUNTRIES, TRIAL_CHANGES, TRIAL_YEARS)
+TABLES = (TRIALS, TOPIC_TRIALS, TRIAL_DIFFERENCES, TRIAL_COUNTRIES, TRIAL_CHANGES, TRIAL_YEARS)

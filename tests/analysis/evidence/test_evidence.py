@@ -346,3 +346,33 @@ def test_strict_witnesses_are_never_more_than_generous_ones() -> None:
     ladder, _ = evidence(LEDGERS, CATALOGUE)
     wide = ladder.pivot(index=["topic", "rung"], columns="reading", values="witnesses").fillna(0)
     assert (wide["strict"] <= wide["generous"]).all()
+
+
+def test_a_ledger_that_names_the_old_number_of_a_study_speaks_of_that_study() -> None:
+    row = ledger_row("human_studies", "nct05658094")
+    belongs = pd.DataFrame({"topic": ["hair"], "nct_id": ["NCT91000001"]}, dtype="str")
+    moved = trials({"nct_id": "NCT91000001"}).assign(nct_id_aliases="NCT00000003|NCT05658094")
+    found = rung("trial_registered", human_studies=row, trials=moved, topic_trials=belongs)
+    assert (found["witnesses"], found["first_witness"]) == (1, "NCT91000001")
+    other = moved.assign(nct_id_aliases="NCT00000003")
+    assert rung("trial_registered", human_studies=row, trials=other, topic_trials=belongs)["witnesses"] == 2
+
+
+def test_animals_are_on_no_rung_of_people() -> None:
+    title = "Exosome therapy for alopecia in dogs"
+    held = {"topic_articles": members("hair", "2")}
+    typed = articles(
+        {"pmid": "2", "publication_types": "Journal Article;Randomized Controlled Trial, Veterinary"}
+    )
+    assert rung("randomised_trial_published", articles=typed, **held)["is_reached"] is False
+    assert rung("clinical_trial_published", articles=typed, **held)["is_reached"] is False
+    assert rung("preclinical_paper", articles=typed, **held)["is_reached"] is True
+    # An older one has the types of people's trials: only the title tells, so the strict reading does.
+    old = articles({"pmid": "2", "title": title})
+    assert rung("randomised_trial_published", "strict", articles=old, **held)["is_reached"] is False
+    assert rung("randomised_trial_published", "generous", articles=old, **held)["is_reached"] is True
+    belongs = pd.DataFrame({"topic": ["hair"], "nct_id": ["NCT90000001"]}, dtype="str")
+    study = trials({"nct_id": "NCT90000001", "title": title, "interventions": "BIOLOGICAL: exosomes"})
+    assert rung("trial_registered", "strict", trials=study, topic_trials=belongs)["is_reached"] is False
+    people = study.assign(title="Exosome therapy for alopecia")
+    assert rung("trial_registered", "strict", trials=people, topic_trials=belongs)["is_reached"] is True

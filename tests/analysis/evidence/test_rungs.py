@@ -37,6 +37,12 @@ CASES: list[tuple[str, str, dict[str, Any], list[dict[str, Any]]]] = [
             {"publication_types": None},
         ],
     ),
+    (
+        "preclinical_paper",
+        "articles",
+        {"publication_types": "Journal Article;Clinical Trial;Clinical Trial, Veterinary"},
+        [{"publication_types": "Journal Article;Clinical Trial"}],
+    ),
     ("preclinical_paper", "articles", {"publication_types": "Preprint"}, [{"publication_types": "Comment"}]),
     (
         "case_report",
@@ -88,7 +94,11 @@ CASES: list[tuple[str, str, dict[str, Any], list[dict[str, Any]]]] = [
         "clinical_trial_published",
         "articles",
         {"publication_types": "Equivalence Trial"},
-        [{"publication_types": "Clinical Study"}, {"publication_types": "Clinical Trial, Veterinary"}],
+        [
+            {"publication_types": "Clinical Study"},
+            {"publication_types": "Clinical Trial, Veterinary"},
+            {"publication_types": "Clinical Trial;Observational Study, Veterinary"},
+        ],
     ),
     (
         "clinical_trial_published",
@@ -106,7 +116,11 @@ CASES: list[tuple[str, str, dict[str, Any], list[dict[str, Any]]]] = [
         "randomised_trial_published",
         "articles",
         {"publication_types": "Journal Article;Randomized Controlled Trial"},
-        [{"publication_types": "Controlled Clinical Trial"}, {"publication_types": "Meta-Analysis"}],
+        [
+            {"publication_types": "Controlled Clinical Trial"},
+            {"publication_types": "Meta-Analysis"},
+            {"publication_types": "Randomized Controlled Trial;Randomized Controlled Trial, Veterinary"},
+        ],
     ),
     (
         "randomised_trial_published",

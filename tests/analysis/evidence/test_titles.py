@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from places import ANSWERS, DOCS
 
-from pipelines.analysis.evidence.titles import gives_vesicles
+from pipelines.analysis.evidence.titles import gives_vesicles, treats_animals
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.refresh import ledgers
 
@@ -100,3 +100,20 @@ def test_the_titles_of_registered_studies_are_read_as_the_page_says() -> None:
 )
 def test_hostile_text_is_read_and_soon(text: str) -> None:
     assert gives_vesicles(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_animal"),
+    [
+        ("Exosomes for osteoarthritis in client-owned dogs: a randomised trial", True),
+        ("A veterinary trial of extracellular vesicles", True),
+        ("Vesicles in 20 cats", True),
+        ("Horses with tendon injury given exosomes", True),
+        ("Bovine milk exosomes in healthy adults", False),
+        ("Canine-derived vesicles in people", False),
+        ("Exosomes in catheter care", False),
+        ("Cows' milk vesicles for colitis", False),
+    ],
+)
+def test_an_animal_is_the_patient_or_is_not(title: str, is_animal: bool) -> None:
+    assert treats_animals(title) is is_animal

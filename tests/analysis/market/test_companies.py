@@ -3,7 +3,14 @@
 import pandas as pd
 import pytest
 
-from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, modality_kind, with_kinds
+from pipelines.analysis.market.companies import (
+    MODALITY_KINDS,
+    by_country,
+    firm_key,
+    modality_kind,
+    one_spelling,
+    with_kinds,
+)
 from pipelines.refresh import ledgers
 
 BY_HAND = {
@@ -63,6 +70,36 @@ def test_a_modality_has_the_kind_read_by_hand(kind: str, words: str) -> None:
 def test_a_word_inside_another_is_not_taken_for_it() -> None:
     assert modality_kind("latest generation") == "not_stated"
     assert modality_kind("transplanted cells") == "not_stated"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Simvesica Biologics, Inc.", "SIMVESICA BIOLOGICS INC.", True),
+        ("Simvesica Biologics, Inc.", "Simvesica Biologics", True),
+        ("Simvesica Biologics, Inc.", "Simvesica Therapeutics, Inc.", False),
+        ("Simvesica Biologics, Inc.", "Simvesica Biologics Asia, Inc.", False),
+        ("Sim Co., Ltd.", "Sim S.p.A.", True),
+        ("Sim GmbH & Co. KG", "Sim GmbH", False),
+        ("Universitätsklinikum Sim", "Universitatsklinikum  SIM", True),
+        ("Co", "Inc", False),
+        ("上海交通大学", "上海大学", False),
+        ("...", "", False),
+    ],
+)
+def test_spellings_of_one_name_are_one_firm(one: str, other: str, same: bool) -> None:
+    assert (firm_key(one) == firm_key(other)) is same
+
+
+def test_the_most_frequent_spelling_is_shown() -> None:
+    names = pd.Series(["SIM INC", "Sim, Inc.", None, "Sim, Inc.", "Vesi Ltd", "VESI"], dtype="str")
+    assert one_spelling(names).fillna("-").tolist() == ["Sim, Inc."] * 2 + ["-", "Sim, Inc.", "VESI", "VESI"]
+    assert one_spelling(names.iloc[2:3]).isna().all()
+    assert one_spelling(names.iloc[:0]).empty
+
+
+def test_no_company_stands_in_the_ledger_twice() -> None:
+    assert not ledgers.read("companies")["company"].map(firm_key).duplicated().any()
 
 
 def test_a_company_in_two_countries_counts_in_both() -> None:

@@ -179,6 +179,37 @@ def test_nothing_due_has_the_columns_of_a_table(studies: pd.DataFrame) -> None:
     assert {"sponsor", "company", "completion_date"} <= set(found.columns)
 
 
+def test_what_only_one_of_two_finds_is_told_by_studies_not_by_rows() -> None:
+    rows = pd.DataFrame(
+        [("hair", "1", "registry"), ("skincare", "1", "registry"), ("hair", "2", "words")],
+        columns=["topic", "nct_id", "found_by"],
+    )
+    told = "{}: the registry's search alone finds {} more, not counted; the words of the records alone find {}, counted"
+    assert narrative.differences_headline("All topics", rows) == told.format("All topics", "1", "1")
+    assert narrative.differences_headline("Hair", rows.iloc[2:]) == told.format("Hair", "none", "1")
+    assert narrative.differences_headline("Hair", rows.iloc[:1]) == told.format("Hair", "1", "none")
+
+
+def test_one_sponsor_in_three_spellings_is_one_row(studies: pd.DataFrame) -> None:
+    spellings = ["Simvesica Biologics, Inc.", "Simvesica Biologics Inc", "SIMVESICA BIOLOGICS INC."]
+    rows = pd.concat([studies.iloc[5:6]] * 4, ignore_index=True).assign(
+        nct_id=[f"NCT0000000{number}" for number in range(1, 5)],
+        completion_date="2027-05",
+        sponsor=[*spellings, "Simvesica Therapeutics, Inc."],
+    )
+    found = trials.due(rows, ledgers.read("companies"), TODAY)
+    grouped = trials.due_by_sponsor(found, members(1, 2, 3, 4), ["hair"])
+    assert grouped[["sponsor", "trials", "first_due", "last_due"]].values.tolist() == [
+        ["SIMVESICA BIOLOGICS INC.", 3, "2027-05", "2027-05"],
+        ["Simvesica Therapeutics, Inc.", 1, "2027-05", "2027-05"],
+    ]
+    assert narrative.due_headline("Hair", found) == "Hair: 4 studies are due within 12 months, by 2 sponsors"
+    for wanted in (*spellings, "simvesica biologics"):
+        assert short(filtered(rows, pd.DataFrame({"nct_id": [], "country": []}), Filters(words=wanted)))[
+            :3
+        ] == [1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("sponsor", "company"),
     [
@@ -189,6 +220,8 @@ def test_nothing_due_has_the_columns_of_a_table(studies: pd.DataFrame) -> None:
         ("United Arab Emirates University", None),
         ("Direct Relief", None),
         ("ILIAS", "ILIAS Biologics"),
+        ("ILIAS Therapeutics, Inc.", None),
+        ("ILIAS BIOLOGICS INC", "ILIAS Biologics"),
         ("Medical University", None),
         ("", None),
     ],

@@ -3,7 +3,7 @@
 import copy
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipelines.errors import DropError, SourceError
 from pipelines.package import check
 from pipelines.refresh.answers import answered
 from pipelines.refresh.refresh import Choices, Summary
+from pipelines.revisions.comparison import compared
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.client import Client
@@ -255,14 +256,57 @@ def test_where_registry_and_record_differ_the_record_decides(trials: Trials, tmp
 
     row = published.load("searches").set_index("name").loc["hair"]
     assert (row["source"], row["promised"], row["received"]) == ("trials", 17, 17)
-    assert row["warnings"] == (
-        "The registry and the records disagree, found only by the registry's search, left out: NCT90000013."
-    )
+    assert row["warnings"] == "1 not counted: see trial_differences."
     hair = published.load("topic_trials").query("topic == 'hair'")
     assert len(hair) == 16
-    assert summary.warnings == (
-        "trials: the registry's search and the studies' own words differ (see searches): hair.",
-    )
+    assert published.load("trial_differences").values.tolist() == [
+        ["hair", "NCT90000013", "A study of Sepsis", "registry"]
+    ]
+    assert summary.warnings == ()
+
+
+class Forgetful(Registry):
+    """A registry whose search for hair knows nothing of the second study."""
+
+    def answer(self, path: str, parameters: Mapping[str, str]) -> Answer:
+        known = (
+            self.studies[:1] + self.studies[2:]
+            if "alopecia" in parameters.get("query.term", "")
+            else self.studies
+        )
+        return Registry(known, self.timestamp).answer(path, parameters)
+
+
+def test_what_only_the_words_find_is_told_and_counted(tmp_path: Path) -> None:
+    with stand_in(corpus=forty(), trials=Forgetful(thirty())) as standin:
+        published, _ = Trials(standin).refresh(tmp_path)
+    told = published.load("trial_differences")
+    assert told.values.tolist() == [["hair", "NCT90000002", "A study of Alopecia", "words"]]
+    assert "NCT90000002" in set(published.load("topic_trials").query("topic == 'hair'")["nct_id"])
+
+
+def test_a_study_that_gets_another_number_is_the_same_study(trials: Trials, tmp_path: Path) -> None:
+    first, _ = trials.refresh(tmp_path)
+    studies = thirty()
+    identity = studies[1]["protocolSection"]["identificationModule"]
+    identity |= {"nctId": "NCT91000002", "nctIdAliases": ["NCT90000002"]}
+    trials.show(studies)
+
+    second, _ = trials.refresh(tmp_path, now=LATER)
+
+    rows = second.load("trials")
+    assert (len(rows), rows["is_gone"].sum()) == (30, 0)
+    assert rows.set_index("nct_id").loc["NCT91000002", "nct_id_aliases"] == "NCT90000002"
+    assert second.load("trial_changes").empty
+    assert "NCT91000002" in set(second.load("topic_trials").query("topic == 'hair'")["nct_id"])
+    moved = compared(first, second, topics.load())
+    assert (moved.trials.empty, moved.studies.empty) == (True, True)
+    # Without the word of the registry it is another study.
+    del identity["nctIdAliases"]
+    trials.show(studies, "2026-12-01")
+    third, _ = trials.refresh(tmp_path / "other", now=LATER)
+    kinds = compared(first, third, topics.load()).studies
+    assert kinds[["nct_id", "kind"]].values.tolist() == [["NCT91000002", "new"]]
 
 
 def test_over_many_pages_every_study_comes_exactly_once(trials: Trials) -> None:

@@ -30,7 +30,7 @@ def whole() -> dict[str, Any]:
     given = copy.deepcopy(GIVEN)
     made = study("NCT90000001", "2024-01-02", "2024-05", "Alopecia", given, whyStopped="Nobody came.")
     section = made["protocolSection"]
-    section["identificationModule"]["officialTitle"] = "An official title"
+    section["identificationModule"] |= {"officialTitle": "An official title", "nctIdAliases": ["NCT00000009"]}
     made["hasResults"] = True
     for name in ("startDateStruct", "primaryCompletionDateStruct", "completionDateStruct"):
         section["statusModule"][name] = {"date": "2025", "type": "ESTIMATED"}
