@@ -8,6 +8,7 @@ import pandas as pd
 from pipelines.errors import TableError
 from pipelines.snapshots import paths
 from pipelines.tables import LEDGERS
+from pipelines.tables.ledgers.regulation import FIRMNESS
 from pipelines.topics import catalogue as topics
 
 #: Ledger column to the ledger and column that its words must be found in.
@@ -15,6 +16,8 @@ REFERENCES = {
     ("regulatory_events", "jurisdiction"): ("jurisdictions", "jurisdiction"),
     ("regulatory_status", "jurisdiction"): ("jurisdictions", "jurisdiction"),
     ("approval_statements", "jurisdiction"): ("jurisdictions", "jurisdiction"),
+    ("contradictions", "jurisdiction"): ("jurisdictions", "jurisdiction"),
+    ("regulatory_searches", "jurisdictions"): ("jurisdictions", "jurisdiction"),
     ("common_statements", "event_ids"): ("regulatory_events", "event_id"),
     ("cosmetic_claims", "study_keys"): ("human_studies", "study_key"),
 }
@@ -45,6 +48,7 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     for name, frame in tables.items():
         _require_past(name, frame)
     _require_approval_events(tables["regulatory_status"], tables["regulatory_events"])
+    _require_both_sides(tables["contradictions"], tables["regulatory_status"])
     for (name, column), (other, other_column) in REFERENCES.items():
         _require_known(
             tables, name, column, set(tables[other][other_column].tolist()), f"{other}.{other_column}"
@@ -64,7 +68,7 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
 
 def _require_past(name: str, frame: pd.DataFrame) -> None:
     """What happened or was read cannot lie after the day its row was reviewed."""
-    for column in ("date", "as_of", "published", "retrieved_on", "accessed_on"):
+    for column in ("date", "as_of", "published", "retrieved_on", "accessed_on", "searched_on"):
         if column not in frame or "reviewed_on" not in frame:
             continue
         early = frame[column].notna() & (frame[column].str[:10] > frame["reviewed_on"])
@@ -86,6 +90,17 @@ def _require_approval_events(statuses: pd.DataFrame, events: pd.DataFrame) -> No
             f"Table regulatory_status, column status, row {_key('regulatory_status', row)}: holds 'approved', but "
             f"regulatory_events has no event of kind approval in {row['jurisdiction']}."
         )
+
+
+def _require_both_sides(sides: pd.DataFrame, statuses: pd.DataFrame) -> None:
+    """A contradiction has two sides, and the rule that it bears on is no firmer than the weaker of them."""
+    alone = ~sides.duplicated(["question_id", "question", "jurisdiction", "use"], keep=False)
+    rule = sides.merge(statuses, "left", ["jurisdiction", "use"], suffixes=("", "_rule"))["status_rule"]
+    firmer = rule.map(FIRMNESS) > sides["status"].map(FIRMNESS)
+    for wrong, why in ((alone, "has no other side to its question"), (firmer, "is weaker than the rule")):
+        if wrong.any():
+            key = _key("contradictions", sides[wrong].iloc[0])
+            raise TableError(f"Table contradictions, row {key}: {why}.")
 
 
 def _key(name: str, row: pd.Series) -> str:

@@ -45,7 +45,8 @@ def approval_sentence(answer: ApprovalAnswer) -> str:
         return text("{n:row} of the ledgers say that a product is approved: see below.", n=answer.approvals)
     return (
         f"None was found as of {answer.latest['date']}, the newest of {answer.statements} dated statements that "
-        "say so. Nothing authoritative after it was found, so a later approval cannot be ruled out."
+        f"say so ({answer.latest['speaker']}; scope: {answer.latest['scope']}). Nothing authoritative after it was "
+        "found, so a later approval cannot be ruled out."
     )
 
 

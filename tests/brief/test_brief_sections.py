@@ -232,9 +232,11 @@ def test_rules_of_a_topic_agree_in_number() -> None:
 
 def test_no_approval_is_told_with_its_newest_statement_and_an_approval_as_what_says_so() -> None:
     ledgers = compiled()
+    told = ledgers["approval_statements"].query("is_lay == 'no'")
+    newest = told.sort_values("date").iloc[-1]
     assert regulators.approvals(known()).text == (
-        "Approvals: none of an exosome product was found in any jurisdiction; the newest of 6 dated statements that "
-        "say so is of 2026-01-31 (Director of TFDA, as reported by the press)."
+        f"Approvals: none of an exosome product was found in any jurisdiction; the newest of {len(told)} dated "
+        f"statements that say so is of {newest['date']} ({newest['speaker']})."
     )
     events = ledgers["regulatory_events"].assign(kind="approval").head(2)
     assert regulators.approvals(known({"regulatory_events": events})).text == (

@@ -16,6 +16,8 @@ from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.status import note_failure
 from pipelines.tables import ANSWERS
 
+SKINCARE = ("skincare", "skin_ageing", "facial", "post_procedure")
+
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_renders_without_an_exception(app: AppTest, page: str) -> None:
@@ -27,7 +29,8 @@ def test_a_page_renders_without_an_exception(app: AppTest, page: str) -> None:
 
 def test_the_frame_says_which_edition_is_shown_and_what_it_is_not(app: AppTest) -> None:
     said = text(app.run())
-    assert "Reference edition: cited figures only, 2026-11-23" in said
+    made_at = snapshot.open_snapshot(paths.bundled() / "reference").manifest["made_at"]
+    assert f"Reference edition: cited figures only, {made_at[:10]}" in said
     assert "Not medical, legal or investment advice" in said
 
 
@@ -61,18 +64,27 @@ def test_general_rules_are_shown_on_demand(app: AppTest) -> None:
     app.run()
     before = app.header[0].value
     app.toggle(key="general").set_value(True).run()
-    assert before == r"Skincare\: 23 regulatory events, 3 trials in the sample; no approval was found"
-    assert (
-        app.header[0].value
-        == r"Skincare\: 39 regulatory events, 3 trials in the sample; no approval was found"
-    )
+    named, general = (by_csv.acts(*SKINCARE, general=general) for general in (False, True))
+    assert named < general
+    assert before == rf"Skincare\: {named} regulatory events, 3 trials in the sample; no approval was found"
+    assert app.header[0].value == before.replace(f"{named} reg", f"{general} reg")
 
 
 def test_the_regulation_page_answers_first(app: AppTest) -> None:
     shown = opened(app, "regulation")
     said = text(shown)
-    assert r"None was found as of 2026\-01\-31" in said
-    assert "14 warning or untitled letters name exosomes, 2020 to 2025" in said
+    told = [row for row in by_csv.rows("approval_statements") if row["is_lay"] == "no"]
+    newest = max(told, key=lambda row: row["date"])
+    assert newest["date"] >= "2026-03-15"
+    escaped = newest["date"].replace("-", r"\-")
+    assert f"None was found as of {escaped}, the newest of {len(told)} dated statements that say so" in said
+    assert newest["speaker"] in said
+    letters = [
+        row
+        for row in by_csv.rows("regulatory_events")
+        if row["exosome_named"] == "yes" and row["kind"] in ("warning_letter", "untitled_letter")
+    ]
+    assert f"{len(letters)} warning or untitled letters name exosomes, 2020 to 20" in said
 
 
 def test_a_cell_of_the_matrix_is_explained_with_its_source(app: AppTest) -> None:
@@ -90,6 +102,39 @@ def test_a_cell_without_a_rule_says_that_nothing_was_found(app: AppTest) -> None
     shown.selectbox(key="jurisdiction").set_value("AU").run()
     shown.selectbox(key="use").set_value("hair_restoration").run()
     assert "No rule was found for this use here." in text(shown)
+
+
+def test_both_sides_of_a_contradiction_stand_by_the_rule_with_source_and_date(app: AppTest) -> None:
+    shown = opened(app, "regulation")
+    shown.selectbox(key="jurisdiction").set_value("GB").run()
+    shown.selectbox(key="use").set_value("topical_cosmetic_human_derived").run()
+    cell = next(part.value for part in shown.markdown if part.value.startswith("**United Kingdom"))
+    assert "\n\nUnclear, as of 2025-11-03, 12 months old.\n\n" in cell
+    assert (
+        "**Sources contradict one another**; the rule is no firmer than the weaker:\n\nNo\\: they are" in cell
+    )
+    assert "to a broadcaster. (2025-11-03) [" in cell
+    assert "says the medical director of a chain of clinics. (undated) [" in cell
+    assert "https://consultingroom.com/" in cell
+    rows = by_csv.rows("contradictions")
+    listed = next(part.value for part in shown.markdown if part.value.startswith("- **China"))
+    assert listed.count("\n  - ") == len(rows) == 2 * listed.count("- **")
+    assert all(row["source_url"] in listed for row in rows if "%" not in row["source_url"])
+
+
+def test_a_search_that_found_nothing_is_dated_by_its_rule_and_in_the_list(app: AppTest) -> None:
+    shown = opened(app, "regulation")
+    shown.selectbox(key="jurisdiction").set_value("FR").run()
+    assert "Looked for on 2026-11-28 (ANSM, DGCCRF exosomes injection interdiction): no regulator" in text(
+        shown
+    )
+    assert "GB regulators" not in text(shown)
+    listed = text(opened(app, "regulation?searched=true"))
+    assert (
+        "- GB regulators. Looked for on 2026-11-28 (MHRA, OPSS, HTA, ASA exosome ruling): no regulator"
+        in listed
+    )
+    assert "rexlemestrocel" not in listed  # not searched
 
 
 def test_every_table_can_be_chosen(app: AppTest) -> None:

@@ -5,6 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import by_csv
 import pytest
 
 import pipelines
@@ -96,3 +97,17 @@ def test_every_requirement_is_pinned_once_for_each_python() -> None:
     assert {re.match(r"[\w-]+", name)[0].lower() for name in wanted} - names == set()  # type: ignore[index]
     assert [line for line in pinned if not re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line)] == []
     assert not re.search(r"https?:|exoscope", text(ROOT / "constraints.txt"))
+
+
+def test_every_act_found_later_is_named_with_what_it_is_not() -> None:
+    told = text(DOCS / "evidence.md").partition("## Rules and acts found")[2]
+    added = [
+        row["event_id"] for row in by_csv.rows("regulatory_events") if row["accessed_on"] == "2026-11-28"
+    ]
+    added += [
+        row["statement_id"]
+        for row in by_csv.rows("approval_statements")
+        if row["accessed_on"] == "2026-11-28"
+    ]
+    only_read_again = {"us-2025-07-01-law", "fda-2019-12-06"}
+    assert {name for name in added if name not in told} <= only_read_again

@@ -45,7 +45,7 @@ def test_no_row_of_a_file_is_lost(tables: dict[str, pd.DataFrame]) -> None:
 
 
 def test_every_fact_has_a_source_and_a_date(tables: dict[str, pd.DataFrame]) -> None:
-    own_words = {"ledger_topics", "cosmetic_claims"}
+    own_words = {"ledger_topics", "cosmetic_claims", "regulatory_searches"}
     for name in set(tables) - own_words:
         assert tables[name]["source_url"].str.startswith("http").all(), name
         assert tables[name]["accessed_on"].notna().all(), name
@@ -117,9 +117,12 @@ def test_a_file_that_is_no_csv_is_named(copy: Path) -> None:
         ledgers.read_all(copy)
 
 
-def test_letters_that_name_exosomes_are_those_the_research_counted(tables: dict[str, pd.DataFrame]) -> None:
+def test_letters_that_name_exosomes_are_no_fewer_than_the_research_counted(
+    tables: dict[str, pd.DataFrame],
+) -> None:
     per_year = letters_per_year(tables["regulatory_events"]).groupby("year")["letters"].sum()
-    assert per_year.to_dict() == {2020: 5, 2021: 2, 2022: 1, 2023: 2, 2024: 1, 2025: 3}
+    counted = {2020: 5, 2021: 2, 2022: 1, 2023: 2, 2024: 1, 2025: 4}
+    assert all(per_year[year] >= letters for year, letters in counted.items())
 
 
 def test_no_row_claims_an_approval(tables: dict[str, pd.DataFrame]) -> None:
@@ -193,11 +196,142 @@ def test_25_rows_say_what_the_research_says() -> None:
     for ledger, row in random.Random(seed).sample(pool, 25):
         _, key, renamed, reshaped = RESEARCHED[ledger]
         kept = rows_of(CURATED / f"{ledger}.csv")
+        if row[key] not in [ours[key] for ours in kept if ours["reviewed_on"] == "2026-11-23"]:
+            continue  # looked at again since; see below
         theirs = {renamed.get(name, name): cell for name, cell in row.items() if name not in reshaped}
         wanted = {name: cell for name, cell in theirs.items() if name in kept[0]}
         same = [{name: ours[name] for name in wanted} for ours in kept if ours[key] == row[key]]
         assert wanted in same, (ledger, row[key])
         assert len(wanted) >= 6, (ledger, sorted(wanted))
+
+
+#: Found and read on 28 November 2026: the tier of each kind of page, which a row here is never firmer than.
+TIERS = {"primary": "primary", "repost": "repost", "press": "secondary", "secondary": "secondary"}
+FIRMER = {
+    "secondary": ("secondary",),
+    "repost": ("repost", "secondary"),
+    "primary": ("primary", "repost", "secondary"),
+}
+#: Whose words were put another way here, to say what the row is not.
+REWORDED = {
+    "cn-2025-06-guidance", "cn-2024-10-31-policy", "cn-2026-03-15-policy", "kr-2024-09-24-guidance",
+    "kr-2022-09-29-policy", "kr-2025-02-21-law", "jp-2025-03-19-policy", "us-2025-08-15-warning-letter",
+    "us-2025-09-guidance", "us-2022-03-policy", "us-2026-07-01-law", "us-2025-05-13-law", "ir-2025-07-24-policy",
+}  # fmt: skip
+
+
+def found(name: str) -> list[dict[str, str]]:
+    return rows_of(Path(str(RESEARCH)) / "found_2026-11" / f"{name}.csv")
+
+
+@pytest.mark.skipif(not RESEARCH, reason="the folder of the research files is not named in EXOSCOPE_RESEARCH")
+def test_acts_found_later_say_what_was_found_cell_by_cell() -> None:
+    theirs = {
+        (row["jurisdiction"], row["source_url"], row["what_is_said"]): row
+        for row in found("regulatory_refresh")
+    }
+    known = {row["summary"] for row in rows_of(Path(str(RESEARCH)) / "regulatory_events.csv")}
+    compared = 0
+    for ours in rows_of(CURATED / "regulatory_events.csv"):
+        of_its_page = [
+            row
+            for (code, url, _), row in theirs.items()
+            if (code, url) == (ours["jurisdiction"], ours["source_url"])
+        ]
+        if ours["accessed_on"] != "2026-11-28" or ours["summary"] in known or not of_its_page:
+            continue
+        row = theirs.get((ours["jurisdiction"], ours["source_url"], ours["summary"]))
+        if row is None:
+            assert ours["event_id"] in REWORDED | {"kr-2023-12-22-guidance"}, ours["event_id"]
+            row = next(row for row in of_its_page if row["date"].startswith(ours["date"]))
+        # A law is dated by its adoption where it does not apply yet.
+        assert row["date"].startswith(ours["date"]) or row["date"] > ours["reviewed_on"], ours["event_id"]
+        assert ours["verified"] == row["verified"] == "yes", ours["event_id"]
+        assert (ours["exosome_named"] == "yes") == (row["exosome_named"] == "yes"), ours["event_id"]
+        assert ours["source_tier"] in FIRMER[TIERS[row["source_type"]]], ours["event_id"]
+        compared += 1
+    assert compared >= 30
+
+
+@pytest.mark.skipif(not RESEARCH, reason="the folder of the research files is not named in EXOSCOPE_RESEARCH")
+def test_rules_with_a_newer_source_have_its_date_and_address() -> None:
+    moved = [
+        row for row in found("regulatory_refresh") if " -> " in row["change_proposed"] and row["updates_row"]
+    ]
+    kept = {(row["jurisdiction"], row["use"]): row for row in rows_of(CURATED / "regulatory_status.csv")}
+    compared = []
+    for row in moved:
+        for named in row["updates_row"].split(";"):
+            key = tuple(part.strip() for part in named.split(","))
+            if key in kept and kept[key]["accessed_on"] == "2026-11-28":
+                assert kept[key]["source_url"] == row["source_url"], key
+                assert (kept[key]["as_of"], kept[key]["as_of_precision"]) == (
+                    row["date"],
+                    row["date_precision"],
+                )
+                compared.append(key)
+    assert len(compared) >= 10
+    # How the products of the letter of August 2025 are given was not seen, so the rule on injection keeps its date.
+    assert kept["US", "injectable_aesthetic"]["as_of"] == "2022-11-09"
+
+
+@pytest.mark.skipif(not RESEARCH, reason="the folder of the research files is not named in EXOSCOPE_RESEARCH")
+def test_every_search_is_kept_with_its_day_and_outcome() -> None:
+    kept = rows_of(CURATED / "regulatory_searches.csv")
+    for ours, row in zip(kept, found("regulatory_not_found"), strict=True):
+        assert (ours["looked_for"], ours["searched_on"]) == (row["row_key"], row["searched_on"])
+        assert row["result"] == "none" or ours["result"].startswith(row["result"])
+        assert (ours["outcome"] == "newer_found") == ("FOUND" in row["result"])
+        assert (ours["outcome"] == "not_searched") == ("not searched" in row["result"])
+        assert row["note"] in (ours["note"] or row["note"])
+
+
+@pytest.mark.skipif(not RESEARCH, reason="the folder of the research files is not named in EXOSCOPE_RESEARCH")
+def test_all_contradictions_that_were_found_are_told_with_both_sides(tables: dict[str, pd.DataFrame]) -> None:
+    text = (Path(str(RESEARCH)) / "found_2026-11" / "contradictions.md").read_text(encoding="utf-8")
+    cases = [line for line in text.splitlines() if line[:1].isdigit()]
+    assert tables["contradictions"].groupby("question_id").size().tolist() == [2] * len(cases)
+
+
+@pytest.mark.parametrize(
+    ("status", "fits"),
+    [("unclear", True), ("permitted_with_conditions", True), ("prohibited", False), ("approved", False)],
+)
+def test_a_rule_is_no_firmer_than_the_weaker_of_two_sides(copy: Path, status: str, fits: bool) -> None:
+    """One side says prohibited, the other permitted with conditions."""
+    edit(
+        copy,
+        "regulatory_status",
+        "GB,topical_cosmetic_human_derived,unclear",
+        f"GB,topical_cosmetic_human_derived,{status}",
+    )
+    if status == "approved":
+        edit(copy, "regulatory_events", "gb-2025-policy,2025,year,GB,Department for Business and Trade,policy",
+             "gb-2025-policy,2025,year,GB,Department for Business and Trade,approval")  # fmt: skip
+    if fits:
+        ledgers.read_all(copy)
+    else:
+        with pytest.raises(TableError, match=r"row question_id=gb-human, side=b: is weaker than the rule\."):
+            ledgers.read_all(copy)
+
+
+@pytest.mark.parametrize(
+    "edited", [("gb-human,b,", "gb-other,b,"), ("kr-act-date,b,KR,,When", "kr-act-date,b,KR,,Why")]
+)
+def test_a_contradiction_has_two_sides_to_one_question(copy: Path, edited: tuple[str, str]) -> None:
+    edit(copy, "contradictions", *edited)
+    with pytest.raises(TableError, match=r"side=[ab]: has no other side to its question\."):
+        ledgers.read_all(copy)
+
+
+def test_a_search_names_known_jurisdictions_and_no_later_day(copy: Path) -> None:
+    edit(copy, "regulatory_searches", "SG,SG,", "SG,ZZ,")
+    with pytest.raises(TableError, match=r"holds 'ZZ', which jurisdictions.jurisdiction does not know"):
+        ledgers.read_all(copy)
+    edit(copy, "regulatory_searches", "SG,ZZ,", "SG,SG,")
+    edit(copy, "regulatory_searches", "2026-11-28,nothing_newer", "2026-11-29,nothing_newer")
+    with pytest.raises(TableError, match="holds '2026-11-29', which is after the day"):
+        ledgers.read_all(copy)
 
 
 def test_every_declared_ledger_has_its_file_and_no_file_is_left_over() -> None:

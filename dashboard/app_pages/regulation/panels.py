@@ -1,6 +1,8 @@
 """What stands on the page Regulation: what is allowed where, who was warned, and what is often said."""
 
+from collections.abc import Hashable, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -75,7 +77,40 @@ def cell(jurisdiction: str, use: str) -> Box:
         if not pd.isna(row["note"]):
             said.append(f"Limits: {markdown(row['note'])}")
         said.append(f"Source: {source_line(row)}")
+    if sides := [_side(row) for row in _records("contradictions", jurisdiction=jurisdiction, use=use)]:
+        said += ["**Sources contradict one another**; the rule is no firmer than the weaker:", *sides]
+    said += map(_looked, _records("regulatory_searches", jurisdictions=jurisdiction, use=use))
     return Box(said)
+
+
+def contradictions() -> str:
+    """Every question on which sources contradict one another, with both sides, as one list (Markdown)."""
+    names, told = store.jurisdictions(), []
+    for row in _records("contradictions"):
+        if row["side"] == "a":
+            told.append(f"- **{markdown(names[row['jurisdiction']])}: {markdown(row['question'])}**")
+        told.append(f"  - {_side(row)}")
+    return "\n".join(told)
+
+
+def searches() -> str:
+    """What was looked for without finding anything newer, as one list (Markdown)."""
+    found = _records("regulatory_searches", outcome="nothing_newer")
+    return "\n".join(f"- {markdown(row['looked_for'])}. {_looked(row)}" for row in found)
+
+
+def _looked(row: Mapping[Hashable, Any]) -> str:
+    return f"Looked for on {row['searched_on']} ({markdown(row['searched_for'])}): {markdown(row['result'])}."
+
+
+def _side(row: Mapping[Hashable, Any]) -> str:
+    when = "undated" if pd.isna(row["date"]) else row["date"]
+    return f"{markdown(row['says'])} ({when}) {source_line(row)}."
+
+
+def _records(name: str, **cells: str) -> list[dict[Hashable, Any]]:
+    """The rows of a ledger that a snapshot older than it lacks."""
+    return store.rows(name, **cells).to_dict("records") if store.has(name) else []
 
 
 def letters() -> Panel:

@@ -21,6 +21,14 @@ with bound.section(f"The {len(store.table('approval_statements'))} dated stateme
 
 selected = show(panels.status)
 show_boxes([store.once(panels.cell, *controls.status_cell(selected, store.jurisdictions()))])
+
+if store.has("contradictions", "regulatory_searches"):
+    st.header("Where sources contradict one another", anchor="contradictions")
+    st.markdown(store.once(panels.contradictions))
+    with bound.section("What was looked for, and nothing newer found", "searched") as searched:
+        if searched.open:
+            st.markdown(store.once(panels.searches))
+
 show(panels.letters)
 
 st.header("Everything regulators did", anchor="timeline")

@@ -37,7 +37,7 @@ class ApprovalAnswer:
 
     #: Events of kind `approval`, statements that some product is approved, and statuses `approved` together.
     approvals: int
-    statements: int  # how many dated statements say that none is
+    statements: int  # how many dated statements by anyone but a lay source say that none is
     latest: dict[str, str]  # the newest statement by anyone but a lay source, as a row of approval_statements
 
 
@@ -52,7 +52,7 @@ def approval_answer(events: pd.DataFrame, statuses: pd.DataFrame, statements: pd
     newest = by_body.iloc[by_body["date"].map(first_day).argmax()]
     return ApprovalAnswer(
         approvals=says_yes,
-        statements=int(statements["says"].eq("none_approved").sum()),
+        statements=int(by_body["says"].eq("none_approved").sum()),
         latest={str(name): str(cell) for name, cell in newest.items()},
     )
 

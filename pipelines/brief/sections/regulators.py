@@ -24,7 +24,7 @@ from pipelines.topics.catalogue import FIELD, Topic
 
 ORDER = 40
 _RULES, _LETTERS = "rules", "letters"
-_ACTS, _STATUS = "regulatory_events", "regulatory_status"
+_ACTS, _STATUS, _SIDES = "regulatory_events", "regulatory_status", "contradictions"
 #: Columns of `contrast` that count jurisdictions: what one of them does, what several do.
 _COUNTS = {
     "prohibiting": ("prohibits a use", "prohibit a use"),
@@ -42,7 +42,7 @@ def section(facts: Facts) -> Section:
     return Section(
         "regulators",
         "What regulators did and say",
-        (*_rules(facts), _letters(facts), *_clearances(facts), *of_topics),
+        (*_rules(facts), *_contradictions(facts), _letters(facts), *_clearances(facts), *of_topics),
         figures=(*_rules_figure(facts), *_letters_figure(facts)),
         tables=(*_newest(facts), *(_statuses(facts) if facts.is_long else ())),
         lead="From hand-kept ledgers with a source for each row: what was found, not a regulator's full record. Only "
@@ -111,6 +111,13 @@ def _rules(facts: Facts) -> Iterator[Sentence]:
         )
         pieces, place = (rules, places, sentences.by_status(_by_status(facts))), at("regulation", "status")
         yield say(template, *pieces, table=_STATUS, figure=_RULES, place=place)
+
+
+def _contradictions(facts: Facts) -> Iterator[Sentence]:
+    chosen: Where = {"side": "a", "use": facts.words("use")}
+    if facts.has(_SIDES) and (n := facts.count(_SIDES, chosen)).value:
+        template = "*Contradictions*: sources contradict one another on {n:rule}, told no firmer than the weaker side."
+        yield say(template, n=n, table=_SIDES, place=at("regulation", "contradictions"))
 
 
 def _letters(facts: Facts) -> Sentence:
@@ -200,12 +207,29 @@ def _statuses(facts: Facts) -> tuple[Table, ...]:
             "Where": _where(facts),
             "Use": lambda row: (USES[row.raw("use")],),
             "Status and source": lambda row: (Quoted(STATUSES[row.raw("status")], row.raw("source_url")),),
-            "As of": lambda row: (row.number("as_of", as_it_is) or "undated",),
+            "As of": _date("as_of"),
             "Legal basis, in our words": quoted("legal_basis"),
+            "Where sources contradict one another": _sides(facts),
         },
         (_STATUS, "jurisdictions"),
         "No row means that nothing was found, not that a use is allowed. Not legal advice.",
     )
+
+
+def _sides(facts: Facts) -> Column:
+    """What sources that contradict one another say on the rule of a row, each with its source and date."""
+
+    def told(row: Record) -> Cell:
+        chosen: Where = {name: row.raw(name) for name in ("jurisdiction", "use")}
+        sides = facts.records(_SIDES, ("question_id", "side"), chosen) if facts.has(_SIDES) else ()
+        each = [(*quoted("says", "source_url")(side), " (", *_date("date")(side), ") ") for side in sides]
+        return tuple(part for parts in each for part in parts)
+
+    return told
+
+
+def _date(column: str) -> Column:
+    return lambda row: (row.number(column, as_it_is) or "undated",)
 
 
 def _acts(facts: Facts, chosen: Where) -> list[Record]:

@@ -4,6 +4,7 @@ from pipelines.tables.columns import (
     PRECISIONS,
     TIER,
     category,
+    day,
     identifier,
     partial_date,
     source_columns,
@@ -43,6 +44,8 @@ STATUSES = (
     "permitted_with_conditions",
     "approved",
 )
+#: How much a status decides: where sources contradict one another, a rule decides no more than the weaker of them.
+FIRMNESS = dict.fromkeys(STATUSES, 1) | {"unclear": 0, "prohibited": 2, "approved": 2}
 VERDICTS = ("right_but_narrow", "incomplete", "imprecise", "contradicts_itself", "unsupported")
 
 JURISDICTION = identifier("Jurisdiction", "Code of the jurisdiction (see table jurisdictions).", "[A-Z]{2}")
@@ -129,7 +132,7 @@ APPROVAL_STATEMENTS = Table(
         "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
         "jurisdiction": JURISDICTION,
         "speaker": text("Speaker", "Who said it."),
-        "is_lay": yes_no("Lay source", "Whether the speaker is neither a regulator nor a professional body."),
+        "is_lay": yes_no("Lay source", "No regulator, professional body, journal or state broadcaster."),
         "scope": text("Scope", "Which regulators and products the statement covers."),
         "says": category("Says", "What was said.", ("none_approved", "some_approved")),
         "summary": text("Summary", "The statement, in our words."),
@@ -158,4 +161,48 @@ COMMON_STATEMENTS = Table(
     source="The regulatory ledger, and the page named in each row.",
 )
 
-TABLES = (JURISDICTIONS, REGULATORY_EVENTS, REGULATORY_STATUS, APPROVAL_STATEMENTS, COMMON_STATEMENTS)
+CONTRADICTIONS = Table(
+    name="contradictions",
+    one_row_per="side of a question on which sources contradict one another",
+    columns={
+        "question_id": identifier("Question key", "Its sides share it.", "[a-z0-9-]+"),
+        "side": category("Side", "Which side this is.", ("a", "b")),
+        "jurisdiction": JURISDICTION,
+        "use": category("Use", "Rule it bears on; empty: it bears on a date or an act.", USES, missing=True),
+        "question": text("Question", "What the sources disagree on, in our words."),
+        "says": text("Says", "What this side says, in our words."),
+        "status": category("Status", "What this side makes of the use.", STATUSES, missing=True),
+        "date": partial_date("Date", "When it was said; empty: undated.", missing=True),
+        "date_precision": category("Date precision", "How exactly the date is known.", PRECISIONS),
+        "source_tier": TIER,
+        **source_columns(),
+    },
+    key=("question_id", "side"),
+    source="The pages that contradict one another, each named in its row.",
+    warnings=("Which side is right is not said; a rule is no firmer than the weaker of its sides.",),
+    precision_of={"date": "date_precision"},
+)
+
+REGULATORY_SEARCHES = Table(
+    name="regulatory_searches",
+    one_row_per="search for something newer on a rule, an act or a question",
+    columns={
+        "looked_for": text("Looked for", "Rule, act or question."),
+        "jurisdictions": words("Jurisdictions", "Their codes; empty: anywhere.", missing=True),
+        "use": category("Use", "Where it was a rule: of which use.", USES, missing=True),
+        "searched_for": text("Searched for", "Words of the search, to repeat it."),
+        "searched_on": day("Searched on", "Day of the search."),
+        "outcome": category("Outcome", "What came of it.", ("nothing_newer", "newer_found", "not_searched")),
+        "result": text("Result", "The outcome in words."),
+        "note": text("Note", "What else was seen.", missing=True),
+        "reviewed_on": source_columns()["reviewed_on"],
+    },
+    key=("looked_for", "searched_for"),
+    source="Searches of stored copies of public pages; no service was asked.",
+    warnings=("Nothing found is not that nothing exists: only stored copies of pages were searched.",),
+)
+
+TABLES = (
+    *(JURISDICTIONS, REGULATORY_EVENTS, REGULATORY_STATUS, APPROVAL_STATEMENTS, COMMON_STATEMENTS),
+    *(CONTRADICTIONS, REGULATORY_SEARCHES),
+)

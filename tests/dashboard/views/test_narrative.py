@@ -12,8 +12,9 @@ from pipelines.analysis.evidence.regulation import ApprovalAnswer
 from pipelines.sentences import contrast, regulators
 from pipelines.sentences.contrast import TopicRows
 
-NONE_FOUND = ApprovalAnswer(approvals=0, statements=7, latest={"date": "2026-01-31", "speaker": "A director"})
-FOUND = ApprovalAnswer(approvals=2, statements=6, latest={"date": "2026-09-01", "speaker": "A regulator"})
+LATEST = {"date": "2026-01-31", "speaker": "A director", "scope": "one country"}
+NONE_FOUND = ApprovalAnswer(approvals=0, statements=7, latest=LATEST)
+FOUND = ApprovalAnswer(approvals=2, statements=6, latest={**LATEST, "date": "2026-09-01"})
 
 
 def chosen(
@@ -131,7 +132,8 @@ def test_no_rules_and_no_letters_are_said_too() -> None:
 
 def test_the_approval_answer_names_its_evidence_and_its_limit() -> None:
     assert regulators.approval_sentence(NONE_FOUND).startswith(
-        "None was found as of 2026-01-31, the newest of 7 dated statements that say so."
+        "None was found as of 2026-01-31, the newest of 7 dated statements that say so (A director; scope: one "
+        "country). Nothing authoritative"
     )
     assert regulators.approval_sentence(FOUND) == (
         "2 rows of the ledgers say that a product is approved: see below."
