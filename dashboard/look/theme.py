@@ -30,6 +30,10 @@ TOPIC_COLOURS = {
     "neurodegeneration": BLUE,
     "tumor_metastasis": VIOLET,
     "cardiac_repair": TEAL,
+    "ev_therapeutics": BLUE,
+    "ev_diagnostics": GREEN,
+    "ev_mechanism": VIOLET,
+    "ev_methods": TEAL,
 }
 
 

@@ -34,7 +34,7 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> TopicRows:
         frame = store.table(name)
         return frame[belongs(frame[column], topic_id, mapping, topics, kind)].reset_index(drop=True)
 
-    yearly, papers_source = _papers(topic)
+    yearly, papers_source, stand_in = _papers(topic)
     studies, in_all, is_sample = _studies(topic, of)
     events = of("regulatory_events")
     return TopicRows(
@@ -48,6 +48,7 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> TopicRows:
         events=events if general else events[events["exosome_named"].eq("yes")].reset_index(drop=True),
         statuses=of("regulatory_status", "use", kind="use"),
         papers_source=papers_source,
+        stand_in=stand_in,
         trials_days="" if is_sample else elsewhere.trials_days(),
         not_fetched=tuple(
             f"There is nothing from {LABELS[source]} in this snapshot: {why}"
@@ -106,20 +107,31 @@ def _studies(topic: Topic | Theme, of: Callable[[str], pd.DataFrame]) -> tuple[p
     return found, int((rows["role"].ne("mentioned") & ~rows["is_gone"]).sum()), False
 
 
-def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str]:
-    """Papers a year with their source: fetched ones for a topic where there are any, else the published count."""
+def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str, str]:
+    """Papers a year with their source: fetched ones for a topic where there are any, else the published count.
+
+    Beside them, what the published count is of where it stands in for the topic.
+    """
+    is_theme = isinstance(topic, Theme)
     if not isinstance(topic, Theme) and store.has("topic_years"):
         fetched = store.about("topic_years")["fetched_at"][:10]
         rows = store.rows("topic_years", topic=topic.id, definition="standard", date_basis="entrez")
         rows = rows[rows["year"].ge(FIRST_YEAR)].sort_values("year")
         source = "Simulated records" if store.is_simulated() else "PubMed"
         rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
-        return rows.reset_index(drop=True), (
-            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}. {elsewhere.what_counts()}"
+        return (
+            rows.reset_index(drop=True),
+            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}. {elsewhere.what_counts()}",
+            "",
         )
-    rows = store.rows("published_year_counts", theme=topic.id).sort_values("year").reset_index(drop=True)
-    return rows.assign(is_open=was_open(rows["year"], rows["retrieved_on"])), (
-        "Papers are cited counts by publication date, print or electronic."
+    counts, column = store.table("published_year_counts"), "theme" if is_theme else "stands_for"
+    # An earlier version had no series that stand in for a topic.
+    rows = counts[counts[column].eq(topic.id)] if column in counts else counts.iloc[:0]
+    rows = rows.sort_values("year").reset_index(drop=True)
+    return (
+        rows.assign(is_open=was_open(rows["year"], rows["retrieved_on"])),
+        f"Papers are cited counts. {elsewhere.limits(rows)}" if len(rows) else "",
+        "" if is_theme or rows.empty else store.all_topics().label(rows["theme"].iloc[0]),
     )
 
 

@@ -51,8 +51,11 @@ def trials_days() -> str:
 
 
 def study_addresses(nct_ids: pd.Series) -> pd.Series:
-    """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none."""
-    return _real(STUDY_ADDRESS + nct_ids)
+    """Where studies stand at the registry; made-up numbers could be those of real studies, so they get none.
+
+    Nor do studies of another registry.
+    """
+    return _real((STUDY_ADDRESS + nct_ids).where(nct_ids.str.startswith("NCT"), ""))
 
 
 def article_addresses(pmids: pd.Series) -> pd.Series:
@@ -96,16 +99,16 @@ def trials_credit() -> str:
     return attribution.SIMULATED_TRIALS if store.is_simulated() else attribution.TRIALS
 
 
-def at_pubmed(topic: Topic | Theme) -> str:
-    """The address of a topic's standard search, or of a theme's published one, at PubMed."""
-    return search_at_pubmed(
-        _published_search(topic) if isinstance(topic, Theme) else topic.definitions["standard"].text
+def at_pubmed(topic: Topic) -> str:
+    """The address of a topic's standard search at PubMed."""
+    return search_at_pubmed(topic.definitions["standard"].text)
+
+
+def limits(counts: pd.DataFrame) -> str:
+    """What must be said of published yearly counts; an earlier version said it in the warnings of their table."""
+    return " ".join(
+        counts.get("limits", pd.Series(store.about("published_year_counts")["warnings"])).unique()
     )
-
-
-def _published_search(theme: Theme) -> str:
-    counts = store.table("published_year_counts")
-    return str(counts.loc[counts["theme"].eq(theme.id), "query"].iloc[0]).split("term=", 1)[-1]
 
 
 def search_at_pubmed(search: str) -> str:
@@ -114,9 +117,10 @@ def search_at_pubmed(search: str) -> str:
 
 
 def searches(topic: Topic | Theme, *definitions: str) -> list[SearchLink]:
-    """The searches behind a figure of a topic, one a width named, or the published one behind a theme."""
+    """The searches behind a figure of a topic, one a width named, or the one behind a theme where it was published."""
     if isinstance(topic, Theme):
-        return [SearchLink(f"{topic.label}, as published", _published_search(topic), at_pubmed(topic))]
+        asked = store.rows("published_year_counts", theme=topic.id)["query"].iloc[0].partition("term=")[2]
+        return [SearchLink(f"{topic.label}, as published", asked, search_at_pubmed(asked))] if asked else []
     found = {width: topic.definitions[width].text for width in definitions}
     return [
         SearchLink(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
@@ -126,10 +130,9 @@ def searches(topic: Topic | Theme, *definitions: str) -> list[SearchLink]:
 def topic_links(topic: Topic | Theme) -> str:
     """Where a reader can run the searches (Markdown): PubMed for the topic, the registry for the field."""
     trials = f"https://clinicaltrials.gov/search?intr={quote(_TRIALS, safe='')}"
-    return (
-        f"See for yourself: [this search at PubMed]({at_pubmed(topic)}), "
-        f"[vesicle studies at ClinicalTrials.gov]({trials})."
-    )
+    own = "this search" if isinstance(topic, Theme) or store.has("topic_years") else "a search of the topic"
+    papers = [f"[{own} at PubMed]({asked.url})" for asked in searches(topic, "standard")]
+    return f"See for yourself: {', '.join([*papers, f'[vesicle studies at ClinicalTrials.gov]({trials})'])}."
 
 
 def signal_source(source: str, table: str) -> str:

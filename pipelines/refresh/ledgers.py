@@ -57,6 +57,7 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     known = topics.load()
     _require_known(tables, "ledger_topics", "topic", [*known.topics, *known.themes], "topics.toml")
     _require_known(tables, "published_year_counts", "theme", known.themes, "the themes of topics.toml")
+    _require_known(tables, "published_year_counts", "stands_for", known.topics, "topics.toml")
     topic_words = set(mapping.loc[mapping["kind"] == "word", "word"])
     uses = set(mapping.loc[mapping["kind"] == "use", "word"])
     for name, frame in tables.items():

@@ -34,6 +34,7 @@ class TopicRows:
         events: Regulatory events that are shown.
         statuses: Rows of regulatory_status.
         papers_source: Where the papers come from and by which date they are counted, as a sentence.
+        stand_in: What others counted in place of the topic; "" where the papers are its own.
         trials_days: Of which day fetched studies are and when they were fetched; "" for the sample.
         not_fetched: Sentences on sources from which this snapshot has nothing, and why.
     """
@@ -48,6 +49,7 @@ class TopicRows:
     events: pd.DataFrame
     statuses: pd.DataFrame
     papers_source: str
+    stand_in: str = ""
     trials_days: str = ""
     not_fetched: tuple[str, ...] = ()
 
@@ -67,7 +69,8 @@ def topic_headline(rows: TopicRows, answer: ApprovalAnswer) -> str:
         template = "{events:regulatory event}, {trials:trial} {where}"
         counts = (text(template, events=len(rows.events), trials=len(rows.trials), where=rows.where),)
     approval = regulators.approval_phrase(answer)
-    return text("{label}: {counts}; {approval}", label=rows.label, counts=counts, approval=approval)
+    template = "{label}[, by its stand-in “{stand_in}”]: {counts}; {approval}"
+    return text(template, label=rows.label, stand_in=rows.stand_in, counts=counts, approval=approval)
 
 
 def topic_sentences(rows: TopicRows, answer: ApprovalAnswer) -> list[str]:
@@ -88,9 +91,11 @@ def topic_caption(rows: TopicRows, *, is_theme: bool, parent: str | None, made_a
     outside = sum(not AXIS_FROM <= middle_day(when).isoformat() <= end for when in starts.dropna())
     template = "[{n:trial} that {n:?starts|start} before mid-2009 or after {} {n:?is|are} not drawn.]"
     parts = [
-        "A theme: others counted its papers (by words that also match about a tenth of other papers). It "
-        "stands beside the trials and rules of the whole field."
+        "A theme: others counted its papers. It stands beside the trials and rules of the whole field."
         if is_theme
+        else "",
+        f"No yearly count of this topic could be cited: “{rows.stand_in}” stands in for it."
+        if rows.stand_in
         else "",
         f"A sub-topic: what the ledgers file under {parent} as a whole counts here too." if parent else "",
         "No yearly count of papers on this topic could be cited, so no bars are drawn and nothing is "

@@ -104,13 +104,24 @@ def compared_sentences(rates: Sequence[Rate], rows: pd.DataFrame) -> list[str]:
     return lines
 
 
+def published_headline(counts: pd.DataFrame) -> str:
+    """How the largest of one maker's series went over its complete years. `counts`: as of `published_sentence`."""
+    most = counts.nlargest(1, "records").iloc[0]
+    largest = counts[counts["label"].eq(most["label"])]
+    last, first = (Record(_closed(largest).sort_values("year").iloc[place].to_dict()) for place in (-1, 0))
+    template = "{}: {}; the largest of {:yearly count} that one maker published"
+    return text(template, most["label"], two_years(last, first), counts["label"].nunique())
+
+
 def published_sentence(counts: pd.DataFrame) -> str:
     """Which years published counts cover, and which of them were open when they were counted.
 
     `counts`: `year` and `is_open` of all of them; not empty.
     """
     years = [str(year) for year in sorted(counts.loc[counts["is_open"], "year"].unique())]
-    template = "Papers a year, {:=} to {:=}[; {years} {n:?was|were} not complete when counted: hollow, and not a fall]."
+    template = (
+        "Papers a year, {:=} to {:=}[; {years} {n:?is|are} not known to be complete: hollow, and not a fall]."
+    )
     ends = counts["year"].min(), counts["year"].max()
     return text(template, *ends, years=listed(years), n=len(years))
 

@@ -66,7 +66,7 @@ def test_general_rules_are_shown_on_demand(app: AppTest) -> None:
     app.toggle(key="general").set_value(True).run()
     named, general = (by_csv.acts(*SKINCARE, general=general) for general in (False, True))
     assert named < general
-    assert before == rf"Skincare\: {named} regulatory events, 3 trials in the sample; no approval was found"
+    assert before == rf"Skincare\: {named} regulatory events, 6 trials in the sample; no approval was found"
     assert app.header[0].value == before.replace(f"{named} reg", f"{general} reg")
 
 

@@ -1,4 +1,4 @@
-"""The 195 real studies whose role was read by hand, twice: shared by the tests of the rule and of its report."""
+"""The 226 real studies whose role was read by hand, twice: shared by the tests of the rule and of its report."""
 
 import csv
 

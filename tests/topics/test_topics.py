@@ -74,7 +74,10 @@ def test_every_topic_of_the_product_is_there(catalogue: Catalogue) -> None:
     ]
     assert len(catalogue.facets) == 11
     assert [facet.id for facet in catalogue.facets.values() if facet.medline_only] == ["humans"]
-    assert list(catalogue.themes) == ["neurodegeneration", "tumor_metastasis", "cardiac_repair"]
+    assert list(catalogue.themes) == [
+        "neurodegeneration", "tumor_metastasis", "cardiac_repair",
+        "ev_articles", "ev_therapeutics", "ev_diagnostics", "ev_mechanism", "ev_methods",
+    ]  # fmt: skip
     assert catalogue.first_year == 2000
 
 

@@ -47,6 +47,12 @@ def colour(name: str) -> str:
     return topic_list.colour(name) if name in store.all_topics().topics else topic_colour([name])
 
 
+def of_one_maker(themes: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the themes that the maker of the first one counted."""
+    makers = store.table("published_year_counts").groupby("theme")["source_title"].first()
+    return tuple(name for name in themes if makers[name] == makers[themes[0]])
+
+
 def chosen() -> Choice:
     """The controls of the page."""
     counts, is_fetched = store.year_counts(), store.has("topic_years")
@@ -61,10 +67,10 @@ def chosen() -> Choice:
         names,
         "topics",
         "Topics and sub-topics, in the order of their lines. Topics share papers: never add them up.",
-        none=", ".join(names[name] for name in _FIRST if name in names) or "All",
+        none=", ".join(names[name] for name in _FIRST if name in names) or "Those of one maker",
     )
     if not topics:
-        topics = tuple(name for name in _FIRST if name in names) or tuple(names)
+        topics = tuple(name for name in _FIRST if name in names) or of_one_maker(tuple(names))
     known = counts["year"].dropna()
     span = int(known.min()), int(known.max())
     yardstick, scale, basis = bound.beside(

@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.compare.charts.compare import Series, compare
-from dashboard.app_pages.compare.choice import Choice, colour, entry
-from dashboard.look.plain import link
+from dashboard.app_pages.compare.choice import Choice, colour, entry, of_one_maker
+from dashboard.look.plain import link, markdown
 from dashboard.panels import chosen, elsewhere, listing, missing
 from dashboard.panels.listing import Listing
 from dashboard.panels.panel import Panel, source_line
@@ -54,7 +54,9 @@ def figure(choice: Choice) -> Panel:
     hidden += ["low", "high"] if choice.yardstick in ("records", "index") else []
     return Panel(
         key="compare",
-        title=growth.compared_headline(rates),
+        title=growth.compared_headline(rates)
+        if is_fetched or of_one_maker(choice.topics) == choice.topics
+        else "Counts of different makers: neither their levels nor their growth can be compared",
         figure=partial(compare, series, choice.look, events, store.jurisdictions()),
         name=f"{choice.look.measure} over the years: {', '.join(labels.values())}",
         summary=papers.compared_sentences(rates, rows),
@@ -83,10 +85,11 @@ def _caption(choice: Choice, events: pd.DataFrame) -> str:
             f"{', bands from narrow to broad' if look.has_bands else ''}."
         ]
     else:
-        first = store.table("published_year_counts").iloc[0].to_dict()
+        counts = store.table("published_year_counts")
+        makers = counts[counts["theme"].isin(choice.topics)].groupby("source_title", sort=False)
         said = [
-            f"Source: {source_line(first)}, CC BY 4.0. By publication date, print or electronic: a paper can "
-            "stand in two years."
+            f"Source: {source_line(own.iloc[0].to_dict())}. {markdown(elsewhere.limits(own))}"
+            for _, own in makers
         ]
     said.append(
         "Hollow: unfinished year. Rates with their 95% intervals, over complete years; topics share papers."
@@ -152,9 +155,9 @@ def _sheet(topic: str, basis: str, year: int, *, everything: bool) -> Sheet:
 
 def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
     """Where the same articles can be seen (Markdown); made-up ones nowhere."""
-    if store.is_simulated():
+    if store.is_simulated() or not (found := elsewhere.searches(topic, STANDARD)):
         return ""
-    (asked,) = elsewhere.searches(topic, STANDARD)
+    asked = found[0]
     dated = f"{year}/01/01:{year}/12/31[edat]" if basis == "entrez" else f"{year}[dp]"
     at = elsewhere.search_at_pubmed(f"({asked.text}) AND {dated}")
     return f" {link('See them at PubMed', at)}, as PubMed finds them today."
@@ -166,6 +169,6 @@ def comparison_is_missing() -> None:
     missing.nothing_from("PubMed", "topic_years")
     st.info(
         f"The {edition} edition has no yearly count of a topic or sub-topic, no definitions and no shares: "
-        "none could be cited. The three themes below have a count that somebody published. `exoscope refresh` fetches "
+        "none could be cited. The themes below have a count that somebody published. `exoscope refresh` fetches "
         "the topics; the simulated edition shows this page on made-up records."
     )

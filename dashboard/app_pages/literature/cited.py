@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.app_pages.literature.charts.papers import published_series
+from dashboard.look.plain import markdown
 from dashboard.look.theme import topic_colour
 from dashboard.panels import elsewhere, missing
 from dashboard.panels.panel import Panel, show, source_line
@@ -19,12 +20,12 @@ def literature_is_missing() -> None:
     edition = store.snapshot().edition
     missing.nothing_from("PubMed", "articles")
     st.info(
-        f"The {edition} edition holds no records of PubMed"
-        f"{'' if edition == 'live' else ', and no yearly count for the topics of Exoscope could be cited'}. What could "
-        "be cited stands below and on the Overview. `exoscope refresh` fetches the literature of all topics from "
-        "PubMed; `exoscope demo` shows this page on simulated data."
+        f"The {edition} edition holds no records of PubMed. What others counted stands below and on the Overview, "
+        "where some of it stands in for a topic. `exoscope refresh` fetches the literature of all topics from PubMed; "
+        "`exoscope demo` shows this page on simulated data."
     )
-    show(_themes)
+    for place, maker in enumerate(store.table("published_year_counts")["source_title"].unique(), start=1):
+        show(_themes, maker, "themes" if place == 1 else f"themes_{place}")
     st.header(
         f"{len(store.table('published_period_totals'))} published totals over whole periods", anchor="totals"
     )
@@ -32,31 +33,29 @@ def literature_is_missing() -> None:
     note("Searches overlap and databases differ: never add these up.")
 
 
-def _themes() -> Panel:
-    """The yearly counts that somebody published."""
-    themes = {name: theme.label for name, theme in store.all_topics().themes.items()}
-    counts = store.table("published_year_counts")
-    is_open = was_open(counts["year"], counts["retrieved_on"])
-    counts = counts.assign(is_open=is_open, label=counts["theme"].map(themes))
+def _themes(maker: str, key: str) -> Panel:
+    """The yearly counts that one maker published."""
+    known, counts = store.all_topics(), store.rows("published_year_counts", source_title=maker)
+    counts = counts.assign(
+        is_open=was_open(counts["year"], counts["retrieved_on"]), label=counts["theme"].map(known.label)
+    )
+    themes = list(counts["theme"].unique())
     return Panel(
-        key="themes",
-        title="Three themes of vesicle research have a published yearly count",
+        key=key,
+        title=papers.published_headline(counts),
         figure=partial(published_series, counts, {name: topic_colour([name]) for name in themes}),
-        name="Published yearly PubMed counts of three themes",
+        name=f"Published yearly PubMed counts: {', '.join(counts['label'].unique())}",
         summary=[
             *(f"{said}." for said in map(_theme_growth, themes) if said),
             papers.published_sentence(counts),
         ],
-        caption=f"Source: {source_line(counts.iloc[0].to_dict())}, CC BY 4.0. By publication date, print or "
-        "electronic: a paper can stand in two years.",
+        caption=f"Source: {source_line(counts.iloc[0].to_dict())}. {markdown(elsewhere.limits(counts))}",
         rows=counts,
         headings=store.headings(
             "published_year_counts", "label year records is_open source_url", label="Theme"
         ),
         whole="published_year_counts",
-        searches=[
-            asked for theme in store.all_topics().themes.values() for asked in elsewhere.searches(theme)
-        ],
+        searches=[asked for name in themes for asked in elsewhere.searches(known.themes[name])],
     )
 
 
@@ -65,6 +64,4 @@ def _theme_growth(theme: str) -> str | None:
     if not store.has("growth"):
         return None
     own = store.rows("growth", topic=theme, measure="records")
-    return (
-        growth.headline(store.all_topics().themes[theme].label, own.iloc[0].to_dict()) if len(own) else None
-    )
+    return growth.headline(store.all_topics().label(theme), own.iloc[0].to_dict()) if len(own) else None

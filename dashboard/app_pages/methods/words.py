@@ -4,10 +4,11 @@ from pipelines.labelling.precision import Precision
 from pipelines.sentences.sentence import text
 
 PAPERS_CITED = """
-- **Papers.** No search is run for this edition. Yearly counts are those that a published data set gives for
-  three themes, with its exact search; other totals come from bibliometric papers. Counts of different searches
-  overlap and databases differ, so they are never added up. The published counts use publication dates, where one
-  record can stand in two years.
+- **Papers.** No search is run for this edition. Yearly counts are those of two published data sets: one of three
+  themes with its exact search, by publication dates, where one record can stand in two years; one of research articles
+  in four classes, whose search, date and classing are not stated: so there is neither a share nor a rate per 100,000.
+  Some stand in for a topic, and say so. Other totals come from bibliometric papers. Counts of different searches
+  overlap and databases differ, so they are never added up; the four classes alone are.
 """
 PAPERS_FETCHED = """
 - **Papers.** Each topic's search is sent to PubMed (in the simulated edition to a simulated service) at three widths,

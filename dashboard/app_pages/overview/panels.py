@@ -63,7 +63,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             if store.has(name)
         ),
         searches=[
-            *elsewhere.searches(topic, "standard"),
+            *([] if rows.stand_in else elsewhere.searches(topic, "standard")),
             *([] if is_theme else elsewhere.sent_to("trials", topic.id)),
         ],
     )

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipelines.analysis.numbers.periods import first_day
 from pipelines.analysis.papers import literature
-from pipelines.analysis.papers.topic_years import is_open
+from pipelines.analysis.papers.topic_years import was_open
 from pipelines.tables.fetched.pubmed import TOPIC_YEARS
 from pipelines.topics.terms import STANDARD
 
@@ -14,8 +13,8 @@ from pipelines.topics.terms import STANDARD
 def published_years(published: pd.DataFrame) -> pd.DataFrame:
     """Published yearly counts in the shape of topic_years, with the theme as topic and its one search as standard.
 
-    Nothing tells how their years filled: what is open follows from the day of retrieval by the rule of dates (see
-    `topic_years.is_open`), a retrieval dated to the month counting by its first day. They have no share.
+    Nothing tells how their years filled: what is open follows from the day of retrieval (`topic_years.was_open`). They
+    have no share.
     """
     return TOPIC_YEARS.frame(
         {
@@ -24,9 +23,12 @@ def published_years(published: pd.DataFrame) -> pd.DataFrame:
             "date_basis": "publication",
             "year": row["year"],
             "records": row["records"],
-            "is_open": is_open("publication", int(row["year"]), first_day(row["retrieved_on"])),
+            "is_open": is_open,
         }
-        for row in published.to_dict("records")
+        for _, own in published.groupby("theme", sort=False)
+        for row, is_open in zip(
+            own.to_dict("records"), was_open(own["year"], own["retrieved_on"]), strict=True
+        )
     )
 
 

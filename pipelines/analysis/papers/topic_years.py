@@ -59,11 +59,12 @@ def is_open(basis: str, year: int | None, today: date, arrived: float | None = N
 
 
 def was_open(years: pd.Series, retrieved_on: pd.Series) -> "pd.Series[bool]":
-    """Whether each publication year that somebody else counted was open on the day of that count.
+    """Whether each publication year of one maker's count was open on the day of that count.
 
-    Of a day known to the month or the year the first counts: fewer years are complete then.
+    Of a day known to the month or the year the first counts: fewer years are complete then. Where the day is not
+    stated, it is taken for the first after the last year given, which is thus open.
     """
-    days = retrieved_on.map(first_day)
+    days = retrieved_on.fillna(f"{years.max() + 1}-01-01").map(first_day)
     is_open_then = [is_open("publication", int(year), day) for year, day in zip(years, days, strict=True)]
     return pd.Series(is_open_then, index=years.index, dtype=bool)
 

@@ -1,6 +1,7 @@
 """What grew: papers of each topic over complete years; where no search was run, the counts that others published."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from pipelines.analysis.numbers.periods import first_day
 from pipelines.analysis.papers.topic_years import is_open as year_is_open
@@ -201,9 +202,20 @@ def _row(label: str, words: str, row: Record) -> tuple[Cell, ...]:
 
 def _cited(facts: Facts) -> Section:
     """Themes with a published yearly count, then the largest cited total of each topic."""
-    themes = () if facts.topic else tuple(facts.catalogue.themes.values())
+    rows = {theme: _published(facts, theme.id) for theme in facts.catalogue.themes.values()}
+    themes = [
+        theme
+        for theme, own in rows.items()
+        if not facts.topic or any(row.cells.get("stands_for") == facts.topic for row in own)
+    ]
     sentences = [sentence for theme in themes for sentence in _theme(facts, theme)]
-    years = {theme.label: _published(facts, theme.id) for theme in themes}
+    told = {row.cells.get("limits"): row for theme in themes for row in rows[theme][:1]}
+    sentences += [
+        say("*What these counts are*: {}", row.quoted("limits"), table="published_year_counts")
+        for limits, row in told.items()
+        if limits
+    ]
+    years = {theme.label: rows[theme] for theme in themes}
     return Section(
         "cited",
         "What is cited",
@@ -211,15 +223,14 @@ def _cited(facts: Facts) -> Section:
         figures=_figure(
             _THEMES,
             "Published yearly counts of papers, by theme",
-            "By publication date, as others counted them.",
+            "As others counted them, each by its own search.",
             {label: rows for label, rows in years.items() if rows},
             ("published_year_counts", "records", whole),
-            _was_open,
+            partial(_was_open, facts),
         ),
         tables=_totals_table(facts) if facts.is_long else (),
-        lead="Counts that others published, each with its own search and database: they overlap and are never added "
-        "up. The yearly counts take a paper by print or electronic date, so one can stand in two years, and their "
-        "search also matches papers that are not about vesicles.",
+        lead="Counts that others published, each with its own search and database: they overlap, and those of "
+        "different makers are never added up or compared.",
     )
 
 
@@ -229,9 +240,12 @@ def _published(facts: Facts, theme: str) -> list[Record]:
     return sorted(rows, key=lambda row: row.raw("year"))
 
 
-def _was_open(row: Record) -> bool:
-    """Whether the year of a published count was not complete when it was counted."""
-    return year_is_open("publication", row.raw("year"), first_day(row.raw("retrieved_on")))
+def _was_open(facts: Facts, row: Record) -> bool:
+    """Whether the year of a published count was not complete when it was counted, as `topic_years.was_open`."""
+    last = _published(facts, row.raw("theme"))[-1].raw("year")
+    return year_is_open(
+        "publication", row.raw("year"), first_day(row.raw("retrieved_on") or f"{last + 1}-01-01")
+    )
 
 
 def _theme(facts: Facts, theme: Theme) -> Iterator[Sentence]:
@@ -242,7 +256,7 @@ def _theme(facts: Facts, theme: Theme) -> Iterator[Sentence]:
         template, pieces = "{}: {} ({:interval}, at 95%; {}).", (lead, moved(rate), rate, window(row))
         yield say(template, *pieces, table="growth", place=place, figure=_THEMES)
         return
-    complete = [row for row in _published(facts, theme.id) if not _was_open(row)]
+    complete = [row for row in _published(facts, theme.id) if not _was_open(facts, row)]
     if len(complete) >= 2 and sum(row.raw("records") for row in complete) >= FEW:
         years = two_years(complete[-1], complete[0])
         yield say("{}: {}.", lead, years, table="published_year_counts", place=place, figure=_THEMES)

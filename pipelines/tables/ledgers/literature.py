@@ -14,19 +14,22 @@ PUBLISHED_YEAR_COUNTS = Table(
         "records": records("Records", "PubMed records that matched."),
         "query": text("Search", "The search as it was run."),
         "database": text("Database", "Where it was run."),
-        "retrieved_on": partial_date(
-            "Retrieved on", "Day of the search; a year is unfinished until the end of June after it."
+        "retrieved_on": partial_date("Retrieved on", "Day of the search; missing: not stated.", missing=True),
+        "stands_for": identifier(
+            "Stands for", "Topic whose papers it stands in for.", "[a-z_]+", missing=True
         ),
+        "limits": text("Limits", "Licence, date basis, and what must be said of the series."),
         **source_columns(),
     },
     key=("theme", "year"),
-    source="Negative-Space Framework for Translational EV Research (Liegertova, Maly).",
-    licence="CC BY 4.0 (Liegertova, Maly); only figures were taken.",
+    source="Negative-Space Framework for Translational EV Research (Liegertova, Maly); source data of Chaudhari et al. "
+    "2026, whose four classes Exoscope added up.",
+    licence="CC BY 4.0 (Liegertova, Maly) and MIT (Chaudhari et al.); only figures were taken.",
     warnings=(
         OVERLAP,
-        "Counted with [dp]: one record can stand in two years, so the years of a theme must not be summed.",
+        "Series of different makers share no line and no sum, and the years of a theme are not summed: see limits.",
         "A year is unfinished until the end of June after it; those still open on the day of retrieval are too low.",
-        "The vesicle words are unquoted there: about a tenth of what they match is not about vesicles.",
+        "Where that day is not stated, the last year may be too low: it counts as unfinished.",
     ),
 )
 

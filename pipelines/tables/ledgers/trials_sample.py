@@ -16,10 +16,14 @@ from pipelines.text.terms import OVERALL_STATUSES, PHASES, ROLES, STUDY_TYPES
 
 TRIALS_SAMPLE = Table(
     name="trials_sample",
-    one_row_per="registered study (NCT number) of a dated sample",
+    one_row_per="registered study of a dated sample",
     columns={
-        "nct_id": identifier("NCT number", "Identifier at ClinicalTrials.gov.", "NCT[0-9]{8}"),
-        "title": text("Title", "As registered.", missing=True),
+        "nct_id": identifier(
+            "NCT number",
+            "Identifier at ClinicalTrials.gov; IRCT: at the Iranian registry.",
+            "NCT[0-9]{8}|IRCT[0-9]+N[0-9]+",
+        ),
+        "title": text("Title", "As registered; missing where a copy only describes the study.", missing=True),
         "role": category(
             "Role of the vesicle",
             "What two readings of the row agreed on: tested (administered), measured, secretome, mentioned (not "
@@ -42,7 +46,7 @@ TRIALS_SAMPLE = Table(
         "completion_date": partial_date("Completion", "As exact as registered.", missing=True),
         "completion_precision": category("Completion precision", "How exactly it is known.", PRECISIONS),
         "conditions": text("Conditions", "As registered.", missing=True),
-        "interventions": text("Interventions", "As registered.", missing=True),
+        "interventions": text("Interventions", "As registered, or as copied_from says.", missing=True),
         "sponsor": text("Sponsor", "Lead sponsor.", missing=True),
         "country": text("Countries", "Countries of the sites.", missing=True),
         "enrollment": count("Enrollment", "Planned or actual, as copied.", missing=True, unit="participants"),
@@ -55,10 +59,10 @@ TRIALS_SAMPLE = Table(
         **source_columns(title=False),
     },
     key=("nct_id",),
-    source="ClinicalTrials.gov, read in dated public copies.",
+    source="ClinicalTrials.gov, and one study of the Iranian registry, read in dated public copies.",
     licence="Public domain (ClinicalTrials.gov); the labels role and topics are CC BY 4.0, Exoscope.",
     warnings=(
-        "A sample, about a quarter of the registry's vesicle studies, not a random one: never count by year.",
+        "A dated sample, not a census and not a random one: never count by year.",
         "Rows with role = mentioned name vesicles only in long text: not studies of vesicles.",
         "A status without status_as_of must not be shown as current.",
     ),
@@ -80,10 +84,11 @@ PUBLISHED_TRIAL_COUNTS = Table(
         **source_columns(),
     },
     key=("count_id",),
-    source="Published tables and a company blog, each named in its row.",
+    source="Published tables, a company blog, notes of one author and a newspaper, each named in its row.",
     warnings=(
         "Counts of different searches overlap: never add them up.",
         "A total depends on the field searched: 444 by condition, 491 by intervention, for the same words.",
+        "Registries differ: the Chinese one's total is a round number by a newspaper, never added to the others.",
     ),
 )
 

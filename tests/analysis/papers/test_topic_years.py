@@ -59,10 +59,11 @@ def rows(table: pd.DataFrame, topic: str, definition: str, basis: str) -> pd.Dat
         ("2026", [False, True, True]),
         ("2025-12-31", [False, True, True]),
         ("2025-06-30", [True, True, True]),
+        (None, [False, False, True]),
     ],
 )
 def test_a_year_that_others_counted_is_open_until_the_end_of_june_after_it(
-    retrieved_on: str, expected: list[bool]
+    retrieved_on: str | None, expected: list[bool]
 ) -> None:
     years = pd.Series([2024, 2025, 2026], index=[7, 8, 9], dtype="Int64")
     found = was_open(years, pd.Series(retrieved_on, index=years.index, dtype="str"))

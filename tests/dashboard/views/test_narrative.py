@@ -57,6 +57,16 @@ def test_a_series_is_told_by_its_complete_years() -> None:
     assert contrast.topic_headline(rows, NONE_FOUND) == (
         "Skincare: 1,100 papers in 2025, 20 in 2010; no approval was found"
     )
+    assert contrast.topic_headline(replace(rows, stand_in="All skin"), NONE_FOUND) == (
+        "Skincare, by its stand-in “All skin”: 1,100 papers in 2025, 20 in 2010; no approval was found"
+    )
+    told = contrast.topic_caption(
+        replace(rows, stand_in="All skin"),
+        is_theme=False,
+        parent=None,
+        made_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+    assert told.startswith("No yearly count of this topic could be cited: “All skin” stands in for it.")
 
 
 def test_without_a_series_the_cited_totals_are_told() -> None:
