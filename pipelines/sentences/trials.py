@@ -191,6 +191,13 @@ def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
     )
 
 
+def ages_sentence(aged: pd.DataFrame) -> str:
+    """How old the statuses of a sample are. `aged`: `seen_on`, and `is_stale` as of a rule."""
+    template = "Of {:status|statuses} {n:or none} {n:?is|are} 18 months old, older or undated[; the newest is of {}]."
+    seen = aged["seen_on"].dropna()
+    return text(template, len(aged), seen.max() if len(seen) else None, n=int(aged["is_stale"].sum()))
+
+
 def changes_headline(changes: pd.DataFrame) -> str:
     """What changed since the snapshot before."""
     template = "[{:change} seen over the last year of refreshes, {:or none} of them critical]"

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.trials.charts import due_marks, due_rows
-from dashboard.app_pages.trials.panels import CLICK, Choice, studies, study_sheet
+from dashboard.app_pages.trials.panels import CLICK, Choice, headings, held, studies, study_sheet
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
 from dashboard.panels.panel import Panel, show
@@ -48,7 +48,7 @@ def show_due(choice: Choice) -> list[list[str]]:
     """
     found = len(due(choice))
     if not found:
-        title = sentences.due_headline(choice.topic.label, due(choice))
+        title = sentences.due_headline(choice.label, due(choice))
         st.header(markdown(store.marked(title)), anchor="due")
         note(_limits(choice))
         return []
@@ -65,9 +65,8 @@ def show_due(choice: Choice) -> list[list[str]]:
 
 def sheet(choice: Choice) -> Sheet:
     """The studies that are due as a table."""
-    columns = store.headings(
-        "trials",
-        "completion_date nct_id title phase overall_status sponsor company url",
+    columns = headings(
+        "completion_date nct_id title phase overall_status seen_on sponsor company url",
         company="Company of the ledger",
         url="Registry",
     )
@@ -77,7 +76,7 @@ def sheet(choice: Choice) -> Sheet:
 def by_topic(choice: Choice) -> Panel | None:
     """How much is due in each topic, and there by whom; None where what is due belongs to none."""
     labels = {name: topic.label for name, topic in store.all_topics().topics.items() if name != FIELD}
-    grouped = trials.due_by_sponsor(due(choice), store.table("topic_trials"), list(labels))
+    grouped = trials.due_by_sponsor(due(choice), held("topic_trials"), list(labels))
     if grouped.empty:
         return None
     sizes = grouped.groupby("topic", sort=False)["trials"].sum().sort_values(ascending=False, kind="stable")
@@ -104,13 +103,13 @@ def by_sponsor(choice: Choice) -> Panel:
     drawn = due_rows(found)
     return Panel(
         key="due",
-        title=sentences.due_headline(choice.topic.label, found),
+        title=sentences.due_headline(choice.label, found),
         figure=partial(due_marks, found, choice.colour, first=day, last=trials.months_later(day, MONTHS)),
-        name=f"Planned completions within 12 months, by sponsor: {choice.topic.label}",
+        name=f"Planned completions within 12 months, by sponsor: {choice.label}",
         summary=sentences.due_summary(found, len(drawn)),
         caption=f"{_limits(choice)} Filled mark: day known. Open mark with a bar: only month or year known. A sponsor "
         f"is taken for a company of the ledger when the whole words of their names agree. {CLICK}",
-        rows=trials.due_by_sponsor(found, store.table("topic_trials"), [choice.topic.id]),
+        rows=trials.due_by_sponsor(found, held("topic_trials"), [choice.topic.id]),
         headings=_GROUPED,
         **choice.handout(),
     )

@@ -16,13 +16,18 @@ from dashboard.panels import chosen as chosen_rows
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel
-from dashboard.panels.tables import Sheet, data_table, note
+from dashboard.panels.tables import Sheet, data_table, note, whole_table
+from pipelines.analysis.evidence.regulation import with_age
 from pipelines.analysis.trials import counts as trials
+from pipelines.analysis.trials.sample import sampled
 from pipelines.sentences import trials as sentences
+from pipelines.sentences.sentence import text
 from pipelines.topics.terms import FIELD
 
 _MOST_BARS = 15
 _NO_YEARS = (0, 0)
+#: What every title and file says of studies that were not fetched.
+SAMPLE = "a dated sample, not a census"
 #: What a click on a mark does.
 CLICK = "Choose a mark to list its studies in [the table below](#studies)."
 
@@ -36,14 +41,21 @@ class Choice(topic_list.TopicChoice):
     events: str
 
     @property
+    def label(self) -> str:
+        """The topic's name; where only the sample is there, every title and file says so."""
+        return self.topic.label if store.has("trials") else f"{self.topic.label} ({SAMPLE})"
+
+    @property
     def source(self) -> str:
         """Source and day, as the first sentence of every caption (Markdown)."""
-        return (
-            f"Source: {elsewhere.trials_source()}, {elsewhere.trials_days()}. {sentences.ROLES[self.role]}."
-        )
+        said = f"{SAMPLE}, read in copies of the registries"
+        if store.has("trials"):
+            said = f"{elsewhere.trials_source()}, {elsewhere.trials_days()}"
+        return f"Source: {said}. {sentences.ROLES[self.role]}."
 
     def handout(self, whole: str = "trials") -> dict[str, Any]:
         """What stands with every panel whose marks list their studies: credit, the whole table, the search."""
+        whole = whole if store.has("trials") else "trials_sample"
         sent = elsewhere.sent_to("trials", self.topic.id)
         return {"credit": elsewhere.trials_credit(), "whole": whole, "searches": sent, "on_select": True}
 
@@ -51,6 +63,9 @@ class Choice(topic_list.TopicChoice):
 def chosen() -> Choice:
     """The controls of the page."""
     topic = controls.topic()
+    if not store.has("trials"):
+        roles = {name: label for name, label in sentences.ROLES.items() if name != "mentioned"}
+        return Choice(topic, bound.choice("Role of the vesicle", roles, "role", "tested"), "start", "none")
     bases = {"first_posted": "First posted", "start": "Start"}
     about = "First posted: always known, the default for growth. Start: may be missing or planned."
     role, basis, events = bound.beside(
@@ -61,13 +76,32 @@ def chosen() -> Choice:
     return Choice(topic, role, basis, events)
 
 
+def held(name: str) -> pd.DataFrame:
+    """A table of the registry's studies; where none was fetched, as far as the dated sample fills it."""
+    return store.table(name) if store.has(name) else store.once(_sampled)[name]
+
+
+def _sampled() -> dict[str, pd.DataFrame]:
+    return sampled(store.table("trials_sample"), store.table("ledger_topics"), store.all_topics())
+
+
+def headings(columns: str, **own: str) -> dict[str, str]:
+    """Column of the studies to heading, by the table that they come from."""
+    return store.headings("trials" if store.has("trials") else "trials_sample", columns, **own)
+
+
+def aged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Studies with the age of their status, as of a rule: `age_months` and `is_stale`."""
+    return with_age(rows.assign(as_of=rows["seen_on"]), store.today())
+
+
 def studies(choice: Choice) -> pd.DataFrame:
     """The studies of the choice, newest first."""
     return store.large(_studies, choice.topic.id, choice.role)
 
 
 def _studies(topic: str, role: str) -> pd.DataFrame:
-    return trials.of_topic(store.table("trials"), store.table("topic_trials"), topic, role)
+    return trials.of_topic(held("trials"), held("topic_trials"), topic, role)
 
 
 def growth(choice: Choice) -> Panel:
@@ -103,18 +137,23 @@ def growth(choice: Choice) -> Panel:
 def phases(choice: Choice) -> Panel:
     """Phase by overall status."""
     rows = studies(choice)
+    days = (
+        "Each status as seen on the day of the data."
+        if store.has("trials")
+        else sentences.ages_sentence(aged(rows))
+    )
     cells = trials.phase_by_status(rows)
     phase_names = sentences.named(sentences.PHASES, cells["phase"])
     status_names = sentences.named(sentences.STATUSES, cells["overall_status"])
     return Panel(
         key="phases",
-        title=f"{choice.topic.label}: phase and status of {len(rows):,} studies",
+        title=f"{choice.label}: phase and status of {len(rows):,} studies",
         figure=partial(phase_status, cells, phase_names, status_names, choice.colour),
-        name=f"Studies by phase and overall status: {choice.topic.label}",
+        name=f"Studies by phase and overall status: {choice.label}",
         summary=[
             "A study of two phases is its own step. No phase (NA) is the registry's word; not stated is missing."
         ],
-        caption=f"{choice.source} Each status as seen on the day of the data. {CLICK}",
+        caption=f"{choice.source} {days} {CLICK}",
         rows=cells.assign(
             phase=cells["phase"].map(phase_names), overall_status=cells["overall_status"].map(status_names)
         ),
@@ -146,8 +185,17 @@ def length(choice: Choice) -> Panel:
 
 
 def sponsors(choice: Choice) -> Panel:
-    """Sponsors by class."""
+    """Sponsors by class; by name in the sample, which knows no class."""
     rows = studies(choice)
+    if not store.has("trials"):
+        names = trials.counted(rows["sponsor"].dropna(), "key")
+        named, stated = names.assign(label=names["key"]), int(names["trials"].sum())
+        title = text(
+            "{}: {:sponsor} named for {} of {:study|studies}", choice.label, len(names), stated, len(rows)
+        )
+        return _ranked(
+            choice, "sponsors", title, named, "Sponsor", "The lead sponsor, where a copy names it."
+        )
     found = trials.counted(rows["sponsor_class"], "key")
     found = found.assign(label=found["key"].replace(sentences.SPONSOR_CLASSES))
     named = found.assign(sponsor_class=found["label"])
@@ -159,9 +207,9 @@ def sponsors(choice: Choice) -> Panel:
 
 def countries(choice: Choice) -> Panel:
     """Where the sites are."""
-    rows, places = studies(choice), store.table("trial_countries")
+    rows, places = studies(choice), held("trial_countries")
     found = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
-    title = sentences.countries_headline(choice.topic.label, found, len(rows))
+    title = sentences.countries_headline(choice.label, found, len(rows))
     limit = "A study of several countries stands in each: they do not add up to studies."
     bars = found.assign(key=found["country"], label=found["country"])
     return _ranked(choice, "countries", title, bars, "Country", limit, "trial_countries")
@@ -184,7 +232,7 @@ def _ranked(
         key=key,
         title=title,
         figure=partial(ranked_bars, top["label"], top["trials"], texts, choice.colour, list(top["key"])),
-        name=f"Studies by {heading.lower()}: {choice.topic.label}",
+        name=f"Studies by {heading.lower()}: {choice.label}",
         summary=[limit, *([more] if len(found) > _MOST_BARS else [])],
         caption=f"{choice.source} {CLICK}",
         rows=found,
@@ -240,9 +288,12 @@ def show_differences(choice: Choice) -> None:
 
 def study_sheet(key: str, rows: pd.DataFrame, columns: dict[str, str], name: str) -> Sheet:
     """Rows about studies under these headings, with the address of each at the registry as `url`."""
-    shown = rows.assign(url=elsewhere.study_addresses(rows["nct_id"]))
+    url = rows["source_url"] if "source_url" in rows else elsewhere.study_addresses(rows["nct_id"])
+    shown, credit = rows.assign(url=url), elsewhere.trials_credit()
     shown = shown[[name for name in columns if name in shown]]  # older snapshots lack some
-    return Sheet(key, shown.rename(columns=columns), name, elsewhere.trials_credit())
+    if not store.has("trials"):
+        key, name, credit = f"{key}_of_a_dated_sample", f"{name} ({SAMPLE})", f"{credit} ({SAMPLE})"
+    return Sheet(key, shown.rename(columns=columns), name, credit)
 
 
 def show_changes(choice: Choice) -> None:
@@ -256,31 +307,19 @@ def show_changes(choice: Choice) -> None:
     note(f"{choice.source} What changed and changed back between two fetches is not seen.")
 
 
-def trials_are_missing() -> None:
-    """Why this edition has no trials page, the dated sample it has instead, and what to do."""
+def show_sample() -> None:
+    """That the studies are a dated sample, and what is not told of it."""
     missing.nothing_from("the registry", "trials")
     st.info(
-        f"The {store.snapshot().edition} edition holds a dated sample of registered studies, not a census: it is never "
-        "counted by year. `exoscope refresh` fetches every registered study of the field."
+        f"The {store.snapshot().edition} edition holds {SAMPLE}: it is never counted by year, and it tells no length, "
+        "no results and no change. Each study was read twice; tested means that the vesicle is what is administered. "
+        "`exoscope refresh` fetches every registered study of the field."
     )
-    title, roles, sheet = store.once(_sample)
-    st.header(title, anchor="sample")
-    st.markdown(roles)
+
+
+def show_totals() -> None:
+    """How many studies others counted at the registries."""
+    sheet = store.once(whole_table, "published_trial_counts", "Published counts of registered studies")
+    st.header(f"{len(sheet.rows)} published counts of registered studies", anchor="totals")
     data_table(sheet)
-    note("Read twice, independently; tested means that the vesicle is what is administered.")
-
-
-def _sample() -> tuple[str, str, Sheet]:
-    """The dated sample: how many studies, by role (Markdown), and the studies."""
-    sample = store.table("trials_sample")
-    shown = sample[sample["role"].ne("mentioned")]
-    roles = shown["role"].value_counts()
-    return (
-        f"{len(shown)} studies of the sample, by the role of the vesicle",
-        "\n".join(f"- {count:,} {role}" for role, count in roles.items()),
-        Sheet(
-            "trials_sample",
-            shown.rename(columns=store.headings("trials_sample")),
-            "Dated sample of registered studies",
-        ),
-    )
+    note("Searches overlap and registries differ: never add these up, nor the sample to them.")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.trials.panels import Choice, studies, study_sheet
+from dashboard.app_pages.trials.panels import Choice, aged, headings, held, studies, study_sheet
 from dashboard.look.plain import markdown
 from dashboard.panels.tables import Sheet, data_table
 from pipelines.analysis.trials.counts import NOT_STATED
@@ -18,6 +18,11 @@ _COLUMNS = (
     "nct_id title role phase overall_status seen_on first_posted_date start_date completion_date enrollment sponsor "
     "sponsor_class sites_in has_results nct_id_aliases"
 )
+#: What the dated sample tells; in place of what it does not, the age of each status.
+_SAMPLED = (
+    "nct_id title role phase overall_status seen_on age_months start_date completion_date "
+    "enrollment sponsor sites_in"
+)
 _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
 
 
@@ -26,7 +31,7 @@ def show_studies(choice: Choice) -> None:
     st.header("The studies themselves", anchor="studies")
     st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
     filters = _filters()
-    fits, advice, sheet = store.large(listed, choice, filters)
+    fits, advice, sheet = store.once(listed, choice, filters)
     st.markdown(f"**{markdown(fits)}**")
     if advice is not None:
         st.info(markdown(advice))
@@ -43,7 +48,7 @@ def show_studies(choice: Choice) -> None:
 
 def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | None]:
     """What the filters leave: how many in words, what to drop where none is left, and the table where some are."""
-    rows, places = studies(choice), store.table("trial_countries")
+    rows, places = studies(choice), held("trial_countries")
     found = filtered(rows, places, filters)
     fits = sentences.fitting_sentence(len(found), len(rows), bool(filters.active))
     if found.empty:
@@ -51,8 +56,12 @@ def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | N
         return fits, sentences.widening_sentence(without, len(rows)) if filters.active else None, None
     own = places[places["nct_id"].isin(found["nct_id"])]
     sites = found["nct_id"].map(own.groupby("nct_id")["country"].agg("; ".join)).astype("str")
-    columns = store.headings("trials", f"{_COLUMNS} url", sites_in="Sites in", url="Registry")
-    return fits, None, study_sheet("studies", found.assign(sites_in=sites), columns, "Studies of this choice")
+    told = _COLUMNS if store.has("trials") else _SAMPLED
+    columns = headings(
+        f"{told} url", sites_in="Sites in", age_months="Age of status (months)", url="Registry"
+    )
+    rows = aged(found.assign(sites_in=sites))
+    return fits, None, study_sheet("studies", rows, columns, "Studies of this choice")
 
 
 def filter_by_click(selected: Sequence[Sequence[str]], key: str, *filters: str) -> None:
@@ -77,7 +86,7 @@ def _wish(name: str, value: str) -> object:
 def _filters() -> Filters:
     """What the reader asks for. The lists are the same for every topic, so that a link says the same on each."""
     places, posted, started = store.once(_bounds)
-    rows = store.table("trials")
+    rows = held("trials")
     phases, statuses, classes = (
         sentences.named(words, rows[column].dropna())
         for words, column in (
@@ -86,6 +95,7 @@ def _filters() -> Filters:
             (sentences.SPONSOR_CLASSES, "sponsor_class"),
         )
     )
+    is_fetched = store.has("trials")
     left, right = st.columns(2)
     with left:
         words = bound.words(
@@ -94,9 +104,9 @@ def _filters() -> Filters:
             "All of them must be there; capitals and accents do not matter.",
         )
         wanted_phases = bound.several("Phase", phases, "phase")
-        wanted_classes = bound.several("Sponsor class", classes, "class")
+        wanted_classes = bound.several("Sponsor class", classes, "class") if is_fetched else ()
     with right:
-        results = bound.choice("Results", _RESULTS, "results", "any")
+        results = bound.choice("Results", _RESULTS, "results", "any") if is_fetched else "any"
         wanted_statuses = bound.several("Overall status", statuses, "status")
         wanted = bound.several(
             "Country", {name: name for name in places} | {NOT_STATED: "No site named"}, "country"
@@ -123,9 +133,9 @@ _Years = tuple[int, int] | None
 
 def _bounds() -> tuple[list[str], _Years, _Years]:
     """All countries, and the first and last year in which any study of the snapshot was first posted and starts."""
-    rows = store.table("trials")
+    rows = held("trials")
     return (
-        sorted(store.table("trial_countries")["country"].unique()),
+        sorted(held("trial_countries")["country"].unique()),
         _years_of(rows["first_posted_date"]),
         _years_of(rows["start_date"]),
     )

@@ -11,22 +11,26 @@ st.write(
     "Which studies are registered, how far is each, who runs them, and what is due within a year? A registered study "
     "shows that something is tried, not that it works."
 )
-if store.has("trials", "topic_trials", "trial_years"):
-    choice = panels.chosen()
+is_fetched = store.has("trials")
+if not is_fetched:
+    panels.show_sample()
+choice = panels.chosen()
+if is_fetched:
     year = "posted" if choice.basis == "first_posted" else "started"
     table.filter_by_click(show(panels.growth, choice), "growth", year)
-    if len(panels.studies(choice)):
-        table.filter_by_click(show(panels.phases, choice), "phases", "phase", "status")
+if is_there := len(panels.studies(choice)):
+    table.filter_by_click(show(panels.phases, choice), "phases", "phase", "status")
+    if is_fetched:
         table.filter_by_click(show(panels.length, choice), "length", "find")
-        table.filter_by_click(show(panels.sponsors, choice), "sponsors", "class")
-        table.filter_by_click(show(panels.countries, choice), "countries", "country")
-        table.filter_by_click(due.show_due(choice), "due", "find")
-        panels.show_changes(choice)
-        panels.show_differences(choice)
-        table.show_studies(choice)
-    else:
-        st.info("No study was found for this choice of topic and role.")
-        panels.show_changes(choice)
-        panels.show_differences(choice)
+    table.filter_by_click(show(panels.sponsors, choice), "sponsors", "class" if is_fetched else "find")
+    table.filter_by_click(show(panels.countries, choice), "countries", "country")
+    table.filter_by_click(due.show_due(choice), "due", "find")
 else:
-    panels.trials_are_missing()
+    st.info("No study was found for this choice of topic and role.")
+if is_fetched:
+    panels.show_changes(choice)
+    panels.show_differences(choice)
+if is_there:
+    table.show_studies(choice)
+if not is_fetched:
+    panels.show_totals()

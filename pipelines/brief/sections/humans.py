@@ -61,7 +61,7 @@ def _trials(topic: Topic, row: Record) -> Iterator[Sentence]:
         parts = trials.given(lead, tested, done, results, row.number("papers_per_trial", quantity))
         yield say("{}.", parts, table="contrast", place=at("trials", "growth", topic=topic.id))
     elif sample is not None and sample.value:
-        yield say(trials.SAMPLED, lead, sample, table="contrast", place=at("trials", "sample"))
+        yield say(trials.SAMPLED, lead, sample, table="contrast", place=at("trials", "studies"))
 
 
 def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
@@ -84,7 +84,7 @@ def _studies(facts: Facts) -> Sentence:
     topic = Lead(facts.catalogue.topics[facts.scope].label)
     if not facts.has("trials", "topic_trials"):
         tested = facts.count("trials_sample", {"role": "tested", "topics": facts.words()})
-        return say(trials.SAMPLED, topic, tested, table="trials_sample", place=at("trials", "sample"))
+        return say(trials.SAMPLED, topic, tested, table="trials_sample", place=at("trials", "studies"))
     members = Among(Rows("topic_trials", (("topic", facts.scope),)), "nct_id")
     chosen: Where = {"nct_id": members, "role": "tested", "is_gone": False}
     completed = facts.count("trials", {**chosen, "overall_status": "COMPLETED"})

@@ -79,7 +79,12 @@ def _uncounted(facts: Facts) -> Iterator[Sentence]:
             "nothing is interpolated, and the command exoscope refresh fetches them."
         )
         place = at("literature", "themes")
-        yield say(template, _named(facts.drawn), table="published_year_counts", place=place)
+        standing = {
+            row.cells.get("stands_for") for row in facts.records("published_year_counts", ("theme", "year"))
+        }
+        uncounted = [topic for topic in facts.drawn if topic.id not in standing]
+        if uncounted:
+            yield say(template, _named(uncounted), table="published_year_counts", place=place)
 
 
 def _named(topics: list[Topic]) -> Parts:
@@ -141,7 +146,7 @@ def _sample(facts: Facts) -> Iterator[Sentence]:
         "*Trials*: none were fetched; the ledger holds a dated sample of {:study|studies} on vesicles, neither "
         "complete nor random ({n:or none} {n:?has|have} a status without a date)."
     )
-    yield say(template, studies, n=undated, table="trials_sample", place=at("trials", "sample"))
+    yield say(template, studies, n=undated, table="trials_sample", place=at("trials", "studies"))
 
 
 def _precision(facts: Facts) -> Iterator[Sentence]:

@@ -128,5 +128,5 @@ def test_hostile_words_are_looked_for_as_they_are(simulated: AppTest, words: str
 def test_the_reference_edition_shows_its_dated_sample_of_trials(app: AppTest) -> None:
     shown = opened(app, "trials")
     assert not shown.exception
-    assert "dated sample" in shown.info[0].value
-    assert "121 studies of the sample" in text(shown)
+    assert "a dated sample, not a census" in shown.info[0].value
+    assert "Skincare (a dated sample, not a census): phase and status of 6 studies" in text(shown)
