@@ -408,8 +408,19 @@ def test_the_reference_edition_tells_what_is_cited_and_what_is_missing() -> None
     assert any(
         text.startswith("Vesicles in tumour metastasis: 958 papers in 2024, 23 in 2010.") for text in told
     )
-    assert any("no yearly count could be cited for All exosomes and vesicles, Skincare" in text
+    assert any("no yearly count could be cited for Skincare, Hair and Artificial exosomes;" in text
                for text in said(unknown.section(facts)))  # fmt: skip
+
+
+def test_a_brief_on_a_topic_tells_the_count_that_stands_in_for_it_and_its_limits() -> None:
+    told = said(growth.section(known(edition="reference", topic="drug_delivery")))
+    label = "Vesicles as therapeutics and drug carriers (broader than drug delivery)"
+    # 2024 may not be complete: the day of the search is not stated.
+    assert f"{label}: 2,981 papers in 2023, 96 in 2012." in told
+    (limits,) = [text for text in told if text.startswith("What these counts are: ")]
+    assert "Day of the search, field tags, date field and how articles were classed are not stated" in limits
+    assert not any("tumour metastasis" in text for text in told)
+    assert not any(label in text for text in said(growth.section(known(edition="reference", topic="hair"))))
 
 
 def test_the_highest_rate_says_whether_the_next_is_clearly_lower() -> None:

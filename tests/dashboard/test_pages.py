@@ -44,6 +44,31 @@ def test_choosing_a_theme_shows_its_series_and_writes_it_into_the_address(app: A
     assert app.query_params["topic"] == "tumor_metastasis"
 
 
+def test_a_published_count_stands_in_for_a_topic_and_says_so(app: AppTest) -> None:
+    app.query_params["topic"] = "drug_delivery"
+    app.run()
+    assert not app.exception
+    assert app.header[0].value.replace("\\", "") == (
+        "Drug delivery, by its stand-in “Vesicles as therapeutics and drug carriers (broader than drug delivery)”: "
+        "2,981 papers in 2023, 96 in 2012; no approval was found"
+    )
+    said = text(app).replace("\\", "")
+    assert "Therapeutics and drug carriers is broader than drug delivery." in said
+    assert "there is no rate per 100,000 and no share" in said
+    assert "this search at PubMed" not in said
+
+
+@pytest.mark.parametrize(
+    ("topic", "told"), [("field", "6,066 papers in"), ("diagnostics", "1,302 papers in")]
+)
+def test_the_sum_and_a_class_stand_in_too(app: AppTest, topic: str, told: str) -> None:
+    app.query_params["topic"] = topic
+    app.run()
+    title = app.header[0].value.replace("\\", "")
+    assert "by its stand-in “" in title
+    assert told in title
+
+
 def test_an_address_brings_its_topic(app: AppTest) -> None:
     app.query_params["topic"] = "hair"
     app.run()

@@ -1,6 +1,7 @@
 """The panels of the Trials page, each for one choice of topic, role and date basis."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,11 @@ SAMPLE = "a dated sample, not a census"
 CLICK = "Choose a mark to list its studies in [the table below](#studies)."
 
 
+def is_fetched() -> bool:
+    """Whether the registry's studies are there; else the page works on the dated sample."""
+    return store.has("trials", "topic_trials", "trial_years")
+
+
 @dataclass(frozen=True)
 class Choice(topic_list.TopicChoice):
     """What the reader chose on the Trials page."""
@@ -43,19 +49,19 @@ class Choice(topic_list.TopicChoice):
     @property
     def label(self) -> str:
         """The topic's name; where only the sample is there, every title and file says so."""
-        return self.topic.label if store.has("trials") else f"{self.topic.label} ({SAMPLE})"
+        return self.topic.label if is_fetched() else f"{self.topic.label} ({SAMPLE})"
 
     @property
     def source(self) -> str:
         """Source and day, as the first sentence of every caption (Markdown)."""
         said = f"{SAMPLE}, read in copies of the registries"
-        if store.has("trials"):
+        if is_fetched():
             said = f"{elsewhere.trials_source()}, {elsewhere.trials_days()}"
         return f"Source: {said}. {sentences.ROLES[self.role]}."
 
     def handout(self, whole: str = "trials") -> dict[str, Any]:
         """What stands with every panel whose marks list their studies: credit, the whole table, the search."""
-        whole = whole if store.has("trials") else "trials_sample"
+        whole = whole if is_fetched() else "trials_sample"
         sent = elsewhere.sent_to("trials", self.topic.id)
         return {"credit": elsewhere.trials_credit(), "whole": whole, "searches": sent, "on_select": True}
 
@@ -63,7 +69,7 @@ class Choice(topic_list.TopicChoice):
 def chosen() -> Choice:
     """The controls of the page."""
     topic = controls.topic()
-    if not store.has("trials"):
+    if not is_fetched():
         roles = {name: label for name, label in sentences.ROLES.items() if name != "mentioned"}
         return Choice(topic, bound.choice("Role of the vesicle", roles, "role", "tested"), "start", "none")
     bases = {"first_posted": "First posted", "start": "Start"}
@@ -78,7 +84,7 @@ def chosen() -> Choice:
 
 def held(name: str) -> pd.DataFrame:
     """A table of the registry's studies; where none was fetched, as far as the dated sample fills it."""
-    return store.table(name) if store.has(name) else store.once(_sampled)[name]
+    return store.table(name) if is_fetched() else store.once(_sampled)[name]
 
 
 def _sampled() -> dict[str, pd.DataFrame]:
@@ -87,12 +93,12 @@ def _sampled() -> dict[str, pd.DataFrame]:
 
 def headings(columns: str, **own: str) -> dict[str, str]:
     """Column of the studies to heading, by the table that they come from."""
-    return store.headings("trials" if store.has("trials") else "trials_sample", columns, **own)
+    return store.headings("trials" if is_fetched() else "trials_sample", columns, **own)
 
 
-def aged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Studies with the age of their status, as of a rule: `age_months` and `is_stale`."""
-    return with_age(rows.assign(as_of=rows["seen_on"]), store.today())
+def aged(rows: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Studies with the age of their status on a day, as of a rule: `age_months` and `is_stale`."""
+    return with_age(rows.assign(as_of=rows["seen_on"]), day)
 
 
 def studies(choice: Choice) -> pd.DataFrame:
@@ -137,11 +143,9 @@ def growth(choice: Choice) -> Panel:
 def phases(choice: Choice) -> Panel:
     """Phase by overall status."""
     rows = studies(choice)
-    days = (
-        "Each status as seen on the day of the data."
-        if store.has("trials")
-        else sentences.ages_sentence(aged(rows))
-    )
+    days = "Each status as seen on the day of the data."
+    if not is_fetched():
+        days = sentences.ages_sentence(aged(rows, store.today()))
     cells = trials.phase_by_status(rows)
     phase_names = sentences.named(sentences.PHASES, cells["phase"])
     status_names = sentences.named(sentences.STATUSES, cells["overall_status"])
@@ -187,7 +191,7 @@ def length(choice: Choice) -> Panel:
 def sponsors(choice: Choice) -> Panel:
     """Sponsors by class; by name in the sample, which knows no class."""
     rows = studies(choice)
-    if not store.has("trials"):
+    if not is_fetched():
         names = trials.counted(rows["sponsor"].dropna(), "key")
         named, stated = names.assign(label=names["key"]), int(names["trials"].sum())
         title = text(
@@ -291,7 +295,7 @@ def study_sheet(key: str, rows: pd.DataFrame, columns: dict[str, str], name: str
     url = rows["source_url"] if "source_url" in rows else elsewhere.study_addresses(rows["nct_id"])
     shown, credit = rows.assign(url=url), elsewhere.trials_credit()
     shown = shown[[name for name in columns if name in shown]]  # older snapshots lack some
-    if not store.has("trials"):
+    if not is_fetched():
         key, name, credit = f"{key}_of_a_dated_sample", f"{name} ({SAMPLE})", f"{credit} ({SAMPLE})"
     return Sheet(key, shown.rename(columns=columns), name, credit)
 

@@ -1,13 +1,14 @@
 """The table of the Trials page: every study of the choice, narrowed by filters that stand in the address."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.trials.panels import Choice, aged, headings, held, studies, study_sheet
+from dashboard.app_pages.trials.panels import Choice, aged, headings, held, is_fetched, studies, study_sheet
 from dashboard.look.plain import markdown
 from dashboard.panels.tables import Sheet, data_table
 from pipelines.analysis.trials.counts import NOT_STATED
@@ -31,7 +32,7 @@ def show_studies(choice: Choice) -> None:
     st.header("The studies themselves", anchor="studies")
     st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
     filters = _filters()
-    fits, advice, sheet = store.once(listed, choice, filters)
+    fits, advice, sheet = store.large(listed, choice, filters, store.today())
     st.markdown(f"**{markdown(fits)}**")
     if advice is not None:
         st.info(markdown(advice))
@@ -46,7 +47,7 @@ def show_studies(choice: Choice) -> None:
         data_table(sheet)
 
 
-def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | None]:
+def listed(choice: Choice, filters: Filters, day: date) -> tuple[str, str | None, Sheet | None]:
     """What the filters leave: how many in words, what to drop where none is left, and the table where some are."""
     rows, places = studies(choice), held("trial_countries")
     found = filtered(rows, places, filters)
@@ -56,11 +57,11 @@ def listed(choice: Choice, filters: Filters) -> tuple[str, str | None, Sheet | N
         return fits, sentences.widening_sentence(without, len(rows)) if filters.active else None, None
     own = places[places["nct_id"].isin(found["nct_id"])]
     sites = found["nct_id"].map(own.groupby("nct_id")["country"].agg("; ".join)).astype("str")
-    told = _COLUMNS if store.has("trials") else _SAMPLED
+    told = _COLUMNS if is_fetched() else _SAMPLED
     columns = headings(
         f"{told} url", sites_in="Sites in", age_months="Age of status (months)", url="Registry"
     )
-    rows = aged(found.assign(sites_in=sites))
+    rows = aged(found.assign(sites_in=sites), day)
     return fits, None, study_sheet("studies", rows, columns, "Studies of this choice")
 
 
@@ -95,7 +96,6 @@ def _filters() -> Filters:
             (sentences.SPONSOR_CLASSES, "sponsor_class"),
         )
     )
-    is_fetched = store.has("trials")
     left, right = st.columns(2)
     with left:
         words = bound.words(
@@ -104,9 +104,9 @@ def _filters() -> Filters:
             "All of them must be there; capitals and accents do not matter.",
         )
         wanted_phases = bound.several("Phase", phases, "phase")
-        wanted_classes = bound.several("Sponsor class", classes, "class") if is_fetched else ()
+        wanted_classes = bound.several("Sponsor class", classes, "class") if is_fetched() else ()
     with right:
-        results = bound.choice("Results", _RESULTS, "results", "any") if is_fetched else "any"
+        results = bound.choice("Results", _RESULTS, "results", "any") if is_fetched() else "any"
         wanted_statuses = bound.several("Overall status", statuses, "status")
         wanted = bound.several(
             "Country", {name: name for name in places} | {NOT_STATED: "No site named"}, "country"

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard import store
 from dashboard.app_pages.trials import due, panels, table
 from dashboard.panels.panel import show
 
@@ -11,7 +10,7 @@ st.write(
     "Which studies are registered, how far is each, who runs them, and what is due within a year? A registered study "
     "shows that something is tried, not that it works."
 )
-is_fetched = store.has("trials")
+is_fetched = panels.is_fetched()
 if not is_fetched:
     panels.show_sample()
 choice = panels.chosen()

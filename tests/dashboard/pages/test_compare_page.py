@@ -99,3 +99,22 @@ def test_a_topic_that_the_reference_edition_does_not_have_is_said(app: AppTest) 
     shown = opened_at(app, "compare", topics=["hair", "cardiac_repair"])
     assert "hair: not in the list Themes here, and left out." in shown.info[1].value.replace("\\", "")
     assert "Vesicles in cardiac repair" in shown.header[0].value
+
+
+def test_counts_of_different_makers_are_not_compared(app: AppTest) -> None:
+    shown = opened_at(app, "compare", topics=["cardiac_repair", "ev_therapeutics"])
+    assert not shown.exception
+    said = text(shown).replace("\\", "")
+    assert said.count("neither their levels nor their growth can be compared") == 1
+    assert "CC BY 4.0. By publication date" in said
+    assert "MIT licence. Research articles" in said
+    # Its search was never printed, so there is none to run.
+    shown.selectbox(key="of").set_value("ev_therapeutics").run()
+    assert not shown.exception
+    assert "See them at PubMed" not in shown.info[1].value
+
+
+def test_counts_of_one_maker_are_compared(app: AppTest) -> None:
+    shown = opened_at(app, "compare", topics=["ev_methods", "ev_diagnostics"])
+    assert "31.9% a year (25.1% to 39.1%)" in shown.header[0].value.replace("\\", "")
+    assert "different makers" not in shown.header[0].value

@@ -286,11 +286,11 @@ def test_a_flag_counts_only_for_the_topics_its_rule_names() -> None:
         ([False, False, False], "Papers a year, 2024 to 2026."),
         (
             [False, False, True],
-            "Papers a year, 2024 to 2026; 2026 was not complete when counted: hollow, and not a fall.",
+            "Papers a year, 2024 to 2026; 2026 is not known to be complete: hollow, and not a fall.",
         ),
         (
             [False, True, True],
-            "Papers a year, 2024 to 2026; 2025 and 2026 were not complete when counted: hollow, and not a fall.",
+            "Papers a year, 2024 to 2026; 2025 and 2026 are not known to be complete: hollow, and not a fall.",
         ),
     ],
 )
