@@ -216,7 +216,8 @@ def test_the_command_writes_a_file_and_says_so(tmp_path: Path, name: str) -> Non
     out = tmp_path / name
     code, said = run("--out", str(out), "--edition", "reference", "--data", str(tmp_path))
     assert code == 0
-    assert said.startswith(f"{out}: reference edition of 2026-11-23, ")
+    made_at = snapshot.open_snapshot(paths.bundled() / "reference").made_at
+    assert said.startswith(f"{out}: reference edition of {made_at:%Y-%m-%d}, ")
     assert out.read_text(encoding="utf-8").startswith(("<!doctype html>", "# Exosomes"))
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
