@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.trials.charts import due_marks, due_rows
-from dashboard.app_pages.trials.panels import CLICK, Choice, headings, held, studies, study_sheet
+from dashboard.app_pages.trials.panels import CLICK, Choice, headings, held, marked, studies, study_sheet
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
 from dashboard.panels.panel import Panel, show
@@ -83,9 +83,11 @@ def by_topic(choice: Choice) -> Panel | None:
     names = sizes.index.to_series().map(labels)
     return Panel(
         key="due_topics",
-        title=sentences.due_topics_headline(labels, {str(topic): int(size) for topic, size in sizes.items()}),
+        title=marked(
+            sentences.due_topics_headline(labels, {str(topic): int(size) for topic, size in sizes.items()})
+        ),
         figure=partial(ranked_bars, names, sizes, sizes.map("{:,}".format), choice.colour),
-        name="Studies due within 12 months by topic",
+        name=marked("Studies due within 12 months by topic"),
         summary=[
             "A study of several topics stands in each, and one of no topic in none: topics do not add up.",
             "The table has a row per topic and sponsor.",

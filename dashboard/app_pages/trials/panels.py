@@ -38,6 +38,11 @@ def is_fetched() -> bool:
     return store.has("trials", "topic_trials", "trial_years")
 
 
+def marked(words: str) -> str:
+    """A title, name or credit; where only the sample is there, it says so."""
+    return words if is_fetched() else f"{words} ({SAMPLE})"
+
+
 @dataclass(frozen=True)
 class Choice(topic_list.TopicChoice):
     """What the reader chose on the Trials page."""
@@ -49,7 +54,7 @@ class Choice(topic_list.TopicChoice):
     @property
     def label(self) -> str:
         """The topic's name; where only the sample is there, every title and file says so."""
-        return self.topic.label if is_fetched() else f"{self.topic.label} ({SAMPLE})"
+        return marked(self.topic.label)
 
     @property
     def source(self) -> str:
@@ -63,7 +68,12 @@ class Choice(topic_list.TopicChoice):
         """What stands with every panel whose marks list their studies: credit, the whole table, the search."""
         whole = whole if is_fetched() else "trials_sample"
         sent = elsewhere.sent_to("trials", self.topic.id)
-        return {"credit": elsewhere.trials_credit(), "whole": whole, "searches": sent, "on_select": True}
+        return {
+            "credit": marked(elsewhere.trials_credit()),
+            "whole": whole,
+            "searches": sent,
+            "on_select": True,
+        }
 
 
 def chosen() -> Choice:
@@ -293,11 +303,10 @@ def show_differences(choice: Choice) -> None:
 def study_sheet(key: str, rows: pd.DataFrame, columns: dict[str, str], name: str) -> Sheet:
     """Rows about studies under these headings, with the address of each at the registry as `url`."""
     url = rows["source_url"] if "source_url" in rows else elsewhere.study_addresses(rows["nct_id"])
-    shown, credit = rows.assign(url=url), elsewhere.trials_credit()
+    shown = rows.assign(url=url)
     shown = shown[[name for name in columns if name in shown]]  # older snapshots lack some
-    if not is_fetched():
-        key, name, credit = f"{key}_of_a_dated_sample", f"{name} ({SAMPLE})", f"{credit} ({SAMPLE})"
-    return Sheet(key, shown.rename(columns=columns), name, credit)
+    key = key if is_fetched() else f"{key}_of_a_dated_sample"
+    return Sheet(key, shown.rename(columns=columns), marked(name), marked(elsewhere.trials_credit()))
 
 
 def show_changes(choice: Choice) -> None:

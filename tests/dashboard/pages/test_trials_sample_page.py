@@ -2,8 +2,12 @@
 
 import by_csv
 import pandas as pd
+import pytest
 from drawn import opened, opened_at, text
 from streamlit.testing.v1 import AppTest
+
+from dashboard import store
+from dashboard.app_pages.trials import due, panels
 
 
 def plain(app: AppTest) -> str:
@@ -64,3 +68,14 @@ def test_every_topic_and_role_of_the_sample_renders(app: AppTest) -> None:
         shown.selectbox(key="role").set_value(role).run()
         assert not shown.exception, (topic, role)
     assert "published counts of registered studies" in plain(shown)
+
+
+def test_every_row_of_a_file_says_that_it_is_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
+    choice = panels.Choice(store.all_topics().topics["hair"], "any", "start", "none")
+    for panel in (panels.phases(choice), panels.sponsors(choice), panels.countries(choice)):
+        assert "(a dated sample, not a census)" in str(panel.sheet.credit)
+        assert "(a dated sample, not a census)" in panel.title
+        assert panel.whole == "trials_sample"
+    assert "(a dated sample, not a census)" in str(due.sheet(choice).credit)
+    assert due.sheet(choice).key == "due_studies_of_a_dated_sample"
