@@ -7,7 +7,7 @@ from typing import Any
 
 import by_csv
 import pytest
-from drawn import opened, text
+from drawn import opened, opened_at, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.look.plain import labels
@@ -138,8 +138,8 @@ def test_both_sides_of_a_contradiction_stand_by_the_rule_with_source_and_date(ap
     assert (
         "**Sources contradict one another**; the rule is no firmer than the weaker:\n\nNo\\: they are" in cell
     )
-    assert "to a broadcaster. (2025-11-03) [" in cell
-    assert "says the medical director of a chain of clinics. (undated) [" in cell
+    assert r"to a broadcaster\. (2025-11-03) [" in cell
+    assert r"says the medical director of a chain of clinics\. (undated) [" in cell
     assert "https://consultingroom.com/" in cell
     rows = by_csv.rows("contradictions")
     listed = next(part.value for part in shown.markdown if part.value.startswith("- **China"))
@@ -154,7 +154,7 @@ def test_a_search_that_found_nothing_is_dated_by_its_rule_and_in_the_list(app: A
         shown
     )
     assert "GB regulators" not in text(shown)
-    listed = text(opened(app, "regulation?searched=true"))
+    listed = text(opened_at(app, "regulation", searched="true"))
     assert (
         "- GB regulators. Looked for on 2026-11-28 (MHRA, OPSS, HTA, ASA exosome ruling): no regulator"
         in listed

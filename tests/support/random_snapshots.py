@@ -36,6 +36,7 @@ _LEDGERS = (
     "regulatory_events",
     "regulatory_status",
     "approval_statements",
+    "contradictions",
     "cosmetic_claims",
     "human_studies",
 )
@@ -118,7 +119,11 @@ def _manifest(dice: Dice, tables: Iterable[str], made_at: str) -> dict[str, Any]
 
 def _tables(dice: Dice) -> dict[str, pd.DataFrame]:
     tables = dict(compiled())
-    tables |= {name: dice.some(tables[name]) for name in _LEDGERS}
+    # From dice of their own: another row in a ledger changes nothing else.
+    own = Dice(10_000 + dice.seed)
+    tables |= {name: own.some(tables[name]) for name in _LEDGERS}
+    if own.chance(0.3):
+        del tables["contradictions"]  # as in a snapshot that is older than it
     if dice.chance(0.7):
         tables |= {
             "articles": pd.DataFrame({"pmid": ["1"]}),

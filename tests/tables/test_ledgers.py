@@ -338,6 +338,7 @@ def test_a_search_names_known_jurisdictions_and_no_later_day(copy: Path) -> None
     edit(copy, "regulatory_searches", "SG,ZZ,", "SG,SG,")
     edit(copy, "regulatory_searches", "2026-11-28,nothing_newer", "2026-11-29,nothing_newer")
     with pytest.raises(TableError, match="holds '2026-11-29', which is after the day"):
+        ledgers.read_all(copy)
 
 
 @pytest.fixture
@@ -378,7 +379,9 @@ def test_every_total_says_what_was_found(folder: Path) -> None:
         for column, key in (("articles", "articles"), ("therapeutic_articles", "therapeutic"))
     }
     theirs = [
-        row for row in rows_of(folder / "yearly_counts_found.csv") if row["topic"].split(" (")[0] not in SERIES
+        row
+        for row in rows_of(folder / "yearly_counts_found.csv")
+        if row["topic"].split(" (")[0] not in SERIES
     ]
     counts = rows_of(CURATED / "published_trial_counts.csv")
     ours = {(row["query"], row["records"], row["database"], row["source_url"]) for row in totals} | {
