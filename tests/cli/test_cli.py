@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import by_csv
@@ -14,7 +14,7 @@ from places import CHECKOUT
 from surroundings import environment
 
 from pipelines.cli import app
-from pipelines.snapshots import paths
+from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.status import report
 
 REFERENCE = paths.bundled() / "reference"
@@ -107,7 +107,10 @@ def test_status_in_words_lists_the_tables(tmp_path: Path) -> None:
 
 
 def test_ages_are_whole_days_since_the_data(tmp_path: Path) -> None:
-    told = report(datetime(2026, 11, 24, 23, 59, tzinfo=UTC), tmp_path)
+    made_at = datetime.fromisoformat(
+        snapshot.open_snapshot(paths.bundled() / "reference").manifest["made_at"]
+    )
+    told = report(made_at + timedelta(days=1, hours=23, minutes=59), tmp_path)
     edition = next(edition for edition in told["editions"] if edition["edition"] == "reference")
     assert edition["age_days"] == 1
     assert edition["tables"]["companies"]["age_days"] == 1

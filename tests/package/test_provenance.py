@@ -32,6 +32,8 @@ def test_a_count_leads_to_its_row_its_tables_and_their_checksums() -> None:
         "topic_articles",
         "field_years",
         "pubmed_years",
+        "facet_articles",
+        "preprints",
         "searches",
     ]
     assert {line[0]: line[3] for line in grid.rows} == {

@@ -95,7 +95,7 @@ def test_every_service_that_was_asked_is_named_where_it_belongs(simulated: Known
 def test_a_search_that_was_not_sent_says_so_and_why(simulated: Known) -> None:
     text = item(markdown_of(report(simulated, "artificial_cosmetic")), 8).replace("\\", "")
     assert "Simulated Europe PMC: artificial_cosmetic, standard, not counted. As PubMed is asked:" in text
-    assert "Warning: Left out. It would be 2,094 characters long, and Europe PMC takes 1,499 at most." in text
+    assert "Warning: Left out. It would be 2,198 characters long, and Europe PMC takes 1,499 at most." in text
     assert "None" not in text
 
 

@@ -141,9 +141,10 @@ def test_the_matrix_holds_each_rule_once() -> None:
 
 
 def test_the_letters_are_stacked_by_kind() -> None:
-    figure = letters(letters_per_year(ledgers.read("regulatory_events")))
+    events = ledgers.read("regulatory_events")
+    figure = letters(letters_per_year(events[events["date"].lt("2025-06").fillna(False)]))
     assert {trace.name: list(trace.y) for trace in figure.data} == {
-        "Warning letter": [2, 0, 1, 1, 1, 3],
+        "Warning letter": [2, 0, 1, 1, 1, 2],
         "Untitled letter": [3, 2, 0, 1, 0, 0],
     }
 
