@@ -237,11 +237,12 @@ def _deduplication(told: Known) -> list[Block]:
         "Articles are taken from one database and studies from one registry, which give one number a record. An "
         "article and the study it reports are not matched."
     )
-    said.append(
-        "A preprint is left out where PubMed links it to an article of the same set; one that only shares title and "
-        "first author with it counts. Notices (errata, retraction notices, expressions of concern, comments) are left "
-        "out."
-        if told.tallies
-        else "Notices, and preprints beside their article, are counted like papers."
-    )
+    if told.articles:
+        said.append(
+            "A preprint is left out where PubMed links it to an article of the same set; one that only shares title "
+            "and first author with it counts. Notices (errata, retraction notices, expressions of concern, comments) "
+            "are left out."
+            if told.tallies
+            else "Notices, and preprints beside their article, are counted like papers."
+        )
     return [Paragraph(" ".join(said))]

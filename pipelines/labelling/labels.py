@@ -19,7 +19,7 @@ from pipelines.text import disk
 LABELS = ("yes", "no", "unsure")
 #: Room for a hundred thousand rows; a sheet to label by hand has some hundred.
 _LARGEST_BYTES = 20_000_000
-_SEPARATOR = re.compile(r'"?sep=([,;|\t])"?[,;|\t]*\r?(?:\n|\Z)', re.IGNORECASE)
+_SEPARATOR = re.compile(r'"?sep=([,;|\t])"?[,;|\t]*(?:\r\n?|\n|\Z)', re.IGNORECASE)
 
 
 def read_sheet(path: Path) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def read_sheet(path: Path) -> pd.DataFrame:
         text = body.decode("cp1252", errors="replace")
     if named := _SEPARATOR.match(text):
         text = text[named.end() :]
-    header = text.partition("\n")[0]
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
     separator = named[1] if named else max(",;\t", key=header.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))

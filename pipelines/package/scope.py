@@ -35,7 +35,10 @@ class Scope:
             return frame
         for column, keep in self._tests(name):
             if column in frame:
-                return frame[keep(frame[column]).to_numpy(dtype=bool)].reset_index(drop=True)
+                kept = keep(frame[column])
+                if "stands_for" in frame:  # counts of a theme that stand in for the topic
+                    kept |= frame["stands_for"].eq(self.topic).fillna(False)
+                return frame[kept.to_numpy(dtype=bool)].reset_index(drop=True)
         return frame
 
     def _tests(self, name: str) -> Iterator[tuple[str, Test]]:

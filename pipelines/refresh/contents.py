@@ -11,12 +11,15 @@ from pipelines.errors import TableError
 from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.sources.part import SEARCHES, Part
+from pipelines.sources.pieces import stored
 from pipelines.tables import BY_SOURCE, LIVE
 from pipelines.tables.describe import described
-from pipelines.tables.fetched.pubmed import PREPRINTS, source_named
+from pipelines.tables.fetched.pubmed import source_named
 
 # What a manifest adds to the description of a table when it is written.
 _WRITTEN = ("file", "rows", "sha256")
+#: Tables that snapshots of 0.2.0 lack.
+_NEW_TABLES = ("preprints", "trial_differences")
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,9 @@ def contents(
 def _kept(last: Snapshot | None, names: tuple[str, ...]) -> dict[str, Described] | None:
     """These tables of the last snapshot as they were; None when one is not there or no longer fits.
 
-    Of an earlier version they lack columns that were added since, which may be missing, and the table `preprints`.
+    Of an earlier version they may lack tables and columns that were added since (see `stored`).
     """
-    there = [name for name in names if name != PREPRINTS.name or (last and name in last.tables)]
+    there = [name for name in names if name not in _NEW_TABLES or (last and name in last.tables)]
     if last is None or not set(there) <= set(last.tables):
         return None
     found = {}
@@ -75,13 +78,12 @@ def _kept(last: Snapshot | None, names: tuple[str, ...]) -> dict[str, Described]
             key: value for key, value in last.tables[name].items() if key not in _WRITTEN
         }
         try:
-            frame, added = last.load(name), LIVE[name].columns.keys() - about["columns"].keys()
-            if added and all(LIVE[name].columns[column].missing for column in added):
-                frame = LIVE[name].typed(frame.reindex(columns=list(LIVE[name].columns)))
-                at = datetime.fromisoformat(about["fetched_at"])
-                found[name] = described(source_named(LIVE[name], last.edition), frame, fetched_at=at)
-            else:
-                found[name] = Described(LIVE[name].check(frame), about)
+            frame = stored(last, name)
         except TableError:  # stored by a version that declared it otherwise
             return None
+        if set(about["columns"]) == set(frame):
+            found[name] = Described(frame, about)
+        else:
+            at = datetime.fromisoformat(about["fetched_at"])
+            found[name] = described(source_named(LIVE[name], last.edition), frame, fetched_at=at)
     return found

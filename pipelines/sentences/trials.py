@@ -209,8 +209,8 @@ def differences_headline(label: str, rows: pd.DataFrame) -> str:
     """How many studies only the registry's search finds, and how many only their own words. `rows` is not empty."""
     counts = rows.groupby("found_by")["nct_id"].nunique()
     template = (
-        "{}: the registry's search alone finds {:or none} more, not counted; the words of the records alone find "
-        "{:or none}, counted"
+        "{}: the registry's search alone finds {:or none} more, not counted in the topic; the words of the records "
+        "alone find {:or none}, counted"
     )
     return text(template, label, *(int(counts.get(by, 0)) for by in ("registry", "words")))
 

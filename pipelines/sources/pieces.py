@@ -21,6 +21,8 @@ T = TypeVar("T")
 _IN_A_ROW = 4
 # Of a handful of records any part may be unreadable; of more, every tenth. One in a hundred may be served twice.
 _FEW, _PART, _HUNDRED = 5, 10, 100
+#: A column that snapshots of 0.2.0 lack, and the one that it mostly is.
+_FILLED = {"case_id": "report_id"}
 #: What to do where records have another shape than they had.
 NEW_SHAPE = "Update Exoscope; if it is the newest, report this: the service has changed"
 
@@ -61,9 +63,23 @@ def last_tables(last: Snapshot | None, *names: str) -> dict[str, pd.DataFrame]:
     if last is None or not set(names) <= set(last.tables):
         return {}
     try:
-        return {name: LIVE[name].check(last.load(name)) for name in names}
+        return {name: stored(last, name) for name in names}
     except TableError:
         return {}
+
+
+def stored(last: Snapshot, name: str) -> pd.DataFrame:
+    """A table of a snapshot as it is declared today: a column that was added since is missing, or filled.
+
+    Raises:
+        TableError: It was declared otherwise.
+    """
+    frame, columns = last.load(name), LIVE[name].columns
+    added = columns.keys() - set(frame)
+    if added and all(columns[one].missing or one in _FILLED for one in added):
+        frame = frame.assign(**{one: frame[_FILLED[one]] for one in added & _FILLED.keys()})
+        frame = LIVE[name].typed(frame.reindex(columns=list(columns)))
+    return LIVE[name].check(frame)
 
 
 def asked_before(tables: Mapping[str, pd.DataFrame], source: str) -> dict[str, dict[Any, Any]]:

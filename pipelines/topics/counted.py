@@ -102,7 +102,7 @@ def marks(articles: pd.DataFrame, known: Known) -> pd.Series:
     is_notice = articles["pmid"].isin(known.notices) | has_type(articles["publication_types"], NOTICE_TYPES)
     said = {pmid: f"preprint, perhaps published as PMID {other}" for pmid, other in known.likely.items()}
     said |= {pmid: f"preprint, published as PMID {other}" for pmid, other in known.twins.items()}
-    marked = articles["pmid"].map(said).astype("str").mask(is_notice, "notice, no paper")
+    marked = articles["pmid"].map(said).astype("str").mask(is_notice, "notice")
     return marked.mask(has_type(articles["publication_types"], [RETRACTED_TYPE]), "retracted")
 
 

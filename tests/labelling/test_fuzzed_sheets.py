@@ -30,6 +30,7 @@ def test_the_sheet_is_scored(tmp_path: Path) -> None:
     "body",
     [
         ("sep=,\r\n" + _SHEET).encode(),
+        ("sep=;\n" + _SHEET.replace(",", ";")).replace("\r\n", "\n").replace("\n", "\r").encode(),
         ("\ufeffSEP=;\n" + _SHEET.replace(",", ";")).encode(),
         ("sep=|\r\n" + _SHEET.replace(",", "|")).encode("cp1252"),
         _SHEET.replace(",", "\t").encode("utf-16"),

@@ -6,13 +6,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 from hand_made import NOW, forty, pubmed
 
+from pipelines.errors import TableError
 from pipelines.refresh.contents import Contents, contents
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.pieces import stored
+from pipelines.tables import LIVE
 from pipelines.topics.counted import told_apart
 
 NEW = ("notices", "preprint_twins")
@@ -70,3 +74,26 @@ def test_what_lacks_a_column_that_must_be_there_is_not_kept(made: Snapshot, tmp_
 
     assert "pubmed" not in found.kept
     assert found.missing["topic_years"] == "not asked"
+
+
+def without(name: str, *columns: str) -> Any:
+    """A snapshot that holds one row of a table, without these columns."""
+    cells = {column: ["1"] if one.dtype == "str" else [None] for column, one in LIVE[name].columns.items()}
+    cells |= {
+        "endpoint": ["drug_event"],
+        "date": ["2024-01-10"],
+        "url": ["https://api.fda.gov/drug/event.json"],
+    }
+    return SimpleNamespace(
+        load=lambda _: pd.DataFrame(cells)[list(LIVE[name].columns)].drop(columns=list(columns))
+    )
+
+
+def test_a_column_added_since_is_filled_with_what_it_mostly_is() -> None:
+    row = stored(without("safety_reports", "case_id"), "safety_reports").iloc[0]
+    assert (row["report_id"], row["case_id"]) == ("1", "1")
+
+
+def test_a_table_that_lacks_what_must_be_there_is_refused() -> None:
+    with pytest.raises(TableError, match=r"missing: report_id, case_id"):
+        stored(without("safety_reports", "report_id", "case_id"), "safety_reports")

@@ -67,10 +67,13 @@ def chosen() -> Choice:
         names,
         "topics",
         "Topics and sub-topics, in the order of their lines. Topics share papers: never add them up.",
-        none=", ".join(names[name] for name in _FIRST if name in names) or "Those of one maker",
+        none=", ".join(names[name] for name in _FIRST if name in names)
+        or ("All" if is_fetched else "Those of one maker"),
     )
     if not topics:
-        topics = tuple(name for name in _FIRST if name in names) or of_one_maker(tuple(names))
+        topics = tuple(name for name in _FIRST if name in names) or (
+            tuple(names) if is_fetched else of_one_maker(tuple(names))
+        )
     known = counts["year"].dropna()
     span = int(known.min()), int(known.max())
     yardstick, scale, basis = bound.beside(

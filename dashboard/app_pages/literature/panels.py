@@ -75,7 +75,8 @@ def _years(choice: Choice) -> tuple[int | None, pd.DataFrame]:
 
 def _expected(choice: Choice) -> pd.DataFrame | None:
     """What open years are expected to come to, where the figure counts papers by publication year."""
-    if choice.yardstick != "records" or choice.basis != "publication" or not store.has("completeness"):
+    counts_papers = choice.yardstick == "records" and not choice.everything
+    if not counts_papers or choice.basis != "publication" or not store.has("completeness"):
         return None
     rows = store.rows("completeness", topic=choice.topic.id)
     return rows[rows["estimate"].notna() & rows["year"].between(*choice.years)]

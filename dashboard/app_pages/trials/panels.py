@@ -281,7 +281,7 @@ def differences(choice: Choice) -> tuple[str, Sheet] | None:
     rows = rows.assign(
         topic=rows["topic"].replace({one.id: one.label for one in store.all_topics().topics.values()})
     )
-    title = sentences.differences_headline("All topics" if is_whole else choice.topic.label, rows)
+    title = sentences.differences_headline("Topics of the field" if is_whole else choice.topic.label, rows)
     columns = store.headings("trial_differences", "topic nct_id title found_by url", url="Registry")
     return title, study_sheet(
         "differences", rows, columns, "Studies that the registry and their words tell apart"

@@ -59,8 +59,9 @@ _SOURCE = re.compile(
 )
 
 _ANIMALS = re.compile(
-    r"\bveterinary\b|\b(?:in|for) (?:[\w-]+ ){0,4}(?:dogs?|cats|horses?|mares?|cattle|cows?|calves|piglets)\b"
-    r"|\b(?:dogs|cats|horses|mares|cows) with\b",
+    r"\bveterinary\b"
+    r"|\b(?:in|for) (?:[\w-]+ ){0,2}(?:dogs?|cats|horses?|mares?|cattle|cows?|calves|piglets|goats)\b(?!'s| milk)"
+    r"|\b(?:dogs|cats|horses|mares|cows|goats) with\b",
     re.IGNORECASE,
 )
 

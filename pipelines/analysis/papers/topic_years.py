@@ -94,6 +94,14 @@ def topic_years(
         for key, pmids in held.items()
     }
     none: Counter[int | None] = Counter()
+    # A preprint counts in a topic that its article is not in, and not beside it in the field.
+    beside = {
+        (basis, key): Counter(
+            years[basis][pmid] for pmid in pmids - sets[FIELD, key[1]] if pmid in years[basis]
+        )
+        for basis in BASES
+        for key, pmids in sets.items()
+    }
     frame = TOPIC_YEARS.frame(
         {
             "topic": topic,
@@ -105,7 +113,8 @@ def topic_years(
                 for column in ("records", *LEFT_OUT)
             },
             "all_pubmed": totals[basis, year],
-            "field": counts["records", basis, (FIELD, definition)][year],
+            "field": counts["records", basis, (FIELD, definition)][year]
+            + beside[basis, (topic, definition)][year],
             "completeness": (whole := _whole(basis, topic, year, today, arrived or {})),
             "is_open": is_open(basis, year, today, whole),
         }

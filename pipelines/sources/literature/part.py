@@ -103,7 +103,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     searches = tables.searches(answers, before.searches, catalogue.first_year, began.date(), found.rows)
     remarks += _fallen_crossings(catalogue, before, sets, searches)
     all_articles = with_flags(with_years(merged(kept, fetched), years), catalogue.flags.values(), members)
-    published, unseen = _twins(pubmed, occasion, told, store, facets, all_articles)
+    published, unseen = _twins(pubmed, occasion, before.preprints, store, facets, all_articles)
     if unseen or unlinked.difference(store.records, store.absent):
         gaps.append(Gap("which preprints were published", unseen or why))
     frames = {

@@ -59,16 +59,17 @@ def table(
     before: pd.DataFrame,
 ) -> pd.DataFrame:
     """The table `preprints`: of each whose record was read now, that an article names, or that was known before."""
-    known = dict(zip(before["pmid"], before["likely_published_as"], strict=True))
+    told = before[["pmid", "likely_published_as"]].dropna().itertuples(index=False, name=None)
+    known: dict[str, str | None] = dict.fromkeys(before["pmid"]) | dict(told)
     rows = []
     for pmid in sorted(preprints & (records.keys() | links.keys() | known.keys()), key=int):
-        likely = None
+        likely = known.get(pmid)
         if pmid in records:
-            name = author_key(records[pmid].first_author)
-            others = [other for other in candidates.get(pmid, ()) if name and other in records]
-            likely = next((one for one in others if author_key(records[one].first_author) == name), None)
-        elif pd.notna(known.get(pmid)):
-            likely = str(known[pmid])
+            name, near = author_key(records[pmid].first_author), candidates.get(pmid, ())
+            others = [other for other in near if name and other in records]
+            # Where the record of another did not come, what was known stays.
+            unseen = likely if any(other not in records for other in near) else None
+            likely = next((one for one in others if author_key(records[one].first_author) == name), unseen)
         rows.append((pmid, links.get(pmid), None if pmid in links else likely))
     return PREPRINTS.frame(rows)
 

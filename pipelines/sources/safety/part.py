@@ -83,10 +83,6 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
     for name, frame in frames.items():
         if kept:
             frame = pd.concat([frame, before[name][before[name]["endpoint"].isin(kept)]])
-        if "case_id" in frame:
-            frame["case_id"] = frame["case_id"].fillna(
-                frame["report_id"]
-            )  # rows kept from before there were cases
         frames[name] = frame.sort_values("endpoint", key=_place, kind="stable", ignore_index=True)
     searches = searches_of("safety", asked)
     days = (

@@ -151,7 +151,7 @@ def as_tables(answer: Registered, catalogue: Catalogue, before: Before, today: d
     changed = trial_changes(held, rows, before.get("trial_changes"), seen_on)
     fresh = seen_now(held, rows)
     hits = {topic: found.nct_ids for topic, found in answer.topics.items()}
-    differences = trial_differences(hits, members, answer.studies)
+    differences = trial_differences(hits, members, whole, answer.studies)
     asked, warnings = _searches(answer, catalogue, differences)
     return Trials(
         tables={

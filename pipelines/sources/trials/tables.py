@@ -33,12 +33,17 @@ def topic_trials(members: Members) -> pd.DataFrame:
     return TOPIC_TRIALS.frame(rows)
 
 
-def trial_differences(hits: Members, members: Members, studies: Mapping[str, Study]) -> pd.DataFrame:
-    """One row per topic and study that only the registry's search (`hits`) or only its own words (`members`) find."""
+def trial_differences(
+    hits: Members, members: Members, counted: Members, studies: Mapping[str, Study]
+) -> pd.DataFrame:
+    """One row per topic and study that only the registry's search (`hits`) or only its own words (`members`) find.
+
+    `counted` are the members with those that stay from the last snapshot, since today they could not be read.
+    """
     rows = [
         (topic, nct_id, studies[nct_id].title if nct_id in studies else None, by)
         for topic, found in hits.items()
-        for nct_ids, by in ((found - members[topic], "registry"), (members[topic] - found, "words"))
+        for nct_ids, by in ((found - counted[topic], "registry"), (members[topic] - found, "words"))
         for nct_id in sorted(nct_ids)
     ]
     return TRIAL_DIFFERENCES.frame(rows)

@@ -233,7 +233,9 @@ TOPIC_YEARS = _worked_out(
             missing=True,
         ),
         "all_pubmed": records("All of PubMed", "All records in that year, notices too; same date basis."),
-        "field": records("Field", "Papers of the field, same width and basis."),
+        "field": records(
+            "Field", "Papers of the field, same width and basis, and preprints that count in the topic alone."
+        ),
         "per_100k": amount(
             "Per 100,000", "Of all articles in PubMed.", missing=True, unit="per 100,000 records"
         ),

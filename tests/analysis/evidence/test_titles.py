@@ -113,6 +113,10 @@ def test_hostile_text_is_read_and_soon(text: str) -> None:
         ("Canine-derived vesicles in people", False),
         ("Exosomes in catheter care", False),
         ("Cows' milk vesicles for colitis", False),
+        ("Exosomes in cow's milk given to healthy adults", False),
+        ("Exosomes in cow milk for infants", False),
+        ("Exosomes for a patient bitten by dogs", False),
+        ("Exosomes in lactating goats", True),
     ],
 )
 def test_an_animal_is_the_patient_or_is_not(title: str, is_animal: bool) -> None:

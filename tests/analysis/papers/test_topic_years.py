@@ -209,3 +209,17 @@ def test_how_much_of_a_publication_year_has_arrived_decides_whether_it_is_open()
 def test_publication_years_reach_one_further() -> None:
     assert counted_years("entrez", 2025, TODAY) == (None, 2025, 2026)
     assert counted_years("publication", 2025, TODAY) == (None, 2025, 2026, 2027)
+
+
+def test_a_preprint_that_counts_in_a_topic_alone_is_in_its_whole_too() -> None:
+    """Its article is of the field and not of the topic: so the preprint counts there, and its article here."""
+    sets = {("field", "standard"): frozenset({"2", "3"}), ("hair", "standard"): frozenset({"1", "3"})}
+    years = {basis: {"1": 2019, "2": 2020, "3": 2020} for basis in ("entrez", "publication")}
+    totals = {(basis, year): 100 for basis in years for year in counted_years(basis, 2018, TODAY)}
+    table = topic_years(sets, years, totals, first_year=2018, today=TODAY)
+
+    hair = rows(table, "hair", "standard", "entrez").set_index("year")
+    assert hair.loc[2019, ["records", "field", "share_of_field"]].tolist() == [1, 1, 1.0]
+    assert hair.loc[2020, ["records", "field", "share_of_field"]].tolist() == [1, 2, 0.5]
+    whole = rows(table, "field", "standard", "entrez").set_index("year")
+    assert whole.loc[[2019, 2020], "records"].tolist() == [0, 2]

@@ -184,7 +184,10 @@ def test_what_only_one_of_two_finds_is_told_by_studies_not_by_rows() -> None:
         [("hair", "1", "registry"), ("skincare", "1", "registry"), ("hair", "2", "words")],
         columns=["topic", "nct_id", "found_by"],
     )
-    told = "{}: the registry's search alone finds {} more, not counted; the words of the records alone find {}, counted"
+    told = (
+        "{}: the registry's search alone finds {} more, not counted in the topic; the words of the records alone "
+        "find {}, counted"
+    )
     assert narrative.differences_headline("All topics", rows) == told.format("All topics", "1", "1")
     assert narrative.differences_headline("Hair", rows.iloc[2:]) == told.format("Hair", "none", "1")
     assert narrative.differences_headline("Hair", rows.iloc[:1]) == told.format("Hair", "1", "none")
