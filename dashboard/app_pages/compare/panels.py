@@ -138,7 +138,8 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
         count=len(found),
         whole=partial(_sheet, name, choice.basis, year, everything=choice.everything) if len(found) else None,
         caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
-        f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}).",
+        f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}"
+        f"{'&everything=true' if choice.everything else ''}).",
     )
 
 

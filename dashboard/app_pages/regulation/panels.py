@@ -169,7 +169,8 @@ def common_statements() -> list[Box]:
             )
             for event in ([] if pd.isna(row["event_ids"]) else row["event_ids"].split(";"))
         ]
-        found.append(Box(said, f"Shown by: {'; '.join(shows)}. Reviewed {row['reviewed_on']}."))
+        shown_by = f"Shown by: {'; '.join(shows)}. " if shows else ""
+        found.append(Box(said, f"{shown_by}Reviewed {row['reviewed_on']}."))
     return found
 
 

@@ -8,6 +8,7 @@ own, ids that no other figure has, and the colour of the words around it.
 import io
 import re
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from pipelines.brief.language.content import Bars, Figure, Steps, YearBars, Years
@@ -16,6 +17,8 @@ from pipelines.text.plain import cleaned
 
 #: Inches; the text is then large enough on a phone that shows the figure at 330 pixels.
 _WIDTH = 4.4
+#: Of a panel's title, which is bold, a line.
+_TITLE_LETTERS = 50
 #: Of the grid of steps: room for the names of the steps, and for each topic.
 _LABELS, _COLUMN = 1.6, 0.62
 _INK = "#123456"  # becomes the colour of the text around the figure
@@ -83,7 +86,8 @@ def _year_bars(axis: Any, panel: Years) -> None:
         axis.bar(year, height, width=0.72, edgecolor=_BAR, **look)
     _bare(axis)
     axis.spines["bottom"].set_visible(True)
-    axis.set_title(cleaned(panel.label), loc="left", fontsize=_TEXT_PT, fontweight="bold", pad=3)
+    name = "\n".join(wrap(cleaned(panel.label), _TITLE_LETTERS))
+    axis.set_title(name, loc="left", fontsize=_TEXT_PT, fontweight="bold", pad=3)
     axis.set_ylim(bottom=0)
     axis.yaxis.set_major_locator(MaxNLocator(2))
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
