@@ -128,7 +128,7 @@ def test_lists_mark_what_a_reader_must_know() -> None:
 
     assert marks(records(types), told).fillna("").tolist() == [
         "preprint, published as PMID 9",
-        "notice, no paper",
+        "notice",
         "retracted",
         "",
         "preprint, perhaps published as PMID 8",
