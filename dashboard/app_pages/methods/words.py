@@ -18,6 +18,9 @@ PAPERS_FETCHED = """
 - **What counts.** Notices (errata, retraction notices, expressions of concern, comments) are no papers, and a preprint
   that PubMed links to its published article counts only where that article is not in the same set. The pages say how
   many are left out, and Literature and Compare can count them too. Snapshots of earlier versions count them all.
+- **What is told apart.** Articles on the nuclease that is called exosome too are taken out by the searches, studies and
+  grants by words of RNA decay. Veterinary trials are on no rung of human evidence. A study that got another number is
+  one study, a firm in several spellings one firm, and reports that name each other as one case are one.
 - **Shares** have the same date basis and the same width above and below the line, and a Wilson interval at 95%.
 - **Unfinished publication years** are those of which PubMed has less than 98%. How much of a year has arrived by this
   day, and what it will come to, is learnt from the create dates of six earlier years; table `completeness` has it with
