@@ -126,7 +126,7 @@ def visit(browser: Browser, address: str, *, scheme: str = "light", size: str = 
     The window is the same as at the last visit, emptied of what that left behind: a fresh one would read all of
     Streamlit's and Plotly's scripts anew, which costs three times what a page costs.
     """
-    page = _window(browser)
+    page = _window(browser, ratio=2 if size == "zoomed" else 1)
     _resize(page, size)
     page.emulate_media(
         color_scheme="dark" if scheme == "dark" else "light",
@@ -141,18 +141,18 @@ def visit(browser: Browser, address: str, *, scheme: str = "light", size: str = 
         started.leave()
 
 
-def _window(browser: Browser) -> Page:
-    """The window that nobody visits with; a second visit beside one gets another."""
+def _window(browser: Browser, *, ratio: int) -> Page:
+    """The window with so many pixels a point that nobody visits with; a second visit beside one gets another.
+
+    The ratio is the window's for good: one that is changed later lasts into the next visit now and then.
+    """
     for context in browser.contexts:
         for page in context.pages:
-            if page.url.endswith(REST):
+            if page.url.endswith(REST) and page.evaluate("devicePixelRatio") == ratio:
                 return page
-    return browser.new_context().new_page()
+    return browser.new_context(device_scale_factor=ratio).new_page()
 
 
 def _resize(page: Page, size: str) -> None:
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
-    if size == "zoomed":
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
-        page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", metrics)
