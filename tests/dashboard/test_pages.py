@@ -129,6 +129,35 @@ def test_a_cell_without_a_rule_says_that_nothing_was_found(app: AppTest) -> None
     assert "No rule was found for this use here." in text(shown)
 
 
+def test_a_jurisdiction_lists_its_rules_and_its_newest_acts_and_the_earlier_ones_on_demand(
+    app: AppTest,
+) -> None:
+    def listed(shown: AppTest, head: str) -> list[str]:
+        told = next(part.value for part in shown.markdown if part.value.startswith(head))
+        return [line for line in told.splitlines() if line.startswith("- ")]
+
+    own = [row for row in by_csv.rows("regulatory_events") if row["jurisdiction"] == "KR"]
+    shown = opened_at(app, "regulation", jurisdiction="KR")
+    rules = listed(shown, "**South Korea: every rule found**")
+    assert len(rules) == sum(row["jurisdiction"] == "KR" for row in by_csv.rows("regulatory_status"))
+    assert any(rule.startswith("- Aesthetic injection: prohibited, as of 2025-10-17. [") for rule in rules)
+    newest = listed(shown, "**South Korea: what was done, newest first**")
+    assert [line[2:12] for line in newest[:2]] == ["2025-08-06", "2025-05-23"]
+    assert len(newest) == 5
+    label = f"The {len(own) - 5} before these"
+    assert label in [part.label for part in shown.expander]
+    shown = opened_at(app, "regulation", jurisdiction="KR", earlier="true")
+    first = next(
+        part.value for part in shown.markdown if part.value.endswith(")") and "- 2018-12-21" in part.value
+    )
+    assert first.count("\n- ") + 1 == len(own) - 5
+
+
+def test_a_jurisdiction_with_few_acts_has_none_on_demand(app: AppTest) -> None:
+    shown = opened_at(app, "regulation", jurisdiction="AU")
+    assert not [part.label for part in shown.expander if part.label.endswith("before these")]
+
+
 def test_both_sides_of_a_contradiction_stand_by_the_rule_with_source_and_date(app: AppTest) -> None:
     shown = opened(app, "regulation")
     shown.selectbox(key="jurisdiction").set_value("GB").run()

@@ -83,6 +83,26 @@ def cell(jurisdiction: str, use: str) -> Box:
     return Box(said)
 
 
+def rules(jurisdiction: str) -> str:
+    """What is held of every use in one jurisdiction, as one list (Markdown)."""
+    aged = _aged()
+    return "\n".join(
+        f"- {markdown(USE_LABELS[row['use']])}: {STATUS_MARKS[row['status']].label.lower()}, {as_of(row['as_of'])}"
+        f"{' (stale)' if row['is_stale'] else ''}. {source_line(row)}"
+        for row in aged[aged["jurisdiction"].eq(jurisdiction)].sort_values("use").to_dict("records")
+    )
+
+
+def acts(jurisdiction: str) -> list[str]:
+    """What the regulators of one jurisdiction did, newest first, one line of a list each (Markdown)."""
+    found = store.rows("regulatory_events", jurisdiction=jurisdiction).sort_values("date", ascending=False)
+    return [
+        f"- {row['date']}, {EVENT_MARKS[row['kind']].label.lower()}, {markdown(row['authority'])}: "
+        f"{markdown(row['summary'])} {source_line(row)}"
+        for row in found.to_dict("records")
+    ]
+
+
 def contradictions() -> str:
     """Every question on which sources contradict one another, with both sides, as one list (Markdown)."""
     names, told = store.jurisdictions(), []

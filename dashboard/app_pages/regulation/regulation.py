@@ -5,7 +5,11 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.regulation import panels
+from dashboard.look.plain import markdown
 from dashboard.panels.panel import show, show_boxes
+
+#: How many acts of one jurisdiction stand on the page at once.
+_NEWEST = 5
 
 st.title("What regulators allow, and whom they warned", anchor=False)
 st.write(
@@ -20,7 +24,16 @@ with bound.section(f"The {len(store.table('approval_statements'))} dated stateme
         st.markdown(store.once(panels.statements))
 
 selected = show(panels.status)
-show_boxes([store.once(panels.cell, *controls.status_cell(selected, store.jurisdictions()))])
+code, use = controls.status_cell(selected, store.jurisdictions())
+show_boxes([store.once(panels.cell, code, use)])
+place, acts = markdown(store.jurisdictions()[code]), store.once(panels.acts, code)
+st.markdown(f"**{place}: every rule found**\n\n{store.once(panels.rules, code)}")
+if acts:
+    st.markdown("\n".join([f"**{place}: what was done, newest first**\n", *acts[:_NEWEST]]))
+if earlier := acts[_NEWEST:]:
+    with bound.section(f"The {len(earlier)} before these", "earlier") as before:
+        if before.open:
+            st.markdown("\n".join(earlier))
 
 if store.has("contradictions", "regulatory_searches"):
     st.header("Where sources contradict one another", anchor="contradictions")
