@@ -6,7 +6,7 @@ need not know which theme the reader chose. Shape or label always says the same 
 
 from typing import NamedTuple
 
-from pipelines.sentences.vocabulary import EVENTS, STATUSES, USES
+from pipelines.sentences.vocabulary import EVENTS, SOURCE_KINDS, STATUSES, USES
 
 RED = "#d64550"
 ORANGE = "#c9711b"
@@ -76,9 +76,9 @@ MARKET_MARKS = {
 
 #: Whose words an estimate is in, by shape; the colour is that of the topic.
 SOURCE_MARKS = {
-    "publisher": Mark("Publisher's own page", GREY, "circle"),
-    "press_text": Mark("Press text", GREY, "square"),
-    "quoted_by_others": Mark("Quoted by others", GREY, "diamond"),
+    "publisher": Mark(SOURCE_KINDS["publisher"], GREY, "circle"),
+    "press_text": Mark(SOURCE_KINDS["press_text"], GREY, "square"),
+    "quoted_by_others": Mark(SOURCE_KINDS["quoted_by_others"], GREY, "diamond"),
 }
 
 

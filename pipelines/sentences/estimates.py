@@ -30,15 +30,21 @@ HOW = {"stated": "forecast for that year", "on_path": "read on its way there"}
 
 #: What the estimates of one segment and year say, and how far they lie apart: of one alone, and of several.
 SIZES = {
-    True: "one estimate puts {segment} in {year} at {low} million dollars",
-    False: "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart",
+    True: "one estimate puts {segment} in {year} at {low} million dollars[; {third_party:?as reported|as reported} by "
+    "a third party]",
+    False: "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart[; "
+    "{third_party} of them as reported by a third party]",
 }
 #: Of a rate that does not fit the numbers beside it: both.
-DISAGREES = "{publisher} states {stated} a year where its numbers imply {implied}"
+DISAGREES = "{publisher}[, as reported by {third},] states {stated} a year where its numbers imply {implied}"
+#: Of a forecast and a later estimate: how many of the two were not read at their publishers.
+REPORTED = {0: None, 1: "one of the two", 2: "both"}
+#: Behind the name of a publisher whose estimate was read elsewhere.
+THIRD_PARTY = " (third party)"
 #: A forecast whose year has come, beside a later estimate of that year.
 FORECAST = (
     "{expected} million dollars were forecast for {segment} in {year}, a later estimate says {later} million, so "
-    "{apart} times as much was expected"
+    "{apart} times as much was expected[; {third} as reported by a third party]"
 )
 
 
@@ -61,10 +67,28 @@ def _of(spread: Mapping[Any, Any]) -> str:
     return f"{spread['segment']}{where}"
 
 
-def sizes_headline(label: str, spreads: pd.DataFrame, estimates: int) -> str:
-    """How far the estimates of one segment and year lie apart; `spreads` has the widest range first."""
+def marked(estimates: pd.DataFrame) -> pd.DataFrame:
+    """The estimates with `THIRD_PARTY` behind each publisher that others report and that does not name them itself."""
+    names = estimates["publisher"]
+    bare = estimates["source_kind"].eq("quoted_by_others") & ~names.str.contains(
+        "quoted by|reported by|, via "
+    )
+    return estimates.assign(publisher=names.mask(bare, names + THIRD_PARTY))
+
+
+def segments(estimates: pd.DataFrame) -> Parts:
+    """Of what these estimates are, each segment once."""
+    return listed(sorted(set(estimates["segment"])))
+
+
+def sizes_headline(label: str, spreads: pd.DataFrame, others: pd.DataFrame) -> str:
+    """How far the estimates of one segment and year lie apart; `spreads` has the widest range first.
+
+    `others`: What stands in place of estimates of the topic itself; told where `spreads` is empty.
+    """
     if spreads.empty:
-        return text("{}: no market size in dollars was found[ in {:estimate}]", label, some(estimates))
+        template = "{}: no market size of this topic in dollars was found[; {n:estimate} {n:?is|are} of {of}]"
+        return text(template, label, n=some(len(others)), of=segments(others))
     widest = spreads.iloc[0].to_dict()
     alone = len(spreads) if widest["estimates"] == 1 and len(spreads) > 1 else None
     return text(
@@ -79,19 +103,24 @@ def sizes_headline(label: str, spreads: pd.DataFrame, estimates: int) -> str:
         high=digits(widest["high_usd_m"]),
         apart=times(widest["fold"]),
         alone=alone,
+        third_party=some(widest["third_party"]),
     )
 
 
-def claimed(spreads: pd.DataFrame) -> tuple[str, str]:
-    """What is claimed, as a value and what it is of."""
+def claimed(spreads: pd.DataFrame, others: pd.DataFrame) -> tuple[str, str]:
+    """What is claimed, as a value and what it is of; `others` as for `sizes_headline`."""
     if spreads.empty:
-        return "None found", "No market size in dollars for this topic."
+        template = "No market size of this topic in dollars[; {n:estimate} below {n:?is|are} of {of}]."
+        return "None found", text(template, n=some(len(others)), of=segments(others))
     row = spreads.iloc[0].to_dict()
     what = f"{_of(row)}, {row['base_year']}"
     if row["estimates"] == 1:
-        return digits(row["low_usd_m"]), f"One estimate: {what}, {row['low_publisher']}."
-    about = "{estimates} estimates: {}. The widest range; ranges are never averaged."
-    return text("{low_usd_m:digits} to {high_usd_m:digits}", row), text(about, row, what)
+        about = "One estimate: {}, {low_publisher}[; {:?as reported|as reported} by a third party]."
+        return digits(row["low_usd_m"]), text(about, row, what, some(row["third_party"]))
+    about = "{estimates} estimates[, {} as reported by a third party]: {}. The widest range; ranges are never averaged."
+    return text("{low_usd_m:digits} to {high_usd_m:digits}", row), text(
+        about, row, some(row["third_party"]), what
+    )
 
 
 def revenue_sentence(in_dollars: pd.DataFrame, others: pd.DataFrame) -> str:
@@ -122,7 +151,8 @@ def whose_words(estimates: pd.DataFrame) -> str:
     """How many estimates were read on the publisher's own page, and how many elsewhere."""
     own, quoted = (int(estimates["source_kind"].eq(kind).sum()) for kind in ("publisher", "quoted_by_others"))
     template = (
-        "Of {:estimate}, {:or none} {} read on the publisher's own page and {:or none} {} quoted by others."
+        "Of {:estimate}, {:or none} {} read on the publisher's own page and {:or none} {} as reported by a third "
+        "party."
     )
     return text(
         template, len(estimates), own, "was" if own <= 1 else "were", quoted, "is" if quoted <= 1 else "are"
@@ -155,6 +185,7 @@ def rates_sentences(estimates: pd.DataFrame) -> list[str]:
         text(
             DISAGREES + "{end}.",
             publisher=row["publisher"],
+            third=None,
             stated=f"{row['cagr_pct']:.3g}%",
             implied=f"{row['implied_cagr_pct']:.1f}%",
             end="; not drawn, its unit is in doubt" if row["unit_suspect"] == "yes" else "",
@@ -235,6 +266,7 @@ def forecasts_headline(label: str, tests: pd.DataFrame) -> str:
         year=str(first["year"]),
         later=digits(first["later_usd_m"]),
         apart=times(first["ratio"]),
+        third=REPORTED[first["third_party"]],
     )
 
 

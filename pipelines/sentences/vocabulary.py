@@ -16,6 +16,14 @@ RUNGS = {
     "results_posted": "results posted at the registry",
     "approved": "an approval",
 }
+#: Whose words an estimate is in.
+SOURCE_KINDS = {
+    "publisher": "Publisher's own page",
+    "press_text": "Press text",
+    "quoted_by_others": "As reported by a third party",
+}
+#: How sure the ledger of companies and their events is.
+CONFIDENCES = {"high": "high", "medium": "medium", "low": "low, as reported by a third party"}
 #: What a status says of a use, as it stands behind a number of jurisdictions or rules.
 STATUSES = {
     "prohibited": "prohibited",

@@ -40,14 +40,15 @@ def told(known: Facts) -> dict[str, str]:
 def test_what_is_claimed_reported_and_funded_on_all_topics() -> None:
     said = told(facts())
     assert said["Claimed"] == (
-        "3 estimates put skincare/cosmetics in 2024 at 81 to 1,800 million dollars, 22 times apart."
+        "3 estimates put skincare/cosmetics in 2024 at 81 to 1,800 million dollars, 22 times apart; 3 of them as "
+        "reported by a third party."
     )
     assert said["Units"] == (
         "3 of 23 estimates are in no range, since million and billion may be mixed up in them."
     )
     assert said["Stated growth"] == (
-        "9 of 10 rates that can be checked fit the numbers beside them; Precedence Research states 35% a year where "
-        "its numbers imply 18%."
+        "9 of 10 rates that can be checked fit the numbers beside them; Precedence Research, as reported by a third "
+        "party, states 35% a year where its numbers imply 18%."
     )
     # 264 / 177.4
     assert "264 million dollars were forecast for all exosomes in 2024" in said["An old forecast"]
@@ -72,15 +73,32 @@ def test_what_is_claimed_reported_and_funded_on_all_topics() -> None:
 
 def test_one_topic_is_told_from_its_own_rows() -> None:
     said = told(facts(topic="hair"))
-    assert said["Claimed"] == "one estimate puts skincare/cosmetics in 2024 at 218 million dollars."
+    assert said["Claimed"] == "no market size in dollars was found for this topic itself."
     assert said["Raised and paid"] == "9.1 million dollars in 2 events whose amounts may be added up."
     assert "Units" not in said
     assert told(facts(topic="artificial")) == {
-        "Claimed": "no market size in dollars was found.",
+        "Claimed": "no market size in dollars was found for this topic itself.",
         "Reported": "no revenue in dollars was found.",
         "Ended": "no bankruptcies and no discontinuations among 1 event of companies that were found.",
     }
     assert "Ended" not in told(facts(topic="wound_healing"))
+
+
+def test_an_estimate_of_one_segment_is_never_told_of_another() -> None:
+    assert told(facts(topic="skincare"))["Claimed"].startswith(
+        "3 estimates put skincare/cosmetics in 2024 at 81"
+    )
+    for other in ("skin_ageing", "hair"):
+        assert told(facts(topic=other))["Claimed"].startswith("no market size")
+    assert market.section(facts(topic="hair")).tables == ()
+    (table,) = market.section(facts(topic="hair", is_long=True)).tables
+    assert [str(part) for part in table.rows[0][1]] == ["As reported by a third party"]
+    diagnostics = told(facts(topic="diagnostics"))["Claimed"]
+    assert diagnostics.startswith("one estimate puts diagnostics in 2024 at")
+    assert diagnostics.endswith("million dollars; as reported by a third party.")
+    estimates = REFERENCE.load("market_estimates").assign(source_kind="publisher")
+    read_there = told(facts(topic="diagnostics", market_estimates=estimates))["Claimed"]
+    assert read_there == diagnostics.replace("; as reported by a third party", "")
 
 
 @pytest.mark.parametrize(("is_long", "rows"), [(False, 3), (True, 12)])

@@ -13,15 +13,15 @@ from dashboard.app_pages.market.charts.estimates import (
     market_sizes,
 )
 from dashboard.look.plain import markdown
-from dashboard.look.theme import SOURCE_MARKS
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Notice, Panel
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.disagreement import by_reason, pairs
-from pipelines.analysis.market.estimates import in_dollars, spreads, with_growth
+from pipelines.analysis.market.estimates import in_dollars, of_topic, spreads, with_growth
 from pipelines.analysis.market.money import revenues_in_dollars
 from pipelines.analysis.papers.membership import belongs
 from pipelines.sentences import estimates as sentences
+from pipelines.sentences.vocabulary import SOURCE_KINDS
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,27 @@ class Choice(topic_list.TopicChoice):
         frame = store.table(name)
         fits = belongs(frame["topics"], self.topic.id, store.table("ledger_topics"), store.all_topics())
         return frame[fits].reset_index(drop=True)
+
+    @property
+    def estimates(self) -> pd.DataFrame:
+        """The estimates of the topic, marked where a third party reports them."""
+        return sentences.marked(self.of("market_estimates"))
+
+    @property
+    def own(self) -> pd.DataFrame:
+        """Those of them whose segment is the topic itself."""
+        return of_topic(self.estimates, self.topic.id)
+
+    @property
+    def what(self) -> str:
+        """What the estimates are of, as a title begins."""
+        of = "".join(map(str, sentences.segments(self.estimates)))
+        return self.label if len(self.own) or not of else f"{self.label}, from estimates of {of}"
+
+    @property
+    def credited(self) -> str:
+        """The day of the ledgers and whose words the estimates are in, as a caption begins."""
+        return markdown(f"{self.as_of} {sentences.whose_words(self.estimates)}")
 
     @property
     def as_of(self) -> str:
@@ -62,26 +83,25 @@ def has_ledger_rows(choice: Choice) -> bool:
 
 def count(choice: Choice) -> int:
     """How many estimates there are."""
-    return len(choice.of("market_estimates"))
+    return len(choice.estimates)
 
 
 def sizes(choice: Choice) -> Panel:
     """Every estimate and revenue on one scale."""
-    rows = with_growth(choice.of("market_estimates"))
+    rows = with_growth(choice.estimates)
     revenues = choice.of("revenue_anchors")
     found, reported = spreads(rows), revenues_in_dollars(revenues)
     suspect = rows[rows["unit_suspect"].eq("yes")]
     return Panel(
         key="sizes",
-        title=sentences.sizes_headline(choice.label, found, len(rows)),
+        title=sentences.sizes_headline(choice.label, spreads(choice.own), rows),
         figure=partial(market_sizes, rows, found, reported, choice.colour),
         name=f"Published market sizes and reported revenues: {choice.label}",
         summary=[
             sentences.revenue_sentence(reported, revenues[revenues["revenue_usd_m"].isna()]),
-            *([sentences.whose_words(rows)] if len(rows) else []),
             *sentences.undrawn_sentences(suspect, len(rows) - len(suspect) - int(in_dollars(rows).sum())),
         ],
-        caption=f"{markdown(choice.as_of)} Filled: base year. Open: forecast. Shape: whose words. Shaded: from the "
+        caption=f"{choice.credited} Filled: base year. Open: forecast. Shape: whose words. Shaded: from the "
         "lowest to the highest base value of one segment and year; never a sum, never a mean.",
         rows=as_one_table(rows, revenues),
         headings=store.headings(
@@ -106,7 +126,7 @@ def as_one_table(estimates: pd.DataFrame, revenues: pd.DataFrame) -> pd.DataFram
     )
     claimed = estimates.assign(
         what="estimate",
-        source_kind=estimates["source_kind"].map({kind: mark.label for kind, mark in SOURCE_MARKS.items()}),
+        source_kind=estimates["source_kind"].map(SOURCE_KINDS),
     )
     columns = [*claimed.columns.intersection(reported.columns)]
     return pd.concat([claimed, reported[columns]], ignore_index=True)
@@ -114,24 +134,25 @@ def as_one_table(estimates: pd.DataFrame, revenues: pd.DataFrame) -> pd.DataFram
 
 def growth(choice: Choice) -> Panel:
     """Stated growth beside the growth that an estimate's own numbers imply."""
-    checked = with_growth(choice.of("market_estimates"))
+    checked = with_growth(choice.estimates)
     checked = checked[checked[["cagr_pct", "implied_cagr_pct"]].notna().any(axis=1)]
     return Panel(
         key="rates",
-        title=sentences.rates_headline(choice.label, checked),
+        title=sentences.rates_headline(choice.what, checked),
         figure=partial(growth_rates, checked[checked["unit_suspect"].ne("yes")], choice.colour),
         name=f"Stated and implied growth of published estimates: {choice.label}",
         summary=sentences.rates_sentences(checked),
-        caption=f"{markdown(choice.as_of)} Implied: (forecast / base) ^ (1 / years) - 1. It agrees within one "
+        caption=f"{choice.credited} Implied: (forecast / base) ^ (1 / years) - 1. It agrees within one "
         "percentage point; some rates are stated from the year after the base year. A rate that fits its own numbers "
         "is not thereby right.",
         rows=checked.assign(
+            source_kind=checked["source_kind"].map(SOURCE_KINDS),
             rate_check=checked["rate_check"].map(sentences.RATE_CHECKS),
             implied_cagr_pct=checked["implied_cagr_pct"].round(1),
         ),
         headings=store.headings(
             "market_estimates",
-            "publisher segment cagr_pct cagr_period implied_cagr_pct rate_check unit_suspect source_url",
+            "publisher source_kind segment cagr_pct cagr_period implied_cagr_pct rate_check unit_suspect source_url",
         ),
         whole="market_estimates",
     )
@@ -139,19 +160,19 @@ def growth(choice: Choice) -> Panel:
 
 def reasons(choice: Choice) -> Panel:
     """Why estimates disagree: every pair, by what it differs in."""
-    estimates = choice.of("market_estimates")
+    estimates = choice.estimates
     found = pairs(estimates)
     counts = by_reason(found)
     noted = estimates[estimates["note"].notna()]
     return Panel(
         key="reasons",
-        title=sentences.reasons_headline(choice.label, counts),
+        title=sentences.reasons_headline(choice.what, counts),
         figure=partial(disagreement, found, counts, sentences.REASON_LABELS, choice.colour),
         name=f"How far pairs of estimates lie apart, by what they differ in: {choice.label}",
         summary=sentences.reasons_sentences(
             found, counts, dict(zip(noted["estimate_id"], noted["note"], strict=True))
         ),
-        caption=f"{markdown(choice.as_of)} One stroke a pair: its larger base value over its smaller. A pair stands in "
+        caption=f"{choice.credited} One stroke a pair: its larger base value over its smaller. A pair stands in "
         "every row it differs in, so a row does not show what its reason alone does. What is stated: segment, scope in "
         "brackets, geography, base year, unit, currency, whose words. Pairs in another currency, or with a unit in "
         "doubt, are counted and not compared.",
@@ -175,14 +196,14 @@ def reasons(choice: Choice) -> Panel:
 
 def forecasts(choice: Choice) -> Panel:
     """Old forecasts against later estimates."""
-    found = backtests(choice.of("market_estimates"))
+    found = backtests(choice.estimates)
     return Panel(
         key="forecasts",
-        title=sentences.forecasts_headline(choice.label, found),
+        title=sentences.forecasts_headline(choice.what, found),
         figure=partial(forecast_tests, found, choice.colour),
         name=f"Old forecasts against later estimates: {choice.label}",
         summary=sentences.forecasts_sentences(found),
-        caption=f"{markdown(choice.as_of)} A later estimate is no measurement: this shows how far the two lie apart, "
+        caption=f"{choice.credited} A later estimate is no measurement: this shows how far the two lie apart, "
         "not which is right. Unit-suspect rows are left out.",
         rows=found.assign(
             how=found["how"].map(sentences.HOW),

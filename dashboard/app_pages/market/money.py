@@ -22,6 +22,7 @@ from pipelines.analysis.market.estimates import spreads
 from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
 from pipelines.sentences import estimates as published
 from pipelines.sentences import money as sentences
+from pipelines.sentences.vocabulary import CONFIDENCES
 
 ANY = "any"
 
@@ -30,7 +31,7 @@ def cards(choice: Choice) -> list[Card]:
     """Claimed, reported, paid, ended: four numbers that do not belong on one scale without their words."""
     market = choice.of("market_events")
     told = {
-        "Claimed market size, million dollars": published.claimed(spreads(choice.of("market_estimates"))),
+        "Claimed market size, million dollars": published.claimed(spreads(choice.own), choice.estimates),
         "Largest revenue, million dollars": published.reported(
             revenues_in_dollars(choice.of("revenue_anchors"))
         ),
@@ -68,7 +69,10 @@ def _as_one_table(
 ) -> pd.DataFrame:
     """Companies' events, then regulators', the oldest first."""
     companies = market.assign(
-        lane=market["kind"].map(LANE_OF).map(LANES), kind=market["kind"].map(labels), who=market["company"]
+        lane=market["kind"].map(LANE_OF).map(LANES),
+        kind=market["kind"].map(labels),
+        who=market["company"],
+        confidence=market["confidence"].map(CONFIDENCES),
     )
     regulators = events.assign(
         lane=events["jurisdiction"].map(names),
@@ -98,7 +102,8 @@ def sums(choice: Choice) -> Panel:
         "Dollars of the day, not adjusted for inflation; other currencies are not converted. A year without a bar "
         "had no such event found, which is not zero.",
         rows=market.assign(
-            kind=market["kind"].map({kind: mark.label for kind, mark in MARKET_MARKS.items()})
+            kind=market["kind"].map({kind: mark.label for kind, mark in MARKET_MARKS.items()}),
+            confidence=market["confidence"].map(CONFIDENCES),
         ),
         headings=store.headings(
             "market_events",
@@ -124,7 +129,7 @@ def wanted(choice: Choice) -> list[str]:
     kinds, countries = store.once(filters, choice)
     origin = "What the vesicles come from, read from the words of the ledger; engineered goes before the kind of cell."
     sure = {ANY: "Any", "high": "High", "medium": "Medium", "low": "Low"}
-    single = "Low: rests on a single third-party file."
+    single = "Low: as reported by a third party, in a single file."
     return bound.beside(
         partial(bound.choice, "Modality", kinds, "modality", ANY, origin),
         partial(bound.choice, "Country", countries, "based_in", ANY),
@@ -150,7 +155,10 @@ def companies(choice: Choice, kind: str, country: str, confidence: str) -> Panel
         summary=[sentences.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
         caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
         "company that sits in two countries counts in both. The state of each company, as last seen, is in the table.",
-        rows=rows.assign(modality_kind=rows["modality_kind"].map(sentences.MODALITY_LABELS)),
+        rows=rows.assign(
+            modality_kind=rows["modality_kind"].map(sentences.MODALITY_LABELS),
+            confidence=rows["confidence"].map(CONFIDENCES),
+        ),
         headings=store.headings(
             "companies",
             "company country status confidence modality_kind modality product_brand note source_url accessed_on",

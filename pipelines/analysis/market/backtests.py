@@ -46,6 +46,7 @@ def backtests(estimates: pd.DataFrame) -> pd.DataFrame:
             "expected_usd_m": expected,
             "later_id": both["estimate_id_later"],
             "later_publisher": both["publisher_later"],
+            "third_party": both[["source_kind", "source_kind_later"]].isin(["quoted_by_others"]).sum(axis=1),
             "later_usd_m": both["base_value_usd_m_later"],
             "ratio": expected / both["base_value_usd_m_later"],
             "scope_differs": both["scope"].ne(both["scope_later"]),

@@ -4,12 +4,19 @@ import pandas as pd
 
 #: A stated rate agrees with the one its own numbers imply within this many percentage points.
 AGREES_WITHIN_POINTS = 1.0
+#: Segment, without what stands in brackets behind it, to the topic whose market it is; others are no topic's own.
+SEGMENT_TOPICS = {"all exosomes": "field", "skincare/cosmetics": "skincare", "diagnostics": "diagnostics"}
 
 
 def scope_of(words: pd.Series) -> pd.DataFrame:
     """The words of a ledger cell as `name` and, from the brackets behind it, `scope` (missing: none stated)."""
     parts = words.str.extract(r"^(?P<name>[^(]+?)\s*(?:\((?P<scope>.*)\))?$")
     return parts.astype("str")
+
+
+def of_topic(estimates: pd.DataFrame, topic: str) -> pd.DataFrame:
+    """The estimates whose segment is the topic itself, not one that holds it or lies in it."""
+    return estimates[scope_of(estimates["segment"])["name"].map(SEGMENT_TOPICS).eq(topic)]
 
 
 def in_dollars(estimates: pd.DataFrame) -> pd.Series:
@@ -58,6 +65,7 @@ def spreads(estimates: pd.DataFrame) -> pd.DataFrame:
     One row per group of values in dollars without doubt about their unit: `segment`, `geography`, `base_year`,
     `estimates` (how many), `low_usd_m`, `low_publisher`, `high_usd_m`, `high_publisher`, `fold` (high / low). What a
     publisher puts in brackets behind the segment does not split it: that is one reason why estimates differ.
+    `third_party` is how many of them were not read at their publisher's. Of equal ranges the newest comes first.
     """
     rows = estimates[in_dollars(estimates) & estimates["base_value_usd_m"].gt(0).eq(True)]
     rows = rows.assign(
@@ -70,8 +78,9 @@ def spreads(estimates: pd.DataFrame) -> pd.DataFrame:
         low_publisher=("publisher", "first"),
         high_usd_m=("base_value_usd_m", "last"),
         high_publisher=("publisher", "last"),
+        third_party=("source_kind", lambda kinds: int(kinds.eq("quoted_by_others").sum())),
     ).reset_index()
     ranges["fold"] = ranges["high_usd_m"] / ranges["low_usd_m"]
     return ranges.sort_values(
-        ["fold", "segment", "base_year"], ascending=[False, True, True], ignore_index=True
+        ["fold", "segment", "base_year"], ascending=[False, True, False], ignore_index=True
     )

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.analysis.market.backtests import backtests
-from pipelines.analysis.market.estimates import spreads
+from pipelines.analysis.market.estimates import of_topic, spreads
 from pipelines.brief.language.content import Section, Table, listing, number, quoted
 from pipelines.brief.language.facts import Facts, Where
 from pipelines.sentences import estimates, money
 from pipelines.sentences.numbers import Number, Record, as_it_is
 from pipelines.sentences.rows import MISSING, PRESENT, Rows, Words
 from pipelines.sentences.sentence import Piece, Quoted, Sentence, at, filled, listed, say, some
+from pipelines.sentences.vocabulary import SOURCE_KINDS
 from pipelines.text.attribution import ONE_CASE
 from pipelines.text.numerals import percent, quantity
 
@@ -65,7 +66,7 @@ def _estimates(facts: Facts) -> pd.DataFrame:
 def _widest(facts: Facts) -> tuple[Where, Quoted] | None:
     """The estimates of one segment, geography and year that lie furthest apart, and what they are of."""
     rows = _estimates(facts)
-    found = spreads(rows)
+    found = spreads(rows if facts.topic is None else of_topic(rows, facts.topic))
     if found.empty:
         return None
     group = found.iloc[0]
@@ -97,12 +98,23 @@ def _claimed(facts: Facts) -> Iterator[Sentence]:
     """The widest range of one segment and year."""
     ends = _ends(facts)
     if ends is None:
-        yield _say(facts, _ESTIMATES, "sizes", "*Claimed*: no market size in dollars was found.")
+        own = "this topic itself" if facts.topic else None
+        yield _say(
+            facts, _ESTIMATES, "sizes", "*Claimed*: no market size in dollars was found[ for {}].", own
+        )
         return
     where, segment, low, high = ends
     year, n = facts.least(_ESTIMATES, "base_year", where) or "", facts.count(_ESTIMATES, where)
     template, apart = f"*Claimed*: {estimates.SIZES[n.is_one]}.", facts.ratio(high, low, quantity)
-    pieces: dict[str, Piece] = {"n": n, "year": year, "low": low, "high": high, "apart": apart}
+    third = some(facts.count(_ESTIMATES, {**where, "source_kind": "quoted_by_others"}))
+    pieces: dict[str, Piece] = {
+        "n": n,
+        "year": year,
+        "low": low,
+        "high": high,
+        "apart": apart,
+        "third_party": third,
+    }
     yield _say(facts, _ESTIMATES, "sizes", template, segment=segment, **pieces)
 
 
@@ -127,6 +139,7 @@ def _rates(facts: Facts) -> Iterator[Sentence]:
         filled(
             f"; {estimates.DISAGREES}",
             publisher=row.quoted("publisher", "source_url"),
+            third="a third party" if row.raw("source_kind") == "quoted_by_others" else None,
             stated=row.known("cagr_pct", percent),
             implied=row.known("implied_cagr_pct", percent),
         )
@@ -159,6 +172,7 @@ def _forecast(facts: Facts) -> Iterator[Sentence]:
         year=old.known("forecast_year", as_it_is),
         later=stated,
         apart=facts.ratio(expected, stated, quantity),
+        third=estimates.REPORTED[met.iloc[0]["third_party"]],
     )
 
 
@@ -265,19 +279,20 @@ def _safety(facts: Facts) -> Iterator[Sentence]:
 
 def _table(facts: Facts) -> tuple[Table, ...]:
     """The estimates in dollars; the short form has those of the widest range only."""
-    group = _widest(facts)
-    if group is None:
-        return ()
-    where: Where = group[0]
-    if facts.is_long:
-        where = {"topics": facts.words(), "base_value_usd_m": PRESENT, "unit_suspect": "no"}
+    where: Where = {"topics": facts.words(), "base_value_usd_m": PRESENT, "unit_suspect": "no"}
+    if not facts.is_long:
+        group = _widest(facts)
+        if group is None:
+            return ()
+        where = group[0]
     rows = facts.records(_ESTIMATES, ("estimate_id",), where)
-    (table,) = listing(
+    tables = listing(
         "estimates-table",
         "Published market sizes, million US dollars",
         sorted(rows, key=lambda row: (row.raw("segment"), row.raw("base_year"), row.raw("estimate_id"))),
         {
             "Publisher and source": quoted("publisher", "source_url"),
+            "Whose words": lambda row: (SOURCE_KINDS[row.raw("source_kind")],),
             "Segment": quoted("segment"),
             "Where": quoted("geography"),
             "Base year": number("base_year", as_it_is),
@@ -290,4 +305,4 @@ def _table(facts: Facts) -> tuple[Table, ...]:
         (_ESTIMATES,),
         "Implied growth is worked out from base and forecast. Rows whose unit is in doubt are left out.",
     )
-    return (table.without_empty_columns(),)
+    return tuple(table.without_empty_columns() for table in tables)

@@ -12,6 +12,7 @@ from pipelines.analysis.market.estimates import (
     implied_growth_pct,
     in_dollars,
     in_local_currency,
+    of_topic,
     scope_of,
     spreads,
     with_growth,
@@ -152,6 +153,16 @@ def test_values_of_one_segment_and_year_lie_22_fold_apart(ledger: pd.DataFrame) 
     assert round(widest["fold"]) == 22
 
 
+def test_an_estimate_is_of_the_topic_that_its_segment_names_and_of_no_other(ledger: pd.DataFrame) -> None:
+    named = {
+        topic: set(of_topic(ledger, topic)["segment"])
+        for topic in ("field", "skincare", "hair", "skin_ageing")
+    }
+    assert named["field"] == {"all exosomes"}
+    assert "skincare/cosmetics (aesthetic clinics, includes hair)" in named["skincare"]
+    assert named["hair"] == named["skin_ageing"] == set()
+
+
 def test_a_range_holds_one_segment_geography_and_year_and_no_value_in_doubt() -> None:
     skin = {"base_year": 2024, "base_value_usd_m": 10}
     found = spreads(
@@ -169,8 +180,8 @@ def test_a_range_holds_one_segment_geography_and_year_and_no_value_in_doubt() ->
         ["geography", "base_year", "estimates", "low_usd_m", "high_usd_m", "fold"]
     ].values.tolist() == [
         ["Global", 2024, 2, 10, 30, 3],
-        ["Japan", 2024, 1, 5, 5, 1],
         ["Global", 2025, 1, 6, 6, 1],
+        ["Japan", 2024, 1, 5, 5, 1],
     ]
     assert found.loc[0, "high_publisher"] == "Q"
 

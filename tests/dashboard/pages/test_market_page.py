@@ -84,17 +84,23 @@ def test_the_reference_edition_is_full_from_its_ledgers(market: Opener) -> None:
     assert not shown.exception
     assert not shown.warning
     assert len(shown.get("plotly_chart")) == 8
-    assert [metric.value for metric in shown.metric] == ["81.1 to 1,800", "27.3", "555", "7 of 65"]
+    assert [metric.value for metric in shown.metric] == ["177", "27.3", "555", "7 of 65"]
     said = text(shown)
-    assert "22 times apart" in said
-    assert "Precedence Research states 35% a year" in said
+    assert r"in 2024 at 177 million dollars; as reported by a third party" in said
+    assert r"Precedence Research \(third party\) states 35% a year" in said
     assert "was made without asking NIH RePORTER" in said
     assert "Zero does not mean safe" in said
 
 
 def test_the_topic_of_the_address_decides_what_is_shown(market: Opener) -> None:
     shown = market(topic="hair")
-    assert shown.header[0].value.startswith(r"Hair\: one estimate puts skincare/cosmetics in 2024 at 218")
+    clinics = r"skincare/cosmetics \(aesthetic clinics, includes hair\)"
+    assert shown.header[0].value == (
+        rf"Hair\: no market size of this topic in dollars was found; 1 estimate is of {clinics}"
+    )
+    assert shown.metric[0].value == "None found"
+    assert rf"Hair, from estimates of {clinics}\:" in text(shown)
+    assert "22 times apart; 3 of them as reported by a third party" in text(market(topic="skincare"))
     assert "One estimate was found for this topic" in text(shown)
 
 

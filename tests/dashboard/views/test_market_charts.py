@@ -84,7 +84,7 @@ def test_shape_says_whose_words_and_open_says_forecast(ledger: pd.DataFrame) -> 
     assert shapes == {("diamond", "diamond-open"), ("diamond",), ("diamond-open",), ("square",)}
     assert [trace.name for trace in figure.data if trace.name] == [
         "Press text",
-        "Quoted by others",
+        "As reported by a third party",
         "Forecast",
     ]
 
@@ -209,8 +209,8 @@ def test_companies_are_stacked_by_confidence() -> None:
     counts = by_country(ledgers.read("companies"))
     figure = company_bars(counts, COLOUR)
     assert {trace.name: sum(trace.x) for trace in figure.data} == {
-        f"{name.capitalize()} confidence": counts.loc[counts["confidence"].eq(name), "companies"].sum()
-        for name in ("high", "medium", "low")
+        f"Confidence {name}{told}": counts.loc[counts["confidence"].eq(name), "companies"].sum()
+        for name, told in (("high", ""), ("medium", ""), ("low", ", as reported by a third party"))
     }
 
 
@@ -256,3 +256,4 @@ def test_a_label_is_cut_at_a_word_and_one_long_word_within() -> None:
     assert short("Grand View Research of America", 20) == "Grand View …"
     assert short("a" * 30, 10) == "a" * 9 + "…"
     assert short("<b>", 10) == "&lt;b&gt;"
+    assert short("Grand View Research of America (third party)", 34) == "Grand View … (third party)"

@@ -35,17 +35,26 @@ def test_a_multiple_has_two_digits_or_is_whole(value: float, said: str) -> None:
 
 
 def test_the_headline_names_the_widest_range(ledger: pd.DataFrame) -> None:
-    assert estimates.sizes_headline("Skincare", spreads(ledger), 23) == (
-        "Skincare: 3 estimates put skincare/cosmetics in 2024 at 81.1 to 1,800 million dollars, 22 times apart"
+    assert estimates.sizes_headline("Skincare", spreads(ledger), ledger) == (
+        "Skincare: 3 estimates put skincare/cosmetics in 2024 at 81.1 to 1,800 million dollars, 22 times apart; 3 of "
+        "them as reported by a third party"
     )
     one = spreads(ledger[ledger["publisher"].str.startswith("Statifacts")])
-    assert estimates.sizes_headline("Field", one, 1) == (
-        "Field: one estimate puts therapeutics, United States in 2024 at 15.6 million dollars"
+    assert estimates.sizes_headline("Field", one, ledger) == (
+        "Field: one estimate puts therapeutics, United States in 2024 at 15.6 million dollars; as reported by a third "
+        "party"
     )
     assert (
-        estimates.sizes_headline("Hair", spreads(ledger.iloc[:0]), 0)
-        == "Hair: no market size in dollars was found"
+        estimates.sizes_headline("Hair", spreads(ledger.iloc[:0]), ledger.iloc[:0])
+        == "Hair: no market size of this topic in dollars was found"
     )
+
+
+def test_whoever_reports_an_estimate_stands_behind_its_publisher_once(ledger: pd.DataFrame) -> None:
+    names = estimates.marked(ledger).set_index("estimate_id")["publisher"]
+    assert names["delveinsight-diagnostics-2024"] == "DelveInsight (third party)"
+    assert names["grand-view-research-all-exosomes-2032"] == "Grand View Research (quoted by Cosmetitrovo)"
+    assert names["pmarketresearch-therapeutics-2023"] == "PMarketResearch"
 
 
 def test_revenues_in_another_currency_are_named_and_not_converted() -> None:
@@ -72,7 +81,7 @@ def test_what_is_not_drawn_is_named(ledger: pd.DataFrame) -> None:
 
 def test_whose_words(ledger: pd.DataFrame) -> None:
     assert estimates.whose_words(ledger) == (
-        "Of 23 estimates, 1 was read on the publisher's own page and 17 are quoted by others."
+        "Of 23 estimates, 1 was read on the publisher's own page and 17 are as reported by a third party."
     )
 
 
@@ -110,7 +119,7 @@ def test_a_forecast_whose_year_has_come_is_told_first(ledger: pd.DataFrame) -> N
     found = backtests(ledger)
     assert estimates.forecasts_headline("Field", found) == (
         "Field: 264 million dollars were forecast for all exosomes in 2024, a later estimate says 177 million, so 1.5 "
-        "times as much was expected"
+        "times as much was expected; both as reported by a third party"
     )
     skincare = found[found["segment"].eq("skincare/cosmetics")]
     assert estimates.forecasts_headline("Skincare", skincare) == (
@@ -168,8 +177,22 @@ def test_companies_are_told_by_country_and_confidence() -> None:
 
 def test_the_cards_say_none_where_nothing_was_found(ledger: pd.DataFrame) -> None:
     events = ledgers.read("market_events")
-    assert estimates.claimed(spreads(ledger))[0] == "81.1 to 1,800"
-    assert estimates.claimed(spreads(ledger.iloc[:0]))[0] == "None found"
+    none = ledger.iloc[:0]
+    assert estimates.claimed(spreads(ledger), none) == (
+        "81.1 to 1,800",
+        "3 estimates, 3 as reported by a third party: skincare/cosmetics, 2024. The widest range; ranges are never "
+        "averaged.",
+    )
+    assert estimates.claimed(spreads(none), none) == (
+        "None found",
+        "No market size of this topic in dollars.",
+    )
+    clinics = ledger[ledger["publisher"].eq("The Insight Partners")]
+    assert estimates.claimed(spreads(none), clinics) == (
+        "None found",
+        "No market size of this topic in dollars; 1 estimate below is of skincare/cosmetics (aesthetic clinics, "
+        "includes hair).",
+    )
     assert estimates.reported(revenues_in_dollars(ledgers.read("revenue_anchors")))[0] == "27.3"
     assert money.paid(summed(events), money_by_year(events))[0] == "555"
     assert money.paid(summed(events.iloc[:0]), money_by_year(events.iloc[:0])) == (

@@ -17,6 +17,7 @@ from dashboard.look.plain import cleaned, hover
 from dashboard.look.theme import GREY, ORANGE, RED, SOURCE_MARKS
 from pipelines.analysis.market.disagreement import differ_in
 from pipelines.analysis.market.estimates import in_dollars, scope_of
+from pipelines.sentences.estimates import THIRD_PARTY
 from pipelines.text.numerals import digits, times
 
 ROW_PX = 44
@@ -30,11 +31,14 @@ _NO_YEAR = 9999
 _ROOM = 0.75
 
 
-def short(text: object, letters: int = _LETTERS) -> str:
+def short(text: str, letters: int = _LETTERS) -> str:
     """The text as a label of one line, cut at a word where it is too long."""
-    line = shorten(cleaned(text), letters, placeholder=" …")
+    end = THIRD_PARTY if str(text).endswith(THIRD_PARTY) else ""
+    text = cleaned(text).removesuffix(end)
+    letters -= len(end)
+    line = shorten(text, letters, placeholder=" …")
     # One long word would leave nothing of itself.
-    return hover(line if line != "…" else cleaned(text)[: letters - 1] + "…", 2 * letters)
+    return hover((line if line != "…" else text[: letters - 1] + "…") + end, 2 * letters)
 
 
 def _name_rows(figure: go.Figure, names: Sequence[tuple[float, str]], bottom: float) -> None:

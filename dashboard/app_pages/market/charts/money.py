@@ -14,6 +14,7 @@ from dashboard.charts.marks import bar, patterned
 from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, since_2010, stacked
 from dashboard.look.plain import hover
 from dashboard.look.theme import MARKET_MARKS
+from pipelines.sentences.vocabulary import CONFIDENCES
 from pipelines.text.numerals import digits
 
 #: Lane to its name, top first, and kind of event to its lane.
@@ -118,7 +119,7 @@ def _hover_text(row: Mapping[Hashable, Any]) -> str:
         parts.append(hover(f"{digits(row['amount_usd_m'])} million dollars{basis}", 52))
     elif pd.notna(row["amount_local"]):
         parts.append(hover(row["amount_local"]))
-    return "<br>".join([*parts, f"Confidence: {row['confidence']}"])
+    return "<br>".join([*parts, f"Confidence: {CONFIDENCES[str(row['confidence'])]}"])
 
 
 def money_bars(years: pd.DataFrame) -> go.Figure:
@@ -166,9 +167,9 @@ def company_bars(counts: pd.DataFrame, colour: str) -> go.Figure:
                 x=rows["companies"],
                 y=[hover(country, 34) for country in rows["country"]],
                 orientation="h",
-                name=f"{confidence.capitalize()} confidence",
+                name=f"Confidence {CONFIDENCES[confidence]}",
                 marker=patterned(colour, pattern) | bar(colour, is_open=not fill),
-                hovertemplate=f"%{{y}}: %{{x}}, {confidence} confidence<extra></extra>",
+                hovertemplate=f"%{{y}}: %{{x}}, confidence {CONFIDENCES[confidence]}<extra></extra>",
             )
     axis = {"categoryorder": "array", "categoryarray": order, "autorange": "reversed", "showgrid": False}
     figure.update_yaxes(axis)
