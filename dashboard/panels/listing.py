@@ -55,9 +55,7 @@ _COLUMNS = "pmid title mark journal publication_types entrez_date first_public_d
 
 def article_lines(articles: pd.DataFrame) -> list[str]:
     """The newest few, a line each (Markdown): title, journal, Entrez date."""
-    rows = literature.newest(articles, NAMED)
-    # Made-up numbers could be those of real papers on something else.
-    rows = _marked(rows)
+    rows = _marked(literature.newest(articles, NAMED))
     said = ["" if pd.isna(mark) else f" **({mark})**" for mark in rows["mark"]]
     journals = ["" if pd.isna(journal) else f" {markdown(journal)}," for journal in rows["journal"]]
     return [
