@@ -73,15 +73,22 @@ def draw(blocks: Iterable[Block]) -> None:
 
 
 def _figure(figure: Figure) -> None:
-    """The figure as an image element, since Streamlit takes SVG out of HTML; in the ink of the reader's theme."""
     st.markdown(f"**Figure {figure.number}. {markdown(figure.title)}.** {markdown(figure.about)}")
-    ink = _INKS.get(st.context.theme.type or "", _INKS["light"])
-    body = base64.b64encode(store.picture(figure).replace("currentColor", ink).encode()).decode()
-    name = html.escape(cleaned(f"{figure.title}. {figure.about}"))
-    st.html(f'<img class="brief" alt="{name}" src="data:image/svg+xml;base64,{body}">')
+    drawing(store.picture(figure), f"{figure.title}. {figure.about}")
     with bound.section(f"Figure {figure.number} as a table", f"figure_{figure.number}") as table:
         if table.open:
             st.html(writer.table_html(figure.table))
+
+
+def drawing(svg: str, shows: str) -> None:
+    """An SVG as an image element, since Streamlit takes SVG out of HTML; in the ink of the reader's theme.
+
+    `shows` is said to those who do not see it (plain text).
+    """
+    ink = _INKS.get(st.context.theme.type or "", _INKS["light"])
+    body = base64.b64encode(svg.replace("currentColor", ink).encode()).decode()
+    name = html.escape(cleaned(shows))
+    st.html(f'<img class="brief" alt="{name}" src="data:image/svg+xml;base64,{body}">')
 
 
 def _item(item: Item) -> str:

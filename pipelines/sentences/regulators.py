@@ -50,6 +50,14 @@ def approval_sentence(answer: ApprovalAnswer) -> str:
     )
 
 
+def injection_sentence(counts: Mapping[Any, int]) -> str:
+    """What the rules on injecting vesicles for looks say, one rule a jurisdiction."""
+    if not counts:
+        return "No rule on injecting them for looks was found."
+    template = "Of {:rule} found on injecting them for looks, one per jurisdiction: {}."
+    return text(template, sum(counts.values()), by_status(counts))
+
+
 def status_headline(aged: pd.DataFrame) -> str:
     """The finding of the status matrix."""
     template = "Of {} rules found in {} jurisdictions, {:or none} {} a product and {:or none} {} a use with conditions"

@@ -208,6 +208,34 @@ def test_the_about_page_names_a_source_for_each_statement(app: AppTest) -> None:
     assert all("](http" in note for note in notes)
 
 
+def test_the_about_page_opens_with_the_short_answer_and_what_to_ask(app: AppTest) -> None:
+    shown = opened(app, "about")
+    assert [head.value for head in shown.header][:2] == ["Is an exosome facial approved?", "What they are"]
+    said = [part.value for part in shown.markdown]
+    rules = [
+        row["status"] for row in by_csv.rows("regulatory_status") if row["use"] == "injectable_aesthetic"
+    ]
+    place = next(
+        i for i, part in enumerate(said) if part.startswith(f"Of {len(rules)} rules found on injecting")
+    )
+    assert (
+        f"{rules.count('prohibited')} prohibited, {rules.count('not_approved')} not approved" in said[place]
+    )
+    assert said[place + 1].splitlines()[2:] == [
+        "1. Is it approved in this country, for this use?",
+        "2. If it is sold as a cosmetic, who vouches for it?",
+        "3. What is the product called, who made it, and whose cells did it come from?",
+        "4. Is it of human, animal or plant origin?",
+        "5. Is it spread on the skin or injected?",
+    ]
+    drawn = [part.proto.body for part in shown.get("html") if "data:image/svg+xml" in part.proto.body]
+    assert [part.split('alt="')[1].split(",")[0] for part in drawn] == [
+        "Sizes on one scale",
+        "How vesicles form and reach another cell",
+        "Natural beside artificial",
+    ]
+
+
 def test_missing_data_is_a_sentence_not_a_traceback(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXOSCOPE_EDITION", "live")
     app.run()

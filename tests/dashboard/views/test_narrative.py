@@ -247,3 +247,13 @@ def test_the_caption_names_the_days_of_fetched_trials_and_the_source_that_never_
         "2026-11-23), at their start, which may be planned." in told
     )
     assert "sample" not in told
+
+
+def test_rules_on_injection_are_added_up_and_none_is_said() -> None:
+    said = regulators.injection_sentence({"prohibited": 2, "not_approved": 1})
+    assert (
+        said
+        == "Of 3 rules found on injecting them for looks, one per jurisdiction: 2 prohibited and 1 not approved."
+    )
+    assert regulators.injection_sentence({"unclear": 1}).startswith("Of 1 rule found")
+    assert regulators.injection_sentence({}) == "No rule on injecting them for looks was found."
