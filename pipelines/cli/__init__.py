@@ -6,11 +6,11 @@ stopped with Ctrl-C.
 
 import sys
 
-from pipelines.cli import check, fetch, handing_on, searches, view
+from pipelines.cli import check, fetch, handing_on, ledger, searches, view
 from pipelines.cli.base import app, err
 from pipelines.errors import ExoscopeError
 
-__all__ = ["app", "check", "fetch", "handing_on", "main", "searches", "view"]
+__all__ = ["app", "check", "fetch", "handing_on", "ledger", "main", "searches", "view"]
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """The ledgers: hand-kept CSV files, one fact a row, each checked against its declaration and the others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -45,31 +47,85 @@ def read_all(folder: Path | None = None) -> dict[str, pd.DataFrame]:
             that does not exist.
     """
     tables = {name: read(name, folder) for name in LEDGERS}
-    for name, frame in tables.items():
-        _require_past(name, frame)
-    _require_approval_events(tables["regulatory_status"], tables["regulatory_events"])
-    _require_both_sides(tables["contradictions"], tables["regulatory_status"])
-    for (name, column), (other, other_column) in REFERENCES.items():
-        _require_known(
-            tables, name, column, set(tables[other][other_column].tolist()), f"{other}.{other_column}"
-        )
-    mapping = tables["ledger_topics"]
-    known = topics.load()
-    _require_known(tables, "ledger_topics", "topic", [*known.topics, *known.themes], "topics.toml")
-    _require_known(tables, "published_year_counts", "theme", known.themes, "the themes of topics.toml")
-    _require_known(tables, "published_year_counts", "stands_for", known.topics, "topics.toml")
-    topic_words = set(mapping.loc[mapping["kind"] == "word", "word"])
-    uses = set(mapping.loc[mapping["kind"] == "use", "word"])
-    for name, frame in tables.items():
-        if "topics" in frame:
-            _require_known(tables, name, "topics", topic_words, "the words of ledger_topics")
-    _require_known(tables, "regulatory_status", "use", uses, "the uses of ledger_topics")
+    for check in _checks(tables):
+        check()
     return tables
+
+
+def problems(folder: Path | None, today: date) -> list[str]:
+    """What is wrong with the ledgers, a sentence for each broken rule; the ledgers together once each is good alone.
+
+    No row is reviewed after `today`.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    found = _told(partial(_read_into, tables, name, folder) for name in LEDGERS)
+    reviewed = [partial(_require_reviewed, name, frame, today) for name, frame in tables.items()]
+    return found or _told([*reviewed, *_checks(tables)])
+
+
+def _read_into(tables: dict[str, pd.DataFrame], name: str, folder: Path | None) -> None:
+    tables[name] = read(name, folder)
+
+
+def _told(checks: Iterable[Callable[[], None]]) -> list[str]:
+    found: dict[str, None] = {}
+    for check in checks:
+        try:
+            check()
+        except TableError as error:
+            found[str(error)] = None
+    return list(found)
+
+
+def _checks(tables: dict[str, pd.DataFrame]) -> list[Callable[[], None]]:
+    """The rules between columns and between ledgers; each raises where it is broken."""
+    mapping, known = tables["ledger_topics"], topics.load()
+    words = {kind: set(mapping.loc[mapping["kind"] == kind, "word"]) for kind in ("word", "use")}
+    known_in: list[tuple[str, str, Iterable[str], str]] = [
+        *(
+            (name, column, set(tables[other][other_column].tolist()), f"{other}.{other_column}")
+            for (name, column), (other, other_column) in REFERENCES.items()
+        ),
+        ("ledger_topics", "topic", [*known.topics, *known.themes], "topics.toml"),
+        ("published_year_counts", "theme", known.themes, "the themes of topics.toml"),
+        ("published_year_counts", "stands_for", known.topics, "topics.toml"),
+        *(
+            (name, "topics", words["word"], "the words of ledger_topics")
+            for name, frame in tables.items()
+            if "topics" in frame
+        ),
+        ("regulatory_status", "use", words["use"], "the uses of ledger_topics"),
+    ]
+    return [
+        *(partial(_require_past, name, frame) for name, frame in tables.items()),
+        partial(_require_approval_events, tables["regulatory_status"], tables["regulatory_events"]),
+        partial(_require_both_sides, tables["contradictions"], tables["regulatory_status"]),
+        *(partial(_require_known, tables, *rule) for rule in known_in),
+    ]
+
+
+def _require_reviewed(name: str, frame: pd.DataFrame, today: date) -> None:
+    """No row was reviewed after today."""
+    late = frame[frame["reviewed_on"] > today.isoformat()]
+    if not late.empty:
+        row = late.iloc[0]
+        raise TableError(
+            f"Table {name}, column reviewed_on, row {_key(name, row)}: holds {row['reviewed_on']!r}, which is after "
+            f"today ({today})."
+        )
 
 
 def _require_past(name: str, frame: pd.DataFrame) -> None:
     """What happened or was read cannot lie after the day its row was reviewed."""
-    for column in ("date", "as_of", "published", "retrieved_on", "accessed_on", "searched_on"):
+    for column in (
+        "date",
+        "as_of",
+        "published",
+        "status_as_of",
+        "retrieved_on",
+        "accessed_on",
+        "searched_on",
+    ):
         if column not in frame or "reviewed_on" not in frame:
             continue
         early = frame[column].notna() & (frame[column].str[:10] > frame["reviewed_on"])

@@ -37,7 +37,7 @@ def test_help_names_the_commands_that_work(tmp_path: Path) -> None:
     assert said.returncode == 0
     named = {line.split()[1] for line in said.stdout.splitlines() if re.match(r"\W [a-z]+ ", line)}
     commands = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
-    assert named == commands
+    assert named == commands | {group.name for group in app.registered_groups}
     assert {"dashboard", "refresh", "doctor", "status", "demo", "sample", "verify", "topics"} <= commands
 
 
