@@ -68,8 +68,8 @@ _INTRODUCTION = """# Data dictionary
 
 Written from the declarations in `pipelines/tables/` by `python -m pipelines.tables.describe`; edit those.
 
-- `curated/`: the ledgers, hand-kept CSV files, one fact a row. Start here to correct or add a fact, then run
-  `python -m pipelines.refresh.reference`.
+- `curated/`: the ledgers, hand-kept CSV files, one fact a row. [Correct a fact in ten
+  minutes](../docs/ledgers.md); what the rows of November 2026 are not stands in [its page](../docs/evidence.md).
 - `reference/`: the same ledgers as a snapshot (Parquet and `manifest.json`), which the dashboard reads.
 - `simulated/`: a small snapshot that the real pipeline made from simulated services; nothing in it is true.
 - `live/`: snapshots that you fetched; never in version control.
