@@ -45,7 +45,7 @@ def available(data: Path | None = None) -> list[str]:
 
 
 def stored(edition: str, data: Path | None = None) -> list[Snapshot]:
-    """The snapshots of an edition that open, oldest first; a bundled edition is one."""
+    """The snapshots of an edition that open, oldest first; a bundled edition can come with the one before it."""
     folders = {"live": paths.live(data), "simulated": paths.simulated(data)}
     opened = []
     for path in snapshot.stored(folders[edition]) if edition in folders else []:
@@ -53,7 +53,8 @@ def stored(edition: str, data: Path | None = None) -> list[Snapshot]:
             opened.append(snapshot.open_whole(path))
     if opened or edition == "live":
         return opened
-    return [snapshot.open_snapshot(paths.bundled() / edition)]
+    bundled = (paths.bundled() / name for name in (f"{edition}_previous", edition))
+    return [snapshot.open_snapshot(path) for path in bundled if (path / MANIFEST).is_file()]
 
 
 def _older(edition: str, data: Path | None, snapshot_id: str) -> Snapshot:

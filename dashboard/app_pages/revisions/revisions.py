@@ -21,7 +21,8 @@ else:
     else:
         found = store.revisions(before, now)
         panels.overall(found, before, now)
-        topic = controls.topic()
-        basis, definition = bound.beside(controls.date_basis, controls.definition)
-        draw(panels.papers(found, topic, basis, definition))
+        if "topic_years" in before.tables or "topic_years" in now.tables:
+            topic = controls.topic()
+            basis, definition = bound.beside(controls.date_basis, controls.definition)
+            draw(panels.papers(found, topic, basis, definition))
         panels.changes(found)

@@ -125,16 +125,19 @@ def test_the_footer_tells_every_source_its_age_and_what_is_overdue(app: AppTest)
     assert r"Ledgers\: reviewed 2026\-11\-23, " in said
 
 
-@pytest.mark.parametrize(
-    ("edition", "said"),
-    [("reference", "The reference edition is one snapshot"), ("simulated", "The simulated")],
-)
-def test_an_edition_of_one_snapshot_says_why_there_is_nothing_to_compare(
-    app: AppTest, edition: str, said: str
-) -> None:
-    app.query_params["edition"] = edition
+def test_the_reference_edition_is_compared_with_the_one_before_it(app: AppTest) -> None:
+    app.query_params["edition"] = "reference"
     shown = opened(app, "revisions")
-    assert said in shown.info[0].value
+    assert not shown.exception
+    assert "From snapshot `20261123T000000Z-910d6e6f` to `2026" in text(shown)
+    assert [head.value for head in shown.header if "changes in the ledgers" in head.value]
+    assert [list_.label for list_ in shown.selectbox if list_.label in ("Topic", "Date basis")] == []
+
+
+def test_an_edition_of_one_snapshot_says_why_there_is_nothing_to_compare(app: AppTest) -> None:
+    app.query_params["edition"] = "simulated"
+    shown = opened(app, "revisions")
+    assert "The simulated edition is one snapshot" in shown.info[0].value
     assert shown.code[0].value == "exoscope diff previous latest"
 
 
