@@ -106,7 +106,7 @@ class Visit:
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.faults.append(f"console {message.type}: {message.text}")
+            self.faults.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _failed(self, request: Request) -> None:
         # What becomes a download is told as a request that was given up.
