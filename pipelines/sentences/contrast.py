@@ -143,8 +143,8 @@ def ratio_sentence(label: str, row: Row) -> str:
     """What stands behind one topic's papers, as plain ratios; what is missing is said."""
     if pd.isna(row["papers"]):
         template = (
-            "{}: papers not counted in this edition; {claims:common claim}, {human_studies:human study|human studies} "
-            "in the ledger, {sample_trials:trial} of the sample."
+            "{}: its own papers were not fetched; {claims:common claim}, {human_studies:human study|human studies} "
+            "in the ledger[, {sample_trials:trial} of the sample]."
         )
         return text(template, row, label)
     return text("{}: {papers:paper}; {}.", row, label, ", ".join(_ratio(row, *ratio) for ratio in _RATIOS))
@@ -187,7 +187,7 @@ def caption(rows: pd.DataFrame, *, day: str) -> str:
     parts = [f"Data as of {day}."]
     if rows["papers"].isna().all():
         parts.append(
-            "No paper is counted in this edition, so attention shows the common claims of the ledger; "
+            "No papers were fetched for this edition, so attention shows the common claims of the ledger; "
             "`exoscope refresh` fetches papers and studies."
         )
     elif rows["tested_trials"].isna().all():

@@ -109,7 +109,7 @@ def published_headline(counts: pd.DataFrame) -> str:
     most = counts.nlargest(1, "records").iloc[0]
     largest = counts[counts["label"].eq(most["label"])]
     last, first = (Record(_closed(largest).sort_values("year").iloc[place].to_dict()) for place in (-1, 0))
-    template = "{}: {}; the largest of {:yearly count} that one maker published"
+    template = "{}: {}; the largest of {:yearly count} that rest on one publication"
     return text(template, most["label"], two_years(last, first), counts["label"].nunique())
 
 

@@ -44,9 +44,9 @@ def approval_sentence(answer: ApprovalAnswer) -> str:
     if answer.approvals:
         return text("{n:row} of the ledgers say that a product is approved: see below.", n=answer.approvals)
     return (
-        f"None was found as of {answer.latest['date']}, the newest of {answer.statements} dated statements that "
-        f"say so ({answer.latest['speaker']}; scope: {answer.latest['scope']}). Nothing authoritative after it was "
-        "found, so a later approval cannot be ruled out."
+        f"No approval was found. The newest of {answer.statements} dated statements that none is known is of "
+        f"{answer.latest['date']} and covers only what it names: {answer.latest['scope']} "
+        f"({answer.latest['speaker']}). So an approval elsewhere or since cannot be ruled out."
     )
 
 
@@ -111,6 +111,8 @@ def sentence(letter_count: int, statuses: pd.Series, answer: ApprovalAnswer) -> 
     counts = by_status(statuses.value_counts().to_dict())
     rules = text("[{:rule} found, one per jurisdiction and use: {}.]", len(statuses), counts)
     letters = capital(text("{n:warning or untitled letter} {n:?names|name} exosomes", n=letter_count))
-    template = "{} {}; {} as of {}."
+    newest = (
+        "" if answer.approvals else f" (newest statement: {answer.latest['date']}, {answer.latest['scope']})"
+    )
     no_rule = "No rule on a use of it was found."
-    return text(template, rules or no_rule, letters, approval_phrase(answer), str(answer.latest["date"]))
+    return text("{} {}; {}{}.", rules or no_rule, letters, approval_phrase(answer), newest)

@@ -128,12 +128,12 @@ def sponsors_headline(label: str, classes: pd.DataFrame, studies: int) -> str:
     return text("{}: {trials} of {:study|studies} have a sponsor of the class {}", most, label, studies, name)
 
 
-def countries_headline(label: str, countries: pd.DataFrame, studies: int) -> str:
-    """In how many countries the sites stand, and where most are."""
+def countries_headline(label: str, countries: pd.DataFrame, studies: int, sited: int) -> str:
+    """In how many countries the sites stand, and where most are; `sited` of the studies name a site."""
     if countries.empty:
         return f"{label}: no study names a site"
-    template = "{}: sites in {:country|countries}, most often {country} ({trials} of {:study|studies})"
-    return text(template, countries.iloc[0], label, len(countries), studies)
+    template = "{}: sites in {:country|countries}, most often {country} ({trials:study|studies}); {} of {} name a site"
+    return text(template, countries.iloc[0], label, len(countries), sited, studies)
 
 
 def beside_sentences(*, gone: int, undrawn: int) -> list[str]:
@@ -162,10 +162,11 @@ def due_headline(label: str, due: pd.DataFrame) -> str:
     if due.empty:
         return f"{label}: no study is due within 12 months"
     template = (
-        "{}: {:study is|studies are} due within 12 months, by {:sponsor}[; {:study|studies} by "
-        "a company of the ledger]"
+        "{}: {:study is|studies are} due within 12 months[, by {:sponsor}][; the sponsor of {:study|studies} is not "
+        "stated][; {:study|studies} by a company of the ledger]"
     )
-    return text(template, label, len(due), _sponsors(due), some(int(due["company"].notna().sum())))
+    counts = (due["sponsor"].nunique(), due["sponsor"].isna().sum(), due["company"].notna().sum())
+    return text(template, label, len(due), *(some(int(count)) for count in counts))
 
 
 def _sponsors(due: pd.DataFrame) -> int:

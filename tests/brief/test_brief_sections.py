@@ -236,7 +236,7 @@ def test_no_approval_is_told_with_its_newest_statement_and_an_approval_as_what_s
     newest = told.sort_values("date").iloc[-1]
     assert regulators.approvals(known()).text == (
         f"Approvals: none of an exosome product was found in any jurisdiction; the newest of {len(told)} dated "
-        f"statements that say so is of {newest['date']} ({newest['speaker']})."
+        f"statements that say so is of {newest['date']} ({newest['speaker']}) and covers {newest['scope']}."
     )
     events = ledgers["regulatory_events"].assign(kind="approval").head(2)
     assert regulators.approvals(known({"regulatory_events": events})).text == (

@@ -183,8 +183,8 @@ def cards() -> list[Card]:
         Card(
             "Approved exosome products found",
             str(answer.approvals) if answer.approvals else "None",
-            f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])} "
-            f"({link('source', answer.latest['source_url'])}).",
+            f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])}, on "
+            f"{markdown(answer.latest['scope'])} ({link('source', answer.latest['source_url'])}).",
         ),
         Card(
             "FDA letters that name exosomes",

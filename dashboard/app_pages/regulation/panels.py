@@ -114,12 +114,19 @@ def contradictions() -> str:
 
 
 def searches() -> str:
-    """What was looked for without finding anything newer, as one list (Markdown)."""
-    found = _records("regulatory_searches", outcome="nothing_newer")
+    """What was looked for without finding anything newer, and what was not looked for, as one list (Markdown)."""
+    found = [
+        row
+        for outcome in ("nothing_newer", "not_searched")
+        for row in _records("regulatory_searches", outcome=outcome)
+    ]
     return "\n".join(f"- {markdown(row['looked_for'])}. {_looked(row)}" for row in found)
 
 
 def _looked(row: Mapping[Hashable, Any]) -> str:
+    if row["outcome"] == "not_searched":
+        why = "" if pd.isna(row["note"]) else f" {markdown(row['note'])}"
+        return f"**Not looked for** on {row['searched_on']} ({markdown(row['searched_for'])}).{why}"
     return f"Looked for on {row['searched_on']} ({markdown(row['searched_for'])}): {markdown(row['result'])}."
 
 

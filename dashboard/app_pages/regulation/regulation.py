@@ -38,7 +38,9 @@ if earlier := acts[_NEWEST:]:
 if store.has("contradictions", "regulatory_searches"):
     st.header("Where sources contradict one another", anchor="contradictions")
     st.markdown(store.once(panels.contradictions))
-    with bound.section("What was looked for, and nothing newer found", "searched") as searched:
+    with bound.section(
+        "What was looked for and nothing newer found, and what was not looked for", "searched"
+    ) as searched:
         if searched.open:
             st.markdown(store.once(panels.searches))
 

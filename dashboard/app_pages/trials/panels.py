@@ -222,8 +222,9 @@ def sponsors(choice: Choice) -> Panel:
 def countries(choice: Choice) -> Panel:
     """Where the sites are."""
     rows, places = studies(choice), held("trial_countries")
-    found = trials.counted(places.loc[places["nct_id"].isin(rows["nct_id"]), "country"], "country")
-    title = sentences.countries_headline(choice.label, found, len(rows))
+    own = places[places["nct_id"].isin(rows["nct_id"])]
+    found = trials.counted(own["country"], "country")
+    title = sentences.countries_headline(choice.label, found, len(rows), own["nct_id"].nunique())
     limit = "A study of several countries stands in each: they do not add up to studies."
     bars = found.assign(key=found["country"], label=found["country"])
     return _ranked(choice, "countries", title, bars, "Country", limit, "trial_countries")

@@ -144,14 +144,15 @@ def _ledgers(tables: Tables, topic: str, catalogue: Catalogue) -> Row:
         rows = tables[name] if frame is None else frame
         return rows[belongs(rows["topics"], topic, tables["ledger_topics"], catalogue, down=False)]
 
-    statuses = tables["regulatory_status"]
+    sample, statuses = own("trials_sample"), tables["regulatory_status"]
     rules = statuses[belongs(statuses["use"], topic, tables["ledger_topics"], catalogue, "use")]
     ladder = tables["evidence"]
     approved = ladder[
         ladder["topic"].eq(topic) & ladder["reading"].eq("generous") & ladder["rung"].eq("approved")
     ]
     return {
-        "sample_trials": int(own("trials_sample")["role"].eq("tested").sum()),
+        # Where no study of the sample is filed, of whatever role, nobody looked.
+        "sample_trials": int(sample["role"].eq("tested").sum()) if len(sample) else None,
         "human_studies": int(own("human_studies")["kind"].eq("study").sum()),
         "claims": len(own("cosmetic_claims")),
         "highest_generous": highest(ladder, topic, "generous"),

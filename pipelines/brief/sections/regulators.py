@@ -74,10 +74,10 @@ def approvals(facts: Facts) -> Sentence:
     row = next(facts.records(statements, ("statement_id",), {**chosen, "date": str(newest.value)}))
     template = (
         "*Approvals*: none of an exosome product was found in any jurisdiction; the newest of {n:dated statement} that "
-        "{n:?says|say} so is of {} ({})."
+        "{n:?says|say} so is of {} ({}) and covers {}."
     )
-    speaker = row.quoted("speaker", "source_url")
-    return say(template, newest, speaker, n=n, table=statements, place=place)
+    speaker, scope = row.quoted("speaker", "source_url"), row.quoted("scope", "source_url")
+    return say(template, newest, speaker, scope, n=n, table=statements, place=place)
 
 
 def stale(facts: Facts) -> Iterator[Sentence]:

@@ -188,7 +188,9 @@ CONTRAST = answer(
         "completed_trials": studies("Trials completed", "Of these.", missing=True),
         "results_trials": studies("Trials with results", "Of these, results posted.", missing=True),
         "sample_trials": studies(
-            "Trials of the sample", "In the dated sample, administering vesicles: never a total."
+            "Trials of the sample",
+            "In the dated sample, administering vesicles: never a total; missing where it files no study.",
+            missing=True,
         ),
         "human_studies": studies("Human studies", "Rows of the ledger, studies only."),
         "claims": count("Claims", "Common claims in the ledger.", unit="claims"),

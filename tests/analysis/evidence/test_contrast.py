@@ -183,6 +183,8 @@ def test_in_the_reference_edition_what_nobody_fetched_is_missing() -> None:
     # Of the ledgers: 8 studies of the sample give vesicles, 3 studies in people, and 2 claims.
     assert [hair[name] for name in ("sample_trials", "human_studies", "claims")] == [8, 3, 2]
     assert (hair["highest_generous"], hair["highest_strict"]) == ("phase_3_registered", "phase_3_registered")
+    # The sample files studies on diagnostics, none of which gives vesicles; under facial treatments it files none.
+    assert (unfetched()["diagnostics"]["sample_trials"], unfetched()["facial"]["sample_trials"]) == (0, None)
 
 
 def test_rules_count_jurisdictions_and_hold_for_sub_topics() -> None:

@@ -286,6 +286,10 @@ def test_sentences_count_what_is_shown_and_what_is_left_out(studies: pd.DataFram
     assert narrative.due_headline("Hair", due) == (
         "Hair: 2 studies are due within 12 months, by 2 sponsors; 1 study by a company of the ledger"
     )
+    unnamed = due.assign(sponsor=[None, "A"], company=None)
+    assert narrative.due_headline("Hair", unnamed) == (
+        "Hair: 2 studies are due within 12 months, by 1 sponsor; the sponsor of 1 study is not stated"
+    )
     assert narrative.due_headline("Hair", due.iloc[:0]) == "Hair: no study is due within 12 months"
     assert narrative.due_topics_headline({"hair": "Hair", "skin": "Skin"}, {"skin": 3, "hair": 1}) == (
         "Of 2 topics with studies due within 12 months, Skin has the most: 3"
@@ -304,10 +308,10 @@ def test_sponsors_and_countries_are_told_by_the_most_frequent() -> None:
         "Hair: 3 of 5 studies have a sponsor of the class industry"
     )
     countries = pd.DataFrame({"country": ["China", "Iran"], "trials": [2, 1]})
-    assert narrative.countries_headline("Hair", countries, 5) == (
-        "Hair: sites in 2 countries, most often China (2 of 5 studies)"
+    assert narrative.countries_headline("Hair", countries, 5, 2) == (
+        "Hair: sites in 2 countries, most often China (2 studies); 2 of 5 name a site"
     )
-    assert narrative.countries_headline("Hair", countries.iloc[:0], 5) == "Hair: no study names a site"
+    assert narrative.countries_headline("Hair", countries.iloc[:0], 5, 0) == "Hair: no study names a site"
 
 
 def test_what_has_no_bar_and_what_vanished_is_said(studies: pd.DataFrame) -> None:

@@ -73,8 +73,12 @@ def measure(column: str) -> measures.Measure:
         ),
         (
             CITED,
-            "Hair: papers not counted in this edition; 2 common claims, 3 human studies in the ledger, 6 trials of the "
+            "Hair: its own papers were not fetched; 2 common claims, 3 human studies in the ledger, 6 trials of the "
             "sample.",
+        ),
+        (
+            CITED | {"sample_trials": None},
+            "Hair: its own papers were not fetched; 2 common claims, 3 human studies in the ledger.",
         ),
     ],
 )
@@ -108,8 +112,8 @@ def test_a_measure_that_no_topic_has_is_not_offered() -> None:
     assert "a sub-topic has a search of its own and can reach beyond its topic" in narrative.caption(
         table(HAIR), day="2026-11-23"
     )
-    assert "No paper is counted in this edition" in narrative.caption(rows, day="2026-11-23")
-    assert "No paper is counted" not in narrative.caption(table(HAIR), day="2026-11-23")
+    assert "No papers were fetched for this edition" in narrative.caption(rows, day="2026-11-23")
+    assert "No papers were fetched" not in narrative.caption(table(HAIR), day="2026-11-23")
     assert "Registered studies were not fetched" in narrative.caption(table({"papers": 3}), day="2026-11-23")
 
 
@@ -192,5 +196,5 @@ def test_the_reference_edition_compares_what_it_has_and_says_what_it_lacks(app: 
     assert app.selectbox(key="attention").value == "claims"
     assert app.selectbox(key="evidence").value == "sample_trials"
     said = text(app)
-    assert "Hair\\: papers not counted in this edition; 2 common claims" in said
-    assert "No paper is counted in this edition" in said
+    assert "Hair\\: its own papers were not fetched; 2 common claims" in said
+    assert "No papers were fetched for this edition" in said

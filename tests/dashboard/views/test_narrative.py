@@ -129,21 +129,23 @@ def test_rules_are_counted_by_status_in_a_fixed_order() -> None:
     )
     assert sentence_of(2, rows, NONE_FOUND) == (
         "3 rules found, one per jurisdiction and use: 2 prohibited and 1 unclear. "
-        "1 warning or untitled letter names exosomes; no approval was found as of 2026-01-31."
+        "1 warning or untitled letter names exosomes; no approval was found (newest statement: "
+        "2026-01-31, one country)."
     )
 
 
 def test_no_rules_and_no_letters_are_said_too() -> None:
     assert sentence_of(2, chosen(), NONE_FOUND) == (
         "No rule on a use of it was found. "
-        "No warning or untitled letters name exosomes; no approval was found as of 2026-01-31."
+        "No warning or untitled letters name exosomes; no approval was found (newest statement: "
+        "2026-01-31, one country)."
     )
 
 
 def test_the_approval_answer_names_its_evidence_and_its_limit() -> None:
     assert regulators.approval_sentence(NONE_FOUND).startswith(
-        "None was found as of 2026-01-31, the newest of 7 dated statements that say so (A director; scope: one "
-        "country). Nothing authoritative"
+        "No approval was found. The newest of 7 dated statements that none is known is of 2026-01-31 and covers only "
+        "what it names: one country (A director). So an approval elsewhere"
     )
     assert regulators.approval_sentence(FOUND) == (
         "2 rows of the ledgers say that a product is approved: see below."
