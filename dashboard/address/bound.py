@@ -17,6 +17,8 @@ from dashboard.look.plain import markdown
 
 _NAMED = 3
 _LONGEST_WORDS = 200
+#: Where a session keeps the lists in which nothing was chosen.
+_UNCHOSEN = "_unchosen"
 _SWITCH = {"true": True, "false": False}
 
 
@@ -30,6 +32,11 @@ def choice(
     `options` is id to what the reader sees; `default` is the id that needs no place in the address.
     """
     wanted = st.session_state.get(key, st.query_params.get(key, default))
+    unchosen: set[str] = st.session_state.setdefault(_UNCHOSEN, set())
+    if (is_new := key not in st.session_state) and key not in st.query_params:
+        unchosen.add(key)
+    elif is_new or wanted != default:
+        unchosen.discard(key)
     if wanted not in options:
         st.info(
             f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
@@ -216,11 +223,11 @@ def follow(page: str) -> None:
     """Forget what the address now says otherwise, before a page is drawn: its controls then read the address."""
     last: _Run | None = st.session_state.get(_LAST)
     asked = _asked()
-    if last is None or asked == last.asked:
+    if last is None or (page, asked) == (last.page, last.asked):
         return
     if page != last.page:
-        # The navigation opens a page with a bare address: what was chosen on the last one holds there too.
-        moved = set(asked)
+        # The navigation opens a page with a bare address: what was chosen on the last one, and no more, holds there.
+        moved = set(asked) | st.session_state.get(_UNCHOSEN, set())
     elif all(st.session_state[key] == last.chosen[key] for key in set(last.chosen) & set(st.session_state)):
         moved = set(asked) | set(last.asked)
     else:

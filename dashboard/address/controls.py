@@ -30,15 +30,15 @@ def chosen_topic() -> Topic:
     return store.all_topics().topics[st.session_state.get("topic", DEFAULT_TOPIC)]
 
 
-def topic_or_theme() -> Topic | Theme:
-    """The topic or theme the reader chose."""
+def topic_or_theme(default: str) -> Topic | Theme:
+    """The topic or theme the reader chose; `default` needs no place in the address."""
     known = store.all_topics()
     entries: dict[str, Topic | Theme] = {**known.topics, **known.themes}
     chosen = bound.choice(
         "Topic or theme",
         {name: topic_name(entry) for name, entry in entries.items()},
         "topic",
-        DEFAULT_TOPIC,
+        default,
         "Themes are parts of the literature for which somebody published a yearly count.",
     )
     return entries[chosen]

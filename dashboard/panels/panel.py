@@ -159,7 +159,7 @@ class Card:
     """One number under its name."""
 
     label: str  # plain text
-    value: str
+    value: str | None  # None where this edition does not count it
     caption: str  # Markdown
 
 
@@ -178,5 +178,8 @@ def show_cards(numbers: Sequence[Card]) -> None:
     for place, card in zip(st.columns(len(numbers)), numbers, strict=True):
         with place:
             st.markdown(f"**{markdown(card.label)}**")
-            st.metric(card.label, card.value, label_visibility="collapsed")
+            if card.value is None:
+                st.markdown("Not counted in this edition")
+            else:
+                st.metric(card.label, card.value, label_visibility="collapsed")
             note(card.caption)

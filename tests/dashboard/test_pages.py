@@ -80,12 +80,14 @@ def test_an_address_with_an_unknown_topic_falls_back_and_says_so(app: AppTest) -
     app.query_params["topic"] = "<b>nails</b>"
     app.run()
     assert not app.exception
-    assert app.selectbox(key="topic").value == "skincare"
-    assert "is not in the list Topic or theme here; Skincare is shown instead" in app.info[0].value
+    assert app.selectbox(key="topic").value == "field"
+    told = "is not in the list Topic or theme here; All exosomes and vesicles is shown instead"
+    assert told in app.info[0].value
     assert "<b>" not in app.info[0].value
 
 
 def test_general_rules_are_shown_on_demand(app: AppTest) -> None:
+    app.query_params["topic"] = "skincare"
     app.run()
     before = app.header[0].value
     app.toggle(key="general").set_value(True).run()
@@ -301,7 +303,8 @@ def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest
     assert shown.warning[0].value.startswith(
         "SIMULATED: every paper, study, grant and report here is made up"
     )
-    assert re.match(r"Simulated\\: Skincare\\: \d+ papers? in 2025", shown.header[0].value)
+    told = r"Simulated\\: All exosomes and vesicles\\: [\d,]+ papers in 2025"
+    assert re.match(told, shown.header[0].value)
     assert "Papers\\: Simulated records, standard definition, by Entrez date" in text(shown)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.overview import panels
-from dashboard.panels import missing
+from dashboard.panels import chosen, missing
 from dashboard.panels.panel import draw, show, show_cards
 
 st.title("Exosomes: published, tested, allowed", anchor=False)
@@ -14,13 +14,12 @@ st.write(
     "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
     "number has a source and a date."
 )
-topic = controls.topic_or_theme()
+topic = controls.topic_or_theme(store.once(chosen.best_known))
 general = controls.general_rules()
+show_cards(store.once(panels.cards, topic))
 show(panels.signature, topic, general=general)
 if store.has("contrast"):
-    chosen = controls.side_by_side(*store.once(panels.offered))
-    show(panels.side_by_side, *chosen)
+    measures = controls.side_by_side(*store.once(panels.offered))
+    show(panels.side_by_side, *measures)
 else:
     draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
-st.header("Headline numbers", anchor="numbers")
-show_cards(store.once(panels.cards))

@@ -1,6 +1,8 @@
 """The panels of the Overview: the signature figure, all topics side by side, and the headline numbers."""
 
+from collections.abc import Hashable, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -12,10 +14,15 @@ from dashboard.look.plain import link, markdown
 from dashboard.look.theme import STATUS_MARKS, topic_colour
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Card, Panel
+from dashboard.panels.panel import Card, Panel, source_line
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.sentences import contrast as sentences
+from pipelines.sentences import growth
+from pipelines.sentences.contrast import TopicRows
+from pipelines.sentences.numbers import Record
+from pipelines.sentences.sentence import kept, text
+from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import Theme, Topic
 
 
@@ -83,6 +90,7 @@ def _by_name(topic: Topic | Theme) -> str:
 
 
 _BY_RULE = "rules"
+_GROWTH = "Growth of papers a year"
 
 
 def offered() -> list[dict[str, str]]:
@@ -170,37 +178,71 @@ def _rules(rows: pd.DataFrame) -> charts.Marks:
     )
 
 
-def cards() -> list[Card]:
-    """Four numbers: approvals, letters, injections barred, people in randomised studies."""
-    answer = _answer()
-    letters = enforcement_letters(store.table("regulatory_events"))
-    statuses = store.table("regulatory_status")
-    injections = statuses[statuses["use"].eq("injectable_aesthetic")]
-    refused = injections[injections["status"].isin(["prohibited", "not_approved"])]
-    claims = store.table("cosmetic_claims")
-    tested = claims.iloc[claims["randomised_n"].fillna(-1).argmax()]
+def cards(topic: Topic | Theme) -> list[Card]:
+    """Four numbers of a topic: papers in the newest whole year, their growth, studies, and letters."""
+    rows = chosen.rows_of(topic, general=False)
+    return [*_papers(topic, rows), _studies(topic, rows), _letters(topic, rows)]
+
+
+def _papers(topic: Topic | Theme, rows: TopicRows) -> list[Card]:
+    closed = rows.yearly[~rows.yearly["is_open"]]
+    if closed.empty:
+        why = "Nobody's yearly count of it could be cited, and none was fetched."
+        return [Card(label, None, why) for label in ("Papers in the newest whole year", _GROWTH)]
+    last, is_cited = closed.iloc[-1].to_dict(), isinstance(topic, Theme) or not store.has("topic_years")
+    whose = f"Source: {source_line(last)}." if is_cited else markdown(rows.papers_source)
+    if rows.stand_in:
+        whose = f"“{markdown(rows.stand_in)}” stands in for the topic. {whose}"
+    name, basis = (last["theme"], "publication") if is_cited else (topic.id, "entrez")
     return [
-        Card(
-            "Approved exosome products found",
-            str(answer.approvals) if answer.approvals else "None",
-            f"Newest statement: {answer.latest['date']}, {markdown(answer.latest['speaker'])}, on "
-            f"{markdown(answer.latest['scope'])} ({link('source', answer.latest['source_url'])}).",
-        ),
-        Card(
-            "FDA letters that name exosomes",
-            str(len(letters)),
-            f"{letters['date'].min()[:4]} to {letters['date'].max()[:4]}: what was found, not FDA's total. Each is "
-            "on the page Regulation with its source.",
-        ),
-        Card(
-            "Jurisdictions that bar or have not approved injecting them for looks",
-            f"{len(refused)} of {len(injections)}",
-            "Of those with a rule that was found. Dates and sources are on the page Regulation.",
-        ),
-        Card(
-            "People in randomised studies behind the best tested claim",
-            f"{int(tested['randomised_n']):,}",
-            f"The claim: “{markdown(tested['claim'])}”. Reading: {markdown(tested['overall_reading'])}. Read on "
-            f"{tested['accessed_on']}; studies in the table human\\_studies.",
-        ),
+        Card(f"Papers in {last['year']}, the newest whole year", whole(last["records"]), whose),
+        _growth(store.growth_rate(name, basis, "records", (0, 0), (0, 0))),
     ]
+
+
+def _growth(row: Mapping[Hashable, Any] | None) -> Card:
+    if row is None:
+        return Card(_GROWTH, None, "This snapshot holds no growth rate of it.")
+    if pd.isna(row["growth_pct"]):
+        return Card(_GROWTH, "No rate", markdown(growth.rests_on(row)[0]))
+    template = "95% interval {growth_low_pct:%1} to {growth_high_pct:%1}; {}."
+    return Card(
+        _GROWTH, text("{growth_pct:+%1}", row), markdown(text(template, row, growth.window(Record(row))))
+    )
+
+
+def _studies(topic: Topic | Theme, rows: TopicRows) -> Card:
+    is_theme = isinstance(topic, Theme)
+    label, template, reach = (
+        (
+            "Studies of the dated sample that give vesicles",
+            "Of {:study|studies} in it; it is no census.",
+            True,
+        )
+        if rows.is_sample
+        else ("Registered studies that give vesicles", "Of {:study|studies} of all topics; {}.", is_theme)
+    )
+    of = text(template, rows.trials_in_all, rows.trials_days)
+    return Card(label, _found(len(rows.trials)), " ".join(kept(markdown(of), _reach(topic) if reach else "")))
+
+
+def _letters(topic: Topic | Theme, rows: TopicRows) -> Card:
+    answer, letters = _answer(), enforcement_letters(rows.events)
+    approved = text("Approved exosome products found, of any topic: {:or none}", answer.approvals)
+    speaker, scope = (markdown(answer.latest[column]) for column in ("speaker", "scope"))
+    newest = f"newest statement {answer.latest['date']}, {speaker}, on {scope}"
+    source = link("source", answer.latest["source_url"])
+    said = kept("What was found, not FDA's total.", _reach(topic), f"{approved}; {newest} ({source}).")
+    return Card("FDA letters that name exosomes", _found(len(letters)), " ".join(said))
+
+
+def _found(count: int) -> str:
+    return whole(count) if count else "None"
+
+
+def _reach(topic: Topic | Theme) -> str:
+    """What else stands with a topic's own rows of the ledgers (Markdown)."""
+    if isinstance(topic, Theme):
+        return "Of the whole field."
+    parent = topic.parent and store.all_topics().topics[topic.parent].label
+    return markdown(text("[With what concerns {} as a whole.]", parent))
