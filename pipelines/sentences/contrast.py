@@ -128,7 +128,7 @@ def headline(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
         least, most = (ratios.iloc[place] for place in (per_trial.argmin(), per_trial.argmax()))
         ends = [part for row in (least, most) for part in (row["papers_per_trial"], labels[row["topic"]])]
         template = (
-            "For each registered study that administers vesicles there are {:.0} ({}) to {:.0} papers ({}); the "
+            "For each registered study that administers vesicles there are from {:.0} ({}) to {:.0} ({}) papers; the "
             "ledgers hold {} of {} topics"
         )
         return text(template, *ends, approvals, len(rows))

@@ -151,12 +151,10 @@ def whose_words(estimates: pd.DataFrame) -> str:
     """How many estimates were read on the publisher's own page, and how many elsewhere."""
     own, quoted = (int(estimates["source_kind"].eq(kind).sum()) for kind in ("publisher", "quoted_by_others"))
     template = (
-        "Of {:estimate}, {:or none} {} read on the publisher's own page and {:or none} {} as reported by a third "
-        "party."
+        "Estimates here: {}, of which read on the publisher's own page: {:or none}, as reported by a third party: "
+        "{:or none}."
     )
-    return text(
-        template, len(estimates), own, "was" if own <= 1 else "were", quoted, "is" if quoted <= 1 else "are"
-    )
+    return text(template, len(estimates), own, quoted)
 
 
 def undrawn_sentences(suspect: pd.DataFrame, without_value: int) -> list[str]:
@@ -228,8 +226,8 @@ def reasons_sentences(pairs: pd.DataFrame, counts: pd.DataFrame, notes: Mapping[
         if row["reason"] != "none" and row["pairs"]
     ]
     template = (
-        "Of {n:pair}, {compared:or none} can be compared in dollars. [They differ in: {named}; a pair can differ "
-        "in several.]"
+        "Of {n:pair} of estimates, {compared:or none} can be compared in dollars. [They differ in: {named}; a "
+        "pair can differ in several.]"
     )
     lines = [text(template, n=len(pairs), compared=int(pairs["ratio"].notna().sum()), named=listed(named))]
     alike = pairs[pairs["differs"].eq("") & pairs["ratio"].notna()]
@@ -278,8 +276,8 @@ def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
         ]
     way = tests.loc[tests["how"].eq("on_path"), "ratio"]
     read = (
-        "[Read on the way, at the growth the forecast implies: {:pair}, {:times} to {:times} times the later "
-        "estimate.]"
+        "[Read on the way, at the growth the forecast implies: {:pair} of forecast and later estimate, {:times} to "
+        "{:times} times the later estimate.]"
     )
     scopes = "[In {:pair} the two put different words in brackets behind the segment.]"
     matched = int(tests["how"].eq("stated").sum())

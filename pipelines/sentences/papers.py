@@ -150,9 +150,11 @@ def cited_sentence(label: str, yearly: pd.DataFrame, totals: pd.DataFrame) -> st
 def clinical_headline(label: str, clinical: int, articles: int, low: float, high: float) -> str:
     """The share of papers with a clinical publication type and its interval; only counts where they are few."""
     if articles < FEW or is_thin(clinical, articles):
-        template = "{}: {n:.0} of {:paper} {n:?has|have} a clinical publication type; too few for a share"
+        template = "{}: {n:.0} of {:paper} with a record {n:?has|have} a clinical publication type; too few for a share"
         return text(template, label, articles, n=clinical)
-    template = "{}: {:share1} of {} papers have a clinical publication type ({:share1} to {:share1})"
+    template = (
+        "{}: {:share1} of {} papers with a record have a clinical publication type ({:share1} to {:share1})"
+    )
     return text(template, label, clinical / articles, articles, low, high)
 
 
@@ -207,11 +209,12 @@ def combinations_headline(rows: pd.DataFrame) -> str:
     several = rows[rows["degree"].gt(1)]
     shared = int(several["articles"].sum())
     if not shared:
-        return text("None of {:paper} belongs to more than one of these topics", total)
+        return text("None of {:paper} on any of these topics belongs to more than one", total)
     template = (
-        "{} of {:paper} ({:share1}) belong to more than one of these topics, most often {label} ({articles})"
+        "Of {:paper} on any of these topics, {} ({:share1}) belong to more than one, most often {label} "
+        "({articles})"
     )
-    return text(template, several.iloc[0], shared, total, shared / total)
+    return text(template, several.iloc[0], total, shared, shared / total)
 
 
 def combinations_sentences(rows: pd.DataFrame, drawn: int) -> list[str]:

@@ -132,7 +132,7 @@ def countries_headline(label: str, countries: pd.DataFrame, studies: int, sited:
     """In how many countries the sites stand, and where most are; `sited` of the studies name a site."""
     if countries.empty:
         return f"{label}: no study names a site"
-    template = "{}: sites in {:country|countries}, most often {country} ({trials:study|studies}); {} of {} name a site"
+    template = "{}: sites in {:country|countries}, most often {country} ({trials}); {} of {:study|studies} name a site"
     return text(template, countries.iloc[0], label, len(countries), sited, studies)
 
 
@@ -150,8 +150,8 @@ def length_phrase(lengths: pd.DataFrame) -> str:
     if lengths.empty:
         return "no study states start, completion and enrollment"
     template = (
-        "median length {:.0} months, median size {:.0} participants, over {:study|studies} ({:or none} of them "
-        "planned)"
+        "median length {:.0} months, median size {:.0} participants, over {:study|studies} that state "
+        "them ({:or none} planned)"
     )
     medians = (lengths[column].median() for column in ("months", "enrollment"))
     return text(template, *medians, len(lengths), int(lengths["is_planned"].sum()))

@@ -109,7 +109,7 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
         lines=listing.article_lines(found),
         count=min(len(found), LISTED),
         whole=partial(_sheet, choice, wants) if len(found) else None,
-        caption=f"{choice.lists} At most {LISTED:,} papers, newest first.",
+        caption=f"{choice.lists} The newest, at most {LISTED:,}.",
         why_none=None if len(found) else "No paper fits all three lists: set one of them to Any.",
     )
 

@@ -253,10 +253,10 @@ def test_combinations_are_told_by_what_is_in_more_than_one_topic() -> None:
     rows = named(COMBINATIONS)
     assert list(rows["label"]) == ["Hair only", "Skincare and Hair", "Skincare, Hair and Artificial <b>"]
     assert papers.combinations_headline(rows) == (
-        "20 of 50 papers (40.0%) belong to more than one of these topics, most often Skincare and Hair (15)"
+        "Of 50 papers on any of these topics, 20 (40.0%) belong to more than one, most often Skincare and Hair (15)"
     )
     assert papers.combinations_headline(rows.iloc[:1]) == (
-        "None of 30 papers belongs to more than one of these topics"
+        "None of 30 papers on any of these topics belongs to more than one"
     )
     assert papers.combinations_headline(rows.iloc[:0]) == "No paper belongs to any of these topics"
     assert papers.combinations_sentences(rows, 3)[1:] == []

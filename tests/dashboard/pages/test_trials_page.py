@@ -309,7 +309,7 @@ def test_sponsors_and_countries_are_told_by_the_most_frequent() -> None:
     )
     countries = pd.DataFrame({"country": ["China", "Iran"], "trials": [2, 1]})
     assert narrative.countries_headline("Hair", countries, 5, 2) == (
-        "Hair: sites in 2 countries, most often China (2 studies); 2 of 5 name a site"
+        "Hair: sites in 2 countries, most often China (2); 2 of 5 studies name a site"
     )
     assert narrative.countries_headline("Hair", countries.iloc[:0], 5, 0) == "Hair: no study names a site"
 
@@ -328,7 +328,7 @@ def test_what_has_no_bar_and_what_vanished_is_said(studies: pd.DataFrame) -> Non
 def test_length_and_size_are_told_each_by_itself(studies: pd.DataFrame) -> None:
     # months 12.0, 20.0, 45.1, 22.8, 22.8; participants 20, 100, 0, 9, 9
     assert narrative.length_phrase(trials.lengths(studies)) == (
-        "median length 23 months, median size 9 participants, over 5 studies (4 of them planned)"
+        "median length 23 months, median size 9 participants, over 5 studies that state them (4 planned)"
     )
 
 

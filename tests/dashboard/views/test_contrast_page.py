@@ -88,8 +88,8 @@ def test_ratios_are_plain_and_what_is_missing_is_said(row: dict[str, object], sa
 
 def test_the_title_gives_the_span_of_the_ratio_and_the_approvals() -> None:
     assert narrative.headline(table(HAIR, SKINCARE, NO_TRIAL), LABELS) == (
-        "For each registered study that administers vesicles there are 9 (Skincare) to 54 papers (Hair); the ledgers "
-        "hold an approval for none of 3 topics"
+        "For each registered study that administers vesicles there are from 9 (Skincare) to 54 (Hair) papers; the "
+        "ledgers hold an approval for none of 3 topics"
     )
     assert narrative.headline(table(HAIR | {"approvals": 1}, SKINCARE), LABELS).endswith(
         "the ledgers hold an approval for some of 2 topics"

@@ -217,10 +217,10 @@ def test_the_headline_tells_complete_years_and_the_spread_of_definitions() -> No
 @pytest.mark.parametrize(
     ("clinical", "articles", "said"),
     [
-        (5, 29, "Hair: 5 of 29 papers have a clinical publication type; too few for a share"),
-        (4, 30, "Hair: 4 of 30 papers have a clinical publication type; too few for a share"),
-        (5, 30, "Hair: 16.7% of 30 papers have a clinical publication type (7.3% to 33.6%)"),
-        (26, 30, "Hair: 26 of 30 papers have a clinical publication type; too few for a share"),
+        (5, 29, "Hair: 5 of 29 papers with a record have a clinical publication type; too few for a share"),
+        (4, 30, "Hair: 4 of 30 papers with a record have a clinical publication type; too few for a share"),
+        (5, 30, "Hair: 16.7% of 30 papers with a record have a clinical publication type (7.3% to 33.6%)"),
+        (26, 30, "Hair: 26 of 30 papers with a record have a clinical publication type; too few for a share"),
     ],
 )
 def test_a_share_is_told_from_30_papers_and_5_on_either_side_on(

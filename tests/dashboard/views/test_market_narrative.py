@@ -81,7 +81,7 @@ def test_what_is_not_drawn_is_named(ledger: pd.DataFrame) -> None:
 
 def test_whose_words(ledger: pd.DataFrame) -> None:
     assert estimates.whose_words(ledger) == (
-        "Of 23 estimates, 1 was read on the publisher's own page and 17 are as reported by a third party."
+        "Estimates here: 23, of which read on the publisher's own page: 1, as reported by a third party: 17."
     )
 
 
@@ -107,7 +107,7 @@ def test_what_is_left_when_nothing_stated_differs(ledger: pd.DataFrame) -> None:
     notes = {"future-market-insights-skincare-cosmetics-2025": "Retail"}
     said = estimates.reasons_sentences(found, counts, notes)
     assert said[0].startswith(
-        "Of 253 pairs, 66 can be compared in dollars. They differ in: segment 199, scope"
+        "Of 253 pairs of estimates, 66 can be compared in dollars. They differ in: segment 199, scope"
     )
     assert said[1].endswith("by the ledger's notes: Future Market Insights: “Retail”.")
     none = pairs(ledger.iloc[:1])
@@ -129,7 +129,8 @@ def test_a_forecast_whose_year_has_come_is_told_first(ledger: pd.DataFrame) -> N
     assert "no old forecast" in estimates.forecasts_headline("Hair", found.iloc[:0])
     assert estimates.forecasts_sentences(found) == [
         "Matched exactly, forecast year with base year: 1 pair.",
-        "Read on the way, at the growth the forecast implies: 11 pairs, 0.012 to 120 times the later estimate.",
+        "Read on the way, at the growth the forecast implies: 11 pairs of forecast and later estimate, 0.012 to "
+        "120 times the later estimate.",
         "In 6 pairs the two put different words in brackets behind the segment.",
     ]
 
