@@ -1,5 +1,7 @@
 """What stands where data is not there: why, since when, what there is instead, and what to do."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from dashboard import store
@@ -14,7 +16,7 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
     `beside` is a sentence that holds all the same (plain text).
     """
     opened, label = store.snapshot(), LABELS[source]
-    failed = None
+    failed, said = None, f"`exoscope refresh --only {source}` fetches it."
     if why := store.why_missing(table):
         failed = (
             f"Since {opened.made_at:%Y-%m-%d} or longer there is nothing from {label}, and nothing older to keep: "
@@ -24,13 +26,29 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
     elif opened.edition == "live":
         note = f"{label} was not asked when this snapshot was made, {opened.made_at:%Y-%m-%d}."
     else:
-        note = f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}."
+        note = None
+        said = f"The {opened.edition} edition of {opened.made_at:%Y-%m-%d} was made without asking {label}."
     return Absence(
         f"{heading}: nothing from {label} in this edition",
         table,
-        f"`exoscope refresh --only {source}` fetches it. {markdown(beside)}".strip(),
+        f"{said} {markdown(beside)}".strip(),
         note=note,
         failed=failed,
+    )
+
+
+def page(here: str, fetched: str) -> None:
+    """What this edition holds of a page (Markdown), what the page would show, and where: once a page.
+
+    The link opens the same page and choices in the simulated edition, so it is drawn below the page's controls.
+    """
+    asked = {name: st.query_params.get_all(name) for name in st.query_params if name != "snapshot"}
+    if isinstance(topic := st.session_state.get("topic"), str):
+        asked.setdefault("topic", [topic])
+    address = urlencode(asked | {"edition": ["simulated"]}, doseq=True)
+    st.info(
+        f"The {store.snapshot().edition} edition {here}. With fetched data this page shows {fetched}: "
+        f"[see it on simulated data](?{address}), or fetch live data with `exoscope refresh`."
     )
 
 

@@ -187,8 +187,7 @@ def caption(rows: pd.DataFrame, *, day: str) -> str:
     parts = [f"Data as of {day}."]
     if rows["papers"].isna().all():
         parts.append(
-            "No papers were fetched for this edition, so attention shows the common claims of the ledger; "
-            "`exoscope refresh` fetches papers and studies."
+            "No papers were fetched for this edition, so attention shows the common claims of the ledger."
         )
     elif rows["tested_trials"].isna().all():
         parts.append("Registered studies were not fetched.")

@@ -12,10 +12,11 @@ st.write(
     "Which topic grows faster, and is the difference more than chance? Choose topics, yardstick and years; the address "
     "keeps them."
 )
-if not store.has("topic_years"):
+is_fetched = store.has("topic_years")
+choice = chosen() if is_fetched or store.has("published_year_counts") else None
+if not is_fetched:
     panels.comparison_is_missing()
-if store.has("topic_years") or store.has("published_year_counts"):
-    choice = chosen()
+if choice:
     selected = show(panels.figure, choice)
     if len(panels.rows_of(choice)):
         listed = point(choice, panels.years_listed(choice), selected)

@@ -3,7 +3,6 @@
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import store
 from dashboard.address import controls
@@ -166,10 +165,8 @@ def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
 
 def comparison_is_missing() -> None:
     """What cannot be compared in this edition, what can be instead, and what to do."""
-    edition = store.snapshot().edition
     missing.nothing_from("PubMed", "topic_years")
-    st.info(
-        f"The {edition} edition has no yearly count of a topic or sub-topic, no definitions and no shares: "
-        "none could be cited. The themes below have a count that somebody published. `exoscope refresh` fetches "
-        "the topics; the simulated edition shows this page on made-up records."
+    missing.page(
+        "has the yearly counts that somebody published, of themes and of what stands in for a topic, and no share",
+        "any topics and sub-topics side by side, at three widths of the search, and their articles",
     )

@@ -17,12 +17,11 @@ from pipelines.sentences import growth, papers
 
 def literature_is_missing() -> None:
     """Why this edition has no literature page, what it has instead, and what to do."""
-    edition = store.snapshot().edition
     missing.nothing_from("PubMed", "articles")
-    st.info(
-        f"The {edition} edition holds no records of PubMed. What others counted stands below and on the Overview, "
-        "where some of it stands in for a topic. `exoscope refresh` fetches the literature of all topics from PubMed; "
-        "`exoscope demo` shows this page on simulated data."
+    missing.page(
+        "holds no records of PubMed: what others counted stands below and on the Overview, where some of it stands in "
+        "for a topic",
+        "each topic's papers by year, width of the search and type, how they grow, and the papers themselves",
     )
     for place, maker in enumerate(store.table("published_year_counts")["source_title"].unique(), start=1):
         show(_themes, maker, "themes" if place == 1 else f"themes_{place}")

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.market import estimates, money, signals
+from dashboard.panels import missing
 from dashboard.panels.panel import show, show_cards
 
 st.title("What is claimed, reported and funded", anchor=False)
@@ -35,6 +36,8 @@ if has_ledgers:
     general = controls.general_rules()
     show(money.timeline, choice, general=general)
     show(money.sums, choice)
+if not store.has("grant_years", "safety_years"):
+    missing.page("rests on its ledgers", "public grants and safety reports too")
 show(signals.funding, choice)
 show(signals.safety)
 if has_ledgers:

@@ -6,7 +6,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.methods import files, panels, provenance, words
 from dashboard.look.plain import markdown
-from dashboard.panels import blocks
+from dashboard.panels import blocks, missing
 from dashboard.panels.panel import show
 from dashboard.panels.tables import data_table, note, whole_table
 
@@ -50,6 +50,8 @@ provenance.show()
 files.show()
 if store.has("echoes"):
     show(panels.echoes)
+if not store.has("europepmc_years"):
+    missing.page("has no count of Europe PMC", "it beside that of PubMed")
 show(panels.second_opinion)
 show(panels.backtests)
 

@@ -21,5 +21,7 @@ show(panels.signature, topic, general=general)
 if store.has("contrast"):
     measures = controls.side_by_side(*store.once(panels.offered))
     show(panels.side_by_side, *measures)
+    if not store.has("topic_years", "trials"):
+        missing.page("compares what its ledgers hold", "papers and registered studies of every topic too")
 else:
     draw(missing.answers_are_missing("The comparison of all topics", "contrast"))

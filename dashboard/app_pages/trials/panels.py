@@ -324,10 +324,10 @@ def show_changes(choice: Choice) -> None:
 def show_sample() -> None:
     """That the studies are a dated sample, and what is not told of it."""
     missing.nothing_from("the registry", "trials")
-    st.info(
-        f"The {store.snapshot().edition} edition holds {SAMPLE}: it is never counted by year, and it tells no length, "
-        "no results and no change. Each study was read twice; tested means that the vesicle is what is administered. "
-        "`exoscope refresh` fetches every registered study of the field."
+    missing.page(
+        f"holds {SAMPLE}: it is never counted by year, and each study was read twice; tested means that the vesicle is "
+        "what is administered",
+        "every registered study of the field, by year too, with length, results and what changed",
     )
 
 

@@ -11,9 +11,9 @@ st.write(
     "shows that something is tried, not that it works."
 )
 is_fetched = panels.is_fetched()
+choice = panels.chosen()
 if not is_fetched:
     panels.show_sample()
-choice = panels.chosen()
 if is_fetched:
     year = "posted" if choice.basis == "first_posted" else "started"
     table.filter_by_click(show(panels.growth, choice), "growth", year)

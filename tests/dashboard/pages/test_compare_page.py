@@ -89,7 +89,7 @@ def test_the_share_of_the_field_leaves_the_field_out(simulated: AppTest) -> None
 def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missing(app: AppTest) -> None:
     shown = opened_at(app, "compare")
     assert not shown.exception
-    assert "no yearly count of a topic or sub-topic" in shown.info[0].value
+    assert "the yearly counts that somebody published" in shown.info[0].value
     assert "Growth" in shown.header[0].value or "growth" in shown.header[0].value
     assert "%5Bdp%5D" in shown.info[1].value
     assert "esearch" not in shown.info[1].value
@@ -97,7 +97,7 @@ def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missin
 
 def test_a_topic_that_the_reference_edition_does_not_have_is_said(app: AppTest) -> None:
     shown = opened_at(app, "compare", topics=["hair", "cardiac_repair"])
-    assert "hair: not in the list Themes here, and left out." in shown.info[1].value.replace("\\", "")
+    assert "hair: not in the list Themes here, and left out." in shown.info[0].value.replace("\\", "")
     assert "Vesicles in cardiac repair" in shown.header[0].value
 
 
