@@ -137,16 +137,19 @@ def test_a_cell_without_a_rule_says_that_nothing_was_found(app: AppTest) -> None
 def test_a_jurisdiction_lists_its_rules_and_its_newest_acts_and_the_earlier_ones_on_demand(
     app: AppTest,
 ) -> None:
-    def listed(shown: AppTest, head: str) -> list[str]:
-        told = next(part.value for part in shown.markdown if part.value.startswith(head))
-        return [line for line in told.splitlines() if line.startswith("- ")]
+    def listed(shown: AppTest, first: str) -> list[str]:
+        return next(part.value for part in shown.markdown if part.value.startswith(first)).splitlines()
 
     own = [row for row in by_csv.rows("regulatory_events") if row["jurisdiction"] == "KR"]
     shown = opened_at(app, "regulation", jurisdiction="KR")
-    rules = listed(shown, "**South Korea: every rule found**")
+    assert [head.value for head in shown.subheader][:2] == [
+        "South Korea: every rule found",
+        "South Korea: what was done, newest first",
+    ]
+    rules = listed(shown, "- Drug delivery, artificial")
     assert len(rules) == sum(row["jurisdiction"] == "KR" for row in by_csv.rows("regulatory_status"))
     assert any(rule.startswith("- Aesthetic injection: prohibited, as of 2025-10-17. [") for rule in rules)
-    newest = listed(shown, "**South Korea: what was done, newest first**")
+    newest = listed(shown, "- 2025-08-06, policy, MFDS")
     assert [line[2:12] for line in newest[:2]] == ["2025-08-06", "2025-05-23"]
     assert len(newest) == 5
     label = f"The {len(own) - 5} before these"

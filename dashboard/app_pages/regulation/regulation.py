@@ -27,9 +27,11 @@ selected = show(panels.status)
 code, use = controls.status_cell(selected, store.jurisdictions())
 show_boxes([store.once(panels.cell, code, use)])
 place, acts = markdown(store.jurisdictions()[code]), store.once(panels.acts, code)
-st.markdown(f"**{place}: every rule found**\n\n{store.once(panels.rules, code)}")
+st.subheader(f"{place}: every rule found", anchor="rules")
+st.markdown(store.once(panels.rules, code))
 if acts:
-    st.markdown("\n".join([f"**{place}: what was done, newest first**\n", *acts[:_NEWEST]]))
+    st.subheader(f"{place}: what was done, newest first", anchor="acts")
+    st.markdown("\n".join(acts[:_NEWEST]))
 if earlier := acts[_NEWEST:]:
     with bound.section(f"The {len(earlier)} before these", "earlier") as before:
         if before.open:
