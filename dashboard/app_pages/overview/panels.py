@@ -20,7 +20,6 @@ from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answ
 from pipelines.sentences import contrast as sentences
 from pipelines.sentences import growth
 from pipelines.sentences.contrast import TopicRows
-from pipelines.sentences.numbers import Record
 from pipelines.sentences.sentence import kept, text
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import Theme, Topic
@@ -205,10 +204,11 @@ def _growth(row: Mapping[Hashable, Any] | None) -> Card:
         return Card(_GROWTH, None, "This snapshot holds no growth rate of it.")
     if pd.isna(row["growth_pct"]):
         return Card(_GROWTH, "No rate", markdown(growth.rests_on(row)[0]))
-    template = "95% interval {growth_low_pct:%1} to {growth_high_pct:%1}; {}."
-    return Card(
-        _GROWTH, text("{growth_pct:+%1}", row), markdown(text(template, row, growth.window(Record(row))))
+    template = (
+        "95% interval {growth_low_pct:%1} to {growth_high_pct:%1}; {records} papers from {first_year:=} to "
+        "{last_year:=}."
     )
+    return Card(_GROWTH, text("{growth_pct:+%1}", row), markdown(text(template, row)))
 
 
 def _studies(topic: Topic | Theme, rows: TopicRows) -> Card:

@@ -134,7 +134,7 @@ def test_the_numbers_of_a_topic_by_its_stand_in_say_whose_they_are(monkeypatch: 
     assert growth == (
         "Growth of papers a year",
         "+30.3%",
-        "95% interval 19.7% to 41.8%; 30,066 papers, 2014 to 2023.",
+        "95% interval 19.7% to 41.8%; 30,066 papers from 2014 to 2023.",
     )
     sample = by_csv.rows("trials_sample")
     assert studies == (
@@ -165,7 +165,7 @@ def test_a_theme_has_its_papers_and_the_studies_and_letters_of_the_whole_field(
     papers, growth, studies, letters = cards("tumor_metastasis")
     assert papers[:2] == ("Papers in 2024, the newest whole year", "958")
     assert papers[2].startswith("Source: [Negative-Space Framework")
-    assert growth[1:] == ("+16.7%", "95% interval 6.3% to 28.2%; 6,611 papers, 2015 to 2024.")
+    assert growth[1:] == ("+16.7%", "95% interval 6.3% to 28.2%; 6,611 papers from 2015 to 2024.")
     assert studies[0] == "Registered studies that give vesicles"
     assert studies[1:] == (cards("field")[2][1], f"{cards('field')[2][2]} Of the whole field.")
     assert letters[2].startswith("What was found, not FDA's total. Of the whole field. Approved")
