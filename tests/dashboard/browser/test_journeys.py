@@ -244,10 +244,13 @@ def tab_to(page: Page, is_there: Callable[[], bool], most: int = 60) -> None:
 
 def choose_by_keys(page: Page, option: str) -> None:
     """Type into the open list of a choice and take what it then offers first."""
+    # What is typed before the list is open would be added to the choice that stands there.
+    expect(page.locator("[role=option][data-focused=true]")).to_be_visible()
     page.keyboard.type(option)
-    # The list is drawn anew after each letter; Enter takes what it offers at that moment.
-    expect(page.get_by_role("option").first).to_have_text(re.compile(option))
+    # The list is drawn anew after each letter; Enter takes the option that is marked at that moment.
+    expect(page.locator("[role=option][data-focused=true]")).to_have_text(re.compile(option))
     page.keyboard.press("Enter")
+    expect(page.get_by_role("option")).to_have_count(0)
 
 
 def has_visible_focus(page: Page) -> bool:
