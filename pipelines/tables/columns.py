@@ -172,9 +172,11 @@ CONFIDENCES = ("high", "medium", "low")
 TIERS = ("primary", "repost", "secondary")
 
 
-def source_columns(*, title: bool = True) -> dict[str, Column]:
+def source_columns(
+    *, title: bool = True, url_is: str = "Address of the text that supports the row."
+) -> dict[str, Column]:
     """The address that supports a row, its title, and the days it was read and last reviewed."""
-    columns = {"source_url": url("Source", "Address of the text that supports the row.")}
+    columns = {"source_url": url("Source", url_is)}
     if title:
         columns["source_title"] = text("Source title", "What that text is called.")
     return columns | {

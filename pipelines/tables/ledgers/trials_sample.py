@@ -52,11 +52,13 @@ TRIALS_SAMPLE = Table(
         "enrollment": count("Enrollment", "Planned or actual, as copied.", missing=True, unit="participants"),
         "keyword_rule": category(
             "Keyword rule",
-            "Where the vesicle words stand: title or interventions, secretome words, or long text only.",
+            "Where the vesicle words stand: title or interventions, secretome words, or long text only; empty where "
+            "the copy shows none.",
             ("title_or_intervention", "secretome", "mention_only"),
+            missing=True,
         ),
         "copied_from": text("Copied from", "The copies of the registry the row was read in."),
-        **source_columns(title=False),
+        **source_columns(title=False, url_is="The registry's own page of the study; what was read is copied_from."),
     },
     key=("nct_id",),
     source="ClinicalTrials.gov, and one study of the Iranian registry, read in dated public copies.",
