@@ -58,7 +58,9 @@ TRIALS_SAMPLE = Table(
             missing=True,
         ),
         "copied_from": text("Copied from", "The copies of the registry the row was read in."),
-        **source_columns(title=False, url_is="The registry's own page of the study; what was read is copied_from."),
+        **source_columns(
+            title=False, url_is="The registry's own page of the study; what was read is copied_from."
+        ),
     },
     key=("nct_id",),
     source="ClinicalTrials.gov, and one study of the Iranian registry, read in dated public copies.",

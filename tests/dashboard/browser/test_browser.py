@@ -152,7 +152,9 @@ def test_every_topic_draws_something(browser: Browser, dashboard: str) -> None:
 def test_an_unknown_topic_falls_back_with_a_note(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard) as reader:
         reader.open("?topic=nonsense")
-        expect(reader.page.get_by_role("status").filter(has_text="nonsense is not in the list")).to_be_visible()
+        expect(
+            reader.page.get_by_role("status").filter(has_text="nonsense is not in the list")
+        ).to_be_visible()
         expect(reader.page.get_by_role("heading", level=2).first).to_have_text(
             re.compile("^All exosomes and vesicles[:,] ")
         )
