@@ -4,27 +4,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.look.theme import GREY
-
 GRID = "rgba(124, 135, 151, 0.22)"
 LINE = "rgba(124, 135, 151, 0.55)"
 #: Near black. Streamlit's chart theme turns just this colour into the darkest text of the theme a reader chose;
 #: what it gives labels by itself has a contrast of 3.8 to 1 on white.
 INK = "#000037"
 
-#: What Plotly's own tool bar offers: only the picture as a file (SVG, made in the browser).
-CONFIG: dict[str, Any] = {
-    "displaylogo": False,
-    "displayModeBar": True,
-    "modeBarButtons": [["toImage"]],
-    "scrollZoom": False,
-    "doubleClick": False,
-}
-
-
-def config(file_name: str) -> dict[str, Any]:
-    """Plotly's configuration for one figure; the picture is saved under that name."""
-    return CONFIG | {"toImageButtonOptions": {"format": "svg", "filename": file_name}}
+#: Plotly's own tool bar stays away: what it saves has no title, source or date (see charts/travelling.py).
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 
 def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Figure:
@@ -48,7 +35,6 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
             "itemdoubleclick": False,
         },
         bargap=0.15,
-        modebar={"color": GREY, "activecolor": GREY, "bgcolor": "rgba(0, 0, 0, 0)"},
     )
     axes = {
         "gridcolor": GRID,

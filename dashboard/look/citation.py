@@ -28,7 +28,8 @@ class Cited:
     source: str
 
     @property
-    def _what(self) -> str:
+    def what(self) -> str:
+        """Edition, snapshot and day, and whether it is made up."""
         mark = ", SIMULATED data, not real" if self.edition == "simulated" else ""
         return f"{self.edition.capitalize()} edition{mark}, snapshot {self.snapshot}, data of {self.day}"
 
@@ -38,7 +39,7 @@ def as_text(cited: Cited) -> str:
     parts = (
         f"{AUTHOR} ({cited.day[:4]})",
         one_line(cited.title),
-        cited._what,
+        cited.what,
         f"Source: {one_line(cited.source)}",
         f"Exoscope {__version__}",
     )
@@ -56,7 +57,7 @@ def as_bibtex(cited: Cited) -> str:
         "author": f"{{{AUTHOR}}}",
         "title": f"{{{_tex(cited.title)}}}",
         "year": cited.day[:4],
-        "note": f"{_tex(cited._what)}. Source: {_tex(cited.source).rstrip('.')}. Exoscope {__version__}",
+        "note": f"{_tex(cited.what)}. Source: {_tex(cited.source).rstrip('.')}. Exoscope {__version__}",
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{lines}\n}}"

@@ -15,7 +15,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.charts.frame import config
+from dashboard.charts.frame import CONFIG
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
@@ -118,7 +118,7 @@ def _panel(panel: Panel) -> list[list[str]]:
             event: Any = st.plotly_chart(
                 panel.drawn,
                 key=f"{panel.key}_chart",
-                config=config(store.file_name(panel.key)),
+                config=CONFIG,
                 alt=cleaned(name),
                 on_select="rerun" if panel.on_select else "ignore",
                 selection_mode="points",
@@ -135,7 +135,7 @@ def _panel(panel: Panel) -> list[list[str]]:
     )
     note(panel.caption)
     whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
-    button(title, panel.sheet, whole, panel.searches)
+    button(title, panel.caption, panel.sheet, lambda: panel.drawn, whole, panel.searches)
     return selected
 
 

@@ -1,15 +1,21 @@
-"""What a reader hands on of a panel: its address, a citation, files, the search. Nothing is made until it is opened."""
+"""What a reader takes away of a panel: pictures, files, its address, a citation, the search.
 
-from collections.abc import Sequence
+Nothing is made until it is opened.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import store
+from dashboard.charts.travelling import Texts, as_html, travelling
 from dashboard.look.citation import Cited, as_bibtex, as_text
-from dashboard.look.plain import link, markdown
-from dashboard.panels.tables import Sheet, csv_button, note
+from dashboard.look.plain import link, markdown, unmarked
+from dashboard.panels.pictures import pictures
+from dashboard.panels.tables import Sheet, csv_button, download, note
 
 
 @dataclass(frozen=True)
@@ -22,23 +28,24 @@ class SearchLink:
     service: str = "PubMed"
 
 
-def button(title: str, sheet: Sheet, whole: Sequence[str], searches: Sequence[SearchLink]) -> None:
-    """The button, and behind it everything to hand on of what the sheet shows under the title.
+def button(
+    title: str,
+    caption: str,
+    sheet: Sheet,
+    draw: Callable[[], store.Drawn],
+    whole: Sequence[str],
+    searches: Sequence[SearchLink],
+) -> None:
+    """The button, and behind it everything to take away of what the sheet and the figure show under the title.
 
-    `whole` are tables of the snapshot whose unfiltered rows are offered too.
+    `whole` are tables of the snapshot whose unfiltered rows are offered too; the caption is Markdown.
     """
     key, opened = sheet.key, store.snapshot()
     with st.popover(
-        "Share, cite, save", icon=":material/share:", key=f"{key}_share", on_change="rerun"
+        "Download, cite, share", icon=":material/download:", key=f"{key}_share", on_change="rerun"
     ) as popover:
         if not popover.open:
             return
-        st.markdown("**Link to this figure**")
-        st.code(_address(key), language=None, wrap_lines=True)
-        note(
-            "It names the edition and all that was chosen. Whoever runs Exoscope elsewhere puts their own address "
-            "before the question mark."
-        )
         cited = Cited(
             title,
             opened.id,
@@ -46,18 +53,31 @@ def button(title: str, sheet: Sheet, whole: Sequence[str], searches: Sequence[Se
             f"{opened.made_at:%Y-%m-%d}",
             sheet.credit or "named in the rows of its table",
         )
+        address, name = _address(key), store.file_name(key)
+        texts = Texts(title, sheet.name, (unmarked(caption), cited.what, address))
+        figure = travelling(draw().to_dict(), texts)
+        st.markdown("**Figure**")
+        pictures(figure, name, f"{key}_pictures")
+        html = partial(as_html, figure, texts)
+        download("HTML page, works without a network", html, f"{name}.html", "text/html", f"{key}_html")
+        csv_button(f"{key}_shared", key, sheet.rows, "CSV of what is shown", credit=sheet.credit)
+        st.markdown("**Link to this figure**")
+        st.code(address, language=None, wrap_lines=True)
+        note(
+            "It names the edition and all that was chosen. Whoever runs Exoscope elsewhere puts their own address "
+            "before the question mark."
+        )
         st.markdown("**Cite**")
         st.code(as_text(cited), language=None, wrap_lines=True)
         st.code(as_bibtex(cited), language=None, wrap_lines=True)
-        st.markdown("**Files**")
-        csv_button(f"{key}_shared", key, sheet.rows, "CSV of what is shown", credit=sheet.credit)
+        if whole:
+            st.markdown("**Whole tables**")
         for table in whole:
             rows = store.table(table).rename(columns=store.headings(table))
             label = f"CSV of all, table {table}"
             # Of several tables each is somebody else's.
             credit = sheet.credit or str(store.about(table)["source"])
             csv_button(f"{key}_{table}", table, rows, label, credit=credit)
-        note("The picture: the camera at the upper right of the chart saves it as SVG.")
         for search in searches:
             st.markdown(f"**Search: {markdown(search.label)}**")
             st.code(search.text, language=None, wrap_lines=True)

@@ -116,12 +116,15 @@ def test_links_between_pages_shared_links_and_downloads_stay_below_the_path(
         place = page.get_by_role("link", name="page regulation").first.evaluate("link => link.href")
         assert place.startswith(f"{below}/regulation")
         reader.open(place.removeprefix(f"{below}/"))
-        page.get_by_role("button", name="Share, cite, save").first.click()
+        page.get_by_role("button", name="Download, cite, share").first.click()
         link = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
         expect(link).to_contain_text(f"{below}/regulation?")
         with page.expect_download() as downloading:
             page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV of what is shown").click()
         assert Path(downloading.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+        with page.expect_download() as drawing:  # by Plotly's script, which lies below the path too
+            page.get_by_test_id("stPopoverBody").get_by_role("button", name="SVG picture").click()
+        assert Path(drawing.value.path()).read_bytes().startswith(b"<svg")
         page.keyboard.press("Escape")  # the first click beside an open popover only closes it
         reader.settled()
         page.get_by_role("link", name="About exosomes").first.click()

@@ -198,7 +198,11 @@ def test_no_file_is_offered_but_by_our_own_buttons(browser: Browser, dashboard: 
             tab.click()
         reader.settled()
         offering = page.get_by_role("button", name=re.compile("download|export|csv", re.I))
-        ours = page.get_by_test_id("stDownloadButton").get_by_role("button")
+        ours = (
+            page.get_by_test_id("stDownloadButton")
+            .or_(page.get_by_test_id("stPopover"))
+            .get_by_role("button")
+        )
         tables = page.get_by_test_id("stDataFrame").filter(visible=True)
         for table in tables.all():
             table.scroll_into_view_if_needed()

@@ -35,7 +35,7 @@ def test_the_analyst_compares_two_topics_and_shares_the_link(browser: Browser, d
         chart = reader.page.get_by_role("figure", name=re.compile("Hair, Drug delivery"))
         expect(chart).to_be_visible()
         until_logarithmic(reader.page)
-        reader.page.get_by_role("button", name="Share, cite, save").click()
+        reader.page.get_by_role("button", name="Download, cite, share").click()
         link = reader.page.get_by_test_id("stCode").first
         expect(link).to_contain_text("scale=log")
         address, told = link.inner_text().strip(), said(reader.page)
@@ -126,7 +126,7 @@ def test_the_keyboard_alone_adds_a_topic_logs_the_axis_and_reads_table_and_link(
         expect(page).to_have_url(re.compile("compare_view=Table"))
         expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
         reader.settled()
-        tab_to(page, lambda: "Share, cite, save" in focused(page))
+        tab_to(page, lambda: "Download, cite, share" in focused(page))
         assert has_visible_focus(page)
         page.keyboard.press("Enter")
         expect(page.get_by_test_id("stCode").first).to_contain_text("topics=drug_delivery")
