@@ -4,6 +4,7 @@ It is light whatever the reader's theme, and in fonts that every system has.
 """
 
 import html
+import re
 import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -86,11 +87,13 @@ def _lines(text: str, size_px: int) -> list[str]:
     return [html.escape(line, quote=False) for line in textwrap.wrap(text, fitting)]
 
 
-def as_html(figure: go.Figure, texts: Texts) -> bytes:
-    """One file that draws the figure without a network, with Plotly's script and its licence in it."""
+def as_html(figure: go.Figure) -> bytes:
+    """One file that draws a figure that travels without a network, with Plotly's script and its licence in it."""
     config = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": {"scale": 2}}
     drawn = figure.to_html(full_html=False, include_plotlyjs=True, config=config)
-    title = html.escape(cleaned(texts.title))
+    title = html.escape(
+        html.unescape(re.sub("</?b>|(<br>)", r"\1", figure.layout.title.text).replace("<br>", " "))
+    )
     licence = distribution("plotly").read_text("licenses/LICENSE.txt") or "MIT License"
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'

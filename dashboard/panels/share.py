@@ -17,6 +17,9 @@ from dashboard.look.plain import link, markdown, unmarked
 from dashboard.panels.pictures import pictures
 from dashboard.panels.tables import Sheet, csv_button, download, note
 
+#: Where a session without a server is told its page.
+PAGE = "_page"
+
 
 @dataclass(frozen=True)
 class SearchLink:
@@ -58,7 +61,7 @@ def button(
         figure = travelling(draw().to_dict(), texts)
         st.markdown("**Figure**")
         pictures(figure, name, f"{key}_pictures")
-        html = partial(as_html, figure, texts)
+        html = partial(as_html, figure)
         download("HTML page, works without a network", html, f"{name}.html", "text/html", f"{key}_html")
         csv_button(f"{key}_shared", key, sheet.rows, "CSV of what is shown", credit=sheet.credit)
         st.markdown("**Link to this figure**")
@@ -91,4 +94,5 @@ def _address(anchor: str) -> str:
     asked = {name: st.query_params.get_all(name) for name in st.query_params} | {"edition": [opened.edition]}
     if opened.edition == "live":
         asked["snapshot"] = [opened.id]
-    return f"{st.context.url or ''}?{urlencode(asked, doseq=True)}#{anchor}"
+    page = st.context.url or st.session_state.get(PAGE, "")
+    return f"{page}?{urlencode(asked, doseq=True)}#{anchor}"

@@ -20,8 +20,8 @@ def rendered(brief: Brief, suffix: str) -> str:
     return layout.html(brief, {figure.key: svg(figure) for figure in brief.figures})
 
 
-def write(path: Path, text: str) -> None:
-    """Put the text in place of what is there, by one rename.
+def write(path: Path, text: str | bytes) -> None:
+    """Put the text, or the bytes of a picture, in place of what is there, by one rename.
 
     Raises:
         ExoscopeError: It could not be written (disk full, no permission); what was there stays as it was.
@@ -29,8 +29,8 @@ def write(path: Path, text: str) -> None:
     writing = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
         try:
-            with writing.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with writing.open("wb") as file:
+                file.write(text.encode() if isinstance(text, str) else text)
                 file.flush()
                 os.fsync(file.fileno())
             writing.replace(path)
@@ -39,6 +39,6 @@ def write(path: Path, text: str) -> None:
                 writing.unlink(missing_ok=True)
     except OSError as error:
         raise ExoscopeError(
-            f"Asked to write the brief to {path}. Came back: {error.strerror or error}. A file that was there is as it "
+            f"Asked to write to {path}. Came back: {error.strerror or error}. A file that was there is as it "
             "was. Make room, or name another file with --out."
         ) from None

@@ -1,4 +1,4 @@
-"""The dashboard, and what happens without a command."""
+"""The dashboard, a figure of it as a file, and what happens without a command."""
 
 import importlib.util
 import os
@@ -11,13 +11,15 @@ from typing import Annotated
 import typer
 
 from pipelines import __version__
-from pipelines.cli.base import Data, Edition, app, asker, out, to_show
+from pipelines.cli.base import Data, Edition, app, asker, known_topic, to_show
+from pipelines.cli.base import out as console
 from pipelines.errors import ExoscopeError
+from pipelines.text.figures import FIGURES
 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        out.print(f"exoscope {__version__}")
+        console.print(f"exoscope {__version__}")
         raise typer.Exit
 
 
@@ -47,7 +49,7 @@ def _offer_first_fetch() -> None:
         return
     log = live / "refresh.log"
     if is_busy(live):
-        out.print(
+        console.print(
             "Live data is being fetched already"
             + (f"; its progress is in {log}" if log.is_file() else "")
             + ". The open page offers the data when it is there.",
@@ -71,7 +73,7 @@ def _offer_first_fetch() -> None:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
         )
-    out.print(
+    console.print(
         f"Fetching; its progress is in {log}. The open page offers the data when it is there.", markup=False
     )
 
@@ -90,25 +92,73 @@ def dashboard(
         raise typer.BadParameter(
             f"port {port} is taken; choose another, or leave the option out.", param_hint="--port"
         )
-    spec = importlib.util.find_spec("dashboard")
-    if spec is None or spec.origin is None:
-        raise ExoscopeError("The dashboard is not installed beside the pipelines. Install exoscope again.")
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(spec.origin).with_name("server.py"))]
+    command = [sys.executable, "-m", "streamlit", "run", str(_dashboard() / "server.py")]
     command += ["--server.address", "localhost"]
     if port is not None:
         command += ["--server.port", str(port)]
     if not sys.stdout.isatty():
         command += ["--server.headless", "true"]  # opens no browser where nobody looks
-    environment = dict(os.environ)
-    if edition is not None:
-        environment["EXOSCOPE_EDITION"] = edition
-    if data is not None:
-        environment["EXOSCOPE_DATA"] = str(data.resolve())
-    out.print(f"Exoscope {__version__}: {opened.edition} edition, {opened.made_at:%Y-%m-%d}. Ctrl-C ends it.")
+    environment = _environment(edition, data)
+    console.print(
+        f"Exoscope {__version__}: {opened.edition} edition, {opened.made_at:%Y-%m-%d}. Ctrl-C ends it."
+    )
     sys.stdout.flush()
     if os.name == "nt":  # Windows cannot become another program: stand by until it ends
         raise typer.Exit(subprocess.call(command, env=environment))
     os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, fixed words
+
+
+@app.command()
+def figure(
+    name: Annotated[
+        str, typer.Argument(help=f"As behind the # of an address: {', '.join(FIGURES)}.", show_default=False)
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File to write: .html, or .png and .svg, which need exoscope[images] and a Chromium."
+        ),
+    ],
+    topic: Annotated[
+        list[str] | None, typer.Option(help="As on its page; Compare takes several. By default as it opens.")
+    ] = None,
+    edition: Edition = None,
+    data: Data = None,
+) -> None:
+    """Write a figure as its page draws it, with title, source and address: HTML, PNG or SVG."""
+    from pipelines.text import disk
+    from pipelines.topics import catalogue
+
+    if name not in FIGURES:
+        raise typer.BadParameter(f"no figure {name!r}; choose: {', '.join(FIGURES)}.", param_hint="NAME")
+    if out.suffix.lower() not in (".html", ".png", ".svg"):
+        raise typer.BadParameter(f"{out} must end in .html, .png or .svg.", param_hint="--out")
+    if disk.is_folder(out) or not disk.is_folder(out.parent):
+        raise typer.BadParameter(f"{out} is no file in a folder that is there.", param_hint="--out")
+    opened = to_show(edition, data)
+    known = catalogue.of_manifest(opened.manifest)
+    for one in topic or ():
+        known_topic(one, [*known.topics, *known.themes])
+    command = [sys.executable, "-m", "dashboard.figure", name, str(out.absolute()), *(topic or ())]
+    environment = _environment(opened.edition, data)
+    if code := subprocess.call(command, env=environment, cwd=_dashboard().parent):
+        raise typer.Exit(code)
+    marked = "SIMULATED, " if opened.edition == "simulated" else ""
+    console.print(f"{out}: {marked}{opened.edition} edition, {opened.made_at:%Y-%m-%d}.", markup=False)
+
+
+def _dashboard() -> Path:
+    """The folder of the dashboard, which pipelines never import."""
+    spec = importlib.util.find_spec("dashboard")
+    if spec is None or spec.origin is None:
+        raise ExoscopeError("The dashboard is not installed beside the pipelines. Install exoscope again.")
+    return Path(spec.origin).parent
+
+
+def _environment(edition: str | None, data: Path | None) -> dict[str, str]:
+    """What the dashboard is told."""
+    told = {"EXOSCOPE_EDITION": edition, "EXOSCOPE_DATA": str(data.resolve()) if data else None}
+    return {**os.environ, **{name: word for name, word in told.items() if word is not None}}
 
 
 def _is_free(port: int) -> bool:

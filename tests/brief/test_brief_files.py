@@ -268,9 +268,7 @@ def test_a_file_is_replaced_only_when_the_new_one_is_whole(
         raise OSError(number, "No space left on device")
 
     monkeypatch.setattr("os.fsync", fails)
-    with pytest.raises(
-        ExoscopeError, match=r"Asked to write the brief to .*Came back: .* A file that was there is as"
-    ):
+    with pytest.raises(ExoscopeError, match=r"Asked to write to .*Came back: .* A file that was there is as"):
         files.write(out, "new")
     assert out.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["x.md"]

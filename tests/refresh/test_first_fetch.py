@@ -63,7 +63,7 @@ def test_a_yes_stores_the_address_and_fetches_beside_the_dashboard(started: Star
 
 def test_while_one_fetch_runs_no_other_is_offered(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(view.out, "print", lambda text, **_: said.append(text))
+    monkeypatch.setattr(view.console, "print", lambda text, **_: said.append(text))
     log = paths.live() / "refresh.log"
     with alone(paths.live()):
         log.write_text("Searches: 163", encoding="utf-8")

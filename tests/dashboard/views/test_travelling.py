@@ -65,7 +65,7 @@ def test_the_mark_of_simulated_data_travels() -> None:
 
 
 def test_the_file_holds_script_licence_and_escaped_texts_and_names_no_host() -> None:
-    body = as_html(travelling(drawn().to_dict(), TEXTS), TEXTS).decode()
+    body = as_html(travelling(drawn().to_dict(), TEXTS)).decode()
     head, rest = body.split("<body>")
     assert "<title>&lt;b&gt;Hair&lt;/b&gt; &amp; =cmd|&#x27; /C calc&#x27;!A0 &lt;script&gt;" in head
     assert "Copyright (c)" in head
