@@ -16,12 +16,14 @@ from pipelines.topics import catalogue as topics
 def before(opened: Snapshot, data: Path | None = None) -> Snapshot | None:
     """The snapshot of the same edition that was published before this one under the data root, if one opens.
 
-    Bundled editions have none: what lies beside them is another edition.
+    A bundled edition has the one that it comes with, if any.
     """
     root = opened.path.parent
-    if root not in (paths.live(data), paths.simulated(data)):
-        return None
-    names = [path.name for path in snapshot.stored(root)]
+    if root == paths.bundled():
+        names = [f"{opened.edition}_previous", opened.edition]
+    else:
+        kept = root in (paths.live(data), paths.simulated(data))
+        names = [path.name for path in snapshot.stored(root)] if kept else []
     if opened.path.name not in names:
         return None
     for name in reversed(names[: names.index(opened.path.name)]):

@@ -99,25 +99,26 @@ def verify(
     path: Annotated[
         Path,
         typer.Argument(
-            help="Folder of a snapshot; a package (folder or zip); or latest.", show_default=False
+            help="latest, previous, an edition, an id or folder of a snapshot; or a package (folder or zip).",
+            show_default=False,
         ),
     ],
     data: Data = None,
 ) -> None:
     """Re-check a snapshot or an exported package: checksums, row counts, types, and every rule of every table."""
+    from pipelines.errors import SnapshotError
     from pipelines.package import check as checks
+    from pipelines.revisions.comparison import named
     from pipelines.snapshots import paths, snapshot
     from pipelines.text import disk
 
-    if str(path) == "latest" and not disk.is_folder(path):
-        live = snapshot.stored(paths.live(data))
-        if not live:
-            raise typer.BadParameter(
-                f"there is no live data under {paths.live(data)}; run `exoscope refresh`.", param_hint="PATH"
-            )
-        path = live[-1]  # the newest there is, also where it does not open and an older one is shown
     if not (disk.is_folder(path) or disk.is_file(path)):
-        raise typer.BadParameter(f"{path} is not a folder and not a file.", param_hint="PATH")
+        # Of live data also what does not open: `latest` is the newest there is, where an older one is shown too.
+        live = {name: one for one in snapshot.stored(paths.live(data)) for name in (one.name, "latest")}
+        try:
+            path = live.get(str(path)) or named(str(path), data).path
+        except SnapshotError as error:
+            raise typer.BadParameter(f"{path} is no folder and no file. {error}", param_hint="PATH") from None
     problems = checks.problems(path)
     for problem in problems:
         err.print(escape(problem))

@@ -63,6 +63,11 @@ def numbers(manifest: Mapping[str, Any]) -> dict[str, Number]:
     return {name: number for name, number in NUMBERS.items() if number.table in manifest["tables"]}
 
 
+def is_told(tables: Tables, number: Number) -> bool:
+    """Whether some topic has the number."""
+    return bool(_rows(tables(number.table), number.where)[number.column].notna().any())
+
+
 def last_year(tables: Tables, number: Number) -> int | None:
     """The last complete year of the number's table."""
     if "{year}" not in number.label:

@@ -193,10 +193,13 @@ def due_summary(due: pd.DataFrame, drawn: int) -> list[str]:
 
 
 def ages_sentence(aged: pd.DataFrame) -> str:
-    """How old the statuses of a sample are. `aged`: `seen_on`, and `is_stale` as of a rule."""
+    """How old the statuses of a sample are. `aged`: `overall_status`, `seen_on`, and `is_stale` as of a rule."""
+    known = aged[aged["overall_status"].notna()]
     template = "Of {:status|statuses} {n:or none} {n:?is|are} 18 months old, older or undated[; the newest is of {}]."
-    seen = aged["seen_on"].dropna()
-    return text(template, len(aged), seen.max() if len(seen) else None, n=int(aged["is_stale"].sum()))
+    seen = known["seen_on"].dropna()
+    ages = text(template, len(known), seen.max() if len(seen) else None, n=int(known["is_stale"].sum()))
+    without = text("[{:study has|studies have} no status.]", some(len(aged) - len(known)))
+    return " ".join(kept(ages if len(known) else "", without))
 
 
 def changes_headline(changes: pd.DataFrame) -> str:

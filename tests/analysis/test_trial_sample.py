@@ -72,9 +72,11 @@ def test_a_status_is_old_from_18_months_on_and_without_a_day() -> None:
     aged = with_age(rows.assign(as_of=rows["seen_on"]), date(2026, 11, 28))
     assert aged["age_months"].tolist() == [18, pd.NA, 17, 9, pd.NA]
     assert ages_sentence(aged) == (
-        "Of 5 statuses 3 are 18 months old, older or undated; the newest is of 2026-02."
+        "Of 3 statuses 1 is 18 months old, older or undated; the newest is of 2026-02. 2 studies have no status."
     )
-    assert ages_sentence(aged.iloc[1:2]) == "Of 1 status 1 is 18 months old, older or undated."
+    assert ages_sentence(aged.iloc[1:2]) == "1 study has no status."
+    undated = aged.iloc[:1].assign(seen_on=pd.NA)
+    assert ages_sentence(undated) == "Of 1 status 1 is 18 months old, older or undated."
     assert ages_sentence(aged.iloc[2:3]) == (
         "Of 1 status none are 18 months old, older or undated; the newest is of 2025-05-29."
     )

@@ -289,8 +289,25 @@ def test_the_snapshot_before_is_the_newest_older_one_that_opens(tmp_path: Path) 
     assert before(second, tmp_path) == first
     (third.path / "manifest.json").write_text("{}", encoding="utf-8")
     assert before(fourth, tmp_path) == second
-    assert before(snapshot.open_snapshot(paths.bundled() / "reference"), tmp_path) is None
+    assert before(snapshot.open_snapshot(paths.bundled() / "simulated"), tmp_path) is None
     assert before(fourth, tmp_path / "elsewhere") is None
+
+
+def test_the_reference_edition_is_told_from_the_one_that_is_bundled_with_it(tmp_path: Path) -> None:
+    now, then = (
+        snapshot.open_snapshot(paths.bundled() / name) for name in ("reference", "reference_previous")
+    )
+    assert before(now, tmp_path) == then
+    assert before(then, tmp_path) is None
+    told = brief(facts(now, day=date(2026, 11, 29), data=tmp_path))
+    (changed,) = (section for section in told.sections if section.key == "changed")
+    letters, ledgers = (sentence.text for sentence in changed.sentences)
+    assert letters == (
+        "All exosomes and vesicles: 1 more letter that names exosomes (15 after 14), between the snapshots of "
+        "2026-11-23 and 2026-11-28."
+    )
+    assert "regulatory_events (125 after 92), regulatory_searches (66 after none)" in ledgers
+    assert "trials_sample (226 after 195); the page Revisions has each row" in ledgers
 
 
 def test_only_an_earlier_snapshot_of_the_same_edition_is_one_before(tmp_path: Path) -> None:

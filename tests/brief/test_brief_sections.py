@@ -320,7 +320,32 @@ def test_the_first_snapshot_says_so() -> None:
         "This is the first snapshot that is kept here, of 2026-11-23: there is no earlier one to compare its numbers "
         "with."
     ]
-    assert "comes with the program" in said(changes.section(known(edition="reference")))[0]
+
+
+def test_a_ledger_with_more_or_fewer_rows_than_before_is_told() -> None:
+    now, ledger = contrast(papers=1268), compiled()["companies"]
+    entries = {"tables": {"companies": {"columns": {"reviewed_on": {}}}, "contrast": {"columns": {}}}}
+    more = known({"contrast": now}, before={"contrast": now, "companies": ledger.head(0)})
+    more = replace(more, manifest={**more.manifest, **entries})
+    assert said(changes.section(more))[1] == (
+        f"Ledgers: other numbers of rows in companies ({len(ledger)} after none); the page Revisions has each row that "
+        "came, went or was edited."
+    )
+    same = replace(more, held=Held(more.held.now, {"contrast": now, "companies": ledger}))
+    assert len(said(changes.section(same))) == 1
+
+
+def test_studies_without_a_status_are_told_from_statuses_without_a_date() -> None:
+    sample = pd.DataFrame(
+        [("tested", None, None), ("measured", "COMPLETED", None), ("unclear", "COMPLETED", "2022-02"),
+         ("tested", None, None), ("mentioned", None, None)],
+        columns=["role", "overall_status", "status_as_of"], dtype="str",
+    )  # fmt: skip
+    told = said(unknown.section(known({"trials_sample": sample}, edition="reference")))
+    assert (
+        "Trials: none were fetched; the ledger holds a dated sample of 4 studies on vesicles, neither complete nor "
+        "random (2 have no status, 1 a status without a date)."
+    ) in told
 
 
 def test_a_source_that_failed_or_never_came_is_told() -> None:

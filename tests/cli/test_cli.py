@@ -68,7 +68,18 @@ def test_verify_of_a_folder_without_a_snapshot_says_so(tmp_path: Path) -> None:
 def test_verify_of_no_folder_is_a_usage_error(tmp_path: Path) -> None:
     said = exoscope("verify", str(tmp_path / "nowhere"), data=tmp_path)
     assert said.returncode == 2
-    assert "is not a folder" in said.stderr
+    assert "no folder and no file" in " ".join(said.stderr.replace("│", " ").split())
+
+
+def test_verify_takes_the_names_that_diff_takes(tmp_path: Path) -> None:
+    kept = Path(shutil.copytree(REFERENCE, tmp_path / "live" / "20261129T000000Z-00000000"))
+    (kept / "manifest.json").write_text("{}", encoding="utf-8")
+    for word in ("reference", snapshot.open_snapshot(REFERENCE).id):
+        said = exoscope("verify", word, data=tmp_path)
+        assert (said.returncode, said.stdout.strip()) == (0, f"{REFERENCE}: good.")
+    # One that does not open is checked all the same.
+    assert "manifest.json" in exoscope("verify", kept.name, data=tmp_path).stderr
+    assert exoscope("verify", "previous", data=tmp_path).returncode == 2
 
 
 def test_an_unknown_edition_is_a_usage_error(tmp_path: Path) -> None:

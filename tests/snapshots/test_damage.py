@@ -99,7 +99,7 @@ def test_verify_latest_without_live_data_is_a_wrong_argument(tmp_path: Path) -> 
     result = CliRunner().invoke(app, ["verify", "latest", "--data", str(tmp_path)])
 
     assert result.exit_code == 2
-    assert "there is no live data under" in result.output
+    assert "no latest live snapshot" in " ".join(result.output.replace("│", " ").split())
 
 
 @NEEDS_PIPES

@@ -18,7 +18,7 @@ st.write(
 )
 st.markdown(
     f"This is the **{opened.edition}** edition, snapshot `{opened.id}`, of {opened.made_at:%Y-%m-%d}. It holds "
-    f"{len(opened.tables)} tables. Their checksums stand in its manifest; `exoscope verify` compares them."
+    f"{len(opened.tables)} tables. Their checksums stand in its manifest; `exoscope verify {opened.id}` compares them."
 )
 
 st.header("A table", anchor="table")

@@ -47,10 +47,11 @@ def show() -> None:
 
 
 def _labels() -> dict[str, str]:
-    """The numbers whose way can be told, by name."""
+    """The numbers that some topic has and whose way can be told, by name."""
     return {
         name: number.label.format(year=provenance.last_year(store.table, number))
         for name, number in provenance.numbers(store.snapshot().manifest).items()
+        if provenance.is_told(store.table, number)
     }
 
 

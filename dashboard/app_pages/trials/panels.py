@@ -242,11 +242,14 @@ def _ranked(
     """Studies by what they have, as bars: `key`, `label`, `trials`, most first."""
     top = found.head(_MOST_BARS)
     texts = top["trials"].map("{:,}".format)
+    nothing = f"No study of this choice names a {'site' if key == 'countries' else heading.lower()}."
     more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
     return Panel(
         key=key,
         title=title,
-        figure=partial(ranked_bars, top["label"], top["trials"], texts, choice.colour, list(top["key"])),
+        figure=partial(
+            ranked_bars, top["label"], top["trials"], texts, choice.colour, list(top["key"]), nothing
+        ),
         name=f"Studies by {heading.lower()}: {choice.label}",
         summary=[limit, *([more] if len(found) > _MOST_BARS else [])],
         caption=f"{choice.source} {CLICK}",

@@ -89,9 +89,9 @@ class Facts:
             return None
         return self._number(Found(rows, "cell", column), whole)
 
-    def count(self, table: str, where: Where | None = None) -> Number:
+    def count(self, table: str, where: Where | None = None, *, before: bool = False) -> Number:
         """How many rows pass."""
-        found = Found(Rows(table, _pairs(where)))
+        found = Found(Rows(table, _pairs(where), before))
         return Number(whole(rows := value(self.held, found)), rows, found)
 
     def distinct(self, table: str, column: str, where: Where | None = None) -> Number:

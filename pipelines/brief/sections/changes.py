@@ -30,7 +30,7 @@ def section(facts: Facts) -> Section:
     """Changes of studies seen at this refresh, then the difference of each headline number."""
     has_changes = facts.has("trial_changes", "trials", "topic_trials")
     sentences = list(_studies(facts)) if has_changes else []
-    sentences += _headlines(facts) if facts.earlier is not None else [_first(facts)]
+    sentences += [*_headlines(facts), *_ledgers(facts)] if facts.earlier is not None else [_first(facts)]
     lead = (
         "Critical: a study stopped, results were posted, or a phase 3 trial got under way. What changed and changed "
         "back between two snapshots is not seen."
@@ -45,14 +45,8 @@ def section(facts: Facts) -> Section:
 
 
 def _first(facts: Facts) -> Sentence:
-    words = (
-        "This edition comes with the program and is not fetched: there is no earlier snapshot to compare with; its "
-        "ledgers were last reviewed on {day}."
-        if facts.edition == "reference"
-        else "This is the first snapshot that is kept here, of {day}: there is no earlier one to compare its numbers "
-        "with."
-    )
-    return say(words, day=facts.of_snapshot("made_at", write=day_of))
+    words = "This is the first snapshot that is kept here, of {}: there is no earlier one to compare its numbers with."
+    return say(words, facts.of_snapshot("made_at", write=day_of))
 
 
 def _chosen(facts: Facts) -> dict[str, Test]:
@@ -104,6 +98,19 @@ def _headlines(facts: Facts) -> list[Sentence]:
         "{} and {}."
     )
     return found or [say(nothing, before, now, table="contrast")]
+
+
+def _ledgers(facts: Facts) -> Iterator[Sentence]:
+    """The tables kept by hand that have more or fewer rows than before."""
+    grown: list[Parts] = []
+    for name, entry in facts.manifest["tables"].items():
+        if "reviewed_on" in entry.get("columns", ()) and facts.has(name) and name in facts.held.before:
+            now, then = facts.count(name), facts.count(name, before=True)
+            if now.value != then.value:
+                grown.append(filled("{} ({:or none} after {:or none})", name, now, then))
+    template = "*Ledgers*: other numbers of rows in {}; the page Revisions has each row that came, went or was edited."
+    if grown:
+        yield say(template, listed(grown), place=at("revisions", "rows"))
 
 
 def _moments(facts: Facts) -> tuple[Number, Number]:

@@ -10,7 +10,7 @@ from pipelines.brief.sections.humans import FIGURE as LADDER
 from pipelines.brief.sections.regulators import stale
 from pipelines.sentences.growth import HEADLINES, depends, rate_of
 from pipelines.sentences.numbers import FEW
-from pipelines.sentences.rows import MISSING
+from pipelines.sentences.rows import MISSING, PRESENT
 from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, listed, say, some
 from pipelines.sentences.vocabulary import TOLD_SOURCES
 from pipelines.text.sources import LABELS
@@ -137,16 +137,17 @@ def _not_looked_at(facts: Facts) -> Iterator[Sentence]:
 
 
 def _sample(facts: Facts) -> Iterator[Sentence]:
-    """That the trials are a sample, and how many of its statuses are undated."""
+    """That the trials are a sample, and how many of its studies have no status, or one without a date."""
     chosen = {"role": ("tested", "measured", "secretome", "unclear")}
     if facts.has("trials") or not (studies := facts.count("trials_sample", chosen)).value:
         return
-    undated = facts.count("trials_sample", {"status_as_of": MISSING, **chosen})
+    undated = facts.count("trials_sample", {"overall_status": PRESENT, "status_as_of": MISSING, **chosen})
+    none = facts.count("trials_sample", {"overall_status": MISSING, **chosen})
     template = (
         "*Trials*: none were fetched; the ledger holds a dated sample of {:study|studies} on vesicles, neither "
-        "complete nor random ({n:or none} {n:?has|have} a status without a date)."
+        "complete nor random ({none:or none} {none:?has|have} no status, {n:or none} a status without a date)."
     )
-    yield say(template, studies, n=undated, table="trials_sample", place=at("trials", "studies"))
+    yield say(template, studies, n=undated, none=none, table="trials_sample", place=at("trials", "studies"))
 
 
 def _precision(facts: Facts) -> Iterator[Sentence]:

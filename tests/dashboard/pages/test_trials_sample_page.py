@@ -25,6 +25,8 @@ def test_titles_captions_and_files_say_that_it_is_a_sample(app: AppTest) -> None
     assert "Hair (a dated sample, not a census): phase and status of 10 studies" in said
     assert "Hair (a dated sample, not a census): 5 sponsors named for 5 of 10 studies" in said
     assert "Hair (a dated sample, not a census): no study names a site" in said
+    assert "Of 9 statuses " in said
+    assert "older or undated; the newest is of 2026-09-12. 1 study has no status." in said
     assert said.count("Source: a dated sample, not a census, read in copies of the registries.") == 4
     assert "All 10 studies of this choice" in said
     assert len(hair("tested", "secretome", "measured", "unclear")) == 10
@@ -77,5 +79,9 @@ def test_every_row_of_a_file_says_that_it_is_a_sample(monkeypatch: pytest.Monkey
         assert "(a dated sample, not a census)" in str(panel.sheet.credit)
         assert "(a dated sample, not a census)" in panel.title
         assert panel.whole == "trials_sample"
+    assert (
+        panels.countries(choice).figure().layout.annotations[0].text
+        == "No study of this choice names a site."
+    )
     assert "(a dated sample, not a census)" in str(due.sheet(choice).credit)
     assert due.sheet(choice).key == "due_studies_of_a_dated_sample"
