@@ -1,12 +1,11 @@
 """A brief as a file: rendered by the end of its name, and written all or not at all."""
 
-import contextlib
-import os
 from pathlib import Path
 
 from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
 from pipelines.errors import ExoscopeError
+from pipelines.text import disk
 
 SUFFIXES = (".html", ".md")
 
@@ -26,17 +25,8 @@ def write(path: Path, text: str | bytes) -> None:
     Raises:
         ExoscopeError: It could not be written (disk full, no permission); what was there stays as it was.
     """
-    writing = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
-        try:
-            with writing.open("wb") as file:
-                file.write(text.encode() if isinstance(text, str) else text)
-                file.flush()
-                os.fsync(file.fileno())
-            writing.replace(path)
-        finally:
-            with contextlib.suppress(OSError):
-                writing.unlink(missing_ok=True)
+        disk.replace(path, text.encode() if isinstance(text, str) else text)
     except OSError as error:
         raise ExoscopeError(
             f"Asked to write to {path}. Came back: {error.strerror or error}. A file that was there is as it "

@@ -1,5 +1,6 @@
 """Commands for whoever keeps the ledgers: add a row, check all rows, and list what is due for another look."""
 
+import shlex
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ import typer
 
 from pipelines.cli.base import app, err
 from pipelines.cli.base import out as console
+from pipelines.errors import TableError
 
 ledger = typer.Typer(
     help="Add a row to a ledger, check all ledgers, or list rows that are due for another look."
@@ -17,7 +19,10 @@ ledger = typer.Typer(
 app.add_typer(ledger, name="ledger")
 
 Folder = Annotated[
-    Path | None, typer.Option("--folder", help="Folder of ledgers. By default data/curated of the checkout.")
+    Path | None,
+    typer.Option(
+        exists=True, file_okay=False, help="Folder of ledgers. By default data/curated of the checkout."
+    ),
 ]
 
 
@@ -27,14 +32,6 @@ def _today() -> date:
 
 def _at_terminal() -> bool:
     return sys.stdin.isatty()
-
-
-def _named(folder: Path | None) -> Path | None:
-    from pipelines.text import disk
-
-    if folder is not None and not disk.is_folder(folder):
-        raise typer.BadParameter(f"there is no folder {folder}.", param_hint="--folder")
-    return folder
 
 
 @ledger.command()
@@ -62,36 +59,47 @@ def add(
                 f"{cell!r} is not column=value, or names a column twice.", param_hint="--set"
             )
         given[column] = value
-    where, today = ledger_rows.folder_of(_named(folder)), _today()
+    where, today = ledger_rows.folder_of(folder), _today()
     ledger_rows.filled(name, given, today)
-    if _at_terminal():
+    is_asked = _at_terminal()
+    if is_asked:
         try:
             given |= _asked(name, given, today)
         except EOFError:
             raise typer.Abort from None
-    path = ledger_rows.add(name, given, where, today)
-    key = ", ".join(f"{column}={given[column]}" for column in LEDGERS[name].key)
+    try:
+        path = ledger_rows.add(name, given, where, today)
+    except TableError:
+        if is_asked:
+            words = [f"--set={column}={cell}" for column, cell in given.items() if cell]
+            again = shlex.join(["exoscope", "ledger", "add", name, f"--folder={where}", *words])
+            err.print(f"To give the same row again: {again}", markup=False)
+        raise
+    key = LEDGERS[name].key_of(ledger_rows.filled(name, given, today))
     console.print(f"{path}: added {key}.", markup=False)
 
 
 def _asked(name: str, given: Mapping[str, str], today: date) -> dict[str, str]:
-    """The cells that were not given, asked for one by one; nothing typed leaves a cell empty."""
+    """The cells that were not given, asked for one by one, and again where one breaks a rule of its column."""
     from rich.markup import escape
     from rich.prompt import Prompt
 
+    from pipelines.refresh import ledgers
     from pipelines.tables import LEDGERS
 
-    answers = {}
+    answers: dict[str, str] = {}
     for column, about in LEDGERS[name].columns.items():
-        if column not in given:
-            words = [*about.allowed, *([""] if about.missing else [])] if about.allowed else None
-            day = today.isoformat() if column in ("accessed_on", "reviewed_on") else ""
-            asked = escape(
-                f"{about.label} ({column}{', may stay empty' if about.missing else ''}): {about.about}"
-            )
-            answers[column] = Prompt.ask(
-                asked, console=console, choices=words, default=day, show_default=bool(day)
-            )
+        day = today.isoformat() if column in ("accessed_on", "reviewed_on") else ""
+        asked = escape(
+            f"{about.label} ({column}{', may stay empty' if about.missing else ''}): {about.about}"
+            + (f" One of: {', '.join(about.allowed)}." if about.allowed else "")
+        )
+        while column not in given and column not in answers:
+            cell = Prompt.ask(asked, console=console, default=day, show_default=bool(day)).strip()
+            if problem := ledgers.cell_problem(name, column, cell):
+                err.print(problem, markup=False)
+            else:
+                answers[column] = cell
     return answers
 
 
@@ -101,7 +109,7 @@ def check(folder: Folder = None) -> None:
     from pipelines.refresh import ledgers
     from pipelines.tables import LEDGERS
 
-    problems = ledgers.problems(_named(folder), _today())
+    problems = ledgers.problems(folder, _today())
     for problem in problems:
         err.print(problem, markup=False)
     if problems:
@@ -116,7 +124,7 @@ def stale(folder: Folder = None) -> None:
     from pipelines.refresh import ledgers
     from pipelines.text.plain import one_line
 
-    rows = due(ledgers.read_all(_named(folder)), _today())
+    rows = due(ledgers.read_all(folder), _today())
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         age = f"as of {row['as_of']}, {row['age_months']} months old" if row["as_of"] else "undated"
         on = f" (last on {row['searched_on']})" if row["searched_on"] else ""

@@ -53,11 +53,9 @@ def reason_not_to_store(origin: Origin, topics: Catalogue) -> str | None:
 def store(precision: Precision, data: Path | None = None) -> Path:
     """Writes the result beside the live data, in place of an earlier one; returns the file."""
     path = _folder(data) / f"{precision.topic}_{precision.definition}.json"
-    writing = path.with_suffix(".writing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        writing.write_text(json.dumps(asdict(precision), indent=1) + "\n", encoding="utf-8")
-        writing.replace(path)
+        disk.replace(path, f"{json.dumps(asdict(precision), indent=1)}\n".encode())
     except OSError as error:
         raise SnapshotError(
             f"Asked to write {path}. Came back: {error.strerror or error}. An earlier result is as it was. "

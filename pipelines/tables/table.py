@@ -35,6 +35,10 @@ class Table:
         """Column to its pandas type, in the order they are stored."""
         return {name: column.dtype for name, column in self.columns.items()}
 
+    def key_of(self, row: Mapping[Any, Any] | pd.Series) -> str:
+        """What names a row, in words: its key columns with their cells."""
+        return ", ".join(f"{name}={row[name]}" for name in self.key)
+
     def frame(self, rows: Iterable[Sequence[Any] | Mapping[str, Any]] = ()) -> pd.DataFrame:
         """These rows as the table, with its types; not checked.
 
@@ -128,11 +132,11 @@ class Table:
         row, column, rule = bad[0]
         cells = {name: frame[name].iloc[row] for name in frame.columns}
         cell = "nothing" if pd.isna(cells[column]) else repr(str(cells[column])[:80])
-        key = ", ".join(f"{name}={cells[name]}" for name in self.key)
         others = len({index for index, _, _ in bad}) - 1
         more = f" {others} more {'rows break' if others > 1 else 'row breaks'} a rule." if others else ""
         return TableError(
-            f"Table {self.name}, column {column}, row {key} (row {row + 1}): holds {cell}, but {rule}.{more}"
+            f"Table {self.name}, column {column}, row {self.key_of(cells)} (row {row + 1}): holds {cell}, but "
+            f"{rule}.{more}"
         )
 
 

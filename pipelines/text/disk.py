@@ -1,6 +1,9 @@
-"""Reading files that somebody else wrote: whatever lies there ends in bytes or in an OSError, and never hangs."""
+"""Reading files that somebody else wrote, which ends in bytes or in an OSError and never hangs; and replacing one."""
 
+import contextlib
 import errno
+import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,26 @@ def read_bytes(path: Path, largest: int = LARGEST_BYTES) -> bytes:
     if about.st_size > largest:
         raise OSError(errno.EFBIG, f"is larger than {largest:,} bytes", str(path))
     return path.read_bytes()
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put the bytes in place of what is there, or of what the link there leads to, by one rename and with its mode.
+
+    Raises OSError where they could not be written (disk full, no permission); what was there stays as it was.
+    """
+    path = Path(os.path.realpath(path))
+    writing = path.with_name(f".{path.name}.writing-{os.getpid()}")
+    try:
+        with writing.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copymode(path, writing)
+        writing.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            writing.unlink(missing_ok=True)
 
 
 def is_file(path: Path) -> bool:

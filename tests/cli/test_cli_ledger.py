@@ -1,5 +1,7 @@
 """`exoscope ledger` as whoever keeps the ledgers meets it."""
 
+import csv
+import shlex
 import shutil
 from datetime import date
 from pathlib import Path
@@ -69,6 +71,45 @@ def test_on_a_terminal_what_is_not_named_is_asked(folder: Path, monkeypatch: pyt
     )
 
 
+def test_a_cell_that_breaks_a_rule_is_asked_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "_at_terminal", lambda: True)
+    cells = [cell for cell in FIRM if not cell.startswith(("country", "confidence"))]
+    typed = "\nJapan\n\nsure\nhigh\n\n\n\n"  # country (twice), products, confidence (twice), note, both days
+    code, said = run("add", "companies", "--folder", str(folder), *sets(*cells, SOURCE), typed=typed)
+    assert code == 0, said
+    assert "column country" in said
+    assert "holds nothing, but must not be empty" in said
+    assert "holds 'sure', but must be one of: high, medium, low" in said
+    last = (folder / "companies.csv").read_text().splitlines()[-1]
+    assert last == "A firm,Japan,skincare,,plant,sells,high,,https://example.org/firm,2026-12-01,2026-12-01"
+
+
+def test_a_row_that_is_refused_can_be_given_again_without_typing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "_at_terminal", lambda: True)
+    typed = "Serum\n\n\n\n"
+    cells = [cell.replace("topics=skincare", "topics=moon") for cell in FIRM]
+    code, said = run("add", "companies", "--folder", str(folder), *sets(*cells, SOURCE), typed=typed)
+    assert code == 1
+    again = said.partition("To give the same row again: exoscope ledger ")[2].splitlines()[0]
+    words = shlex.split(again)
+    assert words[:3] == ["add", "companies", f"--folder={folder}"]
+    monkeypatch.setattr(ledger, "_at_terminal", lambda: False)
+    code, said = run(*(word.replace("moon", "skincare") for word in words))
+    assert code == 0, said
+    last = (folder / "companies.csv").read_text().splitlines()[-1]
+    assert (
+        last == "A firm,Japan,skincare,Serum,plant,sells,high,,https://example.org/firm,2026-12-01,2026-12-01"
+    )
+
+
+def test_what_was_added_is_named_as_it_was_written(folder: Path) -> None:
+    cells = [cell.replace("A firm", "  Padded  ") for cell in FIRM]
+    code, said = run("add", "companies", "--folder", str(folder), *sets(*cells, SOURCE))
+    assert (code, said) == (0, f"{folder / 'companies.csv'}: added company=Padded.\n")
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -84,13 +125,55 @@ def test_wrong_use_ends_with_2(words: list[str]) -> None:
 
 
 def test_stale_lists_the_oldest_first_with_source_and_search(folder: Path) -> None:
-    code, said = run("stale", "--folder", str(folder))
-    assert code == 0
-    lines = said.splitlines()
-    assert lines[:3] == [
-        "trials_sample, nct_id=NCT03493984: as of 2021-03-16, 68 months old",
-        "  source: https://clinicaltrials.gov/study/NCT03493984",
-        "  search: NCT03493984",
+    """A search that was not made is none; of two that were, the later one is told."""
+    header = (folder / "regulatory_status.csv").read_text().splitlines()[0].split(",")
+    rules = [
+        {
+            "jurisdiction": place,
+            "use": "injectable_aesthetic",
+            "status": "unclear",
+            "legal_basis": "A law.",
+            "as_of": day,
+            "as_of_precision": "month",
+            "source_url": f"https://example.org/{place}",
+            "accessed_on": "2026-11-28",
+            "reviewed_on": "2026-11-28",
+        }
+        for place, day in (("KR", "2020-06"), ("US", "2020-05"))
     ]
-    assert "  search: FDA letter exosome hair 2024-2026 (last on 2026-11-28)" in lines
-    assert lines[-1] == f"{(len(lines) - 1) // 3} rows are due for another look."
+    write(folder / "regulatory_status.csv", header, rules)
+    header = (folder / "regulatory_searches.csv").read_text().splitlines()[0].split(",")
+    searches = [
+        {
+            "looked_for": f"rule {number}",
+            "jurisdictions": "US;KR" if number == 1 else "US",
+            "use": "injectable_aesthetic",
+            "searched_for": f"words {number}",
+            "searched_on": f"2026-11-2{number}",
+            "outcome": outcome,
+            "result": "none",
+            "reviewed_on": "2026-11-28",
+        }
+        for number, outcome in enumerate(("nothing_newer", "nothing_newer", "not_searched"), 1)
+    ]
+    write(folder / "regulatory_searches.csv", header, searches)
+    header = (folder / "trials_sample.csv").read_text().splitlines()[0].split(",")
+    write(folder / "trials_sample.csv", header, [])
+    code, said = run("stale", "--folder", str(folder))
+    assert code == 0, said
+    assert said.splitlines() == [
+        "regulatory_status, jurisdiction=US, use=injectable_aesthetic: as of 2020-05, 78 months old",
+        "  source: https://example.org/US",
+        "  search: words 2 (last on 2026-11-22)",
+        "regulatory_status, jurisdiction=KR, use=injectable_aesthetic: as of 2020-06, 77 months old",
+        "  source: https://example.org/KR",
+        "  search: words 1 (last on 2026-11-21)",
+        "2 rows are due for another look.",
+    ]
+
+
+def write(path: Path, header: list[str], rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, header, restval="")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -69,7 +69,7 @@ def test_a_full_disk_leaves_the_earlier_result(tmp_path: Path, monkeypatch: pyte
     def full(*_: object, **__: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(SnapshotError, match="No space left on device"):
         precision.store(replace(FOUND, yes=1), tmp_path)
     monkeypatch.undo()

@@ -6,11 +6,12 @@ from datetime import date
 import pandas as pd
 
 from pipelines.analysis.evidence.regulation import with_age
+from pipelines.tables import LEDGERS
 
-#: Ledger that ages to its key, the day its source speaks of, and the column that says what is aged.
+#: Ledger that ages to the day its source speaks of, and the column that says what is aged.
 _AGED = {
-    "regulatory_status": (("jurisdiction", "use"), "as_of", "status"),
-    "trials_sample": (("nct_id",), "status_as_of", "overall_status"),
+    "regulatory_status": ("as_of", "status"),
+    "trials_sample": ("status_as_of", "overall_status"),
 }
 
 
@@ -31,21 +32,21 @@ def due(tables: Mapping[str, pd.DataFrame], today: date) -> pd.DataFrame:
 
 
 def _stale(name: str, frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    key, day, what = _AGED[name]
+    day, what = _AGED[name]
     aged = with_age(frame[frame[what].notna()].assign(as_of=frame[day]), today)
-    aged = aged[aged["is_stale"]].assign(ledger=name, row=lambda rows: _named(rows, key))
+    aged = aged[aged["is_stale"]].assign(ledger=name, row=lambda rows: _named(name, rows))
     return aged[["ledger", "row", "as_of", "age_months", "source_url"]]
 
 
-def _named(rows: pd.DataFrame, key: tuple[str, ...]) -> pd.Series:
-    parts = rows[list(key)].apply(lambda cells: ", ".join(f"{name}={cells[name]}" for name in key), axis=1)
-    return parts.astype("str")
+def _named(name: str, rows: pd.DataFrame) -> pd.Series:
+    return pd.Series([LEDGERS[name].key_of(row) for row in rows.to_dict("records")], rows.index, dtype="str")
 
 
 def _last_searches(searches: pd.DataFrame) -> pd.DataFrame:
-    """For each rule the words and the day of the last search that was for its jurisdiction and use."""
-    rules = searches[searches["use"].notna() & searches["jurisdictions"].notna()]
+    """For each rule the words and the day of the last search made for its jurisdiction and use."""
+    made = searches["outcome"].ne("not_searched")
+    rules = searches[made & searches["use"].notna() & searches["jurisdictions"].notna()]
     rules = rules.assign(jurisdiction=rules["jurisdictions"].str.split(";")).explode("jurisdiction")
     last = rules.sort_values("searched_on").drop_duplicates(["jurisdiction", "use"], keep="last")
-    named = last.assign(row=_named(last, ("jurisdiction", "use"))).rename(columns={"searched_for": "search"})
+    named = last.assign(row=_named("regulatory_status", last)).rename(columns={"searched_for": "search"})
     return named[["row", "search", "searched_on"]]

@@ -4,8 +4,14 @@ import pandas as pd
 
 #: A stated rate agrees with the one its own numbers imply within this many percentage points.
 AGREES_WITHIN_POINTS = 1.0
-#: Segment, without what stands in brackets behind it, to the topic whose market it is; others are no topic's own.
-SEGMENT_TOPICS = {"all exosomes": "field", "skincare/cosmetics": "skincare", "diagnostics": "diagnostics"}
+#: Every segment, without what stands in brackets behind it, to the topic whose market it is: no topic's own has none.
+SEGMENT_TOPICS = {
+    "all exosomes": "field",
+    "skincare/cosmetics": "skincare",
+    "diagnostics": "diagnostics",
+    "research tools": None,
+    "therapeutics": None,
+}
 
 
 def scope_of(words: pd.Series) -> pd.DataFrame:
@@ -65,7 +71,8 @@ def spreads(estimates: pd.DataFrame) -> pd.DataFrame:
     One row per group of values in dollars without doubt about their unit: `segment`, `geography`, `base_year`,
     `estimates` (how many), `low_usd_m`, `low_publisher`, `high_usd_m`, `high_publisher`, `fold` (high / low). What a
     publisher puts in brackets behind the segment does not split it: that is one reason why estimates differ.
-    `third_party` is how many of them were not read at their publisher's. Of equal ranges the newest comes first.
+    `third_party` is how many of them were not read at their publisher's. Equal ranges stand by segment, of one segment
+    the newest first.
     """
     rows = estimates[in_dollars(estimates) & estimates["base_value_usd_m"].gt(0).eq(True)]
     rows = rows.assign(
