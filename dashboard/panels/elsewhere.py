@@ -120,10 +120,12 @@ def searches(topic: Topic | Theme, *definitions: str) -> list[SearchLink]:
     """The searches behind a figure of a topic, one a width named, or the one behind a theme where it was published."""
     if isinstance(topic, Theme):
         asked = store.rows("published_year_counts", theme=topic.id)["query"].iloc[0].partition("term=")[2]
-        return [SearchLink(f"{topic.label}, as published", asked, search_at_pubmed(asked))] if asked else []
+        label, place = f"{topic.label}, as published", search_at_pubmed(asked)
+        return [SearchLink(label, asked, place, topic=topic.id, definition="standard")] if asked else []
     found = {width: topic.definitions[width].text for width in definitions}
     return [
-        SearchLink(f"{topic.label}, {width}", text, search_at_pubmed(text)) for width, text in found.items()
+        SearchLink(f"{topic.label}, {width}", text, search_at_pubmed(text), topic=topic.id, definition=width)
+        for width, text in found.items()
     ]
 
 
@@ -166,6 +168,7 @@ def sent_to(source: str, *names: str) -> list[SearchLink]:
             row["text"],
             SOURCES[source].look(row["name"], row["text"]),
             SOURCES[source].label,
+            row["name"],
         )
         for row in rows.to_dict("records")
     ]

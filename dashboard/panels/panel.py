@@ -19,7 +19,7 @@ from dashboard.charts.frame import CONFIG
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
-from dashboard.panels.share import SearchLink, button
+from dashboard.panels.share import SAYS_WHICH, SearchLink, button
 from dashboard.panels.tables import Sheet, data_table, note
 
 _Choice = ParamSpec("_Choice")
@@ -48,7 +48,9 @@ class Panel:
     def sheet(self) -> Sheet:
         """The table as it is shown and saved."""
         shown = self.rows[[column for column in self.headings if column in self.rows]]
-        return Sheet(self.key, shown.rename(columns=dict(self.headings)), self.name, self.credit)
+        declared = self.rows[[column for column in self.rows if column in {*self.headings, *SAYS_WHICH}]]
+        renamed = shown.rename(columns=dict(self.headings))
+        return Sheet(self.key, renamed, self.name, self.credit, declared)
 
     @cached_property
     def drawn(self) -> store.Drawn:

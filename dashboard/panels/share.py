@@ -3,11 +3,12 @@
 Nothing is made until it is opened.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import store
@@ -17,6 +18,8 @@ from dashboard.look.plain import link, markdown, unmarked
 from dashboard.panels.pictures import pictures
 from dashboard.panels.tables import Sheet, csv_button, download, note
 
+#: Columns by which a row and the search behind it are told from others; no CSV of a figure leaves them out.
+SAYS_WHICH = ("topic", "definition", "date_basis")
 #: Where a session without a server is told its page.
 PAGE = "_page"
 
@@ -29,6 +32,8 @@ class SearchLink:
     text: str
     url: str | None = None
     service: str = "PubMed"
+    topic: str = ""
+    definition: str = ""
 
 
 def button(
@@ -63,7 +68,10 @@ def button(
         pictures(figure, name, f"{key}_pictures")
         html = partial(as_html, figure)
         download("HTML page, works without a network", html, f"{name}.html", "text/html", f"{key}_html")
-        csv_button(f"{key}_shared", key, sheet.rows, "CSV of what is shown", credit=sheet.credit)
+        beside = {"shown": sheet.name, "about": unmarked(caption), "credit": sheet.credit or ""}
+        beside |= {"edition": opened.edition, "snapshot": opened.id}
+        rows = with_searches(sheet.declared if sheet.declared is not None else sheet.rows, searches)
+        csv_button(f"{key}_shared", key, rows.assign(**beside), "CSV of what is shown, with its searches")
         st.markdown("**Link to this figure**")
         st.code(address, language=None, wrap_lines=True)
         note(
@@ -86,6 +94,28 @@ def button(
             st.code(search.text, language=None, wrap_lines=True)
             if search.url is not None:
                 st.markdown(link(f"Run it at {search.service}", search.url))
+
+
+def with_searches(rows: pd.DataFrame, searches: Sequence[SearchLink]) -> pd.DataFrame:
+    """The rows with the searches behind each: those of its topic and definition, of all topics where it has none."""
+    topics = {search.topic for search in searches} - {""}
+    if "topic" not in rows and len(topics) == 1:
+        rows = rows.assign(topic=topics.pop())
+
+    def behind(row: Mapping[Hashable, object]) -> str:
+        own = [search for search in searches if search.topic == row.get("topic")] or searches
+        found = [
+            one
+            for one in own
+            if not one.definition or row.get("definition", one.definition) == one.definition
+        ]
+        return (
+            found[0].text
+            if len(found) == 1
+            else "\n".join(f"{one.label} ({one.service}): {one.text}" for one in found)
+        )
+
+    return rows.assign(search=[behind(row) for row in rows.to_dict("records")])
 
 
 def _address(anchor: str) -> str:

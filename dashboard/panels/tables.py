@@ -23,6 +23,7 @@ class Sheet:
     rows: pd.DataFrame
     name: str  # where it is read out
     credit: str | None = None  # must stand beside every row of a file
+    declared: pd.DataFrame | None = None  # the same rows for programs, under the names of their table
 
     @cached_property
     def arrow(self) -> pa.Table:
@@ -67,7 +68,7 @@ def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: s
 
     def saved() -> bytes:
         beside = {} if credit is None else {"Credit": credit}
-        if opened.edition == "simulated":
+        if opened.edition == "simulated" and "edition" not in rows:
             beside["Edition"] = "simulated"
         return spreadsheet_csv(rows.assign(**beside), mark=mark)
 

@@ -70,7 +70,11 @@ def figure(choice: Choice) -> Panel:
         on_select=True,
         credit=elsewhere.papers_credit() if is_fetched else None,
         whole=whole,
-        searches=[asked for name in choice.topics for asked in elsewhere.searches(entry(name), STANDARD)],
+        searches=[
+            asked
+            for name in choice.topics
+            for asked in elsewhere.searches(entry(name), *controls.DEFINITIONS)
+        ],
     )
 
 
