@@ -5,12 +5,16 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import frame
-from dashboard.pages import FIRST, PAGES, script
+from dashboard.pages import FIRST, GROUPS, script
 
 page = st.navigation(
-    [st.Page(script(name), title=title, default=name == FIRST) for name, title in PAGES.items()],
+    {
+        group: [st.Page(script(name), title=title, default=name == FIRST) for name, title in pages.items()]
+        for group, pages in GROUPS.items()
+    },
     position="top",
 )
+st.logo(str(Path(__file__).with_name("name.svg")), size="medium")
 st.set_page_config(
     page_title=f"{page.title} | Exoscope",
     page_icon=str(Path(__file__).with_name("icon.png")),

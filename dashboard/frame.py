@@ -1,4 +1,4 @@
-"""What stands around every page: its width, the edition above it, and the notes below it."""
+"""What stands around every page: its width, the edition in the bar, and the notes below it."""
 
 from collections.abc import Callable
 
@@ -7,19 +7,25 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.look.plain import markdown
-from dashboard.look.theme import CHOSEN_STYLE
+from dashboard.look.theme import STYLE
 from dashboard.pages import FIRST, OF_TOPICS, SHOWN
 from dashboard.panels import elsewhere
 from dashboard.panels.tables import note
 from pipelines import __version__
 from pipelines.errors import SnapshotError
+from pipelines.sentences.sentence import text
 from pipelines.text import attribution
 from pipelines.topics.crossings import rests_on
 
 _EDITIONS = {
     "live": "Live data",
-    "reference": "Reference edition: cited figures only",
-    "simulated": "Simulated edition",
+    "reference": "Reference",
+    "simulated": "Simulated data",
+}
+_HELD = {
+    "live": "Fetched from the services on the days below.",
+    "reference": "Cited figures only: nothing was fetched.",
+    "simulated": attribution.SIMULATED,
 }
 
 
@@ -27,7 +33,7 @@ def show(page: Callable[[], None], name: str) -> None:
     """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
     bound.follow(name)
     bound.take_next()
-    st.html(CHOSEN_STYLE)
+    st.html(STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
         try:
             _edition()
@@ -71,14 +77,19 @@ def _notes() -> None:
 
 
 def _edition() -> None:
-    """Which edition is shown, the choice of another, and the mark of simulated data."""
+    """Which edition is shown, in the bar, with the choice of another behind it; and what is wrong with it."""
     there = store.editions_there()
     default = store.default_edition() or there[0]
-    if len(there) > 1 and default in there:
-        bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
-    _snapshot()
     opened = store.pin()
-    note(f"{_EDITIONS[opened.edition]}, {opened.made_at:%Y-%m-%d}.")
+    age = text("{:day} old", max((store.today() - opened.made_at.date()).days, 0))
+    with st.container(key="edition_chip"), st.popover(f"{_EDITIONS[opened.edition]} · {age}"):
+        if len(there) > 1 and default in there:
+            bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
+        _snapshot()
+        st.markdown(_HELD[opened.edition])
+        note(f"Snapshot {opened.id}, made on {opened.made_at:%Y-%m-%d}.")
+        for source in store.sources().values():
+            note(markdown(source.sentence))
     if opened.id != (newest := store.newest()).id:
         st.warning(
             f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "
@@ -88,8 +99,6 @@ def _edition() -> None:
         st.warning(
             f"A snapshot of live data is damaged, and others are shown in its place. {markdown(sentence)}"
         )
-    if opened.edition == "simulated":
-        st.warning(attribution.SIMULATED)
     for source in store.sources().values():
         if source.failure:
             st.warning(markdown(source.failure))

@@ -2,23 +2,21 @@
 
 from pipelines.text.sources import SOURCES
 
-#: The room of each page, which is also its address, and its title, in the order of the navigation; the first opens.
-PAGES = {
-    "overview": "Overview",
-    "literature": "Literature",
-    "compare": "Compare",
-    "trials": "Trials",
-    "evidence": "Evidence",
-    "regulation": "Regulation",
-    "market": "Market",
-    "brief": "Brief",
-    "revisions": "Revisions",
-    "methods": "Data & methods",
-    "own_topic": "Own topic",
-    "about": "About exosomes",
+#: Group of the navigation to its pages: the room of each, which is also its address, and its title; the first opens.
+GROUPS = {
+    "Explore": {
+        "overview": "Overview",
+        "literature": "Literature",
+        "compare": "Compare",
+        "trials": "Trials",
+    },
+    "Evidence & rules": {"evidence": "Evidence", "regulation": "Regulation"},
+    "Market & brief": {"market": "Market", "brief": "Brief"},
+    "Data": {"revisions": "Revisions", "methods": "Data & methods", "own_topic": "Own topic"},
+    "Learn": {"about": "About exosomes"},
 }
+PAGES = {room: title for pages in GROUPS.values() for room, title in pages.items()}
 FIRST = next(iter(PAGES))
-
 
 #: Page to the sources whose gaps it names: those whose tables it shows. All others show none.
 SHOWN = {

@@ -73,13 +73,21 @@ def pin() -> Snapshot:
 
 
 def edition() -> str:
-    """The edition chosen; without a choice, that of the newest snapshot there is."""
-    return str(st.session_state.get("edition") or default_edition() or _opened(None, data_root()).edition)
+    """The edition chosen or asked for by the address; else that of the newest snapshot there is."""
+    if (asked := _asked("edition")) in editions_there():
+        return str(asked)
+    return default_edition() or _opened(None, data_root()).edition
+
+
+def _asked(name: str) -> str | None:
+    """What was chosen or, before its control was first drawn, what the address asks for."""
+    asked: str | None = st.session_state.get(name, st.query_params.get(name))
+    return asked
 
 
 def _current() -> Snapshot:
-    chosen = st.session_state.get("snapshot", NEWEST)
-    if chosen != NEWEST and edition() == "live":
+    chosen = _asked("snapshot")
+    if chosen not in (None, NEWEST) and edition() == "live":
         for opened in snapshots():
             if opened.id == chosen:
                 return opened
@@ -98,7 +106,7 @@ def marked(title: str) -> str:
 
 def newest() -> Snapshot:
     """The newest snapshot of the edition chosen."""
-    return _opened(st.session_state.get("edition") or default_edition(), data_root())
+    return _opened(edition(), data_root())
 
 
 def snapshots(of: str = "live") -> list[Snapshot]:

@@ -7,7 +7,8 @@ reader chose: a link made from it would show something else.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -23,14 +24,40 @@ _SWITCH = {"true": True, "false": False}
 
 
 def choice(
-    label: str, options: Mapping[str, str], key: str, default: str, help_text: str | None = None
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    default: str,
+    help_text: str | None = None,
+    width: Literal["stretch"] | int = "stretch",
 ) -> str:
     """A list to choose from, whose choice stands in the address by its id.
 
     Streamlit's own binding writes the label that is shown, so a link would break when a label is reworded.
 
-    `options` is id to what the reader sees; `default` is the id that needs no place in the address.
+    `options` is id to what the reader sees; `default` is the id that needs no place in the address. One of a width of
+    its own stands in a row, where its label would be above the others.
     """
+    look: dict[str, Any] = {"help": help_text}
+    if width != "stretch":
+        look = {"width": width, "label_visibility": "collapsed"}
+    return _one(label, options, key, default, partial(st.selectbox, **look))
+
+
+def segments(label: str, options: Mapping[str, str], key: str, default: str) -> str:
+    """As `choice`, its few options side by side; the label is for those who do not see what they stand at."""
+    return _one(
+        label,
+        options,
+        key,
+        default,
+        partial(st.segmented_control, required=True, label_visibility="collapsed"),
+    )
+
+
+def _one(
+    label: str, options: Mapping[str, str], key: str, default: str, drawn: Callable[..., str | None]
+) -> str:
     wanted = st.session_state.get(key, st.query_params.get(key, default))
     unchosen: set[str] = st.session_state.setdefault(_UNCHOSEN, set())
     if (is_new := key not in st.session_state) and key not in st.query_params:
@@ -43,14 +70,8 @@ def choice(
             f"{markdown(options[default])} is shown instead."
         )
     st.session_state[key] = wanted if wanted in options else default
-    chosen: str = st.selectbox(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        key=key,
-        help=help_text,
-        persist_state="session",
-    )
+    chosen = drawn(label, list(options), format_func=options.__getitem__, key=key, persist_state="session")
+    assert chosen is not None  # one is always chosen
     _write(key, chosen, default)
     return chosen
 

@@ -39,7 +39,7 @@ def topic_or_theme(default: str) -> Topic | Theme:
         {name: topic_name(entry) for name, entry in entries.items()},
         "topic",
         default,
-        "Themes are parts of the literature for which somebody published a yearly count.",
+        width=360,
     )
     return entries[chosen]
 

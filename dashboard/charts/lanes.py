@@ -29,6 +29,7 @@ LANE_OF = {
     "approval": "allowed",
 }
 LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
+_OTHERS = "others"
 #: While events are few, a thin line leads from each up through the figure above.
 _MOST_LINES = 40
 
@@ -59,14 +60,27 @@ def levels(days: pd.Series, gap_days: int = MARK_GAP_DAYS) -> list[int]:
 
 
 def regulators(
-    title: str, events: pd.DataFrame, names: Mapping[str, str], lanes: Mapping[str, str] | None = None
+    title: str,
+    events: pd.DataFrame,
+    names: Mapping[str, str],
+    lanes: Mapping[str, str] | None = None,
+    *,
+    lane_px: int = LANE_PX,
+    most: int | None = None,
 ) -> Part:
-    """Regulatory events by their column `lane`, or else a lane per jurisdiction; `names`: jurisdiction to name."""
+    """Regulatory events by their column `lane`, or else a lane per jurisdiction; `names`: jurisdiction to name.
+
+    Where there would be more than `most` lanes, the jurisdictions with the fewest events share the last.
+    """
     if lanes is None:
-        lanes = {code: names[code] for code in lane_order(events)}
-        events = events.assign(lane=events["jurisdiction"])
+        order = lane_order(events)
+        own = order if most is None or len(order) <= most else order[: most - 1]
+        lanes = {code: names[code] for code in own}
+        if len(own) < len(order):
+            lanes[_OTHERS] = f"{len(order) - len(own)} others"
+        events = events.assign(lane=events["jurisdiction"].where(events["jurisdiction"].isin(own), _OTHERS))
     drawn = partial(draw, events=events, lanes=lanes, text=partial(event_told, names=names))
-    return Part(title, max(len(lanes), 1) * LANE_PX, drawn)
+    return Part(title, max(len(lanes), 1) * lane_px, drawn)
 
 
 def draw(

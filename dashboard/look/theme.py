@@ -111,10 +111,13 @@ VERDICT_LABELS = {
 }
 
 
-#: The one thing no setting of Streamlit's theme reaches: it writes what is chosen from a list in white on the primary
-#: colour, which in the dark has a contrast of 2.2 to 1.
-CHOSEN_STYLE = """<style>
+#: What no setting of Streamlit's theme reaches: it writes what is chosen from a list in white on the primary colour,
+#: which in the dark has a contrast of 2.2 to 1; it cuts the name of a number where a phone has no room for it; and only
+#: its navigation can stand in the bar at the top.
+STYLE = """<style>
 .stMultiSelect [data-tag] { background: transparent; color: inherit; border: 1px solid currentColor; }
+[data-testid=stMetricLabel] p { white-space: normal; }
+.st-key-edition_chip { position: fixed; top: 0.6rem; right: 1rem; width: auto; z-index: 999991; }
 </style>"""
 
 

@@ -58,21 +58,6 @@ def rows_of(topic: Topic | Theme, *, general: bool) -> TopicRows:
     )
 
 
-def best_known() -> str:
-    """The topic for which this edition knows most, with which the Overview opens.
-
-    It has the most of papers a year, of its own or that stand in for it, studies that give vesicles, and events that
-    name exosomes; among equals the most studies and events together, then the first of the catalogue.
-    """
-
-    def known(topic: Topic) -> tuple[int, int]:
-        rows = rows_of(topic, general=False)
-        studies, events = len(rows.trials), len(rows.events)
-        return sum(map(bool, (rows.yearly["records"].sum(), studies, events))), studies + events
-
-    return max(store.all_topics().topics.values(), key=known).id
-
-
 def events_of(names: Iterable[str], which: str) -> pd.DataFrame:
     """The regulatory events of topics; those of the whole field for a theme.
 

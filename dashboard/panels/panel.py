@@ -25,6 +25,15 @@ from dashboard.panels.tables import Sheet, data_table, note
 _Choice = ParamSpec("_Choice")
 
 
+@dataclass(frozen=True)
+class Card:
+    """One number under its name."""
+
+    label: str  # plain text
+    value: str | None  # None where this edition does not count it
+    caption: str  # Markdown
+
+
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """One figure with everything that belongs to it."""
@@ -43,6 +52,7 @@ class Panel:
         str | tuple[str, ...]
     ) = ()  # tables with all of which the rows are a part; they can be taken away too
     searches: Sequence[SearchLink] = ()
+    cards: Sequence[Card] = ()  # numbers that stand between title and figure
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -75,6 +85,8 @@ class Absence:
     note: str | None = None
     failed: str | None = None
 
+
+_VIEWS = {"Chart": "Chart", "Table": "Table"}
 
 Content = Panel | Listing | Notice | Absence | None
 
@@ -113,10 +125,17 @@ def _panel(panel: Panel) -> list[list[str]]:
     if opened.edition == "simulated":
         name = f"Simulated data: {name}"
     st.header(markdown(title), anchor=panel.key)
-    chart_tab, table_tab = bound.tabs(["Chart", "Table"], f"{panel.key}_view")
+    show_cards(panel.cards)
     selected: list[list[str]] = []
-    if chart_tab.open:
-        with chart_tab:
+    body = st.container()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_table = bound.segments("Chart or table", _VIEWS, f"{panel.key}_view", "Chart") == "Table"
+        whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
+        button(title, panel.caption, panel.sheet, lambda: panel.drawn, whole, panel.searches)
+    with body:
+        if is_table:
+            data_table(panel.sheet)
+        else:
             event: Any = st.plotly_chart(
                 panel.drawn,
                 key=f"{panel.key}_chart",
@@ -128,16 +147,11 @@ def _panel(panel: Panel) -> list[list[str]]:
             if panel.on_select:
                 points = event["selection"]["points"]
                 selected = [list(point["customdata"]) for point in points if "customdata" in point]
-    if table_tab.open:
-        with table_tab:
-            data_table(panel.sheet)
     # One list, so that it is read out as one.
     st.markdown(
         "\n".join(f"{'- ' if len(panel.summary) > 1 else ''}{markdown(said)}" for said in panel.summary)
     )
     note(panel.caption)
-    whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
-    button(title, panel.caption, panel.sheet, lambda: panel.drawn, whole, panel.searches)
     return selected
 
 
@@ -156,15 +170,6 @@ class Box:
     small: str | None = None
 
 
-@dataclass(frozen=True)
-class Card:
-    """One number under its name."""
-
-    label: str  # plain text
-    value: str | None  # None where this edition does not count it
-    caption: str  # Markdown
-
-
 def show_boxes(boxes: Iterable[Box]) -> None:
     """Draw each box in a frame of its own."""
     for box in boxes:
@@ -176,12 +181,10 @@ def show_boxes(boxes: Iterable[Box]) -> None:
 
 
 def show_cards(numbers: Sequence[Card]) -> None:
-    """Draw cards beside one another."""
-    for place, card in zip(st.columns(len(numbers)), numbers, strict=True):
-        with place:
-            st.markdown(f"**{markdown(card.label)}**")
-            if card.value is None:
-                st.markdown("Not counted in this edition")
-            else:
-                st.metric(card.label, card.value, label_visibility="collapsed")
-            note(card.caption)
+    """Draw cards beside one another, as many as fit."""
+    if numbers:
+        grid = st.grid(len(numbers), min_column_width=135, key="_".join(["cards", *numbers[0].label.split()]))
+        for card in numbers:
+            with grid.container(gap=None):
+                st.metric(markdown(card.label), "Not counted" if card.value is None else card.value)
+                note(card.caption)

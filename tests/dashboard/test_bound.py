@@ -45,17 +45,17 @@ def test_a_switch_that_an_address_does_not_know_how_to_set_stays_and_says_so(
     assert "long" not in shown.query_params
 
 
-def test_an_address_opens_a_tab(app: AppTest) -> None:
+def test_an_address_opens_a_table(app: AppTest) -> None:
     shown = opened_at(app, "regulation", letters_view="Table")
     assert [frame for frame in shown.dataframe if "Subject" in frame.value]
     assert shown.query_params["letters_view"] == "Table"
     assert notes(shown) == []
 
 
-def test_a_tab_that_is_not_there_falls_back_and_says_so(app: AppTest) -> None:
+def test_a_view_that_is_not_there_falls_back_and_says_so(app: AppTest) -> None:
     shown = opened_at(app, "regulation", letters_view="Poem")
     assert not shown.exception
-    assert notes(shown) == ["The address asks for Poem, which is not known here; Chart is shown instead."]
+    assert notes(shown) == ["Poem is not in the list Chart or table here; Chart is shown instead."]
     assert "letters_view" not in shown.query_params
 
 

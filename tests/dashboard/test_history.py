@@ -77,4 +77,4 @@ def test_an_address_moved_to_something_unknown_falls_back_with_a_note(simulated:
     assert shown.selectbox(key="topic").value == "skincare"
     said = "\n".join(note.value for note in shown.info)
     assert "is not in the list Topic here" in said
-    assert "The address asks for Pie" in said
+    assert "Pie is not in the list Chart or table here" in said

@@ -1,7 +1,7 @@
 """One meaning has one value: every count on the pages of an edition, held against all others of the same meaning."""
 
 import pytest
-from drawn import APP, opened_at, text
+from drawn import APP, numbers, opened_at
 from meanings import conflicts, counts
 from streamlit.testing.v1 import AppTest
 
@@ -32,7 +32,7 @@ def test_no_meaning_has_two_values_on_the_pages_of_an_edition(edition: str) -> N
             about = KNOWN.topics[topic].label if page in ONE_TOPIC else page
             found += [
                 (f"{page}?topic={topic}", meaning, number)
-                for meaning, number in counts(text(shown), SUBJECTS, about)
+                for meaning, number in counts(numbers(shown), SUBJECTS, about)
             ]
     assert len({meaning for _, meaning, _ in found}) > 100
     assert conflicts(found) == {}

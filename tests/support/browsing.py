@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
-from dashboard.pages import FIRST, PAGES
+from dashboard.pages import FIRST, GROUPS, PAGES
 
 #: The paths of all pages; the first lies at the root.
 PATHS = tuple("" if page == FIRST else page for page in PAGES)
@@ -61,9 +61,9 @@ class Visit:
         expect(page.locator("[data-stale=true]")).to_have_count(0)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         if (page.viewport_size or {}).get("width") == SIZES["desktop"][0]:
-            # The bar measures itself before it shows its links, beside all that the page runs. An open list hides it.
+            # The bar measures itself before it shows its groups, beside all that the page runs. An open list hides it.
             bar = page.get_by_role("navigation", name="App pages", include_hidden=True)
-            expect(bar.get_by_role("link", include_hidden=True)).to_have_count(len(PAGES))
+            expect(bar.get_by_role("button", include_hidden=True)).to_have_count(len(GROUPS))
         page.wait_for_function(ALL_CHARTS_DRAWN)
         page.evaluate("document.fonts.ready.then(() => true)")
 
@@ -77,6 +77,14 @@ class Visit:
         page.goto(self.address + REST)
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         page.context.clear_cookies()
+
+    def turn_to(self, title: str) -> None:
+        """Go to a page by the bar at the top."""
+        group = next(group for group, pages in GROUPS.items() if title in pages.values())
+        bar = self.page.get_by_role("navigation", name="App pages")
+        bar.get_by_role("button", name=group).click()
+        self.page.get_by_role("link", name=title, exact=True).click()
+        self.settled()
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""

@@ -30,3 +30,11 @@ def turned_to(app: "AppTest", page: str) -> "AppTest":
 
 def text(app: "AppTest") -> str:
     return "\n".join(element.value for element in (*app.markdown, *app.title, *app.header))
+
+
+def numbers(app: "AppTest") -> str:
+    """All that may hold a number: what is written, also in boxes and on what opens, and each card as a sentence."""
+    boxes = [element.value for element in (*app.subheader, *app.info, *app.warning)]
+    opens = [element.label for element in app.expander]
+    cards = [f"{card.value} {card.label[0].lower()}{card.label[1:]}" for card in app.metric]
+    return "\n".join([text(app), *boxes, *opens, *cards])

@@ -7,7 +7,7 @@ from dashboard.app_pages.compare import panels
 from dashboard.app_pages.compare.choice import chosen, point
 from dashboard.panels.panel import show
 
-st.title("Topics side by side", anchor=False)
+st.title("Compare", anchor=False)
 st.write(
     "Which topic grows faster, and is the difference more than chance? Choose topics, yardstick and years; the address "
     "keeps them."

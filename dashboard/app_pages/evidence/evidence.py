@@ -9,7 +9,7 @@ from dashboard.panels import missing
 from dashboard.panels.panel import draw, show, show_boxes
 from dashboard.panels.tables import data_table
 
-st.title("What was shown in humans", anchor=False)
+st.title("Evidence", anchor=False)
 st.write(
     "How far did each topic get, from a paper on cells or animals to an approval? Every step counts those who saw it, "
     "and names them. Below it, common claims stand beside the studies in people that they cite."

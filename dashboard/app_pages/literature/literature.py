@@ -9,7 +9,7 @@ from dashboard.app_pages.literature.choice import chosen
 from dashboard.panels import missing
 from dashboard.panels.panel import draw, show
 
-st.title("What is published", anchor=False)
+st.title("Literature", anchor=False)
 st.write(
     "How much is published on a topic, does it grow, and what kind of papers are these? Choose a topic and years; all "
     "figures below follow."

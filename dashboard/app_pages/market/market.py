@@ -8,7 +8,7 @@ from dashboard.app_pages.market import estimates, money, signals
 from dashboard.panels import missing
 from dashboard.panels.panel import show, show_cards
 
-st.title("What is claimed, reported and funded", anchor=False)
+st.title("Market", anchor=False)
 st.write(
     "Published market sizes, put to the test of their own numbers; beside them what companies reported, raised and "
     "gave up. Estimates are never added up and never averaged."

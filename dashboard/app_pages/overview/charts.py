@@ -21,9 +21,10 @@ from dashboard.charts.topic_rows import names as topic_names
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import first_day, last_day
 
-TOP_PX, TOTAL_PX, STRIP_PX, SPACE_PX = 230, 62, 60, 36
+#: So that all of it stands on the first screen of a laptop.
+TOP_PX, TOTAL_PX, STRIP_PX, SPACE_PX, LANE_PX, MOST_LANES = 120, 46, 40, 28, 23, 6
 #: Height of a mark with its gap, where many studies start in one quarter.
-STUDY_PX = 10
+STUDY_PX = 6
 _BAR, _INTERVAL = 0.34, 0.05
 #: Room for the text beside the longest mark, as a part of the span of the marks.
 _ROOM = 1.15
@@ -52,10 +53,10 @@ def contrast(
     strip_px = max(STRIP_PX, STUDY_PX * (int(placed["y"].max() + 2) if not placed.empty else 0))
     parts = [
         Part("Trials by start", strip_px, partial(add_trials, placed=placed, colour=colour)),
-        lanes.regulators("Regulators", events, names),
+        lanes.regulators("Regulators", events, names, lane_px=LANE_PX, most=MOST_LANES),
     ]
     if not yearly.empty:
-        look: dict[str, Any] = {"unit": "papers", "name": "Papers", "nticks": 5, "tickformat": ",d"}
+        look: dict[str, Any] = {"unit": "papers", "name": "Papers", "nticks": 4, "tickformat": ",d"}
         counts = yearly.rename(columns={"records": "value"})
         parts.insert(
             0, Part("Papers a year", TOP_PX, partial(add_years, counts=counts, colour=colour, **look))
@@ -63,7 +64,7 @@ def contrast(
     elif len(spans):
         drawn = partial(_add_totals, totals=spans, colour=colour)
         parts.insert(0, Part("Papers: cited totals", 36 + TOTAL_PX * len(spans), drawn))
-    return stacked(parts, since_2010(last_year), space_px=SPACE_PX, below_px=60)
+    return stacked(parts, since_2010(last_year), space_px=SPACE_PX, below_px=56)
 
 
 def _add_totals(figure: go.Figure, row: int, totals: pd.DataFrame, colour: str) -> None:

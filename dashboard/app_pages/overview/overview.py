@@ -5,18 +5,22 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.overview import panels
-from dashboard.panels import chosen, missing
-from dashboard.panels.panel import draw, show, show_cards
+from dashboard.panels import missing
+from dashboard.panels.panel import draw, show
+from pipelines.topics.catalogue import FIELD
 
-st.title("Exosomes: published, tested, allowed", anchor=False)
-st.write(
-    "Does what people publish, test and sell run ahead of what was shown in humans and what regulators allow? "
-    "Choose a topic: papers and trials stand above, what regulators did stands below, on one time axis. Every "
-    "number has a source and a date."
-)
-topic = controls.topic_or_theme(store.once(chosen.best_known))
-general = controls.general_rules()
-show_cards(store.once(panels.cards, topic))
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title(
+        "Overview",
+        anchor=False,
+        width="content",
+        help="Does what people publish, test and sell run ahead of what was shown in humans and of what regulators "
+        "allow? Papers and trials stand above, what regulators did below, on one time axis.",
+    )
+    # Of no topic is more known than of the one that holds all others.
+    topic = controls.topic_or_theme(FIELD)
+    with st.popover("More"):
+        general = controls.general_rules()
 show(panels.signature, topic, general=general)
 if store.has("contrast"):
     measures = controls.side_by_side(*store.once(panels.offered))

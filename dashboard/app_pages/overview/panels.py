@@ -14,7 +14,7 @@ from dashboard.look.plain import link, markdown
 from dashboard.look.theme import STATUS_MARKS, topic_colour
 from dashboard.panels import chosen, elsewhere
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Card, Panel, source_line
+from dashboard.panels.panel import Card, Panel
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.sentences import contrast as sentences
@@ -52,11 +52,12 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ),
         name=f"Papers, trials and regulatory events over time: {topic.label}",
         summary=sentences.topic_sentences(rows, answer),
-        caption=f"{markdown(caption)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
+        caption=f"{markdown(caption)} {_newest(answer)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
         headings=store.headings(
             "published_year_counts", "lane when what source_title source_url accessed_on"
         ),
+        cards=cards(topic),
         whole=tuple(
             name
             for name in [
@@ -187,53 +188,53 @@ def _papers(topic: Topic | Theme, rows: TopicRows) -> list[Card]:
     closed = rows.yearly[~rows.yearly["is_open"]]
     if closed.empty:
         why = "Nobody's yearly count of it could be cited, and none was fetched."
-        return [Card(label, None, why) for label in ("Papers in the newest whole year", _GROWTH)]
+        return [Card(label, None, why) for label in ("Papers a year", _GROWTH)]
     last, is_cited = closed.iloc[-1].to_dict(), isinstance(topic, Theme) or not store.has("topic_years")
-    whose = f"Source: {source_line(last)}." if is_cited else markdown(rows.papers_source)
-    if rows.stand_in:
-        whose = f"“{markdown(rows.stand_in)}” stands in for the topic. {whose}"
+    whose = "by Entrez date."
+    if is_cited:
+        of = "of the stand-in; " if rows.stand_in else ""
+        whose = f"{of}{link('source', last['source_url'])}, read {last['accessed_on']}."
     name, basis = (last["theme"], "publication") if is_cited else (topic.id, "entrez")
     return [
-        Card(f"Papers in {last['year']}, the newest whole year", whole(last["records"]), whose),
-        _growth(store.growth_rate(name, basis, "records", (0, 0), (0, 0))),
+        Card(f"Papers in {last['year']}", whole(last["records"]), f"Newest whole year; {whose}"),
+        _growth(store.growth_rate(name, basis, "records", (0, 0), (0, 0)), stand_in=bool(rows.stand_in)),
     ]
 
 
-def _growth(row: Mapping[Hashable, Any] | None) -> Card:
+def _growth(row: Mapping[Hashable, Any] | None, *, stand_in: bool) -> Card:
     if row is None:
         return Card(_GROWTH, None, "This snapshot holds no growth rate of it.")
     if pd.isna(row["growth_pct"]):
         return Card(_GROWTH, "No rate", markdown(growth.rests_on(row)[0]))
-    template = (
-        "95% interval {growth_low_pct:%1} to {growth_high_pct:%1}; {records} papers from {first_year:=} to "
-        "{last_year:=}."
-    )
-    return Card(_GROWTH, text("{growth_pct:+%1}", row), markdown(text(template, row)))
+    template = "95% interval {growth_low_pct:%1} to {growth_high_pct:%1}, {first_year:=} to {last_year:=}"
+    caption = f"{text(template, row)}{'; of the stand-in' if stand_in else ''}."
+    return Card(_GROWTH, text("{growth_pct:+%1}", row), markdown(caption))
 
 
 def _studies(topic: Topic | Theme, rows: TopicRows) -> Card:
     is_theme = isinstance(topic, Theme)
-    label, template, reach = (
-        (
-            "Studies of the dated sample that give vesicles",
-            "Of {:study|studies} in it; it is no census.",
-            True,
-        )
+    template = (
+        "Of {} beyond a mention, in a dated sample."
         if rows.is_sample
-        else ("Registered studies that give vesicles", "Of {:study|studies} of all topics; {}.", is_theme)
+        else "Of {:registered study|registered studies} of all topics."
     )
-    of = text(template, rows.trials_in_all, rows.trials_days)
-    return Card(label, _found(len(rows.trials)), " ".join(kept(markdown(of), _reach(topic) if reach else "")))
+    of = markdown(text(template, rows.trials_in_all))
+    reach = _reach(topic) if rows.is_sample or is_theme else ""
+    return Card("Studies that give vesicles", _found(len(rows.trials)), " ".join(kept(of, reach)))
 
 
 def _letters(topic: Topic | Theme, rows: TopicRows) -> Card:
-    answer, letters = _answer(), enforcement_letters(rows.events)
+    letters = enforcement_letters(rows.events)
+    said = kept("That name exosomes; not FDA's total.", _reach(topic))
+    return Card("FDA letters found", _found(len(letters)), " ".join(said))
+
+
+def _newest(answer: ApprovalAnswer) -> str:
+    """Whether an approval was found, and the newest statement on it with its source (Markdown)."""
     approved = text("Approved exosome products found, of any topic: {:or none}", answer.approvals)
     speaker, scope = (markdown(answer.latest[column]) for column in ("speaker", "scope"))
-    newest = f"newest statement {answer.latest['date']}, {speaker}, on {scope}"
     source = link("source", answer.latest["source_url"])
-    said = kept("What was found, not FDA's total.", _reach(topic), f"{approved}; {newest} ({source}).")
-    return Card("FDA letters that name exosomes", _found(len(letters)), " ".join(said))
+    return f"{approved}; newest statement {answer.latest['date']}, {speaker}, on {scope} ({source})."
 
 
 def _found(count: int) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.app_pages.own_topic import panel
 from pipelines.topics.draft import Draft
 
-st.title("A topic of your own", anchor=False)
+st.title("Own topic", anchor=False)
 st.write(
     "Write what should be searched for at PubMed, at three widths, or start from a topic that is there. It is checked "
     "by the rules of `exoscope refresh`; a search is checked when you leave its box or press Ctrl and Enter."

@@ -11,7 +11,7 @@ from dashboard.panels.panel import show, show_boxes
 #: How many acts of one jurisdiction stand on the page at once.
 _NEWEST = 5
 
-st.title("What regulators allow, and whom they warned", anchor=False)
+st.title("Regulation", anchor=False)
 st.write(
     "Is any exosome product approved, what is allowed in which country, how old is that knowledge, and who was warned? "
     "Choose a country and a use to read the rule and its source."

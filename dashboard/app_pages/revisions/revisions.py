@@ -7,7 +7,7 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.revisions import panels
 from dashboard.panels.panel import draw
 
-st.title("What changed, and why", anchor=False)
+st.title("Revisions", anchor=False)
 st.write(
     "What was every number on one day, what is it on another, and why did it move? Choose two snapshots."
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.app_pages.trials import due, panels, table
 from dashboard.panels.panel import show
 
-st.title("What is tried", anchor=False)
+st.title("Trials", anchor=False)
 st.write(
     "Which studies are registered, how far is each, who runs them, and what is due within a year? A registered study "
     "shows that something is tried, not that it works."

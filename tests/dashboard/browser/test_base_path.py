@@ -127,7 +127,7 @@ def test_links_between_pages_shared_links_and_downloads_stay_below_the_path(
         assert Path(drawing.value.path()).read_bytes().startswith(b"<svg")
         page.keyboard.press("Escape")  # the first click beside an open popover only closes it
         reader.settled()
-        page.get_by_role("link", name="About exosomes").first.click()
+        reader.turn_to("About exosomes")
         expect(page).to_have_url(f"{below}/about")
         reader.settled()
 

@@ -76,9 +76,9 @@ def test_every_chart_has_a_name_and_a_table(browser: Browser, dashboard: str, pa
         expect(shown).to_have_count(charts)
         for chart in shown.all():
             expect(chart).to_have_accessible_name(re.compile(r"\w+ \w+"))
-        for tab in page.get_by_role("tab", name="Table").all():
-            tab.click()
-            expect(tab).to_have_attribute("aria-selected", "true")
+        for table in page.get_by_role("radio", name="Table").all():
+            table.click()
+            expect(table).to_be_checked()
         expect(page.get_by_test_id("stDataFrame")).to_have_count(charts)
         expect(
             page.get_by_role("button", name=re.compile(r"^.*Download CSV \([\d,]+ rows?\)"))
@@ -115,8 +115,9 @@ def test_a_fresh_server_opens_a_shared_link_with_frame_and_navigation(
         visit(browser, address) as reader,
     ):
         reader.open("regulation?jurisdiction=JP&use=hair_restoration")
-        expect(reader.page.get_by_role("link", name="Data & methods")).to_be_visible()
         expect(reader.page.get_by_text("Japan: Hair restoration")).to_be_visible()
+        reader.turn_to("Data & methods")
+        expect(reader.page.get_by_role("heading", level=1)).to_have_text("Data & methods")
 
 
 def test_a_topic_stands_in_the_address_and_the_address_shows_it_again(
@@ -194,8 +195,9 @@ def test_no_file_is_offered_but_by_our_own_buttons(browser: Browser, dashboard: 
     with visit(browser, dashboard) as reader:
         reader.open(f"{path}?edition=simulated")
         page = reader.page
-        for tab in page.get_by_role("tab", name="Table").all():
-            tab.click()
+        for table in page.get_by_role("radio", name="Table").all():
+            table.click()
+            expect(table).to_be_checked()
         reader.settled()
         offering = page.get_by_role("button", name=re.compile("download|export|csv", re.I))
         ours = (

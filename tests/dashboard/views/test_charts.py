@@ -167,7 +167,7 @@ def test_trials_outside_the_time_axis_are_not_drawn_and_many_in_a_quarter_get_ro
     crowd = contrast(
         NO_YEARS, NO_TOTALS, trials(*["2020-01-01"] * 20), events(("2020", "US", "law")), **COMMON
     )
-    assert crowd.layout.height - drawn.layout.height == 210 - 60
+    assert crowd.layout.height - drawn.layout.height == 6 * (20 + 1) - 40
 
 
 @pytest.mark.parametrize(("text", "share"), [("20", 0.74), ("20 (47.6%)", 0.6), ("1,234,567 (47.6%)", 0.5)])
