@@ -42,19 +42,14 @@ def add_band(figure: go.Figure, rows: pd.DataFrame, place: Callable[[int], Any] 
 
 
 def ranked_bars(
-    labels: pd.Series,
-    values: pd.Series,
-    texts: pd.Series,
-    colour: str,
-    keys: Sequence[str] = (),
-    nothing: str = "There is nothing to count here.",
+    labels: pd.Series, values: pd.Series, texts: pd.Series, colour: str, keys: Sequence[str] = ()
 ) -> go.Figure:
     """Horizontal bars, the first on top, each with its text beside it.
 
-    `keys` are what a click on each of them comes back with, `nothing` what is said where there are none.
+    `keys` are what a click on each of them comes back with.
     """
     if labels.empty:
-        return says(nothing)
+        return says("There is nothing to count here.")
     figure = go.Figure(
         go.Bar(
             x=values,

@@ -63,16 +63,11 @@ def numbers(manifest: Mapping[str, Any]) -> dict[str, Number]:
     return {name: number for name, number in NUMBERS.items() if number.table in manifest["tables"]}
 
 
-def is_told(tables: Tables, number: Number) -> bool:
-    """Whether some topic has the number."""
-    return bool(_rows(tables(number.table), number.where)[number.column].notna().any())
-
-
 def last_year(tables: Tables, number: Number) -> int | None:
     """The last complete year of the number's table."""
     if "{year}" not in number.label:
         return None
-    rows = _rows(tables(number.table), number.where)
+    rows = rows_of(tables(number.table), number.where)
     years = rows.loc[~rows["is_open"].astype("bool"), "year"].dropna()
     return None if years.empty else int(years.max())
 
@@ -84,7 +79,7 @@ def sheet(
     number = numbers(manifest)[name]
     year = last_year(tables, number)
     label = number.label.format(year=year)
-    found = _rows(tables(number.table), {**number.where, "topic": topic})
+    found = rows_of(tables(number.table), {**number.where, "topic": topic})
     if year is not None:
         found = found[found["year"].eq(year)]
     told = catalogue.topics[topic].label if topic in catalogue.topics else topic
@@ -106,7 +101,8 @@ def sheet(
     ]
 
 
-def _rows(frame: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
+def rows_of(frame: pd.DataFrame, where: Mapping[str, str]) -> pd.DataFrame:
+    """The rows whose cells are these words."""
     for column, word in where.items():
         frame = frame[frame[column].eq(word)]
     return frame

@@ -107,7 +107,7 @@ def topic_caption(rows: TopicRows, *, is_theme: bool, parent: str | None, made_a
         f"Data as of {made_at:%Y-%m-%d}.",
         rows.papers_source,
         f"Trials are a dated sample of {rows.trials_in_all} registered studies, not a census: drawn are those "
-        "that administer vesicles and have a start date."
+        "that administer vesicles and have a start date, which may be planned."
         if rows.is_sample
         else f"Trials are the registered studies that administer vesicles ({rows.trials_days}), at their start, "
         "which may be planned.",
@@ -133,7 +133,7 @@ def headline(rows: pd.DataFrame, labels: Mapping[str, str]) -> str:
         )
         return text(template, *ends, approvals, len(rows))
     is_fetched = rows["tested_trials"].notna().any()
-    where = "at the registry" if is_fetched else "in the sample"
+    where = "at the registry" if is_fetched else "in the sample, human studies of the ledger apart,"
     found = int(rows["tested_trials" if is_fetched else "sample_trials"].gt(0).sum())
     template = "Studies that administer vesicles were found {} for {:.0} of {} topics, {}"
     return text(template, where, found, len(rows), approvals)

@@ -324,11 +324,10 @@ def test_the_first_snapshot_says_so() -> None:
 
 def test_a_ledger_with_more_or_fewer_rows_than_before_is_told() -> None:
     now, ledger = contrast(papers=1268), compiled()["companies"]
-    entries = {"tables": {"companies": {"columns": {"reviewed_on": {}}}, "contrast": {"columns": {}}}}
-    more = known({"contrast": now}, before={"contrast": now, "companies": ledger.head(0)})
-    more = replace(more, manifest={**more.manifest, **entries})
+    before = {"contrast": now, "companies": ledger.head(0)}
+    more = known({"contrast": now}, edition="reference", before=before)
     assert said(changes.section(more))[1] == (
-        f"Ledgers: other numbers of rows in companies ({len(ledger)} after none); the page Revisions has each row that "
+        f"Tables: other numbers of rows in companies ({len(ledger)} after none); the page Revisions has each row that "
         "came, went or was edited."
     )
     same = replace(more, held=Held(more.held.now, {"contrast": now, "companies": ledger}))

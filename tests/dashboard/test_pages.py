@@ -180,8 +180,13 @@ def test_both_sides_of_a_contradiction_stand_by_the_rule_with_source_and_date(ap
     assert r"says the medical director of a chain of clinics\. (undated) [" in cell
     assert "https://consultingroom.com/" in cell
     rows = by_csv.rows("contradictions")
-    listed = next(part.value for part in shown.markdown if part.value.startswith("- **China"))
-    assert listed.count("\n  - ") == len(rows) == 2 * listed.count("- **")
+    own = next(part.value for part in shown.markdown if part.value.startswith("- **United Kingdom"))
+    assert not any(part.value.startswith("- **China") for part in shown.markdown)
+    shown = opened_at(app, "regulation", jurisdiction="GB", contradicted="true")
+    others = next(part.value for part in shown.markdown if part.value.startswith("- **China"))
+    assert "**United Kingdom" not in others
+    listed = f"{own}\n{others}"
+    assert f"\n{listed}".count("\n  - ") == len(rows) == 2 * listed.count("- **")
     assert all(row["source_url"] in listed for row in rows if "%" not in row["source_url"])
 
 

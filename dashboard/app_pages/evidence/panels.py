@@ -16,10 +16,13 @@ from dashboard.panels.panel import Box, Notice, Panel
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.evidence.evidence import claim_studies
 from pipelines.sentences import evidence as sentences
+from pipelines.sentences.sentence import some, text
 from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.topics.catalogue import FIELD, Topic
 
 LISTED = 10
+_STUDIES = ("trials_sample", "trials")
+_UNTYPED = "[ {:completed study has|completed studies have} no stated type: no witness.]"
 _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
 
 
@@ -30,6 +33,7 @@ def rungs(reading: str) -> Panel:
     names_of_rungs = {
         rung: (sentences.SHORT_RUNGS[rung], full) for rung, full in sentences.FULL_RUNGS.items()
     }
+    studies = store.rows(_STUDIES[store.has("trials")], role="tested", overall_status="COMPLETED")
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
     return Panel(
         key="ladder",
@@ -43,7 +47,8 @@ def rungs(reading: str) -> Panel:
         ],
         caption=f"Data as of {store.snapshot().made_at:%Y-%m-%d}. Choose a cell, or use the two lists below, for its "
         "criterion and its witnesses. A rung says that something was done, not that it worked. Not found is not the "
-        "same as not there. Topics share witnesses: never add them up.",
+        "same as not there. A trial can be registered in the ledger of human studies alone. Topics share witnesses: "
+        "never add them up." + text(_UNTYPED, some(int(studies["study_type"].isna().sum()))),
         rows=cells.assign(
             topic=cells["topic"].map(names),
             rung=cells["rung"].map(sentences.FULL_RUNGS),

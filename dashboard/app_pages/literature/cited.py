@@ -19,8 +19,8 @@ def literature_is_missing() -> None:
     """Why this edition has no literature page, what it has instead, and what to do."""
     missing.nothing_from("PubMed", "articles")
     missing.page(
-        "holds no records of PubMed: what others counted stands below and on the Overview, where some of it stands in "
-        "for a topic",
+        "holds no records of PubMed, so a topic in the address changes nothing: what others counted stands below and "
+        "on the Overview, where some of it stands in for a topic",
         "each topic's papers by year, width of the search and type, how they grow, and the papers themselves",
     )
     for place, maker in enumerate(store.table("published_year_counts")["source_title"].unique(), start=1):

@@ -11,8 +11,8 @@ from dashboard.panels.panel import draw, show
 
 st.title("Literature", anchor=False)
 st.write(
-    "How much is published on a topic, does it grow, and what kind of papers are these? Choose a topic and years; all "
-    "figures below follow."
+    "How much is published on a topic, does it grow, and what kind of papers are these? Where papers were "
+    "fetched, choose a topic and years; all figures below follow."
 )
 if store.has("topic_years", "articles", "topic_articles"):
     choice = chosen()

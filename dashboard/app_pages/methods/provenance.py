@@ -51,7 +51,7 @@ def _labels() -> dict[str, str]:
     return {
         name: number.label.format(year=provenance.last_year(store.table, number))
         for name, number in provenance.numbers(store.snapshot().manifest).items()
-        if provenance.is_told(store.table, number)
+        if provenance.rows_of(store.table(number.table), number.where)[number.column].notna().any()
     }
 
 

@@ -51,8 +51,8 @@ ANSWERS = """
 """
 OTHER_METHODS = """
 - **Unfinished years** are hollow and never used for a comparison.
-- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most (or those chosen on
-  the page Literature), with a 95% interval that also holds what shakes years and lingers. With fewer than 30 papers in
+- **Growth** is the yearly rate of a log-linear fit through the latest complete years, ten at most (or those chosen,
+  if papers are held), with a 95% interval that also holds what shakes years and lingers. With fewer than 30 papers in
   those years there is no rate. The pace of the first third of the years is compared with that of the last; where chance
   explains the difference, none is told. First-to-last growth (CAGR) stands beside it and hangs on two years alone.
 - **Regulation.** One row per act, with its date as exact as the source gives it. Enforcement counts only warning and

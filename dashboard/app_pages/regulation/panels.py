@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -103,10 +104,11 @@ def acts(jurisdiction: str) -> list[str]:
     ]
 
 
-def contradictions() -> str:
-    """Every question on which sources contradict one another, with both sides, as one list (Markdown)."""
+def contradictions(jurisdiction: str, elsewhere: bool) -> str:
+    """What sources contradict one another on, here or elsewhere, with both sides, as one list (Markdown)."""
     names, told = store.jurisdictions(), []
-    for row in _records("contradictions"):
+    rows = [row for row in _records("contradictions") if (row["jurisdiction"] != jurisdiction) is elsewhere]
+    for row in rows:
         if row["side"] == "a":
             told.append(f"- **{markdown(names[row['jurisdiction']])}: {markdown(row['question'])}**")
         told.append(f"  - {_side(row)}")
@@ -116,11 +118,9 @@ def contradictions() -> str:
 def searches() -> str:
     """What was looked for without finding anything newer, and what was not looked for, as one list (Markdown)."""
     found = [
-        row
-        for outcome in ("nothing_newer", "not_searched")
-        for row in _records("regulatory_searches", outcome=outcome)
+        _records("regulatory_searches", outcome=outcome) for outcome in ("nothing_newer", "not_searched")
     ]
-    return "\n".join(f"- {markdown(row['looked_for'])}. {_looked(row)}" for row in found)
+    return "\n".join(f"- {markdown(row['looked_for'])}. {_looked(row)}" for row in chain(*found))
 
 
 def _looked(row: Mapping[Hashable, Any]) -> str:

@@ -39,7 +39,10 @@ if earlier := acts[_NEWEST:]:
 
 if store.has("contradictions", "regulatory_searches"):
     st.header("Where sources contradict one another", anchor="contradictions")
-    st.markdown(store.once(panels.contradictions))
+    st.markdown(store.once(panels.contradictions, code, False) or f"No contradiction was found for {place}.")
+    with bound.section("Contradictions elsewhere", "contradicted") as others:
+        if others.open:
+            st.markdown(store.once(panels.contradictions, code, True))
     with bound.section(
         "What was looked for and nothing newer found, and what was not looked for", "searched"
     ) as searched:

@@ -12,6 +12,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.trials.charts import length_and_size, phase_status, yearly_bars
 from dashboard.charts.counts import ranked_bars
+from dashboard.charts.frame import says
 from dashboard.look.plain import markdown
 from dashboard.panels import chosen as chosen_rows
 from dashboard.panels import elsewhere, missing
@@ -231,25 +232,21 @@ def countries(choice: Choice) -> Panel:
 
 
 def _ranked(
-    choice: Choice,
-    key: str,
-    title: str,
-    found: pd.DataFrame,
-    heading: str,
-    limit: str,
-    whole: str = "trials",
+    choice: Choice, key: str, title: str, found: pd.DataFrame, heading: str, limit: str, whole: str = "trials"
 ) -> Panel:
     """Studies by what they have, as bars: `key`, `label`, `trials`, most first."""
     top = found.head(_MOST_BARS)
     texts = top["trials"].map("{:,}".format)
-    nothing = f"No study of this choice names a {'site' if key == 'countries' else heading.lower()}."
+    nothing = partial(
+        says, f"No study of this choice names a {'site' if key == 'countries' else heading.lower()}."
+    )
     more = f"Drawn are the first {_MOST_BARS} of {len(found):,}; the table has them all."
     return Panel(
         key=key,
         title=title,
-        figure=partial(
-            ranked_bars, top["label"], top["trials"], texts, choice.colour, list(top["key"]), nothing
-        ),
+        figure=partial(ranked_bars, top["label"], top["trials"], texts, choice.colour, list(top["key"]))
+        if len(top)
+        else nothing,
         name=f"Studies by {heading.lower()}: {choice.label}",
         summary=[limit, *([more] if len(found) > _MOST_BARS else [])],
         caption=f"{choice.source} {CLICK}",

@@ -30,7 +30,7 @@ def section(facts: Facts) -> Section:
     """Changes of studies seen at this refresh, then the difference of each headline number."""
     has_changes = facts.has("trial_changes", "trials", "topic_trials")
     sentences = list(_studies(facts)) if has_changes else []
-    sentences += [*_headlines(facts), *_ledgers(facts)] if facts.earlier is not None else [_first(facts)]
+    sentences += [*_headlines(facts), *_tables(facts)] if facts.earlier is not None else [_first(facts)]
     lead = (
         "Critical: a study stopped, results were posted, or a phase 3 trial got under way. What changed and changed "
         "back between two snapshots is not seen."
@@ -88,10 +88,8 @@ def _headlines(facts: Facts) -> list[Sentence]:
     found = []
     for topic in facts.topics:
         if moves := list(_moves(facts, topic)):
-            pieces, place = (
-                (Lead(topic.label), listed(moves), before, now),
-                at("overview", "contrast", topic=topic.id),
-            )
+            place = at("overview", "contrast", topic=topic.id)
+            pieces = Lead(topic.label), listed(moves), before, now
             found.append(say(template, *pieces, table="contrast", place=place))
     nothing = (
         "*Headline numbers*: no topic has another count of papers, trials, letters or approvals in the snapshots of "
@@ -100,17 +98,15 @@ def _headlines(facts: Facts) -> list[Sentence]:
     return found or [say(nothing, before, now, table="contrast")]
 
 
-def _ledgers(facts: Facts) -> Iterator[Sentence]:
-    """The tables kept by hand that have more or fewer rows than before."""
-    grown: list[Parts] = []
-    for name, entry in facts.manifest["tables"].items():
-        if "reviewed_on" in entry.get("columns", ()) and facts.has(name) and name in facts.held.before:
-            now, then = facts.count(name), facts.count(name, before=True)
-            if now.value != then.value:
-                grown.append(filled("{} ({:or none} after {:or none})", name, now, then))
-    template = "*Ledgers*: other numbers of rows in {}; the page Revisions has each row that came, went or was edited."
-    if grown:
-        yield say(template, listed(grown), place=at("revisions", "rows"))
+def _tables(facts: Facts) -> Iterator[Sentence]:
+    """The tables of the reference edition that have more or fewer rows than before."""
+    both = filter(facts.has, facts.held.before if facts.edition == "reference" else ())
+    pairs = [(name, facts.count(name), facts.count(name, before=True)) for name in both]
+    moved = [pair for pair in pairs if pair[1].value != pair[2].value]
+    told = listed([filled("{} ({:or none} after {:or none})", *pair) for pair in moved])
+    template = "*Tables*: other numbers of rows in {}; the page Revisions has each row that came, went or was edited."
+    if moved:
+        yield say(template, told, place=at("revisions", "rows"))
 
 
 def _moments(facts: Facts) -> tuple[Number, Number]:

@@ -5,6 +5,7 @@ import pytest
 from drawn import opened, text, turned_to
 from streamlit.testing.v1 import AppTest
 
+from dashboard.app_pages.evidence import panels
 from dashboard.app_pages.evidence.charts import claims_and_studies, ladder, short_count, state
 from dashboard.charts.topic_rows import TopicRow, heights, tinted
 from pipelines.sentences import evidence as narrative
@@ -63,6 +64,15 @@ def test_names_stand_above_their_row_and_are_plain_text() -> None:
     names = [(note.text, note.xshift) for note in figure.layout.annotations]
     assert names == [("<b>Skincare &lt;b&gt;</b>", 0), ("Facial treatments", 14)]
     assert heights(ROWS) == {"skincare": 0.8, "facial": -0.2}
+
+
+def test_completed_studies_without_a_type_are_told_where_the_ladder_counts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
+    assert panels.rungs("generous").caption.endswith(
+        "never add them up. 1 completed study has no stated type: no witness."
+    )
 
 
 def test_a_ladder_of_other_topics_is_a_sentence() -> None:

@@ -98,7 +98,8 @@ def test_the_title_gives_the_span_of_the_ratio_and_the_approvals() -> None:
 
 def test_without_papers_the_title_counts_topics_with_a_study() -> None:
     assert narrative.headline(table(CITED, CITED | {"topic": "skincare", "sample_trials": 0}), LABELS) == (
-        "Studies that administer vesicles were found in the sample for 1 of 2 topics, an approval for none"
+        "Studies that administer vesicles were found in the sample, human studies of the ledger apart, for 1 of 2 "
+        "topics, an approval for none"
     )
 
 
