@@ -40,8 +40,11 @@ def signal_is_missing(table: str, source: str, heading: str, beside: str = "") -
 def page(here: str, fetched: str) -> None:
     """What this edition holds of a page (Markdown), what the page would show, and where: once a page.
 
+    Draws nothing for live data: which source gave it nothing, and why, is told where its figures would be.
     The link opens the same page and choices in the simulated edition, so it is drawn below the page's controls.
     """
+    if store.snapshot().edition == "live":
+        return
     asked = {name: st.query_params.get_all(name) for name in st.query_params if name != "snapshot"}
     if isinstance(topic := st.session_state.get("topic"), str):
         asked.setdefault("topic", [topic])

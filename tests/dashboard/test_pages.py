@@ -110,6 +110,9 @@ def test_the_regulation_page_answers_first(app: AppTest) -> None:
         in said
     )
     assert newest["speaker"] in said
+    lay = len(by_csv.rows("approval_statements")) - len(told)
+    label = f"The {len(told) + lay} dated statements ({lay} of them by lay sources)"
+    assert label in [part.label for part in shown.expander]
     letters = [
         row
         for row in by_csv.rows("regulatory_events")
@@ -145,7 +148,8 @@ def test_a_jurisdiction_lists_its_rules_and_its_newest_acts_and_the_earlier_ones
     shown = opened_at(app, "regulation", jurisdiction="KR")
     assert [head.value for head in shown.subheader][:2] == [
         "South Korea: every rule found",
-        "South Korea: what was done, newest first",
+        f"South Korea: {len([row for row in own if row['exosome_named'] == 'yes'])} of {len(own)} acts name exosomes, "
+        "newest first",
     ]
     rules = listed(shown, "- Drug delivery, artificial")
     assert len(rules) == sum(row["jurisdiction"] == "KR" for row in by_csv.rows("regulatory_status"))
@@ -160,6 +164,8 @@ def test_a_jurisdiction_lists_its_rules_and_its_newest_acts_and_the_earlier_ones
         part.value for part in shown.markdown if part.value.endswith(")") and "- 2018-12-21" in part.value
     )
     assert first.count("\n- ") + 1 == len(own) - 5
+    marked = [line for line in [*newest, *first.splitlines()] if "(names no exosomes)" in line]
+    assert len(marked) == len([row for row in own if row["exosome_named"] != "yes"]) > 0
 
 
 def test_a_jurisdiction_with_few_acts_has_none_on_demand(app: AppTest) -> None:
@@ -246,7 +252,7 @@ def test_the_about_page_opens_with_the_short_answer_and_what_to_ask(app: AppTest
     ]
     drawn = [part.proto.body for part in shown.get("html") if "data:image/svg+xml" in part.proto.body]
     assert [part.split('alt="')[1].split(",")[0] for part in drawn] == [
-        "Sizes on one scale",
+        "Sizes on one logarithmic scale",
         "How vesicles form and reach another cell",
         "Natural beside artificial",
     ]

@@ -24,8 +24,8 @@ SECTIONS = {
 DRAWINGS = {
     "what": (
         "sizes",
-        "Sizes on one scale, in nanometres: exosomes 30 to 150, small vesicles below about 200, enveloped viruses 40 "
-        "to 400, microvesicles from 50 up. The ranges overlap.",
+        "Sizes on one logarithmic scale, in nanometres: exosomes 30 to 150, small vesicles below about 200, enveloped "
+        "viruses 40 to 400, microvesicles from 50 up. The ranges overlap.",
     ),
     "how": (
         "forming",

@@ -36,7 +36,7 @@ if has_ledgers:
     general = controls.general_rules()
     show(money.timeline, choice, general=general)
     show(money.sums, choice)
-if not store.has("grant_years", "safety_years"):
+if not (store.has("grant_years") or store.has("safety_years")):
     missing.page("rests on its ledgers", "public grants and safety reports too")
 show(signals.funding, choice)
 show(signals.safety)

@@ -99,7 +99,8 @@ def acts(jurisdiction: str) -> list[str]:
     found = store.rows("regulatory_events", jurisdiction=jurisdiction).sort_values("date", ascending=False)
     return [
         f"- {row['date']}, {EVENT_MARKS[row['kind']].label.lower()}, {markdown(row['authority'])}: "
-        f"{markdown(row['summary'])} {source_line(row)}"
+        f"{'' if row['exosome_named'] == 'yes' else '(names no exosomes) '}{markdown(row['summary'])} "
+        f"{source_line(row)}"
         for row in found.to_dict("records")
     ]
 

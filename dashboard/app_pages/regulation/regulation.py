@@ -19,7 +19,9 @@ st.write(
 
 st.header("Is any exosome product approved anywhere?", anchor="approved")
 st.markdown(store.once(panels.approval))
-with bound.section(f"The {len(store.table('approval_statements'))} dated statements", "said") as said:
+told = store.table("approval_statements")
+lay = f" ({told['is_lay'].eq('yes').sum()} of them by lay sources)"
+with bound.section(f"The {len(told)} dated statements{lay}", "said") as said:
     if said.open:
         st.markdown(store.once(panels.statements))
 
@@ -27,10 +29,11 @@ selected = show(panels.status)
 code, use = controls.status_cell(selected, store.jurisdictions())
 show_boxes([store.once(panels.cell, code, use)])
 place, acts = markdown(store.jurisdictions()[code]), store.once(panels.acts, code)
+named = len(store.rows("regulatory_events", jurisdiction=code, exosome_named="yes"))
 st.subheader(f"{place}: every rule found", anchor="rules")
 st.markdown(store.once(panels.rules, code))
 if acts:
-    st.subheader(f"{place}: what was done, newest first", anchor="acts")
+    st.subheader(f"{place}: {named} of {len(acts)} acts name exosomes, newest first", anchor="acts")
     st.markdown("\n".join(acts[:_NEWEST]))
 if earlier := acts[_NEWEST:]:
     with bound.section(f"The {len(earlier)} before these", "earlier") as before:

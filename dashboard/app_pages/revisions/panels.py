@@ -1,6 +1,6 @@
 """The panels of the page Revisions, each of two snapshots of one edition."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import streamlit as st
@@ -28,6 +28,13 @@ _COUNTS = {
     "change": "Change",
     "why": "Why",
     "grade": "Grade",
+}
+#: Without this table in either snapshot there is nothing of a kind that could move.
+_RESTS_ON = {
+    "all_papers": "topic_years",
+    "trials": "topic_trials",
+    "studies": "trials",
+    "totals": "pubmed_years",
 }
 #: What moved, in the order shown: one of it, several of it, and the headings of its table.
 _CHANGES = {
@@ -132,17 +139,22 @@ def papers(found: Revisions, topic: Topic, basis: str, definition: str) -> Panel
     )
 
 
-def changes(found: Revisions) -> None:
-    """Every count of papers and of studies that moved, each study and row of a ledger, and all of PubMed."""
+def changes(found: Revisions, held: Collection[str]) -> None:
+    """Every count of papers and of studies that moved, each study and row of a ledger, and all of PubMed.
+
+    `held`: The tables of either snapshot.
+    """
     papers_credit, trials_credit = elsewhere.papers_credit(), elsewhere.trials_credit()
     moved = {
         "all_papers": (words.counts(found.papers), papers_credit),
         "trials": (words.counts(found.trials), trials_credit),
         "studies": (words.ranked(found.studies), trials_credit),
-        "rows": (words.ranked(found.rows), None),
+        "rows": (words.ranked(found.rows.assign(table=found.rows["table"].str.replace("_", " "))), None),
         "totals": (found.totals, papers_credit),
     }
     for key, (one, many, headings) in _CHANGES.items():
+        if _RESTS_ON.get(key, "regulatory_events") not in held:
+            continue
         rows, credit = moved[key]
         title = capital(counted(len(rows), one, many))
         if rows.empty:

@@ -25,4 +25,4 @@ else:
             topic = controls.topic()
             basis, definition = bound.beside(controls.date_basis, controls.definition)
             draw(panels.papers(found, topic, basis, definition))
-        panels.changes(found)
+        panels.changes(found, {*before.tables, *now.tables})

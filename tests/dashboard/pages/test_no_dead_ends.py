@@ -1,12 +1,15 @@
 """What an edition lacks is said once a page, with the same view on simulated data and the command for live data."""
 
 import re
+from pathlib import Path
 
 import pytest
 from drawn import APP, opened_at, text, turned_to
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages import PAGES
+from pipelines.snapshots import editions, snapshot
+from pipelines.snapshots.manifest import Described
 
 LINK = re.compile(r"\[see it on simulated data\]\(\?([^)]*)\)")
 #: What is chosen on the page where something is not there, and what the link asks for.
@@ -60,6 +63,29 @@ def test_the_line_says_what_the_page_holds_and_would_show(app: AppTest) -> None:
         "widths of the search, and their articles: [see it on simulated data](?edition=simulated), or fetch live data "
         "with `exoscope refresh`."
     )
+
+
+def test_live_data_without_grants_is_told_nothing_of_what_an_edition_rests_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reports of safety are there, papers too: only what grants would show is missing, and told in its place."""
+    bundled = editions.find("simulated")
+    keys = ("file", "rows", "sha256")
+    described = {
+        name: Described(bundled.load(name), {key: cell for key, cell in entry.items() if key not in keys})
+        for name, entry in bundled.tables.items()
+        if not name.startswith("grant")
+    }
+    extra = {key: bundled.manifest[key] for key in ("searches", "refresh", "literature", "topics")}
+    snapshot.save(
+        tmp_path / "live", described, edition="live", made_at=bundled.made_at, extra=extra | {"sources": {}}
+    )
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
+    shown = opened_at(AppTest.from_file(str(APP), default_timeout=60), "market")
+    assert not shown.exception
+    assert "nothing from NIH RePORTER in this edition" in text(shown)
+    assert not LINK.findall(told(shown))
 
 
 def test_an_address_cannot_write_markdown_into_the_link(app: AppTest) -> None:

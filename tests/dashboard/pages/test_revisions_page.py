@@ -79,6 +79,32 @@ def test_the_page_says_how_much_moved_and_why(app: AppTest, live: tuple[Path, st
     assert r"All years\: \+1 new\." in text(shown)
 
 
+def test_what_neither_snapshot_holds_is_not_told_as_unmoved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two states of the ledgers alone: nothing was counted that could have moved."""
+    bundled = editions.find("reference")
+    tables = {name: bundled.load(name) for name in bundled.tables}
+    earlier = tables | {"trials_sample": tables["trials_sample"].iloc[:-1]}
+    for held, when in ((earlier, bundled.made_at - WEEK), (tables, bundled.made_at)):
+        fetched = when.isoformat(timespec="seconds")
+        described = {
+            name: Described(frame, {**about(bundled.tables[name]), "fetched_at": fetched})
+            for name, frame in held.items()
+        }
+        extra: dict[str, Any] = {"sources": {}, "searches": []}
+        snapshot.save(tmp_path / "live", described, edition="live", made_at=when, extra=extra)
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
+    shown = opened(AppTest.from_file(str(APP), default_timeout=60), "revisions")
+    assert not shown.exception
+    said = text(shown)
+    assert "change in the ledgers" in said
+    assert "trials sample" in {cell for frame in shown.dataframe for cell in frame.value.get("Table", [])}
+    for absent in ("of papers", "of registered studies", "of single studies", "of all of PubMed"):
+        assert absent not in said
+
+
 def test_the_two_snapshots_stand_in_the_address(app: AppTest, live: tuple[Path, str, str]) -> None:
     app.query_params["from"] = live[2]
     app.query_params["to"] = live[1]
