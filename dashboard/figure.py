@@ -33,7 +33,7 @@ def figure(name: str, topics: list[str]) -> go.Figure:
 
     from dashboard.panels.share import PAGE
 
-    page = FIGURES[name]
+    page, part = FIGURES[name]
     app = AppTest.from_file(str(Path(__file__).with_name("app.py")), default_timeout=300)
     place = {**_ONE_TOPIC, **OF_TOPICS}.get(page)
     if topics and (place is None or (place == "topic" and len(topics) > 1)):
@@ -41,6 +41,8 @@ def figure(name: str, topics: list[str]) -> go.Figure:
         raise ExoscopeError(f"Figure {name} of the page {page} takes {how}. Ask again with {how}.")
     if place and topics:
         app.query_params[place] = topics
+    if part:
+        app.query_params[f"{page}_part"] = part
     app.session_state[f"{name}_share"], app.session_state[PAGE] = True, page
     if page != FIRST:
         app.switch_page(script(page))

@@ -5,7 +5,7 @@ reader chose: a link made from it would show something else.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -53,6 +53,16 @@ def segments(label: str, options: Mapping[str, str], key: str, default: str) -> 
         default,
         partial(st.segmented_control, required=True, label_visibility="collapsed"),
     )
+
+
+def parts(options: Mapping[str, str], key: str, told: Mapping[str, Collection[str]]) -> str:
+    """Which part of a page is shown; one whose controls the address speaks of needs not be named (`told`: their keys).
+
+    So a link from before the page had parts opens what it asked for.
+    """
+    asked = set(st.query_params)
+    first = next((part for part, keys in told.items() if asked & set(keys)), next(iter(options)))
+    return segments("Part of the page", options, key, first)
 
 
 def _one(
@@ -163,6 +173,16 @@ def switch(label: str, key: str, help_text: str | None = None, *, default: bool 
     wanted = st.toggle(label, key=key, help=help_text, persist_state="session")
     _write(key, str(wanted).lower(), str(default).lower())
     return wanted
+
+
+def held(key: str, form: str) -> str | None:
+    """What a click chose and no control shows, if it is of that form (a pattern); the address keeps it all the same."""
+    value: str | None = st.session_state.get(key, st.query_params.get(key))
+    if value is not None and not re.fullmatch(form, value):
+        value = None
+    st.session_state[key] = value
+    _write(key, value or "", "")
+    return value
 
 
 def tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:

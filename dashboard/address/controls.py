@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -14,9 +15,10 @@ from pipelines.topics.catalogue import Theme, Topic
 DEFAULT_TOPIC = "skincare"
 
 
-def topic() -> Topic:
+def topic(width: Literal["stretch"] | int = "stretch") -> Topic:
     """The topic the reader chose."""
-    return store.all_topics().topics[bound.choice("Topic", store.once(_topics), "topic", DEFAULT_TOPIC)]
+    chosen = bound.choice("Topic", store.once(_topics), "topic", DEFAULT_TOPIC, width=width)
+    return store.all_topics().topics[chosen]
 
 
 def brief_topic() -> str | None:
@@ -121,8 +123,10 @@ DATE_BASES = {"entrez": "Entrez date", "publication": "Publication year"}
 DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}
 
 
+#: The same beside a figure.
+MEASURES = {"records": "Count", "per_100k": "Per 100,000", "share_of_field": "Share", "index": "Index"}
 #: By what a yearly count is measured.
-yardstick = partial(bound.choice, "Yardstick", YARDSTICKS, "yardstick", "records")
+yardstick = partial(bound.segments, "Measure", MEASURES, "yardstick", "records")
 #: Date basis to the column of the records.
 YEARS = {"entrez": "entrez_year", "publication": "publication_year"}
 #: Which date puts an article in a year.

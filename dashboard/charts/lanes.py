@@ -119,7 +119,9 @@ def draw(
         add_legend_entry(figure, look.label, look.symbol, look.colour, where)
         marker = mark(look.colour, dated(look.symbol, rows["date_precision"]), 11)
         texts = [text(row) for row in rows.to_dict("records")]
-        shown = hover_points(texts, x=rows["middle_day"], y=rows["y"], showlegend=False, marker=marker)
+        known = [["event", name] for name in rows["event_id"]] if "event_id" in rows else None
+        place = {"x": rows["middle_day"], "y": rows["y"], "customdata": known}
+        shown = hover_points(texts, showlegend=False, marker=marker, **place)
         figure.add_trace(shown, **where)
     heights = [-0.62, len(lanes) - 0.45]
     figure.update_yaxes(range=heights, showticklabels=False, showgrid=False, title=None, **where)

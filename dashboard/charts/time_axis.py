@@ -91,6 +91,7 @@ def add_years(
             width=BAR_MS,
             marker=bar(colour, is_open=bool(is_open)),
             text=[f"{year}{': unfinished' if is_open else ''}" for year in rows["year"]],
+            customdata=[["papers", f"{year}"] for year in rows["year"]],
             textposition="none",
             hovertemplate=f"%{{text}}<br>%{{y:{form}}} {unit}<extra></extra>",
             **({"name": "Unfinished year" if is_open else name} if name else {"showlegend": False}),
@@ -119,7 +120,8 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
     else:
         texts = [_trial_told(study) for study in placed.to_dict("records")]
         marker = mark(colour, dated("circle", placed["start_precision"]), 8)
-        place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False}
+        known = [["trial", name] for name in placed["nct_id"]]
+        place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False, "customdata": known}
         figure.add_trace(hover_points(texts, showlegend=False, marker=marker, **place), **where)
     top = 0 if placed.empty else int(placed["y"].max())
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)

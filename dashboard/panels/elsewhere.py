@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from dashboard import store
-from dashboard.look.plain import markdown
+from dashboard.look.plain import link, markdown
 from dashboard.panels.share import SearchLink
 from pipelines.sentences import papers
 from pipelines.text import attribution
@@ -114,6 +114,18 @@ def limits(counts: pd.DataFrame) -> str:
 def search_at_pubmed(search: str) -> str:
     """The address of any search at PubMed."""
     return f"{PUBMED_ADDRESS}?term={quote(search, safe='')}"
+
+
+def year_at_pubmed(topic: Topic | Theme, definition: str, basis: str, year: int | None) -> str:
+    """Where the papers of a search, of one year or of all, can be seen (Markdown); made-up ones nowhere."""
+    if store.is_simulated() or not (found := searches(topic, definition)):
+        return ""
+    search = found[0].text
+    if year is not None:
+        search = (
+            f"({search}) AND {f'{year}/01/01:{year}/12/31[edat]' if basis == 'entrez' else f'{year}[dp]'}"
+        )
+    return f"{link('See them at PubMed', search_at_pubmed(search))}, as PubMed finds them today."
 
 
 def searches(topic: Topic | Theme, *definitions: str) -> list[SearchLink]:

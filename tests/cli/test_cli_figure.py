@@ -19,20 +19,20 @@ from pipelines.text.figures import FIGURES
 
 
 def test_every_name_leads_to_a_page_and_stands_in_the_help(tmp_path: Path) -> None:
-    assert set(FIGURES.values()) <= set(PAGES)
+    assert {page for page, _ in FIGURES.values()} <= set(PAGES)
     told = exoscope("figure", "--help", data=tmp_path)
     assert told.returncode == 0
     assert set(FIGURES) <= set(re.findall(r"\w+", told.stdout))
 
 
-@pytest.mark.parametrize("page", sorted(set(FIGURES.values()) - {"revisions"}))
+@pytest.mark.parametrize(("page", "part"), sorted(set(FIGURES.values()) - {("revisions", "")}))
 def test_every_figure_of_a_page_has_a_name(
-    page: str, simulated: AppTest, monkeypatch: pytest.MonkeyPatch
+    page: str, part: str, simulated: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
     monkeypatch.setattr(panel, "button", lambda _title, _caption, sheet, *_: drawn.append(sheet.key))
-    opened_at(simulated, page, topic="field")
-    names = {name for name, of in FIGURES.items() if of == page}
+    opened_at(simulated, page, topic="skincare", **({f"{page}_part": part} if part else {}))
+    names = {name for name, of in FIGURES.items() if of == (page, part)}
     assert drawn
     assert set(drawn) <= names
 

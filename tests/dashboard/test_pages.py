@@ -273,7 +273,11 @@ def test_headings_come_from_the_declarations() -> None:
 def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) -> None:
     shown = opened(simulated, page)
     assert not shown.exception
-    figures = shown.get("plotly_chart")
+    figures = list(shown.get("plotly_chart"))
+    for part in PARTS.get(page, ()):
+        shown.segmented_control(key=f"{page}_part").set_value(part).run()
+        assert not shown.exception
+        figures += shown.get("plotly_chart")
     assert (
         len(figures)
         == {
@@ -293,6 +297,10 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     )
     for figure in figures:
         assert "SIMULATED" in figure.proto.spec
+
+
+#: The parts of pages that do not open first.
+PARTS = {"literature": ("kinds", "shared", "papers"), "market": ("money", "signals")}
 
 
 @pytest.mark.parametrize("edition", ["reference", "simulated"])

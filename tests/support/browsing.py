@@ -13,6 +13,11 @@ from dashboard.pages import FIRST, GROUPS, PAGES
 
 #: The paths of all pages; the first lies at the root.
 PATHS = tuple("" if page == FIRST else page for page in PAGES)
+#: The parts of pages that do not open first.
+PARTS = (
+    *(f"literature?literature_part={part}" for part in ("kinds", "shared", "papers")),
+    *(f"market?market_part={part}" for part in ("money", "signals")),
+)
 #: Width and height in pixels. A window of 1280 pixels at 200% is one of 640 whose pixels are twice as large.
 SIZES = {"desktop": (1280, 900), "phone": (360, 780), "zoomed": (640, 450)}
 #: Where the window waits between two visits: a page of the same host, which keeps what the browser has compiled.

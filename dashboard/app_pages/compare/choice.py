@@ -17,7 +17,7 @@ from pipelines.topics.catalogue import Theme, Topic
 #: What is compared where nothing was chosen.
 _FIRST = ("skincare", "hair", "drug_delivery", "artificial")
 _LAYOUTS = {"together": "All in one figure", "apart": "One below the other"}
-_SCALES = {"linear": "Linear", "log": "Logarithmic"}
+_SCALES = {"linear": "Linear", "log": "Log"}
 _AXES = {"shared": "The same for all", "free": "Each its own"}
 
 
@@ -76,28 +76,25 @@ def chosen() -> Choice:
         )
     known = counts["year"].dropna()
     span = int(known.min()), int(known.max())
-    yardstick, scale, basis = bound.beside(
-        partial(bound.choice, "Yardstick", _yardsticks(is_fetched), "yardstick", "records"),
-        partial(bound.choice, "Scale", _SCALES, "scale", "linear"),
-        controls.date_basis if is_fetched else lambda: "publication",
-    )
+    axis = "shared"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        yardstick = bound.segments("Measure", _measures(is_fetched), "yardstick", "records")
+        scale = bound.segments("Scale", _SCALES, "scale", "linear")
+        with st.popover("More"):
+            basis = controls.date_basis() if is_fetched else "publication"
+            everything, events = controls.everything(), controls.events()
+            layout = bound.choice("Layout", _LAYOUTS, "layout", "together")
+            if layout == "apart":
+                axis = bound.choice("Axes", _AXES, "axis", "shared")
+            has_bands = is_fetched and bound.switch(
+                "Bands from the narrow to the broad definition",
+                "bands",
+                "How far the count depends on how a topic is cut out.",
+                default=True,
+            )
     years = controls.years(*span)
-    everything = controls.everything()
     base = literature.index_year(store.year_counts(everything=everything), topics, basis, *years)
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
-    one, two, three = st.columns(3)
-    with one:
-        events = controls.events()
-    with two:
-        layout = bound.choice("Layout", _LAYOUTS, "layout", "together")
-    with three:
-        axis = bound.choice("Axes", _AXES, "axis", "shared") if layout == "apart" else "shared"
-    has_bands = is_fetched and bound.switch(
-        "Bands from the narrow to the broad definition",
-        "bands",
-        "How far the count depends on how a topic is cut out.",
-        default=True,
-    )
     look = Look(yardstick, measure, years, layout == "apart", scale == "log", axis == "free", has_bands)
     return Choice(topics, yardstick, basis, years, span, look, events, base, everything)
 
@@ -116,6 +113,7 @@ def point(choice: Choice, years: Sequence[int], selected: Sequence[Sequence[str]
     return topic, int(year)
 
 
-def _yardsticks(is_fetched: bool) -> dict[str, str]:
-    names = {**controls.YARDSTICKS, "index": "Index (100 = first year with papers of all)"}
-    return {name: names[name] for name in names if is_fetched or name in ("records", "index")}
+def _measures(is_fetched: bool) -> dict[str, str]:
+    return {
+        name: label for name, label in controls.MEASURES.items() if is_fetched or name in ("records", "index")
+    }

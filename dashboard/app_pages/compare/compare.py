@@ -8,10 +8,6 @@ from dashboard.app_pages.compare.choice import chosen, point
 from dashboard.panels.panel import show
 
 st.title("Compare", anchor=False)
-st.write(
-    "Which topic grows faster, and is the difference more than chance? Choose topics, yardstick and years; the address "
-    "keeps them."
-)
 is_fetched = store.has("topic_years")
 choice = chosen() if is_fetched or store.has("published_year_counts") else None
 if not is_fetched:

@@ -8,7 +8,7 @@ from dashboard import store
 from dashboard.address import controls
 from dashboard.app_pages.compare.charts.compare import Series, compare
 from dashboard.app_pages.compare.choice import Choice, colour, entry, of_one_maker
-from dashboard.look.plain import link, markdown
+from dashboard.look.plain import markdown
 from dashboard.panels import chosen, elsewhere, listing, missing
 from dashboard.panels.listing import Listing
 from dashboard.panels.panel import Panel, source_line
@@ -16,7 +16,7 @@ from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature
 from pipelines.analysis.papers.compared_topics import compared
 from pipelines.sentences import growth, papers
-from pipelines.topics.catalogue import FIELD, Theme, Topic
+from pipelines.topics.catalogue import FIELD, Theme
 from pipelines.topics.terms import STANDARD
 
 
@@ -126,9 +126,11 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
     own = rows["definition"].eq(STANDARD) & rows["topic"].eq(name) & rows["year"].eq(year)
     title = papers.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))
     if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD:
-        at_pubmed = _at_pubmed(topic, choice.basis, year)
+        at_pubmed = elsewhere.year_at_pubmed(topic, STANDARD, choice.basis, year)
         return Listing(
-            key="articles", title=title, why_none=f"Only counts are held here, no records to list.{at_pubmed}"
+            key="articles",
+            title=title,
+            why_none=f"Only counts are held here, no records to list. {at_pubmed}",
         )
     if not store.has("articles", "topic_articles"):
         absent = missing.answers_are_missing("The list of articles", "articles", "topic_articles")
@@ -142,7 +144,7 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
         whole=partial(_sheet, name, choice.basis, year, everything=choice.everything) if len(found) else None,
         caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
         f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}"
-        f"{'&everything=true' if choice.everything else ''}).",
+        f"{'&everything=true' if choice.everything else ''}&literature_part=papers).",
     )
 
 
@@ -155,16 +157,6 @@ def _found(topic: str, basis: str, year: int, *, everything: bool) -> pd.DataFra
 def _sheet(topic: str, basis: str, year: int, *, everything: bool) -> Sheet:
     name = f"Articles of {entry(topic).label} in {year}"
     return listing.article_sheet("compared_articles", _found(topic, basis, year, everything=everything), name)
-
-
-def _at_pubmed(topic: Topic | Theme, basis: str, year: int) -> str:
-    """Where the same articles can be seen (Markdown); made-up ones nowhere."""
-    if store.is_simulated() or not (found := elsewhere.searches(topic, STANDARD)):
-        return ""
-    asked = found[0]
-    dated = f"{year}/01/01:{year}/12/31[edat]" if basis == "entrez" else f"{year}[dp]"
-    at = elsewhere.search_at_pubmed(f"({asked.text}) AND {dated}")
-    return f" {link('See them at PubMed', at)}, as PubMed finds them today."
 
 
 def comparison_is_missing() -> None:

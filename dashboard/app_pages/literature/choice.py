@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from dashboard import store
-from dashboard.address import bound, controls
+from dashboard.address import controls
 from dashboard.panels import elsewhere
 from dashboard.panels import topics as topic_list
 from pipelines.sentences import papers
@@ -47,11 +49,11 @@ class Choice(topic_list.TopicChoice):
 
 def chosen() -> Choice:
     """The controls of the page."""
-    topic = controls.topic()
     known = store.table("topic_years")["year"].dropna()
-    yardstick, basis, definition, events = bound.beside(
-        controls.yardstick, controls.date_basis, controls.definition, controls.events
-    )
     span = int(known.min()), int(known.max())
-    years = controls.years(*span)
-    return Choice(topic, yardstick, basis, definition, years, span, events, controls.everything())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        topic, yardstick = controls.topic(width=300), controls.yardstick()
+        with st.popover("More"):
+            basis, definition, events = controls.date_basis(), controls.definition(), controls.events()
+            everything = controls.everything()
+    return Choice(topic, yardstick, basis, definition, controls.years(*span), span, events, everything)

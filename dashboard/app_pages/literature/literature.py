@@ -1,43 +1,66 @@
 """Literature: how much is published on a topic, what kind of papers these are, and where topics meet."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.literature import cited, growth_panels, panels, paper_list
-from dashboard.app_pages.literature.choice import chosen
+from dashboard.app_pages.literature.choice import Choice, chosen
 from dashboard.panels import missing
-from dashboard.panels.panel import draw, show
+from dashboard.panels.panel import Content, draw, show
+
+_PARTS = {
+    "growth": "Papers a year",
+    "kinds": "Kinds of papers",
+    "shared": "Shared with other topics",
+    "papers": "The papers by name",
+}
+#: Part to the controls that only it has.
+_TOLD = {"papers": ("in", "type", "with", "newest_all"), "shared": ("group",)}
+
+
+def _with_papers(make: Callable[[Choice], Content], choice: Choice, figure: str) -> None:
+    """A figure, and below it the papers behind the mark that was chosen last, if it was one of this figure."""
+    paper_list.list_clicked(choice, show(make, choice), figure)
+    if bound.held("figure", "|".join(paper_list.FIGURES)) == figure:
+        paper_list.show_papers(choice)
+
+
+def _growth(choice: Choice) -> None:
+    _with_papers(panels.yearly, choice, "yearly")
+    show(growth_panels.year_to_date, choice)
+    show(growth_panels.filling, choice)
+
+
+def _kinds(choice: Choice) -> None:
+    _with_papers(panels.clinical, choice, "clinical")
+    _with_papers(panels.types, choice, "types")
+
+
+def _shared(choice: Choice) -> None:
+    show(growth_panels.sensitivity, choice)
+    _with_papers(panels.shared, choice, "overlap")
+    if store.has("topic_combinations"):
+        groups = store.once(growth_panels.groups, choice.definition)
+        group = bound.choice("Combinations of", groups, "group", growth_panels.TOP)
+        show(growth_panels.combinations, choice, group)
+    else:
+        draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
+
 
 st.title("Literature", anchor=False)
-st.write(
-    "How much is published on a topic, does it grow, and what kind of papers are these? Where papers were "
-    "fetched, choose a topic and years; all figures below follow."
-)
 if store.has("topic_years", "articles", "topic_articles"):
+    part = bound.parts(_PARTS, "literature_part", _TOLD)
     choice = chosen()
     if why := store.once(panels.not_fetched, choice):
         draw(why)
+    elif part == "growth":
+        _growth(choice)
+    elif why := store.once(panels.no_records, choice):
+        draw(why)
     else:
-        paper_list.list_clicked(choice, show(panels.yearly, choice), "yearly")
-        show(growth_panels.year_to_date, choice)
-        show(growth_panels.filling, choice)
-        if why := store.once(panels.no_records, choice):
-            draw(why)
-        else:
-            paper_list.list_clicked(choice, show(panels.clinical, choice), "clinical")
-            paper_list.list_clicked(choice, show(panels.types, choice), "types")
-            show(growth_panels.sensitivity, choice)
-            paper_list.list_clicked(choice, show(panels.shared, choice), "overlap")
-            if store.has("topic_combinations"):
-                groups = store.once(growth_panels.groups, choice.definition)
-                group = bound.choice("Combinations of", groups, "group", growth_panels.TOP)
-                show(growth_panels.combinations, choice, group)
-            else:
-                draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
-            st.header("The papers themselves", anchor="papers")
-            wants = paper_list.wanted(choice)
-            show(paper_list.listed, choice, wants)
-            paper_list.bibliography(choice.topic, paper_list.papers(choice, wants))
+        {"kinds": _kinds, "shared": _shared, "papers": paper_list.show_papers}[part](choice)
 else:
     cited.literature_is_missing()

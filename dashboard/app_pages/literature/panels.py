@@ -21,7 +21,7 @@ from pipelines.topics.catalogue import FIELD, Topic
 from pipelines.topics.terms import STANDARD
 
 #: What a click on a mark does.
-CLICK = "Choose a mark to list its papers [below](#newest)."
+CLICK = "Choose a mark to list its papers below it."
 
 
 def yearly(choice: Choice) -> Panel:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.app_pages.literature.panels import articles_of, precision
 from dashboard.look.plain import markdown
-from dashboard.panels import listing
+from dashboard.panels import elsewhere, listing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.listing import Listing
+from dashboard.panels.panel import show
 from dashboard.panels.tables import Sheet, download, note
 from pipelines.analysis.papers import literature, overlap
 from pipelines.package.ris import ris
@@ -22,6 +22,8 @@ from pipelines.sentences import papers as sentences
 from pipelines.topics import counted
 from pipelines.topics.catalogue import Topic
 
+#: Figures whose marks stand for papers.
+FIGURES = ("yearly", "clinical", "types", "overlap")
 #: As many as a table on the page holds.
 LISTED = 2000
 ANY = "any"
@@ -40,13 +42,19 @@ class Wanted:
 def wanted(choice: Choice) -> Wanted:
     """The lists above the papers; a click on a mark sets them."""
     years, kinds, others = store.once(options, choice)
-    st.write("These lists narrow the papers below only. What was chosen above holds for them too.")
     lists = (
         partial(bound.choice, "Papers of the year", years, "in", ANY),
         partial(bound.choice, "Publication type", kinds, "type", ANY),
         partial(bound.choice, "Also papers of", others, "with", ANY),
     )
     return Wanted(*bound.beside(*lists))
+
+
+def show_papers(choice: Choice) -> None:
+    """The lists that narrow the papers, the papers, and their bibliography."""
+    wants = wanted(choice)
+    show(listed, choice, wants)
+    bibliography(choice.topic, papers(choice, wants))
 
 
 def options(choice: Choice) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
@@ -74,7 +82,7 @@ def list_clicked(choice: Choice, selected: Sequence[Sequence[str]], figure: str)
     if not bound.is_new(selected, figure):
         return
     mark = selected[0]
-    asks: dict[str, object] = {"in": ANY, "type": ANY, "with": ANY}
+    asks: dict[str, object] = {"figure": figure, "in": ANY, "type": ANY, "with": ANY}
     match figure:
         case "yearly":
             asks |= {"definition": mark[0], "in": mark[1]}
@@ -109,9 +117,15 @@ def listed(choice: Choice, wants: Wanted) -> Listing:
         lines=listing.article_lines(found),
         count=min(len(found), LISTED),
         whole=partial(_sheet, choice, wants) if len(found) else None,
-        caption=f"{choice.lists} The newest, at most {LISTED:,}.",
+        caption=f"{choice.lists} The newest, at most {LISTED:,}. {_at_source(choice, wants)}",
         why_none=None if len(found) else "No paper fits all three lists: set one of them to Any.",
     )
+
+
+def _at_source(choice: Choice, wants: Wanted) -> str:
+    """Where the papers of the year can be seen (Markdown)."""
+    year = None if wants.year == ANY else int(wants.year)
+    return elsewhere.year_at_pubmed(choice.topic, choice.definition, choice.basis, year)
 
 
 def _likely_pairs(choice: Choice, found: pd.DataFrame) -> int:

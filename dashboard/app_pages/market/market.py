@@ -3,10 +3,16 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import controls
+from dashboard.address import bound, controls
 from dashboard.app_pages.market import estimates, money, signals
 from dashboard.panels import missing
 from dashboard.panels.panel import show, show_cards
+
+_PARTS = {
+    "sizes": "Market sizes",
+    "money": "Money and companies",
+    "signals": "Beside papers, trials and grants",
+}
 
 st.title("Market", anchor=False)
 st.write(
@@ -14,32 +20,34 @@ st.write(
     "gave up. Estimates are never added up and never averaged."
 )
 choice = estimates.Choice(controls.topic())
+part = bound.parts(_PARTS, "market_part", {"money": ("general", "modality", "based_in", "confidence")})
 has_ledgers = store.once(estimates.has_ledger_rows, choice)
 if has_ledgers:
     show_cards(store.once(money.cards, choice))
-    show(estimates.sizes, choice)
-    count = store.once(estimates.count, choice)
-    if count:
-        show(estimates.growth, choice)
-    if count > 1:
-        show(estimates.reasons, choice)
-        show(estimates.forecasts, choice)
-    else:
-        show(estimates.too_few, choice)
-else:
+elif part != "signals":
     st.info(
         "The market ledgers hold nothing of this topic. All exosomes and vesicles, at the head of the list, takes in "
         "every topic."
     )
-show(signals.one_axis, choice)
-if has_ledgers:
-    general = controls.general_rules()
-    show(money.timeline, choice, general=general)
-    show(money.sums, choice)
-if not (store.has("grant_years") or store.has("safety_years")):
-    missing.page("rests on its ledgers", "public grants and safety reports too")
-show(signals.funding, choice)
-show(signals.safety)
-if has_ledgers:
-    st.header("Companies", anchor="companies")
-    show(money.companies, choice, *money.wanted(choice))
+match part:
+    case "sizes" if has_ledgers:
+        show(estimates.sizes, choice)
+        count = store.once(estimates.count, choice)
+        if count:
+            show(estimates.growth, choice)
+        if count > 1:
+            show(estimates.reasons, choice)
+            show(estimates.forecasts, choice)
+        else:
+            show(estimates.too_few, choice)
+    case "money" if has_ledgers:
+        show(money.timeline, choice, general=controls.general_rules())
+        show(money.sums, choice)
+        st.header("Companies", anchor="companies")
+        show(money.companies, choice, *money.wanted(choice))
+    case "signals":
+        show(signals.one_axis, choice)
+        if not (store.has("grant_years") or store.has("safety_years")):
+            missing.page("rests on its ledgers", "public grants and safety reports too")
+        show(signals.funding, choice)
+        show(signals.safety)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import controls
+from dashboard.address import bound, controls
 from dashboard.app_pages.overview import panels
 from dashboard.panels import missing
 from dashboard.panels.panel import draw, show
@@ -21,7 +21,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     topic = controls.topic_or_theme(FIELD)
     with st.popover("More"):
         general = controls.general_rules()
-show(panels.signature, topic, general=general)
+selected = show(panels.signature, topic, general=general)
+if bound.is_new(selected, "contrast"):
+    st.session_state["mark"] = " ".join(selected[0])
+if mark := bound.held("mark", panels.MARK):
+    show(panels.behind, topic, mark)
 if store.has("contrast"):
     measures = controls.side_by_side(*store.once(panels.offered))
     show(panels.side_by_side, *measures)

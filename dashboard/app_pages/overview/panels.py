@@ -11,18 +11,21 @@ from dashboard.app_pages.overview import charts, measures
 from dashboard.app_pages.overview.measures import Measure
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
-from dashboard.look.theme import STATUS_MARKS, topic_colour
-from dashboard.panels import chosen, elsewhere
+from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, topic_colour
+from dashboard.panels import chosen, elsewhere, listing
 from dashboard.panels import topics as topic_list
-from dashboard.panels.panel import Card, Panel
+from dashboard.panels.listing import Listing
+from dashboard.panels.panel import Card, Panel, source_line
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
+from pipelines.analysis.papers import literature
 from pipelines.sentences import contrast as sentences
 from pipelines.sentences import growth
 from pipelines.sentences.contrast import TopicRows
+from pipelines.sentences.papers import articles_headline
 from pipelines.sentences.sentence import kept, text
 from pipelines.text.numerals import whole
-from pipelines.topics.catalogue import Theme, Topic
+from pipelines.topics.catalogue import FIELD, Theme, Topic
 
 
 def signature(topic: Topic | Theme, *, general: bool) -> Panel:
@@ -58,6 +61,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             "published_year_counts", "lane when what source_title source_url accessed_on"
         ),
         cards=cards(topic),
+        on_select=True,
         whole=tuple(
             name
             for name in [
@@ -86,7 +90,62 @@ def _by_name(topic: Topic | Theme) -> str:
     if isinstance(topic, Theme) or not store.has("articles", "trials"):
         return ""
     asked = f"?edition={store.snapshot().edition}&topic={topic.id}"
-    return f"By name: [its papers](literature{asked}#papers), [its studies](trials{asked}#studies)."
+    return f"By name: [its papers](literature{asked}&literature_part=papers), [its studies](trials{asked}#studies)."
+
+
+#: How a mark of the signature figure stands in an address.
+MARK = "papers [12][0-9]{3}|trial [A-Z]+[0-9N]+|event [a-z0-9-]+"
+
+
+def behind(topic: Topic | Theme, mark: str) -> Listing:
+    """What one mark of the signature figure stands for; `mark` is its kind and its year or number."""
+    kind, _, name = mark.partition(" ")
+    rows = chosen.rows_of(topic, general=True)
+    if kind == "papers":
+        return _papers_of(topic, rows, int(name))
+    own, column = (rows.trials, "nct_id") if kind == "trial" else (rows.events, "event_id")
+    found = own[own[column].eq(name)]
+    none = None if len(found) else "It is not among those of this topic."
+    if kind == "trial":
+        title, lines = f"Study {name}", [_study_told(row) for row in found.to_dict("records")]
+    else:
+        title, lines = "What was done", [_event_told(row) for row in found.to_dict("records")]
+    return Listing(key="behind", title=title, lines=lines, count=len(found), why_none=none)
+
+
+def _study_told(row: Mapping[Hashable, Any]) -> str:
+    facts = [row[name] for name in ("title", "phase", "overall_status", "sponsor") if not pd.isna(row[name])]
+    return f"{markdown('; '.join(facts))}; start {row['start_date']}. {link('Registry', row['source_url'])}"
+
+
+def _event_told(row: Mapping[Hashable, Any]) -> str:
+    where, what = store.jurisdictions()[row["jurisdiction"]], EVENT_MARKS[row["kind"]].label
+    said = f"{row['date']}, {where}, {row['authority']}: {what}. {row['summary']}"
+    return f"{markdown(said)} {source_line(row)}"
+
+
+def _papers_of(topic: Topic | Theme, rows: TopicRows, year: int) -> Listing:
+    """The papers of one year: by name where they are held, else whose count it is."""
+    own = rows.yearly[rows.yearly["year"].eq(year)]
+    title = articles_headline(topic.label, year, int(own["records"].sum()))
+    at_pubmed = elsewhere.year_at_pubmed(topic, "standard", "entrez", year)
+    if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD or not store.has("articles"):
+        whose = f"Counted by {source_line(own.iloc[0].to_dict())}." if len(own) else ""
+        return Listing(
+            key="behind",
+            title=title,
+            why_none=f"Only counts are held here, no records to list. {whose} {at_pubmed}",
+        )
+    found = literature.of_topic(store.table("articles"), store.members(), topic.id, "standard")
+    found = found[found["entrez_year"].eq(year)]
+    asked = f"?edition={store.snapshot().edition}&topic={topic.id}&years={year}-{year}&literature_part=papers"
+    return Listing(
+        key="behind",
+        title=title,
+        lines=listing.article_lines(found),
+        count=len(found),
+        caption=f"The newest first. [All of them](literature{asked}). {at_pubmed}",
+    )
 
 
 _BY_RULE = "rules"

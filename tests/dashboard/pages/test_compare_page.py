@@ -44,7 +44,7 @@ def test_controls_change_the_figure_and_the_address(simulated: AppTest) -> None:
     shown = opened_at(simulated, "compare")
     before = shown.header[0].value
     shown.multiselect(key="topics").set_value(["hair", "drug_delivery"])
-    shown.selectbox(key="scale").set_value("log")
+    shown.segmented_control(key="scale").set_value("log")
     shown.selectbox(key="events").set_value("named").run()
     assert not shown.exception
     assert shown.query_params["topics"] == ["hair", "drug_delivery"]
@@ -58,7 +58,7 @@ def test_controls_change_the_figure_and_the_address(simulated: AppTest) -> None:
     ("key", "value", "said"),
     [
         ("topics", ["hair", "<b>x</b>"], "not in the list Topics here, and left out."),
-        ("yardstick", "feet", "feet is not in the list Yardstick here; Papers is shown instead."),
+        ("yardstick", "feet", "feet is not in the list Measure here; Count is shown instead."),
         ("years", "1066-1492", "is no range of years within 2000 to 2027; all years are shown instead."),
         ("bands", "wide", "which is not known here; Bands from the narrow to the broad definition is on."),
         ("of", "nails", "nails is not in the list Articles of here; Skincare is shown instead."),

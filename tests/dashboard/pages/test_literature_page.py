@@ -1,10 +1,11 @@
 """The Literature page: every control, topic and edition, drawn without a browser."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from drawn import opened, text
+from drawn import opened, opened_at, text
 from streamlit.testing.v1 import AppTest
 
 from pipelines.analysis.papers.overlap import shared_with, topic_overlaps
@@ -27,8 +28,9 @@ from pipelines.tables.describe import described
 def test_each_control_of_the_literature_page_changes_it(
     simulated: AppTest, key: str, value: str, said: str
 ) -> None:
-    shown = opened(simulated, "literature")
-    shown.selectbox(key=key).set_value(value).run()
+    shown = opened_at(simulated, "literature", literature_part="kinds" if key == "definition" else "growth")
+    control = shown.segmented_control if key == "yardstick" else shown.selectbox
+    control(key=key).set_value(value).run()
     assert not shown.exception
     assert said in text(shown) + "".join(figure.proto.spec for figure in shown.get("plotly_chart"))
 
@@ -57,7 +59,7 @@ def test_shared_papers_come_from_the_snapshot_or_from_its_sets(
     if is_stored:
         tables["topic_overlaps"] = described(TABLES["topic_overlaps"], pairs, fetched_at=bundled.made_at)
     snapshot.save(tmp_path / "simulated", tables, edition="simulated", made_at=bundled.made_at)
-    shown = opened(simulated, "literature")
+    shown = opened_at(simulated, "literature", literature_part="shared")
     assert not shown.exception
     (shared,) = shared_with(pairs, "skincare", "standard")["shared"]
     said = f"Skincare\\: {shared} papers also belong to Hair, the largest overlap"
@@ -65,14 +67,17 @@ def test_shared_papers_come_from_the_snapshot_or_from_its_sets(
 
 
 def test_a_context_topic_has_counts_and_says_why_it_has_no_records(simulated: AppTest) -> None:
-    shown = opened(simulated, "literature")
-    shown.selectbox(key="topic").set_value("diagnostics").run()
+    shown = opened_at(simulated, "literature", topic="diagnostics")
     assert len(shown.get("plotly_chart")) == 1
-    assert "there are no records" in shown.info[0].value
+    assert not shown.info
+    for part in ("kinds", "shared", "papers"):
+        shown.segmented_control(key="literature_part").set_value(part).run()
+        assert not shown.get("plotly_chart")
+        assert "there are no records" in shown.info[0].value
 
 
 def test_years_without_papers_say_so(simulated: AppTest) -> None:
-    shown = opened(simulated, "literature")
+    shown = opened_at(simulated, "literature", literature_part="kinds")
     shown.slider(key="years").set_value((2000, 2000)).run()
     assert not shown.exception
     assert "No paper with a record was found" in shown.info[0].value
@@ -106,16 +111,15 @@ def test_the_reference_edition_says_why_it_has_no_literature_and_what_to_do(app:
 
 
 def test_the_field_as_a_whole_has_counts_but_no_list_of_some_of_its_papers(simulated: AppTest) -> None:
-    shown = opened(simulated, "literature")
-    shown.selectbox(key="topic").set_value("field").run()
-    assert len(shown.get("plotly_chart")) == 1
-    assert "only counts are fetched" in shown.info[0].value
+    assert len(opened_at(simulated, "literature", topic="field").get("plotly_chart")) == 1
+    simulated.segmented_control(key="literature_part").set_value("papers").run()
+    assert "only counts are fetched" in simulated.info[0].value
 
 
 def test_the_share_of_the_field_does_not_apply_to_the_field(simulated: AppTest) -> None:
     shown = opened(simulated, "literature")
     shown.selectbox(key="topic").set_value("field").run()
-    shown.selectbox(key="yardstick").set_value("share_of_field").run()
+    shown.segmented_control(key="yardstick").set_value("share_of_field").run()
     assert "This yardstick cannot be worked out here" in shown.get("plotly_chart")[0].proto.spec
 
 
@@ -144,7 +148,7 @@ def test_open_publication_years_are_drawn_with_what_is_expected(simulated: AppTe
 
 
 def test_the_parts_of_a_topic_are_combined_on_demand(simulated: AppTest) -> None:
-    shown = opened(simulated, "literature")
+    shown = opened_at(simulated, "literature", literature_part="shared")
     shown.selectbox(key="group").set_value("artificial").run()
     assert not shown.exception
     spec = shown.get("plotly_chart")[-1].proto.spec
@@ -158,7 +162,7 @@ def test_notices_and_twins_count_only_where_a_reader_wants_them(simulated: AppTe
     own = rows[keys & rows["year"].notna()]
     counted, notices, twins = (int(own[name].sum()) for name in ("records", "notices", "preprint_twins"))
 
-    shown = opened(simulated, "literature")
+    shown = opened_at(simulated, "literature", literature_part="papers")
     assert f"Papers: {notices} notices and {twins} preprints with their article left out." in text(shown)
     assert f"Skincare\\: {counted} papers, the newest first" in text(shown)
     shown.toggle(key="everything").set_value(True).run()
@@ -189,3 +193,30 @@ def test_a_snapshot_of_an_earlier_version_is_shown_as_it_was_counted(
     assert not shown.exception
     assert "does not tell notices and preprints with their article apart" in text(shown)
     assert not [one for one in shown.toggle if one.key == "everything"]
+
+
+def test_a_mark_lists_its_papers_below_its_figure_and_the_address_keeps_them(simulated: AppTest) -> None:
+    shown = opened_at(
+        simulated, "literature", topic="hair", literature_part="growth", figure="yearly", **{"in": "2023"}
+    )
+    assert not shown.exception
+    assert not shown.info
+    kinds = [one.value.replace("\\", "") for one in shown.header]
+    assert kinds[0].startswith("Simulated: Hair: papers grew")
+    assert re.fullmatch(r"Simulated: Hair: \d+ papers, 2023", kinds[1])
+    assert {name: shown.query_params[name] for name in ("figure", "in")} == {"figure": "yearly", "in": "2023"}
+    # The figures of another part have none of it.
+    shown.segmented_control(key="literature_part").set_value("kinds").run()
+    assert not any(", 2023" in one.value for one in shown.header)
+
+
+def test_an_address_from_before_the_page_had_parts_opens_what_it_asks_for(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "literature", topic="hair", **{"in": "2023"})
+    assert shown.segmented_control(key="literature_part").value == "papers"
+    assert "literature_part" not in shown.query_params
+
+
+def test_a_figure_that_has_no_marks_is_forgotten(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "literature", figure="<b>filling</b>")
+    assert not shown.exception
+    assert "figure" not in shown.query_params

@@ -83,9 +83,12 @@ def test_the_reference_edition_is_full_from_its_ledgers(market: Opener) -> None:
     shown = market(topic="field")
     assert not shown.exception
     assert not shown.warning
-    assert len(shown.get("plotly_chart")) == 8
     assert [metric.value for metric in shown.metric] == ["177", "27.3", "555", "7 of 65"]
-    said = text(shown)
+    said, charts = text(shown), len(shown.get("plotly_chart"))
+    for part in ("money", "signals"):
+        shown.segmented_control(key="market_part").set_value(part).run()
+        said, charts = said + text(shown), charts + len(shown.get("plotly_chart"))
+    assert charts == 8
     assert r"in 2024 at 177 million dollars; as reported by a third party" in said
     assert r"Precedence Research \(third party\) states 35% a year" in said
     assert "was made without asking NIH RePORTER" in said
@@ -114,6 +117,7 @@ def test_every_topic_renders(market: Opener) -> None:
 def test_a_topic_without_any_row_says_so_and_keeps_the_axis(market: Opener) -> None:
     shown = market(topic="wound_healing")
     assert "The market ledgers hold nothing of this topic." in text(shown)
+    shown.segmented_control(key="market_part").set_value("signals").run()
     assert len(shown.get("plotly_chart")) == 1
 
 
@@ -132,7 +136,7 @@ def test_filters_of_companies_stand_in_the_address(market: Opener) -> None:
 
 
 def test_the_countries_of_trials_are_no_choice_among_those_of_companies(market: Opener) -> None:
-    shown = market(topic="field")
+    shown = market(topic="field", market_part="money")
     shown.session_state["country"] = ["Japan", "China"]
     shown.run()
     assert not shown.exception
@@ -146,7 +150,7 @@ def test_a_filter_that_is_no_choice_falls_back_and_says_so(market: Opener) -> No
 
 
 def test_general_rules_join_the_timeline_on_demand(market: Opener) -> None:
-    shown = market(topic="skincare")
+    shown = market(topic="skincare", market_part="money")
     named, general = (by_csv.acts(*SKINCARE, general=general) for general in (False, True))
     assert named < general
     assert rf"Skincare\: 11 events of companies beside {named} regulatory events" in text(shown)
@@ -161,9 +165,8 @@ def test_with_every_source_down_the_page_stands_on_its_ledgers_and_says_since_wh
         "topic_years": "PubMed did not answer.",
         "trials": "The registry did not answer.",
     }
-    shown = market(extra={"missing": missing}, topic="field")
+    shown = market(extra={"missing": missing}, topic="field", market_part="signals")
     assert not shown.exception
-    assert len(shown.get("plotly_chart")) == 8
     assert [warning.value for warning in shown.warning] == [
         "Since 2026-11-23 or longer there is nothing from NIH RePORTER, and nothing older to keep: "
         r"NIH RePORTER answered \<b\>503\</b\>\.",
@@ -174,7 +177,7 @@ def test_with_every_source_down_the_page_stands_on_its_ledgers_and_says_since_wh
 
 
 def test_fetched_grants_are_shown_by_fiscal_year(market: Opener) -> None:
-    shown = market({"grant_years": GRANT_YEARS}, topic="hair")
+    shown = market({"grant_years": GRANT_YEARS}, topic="hair", market_part="signals")
     assert not shown.exception
     said = text(shown)
     assert r"Hair\: U\.S\. public money, an untold amount to 3 projects in fiscal year 2026" in said
@@ -188,19 +191,21 @@ def test_fetched_grants_are_shown_by_fiscal_year(market: Opener) -> None:
 
 
 def test_a_topic_without_a_project_says_so(market: Opener) -> None:
-    shown = market({"grant_years": GRANT_YEARS}, topic="skincare")
+    shown = market({"grant_years": GRANT_YEARS}, topic="skincare", market_part="signals")
     assert r"Skincare\: no project with U\.S\. public money was found" in text(shown)
 
 
 def test_grants_that_could_not_be_fetched_again_say_how_old_they_are(market: Opener) -> None:
     sources = {"grants": {"fetched_at": ASKED, "failed": "It answered *nothing*."}}
-    shown = market({"grant_years": GRANT_YEARS}, extra={"sources": sources}, topic="hair")
+    shown = market(
+        {"grant_years": GRANT_YEARS}, extra={"sources": sources}, topic="hair", market_part="signals"
+    )
     said = text(shown)
     assert "fetched 2026-10-01. **Asked again since, without success:** It answered \\*nothing\\*\\." in said
 
 
 def test_safety_signals_never_stand_without_what_zero_means(market: Opener) -> None:
-    shown = market({"safety_years": SAFETY_YEARS}, topic="hair")
+    shown = market({"safety_years": SAFETY_YEARS}, topic="hair", market_part="signals")
     said = text(shown)
     assert r"2 recalls and 3 reports of adverse events at openFDA name exosomes, the first in 2019" in said
     assert r"Zero does not mean safe\:" in said
