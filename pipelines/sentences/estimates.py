@@ -31,7 +31,7 @@ HOW = {"stated": "forecast for that year", "on_path": "read on its way there"}
 #: What the estimates of one segment and year say, and how far they lie apart: of one alone, and of several.
 SIZES = {
     True: "one estimate puts {segment} in {year} at {low} million dollars[; {third_party:?as reported|as reported} by "
-    "a third party]",
+    "a third party][; {alone} market sizes found, no two for one segment and year]",
     False: "{n:estimate} put {segment} in {year} at {low} to {high} million dollars, {apart} times apart[; "
     "{third_party} of them as reported by a third party]",
 }
@@ -92,9 +92,7 @@ def sizes_headline(label: str, spreads: pd.DataFrame, others: pd.DataFrame) -> s
     widest = spreads.iloc[0].to_dict()
     alone = len(spreads) if widest["estimates"] == 1 and len(spreads) > 1 else None
     return text(
-        "{label}: "
-        + SIZES[widest["estimates"] == 1]
-        + "[; {alone} market sizes found, no two for one segment and year]",
+        "{label}: " + SIZES[widest["estimates"] == 1],
         label=label,
         n=widest["estimates"],
         segment=_of(widest),
@@ -115,8 +113,12 @@ def claimed(spreads: pd.DataFrame, others: pd.DataFrame) -> tuple[str, str]:
     row = spreads.iloc[0].to_dict()
     what = f"{_of(row)}, {row['base_year']}"
     if row["estimates"] == 1:
-        about = "One estimate: {}, {low_publisher}[; {:?as reported|as reported} by a third party]."
-        return digits(row["low_usd_m"]), text(about, row, what, some(row["third_party"]))
+        about = (
+            "One estimate: {}, {low_publisher}[; {:?as reported|as reported} by a third party][; {} market sizes "
+            "found, no two for one segment and year]."
+        )
+        alone = len(spreads) if len(spreads) > 1 else None
+        return digits(row["low_usd_m"]), text(about, row, what, some(row["third_party"]), alone)
     about = "{estimates} estimates[, {} as reported by a third party]: {}. The widest range; ranges are never averaged."
     return text("{low_usd_m:digits} to {high_usd_m:digits}", row), text(
         about, row, some(row["third_party"]), what

@@ -101,6 +101,12 @@ def test_an_estimate_of_one_segment_is_never_told_of_another() -> None:
     assert read_there == diagnostics.replace("; as reported by a third party", "")
 
 
+def test_one_estimate_of_several_that_cannot_be_set_against_one_another_says_so() -> None:
+    assert told(facts(topic="field"))["Claimed"].endswith("; 3 market sizes found, no two for one segment and year.")
+    # Diagnostics has one only.
+    assert "market sizes found" not in told(facts(topic="diagnostics"))["Claimed"]
+
+
 @pytest.mark.parametrize(("is_long", "rows"), [(False, 3), (True, 12)])
 def test_the_table_holds_the_widest_range_and_in_the_long_form_all(is_long: bool, rows: int) -> None:
     (table,) = market.section(facts(is_long=is_long)).tables

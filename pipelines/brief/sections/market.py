@@ -63,10 +63,16 @@ def _estimates(facts: Facts) -> pd.DataFrame:
     return facts.held.now[_ESTIMATES].iloc[list(places)]
 
 
+def _own(facts: Facts) -> pd.DataFrame:
+    """Those of them that are of its own segments."""
+    rows = _estimates(facts)
+    return rows if facts.topic is None else of_topic(rows, facts.topic)
+
+
 def _widest(facts: Facts) -> tuple[Where, Quoted] | None:
     """The estimates of one segment, geography and year that lie furthest apart, and what they are of."""
     rows = _estimates(facts)
-    found = spreads(rows if facts.topic is None else of_topic(rows, facts.topic))
+    found = spreads(_own(facts))
     if found.empty:
         return None
     group = found.iloc[0]
@@ -114,8 +120,21 @@ def _claimed(facts: Facts) -> Iterator[Sentence]:
         "high": high,
         "apart": apart,
         "third_party": third,
+        "alone": _alone(facts) if n.is_one else None,
     }
     yield _say(facts, _ESTIMATES, "sizes", template, segment=segment, **pieces)
+
+
+def _alone(facts: Facts) -> Number | None:
+    """How many estimates there are, where no two are of one segment and year; None of a single one."""
+    segments = tuple(_own(facts)["segment"].unique())
+    own: Where = {
+        "topics": facts.words(),
+        "segment": segments,
+        "base_value_usd_m": PRESENT,
+        "unit_suspect": "no",
+    }
+    return some(facts.count(_ESTIMATES, own)) if len(spreads(_own(facts))) > 1 else None
 
 
 def _kept_out(facts: Facts) -> Iterator[Sentence]:

@@ -8,7 +8,7 @@ import pytest
 from pipelines.analysis.market.backtests import backtests
 from pipelines.analysis.market.companies import by_country, with_kinds
 from pipelines.analysis.market.disagreement import by_reason, pairs
-from pipelines.analysis.market.estimates import spreads, with_growth
+from pipelines.analysis.market.estimates import of_topic, spreads, with_growth
 from pipelines.analysis.market.money import Summed, money_by_year, revenues_in_dollars, summed
 from pipelines.refresh import ledgers
 from pipelines.sentences import estimates, money, papers
@@ -187,6 +187,12 @@ def test_the_cards_say_none_where_nothing_was_found(ledger: pd.DataFrame) -> Non
     assert estimates.claimed(spreads(none), none) == (
         "None found",
         "No market size of this topic in dollars.",
+    )
+    # Of each of the three another year or segment.
+    assert estimates.claimed(spreads(of_topic(ledger, "field")), none) == (
+        "177",
+        "One estimate: all exosomes, 2024, Grand View Research; as reported by a third party; 3 market sizes found, "
+        "no two for one segment and year.",
     )
     clinics = ledger[ledger["publisher"].eq("The Insight Partners")]
     assert estimates.claimed(spreads(none), clinics) == (
