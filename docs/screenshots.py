@@ -37,7 +37,7 @@ class Picture:
 
 
 PICTURES: Mapping[str, Picture] = {
-    "overview": Picture("", height=1400),
+    "overview": Picture("", width=1280, height=800),
     "first_counts": Picture("literature", "themes_2", height=820),
     "first_trials": Picture("trials?topic=hair", "phases", height=620),
     "first_korea": Picture("regulation?jurisdiction=KR", "rules", height=760),
@@ -49,7 +49,7 @@ PICTURES: Mapping[str, Picture] = {
     "investor_brief": Picture("brief", height=1000),
     "investor_market": Picture("market", "sizes", height=1000),
     "investor_regulation": Picture("regulation", "status", height=1180),
-    "researcher_articles": Picture("literature?edition=simulated&topic=hair&in=2023", "papers", height=800),
+    "researcher_articles": Picture("literature?edition=simulated&topic=hair&in=2023", "newest", height=800),
     "researcher_trials": Picture("trials?edition=simulated&topic=hair", "phases", height=800),
     "researcher_evidence": Picture("evidence?topic=hair", "ladder", height=1262),
 }

@@ -69,12 +69,17 @@ general_rules = partial(
 )
 
 
+def jurisdiction(names: Mapping[str, str]) -> str:
+    """The jurisdiction that the reader chose, of those with a rule."""
+    codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
+    return bound.choice("Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US")
+
+
 def status_cell(selected: Sequence[Sequence[str]], names: Mapping[str, str]) -> tuple[str, str]:
     """The jurisdiction and use whose status is explained: two lists, which a click on the matrix sets."""
     bound.take_click(selected, "jurisdiction", "use")
-    codes = sorted(store.table("regulatory_status")["jurisdiction"].unique(), key=lambda code: names[code])
     code, use = bound.beside(
-        partial(bound.choice, "Jurisdiction", {code: names[code] for code in codes}, "jurisdiction", "US"),
+        partial(jurisdiction, names),
         partial(bound.choice, "Use", USE_LABELS, "use", "injectable_aesthetic"),
     )
     return code, use

@@ -102,7 +102,9 @@ def test_an_estimate_of_one_segment_is_never_told_of_another() -> None:
 
 
 def test_one_estimate_of_several_that_cannot_be_set_against_one_another_says_so() -> None:
-    assert told(facts(topic="field"))["Claimed"].endswith("; 3 market sizes found, no two for one segment and year.")
+    assert told(facts(topic="field"))["Claimed"].endswith(
+        "; 3 market sizes found, no two for one segment and year."
+    )
     # Diagnostics has one only.
     assert "market sizes found" not in told(facts(topic="diagnostics"))["Claimed"]
 

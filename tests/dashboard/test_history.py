@@ -39,10 +39,13 @@ def test_going_back_to_a_bare_address_brings_what_stands_there_at_first(simulate
 
 
 def test_a_switch_and_a_section_go_back_too(simulated: AppTest) -> None:
-    shown = opened_at(simulated, "regulation", general="true", said="true")
+    shown = opened_at(simulated, "regulation", regulation_part="acts", general="true")
     assert shown.toggle(key="general").value
-    went_to(shown)
+    went_to(shown, regulation_part="acts")
     assert not shown.toggle(key="general").value
+    went_to(shown, said="true")
+    assert shown.session_state["said"]
+    went_to(shown)
     assert not shown.session_state["said"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import by_csv
 import pytest
-from drawn import opened, opened_at, text
+from drawn import APP, opened, opened_at, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.look.plain import labels
@@ -118,7 +118,8 @@ def test_the_regulation_page_answers_first(app: AppTest) -> None:
         for row in by_csv.rows("regulatory_events")
         if row["exosome_named"] == "yes" and row["kind"] in ("warning_letter", "untitled_letter")
     ]
-    assert f"{len(letters)} warning or untitled letters name exosomes, 2020 to 20" in said
+    shown.segmented_control(key="regulation_part").set_value("acts").run()
+    assert f"{len(letters)} warning or untitled letters name exosomes, 2020 to 20" in text(shown)
 
 
 def test_a_cell_of_the_matrix_is_explained_with_its_source(app: AppTest) -> None:
@@ -186,6 +187,7 @@ def test_both_sides_of_a_contradiction_stand_by_the_rule_with_source_and_date(ap
     assert r"says the medical director of a chain of clinics\. (undated) [" in cell
     assert "https://consultingroom.com/" in cell
     rows = by_csv.rows("contradictions")
+    shown.segmented_control(key="regulation_part").set_value("claims").run()
     own = next(part.value for part in shown.markdown if part.value.startswith("- **United Kingdom"))
     assert not any(part.value.startswith("- **China") for part in shown.markdown)
     shown = opened_at(app, "regulation", jurisdiction="GB", contradicted="true")
@@ -203,7 +205,9 @@ def test_a_search_that_found_nothing_is_dated_by_its_rule_and_in_the_list(app: A
         shown
     )
     assert "GB regulators" not in text(shown)
-    listed = text(opened_at(app, "regulation", searched="true"))
+    # An address from before the page had parts.
+    fresh = AppTest.from_file(str(APP), default_timeout=30)
+    listed = text(opened_at(fresh, "regulation", searched="true"))
     assert (
         "- GB regulators. Looked for on 2026-11-28 (MHRA, OPSS, HTA, ASA exosome ruling): no regulator"
         in listed
@@ -300,7 +304,11 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
 
 
 #: The parts of pages that do not open first.
-PARTS = {"literature": ("kinds", "shared", "papers"), "market": ("money", "signals")}
+PARTS = {
+    "literature": ("kinds", "shared", "papers"),
+    "regulation": ("acts", "claims"),
+    "market": ("money", "signals"),
+}
 
 
 @pytest.mark.parametrize("edition", ["reference", "simulated"])

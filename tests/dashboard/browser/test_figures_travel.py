@@ -21,7 +21,7 @@ FIGURES = [
     ("compare?topics=hair&topics=drug_delivery", "compare", "Papers"),
     ("evidence", "ladder", "Randomised"),
     ("trials?topic=field", "phases", "Phase"),
-    ("regulation", "events", "United States"),
+    ("regulation?regulation_part=acts", "events", "United States"),
     ("market", "sizes", "Million US dollars"),
 ]
 
@@ -76,7 +76,7 @@ def test_no_text_of_a_saved_picture_is_cut(
 
 def test_a_png_is_twice_as_large_and_comes_by_keyboard(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard) as reader:
-        page = opened(reader, "regulation", "letters")
+        page = opened(reader, "regulation?regulation_part=acts", "letters")
         _, svg = saved(page, "SVG picture")
         page.get_by_role("button", name="PNG picture").focus()
         with page.expect_download() as saving:
@@ -117,7 +117,7 @@ def test_a_page_loads_neither_script_before_it_is_asked_for(browser: Browser, da
     with visit(browser, dashboard) as reader:
         asked: list[str] = []
         reader.page.on("request", lambda request: asked.append(request.url))
-        page = opened(reader, "regulation", "letters")
+        page = opened(reader, "regulation?regulation_part=acts", "letters")
         parts = [url.removeprefix(dashboard) for url in asked if "bidi-components" in url]
         assert parts == ["/_stcore/bidi-components/exoscope.pictures/save.js"]
         saved(page, "SVG picture")
