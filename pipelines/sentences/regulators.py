@@ -99,6 +99,12 @@ def events_headline(events: pd.DataFrame) -> str:
     return text(template, len(events), events["jurisdiction"].nunique(), events["date"].min()[:4])
 
 
+def place_headline(name: str, acts: pd.DataFrame, studies: int, sample: str) -> str:
+    """How much is known of one jurisdiction."""
+    template = "{}: {:act of regulators|acts of regulators} found, and {:study|studies}{} with a site there"
+    return text(template, name, len(acts), studies, sample)
+
+
 def events_summary(events: pd.DataFrame, names: Mapping[str, str]) -> str:
     """Events per jurisdiction, most first."""
     counts = events["jurisdiction"].value_counts()

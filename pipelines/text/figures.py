@@ -11,7 +11,7 @@ FIGURES = {
         ("compare", ""): "compare",
         ("trials", ""): "growth phases length sponsors countries due due_topics",
         ("evidence", ""): "ladder claims",
-        ("regulation", "rules"): "status",
+        ("regulation", "rules"): "status place",
         ("regulation", "acts"): "letters events",
         ("market", "sizes"): "sizes rates reasons forecasts",
         ("market", "money"): "timeline sums company_table",

@@ -60,6 +60,14 @@ OVERALL_STATUSES = (
 #: A study of two phases is a step of its own; NA (no phase applies) is not a missing phase.
 PHASES = ("NA", "EARLY_PHASE1", "PHASE1", "PHASE1|PHASE2", "PHASE2", "PHASE2|PHASE3", "PHASE3", "PHASE4")
 STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
+#: How the registry calls countries that have another name in the ledger of jurisdictions.
+COUNTRIES = {
+    "Iran, Islamic Republic of": "Iran",
+    "Korea, Republic of": "South Korea",
+    "Russian Federation": "Russia",
+    "Turkey": "Türkiye",
+    "Vietnam": "Viet Nam",
+}
 SPONSOR_CLASSES = (
     "NIH",
     "FED",

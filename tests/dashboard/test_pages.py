@@ -198,6 +198,24 @@ def test_both_sides_of_a_contradiction_stand_by_the_rule_with_source_and_date(ap
     assert all(row["source_url"] in listed for row in rows if "%" not in row["source_url"])
 
 
+@pytest.mark.parametrize(("edition", "code", "studies"), [
+    ("reference", "KR", "no studies of a dated sample"),
+    ("simulated", "KR", "55 studies"),
+    ("reference", "TR", "2 studies of a dated sample"),
+])  # fmt: skip
+def test_a_country_has_its_acts_and_its_studies_on_one_axis(
+    app: AppTest, edition: str, code: str, studies: str
+) -> None:
+    shown = opened_at(app, "regulation", edition=edition, jurisdiction=code)
+    assert not shown.exception
+    acts = sum(row["jurisdiction"] == code for row in by_csv.rows("regulatory_events"))
+    (told,) = (one.value for one in shown.header if one.proto.anchor == "place")
+    name = {"KR": "South Korea", "TR": "Türkiye"}[code]
+    marked = "Simulated\\: " if edition == "simulated" else ""
+    found = f"{acts} act{'s' * (acts > 1)}"
+    assert told == rf"{marked}{name}\: {found} of regulators found, and {studies} with a site there"
+
+
 def test_a_search_that_found_nothing_is_dated_by_its_rule_and_in_the_list(app: AppTest) -> None:
     shown = opened(app, "regulation")
     shown.selectbox(key="jurisdiction").set_value("FR").run()

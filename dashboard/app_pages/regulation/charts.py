@@ -1,19 +1,34 @@
 """Figures of the Regulation page: what is allowed where, and enforcement letters a year."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts import marks
+from dashboard.charts import lanes, marks
 from dashboard.charts.frame import dressed, says
+from dashboard.charts.time_axis import Part, add_trials, placed_trials, since_2010, stacked
 from dashboard.look.plain import hover
-from dashboard.look.theme import EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
+from dashboard.look.theme import BLUE, EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
 
 ROW_PX = 34
 #: 14 points: from there, bold signs need a contrast of 3 to 1 only, which all these colours have.
 SIGN_PX = 19
+
+
+def place_over_time(
+    acts: pd.DataFrame, trials: pd.DataFrame, names: Mapping[str, str], last_year: int
+) -> go.Figure:
+    """Studies by start above the acts of one jurisdiction: warnings, permissions and rules."""
+    placed = placed_trials(trials, last_year)
+    shown = lanes.placed(acts, (1900, last_year))
+    parts = [
+        Part("Studies by start", 60, partial(add_trials, placed=placed, colour=BLUE)),
+        lanes.regulators("Acts", shown, names, lanes.LANES),
+    ]
+    return stacked(parts, since_2010(last_year), below_px=60)
 
 
 def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:

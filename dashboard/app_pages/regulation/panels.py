@@ -8,12 +8,13 @@ from typing import Any
 import pandas as pd
 
 from dashboard import store
-from dashboard.app_pages.regulation.charts import as_of, matrix
+from dashboard.app_pages.regulation.charts import as_of, matrix, place_over_time
 from dashboard.app_pages.regulation.charts import letters as drawn_letters
 from dashboard.charts.lanes import timeline
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, USE_LABELS, VERDICT_LABELS
 from dashboard.panels.panel import Box, Panel, source_line
+from dashboard.panels.studies import given_in, is_fetched
 from pipelines.analysis.evidence.regulation import (
     approval_answer,
     enforcement_letters,
@@ -103,6 +104,31 @@ def acts(jurisdiction: str) -> list[str]:
         f"{source_line(row)}"
         for row in found.to_dict("records")
     ]
+
+
+def place(jurisdiction: str) -> Panel | None:
+    """The acts of one jurisdiction below the studies with a site there, on one time axis; None where none is known."""
+    name, acts = (
+        store.jurisdictions()[jurisdiction],
+        store.rows("regulatory_events", jurisdiction=jurisdiction),
+    )
+    trials = given_in(name)
+    if acts.empty and trials.empty:
+        return None
+    sample = "" if is_fetched() else " of a dated sample"
+    return Panel(
+        key="place",
+        title=regulators.place_headline(name, acts, len(trials), sample),
+        figure=partial(place_over_time, acts, trials, store.jurisdictions(), store.snapshot().made_at.year),
+        name=f"Regulatory acts and studies over time: {name}",
+        summary=[],
+        caption=f"Studies{sample} that give vesicles, by start, which may be planned; one whose sites are not known "
+        f"has no country.{' The sample is no census.' if sample else ''} Filled mark: day known; open: only month or "
+        "year. Acts that name no exosomes are among them. At the same time need not be cause and effect.",
+        rows=acts.assign(kind=acts["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
+        headings=store.headings("regulatory_events"),
+        whole=("regulatory_events", "trials" if is_fetched() else "trials_sample"),
+    )
 
 
 def contradictions(jurisdiction: str, elsewhere: bool) -> str:

@@ -30,6 +30,7 @@ def _rules() -> None:
     named = len(store.rows("regulatory_events", jurisdiction=code, exosome_named="yes"))
     st.subheader(f"{place}: every rule found", anchor="rules")
     st.markdown(store.once(panels.rules, code))
+    show(panels.place, code)
     if acts:
         st.subheader(f"{place}: {named} of {len(acts)} acts name exosomes, newest first", anchor="acts")
         st.markdown("\n".join(acts[:_NEWEST]))

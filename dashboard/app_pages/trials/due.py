@@ -9,10 +9,11 @@ import streamlit as st
 from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.trials.charts import due_marks, due_rows
-from dashboard.app_pages.trials.panels import CLICK, Choice, headings, held, marked, studies, study_sheet
+from dashboard.app_pages.trials.panels import CLICK, Choice, headings, marked, studies, study_sheet
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
 from dashboard.panels.panel import Panel, show
+from dashboard.panels.studies import held
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
 from pipelines.sentences import trials as sentences

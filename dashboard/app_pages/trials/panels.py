@@ -18,10 +18,10 @@ from dashboard.panels import chosen as chosen_rows
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Panel
+from dashboard.panels.studies import held, is_fetched
 from dashboard.panels.tables import Sheet, data_table, note, whole_table
 from pipelines.analysis.evidence.regulation import with_age
 from pipelines.analysis.trials import counts as trials
-from pipelines.analysis.trials.sample import sampled
 from pipelines.sentences import trials as sentences
 from pipelines.sentences.sentence import text
 from pipelines.topics.terms import FIELD
@@ -32,11 +32,6 @@ _NO_YEARS = (0, 0)
 SAMPLE = "a dated sample, not a census"
 #: What a click on a mark does.
 CLICK = "Choose a mark to list its studies in [the table below](#studies)."
-
-
-def is_fetched() -> bool:
-    """Whether the registry's studies are there; else the page works on the dated sample."""
-    return store.has("trials", "topic_trials", "trial_years")
 
 
 def marked(words: str) -> str:
@@ -91,15 +86,6 @@ def chosen() -> Choice:
         controls.events,
     )
     return Choice(topic, role, basis, events)
-
-
-def held(name: str) -> pd.DataFrame:
-    """A table of the registry's studies; where none was fetched, as far as the dated sample fills it."""
-    return store.table(name) if is_fetched() else store.once(_sampled)[name]
-
-
-def _sampled() -> dict[str, pd.DataFrame]:
-    return sampled(store.table("trials_sample"), store.table("ledger_topics"), store.all_topics())
 
 
 def headings(columns: str, **own: str) -> dict[str, str]:

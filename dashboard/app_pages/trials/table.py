@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.trials.panels import Choice, aged, headings, held, is_fetched, studies, study_sheet
+from dashboard.app_pages.trials.panels import Choice, aged, headings, studies, study_sheet
 from dashboard.look.plain import markdown
+from dashboard.panels.studies import held, is_fetched
 from dashboard.panels.tables import Sheet, data_table
 from pipelines.analysis.trials.counts import NOT_STATED
 from pipelines.analysis.trials.filters import Filters, filtered, without_each

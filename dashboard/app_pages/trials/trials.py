@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.app_pages.trials import due, panels, table
+from dashboard.panels import studies
 from dashboard.panels.panel import show
 
 st.title("Trials", anchor=False)
@@ -10,7 +11,7 @@ st.write(
     "Which studies are registered, how far is each, who runs them, and what is due within a year? A registered study "
     "shows that something is tried, not that it works."
 )
-is_fetched = panels.is_fetched()
+is_fetched = studies.is_fetched()
 choice = panels.chosen()
 if not is_fetched:
     panels.show_sample()

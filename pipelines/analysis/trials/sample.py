@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipelines.analysis.papers.membership import belongs
+from pipelines.text.terms import COUNTRIES
 from pipelines.topics.catalogue import Catalogue
 
 _UNTOLD = ("first_posted_date", "completion_type", "enrollment_type", "sponsor_class", "has_results")
@@ -13,7 +14,7 @@ def sampled(sample: pd.DataFrame, mapping: pd.DataFrame, topics: Catalogue) -> d
 
     What the sample does not tell is missing. A country that its copies call by two names has one.
     """
-    named = sample.replace({"country": {"Iran, Islamic Republic of": "Iran"}})
+    named = sample.replace({"country": COUNTRIES})
     trials = named.rename(columns={"status_as_of": "seen_on"}).assign(
         is_gone=False, **{name: pd.Series(pd.NA, sample.index, dtype="str") for name in _UNTOLD}
     )

@@ -34,7 +34,7 @@ def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -
     shown.selectbox(key="topic").set_value("field").run()
     headline = shown.header[0].value
     shown.multiselect(key="phase").set_value(["PHASE3", "PHASE2|PHASE3"]).run()
-    shown.multiselect(key="country").set_value(["Korea, Republic of"]).run()
+    shown.multiselect(key="country").set_value(["South Korea"]).run()
     shown.selectbox(key="results").set_value("no").run()
     shown.slider(key="posted").set_value((2015, 2024)).run()
     shown.text_input(key="find").set_value("exosomes").run()
@@ -42,14 +42,14 @@ def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -
     address = {key: shown.query_params[key] for key in FILTERS if key in shown.query_params}
     assert address == {
         "phase": ["PHASE3", "PHASE2|PHASE3"],
-        "country": "Korea, Republic of",
+        "country": "South Korea",
         "results": "no",
         "posted": "2015-2024",
         "find": "exosomes",
     }
     rows = next(frame.value for frame in shown.dataframe if "Sites in" in frame.value)
     assert set(rows["Phase"]) <= {"PHASE3", "PHASE2|PHASE3"}
-    assert rows["Sites in"].str.contains("Korea, Republic of").all()
+    assert rows["Sites in"].str.contains("South Korea").all()
     assert rows["First posted"].between("2015", "2024-12-31").all()
     assert f"{len(rows)} of " in text(shown)
     assert shown.header[0].value == headline  # the figures are those of topic and role
