@@ -29,7 +29,7 @@ STYLES = (
     ("2px,2px", "hexagon", "⬢"),
     ("8px,2px", "cross", "✚"),
 )
-_TOGETHER_PX, _EACH_PX = 360, 130
+_TOGETHER_PX, _EACH_PX = 300, 130
 _LABEL_SIGNS, _SIGN_PX = 18, 6.5
 
 
@@ -105,15 +105,14 @@ def _add_all(
     """The topics of one part, and its axis."""
     for one, (dash, symbol, _) in styled:
         rows = one.rows[one.rows["value"].notna()]
-        if look.is_log:
-            rows = rows[rows["value"].gt(0)]
+        placed = rows["value"].gt(0) | (not look.is_log)
         if look.has_bands:
             band = {"fillcolor": one.colour, "opacity": 0.16, "meta": "band", "name": hover(one.label)}
-            add_band(figure, rows, middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
+            add_band(figure, rows[placed], middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
         for is_open, part in rows[rows["definition"].eq("standard")].groupby("is_open"):
             lines = go.Scatter(
                 x=[middle(year) for year in part["year"]],
-                y=part["value"],
+                y=part["value"].astype("float64").where(placed),  # a line must not cross a year without papers
                 mode="markers" if is_open else "lines+markers",
                 name=hover(one.label),
                 meta="open" if is_open else "line",
