@@ -308,7 +308,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "compare": 1,
             "trials": 6,
             "evidence": 2,
-            "regulation": 3,
+            "regulation": 4,
             "brief": 0,
             "market": 9,
             "methods": 3,
@@ -324,6 +324,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
 #: The parts of pages that do not open first.
 PARTS = {
     "literature": ("kinds", "shared", "papers"),
+    "evidence": ("claims",),
     "regulation": ("acts", "claims"),
     "market": ("money", "signals"),
 }
@@ -474,7 +475,7 @@ def test_the_report_of_back_tests_says_how_often_the_interval_held(simulated: Ap
     [
         ("overview", "The comparison of all topics \\(contrast\\): not in this snapshot"),
         ("literature", "The running year \\(year\\_to\\_date\\): not in this snapshot"),
-        ("evidence", "Claims beside human studies: not in this snapshot"),
+        ("evidence", "The evidence ladder \\(evidence, evidence\\_witnesses\\): not in this snapshot"),
         ("methods", "How well open years are estimated"),
     ],
 )

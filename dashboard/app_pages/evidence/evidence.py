@@ -9,12 +9,13 @@ from dashboard.panels import missing
 from dashboard.panels.panel import draw, show, show_boxes
 from dashboard.panels.tables import data_table
 
+_PARTS = {"ladder": "How far each topic got", "claims": "Claims beside studies"}
+
 st.title("Evidence", anchor=False)
-st.write(
-    "How far did each topic get, from a paper on cells or animals to an approval? Every step counts those who saw it, "
-    "and names them. Below it, common claims stand beside the studies in people that they cite."
-)
-if store.has("evidence", "evidence_witnesses"):
+if bound.parts(_PARTS, "evidence_part", {"claims": ("claims_view",)}) == "claims":
+    show(panels.claims)
+    show_boxes(store.once(panels.claim_boxes))
+elif store.has("evidence", "evidence_witnesses"):
     reading = controls.reading()
     cell = (*controls.ladder_cell(show(panels.rungs, reading)), reading)
     show_boxes([store.once(panels.cell, *cell)])
@@ -24,5 +25,3 @@ if store.has("evidence", "evidence_witnesses"):
                 data_table(store.once(panels.witnesses, *cell))
 else:
     draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))
-show(panels.claims)
-show_boxes(store.once(panels.claim_boxes))

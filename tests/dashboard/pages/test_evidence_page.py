@@ -240,4 +240,5 @@ def test_made_up_witnesses_are_not_linked_but_ledger_rows_are(simulated: AppTest
         witnesses = [element.value for element in shown.markdown if "Simulated" in element.value]
         assert witnesses
         assert not any("](http" in witness for witness in witnesses)
+    shown.segmented_control(key="evidence_part").set_value("claims").run()
     assert "https://medicaljournalssweden.se/" in text(shown)

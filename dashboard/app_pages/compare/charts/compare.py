@@ -112,7 +112,9 @@ def _add_all(
         for is_open, part in rows[rows["definition"].eq("standard")].groupby("is_open"):
             lines = go.Scatter(
                 x=[middle(year) for year in part["year"]],
-                y=part["value"].astype("float64").where(placed),  # a line must not cross a year without papers
+                y=part["value"]
+                .astype("float64")
+                .where(placed),  # a line must not cross a year without papers
                 mode="markers" if is_open else "lines+markers",
                 name=hover(one.label),
                 meta="open" if is_open else "line",
