@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from drawn import APP, opened_at, turned_to
+from drawn import APP, opened_at
 from streamlit.testing.v1 import AppTest
 
 
@@ -90,8 +90,7 @@ def test_years_that_cannot_be_shown_are_all_years_and_a_note(app: AppTest, value
 
 @pytest.mark.parametrize("words", ["a&b=c", "50%+ #1", "?x=1", "אקסוזום", "外泌体", "a\\`*_"])
 def test_words_of_any_script_and_sign_come_back_as_they_were(app: AppTest, words: str) -> None:
-    app.run()
-    turned_to(app, "trials").run()
+    opened_at(app, "trials", trials_part="studies")
     app.text_input(key="find").set_value(words).run()
     assert not app.exception
     assert app.query_params["find"] == words

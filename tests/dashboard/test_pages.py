@@ -324,6 +324,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
 #: The parts of pages that do not open first.
 PARTS = {
     "literature": ("kinds", "shared", "papers"),
+    "trials": ("due", "studies"),
     "evidence": ("claims",),
     "regulation": ("acts", "claims"),
     "market": ("money", "signals"),

@@ -47,7 +47,13 @@ def test_an_open_one_gives_address_citations_and_searches(simulated: AppTest) ->
 
 
 def test_signs_and_scripts_in_the_address_are_quoted(simulated: AppTest) -> None:
-    shown = opened_at(simulated, "trials", topic="field", find="a&b#c+50% אקסוזום 外泌体")
+    asked = {
+        "topic": "field",
+        "find": "a&b#c+50% אקסוזום 外泌体",
+        "trial_figure": "growth",
+        "trials_part": "far",
+    }
+    shown = opened_at(simulated, "trials", **asked)
     shown.session_state["growth_share"] = True
     shown.run()
     link = codes(shown)[0]

@@ -17,6 +17,7 @@ PATHS = tuple("" if page == FIRST else page for page in PAGES)
 PARTS = (
     *(f"literature?literature_part={part}" for part in ("kinds", "shared", "papers")),
     *(f"market?market_part={part}" for part in ("money", "signals")),
+    *(f"trials?trials_part={part}" for part in ("due", "studies")),
     "evidence?evidence_part=claims",
     *(f"regulation?regulation_part={part}" for part in ("acts", "claims")),
 )

@@ -90,7 +90,8 @@ def _by_name(topic: Topic | Theme) -> str:
     if isinstance(topic, Theme) or not store.has("articles", "trials"):
         return ""
     asked = f"?edition={store.snapshot().edition}&topic={topic.id}"
-    return f"By name: [its papers](literature{asked}&literature_part=papers), [its studies](trials{asked}#studies)."
+    papers, studies = f"literature{asked}&literature_part=papers", f"trials{asked}&trials_part=studies"
+    return f"By name: [its papers]({papers}), [its studies]({studies})."
 
 
 #: How a mark of the signature figure stands in an address.

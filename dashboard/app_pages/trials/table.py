@@ -28,10 +28,14 @@ _SAMPLED = (
 _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
 
 
+#: Figures whose marks stand for studies, and the filters of the table.
+FIGURES = ("growth", "phases", "length", "sponsors", "countries", "due")
+FILTERS = ("find", "phase", "class", "results", "status", "country", "posted", "started")
+
+
 def show_studies(choice: Choice) -> None:
     """The filters, and the studies that fit them with their addresses at the registry."""
     st.header("The studies themselves", anchor="studies")
-    st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
     filters = _filters()
     fits, advice, sheet = store.large(listed, choice, filters, store.today())
     st.markdown(f"**{markdown(fits)}**")
@@ -74,8 +78,8 @@ def filter_by_click(selected: Sequence[Sequence[str]], key: str, *filters: str) 
     if not bound.is_new(selected, key):
         return
     wanted = dict(zip(filters, selected[0], strict=True))
-    st.session_state.update(nothing_asked() | {name: _wish(name, value) for name, value in wanted.items()})
-    st.toast("The table below, under The studies themselves, now lists them.")
+    asks = {name: _wish(name, value) for name, value in wanted.items()}
+    st.session_state.update(nothing_asked() | asks | {"trial_figure": key})
 
 
 def _wish(name: str, value: str) -> object:

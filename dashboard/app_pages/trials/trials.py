@@ -1,36 +1,60 @@
 """Trials: what is registered, how far it is, who runs it, and what is due."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from dashboard.address import bound
 from dashboard.app_pages.trials import due, panels, table
-from dashboard.panels import studies
 from dashboard.panels.panel import show
+from dashboard.panels.studies import is_fetched
+
+_PARTS = {
+    "far": "How far, by whom and where",
+    "due": "What is due and what changed",
+    "studies": "The studies by name",
+}
+
+
+def _with_studies(selected: Sequence[Sequence[str]], figure: str, *filters: str) -> None:
+    """Below a figure the studies behind the mark that was chosen last, if it was one of this figure."""
+    table.filter_by_click(selected, figure, *filters)
+    if bound.held("trial_figure", "|".join(table.FIGURES)) == figure:
+        table.show_studies(choice)
+
+
+def _far(*, is_there: bool) -> None:
+    if is_fetched():
+        year = "posted" if choice.basis == "first_posted" else "started"
+        _with_studies(show(panels.growth, choice), "growth", year)
+    if is_there:
+        _with_studies(show(panels.phases, choice), "phases", "phase", "status")
+        if is_fetched():
+            _with_studies(show(panels.length, choice), "length", "find")
+        _with_studies(show(panels.sponsors, choice), "sponsors", "class" if is_fetched() else "find")
+        _with_studies(show(panels.countries, choice), "countries", "country")
+
+
+def _due(*, is_there: bool) -> None:
+    if is_there:
+        _with_studies(due.show_due(choice), "due", "find")
+    if is_fetched():
+        panels.show_changes(choice)
+        panels.show_differences(choice)
+
+
+def _studies(*, is_there: bool) -> None:
+    if is_there:
+        table.show_studies(choice)
+    if not is_fetched():
+        panels.show_totals()
+
 
 st.title("Trials", anchor=False)
-st.write(
-    "Which studies are registered, how far is each, who runs them, and what is due within a year? A registered study "
-    "shows that something is tried, not that it works."
-)
-is_fetched = studies.is_fetched()
+part = bound.parts(_PARTS, "trials_part", {"studies": table.FILTERS})
 choice = panels.chosen()
-if not is_fetched:
+if not is_fetched():
     panels.show_sample()
-if is_fetched:
-    year = "posted" if choice.basis == "first_posted" else "started"
-    table.filter_by_click(show(panels.growth, choice), "growth", year)
-if is_there := len(panels.studies(choice)):
-    table.filter_by_click(show(panels.phases, choice), "phases", "phase", "status")
-    if is_fetched:
-        table.filter_by_click(show(panels.length, choice), "length", "find")
-    table.filter_by_click(show(panels.sponsors, choice), "sponsors", "class" if is_fetched else "find")
-    table.filter_by_click(show(panels.countries, choice), "countries", "country")
-    table.filter_by_click(due.show_due(choice), "due", "find")
-else:
+if not (is_there := len(panels.studies(choice)) > 0):
     st.info("No study was found for this choice of topic and role.")
-if is_fetched:
-    panels.show_changes(choice)
-    panels.show_differences(choice)
-if is_there:
-    table.show_studies(choice)
-if not is_fetched:
-    panels.show_totals()
+{"far": _far, "due": _due, "studies": _studies}[part](is_there=is_there)

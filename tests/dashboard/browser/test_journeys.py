@@ -154,7 +154,7 @@ def test_the_keyboard_alone_lists_the_papers_of_a_year_and_takes_them_away(
     browser: Browser, dashboard: str
 ) -> None:
     with visit(browser, dashboard) as reader:
-        reader.open("literature?edition=simulated&topic=hair")
+        reader.open("literature?edition=simulated&topic=hair&literature_part=papers")
         page = reader.page
         tab_to(page, lambda: focused(page) == "Papers of the year", most=120)
         page.keyboard.press("ArrowDown")

@@ -30,8 +30,7 @@ FILTERS = ("phase", "status", "class", "country", "results", "posted", "find")
 
 
 def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -> None:
-    shown = opened(simulated, "trials")
-    shown.selectbox(key="topic").set_value("field").run()
+    shown = opened_at(simulated, "trials", topic="field", trials_part="far", trial_figure="growth")
     headline = shown.header[0].value
     shown.multiselect(key="phase").set_value(["PHASE3", "PHASE2|PHASE3"]).run()
     shown.multiselect(key="country").set_value(["South Korea"]).run()
@@ -57,6 +56,18 @@ def test_filters_narrow_the_table_and_stand_in_the_address(simulated: AppTest) -
     shown.button(key="clear_filters").click().run()
     assert "of this choice**" in text(shown)
     assert not [key for key in FILTERS if key in shown.query_params]
+
+
+def test_the_studies_of_a_mark_stand_below_its_own_figure(simulated: AppTest) -> None:
+    shown = opened_at(
+        simulated, "trials", topic="field", trials_part="far", trial_figure="phases", phase=["PHASE3"]
+    )
+    assert not shown.exception
+    anchors = [header.proto.anchor for header in shown.header]
+    assert anchors == ["growth", "phases", "studies", "length", "sponsors", "countries"]
+    assert shown.query_params["trials_part"] == "far"  # named, since the address asks for filters
+    shown.segmented_control(key="trials_part").set_value("due").run()
+    assert "studies" not in [header.proto.anchor for header in shown.header]
 
 
 def test_a_shared_address_brings_its_filters(simulated: AppTest) -> None:

@@ -22,6 +22,9 @@ def test_titles_captions_and_files_say_that_it_is_a_sample(app: AppTest) -> None
     shown = opened_at(app, "trials", topic="hair", role="any")
     assert not shown.exception
     said = plain(shown)
+    for part in ("due", "studies"):
+        shown.segmented_control(key="trials_part").set_value(part).run()
+        said += plain(shown)
     assert "Hair (a dated sample, not a census): phase and status of 10 studies" in said
     assert "Hair (a dated sample, not a census): 5 sponsors named for 5 of 10 studies" in said
     assert "Hair (a dated sample, not a census): no study names a site" in said
@@ -33,9 +36,15 @@ def test_titles_captions_and_files_say_that_it_is_a_sample(app: AppTest) -> None
 
 
 def test_the_sample_is_never_counted_by_year_and_its_statuses_have_an_age(app: AppTest) -> None:
-    shown = opened_at(app, "trials", topic="field")
+    shown = opened_at(app, "trials", topic="field", trials_part="studies")
     assert "it is never counted by year" in shown.info[0].value
-    assert not [header for header in shown.header if header.proto.anchor in ("growth", "length", "changes")]
+    anchors = {header.proto.anchor for header in shown.header}
+    for part in ("far", "due"):
+        shown.segmented_control(key="trials_part").set_value(part).run()
+        anchors |= {header.proto.anchor for header in shown.header}
+    assert {"phases", "sponsors", "countries", "studies"} <= anchors
+    assert not anchors & {"growth", "length", "changes"}
+    shown.segmented_control(key="trials_part").set_value("studies").run()
     rows = next(frame.value for frame in shown.dataframe if "Sites in" in frame.value)
     assert len(rows) == 92
     ages = dict(zip(rows["NCT number"], rows["Age of status (months)"], strict=True))
@@ -56,7 +65,7 @@ def test_filters_narrow_the_sample_by_country_phase_and_sponsor(app: AppTest) ->
 
 
 def test_a_study_of_another_registry_keeps_its_own_address(app: AppTest) -> None:
-    shown = opened_at(app, "trials", topic="skincare")
+    shown = opened_at(app, "trials", topic="skincare", trials_part="studies")
     rows = next(frame.value for frame in shown.dataframe if "Sites in" in frame.value).set_index("NCT number")
     assert rows.loc["IRCT20221130056672N5", "Registry"].startswith("https://trial.medpath.com/")
     assert rows.loc["NCT07281690", "Registry"] == "https://clinicaltrials.gov/study/NCT07281690"
@@ -69,6 +78,7 @@ def test_every_topic_and_role_of_the_sample_renders(app: AppTest) -> None:
         shown.selectbox(key="topic").set_value(topic).run()
         shown.selectbox(key="role").set_value(role).run()
         assert not shown.exception, (topic, role)
+    shown.segmented_control(key="trials_part").set_value("studies").run()
     assert "published counts of registered studies" in plain(shown)
 
 
