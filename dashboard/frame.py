@@ -35,6 +35,7 @@ def show(page: Callable[[], None], name: str) -> None:
     bound.take_next()
     st.html(STYLE)
     with st.container(horizontal_alignment="center"), st.container(width=1120):
+        bound.say_in(st.container())
         try:
             _edition()
         except SnapshotError as error:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
@@ -21,6 +22,18 @@ _LONGEST_WORDS = 200
 #: Where a session keeps the lists in which nothing was chosen.
 _UNCHOSEN = "_unchosen"
 _SWITCH = {"true": True, "false": False}
+
+
+_PLACE = "_notes_place"
+
+
+def say_in(place: DeltaGenerator) -> None:
+    """Where notes on what an address has wrong stand: those of controls that only open on demand would not be seen."""
+    st.session_state[_PLACE] = place
+
+
+def _say(note: str) -> None:
+    st.session_state.get(_PLACE, st).info(note)
 
 
 def choice(
@@ -75,7 +88,7 @@ def _one(
     elif is_new or wanted != default:
         unchosen.discard(key)
     if wanted not in options:
-        st.info(
+        _say(
             f"{markdown(str(wanted)[:60])} is not in the list {markdown(label)} here; "
             f"{markdown(options[default])} is shown instead."
         )
@@ -101,7 +114,7 @@ def several(
     if unknown := [one for one in wanted if one not in options]:
         names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
         more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
-        st.info(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
+        _say(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
     st.session_state[key] = [one for one in wanted if one in options]
     chosen: list[str] = st.multiselect(
         label,
@@ -122,7 +135,7 @@ def words(label: str, key: str, help_text: str | None = None) -> str:
     wanted = str(st.session_state.get(key, st.query_params.get(key, "")))
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in wanted).split())
     if len(line) > _LONGEST_WORDS:
-        st.info(f"Only the first {_LONGEST_WORDS} characters of {markdown(label)} are looked for.")
+        _say(f"Only the first {_LONGEST_WORDS} characters of {markdown(label)} are looked for.")
     st.session_state[key] = line[:_LONGEST_WORDS]
     sought: str = st.text_input(
         label, key=key, max_chars=_LONGEST_WORDS, help=help_text, persist_state="session"
@@ -143,7 +156,7 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
         wanted = (int(ends[1]), int(ends[2])) if ends else None
     if wanted is None or not first <= wanted[0] <= wanted[1] <= last:
         said = asked if wanted is None else f"{wanted[0]:04}-{wanted[1]:04}"
-        st.info(
+        _say(
             f"{markdown(str(said)[:60])} is no range of years within {first} to {last}; all years are shown instead."
         )
         wanted = (first, last)
@@ -207,9 +220,7 @@ def _take(key: str, known: Mapping[str, object], otherwise: str, default: object
         return
     asked = st.query_params.get(key)
     if asked is not None and asked not in known:
-        st.info(
-            f"The address asks for {markdown(asked[:60])}, which is not known here; {markdown(otherwise)}."
-        )
+        _say(f"The address asks for {markdown(asked[:60])}, which is not known here; {markdown(otherwise)}.")
     st.session_state[key] = default if asked is None else known.get(asked, default)
 
 

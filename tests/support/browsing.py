@@ -94,6 +94,12 @@ class Visit:
         self.page.get_by_role("link", name=title, exact=True).click()
         self.settled()
 
+    def press(self, group: str, option: str) -> None:
+        """Choose one of a few that stand side by side."""
+        choice = self.page.get_by_role("radiogroup", name=group).get_by_role("radio", name=option, exact=True)
+        choice.click()
+        expect(choice).to_be_checked()
+
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
         box = self.page.get_by_role("combobox", name=label)

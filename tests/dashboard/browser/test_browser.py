@@ -174,6 +174,7 @@ def test_an_unknown_topic_falls_back_with_a_note(browser: Browser, dashboard: st
 def test_general_rules_stand_in_the_address(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard) as reader:
         reader.open("?topic=skincare&general=true")
+        reader.page.get_by_role("button", name="More").click()
         switch = reader.page.get_by_role("switch", name=re.compile("general rules"))
         heading = reader.page.get_by_role("heading", level=2).first
         expect(switch).to_be_checked()

@@ -16,10 +16,12 @@ def test_two_topics_compared_and_shared_show_the_same_to_a_friend(browser: Brows
     with visit(browser, dashboard) as analyst:
         analyst.open("compare?edition=simulated&topics=hair&topics=drug_delivery")
         page = analyst.page
-        analyst.choose("Scale", "Logarithmic")
+        analyst.press("Scale", "Log")
         expect(page).to_have_url(re.compile("scale=log"))
+        page.get_by_role("button", name="More").click()
         analyst.choose("What regulators did", "Those that name exosomes")
         expect(page.get_by_text(re.compile("regulatory events of these topics"))).to_be_visible()
+        page.keyboard.press("Escape")
         analyst.settled()
         title = page.get_by_role("heading", level=2).first.inner_text()
         summary = page.get_by_role("listitem").filter(has_text="papers grew by").all_inner_texts()
@@ -79,7 +81,9 @@ def test_bad_values_of_switches_tabs_and_years_fall_back_with_a_note(
         reader.open("literature?edition=simulated&years=1-2&yearly_view=Poem")
         notes = reader.page.get_by_role("status")
         expect(notes.filter(has_text="1-2 is no range of years")).to_be_visible()
-        expect(notes.filter(has_text="Poem, which is not known here; Chart is shown instead")).to_be_visible()
+        expect(
+            notes.filter(has_text="Poem is not in the list Chart or table here; Chart is shown instead")
+        ).to_be_visible()
         expect(reader.page).to_have_url(f"{dashboard}/literature?edition=simulated")
 
 

@@ -18,7 +18,7 @@ CHOSEN = {
     "literature": {"topic": "hair"},
     "compare": {"scale": "log", "years": "2015-2020", "events": "named"},
     "trials": {"topic": "hair", "role": "measured", "phase": "PHASE2"},
-    "market": {"topic": "drug_delivery"},
+    "market": {"topic": "drug_delivery", "market_part": "signals"},
     "methods": {"topic": "hair", "table": "companies", "definition": "broad"},
 }
 
@@ -82,7 +82,7 @@ def test_live_data_without_grants_is_told_nothing_of_what_an_edition_rests_on(
     )
     monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
     monkeypatch.delenv("EXOSCOPE_EDITION", raising=False)
-    shown = opened_at(AppTest.from_file(str(APP), default_timeout=60), "market")
+    shown = opened_at(AppTest.from_file(str(APP), default_timeout=60), "market", market_part="signals")
     assert not shown.exception
     assert "nothing from NIH RePORTER in this edition" in text(shown)
     assert not LINK.findall(told(shown))
