@@ -26,10 +26,11 @@ TABLES = {
     ),
     "regulatory_searches": pd.DataFrame(
         {
-            "jurisdictions": ["US;CA", "US", "AU", None],
-            "use": ["hair_restoration", "hair_restoration", "skin", "hair_restoration"],
-            "searched_for": ["newer words", "older words", "of skin", "anywhere"],
-            "searched_on": ["2026-11-28", "2026-01-01", "2026-11-28", "2026-11-28"],
+            "jurisdictions": ["US;CA", "US", "AU", None, "US"],
+            "use": ["hair_restoration", "hair_restoration", "skin", "hair_restoration", "hair_restoration"],
+            "searched_for": ["newer words", "older words", "of skin", "anywhere", "not sent"],
+            "searched_on": ["2026-11-28", "2026-01-01", "2026-11-28", "2026-11-28", "2026-11-29"],
+            "outcome": [*["nothing_newer"] * 4, "not_searched"],
         }
     ),
 }

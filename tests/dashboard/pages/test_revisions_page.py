@@ -181,6 +181,7 @@ def test_data_and_methods_hands_out_package_report_and_sheet(app: AppTest) -> No
 
 
 def test_the_literature_page_hands_out_its_articles_as_ris(app: AppTest) -> None:
+    app.query_params["literature_part"] = "papers"
     shown = opened(app, "literature")
     (ris,) = [
         button for button in shown.get("download_button") if button.proto.label.startswith("Download RIS")
