@@ -260,7 +260,9 @@ def drawn(figure: partial[go.Figure]) -> Drawn:
 
 @st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_BY_CONTENT)
 def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
-    return Drawn(simulated(figure()) if is_simulated else figure())
+    done = simulated(figure()) if is_simulated else figure()
+    # What was not chosen by a click stays as it was: all figures are of bars and marks.
+    return Drawn(done.update_traces(unselected={"marker": {"opacity": 1}}))
 
 
 def table(name: str, of: Snapshot | None = None) -> pd.DataFrame:

@@ -75,7 +75,9 @@ def test_the_mark_of_simulated_data_is_drawn_once(
 def test_streamlit_gets_the_dictionary_that_was_made_when_the_figure_was_drawn() -> None:
     figure = store.drawn(partial(bars, rows(7)))
     assert figure.to_dict() is figure.to_dict()
-    assert figure.to_dict() == bars(rows(7)).to_dict()
+    # What a click did not choose does not fade.
+    unfaded = {"marker": {"opacity": 1}}
+    assert figure.to_dict() == bars(rows(7)).update_traces(unselected=unfaded).to_dict()
     assert return_figure_from_figure_or_data(figure, validate_figure=True) is figure.to_dict()
 
 
