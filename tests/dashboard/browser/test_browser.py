@@ -43,8 +43,8 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
             "regulation": 2,
             "regulation?regulation_part=acts": 2,
             "market": 4,
-            "market?market_part=money": 2,
-            "market?market_part=signals": 3,
+            "market?market_part=money": 3,
+            "market?market_part=signals": 2,
             "methods": 3,
         }
         assert charts.count() == known.get(path, 0)
