@@ -91,7 +91,7 @@ class Visit:
         group = next(group for group, pages in GROUPS.items() if title in pages.values())
         bar = self.page.get_by_role("navigation", name="App pages")
         bar.get_by_role("button", name=group).click()
-        self.page.get_by_role("link", name=title, exact=True).click()
+        self.page.get_by_role("menuitem", name=title, exact=True).click()
         self.settled()
 
     def press(self, group: str, option: str) -> None:

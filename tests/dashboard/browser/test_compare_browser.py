@@ -62,7 +62,8 @@ def test_a_click_on_a_mark_lists_the_articles_of_its_year(browser: Browser, dash
 def test_words_of_any_sign_and_script_survive_an_address(browser: Browser, dashboard: str) -> None:
     words = "a&b #c +50% אקסוזום 外泌体"
     with visit(browser, dashboard) as reader:
-        reader.open(f"trials?edition=simulated&topic=field&find={quote(words, safe='')}")
+        below = "trials_part=far&trial_figure=growth"
+        reader.open(f"trials?edition=simulated&topic=field&{below}&find={quote(words, safe='')}")
         page = reader.page
         box = page.get_by_role("textbox", name=re.compile("Words in title"))
         expect(box).to_have_value(words)
