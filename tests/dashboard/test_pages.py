@@ -154,7 +154,10 @@ def test_a_jurisdiction_lists_its_rules_and_its_newest_acts_and_the_earlier_ones
     ]
     rules = listed(shown, "- Drug delivery, artificial")
     assert len(rules) == sum(row["jurisdiction"] == "KR" for row in by_csv.rows("regulatory_status"))
-    assert any(rule.startswith("- Aesthetic injection: prohibited, as of 2025-10-17. [") for rule in rules)
+    (injected,) = (
+        rule for rule in rules if rule.startswith("- Aesthetic injection: prohibited, as of 2025-10-17. ")
+    )
+    assert "Cosmetics may not be injected or driven in by microneedles" in injected
     newest = listed(shown, "- 2025-08-06, policy, MFDS")
     assert [line[2:12] for line in newest[:2]] == ["2025-08-06", "2025-05-23"]
     assert len(newest) == 5

@@ -90,7 +90,7 @@ def rules(jurisdiction: str) -> str:
     aged = _aged()
     return "\n".join(
         f"- {markdown(USE_LABELS[row['use']])}: {STATUS_MARKS[row['status']].label.lower()}, {as_of(row['as_of'])}"
-        f"{' (stale)' if row['is_stale'] else ''}. {source_line(row)}"
+        f"{' (stale)' if row['is_stale'] else ''}. {markdown(row['legal_basis'])} {source_line(row)}"
         for row in aged[aged["jurisdiction"].eq(jurisdiction)].sort_values("use").to_dict("records")
     )
 
