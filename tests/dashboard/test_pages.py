@@ -7,7 +7,7 @@ from typing import Any
 
 import by_csv
 import pytest
-from drawn import APP, opened, opened_at, text
+from drawn import APP, PARTS, opened, opened_at, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.look.plain import labels
@@ -322,16 +322,6 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     )
     for figure in figures:
         assert "SIMULATED" in figure.proto.spec
-
-
-#: The parts of pages that do not open first.
-PARTS = {
-    "literature": ("kinds", "shared", "papers"),
-    "trials": ("due", "studies"),
-    "evidence": ("claims",),
-    "regulation": ("acts", "claims"),
-    "market": ("money", "signals"),
-}
 
 
 @pytest.mark.parametrize("edition", ["reference", "simulated"])

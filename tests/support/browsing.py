@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import drawn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
 
@@ -14,13 +15,7 @@ from dashboard.pages import FIRST, GROUPS, PAGES
 #: The paths of all pages; the first lies at the root.
 PATHS = tuple("" if page == FIRST else page for page in PAGES)
 #: The parts of pages that do not open first.
-PARTS = (
-    *(f"literature?literature_part={part}" for part in ("kinds", "shared", "papers")),
-    *(f"market?market_part={part}" for part in ("money", "signals")),
-    *(f"trials?trials_part={part}" for part in ("due", "studies")),
-    "evidence?evidence_part=claims",
-    *(f"regulation?regulation_part={part}" for part in ("acts", "claims")),
-)
+PARTS = tuple(f"{page}?{page}_part={part}" for page, parts in drawn.PARTS.items() for part in parts)
 #: Width and height in pixels. A window of 1280 pixels at 200% is one of 640 whose pixels are twice as large.
 SIZES = {"desktop": (1280, 900), "phone": (360, 780), "zoomed": (640, 450)}
 #: Where the window waits between two visits: a page of the same host, which keeps what the browser has compiled.

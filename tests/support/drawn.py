@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 APP = CHECKOUT / "dashboard" / "app.py"
+#: The parts of pages that do not open first.
+PARTS = {
+    "literature": ("kinds", "shared", "papers"),
+    "trials": ("due", "studies"),
+    "evidence": ("claims",),
+    "regulation": ("acts", "claims"),
+    "market": ("money", "signals"),
+}
 
 
 def opened(app: "AppTest", page: str) -> "AppTest":
