@@ -26,7 +26,7 @@ def test_two_topics_compared_and_shared_show_the_same_to_a_friend(browser: Brows
         title = page.get_by_role("heading", level=2).first.inner_text()
         summary = page.get_by_role("listitem").filter(has_text="papers grew by").all_inner_texts()
         page.get_by_role("button", name=SHARE).click()
-        expect(page.get_by_text("Link to this figure")).to_be_visible()
+        expect(page.get_by_test_id("stCode").first).to_contain_text(f"{dashboard}/compare?")
         link = page.get_by_test_id("stCode").first.inner_text().strip()
         expect(page.get_by_test_id("stCode").filter(has_text="@misc{exoscope_simulated")).to_be_visible()
         analyst.settled()
