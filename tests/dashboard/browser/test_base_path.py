@@ -17,13 +17,13 @@ import pytest
 import served
 import surroundings
 
+from dashboard.pages import GROUPS, PAGES
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 _FILES = re.compile(r'(?:src|href)="([^"]+)"')
 _LINKS = "links => links.map(link => link.href)"
-_MORE_THAN_12_HERE = """() => [...document.querySelectorAll('a[href]')]
-    .filter(link => link.host === location.host).length > 12"""
 #: What a client sends to open a websocket (RFC 6455, section 1.3).
 _HANDSHAKE = {
     "Connection": "Upgrade",
@@ -92,13 +92,16 @@ def test_a_page_below_a_path_shows_its_charts_and_leads_nowhere_else(
         shown = reader.page
         expect(shown.get_by_test_id("stPlotlyChart").first).to_be_visible()
         assert urlsplit(shown.url).path == f"/exo/{page}"
-        # The bar measures itself before it shows its links: so all of the page's, seen or not, once they are there.
-        shown.wait_for_function(_MORE_THAN_12_HERE)
-        here = [
-            link
-            for link in shown.locator("a[href]").evaluate_all(_LINKS)
-            if urlsplit(link).netloc == urlsplit(below).netloc
-        ]
+        links = shown.locator("a[href]").evaluate_all(_LINKS)
+        for group, pages in GROUPS.items():
+            shown.get_by_role("navigation", name="App pages").get_by_role("button", name=group).click()
+            menu = shown.get_by_role("menuitem")
+            expect(menu).to_have_count(len(pages))
+            links += menu.evaluate_all(_LINKS)
+            shown.keyboard.press("Escape")
+            expect(menu).to_have_count(0)
+        here = [link for link in links if urlsplit(link).netloc == urlsplit(below).netloc]
+        assert len(here) >= len(PAGES)
         assert [link for link in here if not link.startswith(f"{below}/")] == []
 
 
