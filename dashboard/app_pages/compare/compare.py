@@ -7,7 +7,8 @@ from dashboard.app_pages.compare import panels
 from dashboard.app_pages.compare.choice import chosen, point
 from dashboard.panels.panel import show
 
-st.title("Compare", anchor=False)
+st.title("Compare", anchor="page")  # by its own name it would take the address of the figure
+st.write("Which topic grows faster, and is the difference more than chance?")
 is_fetched = store.has("topic_years")
 choice = chosen() if is_fetched or store.has("published_year_counts") else None
 if not is_fetched:
