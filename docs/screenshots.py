@@ -60,6 +60,7 @@ def taken(page: Page, picture: Picture) -> bytes:
     page.set_viewport_size({"width": picture.width, "height": picture.height})
     page.get_by_text("Not medical, legal or investment advice.").last.wait_for(timeout=120_000)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=120_000)
+    page.get_by_test_id("stSkeleton").first.wait_for(state="detached", timeout=120_000)
     page.wait_for_function(DRAWN, timeout=120_000)
     page.evaluate("document.fonts.ready.then(() => true)")
     if picture.anchor:

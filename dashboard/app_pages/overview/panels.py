@@ -253,7 +253,7 @@ def _papers(topic: Topic | Theme, rows: TopicRows) -> list[Card]:
     whose = "by Entrez date."
     if is_cited:
         of = "of the stand-in; " if rows.stand_in else ""
-        whose = f"{of}{link('source', last['source_url'])}, read {last['accessed_on']}."
+        whose = f"{of}{link('source', last['source_url'])}."
     name, basis = (last["theme"], "publication") if is_cited else (topic.id, "entrez")
     return [
         Card(f"Papers in {last['year']}", whole(last["records"]), f"Newest whole year; {whose}"),
@@ -266,8 +266,8 @@ def _growth(row: Mapping[Hashable, Any] | None, *, stand_in: bool) -> Card:
         return Card(_GROWTH, None, "This snapshot holds no growth rate of it.")
     if pd.isna(row["growth_pct"]):
         return Card(_GROWTH, "No rate", markdown(growth.rests_on(row)[0]))
-    template = "95% interval {growth_low_pct:%1} to {growth_high_pct:%1}, {first_year:=} to {last_year:=}"
-    caption = f"{text(template, row)}{'; of the stand-in' if stand_in else ''}."
+    template = "95%: {growth_low_pct:%1} to {growth_high_pct:%1}, {first_year:=} to {last_year:=}"
+    caption = f"{text(template, row)}{'; stand-in' if stand_in else ''}."
     return Card(_GROWTH, text("{growth_pct:+%1}", row), markdown(caption))
 
 

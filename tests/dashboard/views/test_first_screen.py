@@ -82,14 +82,11 @@ def test_the_numbers_of_a_topic_by_its_stand_in_say_whose_they_are(monkeypatch: 
         if row["stands_for"] == "field" and row["year"] == "2023"
     ]
     assert papers[:2] == ("Papers in 2023", f"{int(counted[0]['records']):,}")
-    assert (
-        papers[2]
-        == f"Newest whole year; of the stand-in; [source]({counted[0]['source_url']}), read 2026-11-28."
-    )
+    assert papers[2] == f"Newest whole year; of the stand-in; [source]({counted[0]['source_url']})."
     assert growth == (
         "Growth of papers a year",
         "+30.3%",
-        "95% interval 19.7% to 41.8%, 2014 to 2023; of the stand-in.",
+        "95%: 19.7% to 41.8%, 2014 to 2023; stand-in.",
     )
     sample = by_csv.rows("trials_sample")
     assert studies == (
@@ -129,7 +126,7 @@ def test_a_theme_has_its_papers_and_the_studies_and_letters_of_the_whole_field(
     papers, growth, studies, letters = cards("tumor_metastasis")
     assert papers[:2] == ("Papers in 2024", "958")
     assert papers[2].startswith("Newest whole year; [source](https://")
-    assert growth[1:] == ("+16.7%", "95% interval 6.3% to 28.2%, 2015 to 2024.")
+    assert growth[1:] == ("+16.7%", "95%: 6.3% to 28.2%, 2015 to 2024.")
     assert studies[1:] == (cards("field")[2][1], f"{cards('field')[2][2]} Of the whole field.")
     assert letters[2] == "That name exosomes; not FDA's total. Of the whole field."
 
