@@ -40,7 +40,7 @@ PICTURES: Mapping[str, Picture] = {
     "overview": Picture("", width=1280, height=800),
     "first_counts": Picture("literature", "themes_2", height=820),
     "first_trials": Picture("trials?topic=hair", "phases", height=620),
-    "first_korea": Picture("regulation?jurisdiction=KR", "rules", height=760),
+    "first_korea": Picture("regulation?jurisdiction=KR", "rules", height=1360),
     "first_fda": Picture("regulation?earlier=true", "acts", height=900),
     "analyst_compare": Picture(
         "compare?edition=simulated&topics=hair&topics=drug_delivery&scale=log", "compare", height=900

@@ -1,4 +1,4 @@
-"""Lists, words, years, switches, tabs and sections whose state stands in the address of the page.
+"""Lists, words, years, switches, parts and sections whose state stands in the address of the page.
 
 Streamlit's own binding drops a value it does not know without a word, and its copy of the address lags behind what a
 reader chose: a link made from it would show something else.
@@ -13,7 +13,6 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.look.plain import markdown
 
@@ -192,18 +191,11 @@ def held(key: str, form: str) -> str | None:
     """What a click chose and no control shows, if it is of that form (a pattern); the address keeps it all the same."""
     value: str | None = st.session_state.get(key, st.query_params.get(key))
     if value is not None and not re.fullmatch(form, value):
+        _say(f"The address asks for {markdown(value[:60])}, which is not known here; it is left out.")
         value = None
     st.session_state[key] = value
     _write(key, value or "", "")
     return value
-
-
-def tabs(names: Sequence[str], key: str) -> Sequence[TabContainer]:
-    """Tabs, the first one open where nothing was chosen; only the open one should be filled."""
-    _take(key, {name: name for name in names}, f"{names[0]} is shown instead", names[0])
-    shown = st.tabs(names, key=key, on_change="rerun")
-    _write(key, next((name for name, tab in zip(names, shown, strict=True) if tab.open), names[0]), names[0])
-    return shown
 
 
 def section(label: str, key: str) -> ExpanderContainer:

@@ -10,7 +10,7 @@ from dashboard import store
 from dashboard.address import bound
 from dashboard.look.theme import USE_LABELS
 from pipelines.sentences.evidence import FULL_RUNGS, READINGS
-from pipelines.topics.catalogue import Theme, Topic
+from pipelines.topics.catalogue import FIELD, Theme, Topic
 
 DEFAULT_TOPIC = "skincare"
 
@@ -32,15 +32,15 @@ def chosen_topic() -> Topic:
     return store.all_topics().topics[st.session_state.get("topic", DEFAULT_TOPIC)]
 
 
-def topic_or_theme(default: str) -> Topic | Theme:
-    """The topic or theme the reader chose; `default` needs no place in the address."""
+def topic_or_theme() -> Topic | Theme:
+    """The topic or theme the reader chose; at first the field: it holds all others, so most is known of it."""
     known = store.all_topics()
     entries: dict[str, Topic | Theme] = {**known.topics, **known.themes}
     chosen = bound.choice(
         "Topic or theme",
         {name: topic_name(entry) for name, entry in entries.items()},
         "topic",
-        default,
+        FIELD,
         width=360,
     )
     return entries[chosen]

@@ -17,6 +17,7 @@ from dashboard import store
 from dashboard.address import bound
 from dashboard.charts.frame import CONFIG
 from dashboard.look.plain import cleaned, link, markdown
+from dashboard.look.theme import EVENT_MARKS
 from dashboard.panels import listing
 from dashboard.panels.listing import Listing
 from dashboard.panels.share import SAYS_WHICH, SearchLink, button
@@ -162,6 +163,15 @@ def source_line(row: Mapping[Hashable, Any]) -> str:
     return f"{link(label, row['source_url'])} (read {row['accessed_on']})"
 
 
+def act_line(row: Mapping[Hashable, Any]) -> str:
+    """What a regulator did, in one line of Markdown with its source."""
+    unnamed = "" if row["exosome_named"] == "yes" else "(names no exosomes) "
+    return (
+        f"{row['date']}, {EVENT_MARKS[row['kind']].label.lower()}, {markdown(row['authority'])}: {unnamed}"
+        f"{markdown(row['summary'])} {source_line(row)}"
+    )
+
+
 @dataclass(frozen=True)
 class Box:
     """Paragraphs that belong together."""
@@ -183,7 +193,7 @@ def show_boxes(boxes: Iterable[Box]) -> None:
 def show_cards(numbers: Sequence[Card]) -> None:
     """Draw cards beside one another, as many as fit."""
     if numbers:
-        grid = st.grid(len(numbers), min_column_width=135, key="_".join(["cards", *numbers[0].label.split()]))
+        grid = st.grid(len(numbers), min_column_width=135)
         for card in numbers:
             with grid.container(gap=None):
                 st.metric(markdown(card.label), "Not counted" if card.value is None else card.value)

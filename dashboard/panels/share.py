@@ -62,13 +62,14 @@ def button(
             sheet.credit or "named in the rows of its table",
         )
         address, name = _address(key), store.file_name(key)
-        texts = Texts(title, sheet.name, (unmarked(caption), cited.what, address))
+        about = unmarked(caption)
+        texts = Texts(title, sheet.name, (about, cited.what, address))
         figure = travelling(draw().to_dict(), texts)
         st.markdown("**Figure**")
         pictures(figure, name, f"{key}_pictures")
         html = partial(as_html, figure)
         download("HTML page, works without a network", html, f"{name}.html", "text/html", f"{key}_html")
-        beside = {"shown": sheet.name, "about": unmarked(caption), "credit": sheet.credit or ""}
+        beside = {"shown": sheet.name, "about": about, "credit": sheet.credit or ""}
         beside |= {"edition": opened.edition, "snapshot": opened.id}
         rows = with_searches(sheet.declared if sheet.declared is not None else sheet.rows, searches)
         csv_button(f"{key}_shared", key, rows.assign(**beside), "CSV of what is shown, with its searches")

@@ -70,6 +70,7 @@ class Snapshot:
             )
         try:
             return parquet.frame_of(parquet.table_of(self._unaltered(self.tables[name])))
+        # The last is what pyarrow raises for a packing that it does not know.
         except (pa.ArrowException, OSError, NotImplementedError) as error:
             raise SnapshotError(f"{name}.parquet of snapshot {self.id} is no table: {error}.") from None
 

@@ -299,6 +299,10 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
     shown = opened(simulated, page)
     assert not shown.exception
     figures = list(shown.get("plotly_chart"))
+    if page in PARTS:
+        # All of them, besides the one that opens first.
+        assert len(shown.segmented_control(key=f"{page}_part").options) == len(PARTS[page]) + 1
+    assert (page in PARTS) == any(one.key == f"{page}_part" for one in shown.segmented_control)
     for part in PARTS.get(page, ()):
         shown.segmented_control(key=f"{page}_part").set_value(part).run()
         assert not shown.exception

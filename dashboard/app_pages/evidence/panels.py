@@ -13,6 +13,7 @@ from dashboard.look.theme import GREY
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Box, Notice, Panel
+from dashboard.panels.studies import held
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.evidence.evidence import claim_studies
 from pipelines.sentences import evidence as sentences
@@ -21,7 +22,6 @@ from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.topics.catalogue import FIELD, Topic
 
 LISTED = 10
-_STUDIES = ("trials_sample", "trials")
 _UNTYPED = "[ {:completed study has|completed studies have} no stated type: no witness.]"
 _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
 
@@ -33,7 +33,7 @@ def rungs(reading: str) -> Panel:
     names_of_rungs = {
         rung: (sentences.SHORT_RUNGS[rung], full) for rung, full in sentences.FULL_RUNGS.items()
     }
-    studies = store.rows(_STUDIES[store.has("trials")], role="tested", overall_status="COMPLETED")
+    studies = store.fitting(held("trials"), role="tested", overall_status="COMPLETED")
     top = [row.id for row in topic_list.rows(with_field=False) if not row.depth]
     return Panel(
         key="ladder",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
@@ -42,6 +43,7 @@ class Wanted:
 def wanted(choice: Choice) -> Wanted:
     """The lists above the papers; a click on a mark sets them."""
     years, kinds, others = store.once(options, choice)
+    st.write("These lists narrow the papers below only. What was chosen above holds for them too.")
     lists = (
         partial(bound.choice, "Papers of the year", years, "in", ANY),
         partial(bound.choice, "Publication type", kinds, "type", ANY),

@@ -7,7 +7,6 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.overview import panels
 from dashboard.panels import missing
 from dashboard.panels.panel import draw, show
-from pipelines.topics.catalogue import FIELD
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title(
@@ -17,8 +16,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         help="Does what people publish, test and sell run ahead of what was shown in humans and of what regulators "
         "allow? Papers and trials stand above, what regulators did below, on one time axis.",
     )
-    # Of no topic is more known than of the one that holds all others.
-    topic = controls.topic_or_theme(FIELD)
+    topic = controls.topic_or_theme()
     with st.popover("More"):
         general = controls.general_rules()
 selected = show(panels.signature, topic, general=general)

@@ -11,11 +11,11 @@ from dashboard.app_pages.overview import charts, measures
 from dashboard.app_pages.overview.measures import Measure
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
-from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, topic_colour
+from dashboard.look.theme import STATUS_MARKS, topic_colour
 from dashboard.panels import chosen, elsewhere, listing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.listing import Listing
-from dashboard.panels.panel import Card, Panel, source_line
+from dashboard.panels.panel import Card, Panel, act_line, source_line
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.analysis.papers import literature
@@ -105,33 +105,41 @@ def behind(topic: Topic | Theme, mark: str) -> Listing:
     if kind == "papers":
         return _papers_of(topic, rows, int(name))
     own, column = (rows.trials, "nct_id") if kind == "trial" else (rows.events, "event_id")
-    found = own[own[column].eq(name)]
-    none = None if len(found) else "It is not among those of this topic."
+    found = own[own[column].eq(name)].to_dict("records")
+    none = None if found else "It is not among those of this topic."
     if kind == "trial":
-        title, lines = f"Study {name}", [_study_told(row) for row in found.to_dict("records")]
+        title, lines = f"Study {name}", [_study_told(row) for row in found]
     else:
-        title, lines = "What was done", [_event_told(row) for row in found.to_dict("records")]
+        names = store.jurisdictions()
+        title, lines = "What was done", [f"{names[row['jurisdiction']]}: {act_line(row)}" for row in found]
     return Listing(key="behind", title=title, lines=lines, count=len(found), why_none=none)
 
 
 def _study_told(row: Mapping[Hashable, Any]) -> str:
     facts = [row[name] for name in ("title", "phase", "overall_status", "sponsor") if not pd.isna(row[name])]
-    return f"{markdown('; '.join(facts))}; start {row['start_date']}. {link('Registry', row['source_url'])}"
+    start = "not stated" if pd.isna(row["start_date"]) else row["start_date"]
+    return f"{markdown('; '.join([*facts, f'start {start}']))}. {link('Registry', row['source_url'])}"
 
 
-def _event_told(row: Mapping[Hashable, Any]) -> str:
-    where, what = store.jurisdictions()[row["jurisdiction"]], EVENT_MARKS[row["kind"]].label
-    said = f"{row['date']}, {where}, {row['authority']}: {what}. {row['summary']}"
-    return f"{markdown(said)} {source_line(row)}"
+def _is_cited(topic: Topic | Theme) -> bool:
+    """Whether the papers of a topic are somebody's published count."""
+    return isinstance(topic, Theme) or not store.has("topic_years")
 
 
 def _papers_of(topic: Topic | Theme, rows: TopicRows, year: int) -> Listing:
     """The papers of one year: by name where they are held, else whose count it is."""
     own = rows.yearly[rows.yearly["year"].eq(year)]
+    if own.empty:
+        return Listing(
+            key="behind", title=f"{topic.label}, {year}", why_none="No count of this year is held."
+        )
     title = articles_headline(topic.label, year, int(own["records"].sum()))
-    at_pubmed = elsewhere.year_at_pubmed(topic, "standard", "entrez", year)
+    # What stands in for a topic was counted by another search.
+    basis = "publication" if _is_cited(topic) else "entrez"
+    at_pubmed = "" if rows.stand_in else elsewhere.year_at_pubmed(topic, "standard", basis, year)
     if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD or not store.has("articles"):
-        whose = f"Counted by {source_line(own.iloc[0].to_dict())}." if len(own) else ""
+        cited = f"Counted by {source_line(own.iloc[0].to_dict())}."
+        whose = cited if _is_cited(topic) else markdown(rows.papers_source)
         return Listing(
             key="behind",
             title=title,
@@ -249,7 +257,7 @@ def _papers(topic: Topic | Theme, rows: TopicRows) -> list[Card]:
     if closed.empty:
         why = "Nobody's yearly count of it could be cited, and none was fetched."
         return [Card(label, None, why) for label in ("Papers a year", _GROWTH)]
-    last, is_cited = closed.iloc[-1].to_dict(), isinstance(topic, Theme) or not store.has("topic_years")
+    last, is_cited = closed.iloc[-1].to_dict(), _is_cited(topic)
     whose = "by Entrez date."
     if is_cited:
         of = "of the stand-in; " if rows.stand_in else ""

@@ -13,7 +13,7 @@ from dashboard.app_pages.regulation.charts import letters as drawn_letters
 from dashboard.charts.lanes import timeline
 from dashboard.look.plain import link, markdown
 from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, USE_LABELS, VERDICT_LABELS
-from dashboard.panels.panel import Box, Panel, source_line
+from dashboard.panels.panel import Box, Panel, act_line, source_line
 from dashboard.panels.studies import given_in, is_fetched
 from pipelines.analysis.evidence.regulation import (
     approval_answer,
@@ -98,21 +98,13 @@ def rules(jurisdiction: str) -> str:
 def acts(jurisdiction: str) -> list[str]:
     """What the regulators of one jurisdiction did, newest first, one line of a list each (Markdown)."""
     found = store.rows("regulatory_events", jurisdiction=jurisdiction).sort_values("date", ascending=False)
-    return [
-        f"- {row['date']}, {EVENT_MARKS[row['kind']].label.lower()}, {markdown(row['authority'])}: "
-        f"{'' if row['exosome_named'] == 'yes' else '(names no exosomes) '}{markdown(row['summary'])} "
-        f"{source_line(row)}"
-        for row in found.to_dict("records")
-    ]
+    return [f"- {act_line(row)}" for row in found.to_dict("records")]
 
 
 def place(jurisdiction: str) -> Panel | None:
     """The acts of one jurisdiction below the studies with a site there, on one time axis; None where none is known."""
-    name, acts = (
-        store.jurisdictions()[jurisdiction],
-        store.rows("regulatory_events", jurisdiction=jurisdiction),
-    )
-    trials = given_in(name)
+    name = store.jurisdictions()[jurisdiction]
+    acts, trials = store.rows("regulatory_events", jurisdiction=jurisdiction), given_in(name)
     if acts.empty and trials.empty:
         return None
     sample = "" if is_fetched() else " of a dated sample"

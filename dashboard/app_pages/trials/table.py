@@ -36,6 +36,7 @@ FILTERS = ("find", "phase", "class", "results", "status", "country", "posted", "
 def show_studies(choice: Choice) -> None:
     """The filters, and the studies that fit them with their addresses at the registry."""
     st.header("The studies themselves", anchor="studies")
+    st.write("These filters narrow this table only. Topic and role, above, hold for it too.")
     filters = _filters()
     fits, advice, sheet = store.large(listed, choice, filters, store.today())
     st.markdown(f"**{markdown(fits)}**")

@@ -51,6 +51,7 @@ def _studies(*, is_there: bool) -> None:
 
 
 st.title("Trials", anchor=False)
+st.write("A registered study shows that something is tried, not that it works.")
 part = bound.parts(_PARTS, "trials_part", {"studies": table.FILTERS})
 choice = panels.chosen()
 if not is_fetched():

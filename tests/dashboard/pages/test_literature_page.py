@@ -220,3 +220,6 @@ def test_a_figure_that_has_no_marks_is_forgotten(simulated: AppTest) -> None:
     shown = opened_at(simulated, "literature", figure="<b>filling</b>")
     assert not shown.exception
     assert "figure" not in shown.query_params
+    assert shown.info[0].value == (
+        r"The address asks for \<b\>filling\</b\>, which is not known here; it is left out."
+    )

@@ -1,5 +1,6 @@
 """With which topic the Overview opens, and its four numbers by hand."""
 
+import re
 from pathlib import Path
 
 import by_csv
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import store
 from dashboard.app_pages.overview import panels
+from dashboard.panels.listing import Listing
 from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.manifest import Described
 
@@ -145,3 +147,65 @@ def test_fetched_papers_are_those_of_the_comparison_and_too_few_have_no_rate(
         ("Growth of papers a year", "No rate", "No growth rate: 19 records in 10 years; a rate needs 30."),
         ("Studies that give vesicles", "None", studies[2]),
     ]
+
+
+def behind(topic: str, mark: str) -> Listing:
+    known = store.all_topics()
+    return panels.behind(known.topics.get(topic) or known.themes[topic], mark)
+
+
+def test_a_bar_of_a_cited_count_says_whose_it_is_and_links_no_search_but_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
+    found = behind("field", "papers 2023")
+    assert (found.title, found.lines) == ("All exosomes and vesicles, 2023: 6,066 articles", ())
+    assert found.why_none is not None
+    assert "Chaudhari et al" in found.why_none
+    assert "See them at PubMed" not in found.why_none  # counted by another search than ours
+    own = behind("tumor_metastasis", "papers 2024").why_none
+    assert own is not None
+    assert "2024%5Bdp%5D" in own
+
+
+@pytest.mark.parametrize(("topic", "mark"), [("field", "papers 1999"), ("hair", "papers 2023")])
+def test_a_year_without_a_count_is_missing_and_no_zero(
+    monkeypatch: pytest.MonkeyPatch, topic: str, mark: str
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
+    found = behind(topic, mark)
+    assert found.why_none == "No count of this year is held."
+    assert not re.search("[0-9]+ article|no article", found.title)
+
+
+def test_a_bar_of_fetched_papers_lists_ten_and_leads_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
+    (year,) = store.rows("topic_years", topic="hair", definition="standard", date_basis="entrez").query(
+        "year == 2020"
+    )["records"]
+    found = behind("hair", "papers 2020")
+    assert (found.title, found.count, len(found.lines)) == (
+        f"Hair, 2020: {year} articles",
+        year,
+        min(year, 10),
+    )
+    assert "?edition=simulated&topic=hair&years=2020-2020&literature_part=papers" in found.caption
+    assert "pubmed" not in found.caption
+
+
+def test_a_study_and_an_act_are_told_with_their_source_and_a_stranger_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
+    (study,) = behind("field", "trial NCT03384433").lines
+    assert study.endswith("[Registry](https://clinicaltrials.gov/study/NCT03384433)")
+    act = next(
+        row
+        for row in by_csv.rows("regulatory_events")
+        if row["exosome_named"] == "no" and row["jurisdiction"] == "US"
+    )
+    (line,) = behind("field", f"event {act['event_id']}").lines
+    assert line.startswith(f"United States: {act['date']}, ")
+    assert "(names no exosomes)" in line
+    assert act["source_url"] in line
+    assert behind("field", "trial NCT99999999").why_none == "It is not among those of this topic."
