@@ -201,7 +201,9 @@ def test_a_click_on_a_mark_lists_what_it_counts_and_back_takes_it_back(
 
 def until_logarithmic(page: Page) -> None:
     """Wait until the first value axis of the first chart is logarithmic: a page can stand settled before it runs."""
-    page.wait_for_function("document.querySelector('.js-plotly-plot')?._fullLayout?.yaxis.type === 'log'")
+    page.wait_for_function(
+        "() => document.querySelector('.js-plotly-plot')?._fullLayout?.yaxis.type === 'log'"
+    )
 
 
 def said(page: Page) -> str:
