@@ -1,0 +1,1 @@
+"""Where articles come from: countries, institutions and companies as affiliations name them; never persons."""
