@@ -92,7 +92,7 @@ reading = partial(
     READINGS,
     "reading",
     "generous",
-    "A strict witness names vesicles in its title as what is given, and is no biomarker study.",
+    "Read strictly, a record names vesicles in its title as what is given, and is no biomarker study.",
 )
 
 
@@ -103,7 +103,7 @@ def ladder_cell(selected: Sequence[Sequence[str]]) -> tuple[Topic, str]:
     with which:
         of = topic()
     with what:
-        return of, bound.choice("Rung", FULL_RUNGS, "rung", "trial_registered")
+        return of, bound.choice("Step", FULL_RUNGS, "rung", "trial_registered")
 
 
 def side_by_side(

@@ -215,7 +215,7 @@ def _totals(told: Known, topic: str | None) -> list[Block]:
     studies = [(name, f"{n:,}") for name, n in told.studies.items() if topic in (None, name)]
     found: list[Block] = []
     if rows:
-        kinds = ("papers", "notices", "preprint twins", "likely twins, counted") if told.tallies else ()
+        kinds = ("papers", "notices", "preprints left out", "likely ones, counted") if told.tallies else ()
         found.append(Table(headings=("topic", "definition", "records", *kinds), rows=tuple(rows)))
     if studies:
         found.append(Table(headings=("topic", "registered studies"), rows=tuple(studies)))

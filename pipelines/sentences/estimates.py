@@ -10,7 +10,7 @@ from pipelines.sentences.sentence import Parts, filled, kept, listed, some, text
 from pipelines.text.numerals import digits, times
 
 REASON_LABELS = {
-    "none": "Nothing that is stated",
+    "none": "No stated difference",
     "segment": "Segment",
     "scope": "Scope in brackets",
     "geography": "Geography",
@@ -278,8 +278,8 @@ def forecasts_sentences(tests: pd.DataFrame) -> list[str]:
         ]
     way = tests.loc[tests["how"].eq("on_path"), "ratio"]
     read = (
-        "[Read on the way, at the growth the forecast implies: {:pair} of forecast and later estimate, {:times} to "
-        "{:times} times the later estimate.]"
+        "[Read between its two years, at the growth the forecast implies: {:pair} of forecast and later estimate, "
+        "{:times} to {:times} times the later estimate.]"
     )
     scopes = "[In {:pair} the two put different words in brackets behind the segment.]"
     matched = int(tests["how"].eq("stated").sum())

@@ -73,10 +73,10 @@ def highest_sentence(label: str, cells: pd.DataFrame) -> str:
     ordered = cells.sort_values("position")
     reached = ordered[ordered["is_reached"].eq(True)]
     if reached.empty:
-        return f"{label}: no rung is known to be reached."
+        return f"{label}: no step is known to be reached."
     top = reached.iloc[-1]
     below = ordered[ordered["position"].lt(top["position"]) & ordered["is_reached"].eq(False)]
-    template = "{}: the highest rung found is {}[, since {first_date:=}][; below it not found: {}]."
+    template = "{}: the highest step found is {}[, since {first_date:=}][; below it not found: {}]."
     return text(template, top, label, RUNGS[top["rung"]], listed([RUNGS[rung] for rung in below["rung"]]))
 
 
@@ -97,7 +97,7 @@ def ladder_headline(cells: pd.DataFrame) -> str:
         verb = None if known else " has" if reached == 1 else " have"
         known.append(filled("[{}]{:or none}[{}] {}", least, reached, verb, RUNGS[rung]))
     if not known:
-        return "No rung of the ladder can be told here"
+        return "No step of the ladder can be told here"
     template = "Of {} topics, {}[; whether any has {} cannot be told here]"
     return text(template, cells["topic"].nunique(), listed(known), listed(unknown))
 
@@ -109,7 +109,7 @@ def cell_sentence(row: Row) -> str:
     if not row["is_reached"]:
         return f"Not found in what was looked at: {row['basis']}. That does not mean it does not exist."
     since = "undated" if pd.isna(row["first_date"]) else f"the earliest of {row['first_date']}"
-    return text("Reached: {witnesses:witness|witnesses}, {}. Looked at: {basis}.", row, since)
+    return text("Reached: {witnesses:record shows it|records show it}, {}. Looked at: {basis}.", row, since)
 
 
 def claims_headline(pairs: pd.DataFrame) -> str:

@@ -197,7 +197,7 @@ def _first(rates: Sequence[Rate], most: int) -> str:
 def compared_sentence(rate: Rate) -> str:
     """The growth of one topic among several, or why there is none."""
     if rate.row is None:
-        return f"{rate.label}: no growth rate on this yardstick."
+        return f"{rate.label}: no growth rate in this measure."
     grew = headline(rate.label, rate.row)
     return f"{grew}." if grew else f"{rate.label}: no growth rate. {rate.row['reason']}"
 

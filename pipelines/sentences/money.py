@@ -145,7 +145,7 @@ def ended(market: pd.DataFrame) -> tuple[str, str]:
     bankrupt, stopped = _ends(market)
     return (
         f"{bankrupt + stopped} of {len(market)}",
-        f"Events found that are a bankruptcy ({bankrupt}) or a discontinuation ({stopped}).",
+        f"Bankruptcies found: {bankrupt}; discontinuations: {stopped}.",
     )
 
 

@@ -479,7 +479,7 @@ def test_the_brief_says_what_it_is_made_of_and_what_it_is_not() -> None:
     told = said(about.section(known({"articles": frame("articles", [])})))
     assert told[0] == (
         "Written by Exoscope 0.1.0 on 2026-11-26 from the live edition, snapshot 20261123T120000Z-0a1b2c3d; ages are "
-        "reckoned to that day."
+        "counted to that day."
     )
     assert "PubMed: fetched on 2026-11-20." in told
     assert any("courtesy of the U.S. National Library of Medicine" in text for text in told)

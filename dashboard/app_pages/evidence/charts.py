@@ -17,7 +17,7 @@ from dashboard.look.theme import GREY
 CELL_PX = 28
 #: What a cell says, in the legend's order: name, symbol.
 STATES = {
-    "reached": ("Reached, with the number of witnesses", "square"),
+    "reached": ("Reached, with the number of records that show it", "square"),
     "not_found": ("Not found", "square-open"),
     "cannot_tell": ("? Cannot tell from this edition", "circle-open"),
 }
@@ -50,7 +50,7 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
     """
     shown = cells[cells["topic"].isin([row.id for row in rows])]
     if shown.empty:
-        return says("No rung of the ladder was worked out here.")
+        return says("No step of the ladder was worked out here.")
     height, column = heights(rows), {rung: place for place, rung in enumerate(rungs)}
     colours = {row.id: row.colour for row in rows}
     names = {row.id: row.label for row in rows}

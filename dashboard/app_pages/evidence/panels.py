@@ -22,7 +22,7 @@ from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.topics.catalogue import FIELD, Topic
 
 LISTED = 10
-_UNTYPED = "[ {:completed study has|completed studies have} no stated type: no witness.]"
+_UNTYPED = "[ {:completed study has|completed studies have} no stated type: not shown here.]"
 _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
 
 
@@ -39,16 +39,16 @@ def rungs(reading: str) -> Panel:
         key="ladder",
         title=sentences.ladder_headline(cells[cells["topic"].ne(FIELD)]),
         figure=partial(ladder, cells, topic_list.rows(with_field=True), names_of_rungs),
-        name="Evidence ladder: topics by rung",
+        name="Evidence ladder: topics by step",
         summary=[
             sentences.highest_sentence(names[topic], cells[cells["topic"].eq(topic)])
             for topic in top
             if not store.all_topics().topics[topic].is_context
         ],
         caption=f"Data as of {store.snapshot().made_at:%Y-%m-%d}. Choose a cell, or use the two lists below, for its "
-        "criterion and its witnesses. A rung says that something was done, not that it worked. Not found is not the "
-        "same as not there. A trial can be registered in the ledger of human studies alone. Topics share witnesses: "
-        "never add them up." + text(_UNTYPED, some(int(studies["study_type"].isna().sum()))),
+        "criterion and the records that show it. A step says that something was done, not that it worked. Not found is "
+        "not the same as not there. A trial can be registered in the ledger of human studies alone. Topics share "
+        "records: never add them up." + text(_UNTYPED, some(int(studies["study_type"].isna().sum()))),
         rows=cells.assign(
             topic=cells["topic"].map(names),
             rung=cells["rung"].map(sentences.FULL_RUNGS),
@@ -85,7 +85,7 @@ def more_witnesses(topic: Topic, rung: str, reading: str) -> str | None:
     if own.empty or stored <= LISTED:
         return None
     found = int(own["witnesses"].iloc[0])
-    return f"All {found:,} witnesses" if stored == found else f"The {stored} earliest of {found:,} witnesses"
+    return f"All {found:,} records" if stored == found else f"The {stored} earliest of {found:,} records"
 
 
 def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
@@ -96,7 +96,7 @@ def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
         rows[["date", "kind", "witness", "title", "url"]].rename(
             columns=store.headings("evidence_witnesses") | {"url": "Source"}
         ),
-        "Witnesses of the rung",
+        "Records that show the step",
         elsewhere.papers_credit() if rows["kind"].eq("pmid").any() else None,
     )
 

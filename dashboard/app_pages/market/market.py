@@ -16,7 +16,7 @@ _PARTS = {
 
 st.title("Market", anchor=False)
 st.write(
-    "Published market sizes, put to the test of their own numbers; beside them what companies reported, raised and "
+    "Published market sizes, checked against their own numbers; beside them what companies reported, raised and "
     "gave up. Estimates are never added up and never averaged."
 )
 choice = estimates.Choice(controls.topic())

@@ -36,7 +36,7 @@ def cards(choice: Choice) -> list[Card]:
             revenues_in_dollars(choice.of("revenue_anchors"))
         ),
         "Raised and paid, million dollars": sentences.paid(summed(market), money_by_year(market)),
-        "Events that are an end": sentences.ended(market),
+        "Bankruptcies and discontinuations": sentences.ended(market),
     }
     return [Card(label, value, markdown(caption)) for label, (value, caption) in told.items()]
 

@@ -19,7 +19,7 @@ PAPERS_FETCHED = """
   that PubMed links to its published article counts only where that article is not in the same set. The pages say how
   many are left out, and Literature and Compare can count them too. Snapshots of earlier versions count them all.
 - **What is told apart.** Articles on the nuclease that is called exosome too are taken out by the searches, studies and
-  grants by words of RNA decay. Veterinary trials are on no rung of human evidence. A study that got another number is
+  grants by words of RNA decay. Veterinary trials are on no step of human evidence. A study that got another number is
   one study, a firm in several spellings one firm, and reports that name each other as one case are one.
 - **Shares** have the same date basis and the same width above and below the line, and a Wilson interval at 95%.
 - **Unfinished publication years** are those of which PubMed has less than 98%. How much of a year has arrived by this
@@ -39,7 +39,8 @@ TRIALS_FETCHED = """
   administered. How good that rule is was measured: see `docs/roles.md`. A study that vanishes from the search is kept
   and marked, and no longer counted.
 - **Years of trials** go by the day a study was first posted, which is always known; by choice by its start, which may
-  be planned. A study of two phases is a step of its own; no phase (NA) and none stated are two things.
+  be planned. A study of two phases is a step of its own; NA is the registry's word for no phase; a phase not
+  stated is missing.
 """
 ANSWERS = """
 - **Evidence** is a ladder of nine steps. Each asks for a record of one type, and names who shows it. Not found is said

@@ -53,8 +53,8 @@ EVIDENCE = (
     Measure("randomised_papers", "Randomised trials published", "Randomised trials"),
     Measure("sample_trials", "Trials of the dated sample (never a total)", "Trials of the sample"),
     Measure("human_studies", "Human studies in the ledger", "Human studies"),
-    Measure("highest_generous", "Highest rung, generous reading", "Highest rung", "rung"),
-    Measure("highest_strict", "Highest rung, strict reading", "Highest rung, strict", "rung"),
+    Measure("highest_generous", "Highest step, generous reading", "Highest step", "rung"),
+    Measure("highest_strict", "Highest step, strict reading", "Highest step, strict", "rung"),
 )  # fmt: skip
 #: Beside the rules, which are four counts at once.
 REGULATION = (

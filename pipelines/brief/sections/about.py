@@ -24,7 +24,7 @@ _HOW = (
 
 def section(facts: Facts) -> Section:
     """Where the data comes from and from which day it is; the long form says how numbers are told."""
-    template = "Written by Exoscope {} on {} from the {} edition, snapshot {}; ages are reckoned to that day."
+    template = "Written by Exoscope {} on {} from the {} edition, snapshot {}; ages are counted to that day."
     what = say(template, facts.program, facts.written_on, facts.edition, facts.of_snapshot("id"))
     how = [say(words, place=at("methods", "methods")) for words in _HOW] if facts.is_long else []
     last = say(attribution.NOT_ADVICE)

@@ -66,7 +66,7 @@ TOPIC_COMBINATIONS = answer(
 
 EVIDENCE = answer(
     name="evidence",
-    one_row_per="topic, reading and rung of the evidence ladder",
+    one_row_per="topic, reading and step of the evidence ladder",
     columns={
         "topic": topic(),
         "reading": category(
@@ -75,12 +75,14 @@ EVIDENCE = answer(
             "(docs/evidence.md).",
             READINGS,
         ),
-        "rung": category("Rung", "Step of the ladder.", RUNGS),
-        "position": count("Position", "Place of the rung, 1 is lowest."),
+        "rung": category("Step", "Step of the ladder.", RUNGS),
+        "position": count("Position", "Place of the step, 1 is lowest."),
         "is_reached": boolean("Reached", "Missing where no source could show it.", missing=True),
-        "witnesses": count("Witnesses", "Articles, studies or ledger rows that show it.", missing=True),
-        "first_witness": text("First witness", "The earliest one, by its identifier.", missing=True),
-        "first_date": partial_date("Since", "Date of the earliest witness, as exact as known.", missing=True),
+        "witnesses": count(
+            "Records that show it", "Articles, studies or ledger rows that show it.", missing=True
+        ),
+        "first_witness": text("First record", "The earliest that shows it, by its identifier.", missing=True),
+        "first_date": partial_date("Since", "Date of the earliest record, as exact as known.", missing=True),
         "basis": text(
             "Looked at",
             "Tables that could have shown it; (in part): a selection, which never shows that it is not so.",
@@ -89,7 +91,7 @@ EVIDENCE = answer(
     key=("topic", "reading", "rung"),
     source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
     warnings=(
-        "A rung says that something was done, not that it worked.",
+        "A step says that something was done, not that it worked.",
         "Not reached means not found in the tables named, not that it does not exist.",
         "Publication types are partly set months later: young years have too few trials.",
     ),
@@ -110,19 +112,19 @@ EVIDENCE = answer(
 
 EVIDENCE_WITNESSES = answer(
     name="evidence_witnesses",
-    one_row_per="topic, reading, rung and witness",
+    one_row_per="topic, reading, step and record that shows it",
     columns={
         "topic": topic(),
-        "reading": category("Reading", "How strictly the witness is read.", READINGS),
-        "rung": category("Rung", "Step of the ladder.", RUNGS),
-        "witness": text("Witness", "Identifier: PMID, NCT number, or key of a ledger row."),
+        "reading": category("Reading", "How strictly the record is read.", READINGS),
+        "rung": category("Step", "Step of the ladder.", RUNGS),
+        "witness": text("Record", "Identifier: PMID, NCT number, or key of a ledger row."),
         "kind": category("Kind", "What the identifier is.", WITNESS_KINDS),
         "date": partial_date("Date", "As exact as known.", missing=True),
         "title": text("Title", "Of the article, study or row.", missing=True),
     },
     key=("topic", "reading", "rung", "kind", "witness"),
     source="Worked out from articles, trials, human_studies and the regulatory ledgers.",
-    warnings=("Of each rung at most the 100 earliest witnesses are listed; evidence has their number.",),
+    warnings=("Of each step at most the 100 earliest records are listed; evidence has their number.",),
     made_of=EVIDENCE.made_of,
 )
 
@@ -194,8 +196,8 @@ CONTRAST = answer(
         ),
         "human_studies": studies("Human studies", "Rows of the ledger, studies only."),
         "claims": count("Claims", "Common claims in the ledger.", unit="claims"),
-        "highest_generous": category("Highest rung", "Generous reading.", RUNGS, missing=True),
-        "highest_strict": category("Highest rung, strict", "Strict reading.", RUNGS, missing=True),
+        "highest_generous": category("Highest step", "Generous reading.", RUNGS, missing=True),
+        "highest_strict": category("Highest step, strict", "Strict reading.", RUNGS, missing=True),
         "prohibiting": _jurisdictions("Prohibiting", "Jurisdictions with a use prohibited."),
         "not_approving": _jurisdictions("Not approved", "Jurisdictions with a use not approved."),
         "trials_only": _jurisdictions("Only in trials", "Jurisdictions with a use only in trials."),

@@ -219,7 +219,8 @@ TOPIC_YEARS = _worked_out(
         "date_basis": _BASIS,
         "year": year("Year", _BEFORE, missing=True),
         "records": records(
-            "Records", "Papers of the topic in that year: without the notices and twins beside it."
+            "Records",
+            "Papers of the topic in that year: without notices, and without preprints beside their article.",
         ),
         "notices": records(
             "Notices",
@@ -228,7 +229,7 @@ TOPIC_YEARS = _worked_out(
             missing=True,
         ),
         "preprint_twins": records(
-            "Preprint twins",
+            "Preprints beside their article",
             "Preprints not in records, as the article they were published as is in the same set; missing as before.",
             missing=True,
         ),

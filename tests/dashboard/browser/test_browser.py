@@ -281,7 +281,7 @@ def test_a_click_on_the_ladder_shows_its_witnesses(browser: Browser, dashboard: 
 def test_the_lists_of_the_ladder_show_a_cell_without_a_mouse(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard, size="phone") as reader:
         reader.open("evidence?topic=hair")
-        reader.choose("Rung", "Approved anywhere")
+        reader.choose("Step", "Approved anywhere")
         expect(reader.page.get_by_text("Hair: Approved anywhere")).to_be_visible()
         expect(reader.page.get_by_text(re.compile("^Not found in what was looked at"))).to_be_visible()
         expect(reader.page).to_have_url(re.compile("topic=hair.*rung=approved"))

@@ -83,7 +83,7 @@ def test_topics_without_records_have_counts_and_say_so(simulated: AppTest) -> No
 def test_the_share_of_the_field_leaves_the_field_out(simulated: AppTest) -> None:
     shown = opened_at(simulated, "compare", topics=["field", "hair"], yardstick="share_of_field")
     assert not shown.exception
-    assert r"All exosomes and vesicles\: no growth rate on this yardstick\." in text(shown)
+    assert r"All exosomes and vesicles\: no growth rate in this measure\." in text(shown)
 
 
 def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missing(app: AppTest) -> None:

@@ -53,7 +53,7 @@ def test_each_cell_is_one_mark_whose_shape_says_what_it_is() -> None:
         ("facial", "approved"): ("square", "<b>1</b>"),
     }
     assert [trace.name for trace in figure.data if trace.showlegend is None] == [
-        "Reached, with the number of witnesses",
+        "Reached, with the number of records that show it",
         "Not found",
         "? Cannot tell from this edition",
     ]
@@ -71,13 +71,13 @@ def test_completed_studies_without_a_type_are_told_where_the_ladder_counts(
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
     assert panels.rungs("generous").caption.endswith(
-        "never add them up. 1 completed study has no stated type: no witness."
+        "never add them up. 1 completed study has no stated type: not shown here."
     )
 
 
 def test_a_ladder_of_other_topics_is_a_sentence() -> None:
     figure = ladder(CELLS, [TopicRow("hair", "Hair", 0, "#a07a4d")], RUNGS)
-    assert figure.layout.annotations[0].text == "No rung of the ladder was worked out here."
+    assert figure.layout.annotations[0].text == "No step of the ladder was worked out here."
 
 
 def test_a_tint_is_the_colour_thinned() -> None:
@@ -110,7 +110,7 @@ def rungs(**reached: list[bool | None]) -> pd.DataFrame:
             "Of 2 topics, at least 1 has a registered trial that gives vesicles and none an approval; whether "
             "any has a published randomised trial cannot be told here",
         ),
-        (rungs(approved=[None]), "No rung of the ladder can be told here"),
+        (rungs(approved=[None]), "No step of the ladder can be told here"),
     ],
 )
 def test_the_title_of_the_ladder_counts_topics(cells: pd.DataFrame, said: str) -> None:
@@ -129,19 +129,19 @@ def test_the_highest_rung_is_told_with_the_gaps_below_it() -> None:
         columns=["rung", "position", "is_reached", "first_date"],
     )
     assert narrative.highest_sentence("Hair", cells) == (
-        "Hair: the highest rung found is a completed interventional trial, since 2020-05; below it not "
+        "Hair: the highest step found is a completed interventional trial, since 2020-05; below it not "
         "found: a human case report."
     )
-    assert narrative.highest_sentence("Hair", cells.iloc[1:3]) == "Hair: no rung is known to be reached."
+    assert narrative.highest_sentence("Hair", cells.iloc[1:3]) == "Hair: no step is known to be reached."
 
 
 def test_a_cell_is_told_by_its_state() -> None:
     said = [narrative.cell_sentence(row) for row in CELLS.to_dict("records")]
     assert said == [
-        "Reached: 1,249 witnesses, the earliest of 2019-03. Looked at: articles.",
+        "Reached: 1,249 records show it, the earliest of 2019-03. Looked at: articles.",
         "Not found in what was looked at: regulatory_events. That does not mean it does not exist.",
         "Cannot tell: this edition holds nothing that could show it. Needed: articles.",
-        "Reached: 1 witness, undated. Looked at: regulatory_status.",
+        "Reached: 1 record shows it, undated. Looked at: regulatory_status.",
     ]
 
 

@@ -120,7 +120,7 @@ def test_the_share_of_the_field_does_not_apply_to_the_field(simulated: AppTest) 
     shown = opened(simulated, "literature")
     shown.selectbox(key="topic").set_value("field").run()
     shown.segmented_control(key="yardstick").set_value("share_of_field").run()
-    assert "This yardstick cannot be worked out here" in shown.get("plotly_chart")[0].proto.spec
+    assert "This measure cannot be worked out here" in shown.get("plotly_chart")[0].proto.spec
 
 
 def test_made_up_papers_are_not_linked_and_not_credited_to_pubmed(simulated: AppTest) -> None:

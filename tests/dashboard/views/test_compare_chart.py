@@ -219,6 +219,6 @@ def test_each_topic_has_its_sentence() -> None:
     known = HAIR.rows.assign(label="Nails")
     assert compared_sentences([NO_RATE, Rate("Field", None)], known) == [
         "Nails: no growth rate. Too few records. 8 papers in 2022. Unfinished, so not a fall: 2023: 2 so far.",
-        "Field: no growth rate on this yardstick.",
+        "Field: no growth rate in this measure.",
     ]
     assert articles_headline("Hair", 2024, 0) == "Hair, 2024: no articles"

@@ -126,7 +126,7 @@ def test_each_compared_pair_is_a_stroke_in_every_row_it_differs_in(ledger: pd.Da
     assert [len(trace.x) for trace in figure.data] == counts.loc[
         counts["compared"].gt(0), "compared"
     ].tolist()
-    assert written(figure)[0] == "Nothing that is stated: 1.7 to 3.4-fold"
+    assert written(figure)[0] == "No stated difference: 1.7 to 3.4-fold"
 
 
 def test_forecasts_are_filled_where_their_year_has_come(ledger: pd.DataFrame) -> None:

@@ -129,8 +129,8 @@ def test_a_forecast_whose_year_has_come_is_told_first(ledger: pd.DataFrame) -> N
     assert "no old forecast" in estimates.forecasts_headline("Hair", found.iloc[:0])
     assert estimates.forecasts_sentences(found) == [
         "Matched exactly, forecast year with base year: 1 pair.",
-        "Read on the way, at the growth the forecast implies: 11 pairs of forecast and later estimate, 0.012 to "
-        "120 times the later estimate.",
+        "Read between its two years, at the growth the forecast implies: 11 pairs of forecast and later estimate, "
+        "0.012 to 120 times the later estimate.",
         "In 6 pairs the two put different words in brackets behind the segment.",
     ]
 
@@ -208,7 +208,7 @@ def test_the_cards_say_none_where_nothing_was_found(ledger: pd.DataFrame) -> Non
     )
     assert money.ended(events) == (
         "7 of 65",
-        "Events found that are a bankruptcy (2) or a discontinuation (5).",
+        "Bankruptcies found: 2; discontinuations: 5.",
     )
     assert money.ended(events.iloc[:0])[0] == "None found"
 

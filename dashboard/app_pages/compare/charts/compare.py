@@ -68,7 +68,7 @@ def compare(
     """
     drawn = [one for one in series if len(one.rows) and _drawable(one, look).any()]
     if not drawn:
-        return says("Nothing of this choice can be drawn: choose other years, topics or another yardstick.")
+        return says("Nothing of this choice can be drawn: choose other years, topics or another measure.")
     events = lanes.placed(events, look.years)
     ends = _ends_of_axis(drawn, look)
     styled = list(zip(drawn, cycle(STYLES)))

@@ -34,7 +34,7 @@ def yearly_band(
     if rows["records"].sum() == 0:
         return says("No paper was found in these years.")
     if rows["value"].notna().sum() == 0:
-        return says("This yardstick cannot be worked out here: choose another one.")
+        return says("This measure cannot be worked out here: choose another one.")
     figure = go.Figure()
     add_band(figure, rows, fillcolor=colour, opacity=0.2, name="Narrow to broad definition")
     form = FORMATS[yardstick]
