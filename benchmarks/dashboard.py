@@ -66,7 +66,7 @@ TURNS: dict[str, list[tuple[str, list[Any]]]] = {
     "regulation": [("jurisdiction", ["@0", "@1", "@2"]), ("use", ["@1", "@2", "@0"])],
     "market": [("topic", ["@0", "@2", "@3"])],
     "brief": [("brief_topic", ["@0", "@3", "@4"]), ("long", [True, False])],
-    "methods": [("table", ["@1", "@2", "@3"]), ("number", ["@1", "@2", "@0"])],
+    "methods": [("table", ["@1", "@2", "@3"]), ("package", ["@1", "@2", "@0"])],
 }
 
 

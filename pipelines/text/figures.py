@@ -19,7 +19,7 @@ FIGURES = {
         ("market", "money"): "timeline sums company_table",
         ("market", "signals"): "one_axis funding safety",
         ("revisions", ""): "papers",
-        ("methods", ""): "echoes agreement backtests",
+        ("methods", "checks"): "echoes agreement backtests",
     }.items()
     for name in names.split()
 }

@@ -77,7 +77,7 @@ def nothing_ran(reader: Visit) -> None:
         expect(main.locator(made)).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["about", "regulation?said=true"])
+@pytest.mark.parametrize("path", ["about", "about?about_part=what", "regulation?said=true"])
 def test_pages_show_the_texts_as_they_are(browser: Browser, hostile: str, path: str) -> None:
     with visit(browser, hostile) as reader:
         reader.open(path)

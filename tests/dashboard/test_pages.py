@@ -251,13 +251,19 @@ def test_every_table_can_be_chosen(app: AppTest) -> None:
 def test_the_about_page_names_a_source_for_each_statement(app: AppTest) -> None:
     shown = opened(app, "about")
     notes = [element.value for element in shown.markdown if "(read 20" in element.value]
+    for part in PARTS["about"]:
+        shown.segmented_control(key="about_part").set_value(part).run()
+        notes += [element.value for element in shown.markdown if "(read 20" in element.value]
     assert len(notes) == len(by_csv.rows("about_facts"))
     assert all("](http" in note for note in notes)
 
 
 def test_the_about_page_opens_with_the_short_answer_and_what_to_ask(app: AppTest) -> None:
     shown = opened(app, "about")
-    assert [head.value for head in shown.header][:2] == ["Is an exosome facial approved?", "What they are"]
+    assert [head.value for head in shown.header] == [
+        "Is an exosome facial approved?",
+        "What a patient should ask",
+    ]
     said = [part.value for part in shown.markdown]
     rules = [
         row["status"] for row in by_csv.rows("regulatory_status") if row["use"] == "injectable_aesthetic"
@@ -275,8 +281,15 @@ def test_the_about_page_opens_with_the_short_answer_and_what_to_ask(app: AppTest
         "4. Is it of human, animal or plant origin?",
         "5. Is it spread on the skin or injected?",
     ]
-    drawn = [part.proto.body for part in shown.get("html") if "data:image/svg+xml" in part.proto.body]
-    assert [part.split('alt="')[1].split(",")[0] for part in drawn] == [
+
+
+def test_each_drawing_of_the_about_page_is_told_in_words(app: AppTest) -> None:
+    shown = opened(app, "about")
+    drawn = []
+    for part in PARTS["about"]:
+        shown.segmented_control(key="about_part").set_value(part).run()
+        drawn += [one.proto.body for one in shown.get("html") if "data:image/svg+xml" in one.proto.body]
+    assert [one.split('alt="')[1].split(",")[0] for one in drawn] == [
         "Sizes on one logarithmic scale",
         "How vesicles form and reach another cell",
         "Natural beside artificial",
@@ -355,8 +368,7 @@ def test_the_overview_uses_fetched_series_where_there_are_any(simulated: AppTest
 
 
 def test_a_search_is_shown_as_sent_with_what_it_misses(simulated: AppTest) -> None:
-    shown = opened(simulated, "methods")
-    shown.selectbox(key="topic").set_value("hair").run()
+    shown = opened_at(simulated, "methods", topic="hair")
     assert 'alopecia[tiab] OR "hair growth"[tiab]' in shown.code[0].value
     assert "not yet measured" in text(shown)
     assert "Hair cells of the inner ear" in text(shown)
@@ -463,9 +475,10 @@ def test_a_later_failure_of_everything_stands_beside_the_ages(app: AppTest, tmp_
 
 
 def test_the_report_of_back_tests_says_how_often_the_interval_held(simulated: AppTest) -> None:
-    said = text(opened(simulated, "methods"))
-    assert re.search(r"In \d+% of \d+ back\\-tests the 95% interval held", said)
-    assert "docs/numbers.md" in said
+    shown = opened_at(simulated, "methods", methods_part="checks")
+    assert re.search(r"In \d+% of \d+ back\\-tests the 95% interval held", text(shown))
+    shown.segmented_control(key="methods_part").set_value("methods").run()
+    assert "docs/numbers.md" in text(shown)
 
 
 @pytest.mark.parametrize(
@@ -492,7 +505,7 @@ def test_a_snapshot_of_an_earlier_version_says_what_it_lacks_and_what_to_do(
         studies.frame.drop(columns="design_class"), {**studies.about, "columns": columns}
     )
     snapshot.save(tmp_path / "live", tables, edition="live", made_at=bundled.made_at)
-    shown = opened(app, page)
+    shown = opened_at(app, page, methods_part="checks")
     assert not shown.exception
     told = "\n".join(element.value for element in shown.info)
     assert said in told

@@ -17,6 +17,9 @@ PARTS = {
     "evidence": ("claims",),
     "regulation": ("acts", "claims"),
     "market": ("money", "signals"),
+    "brief": ("humans", "regulators", "market", "unknown"),
+    "methods": ("search", "checks", "methods"),
+    "about": ("what", "claims"),
 }
 
 

@@ -41,30 +41,44 @@ DRAWINGS = {
 }
 #: How many of the questions for patients open the page.
 FIRST_QUESTIONS = 5
+_PARTS = {
+    "facial": "Is it approved, and what to ask",
+    "what": "What they are and how they work",
+    "claims": "What is claimed",
+}
+#: Part to the sections in it.
+_SHOWN = {"facial": ("ask",), "what": ("what", "how"), "claims": ("aesthetics", "artificial")}
 
-events, statuses = store.table("regulatory_events"), store.table("regulatory_status")
+
+def _facial() -> None:
+    """The short answer, and the questions to ask first."""
+    events, statuses = store.table("regulatory_events"), store.table("regulatory_status")
+    st.header("Is an exosome facial approved?", anchor="facial")
+    answer = approval_answer(events, statuses, store.table("approval_statements"))
+    injected = statuses.loc[statuses["use"].eq("injectable_aesthetic"), "status"].value_counts().to_dict()
+    st.markdown(f"**{markdown(regulators.approval_sentence(answer))}**")
+    st.markdown(
+        f"{markdown(regulators.injection_sentence(injected))} A cosmetic that is spread on the skin is another "
+        "matter, with rules of its own: [Regulation](regulation) has both, country by country, with source and date."
+    )
+    questions = [text.split("?")[0] for text in facts.loc[facts["section"].eq("ask"), "statement"]]
+    st.markdown(
+        "\n".join(
+            ["**Five questions to ask first** (what to make of the answers stands [below](#ask)):\n"]
+            + [f"{number}. {markdown(text)}?" for number, text in enumerate(questions[:FIRST_QUESTIONS], 1)]
+        )
+    )
+
+
 facts = store.table("about_facts").sort_values("position")
 st.title("About exosomes", anchor=False)
 st.write("Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice.")
-
-st.header("Is an exosome facial approved?", anchor="facial")
-answer = approval_answer(events, statuses, store.table("approval_statements"))
-injected = statuses.loc[statuses["use"].eq("injectable_aesthetic"), "status"].value_counts().to_dict()
-st.markdown(f"**{markdown(regulators.approval_sentence(answer))}**")
-st.markdown(
-    f"{markdown(regulators.injection_sentence(injected))} A cosmetic that is spread on the skin is another matter, "
-    "with rules of its own: [Regulation](regulation) has both, country by country, with source and date."
-)
-questions = [text.split("?")[0] for text in facts.loc[facts["section"].eq("ask"), "statement"]]
-st.markdown(
-    "\n".join(
-        ["**Five questions to ask first** (what to make of the answers stands [below](#ask)):\n"]
-        + [f"{number}. {markdown(text)}?" for number, text in enumerate(questions[:FIRST_QUESTIONS], 1)]
-    )
-)
+part = bound.parts(_PARTS, "about_part", {})
+if part == "facial":
+    _facial()
 st.html(STYLE)
-for section, heading in SECTIONS.items():
-    st.header(heading, anchor=section)
+for section in _SHOWN[part]:
+    st.header(SECTIONS[section], anchor=section)
     for row in facts[facts["section"].eq(section)].to_dict("records"):
         st.markdown(markdown(row["statement"]))
         note(source_line(row))

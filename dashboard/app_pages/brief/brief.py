@@ -14,16 +14,30 @@ from pipelines.brief import files
 from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
 from pipelines.sentences.sentence import Place, Sentence
-from pipelines.text.blocks import Link, Paragraph, Words
+from pipelines.text.blocks import Link, Paragraph, Section, Words
 
 #: On paper only the brief is left: no navigation, no lists to choose from, no buttons.
 _PRINT = """<style>@media print {
   [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stSidebar], [data-testid=stSelectbox],
-  [data-testid=stCheckbox], [data-testid=stDownloadButton], [data-testid=stExpander] { display: none !important; }
+  [data-testid=stCheckbox], [data-testid=stDownloadButton], [data-testid=stExpander],
+  [data-testid=stButtonGroup] { display: none !important; }
   .stApp, .stMain, .stAppViewContainer {
     position: static !important; overflow: visible !important; height: auto !important;
   }
 }</style>"""
+#: By the section that begins it; what has no name here stands with what comes before it.
+_PARTS = {
+    "short": "In short, and what grew",
+    "humans": "In humans",
+    "regulators": "Regulators",
+    "market": "Market, and what changed",
+    "unknown": "What is not known",
+}
+#: All of it is drawn, so that all of it prints; the screen shows one part, and scrolls its long tables.
+_SCREEN = """<style>@media screen {{
+  [class*=st-key-brief_in_]:not(.st-key-brief_in_{part}) {{ display: none; }}
+  .scroll {{ max-height: 24rem; overflow-y: auto; }}
+}}</style>"""
 
 
 def _links(sentence: Sentence, number: int) -> Iterator[Words]:
@@ -69,4 +83,11 @@ with as_markdown:
 note("The HTML file prints on A4 and Letter and needs neither this program nor a network.")
 st.html(_PRINT)
 st.html(blocks.STYLE)
-blocks.draw((Paragraph(found.subtitle.parts), *layout.sections(found, _links)))
+blocks.draw([Paragraph(found.subtitle.parts)])
+inside: dict[str, list[Section]] = {"short": []}
+for section in layout.sections(found, _links):
+    inside.setdefault(section.key if section.key in _PARTS else [*inside][-1], []).append(section)
+st.html(_SCREEN.format(part=bound.parts({part: _PARTS[part] for part in inside}, "brief_part", {})))
+for part, sections in inside.items():
+    with st.container(key=f"brief_in_{part}"):
+        blocks.draw(sections)

@@ -10,6 +10,71 @@ from dashboard.panels import blocks, missing
 from dashboard.panels.panel import show
 from dashboard.panels.tables import data_table, note, whole_table
 
+_PARTS = {
+    "table": "Tables and files",
+    "search": "Searches and numbers",
+    "checks": "How well it counts",
+    "methods": "How numbers are made",
+}
+#: Part to the controls that only it has; an address that names a table too wants that first.
+_TOLD = {
+    "table": ("table", "package"),
+    "search": ("topic", "definition", "number", "sheet"),
+    "checks": ("echoes_view", "agreement_view", "backtests_view"),
+}
+
+
+def _tables() -> None:
+    st.header("A table", anchor="table")
+    name = bound.choice(
+        "Table", {one: one for one in sorted(store.snapshot().tables)}, "table", "regulatory_events"
+    )
+    entry = store.about(name)
+    st.markdown(f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.join(entry['key']))}.")
+    st.markdown(f"Source: {markdown(entry['source'])}")
+    for warning in entry["warnings"]:
+        st.markdown(f"- {markdown(warning)}")
+    data_table(store.large(whole_table, name, name, f"table_{name}"))
+    note(
+        f"Licence: {markdown(entry['licence'])} As of {entry['fetched_at'][:10]}. Checksum (SHA-256) of the stored "
+        f"table: `{entry['sha256']}`."
+    )
+    with bound.section("What the columns hold", "columns") as columns:
+        if columns.open:
+            headings = store.headings(name)
+            st.markdown(
+                "\n".join(
+                    f"- **{markdown(headings[column])}**, `{column}`: {markdown(about['about'])}"
+                    for column, about in entry["columns"].items()
+                )
+            )
+    files.show()
+
+
+def _searches() -> None:
+    st.header("A search", anchor="search")
+    topic = controls.topic()
+    blocks.draw(store.once(panels.search, topic, controls.definition()))
+    provenance.show()
+
+
+def _checks() -> None:
+    if store.has("echoes"):
+        show(panels.echoes)
+    if not store.has("europepmc_years"):
+        missing.page("has no count of Europe PMC", "it beside that of PubMed")
+    show(panels.second_opinion)
+    show(panels.backtests)
+
+
+def _methods() -> None:
+    st.header("How the numbers are made", anchor="methods")
+    st.markdown(words.PAPERS_FETCHED if store.has("topic_years") else words.PAPERS_CITED)
+    st.markdown(words.TRIALS_FETCHED if store.has("trials") else words.TRIALS_CITED)
+    st.markdown(words.OTHER_METHODS)
+    st.markdown(words.ANSWERS)
+
+
 opened = store.snapshot()
 st.title("Data & methods", anchor=False)
 st.write(
@@ -21,42 +86,6 @@ st.markdown(
     f"{len(opened.tables)} tables. Their checksums stand in its manifest; `exoscope verify {opened.id}` compares them."
 )
 
-st.header("A table", anchor="table")
-name = bound.choice("Table", {one: one for one in sorted(opened.tables)}, "table", "regulatory_events")
-entry = store.about(name)
-st.markdown(f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.join(entry['key']))}.")
-st.markdown(f"Source: {markdown(entry['source'])}")
-for warning in entry["warnings"]:
-    st.markdown(f"- {markdown(warning)}")
-data_table(store.large(whole_table, name, name, f"table_{name}"))
-note(
-    f"Licence: {markdown(entry['licence'])} As of {entry['fetched_at'][:10]}. Checksum (SHA-256) of the stored "
-    f"table: `{entry['sha256']}`."
-)
-with bound.section("What the columns hold", "columns") as columns:
-    if columns.open:
-        headings = store.headings(name)
-        st.markdown(
-            "\n".join(
-                f"- **{markdown(headings[column])}**, `{column}`: {markdown(about['about'])}"
-                for column, about in entry["columns"].items()
-            )
-        )
-
-st.header("A search", anchor="search")
-topic = controls.topic()
-blocks.draw(store.once(panels.search, topic, controls.definition()))
-provenance.show()
-files.show()
-if store.has("echoes"):
-    show(panels.echoes)
-if not store.has("europepmc_years"):
-    missing.page("has no count of Europe PMC", "it beside that of PubMed")
-show(panels.second_opinion)
-show(panels.backtests)
-
-st.header("How the numbers are made", anchor="methods")
-st.markdown(words.PAPERS_FETCHED if store.has("topic_years") else words.PAPERS_CITED)
-st.markdown(words.TRIALS_FETCHED if store.has("trials") else words.TRIALS_CITED)
-st.markdown(words.OTHER_METHODS)
-st.markdown(words.ANSWERS)
+{"table": _tables, "search": _searches, "checks": _checks, "methods": _methods}[
+    bound.parts(_PARTS, "methods_part", _TOLD)
+]()

@@ -45,7 +45,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
             "market": 4,
             "market?market_part=money": 3,
             "market?market_part=signals": 2,
-            "methods": 3,
+            "methods?methods_part=checks": 3,
         }
         assert charts.count() == known.get(path, 0)
         for chart in charts.all():

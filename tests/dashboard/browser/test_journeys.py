@@ -60,9 +60,14 @@ def test_the_investor_follows_a_sentence_to_its_figure_and_prints(
         text = sentence.inner_text()
         leads_to = sentence.get_by_role("link", name="literature").get_attribute("href") or ""
         assert "edition=simulated" in leads_to
+        headings = page.get_by_role("heading", level=2)
+        assert headings.all_inner_texts() == ["In short", "What grew"]
+        page.emulate_media(media="print")
+        assert len(headings.all_inner_texts()) == 8  # paper has no parts
+        page.emulate_media(media="null")
         printed = page.pdf(format="A4")
         assert printed.startswith(b"%PDF")
-        assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 2
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 4
         saved = tmp_path / "brief.html"
         saved.write_bytes(download(reader, page.get_by_role("button", name="Download as HTML")))
         assert first_number(text) in saved.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 import by_csv
 import pandas as pd
 import pytest
-from drawn import APP, turned_to
+from drawn import APP, opened_at, turned_to
 from streamlit.testing.v1 import AppTest
 
 from pipelines.snapshots import paths, snapshot
@@ -222,11 +222,12 @@ def test_the_second_opinion_stands_on_data_and_methods(market: Opener) -> None:
         & simulated["year"].isin([2024, 2025])
         & simulated["definition"].eq("standard")
     ].assign(records=25, is_open=False)
-    shown = turned_to(market({"europepmc_years": counts, "topic_years": rows}), "methods").run()
+    opened = market({"europepmc_years": counts, "topic_years": rows})
+    shown = opened_at(opened, "methods", methods_part="checks")
     assert not shown.exception
     assert r"Europe PMC finds 1\.2 times as many articles as PubMed for Hair" in text(shown)
 
 
 def test_without_europe_pmc_data_and_methods_says_so(market: Opener) -> None:
-    shown = turned_to(market(), "methods").run()
+    shown = opened_at(market(), "methods", methods_part="checks")
     assert "was made without asking Europe PMC" in text(shown)

@@ -1,11 +1,11 @@
 """Data & methods: which numbers are offered, and how the edition is checked."""
 
-from drawn import opened, text
+from drawn import opened, opened_at, text
 from streamlit.testing.v1 import AppTest
 
 
 def test_only_numbers_that_a_topic_of_the_edition_has_are_offered(app: AppTest) -> None:
-    shown = opened(app, "methods")
+    shown = opened_at(app, "methods", methods_part="search")
     assert shown.selectbox(key="number").options == ["Warning and untitled letters", "Approvals found"]
     assert "has no such number" not in text(shown)
 

@@ -19,7 +19,7 @@ CHOSEN = {
     "compare": {"scale": "log", "years": "2015-2020", "events": "named"},
     "trials": {"topic": "hair", "role": "measured", "phase": "PHASE2"},
     "market": {"topic": "drug_delivery", "market_part": "signals"},
-    "methods": {"topic": "hair", "table": "companies", "definition": "broad"},
+    "methods": {"topic": "hair", "table": "companies", "methods_part": "checks"},
 }
 
 

@@ -171,10 +171,11 @@ def test_data_and_methods_hands_out_package_report_and_sheet(app: AppTest) -> No
     shown = opened(app, "methods")
     labels = [button.proto.label for button in shown.get("download_button")]
     assert {"Data package (zip)", "Search report (HTML)", "Search report (Markdown)"} <= set(labels)
-    assert "Download the sheet (Markdown)" in labels
     shown.selectbox(key="package").set_value("hair").run()
     assert shown.query_params["package"] == "hair"
     assert shown.code[-1].value.endswith("--topic hair")
+    shown.segmented_control(key="methods_part").set_value("search").run()
+    assert "Download the sheet (Markdown)" in [one.proto.label for one in shown.get("download_button")]
     shown.selectbox(key="number").set_value("per_100k").run()
     assert not shown.exception
     assert "Worked out as records / all" in text(shown)
