@@ -18,7 +18,7 @@ PINK = "#c85f98"
 GREY = "#7c8797"
 BROWN = "#a07a4d"
 
-#: One colour per topic, on all pages; sub-topics wear the colour of their topic.
+#: One colour per topic and theme, on all pages, no two alike; sub-topics wear the colour of their topic.
 TOPIC_COLOURS = {
     "field": GREY,
     "skincare": PINK,
@@ -27,13 +27,13 @@ TOPIC_COLOURS = {
     "artificial": VIOLET,
     "wound_healing": TEAL,
     "diagnostics": GREEN,
-    "neurodegeneration": BLUE,
-    "tumor_metastasis": VIOLET,
-    "cardiac_repair": TEAL,
-    "ev_therapeutics": BLUE,
-    "ev_diagnostics": GREEN,
-    "ev_mechanism": VIOLET,
-    "ev_methods": TEAL,
+    "neurodegeneration": "#6460e0",
+    "tumor_metastasis": "#bc3c50",
+    "cardiac_repair": "#98920c",
+    "ev_therapeutics": "#12708f",
+    "ev_diagnostics": "#66781a",
+    "ev_mechanism": "#b0309a",
+    "ev_methods": "#8f5a2c",
 }
 
 

@@ -1,10 +1,12 @@
 """Colours can be told from both backgrounds, and no meaning hangs on colour alone."""
 
+import math
 import tomllib
+from itertools import combinations
 
 import pytest
 from places import CHECKOUT
-from shades import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast
+from shades import DARK_BACKGROUND, LIGHT_BACKGROUND, contrast, oklab
 from streamlit import config
 
 from dashboard.look import theme
@@ -25,6 +27,21 @@ def test_every_colour_stands_out_from_both_backgrounds() -> None:
     for colour in colours | set(theme.TOPIC_COLOURS.values()):
         for background in (LIGHT_BACKGROUND, DARK_BACKGROUND):
             assert contrast(colour, background) >= 3, (colour, background)
+
+
+def test_no_two_topics_or_themes_look_alike() -> None:
+    """In Oklab (Ottosson 2020), where 0.02 is about what an eye just tells apart."""
+    near = {
+        (one, other): distance
+        for (one, first), (other, second) in combinations(theme.TOPIC_COLOURS.items(), 2)
+        if (distance := math.dist(oklab(first), oklab(second))) < 0.08
+    }
+    assert near == {}
+
+
+def test_oklab_of_white_and_of_red_is_as_published() -> None:
+    assert oklab("#ffffff") == pytest.approx((1, 0, 0), abs=1e-4)
+    assert oklab("#ff0000") == pytest.approx((0.62796, 0.22486, 0.12585), abs=1e-4)
 
 
 def test_every_kind_status_use_and_verdict_has_its_mark_or_name() -> None:
