@@ -113,6 +113,6 @@ def letters(per_year: pd.DataFrame) -> go.Figure:
             )
         )
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(dtick=1)
-    figure.update_yaxes(dtick=1, rangemode="tozero")
+    figure.update_xaxes(dtick=1, title="Year")
+    figure.update_yaxes(dtick=1, rangemode="tozero", title="Letters")
     return dressed(figure, 300)

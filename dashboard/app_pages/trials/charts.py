@@ -38,8 +38,8 @@ def yearly_bars(rows: pd.DataFrame, colour: str) -> go.Figure:
             marker=bar(colour, is_open=bool(is_open)),
             hovertemplate="%{x}: %{y} studies" + (" so far" if is_open else "") + "<extra></extra>",
         )
-    figure.update_yaxes(rangemode="tozero", nticks=6, tickformat=",d")
-    figure.update_xaxes(tickformat="d")
+    figure.update_yaxes(rangemode="tozero", nticks=6, tickformat=",d", title="Studies")
+    figure.update_xaxes(tickformat="d", title="Year")
     return dressed(figure, 360)
 
 

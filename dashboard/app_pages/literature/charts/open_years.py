@@ -49,8 +49,8 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
             font={"size": 12},
         )
     figure.update_layout(barmode="overlay")
-    figure.update_yaxes(rangemode="tozero", nticks=5, tickformat=",d")
-    figure.update_xaxes(tickformat="d")
+    figure.update_yaxes(rangemode="tozero", nticks=5, tickformat=",d", title="Papers")
+    figure.update_xaxes(tickformat="d", title="Year")
     return dressed(figure, 340)
 
 
@@ -90,7 +90,7 @@ def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figu
         )
     )
     figure.update_layout(barmode="overlay")
-    figure.update_xaxes(rangemode="tozero", nticks=5, tickformat=",d")
+    figure.update_xaxes(rangemode="tozero", nticks=5, tickformat=",d", title="Papers")
     dressed(figure, 130 + (ROW_PX + 8) * len(rows))
     row_axis(figure, tracks)
     figure.update_layout(margin_t=8, annotations=names(tracks))

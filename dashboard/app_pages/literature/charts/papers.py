@@ -60,7 +60,7 @@ def yearly_band(
         title=measure,
         tickformat=",.1%" if yardstick == "share_of_field" else ",~r",
     )
-    figure.update_xaxes(tickformat="d")
+    figure.update_xaxes(tickformat="d", title="Year")
     return dressed(figure, 420)
 
 
@@ -130,8 +130,8 @@ def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figur
                     + "<extra></extra>",
                 )
             )
-    figure.update_yaxes(rangemode="tozero", tickformat=",d")
-    figure.update_xaxes(tickformat="d")
+    figure.update_yaxes(rangemode="tozero", tickformat=",d", title="Papers")
+    figure.update_xaxes(tickformat="d", title="Year")
     return dressed(figure, 400)
 
 
@@ -173,6 +173,6 @@ def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
                 hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
             )
         )
-    figure.update_yaxes(rangemode="tozero", tickformat=",.0%")
-    figure.update_xaxes(tickformat="d")
+    figure.update_yaxes(rangemode="tozero", tickformat=",.0%", title="Share of papers")
+    figure.update_xaxes(tickformat="d", title="Year")
     return dressed(figure, 340)

@@ -142,7 +142,7 @@ def money_bars(years: pd.DataFrame) -> go.Figure:
                 hovertemplate=f"%{{x}}, {mark.label.lower()}: %{{y:,.4~g}} million dollars, "
                 "%{customdata} event(s)<extra></extra>",
             )
-    figure.update_xaxes(tickformat="d", dtick=1 if years["year"].nunique() < 6 else 2)
+    figure.update_xaxes(tickformat="d", title="Year", dtick=1 if years["year"].nunique() < 6 else 2)
     figure.update_yaxes(rangemode="tozero", title="Million US dollars", tickformat=",~r")
     return dressed(figure, 340).update_layout(barmode="stack", legend_traceorder="normal")
 
