@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipelines.analysis.evidence.contrast import contrast
 from pipelines.analysis.evidence.evidence import evidence
+from pipelines.analysis.evidence.reach import reach_years
 from pipelines.analysis.papers.completeness_tables import (
     arrivals_of_topics,
     arrived_fractions,
@@ -92,6 +93,8 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["year_to_date"] = year_to_date(articles, members, topics, day)
         tables["completeness"] = completeness_table(arrivals, day)
         tables["completeness_backtests"] = backtests_table(arrivals, day)
+        if known.has("reach"):
+            tables["reach_years"] = reach_years(tables, catalogue.first_year, day)
         if known.has("topic_years"):
             tables["sensitivity"] = sensitivity(tables, catalogue, unknown)
     if known.has("topic_articles"):

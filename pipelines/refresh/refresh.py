@@ -138,12 +138,26 @@ def refresh(
 def _fetched(
     clients: Mapping[str, Client], occasion: Occasion
 ) -> tuple[dict[str, Part], dict[str, ExoscopeError]]:
-    """What each source gave, and why another gave nothing, in the order of `SOURCES`; all are asked at once."""
+    """What each source gave, and why another gave nothing, in the order of `SOURCES`.
+
+    All are asked at once, but those that ask about what another one gives: they follow it.
+    """
     came: dict[str, Part] = {}
     failed: dict[str, ExoscopeError] = {}
+    occasion = replace(occasion, came=came)
     asked = [source for source in SOURCES if source in clients]
-    if asked:
-        side_by_side(partial(_try, source, clients[source], occasion, came, failed) for source in asked)
+    turns = {
+        first: [first, *(source for source in asked if SOURCES[source].after == first)]
+        for first in asked
+        if SOURCES[first].after not in asked
+    }
+
+    def in_turn(sources: list[str]) -> None:
+        for source in sources:
+            _try(source, clients[source], occasion, came, failed)
+
+    if turns:
+        side_by_side(partial(in_turn, sources) for sources in turns.values())
     return (
         {source: came[source] for source in asked if source in came},
         {source: failed[source] for source in asked if source in failed},

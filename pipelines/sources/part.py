@@ -68,6 +68,7 @@ class Occasion:
 
     Attributes:
         files: Source to a file of the user's that is read in place of asking it.
+        came: Source to its part, of those that came by now; others may come while it is read.
     """
 
     catalogue: Catalogue
@@ -80,6 +81,14 @@ class Occasion:
     full: bool = False
     accept_drop: bool = False
     files: Mapping[str, Path] = field(default_factory=dict)
+    came: Mapping[str, Part] = field(default_factory=dict)
+
+    def held(self, *names: str) -> dict[str, pd.DataFrame]:
+        """These tables as this refresh fetched them, else as the last snapshot has them; those that are in either."""
+        found = {name: self.last.load(name) for name in names if self.last and name in self.last.tables}
+        for part in tuple(self.came.values()):
+            found |= {name: part.tables[name].frame for name in names if name in part.tables}
+        return found
 
 
 def tables_of(source: str, tables: Mapping[str, pd.DataFrame], occasion: Occasion) -> dict[str, Described]:

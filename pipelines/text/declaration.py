@@ -77,6 +77,7 @@ class Source:
         noticed: Tables that take the notice along.
         brief_table: The table by which a brief sees that there is data of it; "" where briefs do not tell it.
         wants_address: Whether it is told the user's e-mail address, and an API key if there is one.
+        after: The source about whose tables it asks: its turn comes when that one's part came, or failed.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Source:
     noticed: tuple[str, ...] = ()
     brief_table: str = ""
     wants_address: bool = False
+    after: str = ""
 
     @property
     def label(self) -> str:

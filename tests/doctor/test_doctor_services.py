@@ -1,4 +1,4 @@
-"""Each assumption about NIH RePORTER, openFDA and Europe PMC against their stand-ins, sound and broken."""
+"""Each assumption about NIH RePORTER, openFDA, Europe PMC and iCite against their stand-ins, sound and broken."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +19,7 @@ from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.server import Service
 from pipelines.standin.services.answers import Answer, Asked, json_answer, text_answer
 from pipelines.standin.services.europepmc import EuropePmc
+from pipelines.standin.services.icite import ICite
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import load
 
@@ -26,13 +27,18 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def simulated() -> EuropePmc:
-    return EuropePmc(Corpus.simulated(1_000).records)
+def corpus() -> Corpus:
+    return Corpus.simulated(1_000)
+
+
+@pytest.fixture(scope="module")
+def simulated(corpus: Corpus) -> EuropePmc:
+    return EuropePmc(corpus.records)
 
 
 @pytest.fixture
-def standin(simulated: EuropePmc, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    with serve(corpus=forty(), europepmc=simulated) as service:
+def standin(corpus: Corpus, simulated: EuropePmc, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    with serve(corpus=forty(), europepmc=simulated, icite=ICite(corpus, TODAY)) as service:
         for source in SOURCES.values():
             monkeypatch.setenv(source.service.variable, service.url)
         yield service
@@ -56,7 +62,8 @@ def outcomes(checks: list[Check]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "requests", "checks"), [("grants", 3, 5), ("safety", 8, 8), ("europepmc", 13, 8)]
+    ("name", "requests", "checks"),
+    [("grants", 3, 5), ("safety", 8, 8), ("europepmc", 13, 8), ("icite", 3, 7)],
 )
 def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests: int, checks: int) -> None:
     found = look(name)
@@ -286,9 +293,56 @@ def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
     assert any(seen in check.seen for check in checks)
 
 
-@pytest.mark.parametrize("name", ["grants", "safety", "europepmc"])
+@pytest.mark.parametrize("name", ["grants", "safety", "europepmc", "icite"])
 def test_no_answer_at_all_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOURCES[name].service.variable, "http://127.0.0.1:9")
     first, *others = look(name)
     assert first.seen == "not reachable: a broken connection (ConnectError)"
     assert {check.outcome for check in others} == {"skipped"}
+
+
+def each_article(**changes: Any) -> Fault:
+    def change(content: Any) -> None:
+        for one in content["data"]:
+            one.update(changes)
+
+    return body_changed(change)
+
+
+def few_articles(asked: Asked) -> bool:
+    return asked.parameters.get("pmids", "").count(",") == 5
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (
+            each_article(pmid=7),
+            few_articles,
+            {"unknown PMIDs"},
+            "1 articles, 99999999 not among",
+        ),
+        (each_article(references=[1]), few_articles, {"fields"}, "lacking: none; unasked: references"),
+        (
+            body_changed(lambda content: {"data": [{**one, "apt": 2} for one in content["data"]]}),
+            few_articles,
+            {"shape"},
+            "0 of 5 can be read",
+        ),
+        (each_article(x_coord=0.5, y_coord=2), few_articles, {"content"}, "places off by"),
+        (each_article(cited_by_clin=0), few_articles, {"none cites it"}, "a list of PMIDs or nothing: int"),
+        (
+            body_changed(lambda content: {"data": content["data"][1:]}),
+            lambda asked: asked.parameters.get("pmids", "").count(",") > 5,
+            {"200 PMIDs"},
+            "articles",
+        ),
+    ],
+)
+def test_another_icite_is_told(
+    standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: set[str], seen: str
+) -> None:
+    faults.fail(standin, fault, 100, when)
+    checks = look("icite")
+    assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
+    assert any(seen in check.seen for check in checks if check.outcome == "fail")

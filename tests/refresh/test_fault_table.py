@@ -1,12 +1,14 @@
 """Every kind of fault at every service: equal tables, or exit 3 with each as it would be, as it was, or named."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from threading import Event
+from unittest.mock import patch
 from zlib import crc32
 
 import faults
@@ -21,8 +23,10 @@ from pipelines.errors import DropError, SourceError
 from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.snapshot import Snapshot
+from pipelines.sources.client import Client
+from pipelines.sources.icite import part as reach
 from pipelines.standin.records.corpus import Corpus
-from pipelines.standin.server import stand_in
+from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import Answer, Asked, text_answer
 from pipelines.tables import BY_SOURCE
 from pipelines.text.sources import LABELS, SOURCES
@@ -94,23 +98,39 @@ def corpus(*, is_old: bool) -> Corpus:
     )
 
 
+def once(asked: Asked, body: bytes) -> bytes:
+    """What a service said a week before."""
+    if asked.source == "icite":
+        return body.replace(b'"apt":0.05', b'"apt":0.95')
+    return body.replace(b"Simulated", b"Once simulated")
+
+
+@contextmanager
+def asking(source: str, standin: Service, seconds: float = 0.5) -> Iterator[dict[str, Client]]:
+    """Who asks a source, and before it the one whose articles it asks about; one article a request of iCite's."""
+    with ExitStack() as opened:
+        opened.enter_context(patch.object(reach, "LONGEST", 1))
+        names = filter(None, (SOURCES[source].after, source))
+        clients = {
+            name: opened.enter_context(client_at(SOURCES[name].service, standin, seconds)) for name in names
+        }
+        for client in clients.values():
+            client.email = "reader@example.org"
+        yield clients
+
+
 def fetched(
     source: str, root: Path, fault: Fault | None = None, when: str = "all requests", *, is_old: bool = False
 ) -> tuple[Snapshot, int]:
     """A refresh of one source, and what it ends with."""
     with stand_in(corpus=corpus(is_old=is_old), rate_per_second=100_000.0) as standin:
         if is_old:
-            standin.on_its_way = lambda _, given: replace(
-                given, body=given.body.replace(b"Simulated", b"Once simulated")
-            )
+            standin.on_its_way = lambda asked, given: replace(given, body=once(asked, given.body))
         if fault is not None:
             times, due = WHEN[when]
-            faults.fail(standin, fault, times, due)
-        with client_at(SOURCES[source].service, standin, seconds=0.02) as client:
-            client.email = "reader@example.org"
-            published, summary = refreshed(
-                {source: client}, root, Choices(full=True), now=NOW if is_old else LATER
-            )
+            faults.fail(standin, fault, times, lambda asked: asked.source == source and due(asked))
+        with asking(source, standin, seconds=0.02) as clients:
+            published, summary = refreshed(clients, root, Choices(full=True), now=NOW if is_old else LATER)
     return published, summary.exit_code
 
 
@@ -201,7 +221,7 @@ def test_a_fault_ends_as_the_page_says(
 
 def test_the_page_has_every_kind_for_every_service() -> None:
     assert list(dict.fromkeys(kind for _, kind, _ in on_the_page())) == list(KINDS)
-    assert len(on_the_page()) == 17 * 5 * 3
+    assert len(on_the_page()) == 17 * 6 * 3
     assert set(on_the_page().values()) == {"equal", "named", "as before"}
 
 
@@ -211,9 +231,8 @@ def test_a_service_that_fails_two_requests_in_five_comes_all_the_same(tmp_path: 
         numbers = iter(range(1_000_000))
         # Of every five requests the second and the fourth.
         faults.fail(standin, faults.bad_gateway, 1_000_000, lambda _: next(numbers) % 5 in (1, 3))
-        with client_at(SOURCES[source].service, standin) as client:
-            client.email = "reader@example.org"
-            published, summary = refreshed({source: client}, tmp_path, Choices())
+        with asking(source, standin) as clients:
+            published, summary = refreshed(clients, tmp_path, Choices())
 
     assert (summary.exit_code, published.manifest["sources"][source]["gaps"]) == (0, [])
     assert summary.retries > 0

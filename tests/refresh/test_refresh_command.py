@@ -120,7 +120,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     sources = told["editions"][0]["sources"]
     asked = {name: sources[name]["requests"] for name in SOURCES}
-    assert asked == {"pubmed": 166, "trials": 15, "grants": 29, "safety": 5, "europepmc": 12}
+    assert asked == {"pubmed": 166, "trials": 15, "grants": 29, "safety": 5, "europepmc": 12, "icite": 1}
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
 
@@ -192,7 +192,7 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
     last = snapshot.latest(root)
     assert last is not None
     assert {"articles", "trials"} <= set(last.tables)
-    never = [name for source in ("grants", "safety", "europepmc") for name in BY_SOURCE[source]]
+    never = [name for source in ("grants", "safety", "europepmc", "icite") for name in BY_SOURCE[source]]
     assert last.manifest["missing"] == dict.fromkeys(never, "It was not asked yet.")
     assert last.manifest["sources"]["trials"]["failed"] is None
     assert set(last.load("searches")["source"]) == {"pubmed", "trials"}

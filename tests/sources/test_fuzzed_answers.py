@@ -16,6 +16,7 @@ from pipelines.sources.answers import RawAnswer, Refused, Transient, document
 from pipelines.sources.europepmc import europepmc
 from pipelines.sources.grants import part as grants
 from pipelines.sources.grants import reporter
+from pipelines.sources.icite import icite
 from pipelines.sources.pubmed.esearch import search_answer
 from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.pubmed import _field_names
@@ -24,6 +25,7 @@ from pipelines.sources.safety import part as safety
 from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.trials import registry
 from pipelines.sources.trials.studies import read_nct_id, read_study
+from pipelines.tables.fetched.icite import REACH
 
 _SOUND_ERRORS = (ExoscopeError, Refused, Transient)
 _EXAMPLES = settings(
@@ -158,6 +160,32 @@ def _read_projects(found: Any) -> Any:
     grants.grants([one for one in records if isinstance(one, reporter.Project)])
 
 
+_ICITE: dict[str, Any] = {
+    "data": [
+        {
+            "pmid": 1,
+            "year": 2020,
+            "human": 0.5,
+            "animal": 0,
+            "molecular_cellular": 0.5,
+            "x_coord": 0.43,
+            "y_coord": 0.25,
+            "apt": 0.05,
+            "is_clinical": "Yes",
+            "cited_by_clin": [2, 3],
+            "citation_count": 2,
+            "relative_citation_ratio": 1.5,
+            "provisional": False,
+        }
+    ]
+}
+
+
+def _read_reach(found: Any) -> Any:
+    told = [one for one in icite.read_page(found, ["1"]) if isinstance(one, dict)]
+    REACH.check(REACH.frame(one | {"asked_at": "2026-11-23T12:00:00+00:00"} for one in told[:1]))
+
+
 _READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "esearch": (_ESEARCH, search_answer),
     "esummary": (_ESUMMARY, lambda found: summaries(found, ["1", "2"])),
@@ -166,6 +194,7 @@ _READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "openfda": (_REPORT, _read_safety),
     "reporter": (_PROJECTS, _read_projects),
     "europepmc": (_EUROPE, lambda found: europepmc.read_page(found, "q", 0)),
+    "icite": (_ICITE, _read_reach),
 }
 
 

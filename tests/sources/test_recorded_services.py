@@ -1,4 +1,4 @@
-"""Replays real answers of NIH RePORTER, openFDA and Europe PMC and expects of each what its index says.
+"""Replays real answers of NIH RePORTER, openFDA, Europe PMC and iCite and expects of each what its index says.
 
 The recordings are not part of the project: set EXOSCOPE_RECORDED to the folder that holds `INDEX.csv`.
 """
@@ -20,6 +20,8 @@ from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_coun
 from pipelines.sources.europepmc.europepmc import read_page as read_records
 from pipelines.sources.grants.projects import Project, read_project
 from pipelines.sources.grants.reporter import REPORTER, Reporter, read_page
+from pipelines.sources.icite import SOURCE as ICITE
+from pipelines.sources.icite import icite
 from pipelines.sources.pieces import Gathered
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda
@@ -60,12 +62,12 @@ def giving(path: str, status: int = 200) -> Callable[[httpx.Request], httpx.Resp
     return lambda _: httpx.Response(status, headers=headers, content=content)
 
 
-@pytest.mark.parametrize("service", ["nih_reporter", "openfda", "europepmc"])
+@pytest.mark.parametrize("service", ["nih_reporter", "openfda", "europepmc", "icite"])
 def test_every_recording_is_replayed_here(service: str) -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     with (Path(FOLDER) / "INDEX.csv").open(encoding="utf-8", newline="") as file:
         names = [row["file"] for row in csv.DictReader(file) if row["service"] == service]
-    assert len(names) == {"nih_reporter": 8, "openfda": 8, "europepmc": 12}[service]
+    assert len(names) == {"nih_reporter": 8, "openfda": 8, "europepmc": 12, "icite": 4}[service]
     assert [name for name in names if name not in here] == []
 
 
@@ -247,3 +249,34 @@ def test_a_bad_cursor_and_other_errors_are_errors(answer: Any, says: str) -> Non
     given = giving(answer) if isinstance(answer, str) else answer
     with client_of(EUROPEPMC, given) as client, pytest.raises(SourceError, match=says):
         EuropePmc(client).count("cancer", asked="a count")
+
+
+def test_the_old_shape_and_the_new_one_of_icite_are_read() -> None:
+    with client_of(ICITE.service, giving("icite/pubs_two_pmids_2024-02_old_shape.json")) as client:
+        old = icite.ask(client, ["27599104", "23456789"])
+    with client_of(ICITE.service, giving("icite/pubs_single_32162448_2025-08_new_shape.json")) as client:
+        new = icite.ask(client, ["32162448"])
+    kept = ("pmid", "year", "human", "triangle_y", "apt", "is_clinical", "is_provisional", "cited_by_clin")
+    found = [tuple(one[name] for name in kept) for one in [*old, *new] if isinstance(one, dict)]
+    assert found == [
+        ("23456789", 2013, 1.0, 1.0, 0.75, False, False, 2),
+        ("27599104", 2016, 1.0, 1.0, 0.75, False, False, 2),
+        ("32162448", 2020, 1.0, 1.0, 0.75, True, False, 3),
+    ]
+
+
+def test_where_no_clinical_article_cites_one_none_is_counted() -> None:
+    page = document("icite/pubs_fl_three_pmids_cited_by_clin_null.json")
+    found = icite.read_page(page, ["31461780", "22882545", "20050301"])
+    told = [(one["pmid"], one["cited_by_clin"], one["apt"]) for one in found if isinstance(one, dict)]
+    # In its own order, not that of the request.
+    assert told == [("22882545", None, 0.05), ("31461780", None, 0.05), ("20050301", None, 0.05)]
+
+
+def test_the_names_of_its_database_are_those_of_the_record_of_32_articles() -> None:
+    lines = body("icite/pubs_new_names_null_rcr_sample_2025-08.jsonl").decode().splitlines()
+    found = [icite.read_article(json.loads(line)) for line in lines]
+    assert len(found) == 32
+    # Those without a ratio are too young or too old for one: missing, not zero.
+    young = [one["relative_citation_ratio"] for one in found if one["year"] == 2025]
+    assert set(young) == {None}

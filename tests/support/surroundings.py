@@ -14,6 +14,7 @@ OF_THE_USER = (
     "EXOSCOPE_GRANTS_URL",
     "EXOSCOPE_SAFETY_URL",
     "EXOSCOPE_EUROPEPMC_URL",
+    "EXOSCOPE_ICITE_URL",
 )
 #: Where a stored e-mail address is looked for on Linux, macOS and Windows.
 HOMES = ("XDG_CONFIG_HOME", "HOME", "LOCALAPPDATA")
