@@ -18,6 +18,8 @@ from dashboard.look.plain import markdown
 
 _NAMED = 3
 _LONGEST_WORDS = 200
+#: Some of a list beside the title of a page; where a window is narrower, they stand below it.
+_IN_A_ROW_PX = 940
 #: Where a session keeps the lists in which nothing was chosen.
 _UNCHOSEN = "_unchosen"
 _SWITCH = {"true": True, "false": False}
@@ -103,13 +105,15 @@ def several(
     options: Mapping[str, str],
     key: str,
     help_text: str | None = None,
-    none: str = "Any",
+    default: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Some of a list; each stands in the address by its id, all under the same name.
 
-    `options` is id to what the reader sees; `none` is what it means when nothing is chosen.
+    `options` is id to what the reader sees; `default` are those that need no place in the address, and what none at
+    all means. With a default it stands in a row, where its label would be above the others.
     """
-    wanted = list(dict.fromkeys(st.session_state.get(key, st.query_params.get_all(key))))
+    asked = st.query_params.get_all(key) or default
+    wanted = list(dict.fromkeys(st.session_state.get(key, asked)))
     if unknown := [one for one in wanted if one not in options]:
         names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
         more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
@@ -120,13 +124,16 @@ def several(
         list(options),
         format_func=options.__getitem__,
         key=key,
-        placeholder=none,
+        placeholder=", ".join(options[one] for one in default) or "Any",
         help=help_text,
+        label_visibility="collapsed" if default else "visible",
+        width=_IN_A_ROW_PX if default else "stretch",
         persist_state="session",
     )
-    if chosen != st.query_params.get_all(key):
-        st.query_params[key] = chosen
-    return tuple(chosen)
+    told = [] if chosen == list(default) else chosen
+    if told != st.query_params.get_all(key):
+        st.query_params[key] = told
+    return tuple(chosen or default)
 
 
 def words(label: str, key: str, help_text: str | None = None) -> str:
@@ -143,10 +150,10 @@ def words(label: str, key: str, help_text: str | None = None) -> str:
     return sought
 
 
-def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
-    """First and last year wanted, as 2019-2024 in the address; None when it is all of them."""
+def years(first: int, last: int, key: str) -> tuple[int, int]:
+    """First and last year wanted, as 2019-2024 in the address; the control may stand further below (`slider`)."""
     if first >= last:
-        return None
+        return first, last
     # Once the two ends stood in the address one by one.
     asked = "-".join(st.query_params.get_all(key)) or None
     wanted: tuple[int, int] | None = st.session_state.get(key) or (first, last)
@@ -160,14 +167,32 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
         )
         wanted = (first, last)
     st.session_state[key] = wanted
-    # Two thumbs, since its value in the session is a pair.
-    chosen: Any = st.slider(label, first, last, key=key, persist_state="session")
-    if chosen == (first, last):
+    text = f"{wanted[0]}-{wanted[1]}"
+    if wanted == (first, last):
         st.query_params.pop(key, None)
-        return None
-    if (text := f"{chosen[0]}-{chosen[1]}") not in st.query_params.get_all(key):
+    elif text not in st.query_params.get_all(key):
         st.query_params[key] = text
-    return chosen[0], chosen[1]
+    return wanted
+
+
+def slider(label: str, first: int, last: int, key: str, *, is_named: bool = True) -> None:
+    """The control of `years`, with two thumbs; without its name where it is the brush below a figure."""
+    if first < last:
+        st.slider(
+            label,
+            first,
+            last,
+            key=key,
+            label_visibility="visible" if is_named else "collapsed",
+            persist_state="session",
+        )
+
+
+def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
+    """First and last year wanted, and their control; None when it is all of them."""
+    wanted = years(first, last, key)
+    slider(label, first, last, key)
+    return None if wanted == (first, last) else wanted
 
 
 def beside(*controls: Callable[[], str]) -> list[str]:

@@ -148,9 +148,9 @@ date_basis = partial(
 definition = partial(bound.choice, "Definition of the lists", DEFINITIONS, "definition", "standard")
 
 
-def years(first: int, last: int) -> tuple[int, int]:
-    """First and last year shown."""
-    return bound.year_range("Years", first, last, "years") or (first, last)
+def brush(first: int, last: int) -> None:
+    """The control of the years shown, as a brush below the figure that it changes."""
+    bound.slider("Years", first, last, "years", is_named=False)
 
 
 def everything() -> bool:

@@ -14,13 +14,40 @@ from pipelines.text.numerals import share
 FORMATS = {"records": ".0f", "per_100k": ".2f", "share_of_field": ".2%", "index": ".0f"}
 
 
-def year_told(head: str, row: Mapping[Hashable, Any], form: str) -> str:
-    """The hover text of a year: what `head` says, interval, papers, and how much of an unfinished year has arrived."""
+def year_boxes(
+    rows: pd.DataFrame, lines: Mapping[str, str], yardstick: str, measure: str
+) -> dict[tuple[str, int], str]:
+    """Line and year to what the pointer is told there: the value of every line in this year, and more on its own.
+
+    Plotly has such a box too ("x unified"), but then takes each click on a year for one on the same line.
+
+    `rows` have the column `line`, one of `lines`, which are names (already safe).
+    """
+    form, years = FORMATS[yardstick], dict[int, dict[str, dict[Hashable, Any]]]()
+    for row in rows[rows["value"].notna()].to_dict("records"):
+        years.setdefault(row["year"], {})[row["line"]] = row
+    boxes = {}
+    for year, own in years.items():
+        said = {
+            line: f"{name}: {own[line]['value']:,{form}}{' so far' if own[line]['is_open'] else ''}"
+            for line, name in lines.items()
+            if line in own
+        }
+        for line, row in own.items():
+            named = said | {line: f"<b>{said[line]}</b>{_details(row, form, yardstick)}"}
+            boxes[line, year] = "<br>".join([f"<b>{year}</b> · {hover(measure)}", *named.values()])
+    return boxes
+
+
+def _details(row: Mapping[Hashable, Any], form: str, yardstick: str) -> str:
+    """Interval, papers where these are not the value, and how much of an unfinished year has arrived."""
     low, high, arrived = row["low"], row["high"], row["completeness"]
-    interval = "" if pd.isna(low) else f"<br>95% interval {low:,{form}} to {high:,{form}}"
-    is_known = row["is_open"] and not pd.isna(arrived)
-    so_far = f", about {share(arrived, 0)} of the year has arrived" if is_known else ""
-    return f"{head}{interval}<br>{row['records']:,} papers{so_far}"
+    said = [] if pd.isna(low) else [f"95% interval {low:,{form}} to {high:,{form}}"]
+    if yardstick != "records":
+        said.append(f"{row['records']:,} papers")
+    if row["is_open"] and not pd.isna(arrived):
+        said.append(f"about {share(arrived, 0)} of the year has arrived")
+    return "".join(f"<br>{words}" for words in said)
 
 
 def add_band(figure: go.Figure, rows: pd.DataFrame, place: Callable[[int], Any] = int, **look: Any) -> None:

@@ -1,4 +1,4 @@
-"""What all figures share: quiet axes, a legend below, no zoom that traps a scrolling thumb."""
+"""What all figures share: quiet axes, a legend below whose entries hide what they name, and zoom on a time axis."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ LINE = "rgba(124, 135, 151, 0.55)"
 INK = "#000037"
 
 #: Plotly's own tool bar stays away: what it saves has no title, source or date (see charts/travelling.py).
-CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
 def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Figure:
@@ -22,7 +22,7 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
         margin={"l": 8, "r": 8, "t": 30, "b": 8},
         dragmode=False,
         hovermode="closest",
-        hoverlabel={"align": "left"},
+        hoverlabel={"align": "left", "font_color": INK},
         showlegend=legend,
         legend={
             "orientation": "h",
@@ -31,8 +31,7 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
             "y": 0,
             "yanchor": "bottom",
             "x": 0,
-            "itemclick": False,
-            "itemdoubleclick": False,
+            "tracegroupgap": 0,
         },
         bargap=0.15,
     )
@@ -46,6 +45,17 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
     figure.update_xaxes(axes)
     figure.update_yaxes(axes)
     return figure
+
+
+def keyed(figure: go.Figure) -> go.Figure:
+    """The figure, whose legend only explains signs: its entries stand for no marks that could be hidden."""
+    return figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
+
+
+def zoomable(figure: go.Figure) -> go.Figure:
+    """The figure, in which a drag from side to side zooms and a double click shows all again."""
+    figure.update_xaxes(fixedrange=False)
+    return figure.update_layout(dragmode="zoom")
 
 
 def simulated(figure: go.Figure) -> go.Figure:

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import GRID, LINE, dressed
+from dashboard.charts.frame import GRID
 from dashboard.charts.marks import add_legend_entry, add_line, dated, hover_points, mark, period, row_name
-from dashboard.charts.time_axis import Part, middle, since_2010, stacked, whole_years
+from dashboard.charts.time_axis import BAR_MS, Part, middle, stacked, time_range, whole_years
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, Mark
 from pipelines.analysis.numbers.periods import spans
@@ -111,7 +111,8 @@ def draw(
         add_line(figure, height[code] + 0.5, suffix)
         figure.add_annotation(row_name(hover(name), height[code] + 0.48, suffix))
     for row in placed[placed["date_precision"].ne("day")].to_dict("records"):
-        figure.add_trace(period(row, marks[row["kind"]].colour), **where)
+        look = marks[row["kind"]]
+        figure.add_trace(period(row, look.colour, look.label), **where)
     for kind, look in marks.items():
         rows = placed[placed["kind"].eq(kind)]
         if rows.empty:
@@ -120,7 +121,7 @@ def draw(
         marker = mark(look.colour, dated(look.symbol, rows["date_precision"]), 11)
         texts = [text(row) for row in rows.to_dict("records")]
         known = [["event", name] for name in rows["event_id"]] if "event_id" in rows else None
-        place = {"x": rows["middle_day"], "y": rows["y"], "customdata": known}
+        place = {"x": rows["middle_day"], "y": rows["y"], "customdata": known, "legendgroup": look.label}
         shown = hover_points(texts, showlegend=False, marker=marker, **place)
         figure.add_trace(shown, **where)
     heights = [-0.62, len(lanes) - 0.45]
@@ -143,10 +144,7 @@ def event_told(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
 
 def timeline(events: pd.DataFrame, names: Mapping[str, str], last_year: int) -> go.Figure:
     """Events of all kinds, a lane per jurisdiction; those before 2010 stand in the table beside it."""
-    figure, part = go.Figure(), regulators("", events, names)
-    part.draw(figure, None)
-    figure.update_xaxes(type="date", tickformat="%Y", linecolor=LINE, **since_2010(last_year))
-    return dressed(figure, 110 + part.height_px)
+    return stacked([regulators("", events, names)], time_range(last_year), space_px=0, below_px=110)
 
 
 def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
@@ -173,20 +171,26 @@ def _add_below(figure: go.Figure, row: int, lanes: Part, events: pd.DataFrame) -
 def above_events(
     over: partial[go.Figure], events: pd.DataFrame, names: Mapping[str, str], years: tuple[int, int]
 ) -> go.Figure:
-    """A figure over whole years with the events of these years below it; the figure alone where there are none.
+    """A figure over whole years on an axis of days, with the events of these years below it if there are any.
 
-    The figure's horizontal axis holds years as numbers.
+    The figure's horizontal axis holds years as numbers. The pointer is told of the mark that is nearest, however far.
     """
     above, shown = over(), placed(events, years)
-    if shown.empty or not above.data:
+    if not above.data:
         return above
-    upper = Part("", above.layout.height, partial(_copy, above=above))
-    return stacked([upper, below(shown, names)], whole_years(years), below_px=50)
+    parts = [Part("", above.layout.height, partial(_copy, above=above))]
+    room = {"space_px": 0, "below_px": 0}
+    if len(shown):
+        parts.append(below(shown, names))
+        room = {"below_px": 50}
+    return stacked(parts, whole_years(years), **room).update_layout(hoverdistance=-1)
 
 
 def _copy(figure: go.Figure, row: int, above: go.Figure) -> None:
     for trace in above.data:
         trace.x, trace.xhoverformat = [middle(year) for year in trace.x], "%Y"
+        if trace.type == "bar":
+            trace.width = BAR_MS  # of a single year Plotly does not know how wide it is
         figure.add_trace(trace, row=row, col=1)
     for note in above.layout.annotations:
         figure.add_annotation(note.to_plotly_json() | {"x": middle(note.x), "xref": "x", "yref": "y"})

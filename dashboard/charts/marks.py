@@ -55,19 +55,22 @@ def stroke(ends: Sequence[Any], y: float, colour: str, width: float, **look: Any
     return go.Scatter(x=ends, y=[y, y], mode="lines", line=line, hoverinfo="skip", showlegend=False, **look)
 
 
-def period(row: Mapping[Hashable, Any], colour: str) -> go.Scatter:
+def period(row: Mapping[Hashable, Any], colour: str, group: str) -> go.Scatter:
     """A month or a year is a period: a bar from its first to its last day behind the open mark."""
-    return stroke([row["first_day"], row["last_day"]], row["y"], colour, 7, opacity=0.3)
+    ends = [row["first_day"], row["last_day"]]
+    return stroke(ends, row["y"], colour, 7, opacity=0.3, legendgroup=group)
 
 
 def add_legend_entry(
     figure: go.Figure, label: str, symbol: str, colour: str, where: Mapping[str, int] | None = None
 ) -> None:
-    """One filled mark in the legend: a trace of filled and open marks would show whichever comes first."""
+    """One filled mark in the legend: a trace of filled and open marks would show whichever comes first.
+
+    Those of its group, which is named as it is, hide with it.
+    """
     marker = {"symbol": symbol, "color": colour, "size": 10}
-    figure.add_trace(
-        go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=marker), **(where or {})
-    )
+    entry = go.Scatter(x=[None], y=[None], mode="markers", name=label, legendgroup=label, marker=marker)
+    figure.add_trace(entry, **(where or {}))
 
 
 def note(text: str, **place: Any) -> dict[str, Any]:

@@ -9,13 +9,14 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.charts.frame import LINE, dressed
+from dashboard.charts.frame import LINE, dressed, zoomable
 from dashboard.charts.marks import add_legend_entry, add_title, bar, dated, hover_points, mark, note
 from dashboard.look.plain import hover
 from pipelines.analysis.numbers.periods import spans
 from pipelines.sentences.contrast import AXIS_FROM
 
 BAR_MS = 300 * 86_400_000
+_TRIAL = "Trial"
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,12 @@ class Part:
 
 
 def stacked(
-    parts: Sequence[Part], axis: Mapping[str, Any], *, space_px: int = 40, below_px: int = 130
+    parts: Sequence[Part], span: Sequence[str], *, space_px: int = 40, below_px: int = 130
 ) -> go.Figure:
-    """The parts below one another, the first on top; `below_px` is the room for legend and margins."""
+    """The parts below one another, the first on top, from the first to the last day of a span.
+
+    `below_px` is the room for legend and margins.
+    """
     heights = [part.height_px for part in parts]
     whole_px = sum(heights) + space_px * len(parts)
     figure = make_subplots(
@@ -38,13 +42,14 @@ def stacked(
     )
     for place, part in enumerate(parts, start=1):
         part.draw(figure, place)
-    figure.update_xaxes(type="date", tickformat="%Y", **axis)
+    # A year is named below its middle, where its marks stand, however few years are left by zooming.
+    figure.update_xaxes(type="date", tickformat="%Y", ticklabelmode="period", range=span)
     figure.update_xaxes(showticklabels=True, linecolor=LINE, row=len(parts), col=1)
     dressed(figure, whole_px + below_px)
     for place, part in enumerate(parts, start=1):
         if part.title:
             add_title(figure, part.title, place)
-    return figure
+    return zoomable(figure)
 
 
 def time_range(last_year: int) -> list[str]:
@@ -52,19 +57,10 @@ def time_range(last_year: int) -> list[str]:
     return [AXIS_FROM, f"{last_year}-12-31"]
 
 
-def since_2010(last_year: int) -> dict[str, Any]:
-    """The axis of everything that is known of a topic."""
-    return {"range": time_range(last_year), "dtick": "M24"}
-
-
-def whole_years(years: tuple[int, int]) -> dict[str, Any]:
-    """The axis of the years that a reader chose."""
+def whole_years(years: tuple[int, int]) -> list[str]:
+    """The time axis of the years that a reader chose."""
     first, last = years
-    return {
-        "range": [f"{first - 1}-12-01", f"{last + 1}-01-31"],
-        "tick0": middle(first),
-        "dtick": f"M{12 * -(-(last - first + 1) // 5)}",
-    }
+    return [f"{first - 1}-12-01", f"{last + 1}-01-31"]
 
 
 def middle(year: float) -> str:
@@ -113,7 +109,7 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
     """One mark a study at its start, where `placed_trials` put it."""
     where = {"row": row, "col": 1}
     # A part without any trace would not be laid out at all, so the entry stands even when no trial does.
-    add_legend_entry(figure, "Trial", "circle", colour, where)
+    add_legend_entry(figure, _TRIAL, "circle", colour, where)
     if placed.empty:
         beside = {"xref": "paper", "yref": f"y{'' if row == 1 else row} domain", "x": 0, "y": 0.5}
         figure.add_annotation(note("None starts in these years", **beside))
@@ -122,7 +118,8 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
         marker = mark(colour, dated("circle", placed["start_precision"]), 8)
         known = [["trial", name] for name in placed["nct_id"]]
         place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False, "customdata": known}
-        figure.add_trace(hover_points(texts, showlegend=False, marker=marker, **place), **where)
+        look = {"showlegend": False, "legendgroup": _TRIAL, "marker": marker}
+        figure.add_trace(hover_points(texts, **look, **place), **where)
     top = 0 if placed.empty else int(placed["y"].max())
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)
 

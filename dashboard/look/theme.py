@@ -112,10 +112,12 @@ VERDICT_LABELS = {
 
 
 #: What no setting of Streamlit's theme reaches: it writes what is chosen from a list in white on the primary colour,
-#: which in the dark has a contrast of 2.2 to 1; it cuts the name of a number where a phone has no room for it; and only
-#: its navigation can stand in the bar at the top.
+#: which in the dark has a contrast of 2.2 to 1; it cuts such chips, and the name of a number, where a phone has no room
+#: for them; and only its navigation can stand in the bar at the top.
 STYLE = """<style>
 .stMultiSelect [data-tag] { background: transparent; color: inherit; border: 1px solid currentColor; }
+.stMultiSelect [data-rac][role=group] { height: auto; max-height: none; }
+[data-testid=stMultiSelectTagsContainer] { flex-wrap: wrap; height: auto; mask-image: none; }
 [data-testid=stMetricLabel] p { white-space: normal; }
 .st-key-edition_chip { position: fixed; top: 0.6rem; right: 1rem; width: auto; z-index: 999991; }
 </style>"""

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound
+from dashboard.address import bound, controls
 from dashboard.charts.frame import CONFIG
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.look.theme import EVENT_MARKS
@@ -48,6 +48,9 @@ class Panel:
     rows: pd.DataFrame
     headings: Mapping[str, str]  # only these columns are shown, in this order
     on_select: bool = False  # whether a click on a mark comes back
+    brush: tuple[int, int] | None = (
+        None  # first and last year that can be chosen below a figure over the years
+    )
     credit: str | None = None  # must stand beside the rows in every file made of them
     whole: (
         str | tuple[str, ...]
@@ -129,6 +132,8 @@ def _panel(panel: Panel) -> list[list[str]]:
     show_cards(panel.cards)
     selected: list[list[str]] = []
     body = st.container()
+    if panel.brush:
+        controls.brush(*panel.brush)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_table = bound.segments("Chart or table", _VIEWS, f"{panel.key}_view", "Chart") == "Table"
         whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import store
 from dashboard.address import bound, controls
@@ -53,8 +54,8 @@ def of_one_maker(themes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in themes if makers[name] == makers[themes[0]])
 
 
-def chosen() -> Choice:
-    """The controls of the page."""
+def chosen(head: DeltaGenerator) -> Choice:
+    """The controls of the page; the topics stand beside its title."""
     counts, is_fetched = store.year_counts(), store.has("topic_years")
     there = set(counts.loc[counts["definition"].eq("standard"), "topic"])  # of others, none could be fetched
     names = {
@@ -62,18 +63,10 @@ def chosen() -> Choice:
         for name in (*store.all_topics().topics, *store.all_topics().themes)
         if name in there
     }
-    topics = bound.several(
-        "Topics" if is_fetched else "Themes",
-        names,
-        "topics",
-        "Topics and sub-topics, in the order of their lines. Topics share papers: never add them up.",
-        none=", ".join(names[name] for name in _FIRST if name in names)
-        or ("All" if is_fetched else "Those of one maker"),
-    )
-    if not topics:
-        topics = tuple(name for name in _FIRST if name in names) or (
-            tuple(names) if is_fetched else of_one_maker(tuple(names))
-        )
+    first = tuple(name for name in _FIRST if name in names) or tuple(names)
+    with head:
+        of = "Topics" if is_fetched else "Themes"
+        topics = bound.several(of, names, "topics", default=first if is_fetched else of_one_maker(first))
     known = counts["year"].dropna()
     span = int(known.min()), int(known.max())
     axis = "shared"
@@ -92,7 +85,7 @@ def chosen() -> Choice:
                 "How far the count depends on how a topic is cut out.",
                 default=True,
             )
-    years = controls.years(*span)
+    years = bound.years(*span, "years")
     base = literature.index_year(store.year_counts(everything=everything), topics, basis, *years)
     measure = f"Index, {base} = 100" if yardstick == "index" else controls.YARDSTICKS[yardstick]
     look = Look(yardstick, measure, years, layout == "apart", scale == "log", axis == "free", has_bands)

@@ -53,6 +53,7 @@ def figure(choice: Choice) -> Panel:
     hidden += ["low", "high"] if choice.yardstick in ("records", "index") else []
     return Panel(
         key="compare",
+        brush=choice.all_years,
         title=growth.compared_headline(rates)
         if is_fetched or of_one_maker(choice.topics) == choice.topics
         else "Counts of different makers: neither their levels nor their growth can be compared",

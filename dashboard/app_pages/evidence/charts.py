@@ -93,8 +93,11 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
 
 def _add(figure: go.Figure, marks: go.Scatter, label: str, sign: Mapping[str, Any]) -> None:
     """The marks, and their sign in the legend in grey: the colours belong to topics."""
-    figure.add_trace(marks.update(showlegend=False, hovertemplate="%{hovertext}<extra></extra>"))
-    figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=label, marker=sign))
+    look = {"showlegend": False, "legendgroup": label, "hovertemplate": "%{hovertext}<extra></extra>"}
+    figure.add_trace(marks.update(look))
+    figure.add_trace(
+        go.Scatter(x=[None], y=[None], mode="markers", name=label, legendgroup=label, marker=sign)
+    )
 
 
 def _sign(row: Mapping[Hashable, Any], kind: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import controls
+from dashboard.address import bound, controls
 from dashboard.panels import elsewhere
 from dashboard.panels import topics as topic_list
 from pipelines.sentences import papers
@@ -56,4 +56,4 @@ def chosen() -> Choice:
         with st.popover("More"):
             basis, definition, events = controls.date_basis(), controls.definition(), controls.events()
             everything = controls.everything()
-    return Choice(topic, yardstick, basis, definition, controls.years(*span), span, events, everything)
+    return Choice(topic, yardstick, basis, definition, bound.years(*span, "years"), span, events, everything)

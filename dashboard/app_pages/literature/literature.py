@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import store
-from dashboard.address import bound
+from dashboard.address import bound, controls
 from dashboard.app_pages.literature import cited, growth_panels, panels, paper_list
 from dashboard.app_pages.literature.choice import Choice, chosen
 from dashboard.panels import missing
@@ -59,8 +59,11 @@ if store.has("topic_years", "articles", "topic_articles"):
     elif part == "growth":
         _growth(choice)
     elif why := store.once(panels.no_records, choice):
+        controls.brush(*choice.all_years)
         draw(why)
     else:
+        if part != "kinds":  # it has a figure over the years, which the brush stands below
+            controls.brush(*choice.all_years)
         {"kinds": _kinds, "shared": _shared, "papers": paper_list.show_papers}[part](choice)
 else:
     cited.literature_is_missing()

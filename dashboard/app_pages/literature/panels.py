@@ -42,6 +42,7 @@ def yearly(choice: Choice) -> Panel:
     band = partial(yearly_band, rows, choice.colour, choice.yardstick, measure, _expected(choice))
     return Panel(
         key="yearly",
+        brush=choice.all_years,
         title=grew or papers.yearly_headline(choice.topic.label, rows),
         figure=chosen.above_events(band, events, choice.years),
         name=f"Papers over the years: {choice.topic.label}, {measure}",
@@ -137,6 +138,7 @@ def clinical(choice: Choice) -> Panel:
     overall = literature.interval_of(count, len(articles))
     return Panel(
         key="clinical",
+        brush=choice.all_years,
         title=papers.clinical_headline(
             choice.topic.label, count, len(articles), overall["low"], overall["high"]
         ),

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from dashboard.charts import lanes
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.marks import note
-from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, since_2010, stacked
+from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, stacked, time_range
 from dashboard.charts.topic_rows import ROW_PX, TopicRow, heights, row_axis, tinted
 from dashboard.charts.topic_rows import names as topic_names
 from dashboard.look.plain import hover
@@ -64,7 +64,7 @@ def contrast(
     elif len(spans):
         drawn = partial(_add_totals, totals=spans, colour=colour)
         parts.insert(0, Part("Papers: cited totals", 36 + TOTAL_PX * len(spans), drawn))
-    return stacked(parts, since_2010(last_year), space_px=SPACE_PX, below_px=56)
+    return stacked(parts, time_range(last_year), space_px=SPACE_PX, below_px=56)
 
 
 def _add_totals(figure: go.Figure, row: int, totals: pd.DataFrame, colour: str) -> None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import lanes, marks
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.time_axis import Part, add_trials, placed_trials, since_2010, stacked
+from dashboard.charts.time_axis import Part, add_trials, placed_trials, stacked, time_range
 from dashboard.look.plain import hover
 from dashboard.look.theme import BLUE, EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
 
@@ -28,7 +28,7 @@ def place_over_time(
         Part("Studies by start", 60, partial(add_trials, placed=placed, colour=BLUE)),
         lanes.regulators("Acts", shown, names, lanes.LANES),
     ]
-    return stacked(parts, since_2010(last_year), below_px=60)
+    return stacked(parts, time_range(last_year), below_px=60)
 
 
 def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:

@@ -115,6 +115,7 @@ def length_and_size(rows: pd.DataFrame, colour: str) -> go.Figure:
 #: As many sponsors as a screen holds; the table has them all.
 MOST_ROWS = 15
 _NAME_WIDTH = 48
+_STUDY, _COMPANYS = "Study", "Study of a company of the ledger"
 
 
 def due_rows(due: pd.DataFrame) -> list[str]:
@@ -140,17 +141,19 @@ def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.
         short = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1].rstrip()}…"
         figure.add_annotation(row_name(hover(short, _NAME_WIDTH + 2), height[name] + 0.48))
     for row in placed[placed["completion_precision"].ne("day")].to_dict("records"):
-        figure.add_trace(period(row, colour))
+        kind = _STUDY if pd.isna(row["company"]) else _COMPANYS
+        figure.add_trace(period(row, colour, kind))
     for symbol, label, part in (
-        ("circle", "Study", placed[placed["company"].isna()]),
-        ("diamond", "Study of a company of the ledger", placed[placed["company"].notna()]),
+        ("circle", _STUDY, placed[placed["company"].isna()]),
+        ("diamond", _COMPANYS, placed[placed["company"].notna()]),
     ):
         if len(part):
             add_legend_entry(figure, label, symbol, colour)
             marker = mark(colour, dated(symbol, part["completion_precision"]), 11)
             place = {"x": part["middle_day"], "y": part["y"], "customdata": part[["nct_id"]].to_numpy()}
             texts = [_hover_text(row) for row in part.to_dict("records")]
-            figure.add_trace(hover_points(texts, cliponaxis=False, showlegend=False, marker=marker, **place))
+            look = {"showlegend": False, "legendgroup": label, "marker": marker}
+            figure.add_trace(hover_points(texts, cliponaxis=False, **look, **place))
     figure.update_yaxes(range=[-0.6, len(names) - 0.4], visible=False)
     months = {"range": [first.isoformat(), last.isoformat()], "dtick": "M3", "tickformat": "%Y-%m"}
     figure.update_xaxes(type="date", linecolor=LINE, **months)

@@ -26,10 +26,9 @@ NUMBERS = re.compile(r"\d[\d,.]*")
 def test_the_analyst_compares_two_topics_and_shares_the_link(browser: Browser, dashboard: str) -> None:
     with visit(browser, dashboard) as reader:
         reader.open(f"compare?edition=simulated{FOREIGN}")
-        for name in ("Hair", "Drug delivery"):
-            reader.choose("Topics", name)
+        for name in ("Skincare", "Artificial exosomes"):
+            reader.page.get_by_role("button", name=f"Remove {name}").click()
             reader.settled()
-        reader.page.keyboard.press("Escape")
         reader.press("Scale", "Log")
         reader.settled()
         chart = reader.page.get_by_role("figure", name=re.compile("Hair, Drug delivery"))

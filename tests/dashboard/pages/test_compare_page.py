@@ -40,6 +40,32 @@ def test_an_address_brings_everything_that_was_chosen_and_stays_the_same(simulat
     assert len(shown.dataframe[0].value) == found
 
 
+def test_what_is_compared_at_first_stands_there_to_be_removed_and_needs_no_address(
+    simulated: AppTest,
+) -> None:
+    shown = opened_at(simulated, "compare")
+    topics = shown.multiselect(key="topics")
+    assert topics.value == ["skincare", "hair", "drug_delivery", "artificial"]
+    assert "topics" not in shown.query_params
+    topics.set_value(["skincare", "hair"]).run()
+    assert shown.query_params["topics"] == ["skincare", "hair"]
+    shown.multiselect(key="topics").set_value([]).run()
+    assert not shown.exception
+    assert "topics" not in shown.query_params
+    assert shown.multiselect(key="topics").placeholder == "Skincare, Hair, Drug delivery, Artificial exosomes"
+    assert "Drug delivery" in shown.header[0].value
+
+
+def test_the_brush_below_the_figure_chooses_the_years_of_figure_and_growth(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", topics="hair")
+    before = shown.header[0].value
+    shown.slider(key="years").set_value((2012, 2020)).run()
+    assert shown.query_params["years"] == "2012-2020"
+    assert '"range":["2011-12-01","2021-01-31"]' in shown.get("plotly_chart")[0].proto.spec
+    assert shown.header[0].value != before
+    assert "2012 to 2020" in shown.header[0].value
+
+
 def test_controls_change_the_figure_and_the_address(simulated: AppTest) -> None:
     shown = opened_at(simulated, "compare")
     before = shown.header[0].value
@@ -89,10 +115,10 @@ def test_the_share_of_the_field_leaves_the_field_out(simulated: AppTest) -> None
 def test_the_reference_edition_compares_the_cited_themes_and_says_what_is_missing(app: AppTest) -> None:
     shown = opened_at(app, "compare")
     assert not shown.exception
-    assert "the yearly counts that somebody published" in shown.info[0].value
+    assert "the yearly counts that somebody published" in shown.info[1].value
     assert "Growth" in shown.header[0].value or "growth" in shown.header[0].value
-    assert "%5Bdp%5D" in shown.info[1].value
-    assert "esearch" not in shown.info[1].value
+    assert "%5Bdp%5D" in shown.info[0].value
+    assert "esearch" not in shown.info[0].value
 
 
 def test_a_topic_that_the_reference_edition_does_not_have_is_said(app: AppTest) -> None:
@@ -111,7 +137,7 @@ def test_counts_of_different_makers_are_not_compared(app: AppTest) -> None:
     # Its search was never printed, so there is none to run.
     shown.selectbox(key="of").set_value("ev_therapeutics").run()
     assert not shown.exception
-    assert "See them at PubMed" not in shown.info[1].value
+    assert "See them at PubMed" not in shown.info[0].value
 
 
 def test_counts_of_one_maker_are_compared(app: AppTest) -> None:

@@ -1,5 +1,7 @@
 """The figure of several topics: hollow open years, bands, axes, names at the ends of lines, events below."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -40,8 +42,8 @@ def test_an_open_year_is_hollow_and_no_line_leads_to_it() -> None:
     assert list(open_years.x) == ["2023-07-01"]
     assert open_years.mode == "markers"
     assert open_years.marker.symbol == "circle-open"
-    assert (
-        open_years.customdata[0][2] == "Hair, 2023, unfinished<br>2 papers, about 40% of the year has arrived"
+    assert open_years.customdata[0][2] == (
+        "<b>2023</b> · Papers<br><b>● Hair: 2 so far</b><br>about 40% of the year has arrived"
     )
 
 
@@ -49,6 +51,30 @@ def test_topics_differ_in_dash_and_mark_as_well_as_in_colour() -> None:
     one, two = lines(compare([HAIR, SKIN], LOOK, NO_EVENTS, {}))
     assert (one.line.dash, two.line.dash) == ("solid", "dash")
     assert (one.marker.symbol, two.marker.symbol) == ("circle", "square")
+
+
+def test_the_pointer_is_told_every_topic_of_a_year_once_and_more_of_its_own() -> None:
+    low = SKIN.rows.assign(low=1.5, high=60.25)
+    figure = compare(
+        [HAIR, replace(SKIN, rows=low)],
+        replace(LOOK, yardstick="per_100k", measure="Share <i>"),
+        NO_EVENTS,
+        {},
+    )
+    hair, skin = lines(figure)
+    assert hair.customdata[1][2] == (
+        "<b>2021</b> · Share &lt;i&gt;<br><b>● Hair: 4.00</b><br>4 papers<br>■ &lt;b&gt;Skin&lt;/b&gt;: 40.00"
+    )
+    assert skin.customdata[1][2] == (
+        "<b>2021</b> · Share &lt;i&gt;<br>● Hair: 4.00<br><b>■ &lt;b&gt;Skin&lt;/b&gt;: 40.00</b>"
+        "<br>95% interval 1.50 to 60.25<br>40 papers"
+    )
+
+
+def test_what_belongs_to_a_topic_hides_with_its_entry_in_the_legend() -> None:
+    figure = compare([HAIR, SKIN], LOOK, NO_EVENTS, {})
+    kinds = [(trace.legendgroup, trace.meta) for trace in figure.data]
+    assert kinds == [(topic, kind) for topic in ("hair", "skincare") for kind in ("band", "line", "open")]
 
 
 def test_a_click_gives_topic_and_year() -> None:

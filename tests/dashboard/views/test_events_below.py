@@ -50,10 +50,28 @@ def test_years_and_events_share_one_axis_of_dates() -> None:
     assert "<b>bold" not in figure.to_json()
 
 
-def test_without_events_the_figure_stands_alone() -> None:
+def test_without_events_the_figure_stands_alone_and_as_high_on_the_same_axis() -> None:
     alone = yearly_bars(BARS, "#123456")
-    for events, years in ((EVENTS.iloc[:0], (2020, 2022)), (EVENTS, (2010, 2018))):
-        assert above_events(partial(yearly_bars, BARS, "#123456"), events, {}, years) == alone
+    for events, years in ((EVENTS.iloc[:0], (2020, 2022)), (EVENTS, (2023, 2026))):
+        figure = above_events(partial(yearly_bars, BARS, "#123456"), events, {}, years)
+        assert figure.layout.height == alone.layout.height
+        assert [list(trace.y) for trace in figure.data] == [list(trace.y) for trace in alone.data]
+        assert [list(trace.x) for trace in figure.data] == [["2020-07-01", "2021-07-01"], ["2022-07-01"]]
+        assert list(figure.layout.xaxis.range) == [f"{years[0] - 1}-12-01", f"{years[1] + 1}-01-31"]
+
+
+def test_a_figure_that_is_a_sentence_stays_one() -> None:
+    figure = above_events(partial(yearly_bars, BARS.assign(trials=0), "#123456"), EVENTS, {}, (2020, 2022))
+    assert [note.text for note in figure.layout.annotations] == ["No study was found in these years."]
+
+
+def test_a_figure_over_time_zooms_from_side_to_side_only() -> None:
+    names = {"US": "United States"}
+    figure = above_events(partial(yearly_bars, BARS, "#123456"), EVENTS, names, (2020, 2022))
+    assert figure.layout.dragmode == "zoom"
+    assert [axis.fixedrange for axis in figure.select_xaxes()] == [False, False]
+    assert [axis.fixedrange for axis in figure.select_yaxes()] == [True, True]
+    assert yearly_bars(BARS, "#123456").layout.dragmode is False
 
 
 @pytest.mark.parametrize("page", ["literature", "trials"])

@@ -1,6 +1,6 @@
 """Several topics over the years: in one figure, or one below the other, with what regulators did below them."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from dashboard.app_pages.compare.charts.end_labels import spread
 from dashboard.charts import lanes
-from dashboard.charts.counts import FORMATS, add_band, year_told
+from dashboard.charts.counts import add_band, year_boxes
 from dashboard.charts.frame import says
 from dashboard.charts.marks import mark, note
 from dashboard.charts.time_axis import Part, middle, stacked, whole_years
@@ -73,17 +73,21 @@ def compare(
     ends = _ends_of_axis(drawn, look)
     styled = list(zip(drawn, cycle(STYLES)))
     groups = [(one.label, [(one, style)]) for one, style in styled] if look.is_apart else [("", styled)]
+    lines = pd.concat([one.rows.assign(line=one.topic) for one in drawn])
+    signs = {one.topic: f"{sign} {hover(one.label)}" for one, (_, _, sign) in styled}
+    boxes = year_boxes(lines[lines["definition"].eq("standard")], signs, look.yardstick, look.measure)
     parts = []
     for label, group in groups:
         own = _ends_of_axis([one for one, _ in group], look) if look.is_free else ends
         height = _EACH_PX if look.is_apart else _TOGETHER_PX
-        parts.append(Part(label, height, partial(_add_all, styled=group, look=look, ends=own)))
+        parts.append(Part(label, height, partial(_add_all, styled=group, look=look, ends=own, boxes=boxes)))
     labels = None if look.is_apart else _end_labels(drawn, look, ends)
     is_named = look.is_apart or labels is not None
     legend_px = 50 * (len(events) > 0) + (0 if is_named else 16 * len(drawn))
     if len(events):
         parts.append(lanes.below(events, names))
     figure = stacked(parts, whole_years(look.years), below_px=70 + legend_px)
+    figure.update_layout(hoverdistance=-1)  # the nearest mark tells of its year, however far the pointer is
     for trace in figure.data:
         if trace.meta is not None:  # a topic's; what regulators did is always in the legend
             trace.showlegend = not is_named and trace.meta == "line"
@@ -101,13 +105,15 @@ def _add_all(
     styled: Sequence[tuple[Series, tuple[str, str, str]]],
     look: Look,
     ends: tuple[float, float],
+    boxes: Mapping[tuple[str, int], str],
 ) -> None:
-    """The topics of one part, and its axis."""
+    """The topics of one part, and its axis; what belongs to a topic hides with its entry in the legend."""
     for one, (dash, symbol, _) in styled:
         rows = one.rows[one.rows["value"].notna()]
         placed = rows["value"].gt(0) | (not look.is_log)
         if look.has_bands:
             band = {"fillcolor": one.colour, "opacity": 0.16, "meta": "band", "name": hover(one.label)}
+            band["legendgroup"] = one.topic
             add_band(figure, rows[placed], middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
         for is_open, part in rows[rows["definition"].eq("standard")].groupby("is_open"):
             lines = go.Scatter(
@@ -118,12 +124,10 @@ def _add_all(
                 mode="markers" if is_open else "lines+markers",
                 name=hover(one.label),
                 meta="open" if is_open else "line",
+                legendgroup=one.topic,
                 line={"color": one.colour, "width": 2.5, "dash": dash},
                 marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
-                customdata=[
-                    [one.topic, str(cells["year"]), _hover_text(one, cells, look)]
-                    for cells in part.to_dict("records")
-                ],
+                customdata=[[one.topic, str(year), boxes[one.topic, year]] for year in part["year"]],
                 hovertemplate="%{customdata[2]}<extra></extra>",
             )
             figure.add_trace(lines, row=row, col=1)
@@ -147,14 +151,6 @@ def _drawable(one: Series, look: Look) -> pd.Series:
     fits = value.gt(0).fillna(False) if look.is_log else value.notna()
     has_papers = int(one.rows["records"].sum()) > 0
     return fits & one.rows["definition"].eq("standard") & has_papers
-
-
-def _hover_text(one: Series, row: Mapping[Hashable, Any], look: Look) -> str:
-    """The hover text of one year: value, interval, papers, and how much of the year has arrived."""
-    form = FORMATS[look.yardstick]
-    value = "" if look.yardstick == "records" else f"<br>{hover(look.measure)}: {row['value']:,{form}}"
-    unfinished = ", unfinished" if row["is_open"] else ""
-    return year_told(f"{hover(one.label)}, {row['year']}{unfinished}{value}", row, form)
 
 
 def _ends_of_axis(series: Sequence[Series], look: Look) -> tuple[float, float]:

@@ -1,12 +1,12 @@
 """Papers over the years: a topic at all widths, the counts that somebody published, and shares."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.counts import FORMATS, add_band, year_told
+from dashboard.charts.counts import add_band, year_boxes
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.marks import interval, mark, note
 from dashboard.look.plain import hover
@@ -37,7 +37,8 @@ def yearly_band(
         return says("This measure cannot be worked out here: choose another one.")
     figure = go.Figure()
     add_band(figure, rows, fillcolor=colour, opacity=0.2, name="Narrow to broad definition")
-    form = FORMATS[yardstick]
+    lines = {name: name.capitalize() for name in ("broad", "standard", "narrow")}
+    boxes = year_boxes(rows.assign(line=rows["definition"]), lines, yardstick, measure)
     closed = rows[~rows["is_open"]]
     for definition, name, line in (
         ("narrow", "Narrow", {"width": 1.2, "dash": "dot"}),
@@ -47,12 +48,12 @@ def yearly_band(
         part = closed[closed["definition"].eq(definition)]
         mode = "lines+markers" if definition == "standard" else "lines"
         figure.add_trace(
-            _points(part, form, name=name, mode=mode, line={"color": colour, **line}, marker={"size": 6})
+            _points(part, boxes, name=name, mode=mode, line={"color": colour, **line}, marker={"size": 6})
         )
     unfinished = rows[rows["is_open"] & rows["definition"].eq("standard") & rows["value"].notna()]
     if not unfinished.empty:
         name, look = "Unfinished year so far, standard", mark(colour, "circle-open", 10, 2)
-        figure.add_trace(_points(unfinished, form, name=name, mode="markers", marker=look))
+        figure.add_trace(_points(unfinished, boxes, name=name, mode="markers", marker=look))
     if expected is not None and not expected.empty:
         _add_expected(figure, expected, colour)
     figure.update_yaxes(
@@ -64,23 +65,18 @@ def yearly_band(
     return dressed(figure, 420)
 
 
-def _points(rows: pd.DataFrame, form: str, **look: Any) -> go.Scatter:
+def _points(rows: pd.DataFrame, boxes: Mapping[tuple[str, int], str], **look: Any) -> go.Scatter:
     """The years of one definition; a click gives definition and year."""
     return go.Scatter(
         x=rows["year"],
         y=rows["value"],
         customdata=[
-            [row["definition"], str(row["year"]), year_told(_head(row, form), row, form)]
-            for row in rows.to_dict("records")
+            [definition, str(year), boxes.get((definition, year), "")]
+            for definition, year in zip(rows["definition"], rows["year"], strict=True)
         ],
         hovertemplate="%{customdata[2]}<extra></extra>",
         **look,
     )
-
-
-def _head(row: Mapping[Hashable, Any], form: str) -> str:
-    unfinished, so_far = (", unfinished", " so far") if row["is_open"] else ("", "")
-    return f"{row['year']}, {row['definition']}{unfinished}: {row['value']:,{form}}{so_far}"
 
 
 def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:

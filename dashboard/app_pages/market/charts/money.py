@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts import lanes
 from dashboard.charts.frame import dressed, says
 from dashboard.charts.marks import bar, patterned
-from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, since_2010, stacked
+from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, stacked, time_range
 from dashboard.look.plain import hover
 from dashboard.look.theme import MARKET_MARKS
 from pipelines.sentences.vocabulary import CONFIDENCES
@@ -73,7 +73,7 @@ def multiples(
             parts.append(lanes.regulators("Regulators", drawn, names or {}, _SHORT_LANES))
     if not parts:
         return says("Nothing of this topic has a date that could be drawn.")
-    return stacked(parts, since_2010(last_year))
+    return stacked(parts, time_range(last_year))
 
 
 def _add_bars(figure: go.Figure, row: int, counts: Yearly, colour: str) -> None:
@@ -99,7 +99,7 @@ def market_and_regulators(
         Part("Companies", len(LANES) * lanes.LANE_PX, companies),
         Part(below.title, below.height_px, partial(_add_regulators, below=below)),
     ]
-    return stacked(parts, since_2010(last_year), space_px=44, below_px=206)
+    return stacked(parts, time_range(last_year), space_px=44, below_px=206)
 
 
 def _add_regulators(figure: go.Figure, row: int, below: Part) -> None:

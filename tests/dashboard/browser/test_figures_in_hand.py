@@ -1,0 +1,111 @@
+"""What a hand does to a figure over time: point, drag, click in its legend, take a topic away, move the brush."""
+
+import re
+from typing import Any
+
+import pytest
+from browsing import visit
+from playwright.sync_api import Browser, Page, expect
+from shades import contrast
+
+pytestmark = pytest.mark.browser
+
+YEARS = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.map(day => day.slice(0, 4))"
+#: Whether the axis of the first figure spans less, or again as much, as at first.
+ZOOMED = """whole => (document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range
+    .map(day => day.slice(0, 4)).join() !== whole.join())"""
+SHOWN = "() => document.querySelectorAll('.js-plotly-plot .scatterlayer .points path').length"
+
+
+def plot(page: Page) -> dict[str, float]:
+    """Where the plot of the first figure lies."""
+    box: Any = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    return {"left": box["x"], "top": box["y"], "width": box["width"], "height": box["height"]}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pointer_anywhere_in_the_plot_is_told_every_topic_of_the_year_once(
+    browser: Browser, dashboard: str, scheme: str
+) -> None:
+    with visit(browser, dashboard, scheme=scheme) as reader:
+        reader.open("compare?edition=simulated&topics=hair&topics=skincare")
+        page, at = reader.page, plot(reader.page)
+        page.mouse.move(at["left"] + at["width"] * 0.7, at["top"] + 9)
+        page.mouse.move(at["left"] + at["width"] * 0.7, at["top"] + 10)
+        box = page.locator(".hoverlayer .hovertext")
+        expect(box).to_have_count(1)
+        said = box.text_content() or ""
+        assert re.match(r"20\d\d · Papers", said)
+        assert (said.count("Hair: "), said.count("Skincare: ")) == (1, 1)
+        ink, paper = (
+            box.locator(part).first.evaluate("one => getComputedStyle(one).fill") for part in ("text", "path")
+        )
+        assert contrast(_hex(ink), _hex(paper)) >= 4.5
+
+
+def test_a_drag_zooms_from_side_to_side_and_a_double_click_takes_it_back(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("compare?edition=simulated&topics=hair")
+        page, at = reader.page, plot(reader.page)
+        whole = page.evaluate(YEARS)
+        assert whole == ["1999", "2028"]
+        middle = at["top"] + at["height"] / 2
+        page.mouse.move(at["left"] + at["width"] * 0.5, middle)
+        page.mouse.down()
+        page.mouse.move(at["left"] + at["width"] * 0.6, middle, steps=4)
+        page.mouse.up()
+        page.wait_for_function(ZOOMED, arg=whole)
+        first, last = map(int, page.evaluate(YEARS))
+        assert 2 <= last - first <= 4
+        # However few years are left, each is named once.
+        named = page.locator(".js-plotly-plot .xtick text").all_text_contents()
+        assert len(named) == len(set(named)) >= 2
+        page.mouse.dblclick(at["left"] + at["width"] * 0.3, at["top"] + 20)
+        page.wait_for_function(f"whole => !({ZOOMED})(whole)", arg=whole)
+        reader.settled()
+
+
+def test_a_click_in_the_legend_hides_what_it_names_and_another_shows_it_again(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open("?edition=simulated")
+        page = reader.page
+        before = page.evaluate(SHOWN)
+        entry = page.locator(".js-plotly-plot").first.locator(".legendtoggle").nth(2)  # that of trials
+        entry.click()
+        page.wait_for_function(f"before => ({SHOWN})() < before - 100", arg=before)
+        entry.click()
+        page.wait_for_function(f"before => ({SHOWN})() === before", arg=before)
+
+
+def test_topics_are_taken_away_and_years_chosen_beside_the_figure_on_one_screen(
+    browser: Browser, dashboard: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.page.set_viewport_size({"width": 1280, "height": 800})
+        reader.open("compare?edition=simulated")
+        page = reader.page
+        figure, brush = page.get_by_role("figure"), page.get_by_role("slider", name="Years")
+        at, below = figure.bounding_box(), brush.last.locator("xpath=..").bounding_box()
+        assert at
+        assert below
+        assert at["y"] <= 480
+        assert at["y"] + at["height"] <= below["y"]
+        assert below["y"] + below["height"] <= 800
+        page.get_by_role("button", name="Remove Drug delivery").click()
+        expect(page).to_have_url(re.compile("topics=skincare&topics=hair&topics=artificial$"))
+        expect(figure).not_to_have_accessible_name(re.compile("Drug delivery"))
+        brush.first.focus()
+        page.keyboard.press("ArrowRight")
+        expect(page).to_have_url(re.compile("years=2001-2027"))
+        page.wait_for_function(ZOOMED, arg=["1999", "2028"])
+        assert page.evaluate(YEARS) == ["2000", "2028"]
+        reader.settled()
+        assert reader.barriers() == []
+
+
+def _hex(colour: str) -> str:
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])
