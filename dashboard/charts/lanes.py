@@ -16,6 +16,8 @@ from pipelines.analysis.numbers.periods import spans
 
 LANE_PX = 46
 MARK_GAP_DAYS = 75
+#: How wide a mark is, and the axis of a figure on a phone.
+_MARK_PX, _PHONE_PX = 12, 330
 #: Heights within a lane, from its middle: where marks go that would cover one another.
 _LEVELS = (0.0, -0.2, 0.18, -0.4)
 #: Kind of event to what it is in short: a warning, a permission, or neither.
@@ -67,6 +69,7 @@ def regulators(
     *,
     lane_px: int = LANE_PX,
     most: int | None = None,
+    gap_days: int = MARK_GAP_DAYS,
 ) -> Part:
     """Regulatory events by their column `lane`, or else a lane per jurisdiction; `names`: jurisdiction to name.
 
@@ -79,7 +82,8 @@ def regulators(
         if len(own) < len(order):
             lanes[_OTHERS] = f"{len(order) - len(own)} others"
         events = events.assign(lane=events["jurisdiction"].where(events["jurisdiction"].isin(own), _OTHERS))
-    drawn = partial(draw, events=events, lanes=lanes, text=partial(event_told, names=names))
+    told = partial(event_told, names=names)
+    drawn = partial(draw, events=events, lanes=lanes, text=told, gap_days=gap_days)
     return Part(title, max(len(lanes), 1) * lane_px, drawn)
 
 
@@ -91,6 +95,7 @@ def draw(
     lanes: Mapping[str, str],
     text: Callable[[Mapping[Hashable, Any]], str],
     marks: Mapping[str, Mark] = EVENT_MARKS,
+    gap_days: int = MARK_GAP_DAYS,
 ) -> None:
     """Draw events of any kind in lanes (their names, top first), on the n-th y axis of a figure that has several.
 
@@ -105,7 +110,7 @@ def draw(
     placed["y"] = 0.0
     for code, rows in placed.groupby("lane", sort=False):
         placed.loc[rows.index, "y"] = [
-            height[str(code)] - 0.08 + _LEVELS[level] for level in levels(rows["middle_day"])
+            height[str(code)] - 0.08 + _LEVELS[level] for level in levels(rows["middle_day"], gap_days)
         ]
     for code, name in lanes.items():
         add_line(figure, height[code] + 0.5, suffix)
@@ -143,8 +148,15 @@ def event_told(row: Mapping[Hashable, Any], names: Mapping[str, str]) -> str:
 
 
 def timeline(events: pd.DataFrame, names: Mapping[str, str], last_year: int) -> go.Figure:
-    """Events of all kinds, a lane per jurisdiction; those before 2010 stand in the table beside it."""
-    return stacked([regulators("", events, names)], time_range(last_year), space_px=0, below_px=110)
+    """Events of all kinds, a lane per jurisdiction; those before 2010 stand in the table beside it.
+
+    The axis begins with the first, so that a phone has room for each.
+    """
+    begin, end = time_range(last_year)
+    begin = max(begin, f"{events['date'].min()[:4]}-01-01") if len(events) else begin
+    days = (pd.Timestamp(end) - pd.Timestamp(begin)).days
+    part = regulators("", events, names, lane_px=60, gap_days=days * _MARK_PX // _PHONE_PX)
+    return stacked([part], [begin, end], space_px=0, below_px=110)
 
 
 def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from dashboard.panels.panel import Notice, Panel
 from pipelines.analysis.papers import literature, overlap
 from pipelines.labelling.precision import precision_of
 from pipelines.sentences import growth, papers
+from pipelines.sentences.numbers import FEW
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic
 from pipelines.topics.terms import STANDARD
@@ -147,8 +148,9 @@ def clinical(choice: Choice) -> Panel:
         summary=[
             "Clinical types: trials of any phase, randomised trials, observational studies, case reports."
         ],
-        caption=f"{choice.lists} Each mark with its 95% interval (Wilson); hollow: unfinished year. Publication "
-        f"types are partly set months after publication, so the youngest years can only rise. "
+        caption=f"{choice.lists} Each mark with its 95% interval (Wilson); hollow: unfinished year. Those of "
+        f"years with fewer than {FEW} papers may reach out of the figure at the top; the table has them. "
+        "Publication types are partly set months after publication, so the youngest years can only rise. "
         f"{chosen.events_sentence(events, choice.events, choice.years)} {CLICK}",
         rows=shares,
         headings=store.headings(

@@ -12,6 +12,7 @@ from dashboard.charts.counts import ranked_bars
 from dashboard.charts.lanes import lane_order, levels, timeline
 from pipelines.analysis.evidence.regulation import letters_per_year, with_age
 from pipelines.refresh import ledgers
+from pipelines.sentences.contrast import AXIS_FROM
 
 NAMES = {"US": "United States", "JP": "Japan <b>"}
 
@@ -76,6 +77,13 @@ def test_every_event_is_one_mark_and_a_period_is_also_a_band() -> None:
         ("2022-01-01", "2022-12-31"),
     ]
     assert [list(trace.marker.symbol) for trace in drawn] == [["octagon-open"], ["pentagon", "pentagon-open"]]
+
+
+def test_the_axis_of_events_begins_with_the_first_year_but_not_before_2010() -> None:
+    late = timeline(events(("2018-05-01", "US", "law"), ("2020", "US", "law")), NAMES, 2026)
+    assert list(late.layout.xaxis.range) == ["2018-01-01", "2026-12-31"]
+    early = timeline(events(("1999", "US", "law"), ("2020", "US", "law")), NAMES, 2026)
+    assert list(early.layout.xaxis.range) == [AXIS_FROM, "2026-12-31"]
 
 
 def test_text_from_outside_is_escaped_in_hover_and_labels() -> None:

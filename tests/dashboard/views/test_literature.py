@@ -249,6 +249,21 @@ def test_a_year_with_few_on_either_side_is_a_grey_cross() -> None:
     assert list(few.error_y.array) == pytest.approx([0.3])
 
 
+def test_shares_can_be_read_beside_the_long_intervals_of_years_with_few_papers() -> None:
+    columns = ["year", "articles", "clinical", "share", "low", "high", "is_open"]
+    few, thirty = (2023, 29, 6, 0.2, 0.1, 0.4, False), (2024, 30, 5, 0.1, 0.05, 0.3, False)
+    assert tops(pd.DataFrame([few, thirty], columns=columns)) == pytest.approx([0, 0.33])
+    assert tops(pd.DataFrame([few], columns=columns)) is None
+    all_of_them = (2025, 40, 40, 1.0, 0.9, 1.0, False)
+    assert tops(pd.DataFrame([thirty, all_of_them], columns=columns)) == [0, 1]
+
+
+def tops(rows: pd.DataFrame) -> list[float] | None:
+    """The range of the shares that is drawn; None: as far as the intervals reach."""
+    reaches = share_with_interval(rows, "#123456").layout.yaxis.range
+    return None if reaches is None else list(reaches)
+
+
 def test_overlap_and_flags_are_told_with_their_numbers() -> None:
     pairs = overlap.topic_overlaps(TOPIC_ARTICLES, ("skincare", "hair", "artificial"))
     found = overlap.shared_with(pairs, "hair", "standard")

@@ -12,6 +12,7 @@ from dashboard.charts.marks import interval, mark, note
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY
 from pipelines.analysis.numbers.proportions import FEWEST, is_thin
+from pipelines.sentences.numbers import FEW
 from pipelines.text.numerals import share
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up")
@@ -169,6 +170,10 @@ def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
                 hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
             )
         )
+    # Intervals of years with few papers reach so far up that no share could be read beside them.
+    firm = rows.loc[rows["articles"] >= FEW, "high"]
+    if not firm.empty:
+        figure.update_yaxes(range=[0, min(1.0, 1.1 * max(firm.max(), rows["share"].max()))])
     figure.update_yaxes(rangemode="tozero", tickformat=",.0%", title="Share of papers")
     figure.update_xaxes(tickformat="d", title="Year")
     return dressed(figure, 340)
