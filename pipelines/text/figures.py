@@ -23,3 +23,20 @@ FIGURES = {
     }.items()
     for name in names.split()
 }
+#: Page and heading, of those besides that sentences lead to, to the part.
+_HEADINGS = {
+    ("trials", "changes"): "due",
+    ("trials", "studies"): "studies",
+    ("regulation", "approved"): "rules",
+    ("regulation", "timeline"): "acts",
+    ("regulation", "contradictions"): "claims",
+    ("methods", "table"): "table",
+    ("methods", "search"): "search",
+    ("methods", "methods"): "methods",
+}
+
+
+def part_of(page: str, anchor: str) -> str:
+    """The part of a page in which a figure or heading stands; "" where the page has none."""
+    own, part = FIGURES.get(anchor, ("", ""))
+    return part if own == page else _HEADINGS.get((page, anchor), "")

@@ -15,6 +15,7 @@ from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
 from pipelines.sentences.sentence import Place, Sentence
 from pipelines.text.blocks import Link, Paragraph, Section, Words
+from pipelines.text.figures import part_of
 
 #: On paper only the brief is left: no navigation, no lists to choose from, no buttons.
 _PRINT = """<style>@media print {
@@ -52,10 +53,11 @@ def _links(sentence: Sentence, number: int) -> Iterator[Words]:
 
 
 def _address(place: Place) -> str:
-    """The address of a panel, seen from this page; with the edition, if that was chosen."""
+    """The address of a panel, seen from this page: with its part, and the edition, if that was chosen."""
     page = "./" if place.page == "overview" else place.page
     edition = {"edition": store.snapshot().edition} if st.query_params.get("edition") else {}
-    choices = urlencode({**dict(place.choices), **edition})
+    part = {f"{place.page}_part": found} if (found := part_of(place.page, place.panel)) else {}
+    choices = urlencode({**dict(place.choices), **part, **edition})
     return f"{page}{'?' if choices else ''}{choices}#{place.panel}"
 
 

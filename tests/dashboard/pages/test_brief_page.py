@@ -17,8 +17,8 @@ def test_the_brief_tells_all_topics_or_one_and_the_address_holds_which(app: AppT
 
 def test_the_brief_links_to_the_page_and_the_table_of_a_sentence(app: AppTest) -> None:
     said = text(opened(app, "brief"))
-    assert "[page regulation](regulation#letters)" in said
-    assert r"[table regulatory\_status](methods?table=regulatory_status#table)" in said
+    assert "[page regulation](regulation?regulation_part=acts#letters)" in said
+    assert r"[table regulatory\_status](methods?table=regulatory_status&methods_part=table#table)" in said
 
 
 def test_the_brief_of_simulated_data_is_marked_on_every_figure_and_keeps_its_edition(
