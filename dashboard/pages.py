@@ -24,7 +24,7 @@ SHOWN = {
     "literature": ("pubmed",),
     "compare": ("pubmed",),
     "trials": ("trials",),
-    "evidence": ("pubmed", "trials"),
+    "evidence": ("pubmed", "trials", "icite"),
     "market": ("pubmed", "trials", "grants", "safety"),
     "brief": ("pubmed", "trials", "grants", "safety"),
     "revisions": tuple(SOURCES),

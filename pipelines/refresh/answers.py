@@ -94,7 +94,7 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["completeness"] = completeness_table(arrivals, day)
         tables["completeness_backtests"] = backtests_table(arrivals, day)
         if known.has("reach"):
-            tables["reach_years"] = reach_years(tables, catalogue.first_year, day)
+            tables["reach_years"] = reach_years(tables, catalogue.with_records, catalogue.first_year, day)
         if known.has("topic_years"):
             tables["sensitivity"] = sensitivity(tables, catalogue, unknown)
     if known.has("topic_articles"):

@@ -14,7 +14,7 @@ APP = CHECKOUT / "dashboard" / "app.py"
 PARTS = {
     "literature": ("kinds", "shared", "papers"),
     "trials": ("due", "studies"),
-    "evidence": ("claims",),
+    "evidence": ("reach", "claims"),
     "regulation": ("acts", "claims"),
     "market": ("money", "signals"),
     "brief": ("humans", "regulators", "market", "unknown"),

@@ -4,17 +4,29 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.evidence import panels
+from dashboard.app_pages.evidence import panels, reach_panels
 from dashboard.panels import missing
 from dashboard.panels.panel import draw, show, show_boxes
 from dashboard.panels.tables import data_table
 
-_PARTS = {"ladder": "How far each topic got", "claims": "Claims beside studies"}
+_PARTS = {"ladder": "How far each topic got", "reach": "Reach of papers", "claims": "Claims beside studies"}
+_TOLD = {
+    "claims": ("claims_view",),
+    "reach": ("reach_content_view", "reach_triangle_view", "reach_clinical_view"),
+}
 
 st.title("Evidence", anchor=False)
-if bound.parts(_PARTS, "evidence_part", {"claims": ("claims_view",)}) == "claims":
+part = bound.parts(_PARTS, "evidence_part", _TOLD)
+if part == "claims":
     show(panels.claims)
     show_boxes(store.once(panels.claim_boxes))
+elif part == "reach":
+    topic = controls.topic(width=360)
+    show(reach_panels.content, topic)
+    show(reach_panels.triangle, topic)
+    show(reach_panels.clinical, topic, "generous")
+    if not store.has("reach_years"):
+        missing.page("has nothing from iCite", "how far the papers of each topic reach towards people")
 elif store.has("evidence", "evidence_witnesses"):
     reading = controls.reading()
     cell = (*controls.ladder_cell(show(panels.rungs, reading)), reading)

@@ -5,7 +5,7 @@ iCite has them. Shares and means of values between 0 and 1 have Wilson's interva
 zeros and ones of the same mean (Bhatia and Davis 2000), so it is never too narrow for chance.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import combinations
 
@@ -17,14 +17,23 @@ from pipelines.topics.terms import STANDARD
 
 #: So many of the newest years are young.
 YOUNG_YEARS = 2
+#: Measure to the column that counts the papers it is over.
+OVER = {measure: of for measure, (of, _, _) in MEASURES.items()}
 _COUNTS = ["articles", "known", "with_triangle", "with_kind", "with_apt"]
 _PLACE = ["triangle_x", "triangle_y"]
 
 
-def reach_years(tables: Mapping[str, pd.DataFrame], first_year: int, today: date) -> pd.DataFrame:
-    """The table `reach_years`, from `reach`, `articles` and the papers of `topic_articles`."""
+def reach_years(
+    tables: Mapping[str, pd.DataFrame], topics: Collection[str], first_year: int, today: date
+) -> pd.DataFrame:
+    """The table `reach_years`, from `reach`, `articles` and the papers of `topic_articles`.
+
+    `topics` are those whose records are fetched: of any other a part is known, and no even one.
+    """
     members = tables["topic_articles"]
-    papers = members.loc[members["definition"].eq(STANDARD), ["topic", "pmid"]]
+    papers = members.loc[
+        members["definition"].eq(STANDARD) & members["topic"].isin(topics), ["topic", "pmid"]
+    ]
     years = tables["articles"].set_index("pmid")["publication_year"].rename("year")
     found = papers.join(years, on="pmid", how="inner")
     # Issues are dated ahead; what is dated later than next year is next year's, as in all counts.
@@ -55,7 +64,7 @@ def over_years(rows: pd.DataFrame) -> pd.DataFrame:
     """The years of each topic together, without the young ones: columns as in `reach_years`, without a year."""
     settled = rows[~rows["is_young"]]
     sums = settled[["topic", *_COUNTS]].copy()
-    for measure, (of, _, _) in MEASURES.items():
+    for measure, of in OVER.items():
         sums[measure] = settled[f"{measure}_share"].mul(settled[of])
     for name in _PLACE:
         sums[name] = settled[name].mul(settled["with_triangle"])
@@ -66,7 +75,7 @@ def _with_shares(sums: pd.DataFrame) -> pd.DataFrame:
     """Sums by topic as shares of the papers each is over, with their intervals."""
     found = sums[[name for name in ("topic", "year", *_COUNTS) if name in sums]].copy()
     found["covered"] = sums["known"].div(sums["articles"])
-    for measure, (of, _, _) in MEASURES.items():
+    for measure, of in OVER.items():
         # Sums of fractions can pass their number by a rounding error.
         told = wilson_interval(sums[measure].clip(upper=sums[of]), sums[of])
         found[[f"{measure}_{end}" for end in ("share", "low", "high")]] = told

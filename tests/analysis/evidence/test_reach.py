@@ -41,6 +41,7 @@ MEMBERS = pd.DataFrame(
         ("hair", "broad", "6"),
         ("skincare", "standard", "6"),
         ("skincare", "standard", "none"),
+        ("field", "standard", "1"),
     ],
     columns=["topic", "definition", "pmid"],
 )
@@ -48,7 +49,7 @@ MEMBERS = pd.DataFrame(
 
 def worked_out() -> pd.DataFrame:
     tables = {"reach": REACHED, "articles": ARTICLES, "topic_articles": MEMBERS}
-    return REACH_YEARS.check(reach_years(tables, 2000, TODAY))
+    return REACH_YEARS.check(reach_years(tables, ["hair", "skincare"], 2000, TODAY))
 
 
 def row(topic: str, year: int) -> dict[str, Any]:
