@@ -14,6 +14,12 @@ from pipelines.cli.view import dashboard
 def refresh(
     only: OnlySources = None,
     full: Annotated[bool, typer.Option("--full", help="Fetch every record and every year again.")] = False,
+    light: Annotated[
+        bool,
+        typer.Option(
+            "--light", help="Ask less: no iCite, and no authors, affiliations, terms, grants and links."
+        ),
+    ] = False,
     data: Data = None,
     topics: Annotated[
         Path | None, typer.Option(help="Your own topics file: adds topics, or replaces some.", dir_okay=False)
@@ -37,13 +43,17 @@ def refresh(
     from pipelines.refresh.command import run
     from pipelines.refresh.refresh import Choices
     from pipelines.snapshots import paths
+    from pipelines.text.sources import SOURCES
 
+    if light and not only:
+        sources = tuple(source for source in sources if SOURCES[source].in_light)
     if trials_file is not None and "trials" not in sources:
         raise typer.BadParameter(
             "it holds studies: add --only trials, or leave --only out", param_hint="--trials-file"
         )
     chosen = Choices(
         full=full,
+        light=light,
         topics=topics,
         keep=keep,
         accept_drop=accept_drop,

@@ -43,6 +43,7 @@ class Choices:
     accept_drop: bool = False  # publish although a count fell too far to be believed
     sources: tuple[str, ...] = tuple(SOURCES)
     files: Mapping[str, Path] = field(default_factory=dict)  # source to a file that is read, not asked
+    light: bool = False  # ask less: records in short, and no source that is only asked in full
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def refresh(
         choices.full,
         choices.accept_drop,
         choices.files,
+        light=choices.light,
     )
     parts, failed = _fetched(clients, occasion)
     failed = {**(refused or {}), **failed}

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from pipelines.text.plain import UNWANTED
 
-Due = Literal["json", "xml"]
+#: `stream` is XML that its reader parses itself, piece by piece.
+Due = Literal["json", "xml", "stream"]
 
 
 class Transient(Exception):  # noqa: N818  an outcome of one attempt, not an error for a user
@@ -68,7 +69,7 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 
 
 def document(answer: RawAnswer, due: Due) -> Any:
-    """The parsed body: what `json.loads` gives, or the root element of the XML."""
+    """The parsed body: what `json.loads` gives, the root element of the XML, or its bytes for a `stream`."""
     text = answer.body.decode("utf-8", errors="replace").lstrip("\ufeff").strip()
     _refuse_block(answer, text)
     parsed = _json(text) if text.startswith(("{", "[")) else None
@@ -78,9 +79,13 @@ def document(answer: RawAnswer, due: Due) -> Any:
     if not text:
         raise Transient("an empty answer")
     if _is_web_page(text):
-        raise Transient(f"a web page ({_title(text)}) where {due.upper()} was due")
-    _refuse_type(answer, due)
-    return _read_json(text, parsed) if due == "json" else _read_xml(text)
+        raise Transient(f"a web page ({_title(text)}) where {_form(due).upper()} was due")
+    _refuse_type(answer, _form(due))
+    if due == "json":
+        return _read_json(text, parsed)
+    if "<!ENTITY" in text:
+        raise Transient("XML that defines its own entities, which no service does")
+    return text.encode() if due == "stream" else _read_xml(text)
 
 
 def _refuse_block(answer: RawAnswer, text: str) -> None:
@@ -126,7 +131,11 @@ def _refuse_status(answer: RawAnswer, text: str) -> None:
         raise Refused(f"status {status}{_excerpt(text)}", do_now, status=status)
 
 
-def _refuse_type(answer: RawAnswer, due: Due) -> None:
+def _form(due: Due) -> str:
+    return "json" if due == "json" else "xml"
+
+
+def _refuse_type(answer: RawAnswer, due: str) -> None:
     named = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     # Plain text and no type at all are how careless but right answers are labelled.
     if named and named != "text/plain" and not named.endswith(due):
@@ -162,10 +171,8 @@ def _read_json(text: str, parsed: Any) -> Any:
 
 
 def _read_xml(text: str) -> ElementTree.Element:
-    if "<!ENTITY" in text:
-        raise Transient("XML that defines its own entities, which no service does")
     try:
-        root = ElementTree.fromstring(text.encode())  # noqa: S314  see above
+        root = ElementTree.fromstring(text.encode())  # noqa: S314  it defines no entities
     except ElementTree.ParseError:
         raise _unreadable(text, "XML") from None
     for error in root.iter("ERROR"):

@@ -69,6 +69,7 @@ class Occasion:
     Attributes:
         files: Source to a file of the user's that is read in place of asking it.
         came: Source to its part, of those that came by now; others may come while it is read.
+        light: Whether less is to be asked: of PubMed, records in short.
     """
 
     catalogue: Catalogue
@@ -82,6 +83,7 @@ class Occasion:
     accept_drop: bool = False
     files: Mapping[str, Path] = field(default_factory=dict)
     came: Mapping[str, Part] = field(default_factory=dict)
+    light: bool = False
 
     def held(self, *names: str) -> dict[str, pd.DataFrame]:
         """These tables as this refresh fetched them, else as the last snapshot has them; those that are in either."""

@@ -76,6 +76,7 @@ class Source:
         notice: What goes with its data into every file, as it wants that said.
         noticed: Tables that take the notice along.
         brief_table: The table by which a brief sees that there is data of it; "" where briefs do not tell it.
+        in_light: Whether a light refresh asks it, too.
         wants_address: Whether it is told the user's e-mail address, and an API key if there is one.
         after: The source about whose tables it asks: its turn comes when that one's part came, or failed.
     """
@@ -98,6 +99,7 @@ class Source:
     noticed: tuple[str, ...] = ()
     brief_table: str = ""
     wants_address: bool = False
+    in_light: bool = True
     after: str = ""
 
     @property

@@ -125,16 +125,17 @@ def test_the_requests_stay_within_the_budget(corpus: Corpus, tmp_path: Path) -> 
     with pubmed(corpus) as service:
         first, cold = service.refresh(tmp_path)
         _, following = service.refresh(tmp_path, now=LATER)
-        records = service.asked("esummary")
+        records = service.asked("efetch", "esummary")
         third, full = service.refresh(tmp_path, Choices(full=True), now=LATER + timedelta(days=1))
 
-    # 36 sets, 11 facets, 28 + 29 years of the field and as many of PubMed, the tags, 3 times 500 records.
-    assert cold.requests == 1 + 36 + 3 + 11 + 57 + 57 + 3
-    # The years of the running and the last year, and the next on publication dates; records of preprints, and of
-    # articles that are titled as one.
-    assert following.requests == 1 + 36 + 3 + 11 + 5 + 5 + 2
+    # 36 sets, 11 facets, 28 + 29 years of the field and as many of PubMed, the tags, 6 times 200 records in full, and
+    # in short those of preprints of no topic.
+    assert cold.requests == 1 + 36 + 3 + 11 + 57 + 57 + 6 + 1
+    # The years of the running and the last year, and the next on publication dates; records of the young and of
+    # preprints, one that EFetch leaves out, and those of articles that are titled as a preprint.
+    assert following.requests == 1 + 36 + 3 + 11 + 5 + 5 + 4
     assert following.numbers["pubmed"] == {"articles": 1_012, "new": 0, "changed": 0}
-    assert records == 3 + 2
+    assert records == 6 + 1 + 4
     assert full.requests == cold.requests
     # How much of an unfinished publication year has arrived depends on the day.
     one, other = (published.load("topic_years").drop(columns="completeness") for published in (first, third))
@@ -154,7 +155,7 @@ def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: 
     after, summary = small.refresh(tmp_path, now=LATER)
 
     fetched = [
-        one.parameters["id"] for one in small.standin.requests[asked:] if one.endpoint == "esummary.fcgi"
+        one.parameters["id"] for one in small.standin.requests[asked:] if one.endpoint in faults.RECORDS
     ]
     # The young ones of the running year are looked at again; the rest of hair's articles is kept.
     young = {record.pmid for record in held if record.entrez.year == 2026 and "platelets" not in record.title}
@@ -172,9 +173,9 @@ def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(
     def halved(answer: Answer) -> Answer:
         return replace(answer, body=answer.body.replace(b"hair growth", rb"hair \ud83d"))
 
-    faults.fail(small.standin, halved, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(small.standin, halved, when=lambda asked: asked.endpoint in faults.RECORDS)
 
-    published, _ = small.refresh(tmp_path)
+    published, _ = small.refresh(tmp_path, Choices(light=True))
 
     titles = published.load("articles").set_index("pmid")["title"]
     assert titles["91000301"] == "Exosomes and hair \N{REPLACEMENT CHARACTER}"
@@ -210,7 +211,7 @@ def test_many_new_articles_of_old_years_have_every_year_asked(small: Pubmed, tmp
 
     assert after.load("field_years")["entrez_year"].isna().sum() == 1_001 + 8
     # Nobody's record was read for its year.
-    assert small.asked("esummary") == 2
+    assert small.asked("efetch", "esummary") == 2
     assert summary.requests == 1 + 39 + 11 + 57 + 5 + 1
 
 
@@ -278,7 +279,7 @@ def test_faults_that_pass_leave_no_trace(small: Pubmed, tmp_path: Path) -> None:
             small.standin, fault, times=4, when=lambda asked, term=term: asked.parameters.get("term") == term
         )
     for fault in PASSING[:4]:
-        faults.fail(small.standin, fault, when=lambda asked: asked.endpoint == "esummary.fcgi")
+        faults.fail(small.standin, fault, when=lambda asked: asked.endpoint in faults.RECORDS)
 
     published, summary = small.refresh(tmp_path / "faulty")
 
@@ -310,7 +311,7 @@ def test_without_records_the_sets_are_published_and_the_old_records_stay(
     small: Pubmed, tmp_path: Path, fault: Fault
 ) -> None:
     cold = tmp_path / "cold"
-    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint in faults.RECORDS)
     first, summary = small.refresh(cold)
     assert [(gap.what, gap.since) for gap in summary.gaps["pubmed"]] == [("16 records of articles", None)]
     assert (summary.exit_code, len(first.load("articles"))) == (3, 0)
@@ -320,7 +321,7 @@ def test_without_records_the_sets_are_published_and_the_old_records_stay(
     faults.end(small.standin)
     warm = tmp_path / "warm"
     before, _ = small.refresh(warm)
-    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(small.standin, fault, times=10_000, when=lambda asked: asked.endpoint in faults.RECORDS)
     after, summary = small.refresh(warm, Choices(full=True), now=LATER)
     assert [(gap.what, gap.since) for gap in summary.gaps["pubmed"]] == [
         ("16 records of articles", "2026-11-23")
@@ -383,7 +384,7 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
         seen: list[Asked] = []
 
         def third_batch(asked: Asked) -> bool:
-            if asked.endpoint == "esummary.fcgi" and asked not in seen:
+            if asked.endpoint in faults.RECORDS and asked not in seen:
                 seen.append(asked)
             return asked in seen[2:]
 
@@ -395,16 +396,17 @@ def test_records_received_before_a_failure_are_not_asked_again(corpus: Corpus, t
         tick = Event()
         faults.fail(service.standin, after_two, times=1, when=third_batch)
         first, summary = service.refresh(tmp_path)
-        asked = service.asked("esummary")
+        asked = service.asked("efetch", "esummary")
         published, _ = service.refresh(tmp_path, now=NOW + timedelta(hours=1))
 
-    gap, preprints = summary.gaps["pubmed"]
-    lacking = 1_012 - len(first.load("articles"))
-    assert gap.what == f"{lacking} records of articles"
-    assert preprints.what == "which preprints were published"
-    assert 0 < lacking <= 500  # preprints of no topic are in the batches too
+    # The records of the batch came in short.
+    (gap,) = summary.gaps["pubmed"]
+    lacking = int((~first.load("articles")["is_full_record"]).sum())
+    assert gap.what == f"authors, affiliations and terms of {lacking} articles"
+    assert 0 < lacking <= 200
+    assert len(first.load("articles")) == 1_012
     # Those that lacked, the young ones of the running year, and articles titled as a preprint.
-    assert service.asked("esummary") - asked <= 3
+    assert service.asked("efetch", "esummary") - asked <= 4
     assert len(published.load("articles")) == 1_012
     assert not (tmp_path / FOLDER).exists()
 

@@ -93,7 +93,7 @@ def test_a_password_in_the_address_is_in_no_output_or_file(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EUTILS_URL", standin.url.replace("//", "//reader:pass-word@"))
-    faults.fail(standin, faults.blocked_page, when=lambda asked: asked.endpoint == "esummary.fcgi")
+    faults.fail(standin, faults.blocked_page, when=lambda asked: asked.endpoint in faults.RECORDS)
     stopped, said = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
     good, more = invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)
 
@@ -366,7 +366,7 @@ def test_a_stop_keeps_the_records_and_says_so(
     assert snapshot.stored(tmp_path) == []
     asked = len(standin.requests)
     assert run() == 0
-    assert all(request.endpoint != "esummary.fcgi" for request in standin.requests[asked:])
+    assert all(request.endpoint not in faults.RECORDS for request in standin.requests[asked:])
 
 
 KILLED = """
@@ -387,10 +387,10 @@ refresh({"pubmed": client}, Path(sys.argv[2]), Choices(full=True))
 def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path) -> None:
     with pubmed(Corpus.simulated(3_000), serve) as service:
         before, _ = service.refresh(tmp_path)
-        started = service.asked("esummary")
+        started = service.asked("efetch", "esummary")
 
         def third(asked: Asked) -> bool:
-            return asked.endpoint == "esummary.fcgi" and service.asked("esummary") - started >= 3
+            return asked.endpoint in faults.RECORDS and service.asked("efetch", "esummary") - started >= 3
 
         # It stays silent, so the refresh is still under way when it is killed.
         faults.fail(service.standin, faults.hang(service.standin.stopping), when=third)
@@ -416,10 +416,10 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
 
         assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
         assert snapshot.problems(before.path) == []
-        asked = service.asked("esummary")
+        asked = service.asked("efetch", "esummary")
         after, _ = service.refresh(tmp_path, Choices(full=True), now=datetime.now(UTC))
 
-    assert service.asked("esummary") - asked == 1
+    assert service.asked("efetch", "esummary") - asked == 1
     assert list(after.load("articles")["pmid"]) == list(before.load("articles")["pmid"])
 
 

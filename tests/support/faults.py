@@ -11,6 +11,9 @@ from pipelines.standin.services.answers import Answer, Asked, json_answer, text_
 
 Fault = Callable[[Answer], Answer]
 
+#: The programs that give records.
+RECORDS = ("efetch.fcgi", "esummary.fcgi")
+
 
 @dataclass
 class _Planned:
@@ -127,14 +130,20 @@ def turned_away(_: Answer) -> Answer:
 
 
 def missing_record(answer: Answer) -> Answer:
-    """An ESummary answer in JSON without its last record."""
+    """An answer of ESummary or EFetch without its last record."""
+    if answer.body.startswith(b"<?xml"):
+        kept, _, last = answer.body.rpartition(b"<PubmedArticle>")
+        return replace(answer, body=kept + last.partition(b"</PubmedArticle>")[2])
     content = json.loads(answer.body)
     content["result"].pop(content["result"]["uids"].pop())
     return json_answer(content)
 
 
 def wrong_record(answer: Answer) -> Answer:
-    """An ESummary answer in JSON whose last record is somebody else's."""
+    """An answer of ESummary or EFetch whose last record is somebody else's."""
+    if answer.body.startswith(b"<?xml"):
+        first, mark, last = answer.body.rpartition(b'<PMID Version="1">9')
+        return replace(answer, body=first + mark.removesuffix(b"9") + b"1" + last.lstrip(b"0123456789"))
     content = json.loads(answer.body)
     asked = content["result"]["uids"].pop()
     record = content["result"].pop(asked)

@@ -147,9 +147,9 @@ class Pubmed:
         """Another corpus from now on."""
         self.standin.services["pubmed"] = PubMed(corpus, 100_000.0)
 
-    def asked(self, program: str) -> int:
-        """How often `esearch`, `esummary` or `einfo` was asked."""
-        return sum(request.endpoint == f"{program}.fcgi" for request in self.standin.requests)
+    def asked(self, *programs: str) -> int:
+        """How often these (`esearch`, `esummary`, `efetch`, `einfo`) were asked."""
+        return sum(request.endpoint.removesuffix(".fcgi") in programs for request in self.standin.requests)
 
 
 @contextmanager

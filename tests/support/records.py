@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from pipelines.errors import SourceError
-from pipelines.sources.pubmed.esummary import Records
 from pipelines.sources.pubmed.pubmed import PubMed
+from pipelines.sources.pubmed.record import Records
 
 
 def records_of(pubmed: PubMed, pmids: Iterable[str]) -> Records:

@@ -19,4 +19,5 @@ SOURCE = Source(
     standin="pipelines.standin.services.icite:simulated",
     apart=("Reach of the papers", "Articles are asked for by their PMIDs, those of all topics together."),
     after="pubmed",
+    in_light=False,
 )

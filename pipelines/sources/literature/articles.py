@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from pipelines.sources.pubmed.esummary import Record
+from pipelines.sources.pubmed.record import Details, Record
 from pipelines.tables.fetched.pubmed import ARTICLES
 from pipelines.topics.catalogue import Flag
 
@@ -13,6 +13,8 @@ SEPARATOR = ";"
 
 #: Flags are raised once the members of all topics are known.
 _COLUMNS = tuple(name for name in ARTICLES.columns if name != "flags")
+#: What only a full record tells.
+_DETAILS = ("journal_abbreviation", "volume", "issue", "pages", "revised_on", "is_full_record")
 
 
 def articles(records: Iterable[Record]) -> pd.DataFrame:
@@ -34,9 +36,15 @@ def merged(kept: pd.DataFrame, fetched: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values("pmid", key=lambda pmids: pmids.astype("int64"), ignore_index=True)
 
 
+def in_short(articles: pd.DataFrame) -> pd.DataFrame:
+    """The articles without what only full records tell."""
+    nothing = {name: pd.Series(pd.NA, articles.index, dtype=ARTICLES.dtypes[name]) for name in _DETAILS}
+    return articles.assign(**{**nothing, "is_full_record": pd.Series(False, articles.index, dtype="boolean")})
+
+
 def changed(before: pd.DataFrame, fetched: pd.DataFrame) -> int:
-    """How many of the fetched articles had a row before that said something else."""
-    names = [name for name in _COLUMNS if not name.endswith("_year")]
+    """How many of the fetched articles had a row before that said something else, of what short records tell too."""
+    names = [name for name in _COLUMNS if not name.endswith("_year") and name not in _DETAILS]
     then = before.loc[before["pmid"].isin(fetched["pmid"]), names].set_index("pmid")
     now = fetched[names].set_index("pmid").reindex(then.index)
     return int(now.fillna("").ne(then.fillna("")).any(axis="columns").sum())
@@ -72,12 +80,17 @@ def with_flags(
     return articles.assign(flags=pd.Series(cells, index=articles.index, dtype="str"))
 
 
-def _row(record: Record) -> tuple[str | int | None, ...]:
+def _row(record: Record) -> tuple[str | int | bool | None, ...]:
+    known = record.details or Details()
     first, electronic, printed = record.first_public_date, record.electronic_date, record.print_date
     return (
         record.pmid,
         record.title or None,
         record.journal or None,
+        known.journal_abbreviation,
+        known.volume,
+        known.issue,
+        known.pages,
         _joined(record.publication_types),
         _joined(record.languages),
         record.doi,
@@ -89,6 +102,8 @@ def _row(record: Record) -> tuple[str | int | None, ...]:
         first.precision if first else "undated",
         record.entrez_date.year if record.entrez_date else None,
         first.year if first else None,
+        known.revised_on.isoformat() if known.revised_on else None,
+        record.details is not None,
     )
 
 

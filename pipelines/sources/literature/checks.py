@@ -10,9 +10,10 @@ from pipelines.pubmed_search.grammar import Query
 from pipelines.pubmed_search.tree import MOST_TRUNCATIONS, Or, truncations
 from pipelines.sources.checks import Broken, Questions, Untold, known, seen
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
-from pipelines.sources.pubmed.esummary import Record, Records, summaries
+from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.eutils import EUtilities
 from pipelines.sources.pubmed.pubmed import PubMed, year_query
+from pipelines.sources.pubmed.record import Record, Records
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Search, searches_to_send
 
 _WORD = "exosom*[ti]"

@@ -11,7 +11,15 @@ from pipelines.errors import DropError
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
 from pipelines.sources.literature import tables, twins
-from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
+from pipelines.sources.literature.articles import (
+    articles,
+    changed,
+    in_short,
+    merged,
+    with_flags,
+    with_years,
+)
+from pipelines.sources.literature.details import details
 from pipelines.sources.literature.gaps import fallen, held
 from pipelines.sources.literature.previous import (
     Previous,
@@ -37,6 +45,7 @@ from pipelines.sources.literature.record_store import FOLDER, RecordStore
 from pipelines.sources.literature.years import YearMap, from_record, table, updated, without_year
 from pipelines.sources.part import Gap, Occasion, Part, by_cause, moment, tables_of
 from pipelines.sources.pubmed.pubmed import PubMed
+from pipelines.sources.pubmed.record import Record
 from pipelines.topics import counted
 from pipelines.topics.catalogue import Catalogue, Crossing
 from pipelines.topics.terms import BASES, FIELD, counted_years
@@ -87,18 +96,22 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     }
     wanted = frozenset().union(*(members[topic] for topic in catalogue.with_records))
     kept = _kept(occasion, before, wanted, facets, years)
+    if occasion.light:
+        kept = in_short(kept)
     told = before.preprints.iloc[:0] if occasion.full else before.preprints
     # Preprints of the field too, in any topic or none: the link to their article comes late, when none is young.
     unlinked = facets.get(counted.PREPRINT, frozenset()).difference(
         told.loc[told["published_as"].notna(), "pmid"]
     )
-    why = store.fetch(pubmed, "Records", wanted.difference(kept["pmid"]) | unlinked, occasion.steps)
-    fetched = articles(record for pmid, record in store.records.items() if pmid in wanted)
+    records, why = _records(pubmed, occasion, store, wanted, frozenset(kept["pmid"]), unlinked)
+    fetched = articles(records)
     if why:
         lacking = wanted.difference(kept["pmid"], fetched["pmid"], store.absent)
         older = before.articles[before.articles["pmid"].isin(lacking)]
         kept = pd.concat([kept, older])
         gaps += _of_records(len(older), len(lacking) - len(older), why, occasion)
+        if not occasion.light and (short := int((~fetched["is_full_record"]).sum())):
+            gaps.append(Gap(f"authors, affiliations and terms of {short:,} articles", why))
     totals = tables.totals(answers, before.totals)
     searches = tables.searches(answers, before.searches, catalogue.first_year, began.date(), found.rows)
     remarks += _fallen_crossings(catalogue, before, sets, searches)
@@ -108,6 +121,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
         gaps.append(Gap("which preprints were published", unseen or why))
     frames = {
         "articles": all_articles,
+        **details(records, before.details, all_articles.loc[all_articles["is_full_record"].eq(True), "pmid"]),
         "preprints": published,
         "topic_articles": tables.topic_articles(sets),
         "facet_articles": tables.facet_articles(facets),
@@ -132,7 +146,10 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
                 "years_mapped_at": moment(mapped_at or began),
             }
         },
-        warnings=(*remarks, *_warnings(answers, everything, years, wanted & store.absent)),
+        warnings=(
+            *remarks,
+            *_warnings(answers, everything, years, wanted & store.absent, light=occasion.light),
+        ),
         gaps=tuple(gaps),
         published=store.clear,
     )
@@ -214,6 +231,8 @@ def _kept(
         return before.articles[:0]
     in_records = [facet.id for facet in occasion.catalogue.facets.values() if not facet.medline_only]
     kept = before.articles[before.articles["pmid"].isin(wanted)]
+    if not occasion.light:
+        kept = kept[kept["is_full_record"].fillna(value=False)]
     again = worth_another_look(
         kept,
         {name: before.facets[name] for name in in_records if name in before.facets},
@@ -222,6 +241,32 @@ def _kept(
         occasion.began.date(),
     )
     return kept[~kept["pmid"].isin(again)]
+
+
+def _records(
+    pubmed: PubMed,
+    occasion: Occasion,
+    store: RecordStore,
+    wanted: frozenset[str],
+    kept: frozenset[str],
+    unlinked: frozenset[str],
+) -> tuple[tuple[Record, ...], str]:
+    """The records of the articles that are wanted and not kept, or changed; and why some did not come.
+
+    In full where nobody asked for less. Other preprints are read in short: only their links are wanted. In short comes
+    also what did not come in full, so that an article is not lost with its details.
+    """
+    own = wanted.difference(kept) | (unlinked & wanted)
+    full = not occasion.light
+    if not full:
+        own |= unlinked
+    why = store.fetch(pubmed, "Records", own, occasion.steps, full=full)
+    in_short = unlinked | (own.difference(store.records) if why and full else frozenset())
+    others = store.fetch(pubmed, "Records in short", in_short, occasion.steps)
+    known = {pmid: record for pmid, record in store.records.items() if pmid in wanted}
+    # One in short, read for its year or its links, does not take the place of one that is kept in full.
+    told = (record for pmid, record in known.items() if not full or record.details or pmid not in kept)
+    return tuple(told), why or others
 
 
 def _twins(
@@ -267,8 +312,13 @@ def _fallen_crossings(
 
 
 def _warnings(
-    answers: Answers, everything: frozenset[str], years: Years, absent: frozenset[str]
+    answers: Answers, everything: frozenset[str], years: Years, absent: frozenset[str], *, light: bool
 ) -> Iterator[str]:
+    if light:
+        yield (
+            "PubMed's records were read in short (--light): authors, affiliations, terms, grants and links are empty "
+            "until a refresh without it."
+        )
     yield from by_cause(
         (warning.removesuffix("."), question.label)
         for question, result in answers.items()

@@ -14,7 +14,7 @@ from pipelines.sources.literature.articles import articles
 from pipelines.sources.literature.questions import Known
 from pipelines.sources.literature.years import YearMap, years_of
 from pipelines.sources.pubmed.losses import unindexed
-from pipelines.tables.fetched.pubmed import PREPRINTS
+from pipelines.tables.fetched.pubmed import ARTICLES, DETAILS, PREPRINTS
 from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import reworded
 from pipelines.topics.terms import ALL_PUBMED, BASES
@@ -47,6 +47,7 @@ class Previous:
     searches: pd.DataFrame = field(default_factory=pd.DataFrame)
     mapped_at: datetime | None = None
     preprints: pd.DataFrame = field(default_factory=PREPRINTS.frame)
+    details: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def known(self) -> Known:
@@ -97,7 +98,7 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     entry = last.manifest.get("literature", {})
     same_years = entry.get("first_year") == first_year
     return Previous(
-        articles=last.load("articles"),
+        articles=ARTICLES.typed(last.load("articles")),
         facets=facets,
         sets=sets,
         years=_years(last.load("field_years")) if same_years else _no_years(),
@@ -105,6 +106,7 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
         searches=searches,
         mapped_at=datetime.fromisoformat(entry["years_mapped_at"]) if same_years else None,
         preprints=last.load(PREPRINTS.name) if PREPRINTS.name in last.tables else PREPRINTS.frame(),
+        details={table.name: last.load(table.name) for table in DETAILS if table.name in last.tables},
     )
 
 

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pipelines.errors import SnapshotError, SourceError
 from pipelines.sources.progress import Steps
-from pipelines.sources.pubmed.esummary import Record
 from pipelines.sources.pubmed.pubdates import PartialDate
-from pipelines.sources.pubmed.pubmed import BATCH, PubMed
+from pipelines.sources.pubmed.pubmed import BATCH, FULL_BATCH, PubMed
+from pipelines.sources.pubmed.record import Author, Details, Grant, Link, Record, Term
 
 #: Folder, beside the snapshots, of records that are in none yet.
 FOLDER = ".records"
@@ -28,6 +28,7 @@ FRESH = timedelta(days=1)
 
 _PUBLIC_DATES = ("electronic_date", "print_date")
 _DAYS = ("entrez_date", "create_date")
+_LISTS = {"authors": Author, "terms": Term, "grants": Grant, "links": Link}
 
 
 class RecordStore:
@@ -50,17 +51,22 @@ class RecordStore:
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
             self._take(path)
 
-    def fetch(self, pubmed: PubMed, title: str, pmids: Iterable[str], steps: Steps) -> str:
+    def fetch(
+        self, pubmed: PubMed, title: str, pmids: Iterable[str], steps: Steps, *, full: bool = False
+    ) -> str:
         """Ask for the records that are not here; each batch is kept as it comes in. `title` is what is shown.
+
+        One that is here in short is asked for where it is wanted in `full`.
 
         What came back in place of one; "" where all came.
         """
-        missing = sorted({*pmids} - self.records.keys() - self.absent, key=int)
+        known = {pmid for pmid, record in self.records.items() if record.details or not full}
+        missing = sorted({*pmids} - known - self.absent, key=int)
         why = ""
         if not missing:
             return why
-        with steps.step(title, len(missing), ceil(len(missing) / BATCH)) as step:
-            for batch in pubmed.record_batches(missing):
+        with steps.step(title, len(missing), ceil(len(missing) / (FULL_BATCH if full else BATCH))) as step:
+            for batch in pubmed.record_batches(missing, full=full):
                 if isinstance(batch, SourceError):
                     why = batch.came_back
                     continue
@@ -84,7 +90,8 @@ class RecordStore:
             "fetched_at": self._now.isoformat(),
             "records": [asdict(record) for record in batch],
         }
-        name = f"{self._now:%Y%m%dT%H%M%S}-{batch[0].pmid}.json"
+        kind = "full" if batch[0].details else "short"
+        name = f"{self._now:%Y%m%dT%H%M%S}-{kind}-{batch[0].pmid}.json"
         writing = self._folder / f"{name}.{os.getpid()}.writing"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +113,9 @@ class RecordStore:
             body = json.loads(path.read_text(encoding="utf-8"))
             age = self._now - datetime.fromisoformat(body["fetched_at"])
             if body["service"] == self._service and timedelta(0) <= age <= FRESH:
-                self.records.update((entry["pmid"], _record(entry)) for entry in body["records"])
+                for record in map(_record, body["records"]):
+                    if record.details or record.pmid not in self.records:
+                        self.records[record.pmid] = record
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return  # a batch that cannot be read is fetched again, like one that was never there
 
@@ -123,4 +132,19 @@ def _record(entry: dict[str, Any]) -> Record:
     words = {
         name: tuple(entry[name]) for name in ("publication_types", "languages", "updated_in", "update_of")
     }
-    return Record(**{**entry, **public, **days, **words})
+    return Record(**{**entry, **public, **days, **words, "details": _details(entry["details"])})
+
+
+def _details(entry: dict[str, Any] | None) -> Details | None:
+    if entry is None:
+        return None
+    revised = entry["revised_on"]
+    lists = {name: tuple(kind(*row) for row in entry[name]) for name, kind in _LISTS.items()}
+    return Details(
+        **{
+            **entry,
+            **lists,
+            "affiliations": tuple(entry["affiliations"]),
+            "revised_on": date.fromisoformat(revised) if revised else None,
+        }
+    )

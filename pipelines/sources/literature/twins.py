@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from pipelines.sources.pubmed.esummary import Record
+from pipelines.sources.pubmed.record import Record
 from pipelines.tables.fetched.pubmed import PREPRINTS
 from pipelines.topics.counted import NOTICE_TYPES, has_type
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.sources.pubmed.esummary import Record
+from pipelines.sources.pubmed.record import Record
 from pipelines.tables.fetched.pubmed import FIELD_YEARS
 from pipelines.topics.terms import BASES, counted_years
 

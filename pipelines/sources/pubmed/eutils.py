@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from email.message import Message
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import Request
 from xml.etree.ElementTree import Element
@@ -58,7 +58,7 @@ class _Handle(io.BytesIO):
 
 
 class EUtilities:
-    """ESearch, ESummary and EInfo of PubMed, as parsed documents.
+    """ESearch, ESummary, EFetch and EInfo of PubMed, as parsed documents.
 
     `asked` says in words what is wanted, for an error. `read` turns the document into what is wanted; it may
     raise `Transient` or `Refused` when the document is not good enough.
@@ -86,6 +86,13 @@ class EUtilities:
         """What `read` makes of the summaries' JSON."""
         wanted = {"db": "pubmed", "id": pmids, "retmode": "json"}
         return self._ask(asked, "json", read, lambda who: _entrez.esummary(**wanted, **who))
+
+    def efetch(self, asked: str, read: Callable[[IO[bytes]], T], *, pmids: Sequence[str]) -> T:
+        """What `read` makes of the records' XML, which it parses as it reads."""
+        wanted = {"db": "pubmed", "id": pmids, "retmode": "xml"}
+        return self._ask(
+            asked, "stream", lambda body: read(io.BytesIO(body)), lambda who: _entrez.efetch(**wanted, **who)
+        )
 
     def einfo(self, asked: str, read: Callable[[Element], T]) -> T:
         """What `read` makes of the description of PubMed: XML, the form on record."""

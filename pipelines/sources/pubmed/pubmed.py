@@ -18,17 +18,20 @@ from pipelines.pubmed_search.tree import MOST_TRUNCATIONS, And, DateRange, Node,
 from pipelines.sources.answers import Transient
 from pipelines.sources.client import Client
 from pipelines.sources.flight import in_flight
+from pipelines.sources.pubmed.efetch import requested_records
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
-from pipelines.sources.pubmed.esummary import Records, summaries
+from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.eutils import EUtilities
 from pipelines.sources.pubmed.losses import Examination, asked_by_proximity, by_proximity, examine, harmed
+from pipelines.sources.pubmed.record import Records
 from pipelines.sources.pubmed.spans import FIRST_DAY, LAST_DAY, WHOLE, Span, cut, outside
 from pipelines.topics.terms import DateBasis
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-BATCH = 500
+#: So many records a request: in short, and in full, which is some 1.5 MB.
+BATCH, FULL_BATCH = 500, 200
 
 # The promised count was not received: asked again twice, as the literature grows while it is being read.
 _ATTEMPTS = 3
@@ -133,14 +136,15 @@ class PubMed:
             warnings=(*whole.warnings, changing),
         )
 
-    def record_batches(self, pmids: Iterable[str]) -> Iterator[Records | SourceError]:
+    def record_batches(self, pmids: Iterable[str], *, full: bool = False) -> Iterator[Records | SourceError]:
         """The records of these PMIDs, each once, and those that PubMed says do not exist.
 
-        They come in batches of 500, so that what was received is not lost when the next fails.
+        They come in batches of 500 (200 where they are to be `full`), so that what was received is not lost when the
+        next fails.
         """
-        wanted = list(dict.fromkeys(pmids))
-        batches = [tuple(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH)]
-        yield from (outcome for _, outcome in self.each(self._batch, batches))
+        wanted, size = list(dict.fromkeys(pmids)), FULL_BATCH if full else BATCH
+        batches = [tuple(wanted[start : start + size]) for start in range(0, len(wanted), size)]
+        yield from (outcome for _, outcome in self.each(self._full if full else self._batch, batches))
 
     def field_tags(self) -> dict[str, str]:
         """Every search field PubMed has, from EInfo: code (`TIAB`) to full name (`Title/Abstract`)."""
@@ -277,6 +281,14 @@ class PubMed:
                 )
             else:
                 waiting.extend(cut(span, _pieces(part.count), today))
+
+    def _full(self, pmids: Sequence[str]) -> Records:
+        """Records with details. EFetch leaves some out without a word: ESummary says whether they exist."""
+        asked = f"the full records of articles {pmids[0]} to {pmids[-1]} (number: {len(pmids)})"
+        found = self._eutils.efetch(asked, lambda body: requested_records(body, pmids), pmids=pmids)
+        left_out = sorted(set(pmids).difference(record.pmid for record in found), key=int)
+        others = self._batch(left_out) if left_out else Records((), ())
+        return Records((*found, *others.found), others.absent)
 
     def _batch(self, pmids: Sequence[str]) -> Records:
         asked = f"the records of articles {pmids[0]} to {pmids[-1]} (number: {len(pmids)})"

@@ -8,9 +8,11 @@ from pipelines.tables.columns import (
     amount,
     boolean,
     category,
+    count,
     day,
     identifier,
     interval,
+    known_words,
     moment,
     partial_date,
     records,
@@ -26,6 +28,26 @@ from pipelines.topics.terms import ALL_PUBMED, BASES, DEFINITIONS, FIELD
 
 SCOPES = (ALL_PUBMED, FIELD)
 WIDTHS = ("none", *DEFINITIONS)
+TERM_KINDS = ("mesh", "keyword")
+#: PubMed's kinds of link (RefType), as words.
+LINK_KINDS = tuple(
+    f"{kind}_{way}"
+    for kind, ways in {
+        "associated": ("dataset", "publication"),
+        "comment": ("in", "on"),
+        "corrected_and_republished": ("in", "from"),
+        "erratum": ("in", "for"),
+        "expression_of_concern": ("in", "for"),
+        "original_report": ("in",),
+        "reprint": ("in", "of"),
+        "republished": ("in", "from"),
+        "retracted_and_republished": ("in", "from"),
+        "retraction": ("in", "of"),
+        "summary_for_patients": ("in",),
+        "update": ("in", "of"),
+    }.items()
+    for way in ways
+)
 SEARCH_KINDS = ("set", "facet", "denominator", "preprints")
 
 SOURCE = (
@@ -55,6 +77,9 @@ _BASIS = category(
     "entrez: the day PubMed counts it on ([edat]); publication: the first year of [dp].",
     BASES,
 )
+_FULL = "Known from the full record alone."
+_KNOWN_OF = "Only articles whose full record was read have rows (is_full_record of articles)."
+_POSITION = count("Position", "Place in the record's own list, from 1.")
 ARTICLES = _fetched(
     name="articles",
     one_row_per="PubMed article of a topic (context topics and the field as a whole have none)",
@@ -64,6 +89,12 @@ ARTICLES = _fetched(
             "Title", "Without markup; the vernacular one where there is no English one.", missing=True
         ),
         "journal": text("Journal", "Its full name where PubMed gives one; a chapter's book.", missing=True),
+        "journal_abbreviation": text(
+            "Abbreviation", f"NLM's abbreviation of the journal. {_FULL}", missing=True
+        ),
+        "volume": text("Volume", f"As the journal counts it. {_FULL}", missing=True),
+        "issue": text("Issue", f"As the journal counts it. {_FULL}", missing=True),
+        "pages": text("Pages", f"As PubMed writes them, such as 537-52 or e1204. {_FULL}", missing=True),
         "publication_types": words(
             "Publication types", "PubMed's own words, and `chapter` for one of a book.", missing=True
         ),
@@ -81,6 +112,13 @@ ARTICLES = _fetched(
         "publication_year": year(
             "Publication year", f"First year that a search by [dp] finds it in. {_BEFORE}", missing=True
         ),
+        "revised_on": day("Revised on", f"Day PubMed last revised the record. {_FULL}", missing=True),
+        "is_full_record": boolean(
+            "Full record",
+            "Whether its full record was read: without, its authors, affiliations, terms, grants and links are not "
+            "known, not none. Missing where an earlier version of Exoscope read it.",
+            missing=True,
+        ),
         "flags": words(
             "Flags", "Rules of topics.toml by which the title looks like a false hit.", missing=True
         ),
@@ -92,6 +130,89 @@ ARTICLES = _fetched(
     ),
     precision_of={"first_public_date": "first_public_precision"},
 )
+
+AUTHORS = _fetched(
+    name="authors",
+    one_row_per="article and author, in the order of the article",
+    columns={
+        "pmid": _PMID,
+        "position": _POSITION,
+        "last_name": text("Last name", "Of a person; missing for a group.", missing=True),
+        "initials": text("Initials", "And a suffix such as Jr.", missing=True),
+        "collective_name": text("Group", "Name of a group that is an author.", missing=True),
+    },
+    key=("pmid", "position"),
+    warnings=("For references only: names are not persons, so never count or rank them.", _KNOWN_OF),
+)
+
+AFFILIATIONS = _fetched(
+    name="affiliations",
+    one_row_per="article and affiliation of its authors, each once",
+    columns={
+        "pmid": _PMID,
+        "position": _POSITION,
+        "text": text(
+            "Affiliation",
+            "As the publisher sent it, without e-mail addresses, ORCID and last stop; of one over 300 signs the end; "
+            "several in one text are several rows.",
+        ),
+    },
+    key=("pmid", "position"),
+    warnings=(
+        "Until 2013 PubMed kept the first author's affiliation only: a trend across 2013 and 2014 is one of rules.",
+        _KNOWN_OF,
+    ),
+)
+
+ARTICLE_TERMS = _fetched(
+    name="article_terms",
+    one_row_per="article, kind and term",
+    columns={
+        "pmid": _PMID,
+        "kind": category("Kind", "mesh: a MeSH heading; keyword: an author's keyword.", TERM_KINDS),
+        "term": text("Term", "MeSH as NLM spells it, without subheadings; keywords as authors spell them."),
+        "is_major": boolean("Major", "Whether the article is mainly about it, as the record says."),
+    },
+    key=("pmid", "kind", "term"),
+    warnings=(
+        "MeSH headings come weeks to months after the article, and to MEDLINE records only.",
+        "Keywords are spelt in many ways: compare them without case.",
+        _KNOWN_OF,
+    ),
+)
+
+ARTICLE_GRANTS = _fetched(
+    name="article_grants",
+    one_row_per="article and grant that it names",
+    columns={
+        "pmid": _PMID,
+        "position": _POSITION,
+        "grant_id": text(
+            "Grant", "The funder's number; missing where only the funder is named.", missing=True
+        ),
+        "agency": text("Agency", "The funder, as the record names it.", missing=True),
+        "country": text("Country", "Of the funder, as the record names it.", missing=True),
+    },
+    key=("pmid", "position"),
+    warnings=("PubMed knows the grants of some funders only; none is not unfunded.", _KNOWN_OF),
+)
+
+ARTICLE_LINKS = _fetched(
+    name="article_links",
+    one_row_per="article and other record that it names as part of its own story",
+    columns={
+        "pmid": _PMID,
+        "position": _POSITION,
+        "kind": known_words("Kind", "How PubMed links this record to the other one.", LINK_KINDS),
+        "other_pmid": identifier("Other PMID", "Missing where PubMed has none.", _NUMBER, missing=True),
+        "citation": text("Citation", "Where the other one appeared, as PubMed cites it.", missing=True),
+    },
+    key=("pmid", "position"),
+    warnings=("References are not in it: these are errata, retractions, comments, versions.", _KNOWN_OF),
+)
+
+#: The tables that only full records fill.
+DETAILS = (AUTHORS, AFFILIATIONS, ARTICLE_TERMS, ARTICLE_GRANTS, ARTICLE_LINKS)
 
 PREPRINTS = _fetched(
     name="preprints",
@@ -297,6 +418,7 @@ def source_named(table: Table, edition: str) -> Table:
 
 TABLES = (
     ARTICLES,
+    *DETAILS,
     PREPRINTS,
     TOPIC_ARTICLES,
     FACET_ARTICLES,

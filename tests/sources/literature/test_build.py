@@ -6,8 +6,9 @@ import pandas as pd
 from places import ANSWERS
 
 from pipelines.sources.literature.articles import articles, changed, merged, with_flags, with_years
-from pipelines.sources.pubmed.esummary import Record, summaries
+from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.sources.pubmed.record import Record
 from pipelines.topics.catalogue import Flag
 
 ANSWER = json.loads((ANSWERS / "pubmed_esummary.json").read_text(encoding="utf-8"))
@@ -15,7 +16,7 @@ RECORDS = summaries(ANSWER, ["31000001", "31000002", "31000003", "31000004"]).fo
 
 
 def test_an_article_is_a_row() -> None:
-    assert articles(RECORDS).iloc[0].to_dict() == {
+    assert articles(RECORDS).iloc[0].dropna().to_dict() == {
         "pmid": "31000001",
         "title": "In vitro uptake of CD63+ exosomes at p < 0.05 and H2O.",
         "journal": "Journal of vesicle research & therapy",
@@ -30,6 +31,7 @@ def test_an_article_is_a_row() -> None:
         "first_public_precision": "day",
         "publication_year": 2020,
         "entrez_year": 2020,
+        "is_full_record": False,
     }
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from pipelines.errors import SnapshotError
 from pipelines.sources.literature.record_store import RecordStore
-from pipelines.sources.pubmed.esummary import Record
 from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.sources.pubmed.record import Record
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RECORD = Record(

@@ -10,7 +10,8 @@ from hand_made import NOW, article, articles, pubmed, rest
 
 from pipelines.sources.literature import articles as tables
 from pipelines.sources.literature.twins import alike, author_key, linked, table, title_key
-from pipelines.sources.pubmed.esummary import Record, summaries
+from pipelines.sources.pubmed.esummary import summaries
+from pipelines.sources.pubmed.record import Record
 from pipelines.standin.records.corpus import Corpus
 from pipelines.tables.fetched.pubmed import PREPRINTS
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from pipelines.sources.literature.years import from_record, table, updated, without_year
-from pipelines.sources.pubmed.esummary import Record
 from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.sources.pubmed.record import Record
 
 
 def test_a_year_that_was_asked_is_as_it_was_answered() -> None:

@@ -16,9 +16,9 @@ from pipelines.pubmed_search.grammar import Query, parse
 from pipelines.pubmed_search.tree import translated
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
-from pipelines.sources.pubmed.esummary import Records
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.pubmed import PubMed, year_query
+from pipelines.sources.pubmed.record import Records
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HAIR = '("hair loss"[tiab] OR alopecia[tiab]) AND exosom*[tiab]'

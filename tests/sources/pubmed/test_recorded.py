@@ -21,10 +21,10 @@ from pipelines.sources.answers import Due, RawAnswer, Refused, Transient, docume
 from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.esearch import search_answer
-from pipelines.sources.pubmed.esummary import compare_pmids
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.sources.pubmed.losses import examine
 from pipelines.sources.pubmed.pubmed import PubMed
+from pipelines.sources.pubmed.record import compare_pmids
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(

@@ -8,8 +8,10 @@ from places import ANSWERS
 
 from pipelines.sources.answers import Transient
 from pipelines.sources.literature.articles import articles
-from pipelines.sources.pubmed.esummary import Record, compare_pmids, plain_title, summaries
+from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.pubdates import PartialDate
+from pipelines.sources.pubmed.record import Record, compare_pmids
+from pipelines.sources.pubmed.titles import plain_title
 
 ANSWER = json.loads((ANSWERS / "pubmed_esummary.json").read_text(encoding="utf-8"))
 PMIDS = ["31000001", "31000002", "31000003", "31000004"]
