@@ -35,7 +35,7 @@ _ORCID = r"(?:https?://)?(?:www\.)?(?:orcid\.org/|orcid(?: id)?\W{0,3})\d{4}-\d{
 #: What gives a person away, with the words that lead to it; whatever holds the sign of an address is one.
 _PERSONAL = re.compile(
     rf"(?:\b(?:electronic address|e-?mails?(?: address(?:es)?)?|correspond\w*(?: author)?)\s*[:.]?\s*)?"
-    rf"(?:[^\s;,()<>\[\]]*[{_SIGN}][^\s;,()<>\[\]]*|\S+\s?[\[({{]\s?at\s?[\])}}]\s?\S+|\[e-?mail removed\]|{_ORCID})"
+    rf"(?:[^\s;,()<>\[\]]*[{_SIGN}][^\s;,()<>\[\]]*|\S+\s?[\[({{]\s?at\s?[\])}}]\s?\S+|\[e-?mail removed\]|{_ORCID}|https?://\S+)"
     r"|\belectronic address\s*:",
     re.IGNORECASE,
 )
@@ -105,7 +105,7 @@ def _article(element: Element) -> Record:
     issue = None if journal is None else journal.find("JournalIssue")
     title = _marked(article.find("ArticleTitle"))
     if not title or PLACEHOLDER.fullmatch(title):
-        title = _marked(article.find("VernacularTitle")).removesuffix(".") or title
+        title = _marked(article.find("VernacularTitle")).removesuffix(".")
     authors = article.find("AuthorList")
     links = tuple(_links(citation))
     name = _text(journal, "Title") or _text(citation, "MedlineJournalInfo/MedlineTA")
@@ -272,7 +272,8 @@ def _grants(article: Element) -> Iterator[Grant]:
 
 def _links(citation: Element) -> Iterator[Link]:
     for one in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
-        if kind := _JOINED.sub("_", one.get("RefType", "")).lower():
+        kind = _JOINED.sub("_", one.get("RefType", "")).lower()
+        if kind and kind != "cites":  # a reference, which older records have here
             other = _text(one, "PMID")
             yield Link(kind, other if other and other.isdecimal() else None, _short(_text(one, "RefSource")))
 
