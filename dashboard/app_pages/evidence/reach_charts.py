@@ -54,6 +54,7 @@ def by_year(rows: pd.DataFrame, measures: Mapping[str, str]) -> go.Figure:
                         for row in part.to_dict("records")
                     ],
                     hovertemplate="%{text}<extra></extra>",
+                    cliponaxis=False,
                 )
             )
     if not figure.data:
