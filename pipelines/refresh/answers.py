@@ -22,6 +22,7 @@ from pipelines.analysis.papers.completeness_tables import (
 from pipelines.analysis.papers.growth import growth_table
 from pipelines.analysis.papers.overlap import paired, topic_combinations, topic_overlaps
 from pipelines.analysis.papers.sensitivity import sensitivity
+from pipelines.analysis.papers.terms import term_tables
 from pipelines.analysis.papers.topic_years import LEFT_OUT, echoes, topic_years, year_to_date
 from pipelines.snapshots.manifest import Described
 from pipelines.sources.literature.years import YearMap, years_of
@@ -93,6 +94,10 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
         tables["year_to_date"] = year_to_date(articles, members, topics, day)
         tables["completeness"] = completeness_table(arrivals, day)
         tables["completeness_backtests"] = backtests_table(arrivals, day)
+        if known.has("article_terms"):
+            tables["term_rates"], tables["term_pairs"] = term_tables(
+                tables, catalogue.with_records, day.year - 1
+            )
         if known.has("reach"):
             tables["reach_years"] = reach_years(tables, catalogue.with_records, catalogue.first_year, day)
         if known.has("topic_years"):
