@@ -1,11 +1,14 @@
 """A topic that a researcher writes: started from another, as the text of a topics file, and what is wrong with it."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pipelines.errors import TopicError
+from pipelines.pubmed_search.texts import OF_TITLES, Places, Texts, matching
+from pipelines.pubmed_search.tree import Leaf, Term, leaves, plain, render
 from pipelines.topics.catalogue import BUNDLED, Catalogue, load_text
 from pipelines.topics.files import Table, read_topics_file
 from pipelines.topics.terms import DEFINITIONS
@@ -67,6 +70,43 @@ def started(topic: str) -> Draft:
         },
         trials=wording(trials, ", ".join(trials["words"])) if trials else Wording(),
     )
+
+
+#: Of a definition that is made of words: their field, why, and what it misses.
+_MADE = {
+    "narrow": ("ti", "The words in the title.", "Articles that name the subject in the abstract only."),
+    "standard": ("tiab", "The words in title, abstract or keywords.", "Articles that say it in other words."),
+    "broad": ("tw", "The words in MeSH headings too.", "Brings in articles that only touch on the subject."),
+}
+
+
+def made_of(label: str, words: str) -> Draft:
+    """A draft from a name, which its id comes from, and words or phrases with commas between them."""
+    name = re.sub("[^a-z0-9]+", "_", label.lower()).strip("_")
+    draft = (
+        Draft((name if name[:1].isalpha() else f"topic_{name}")[:40].strip("_"), label, f"{label}.")
+        if label
+        else Draft()
+    )
+    phrases = dict.fromkeys(phrase for one in words.split(",") if (phrase := plain(one)))
+    if not phrases:
+        return draft
+    searches = {
+        width: Wording(" OR ".join(f'"{one}"[{tag}]' for one in phrases), why, misses)
+        for width, (tag, why, misses) in _MADE.items()
+    }
+    return replace(draft, definitions=searches, trials=Wording(", ".join(phrases), *_MADE["standard"][1:]))
+
+
+def in_titles(words: str, titles: Texts) -> tuple[Places, list[str]]:
+    """The places of the titles that a good search matches, and its terms that no title tells of: left out of it."""
+    from pipelines.pubmed_search.grammar import check
+
+    def held(leaf: Leaf) -> Places | None:
+        return titles.holding(leaf) if isinstance(leaf, Term) and leaf.tag in OF_TITLES else None
+
+    node = check(words)
+    return matching(node, held) or Places(), [render(leaf) for leaf in leaves(node) if held(leaf) is None]
 
 
 def text_of(draft: Draft, reviewed_on: date) -> str:

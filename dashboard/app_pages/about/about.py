@@ -49,9 +49,11 @@ _PARTS = {
 #: Part to the sections in it.
 _SHOWN = {"facial": ("ask",), "what": ("what", "how"), "claims": ("aesthetics", "artificial")}
 
-
-def _facial() -> None:
-    """The short answer, and the questions to ask first."""
+facts = store.table("about_facts").sort_values("position")
+st.title("About exosomes", anchor=False)
+st.write("Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice.")
+part = bound.parts(_PARTS, "about_part", {})
+if part == "facial":
     events, statuses = store.table("regulatory_events"), store.table("regulatory_status")
     st.header("Is an exosome facial approved?", anchor="facial")
     answer = approval_answer(events, statuses, store.table("approval_statements"))
@@ -68,14 +70,6 @@ def _facial() -> None:
             + [f"{number}. {markdown(text)}?" for number, text in enumerate(questions[:FIRST_QUESTIONS], 1)]
         )
     )
-
-
-facts = store.table("about_facts").sort_values("position")
-st.title("About exosomes", anchor=False)
-st.write("Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice.")
-part = bound.parts(_PARTS, "about_part", {})
-if part == "facial":
-    _facial()
 st.html(STYLE)
 for section in _SHOWN[part]:
     st.header(SECTIONS[section], anchor=section)

@@ -2,19 +2,24 @@
 
 import streamlit as st
 
+from dashboard import store
 from dashboard.app_pages.own_topic import panel
+from dashboard.panels import missing
+from dashboard.panels.panel import draw
 from pipelines.topics.draft import Draft
 
 st.title("Own topic", anchor=False)
 st.write(
-    "Write what should be searched for at PubMed, at three widths, or start from a topic that is there. It is checked "
-    "by the rules of `exoscope refresh`; a search is checked when you leave its box or press Ctrl and Enter."
+    "Give it a name and the words that its papers use; a search of PubMed is made of them. How many of the papers here "
+    "match, and what a refresh would say, is told below."
 )
 draft = panel.written()
 if draft == Draft():
-    st.info(
-        "Begin with an id, a label and a search. What is wrong or missing is then told here, with what to write."
-    )
+    st.info("Begin with a name and words. What is wrong or missing is then told here, with what to write.")
 else:
+    if store.has("articles", "topic_articles"):
+        draw(panel.preview(draft))
+    else:
+        missing.page("holds no titles of papers", "how many of its papers match, with ten titles")
     panel.judged(draft)
     panel.handed_over(draft)

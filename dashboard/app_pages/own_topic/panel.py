@@ -1,14 +1,19 @@
 """A topic of the reader's own: written here, judged as a refresh would, and handed over as a file and a command."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.look.plain import link, markdown
-from dashboard.panels import elsewhere
+from dashboard.panels import elsewhere, listing
+from dashboard.panels.listing import Listing
 from dashboard.panels.tables import download, note
+from pipelines.analysis.papers.literature import of_topic
+from pipelines.pubmed_search.texts import Texts
 from pipelines.topics import draft as own_topic
 from pipelines.topics.catalogue import DEFINITIONS
 from pipelines.topics.draft import Draft, Wording
@@ -19,34 +24,68 @@ _LINE, _SEARCH = 600, 20_000
 
 
 def written() -> Draft:
-    """The fields, filled from the topic that the reader starts from, and what stands in them now."""
+    """Name and words, and under Advanced what is made of them unless it is written there too."""
     topics = store.all_topics().topics
-    starts = {
-        _EMPTY: "An empty topic",
-        **{name: controls.topic_name(topics[name]) for name in own_topic.starts()},
-    }
-    start = bound.choice(
-        "Start from", starts, "start", _EMPTY, "Another start keeps what was written from this one."
-    )
+    head = st.columns(2)
+    advanced = st.expander("Advanced: the search, at three widths", expanded="start" in st.query_params)
+    with advanced:
+        starts = {name: controls.topic_name(topics[name]) for name in own_topic.starts()}
+        help_text = "Another start keeps what was written from this one."
+        start = bound.choice("Start from", {_EMPTY: "An empty topic", **starts}, "start", _EMPTY, help_text)
     first = Draft() if start == _EMPTY else own_topic.started(start)
-    one, two = st.columns(2)
-    with one:
-        name = _text(start, "Id", "id", first.id, "Small letters, digits and _, as in skin_ageing.")
-        parent = _topic(start, "Part of", "parent", tuple(topics), first.parent)
-    with two:
-        label = _text(start, "Label", "label", first.label)
-        within = _topic(start, "Within the search of", "within", own_topic.starts(), first.within)
-    about = _text(start, "About, one sentence", "about", first.about)
+    with head[0]:
+        label = _text(start, "Name", "label", first.label)
+    with head[1]:
+        words = _text(start, "Words or phrases, with commas between them", "words")
+    made = own_topic.made_of(label, words)
+    with advanced:
+        note("What is left empty here is made of the name and the words, as it stands in pale letters.")
+        one, two = st.columns(2)
+        with one:
+            help_text = "Small letters, digits and _, as in skin_ageing."
+            name = _text(start, "Id", "id", first.id, made.id, help_text)
+            parent = _topic(start, "Part of", "parent", tuple(topics), first.parent)
+        with two:
+            about = _text(start, "About, one sentence", "about", first.about, made.about)
+            within = _topic(start, "Within the search of", "within", own_topic.starts(), first.within)
+        found = {
+            width: _wording(start, width, first.definitions[width], made.definitions[width])
+            for width in DEFINITIONS
+        }
+        trials = _wording(start, "trials", first.trials, made.trials)
     if name in topics:
         st.info(f"This id is that of {markdown(topics[name].label)}: your topic takes its place.")
-    definitions = {width: _definition(start, width, first.definitions[width]) for width in DEFINITIONS}
-    with st.container(border=True):
-        st.markdown("**Registered studies** (may stay empty)")
-        help_text = "With commas between them; radiofrequency + skin needs both words. No tags, no asterisks."
-        trials = _wording(start, "trials", "words or phrases", first.trials, help_text)
-    return Draft(
-        name.strip(), label.strip(), about.strip(), parent, within, first.without, definitions, trials
+    for width, wording in found.items():
+        if wording.words and (wrong := own_topic.search_problem(wording.words)):
+            st.error(f"{controls.DEFINITIONS[width]}: {markdown(wrong)}")
+    return Draft(name, label, about, parent, within, first.without, found, trials)
+
+
+def preview(draft: Draft) -> Listing | None:
+    """What the standard search matches of this edition's papers, as far as titles tell; None where it is not good."""
+    words = draft.definitions["standard"].words
+    if not words or own_topic.search_problem(words):
+        return None
+    papers, titles = store.once(_titles)
+    places, left_out = own_topic.in_titles(words, titles)
+    found = papers.iloc[sorted(places)]
+    if draft.within is not None:
+        found = of_topic(found, store.members(), draft.within, "standard")
+    terms = f" Left out, since no title tells of them: {markdown(', '.join(left_out))}." if left_out else ""
+    return Listing(
+        key="preview",
+        title=f"{len(found):,} of {len(papers):,} papers of this edition match by their titles",
+        lines=listing.article_lines(found),
+        caption=f"The newest first. The standard search was compared with titles alone.{terms} Abstracts, in which "
+        "PubMed looks as well, are not kept, and of papers on exosomes and vesicles only those of the topics that "
+        "are there. So a fetch finds more.",
     )
+
+
+def _titles() -> tuple[pd.DataFrame, Texts]:
+    articles = store.table("articles")
+    papers = articles[articles["pmid"].isin(store.members()["pmid"])].reset_index(drop=True)
+    return papers, Texts([title] for title in papers["title"].fillna(""))
 
 
 def judged(draft: Draft) -> None:
@@ -81,37 +120,38 @@ def handed_over(draft: Draft) -> None:
     )
 
 
-def _definition(start: str, width: str, first: Wording) -> Wording:
-    with st.container(border=True):
-        st.markdown(f"**{controls.DEFINITIONS[width]} definition**")
-        found = _wording(start, width, "search", first)
-        if found.words.strip() and (wrong := own_topic.search_problem(found.words)):
-            st.error(f"{controls.DEFINITIONS[width]}: {markdown(wrong)}")
-    return found
-
-
-def _wording(start: str, name: str, words: str, first: Wording, help_text: str | None = None) -> Wording:
+def _wording(start: str, name: str, first: Wording, made: Wording) -> Wording:
     """Words with why they are so and what they miss; labels say of what, for those who do not see the frame."""
-    of = controls.DEFINITIONS.get(name, "Studies")
-    searched = _text(start, f"{of}: {words}", f"{name}_words", first.words, help_text, is_long=True)
-    one, two = st.columns(2)
-    with one:
-        why = _text(start, f"{of}: why", f"{name}_why", first.why)
-    with two:
-        misses = _text(start, f"{of}: known misses", f"{name}_misses", first.known_misses)
-    return Wording(searched.strip(), why.strip(), misses.strip())
+    of, what, help_text = controls.DEFINITIONS.get(name), "search", None
+    if of is None:
+        of, what = "Studies", "words or phrases"
+        help_text = "With commas between them; radiofrequency + skin needs both words. No tags, no asterisks."
+    with st.container(border=True):
+        st.markdown("**Registered studies** (may stay empty)" if help_text else f"**{of} definition**")
+        words = _text(start, f"{of}: {what}", f"{name}_words", first.words, made.words, help_text)
+        one, two = st.columns(2)
+        with one:
+            why = _text(start, f"{of}: why", f"{name}_why", first.why, made.why)
+        with two:
+            misses = _text(
+                start, f"{of}: known misses", f"{name}_misses", first.known_misses, made.known_misses
+            )
+    return Wording(words, why, misses)
 
 
 def _text(
-    start: str, label: str, key: str, first: str, help_text: str | None = None, *, is_long: bool = False
+    start: str, label: str, key: str, first: str = "", made: str = "", help_text: str | None = None
 ) -> str:
-    key = f"own_{start}_{key}"
+    """What is written; what is made of name and words where nothing is."""
+    is_long, key = key.endswith("_words"), f"own_{start}_{key}"
     st.session_state.setdefault(key, first)
-    if is_long:
-        return st.text_area(
-            label, key=key, max_chars=_SEARCH, help=help_text, height=110, persist_state="session"
-        )
-    return st.text_input(label, key=key, max_chars=_LINE, help=help_text, live=True, persist_state="session")
+    size: dict[str, Any] = (
+        {"max_chars": _SEARCH, "height": 110} if is_long else {"max_chars": _LINE, "live": True}
+    )
+    found: str = (st.text_area if is_long else st.text_input)(
+        label, key=key, placeholder=made, help=help_text, persist_state="session", **size
+    )
+    return found.strip() or made
 
 
 def _topic(start: str, label: str, key: str, names: Sequence[str], first: str | None) -> str | None:

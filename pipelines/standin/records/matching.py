@@ -4,11 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import reduce
 from typing import Any, NamedTuple
 
 from pipelines.pubmed_search.fields import BY_TAG, Kind
-from pipelines.pubmed_search.tree import And, DateRange, Leaf, Node, Not, Or, Term, plain
+from pipelines.pubmed_search.texts import OF_TITLES, Places, Texts, matching
+from pipelines.pubmed_search.tree import DateRange, Leaf, Node, Term, plain
 from pipelines.standin.records.articles import Record
 
 # PubMed leaves these out of its index: a search for one of them finds nothing.
@@ -34,8 +34,7 @@ _DATES: dict[str, Callable[[Any], tuple[date | None, ...]]] = {
     "mhda": lambda article: (getattr(article, "indexed", None) or article.entrez,),
 }
 
-Matches = frozenset[int]
-_NOTHING: Matches = frozenset()
+_NOTHING: Places = frozenset()
 
 
 class Remainder(NamedTuple):
@@ -46,14 +45,6 @@ class Remainder(NamedTuple):
     printed: date
     electronic: date | None
     articles: int
-
-
-class _TextField(NamedTuple):
-    """One text field: each record's parts between line ends, and which records hold each word."""
-
-    texts: list[str]
-    holders: dict[str, set[int]]
-    words: list[str]
 
 
 class Index:
@@ -72,9 +63,9 @@ class Index:
     ) -> None:
         self._records = records
         self._unindexed = frozenset(map(plain, unindexed))
-        self._everything: Matches = frozenset(range(len(records) + len(remainder)))
-        self._fields: dict[str, _TextField] = {}
-        self._answers: dict[Leaf, Matches] = {}
+        self._everything: Places = frozenset(range(len(records) + len(remainder)))
+        self._fields: dict[str, Texts] = {}
+        self._answers: dict[Leaf, Places] = {}
         self._names = _names(records)
         self._names["sb", "all"] = set(self._everything)
         self._days = _days(records, remainder)
@@ -84,19 +75,14 @@ class Index:
         known_words = {word for term in known for word in plain(term.text).split()}
         self._vocabulary = sorted(known_words | set(self._field("tiab").words))
 
-    def matching(self, node: Node) -> Matches:
+    def matching(self, node: Node) -> Places:
         """The places of the articles that the search matches."""
-        match node:
-            case And():
-                return reduce(frozenset.__and__, map(self.matching, node.operands))
-            case Or():
-                return frozenset().union(*map(self.matching, node.operands))
-            case Not():
-                return self.matching(node.kept) - self.matching(node.removed)
-            case _:
-                if node not in self._answers:
-                    self._answers[node] = self._leaf(node)
-                return self._answers[node]
+        return matching(node, self._answer) or _NOTHING
+
+    def _answer(self, leaf: Leaf) -> Places:
+        if leaf not in self._answers:
+            self._answers[leaf] = self._leaf(leaf)
+        return self._answers[leaf]
 
     def knows(self, leaf: Leaf) -> bool:
         """Whether PubMed's indexes hold this term; if not, PubMed warns and finds nothing for it."""
@@ -119,7 +105,7 @@ class Index:
         found = self._vocabulary[at] if at < len(self._vocabulary) else ""
         return found == word if whole else found.startswith(word)
 
-    def _leaf(self, leaf: Leaf) -> Matches:
+    def _leaf(self, leaf: Leaf) -> Places:
         if isinstance(leaf, DateRange):
             days, places = self._days[leaf.tag]
             return frozenset(places[bisect_left(days, leaf.first) : bisect_right(days, leaf.last)])
@@ -129,40 +115,12 @@ class Index:
         if BY_TAG[tag].kind is not Kind.TEXT:
             names = (text, *(_NARROWER.get((tag, text), ()) if leaf.exploded else ()))
             return frozenset().union(*(self._names.get((_name_field(tag), name), _NOTHING) for name in names))
-        if leaf.proximity is not None and BY_TAG[tag].proximity:
-            return self._near(tag, text.split(), leaf.proximity)
-        return self._phrase(tag, text.split(), truncated=leaf.truncated)
+        return self._field(tag).holding(leaf)
 
-    def _phrase(self, tag: str, words: list[str], *, truncated: bool) -> Matches:
-        field = self._field(tag)
-        *whole, last = words
-        beginning = slice(bisect_left(field.words, last), bisect_left(field.words, last + "\uffff"))
-        endings = field.words[beginning] if truncated else [last]
-        found = set().union(*(field.holders.get(word, _NOTHING) for word in endings))
-        for word in whole:
-            found &= field.holders.get(word, _NOTHING)
-        if whole:
-            phrase = " " + " ".join(words) + " " * (not truncated)
-            found = {place for place in found if phrase in field.texts[place]}
-        return frozenset(found)
-
-    def _near(self, tag: str, words: list[str], between: int) -> Matches:
-        field = self._field(tag)
-        holders = [field.holders.get(word, _NOTHING) for word in words]
-        both = reduce(lambda left, right: set(left) & set(right), holders)
-        return frozenset(place for place in both if _stands_near(field.texts[place], words, between))
-
-    def _field(self, tag: str) -> _TextField:
+    def _field(self, tag: str) -> Texts:
         # Built when first asked: most searches use two of the fields.
         if tag not in self._fields:
-            texts = [
-                "\n".join(f" {plain(part)} " for part in _parts(record, tag)) for record in self._records
-            ]
-            holders: dict[str, set[int]] = defaultdict(set)
-            for place, text in enumerate(texts):
-                for word in set(text.split()):
-                    holders[word].add(place)
-            self._fields[tag] = _TextField(texts, dict(holders), sorted(holders))
+            self._fields[tag] = Texts(_parts(record, tag) for record in self._records)
         return self._fields[tag]
 
 
@@ -177,7 +135,7 @@ def _name_field(tag: str) -> str:
 
 def _parts(record: Record, tag: str) -> Iterator[str]:
     """The texts of a field, apart from one another: no phrase runs from one into the next."""
-    if tag in {"ti", "tiab", "tw", "all"}:
+    if tag in OF_TITLES:
         yield record.plain_title
     if tag in {"tiab", "tw", "all"}:
         yield record.abstract
@@ -216,15 +174,3 @@ def _days(
         )
         split[tag] = ([day for day, _ in found], [place for _, place in found])
     return split
-
-
-def _stands_near(text: str, words: list[str], between: int) -> bool:
-    """Whether one part of the text has all the words, in any order, with at most so many others between."""
-    span = len(words) + between
-    wanted = set(words)
-    for part in text.split("\n"):
-        tokens = part.split()
-        for start, token in enumerate(tokens):
-            if token in wanted and wanted <= set(tokens[start : start + span]):
-                return True
-    return False

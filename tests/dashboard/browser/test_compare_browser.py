@@ -99,7 +99,7 @@ def test_a_topic_is_judged_while_it_is_written(
         page.get_by_role("textbox", name="Id", exact=True).fill("Bad id")
         expect(page.get_by_role("alert").filter(has_text="a bad id; write small letters")).to_be_visible()
         page.get_by_role("textbox", name="Id", exact=True).fill("scalp")
-        page.get_by_role("textbox", name="Label", exact=True).fill("Scalp")
+        page.get_by_role("textbox", name="Name", exact=True).fill("Scalp")
         expect(page.get_by_text("Every rule is kept")).to_be_visible()
         search = page.get_by_role("textbox", name="Narrow: search")
         search.fill("scalp")

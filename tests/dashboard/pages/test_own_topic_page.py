@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
-from drawn import opened_at
+from drawn import opened_at, text
 from streamlit.testing.v1 import AppTest
+
+from pipelines.snapshots import paths, snapshot
+from pipelines.topics import counted
+
+KINDS = ("facet_articles", "articles", "preprints", "topic_years")
 
 
 def filled(app: AppTest, **fields: str) -> AppTest:
@@ -27,7 +32,7 @@ NAILS = {
 def test_an_empty_topic_is_an_invitation_not_an_error(app: AppTest) -> None:
     shown = opened_at(app, "own_topic")
     assert not shown.error
-    assert shown.info[0].value.startswith("Begin with an id")
+    assert shown.info[0].value.startswith("Begin with a name and words")
     assert not shown.code
 
 
@@ -42,7 +47,58 @@ def test_a_topic_that_is_good_gives_searches_file_and_command(app: AppTest, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_as_a_refresh_says_it(app: AppTest) -> None:
+def test_a_name_and_words_are_enough(app: AppTest) -> None:
+    shown = filled(opened_at(app, "own_topic"), label="Nails & toes", words='nails, "nail  plate",,')
+    assert not shown.exception
+    assert not shown.error
+    *sent, file, _ = (element.value for element in shown.code)
+    assert [search.rpartition(" AND ")[2] for search in sent] == [
+        f'("nails"[{tag}] OR "nail plate"[{tag}])' for tag in ("ti", "tiab", "tw")
+    ]
+    assert file.startswith('[topics.nails_toes]\nlabel = "Nails & toes"\nabout = "Nails & toes."\n')
+    assert 'words = ["nails", "nail plate"]' in file
+    assert "holds no titles of papers" in shown.info[0].value
+    # What is written under Advanced holds, and what is emptied again is made of the words.
+    shown = filled(shown, id="toe", narrow_words="toe[ti]")
+    assert shown.code[0].value.endswith("AND (toe[ti])")
+    assert shown.code[3].value.startswith("[topics.toe]\n")
+    assert filled(shown, narrow_words=" ").code[0].value.endswith('AND ("nails"[ti] OR "nail plate"[ti])')
+
+
+def test_the_preview_counts_titles_of_this_edition_and_names_ten(simulated: AppTest) -> None:
+    shown = filled(opened_at(simulated, "own_topic"), label="Hair", words="hair")
+    bundled = snapshot.open_snapshot(paths.bundled() / "simulated")
+    known = counted.Known.of({name: bundled.load(name) for name in KINDS})
+    members = counted.papers(bundled.load("topic_articles"), known)
+    papers = bundled.load("articles")
+    papers = papers[papers["pmid"].isin(members["pmid"])]
+    found = papers[papers["title"].str.lower().str.contains(r"\bhair\b")]
+    assert 10 < len(found) < len(papers)
+    title = shown.header[0].value.replace("\\", "")
+    assert (
+        title == f"Simulated: {len(found):,} of {len(papers):,} papers of this edition match by their titles"
+    )
+    listed = next(one.value for one in shown.markdown if one.value.startswith("- Simulated")).splitlines()
+    assert len(listed) == 10
+    assert all("hair" in line for line in listed)
+    assert "no title tells" not in text(shown)
+    shown = filled(shown, standard_words='(hair[tiab] OR "alopecia"[mh]) NOT 2020:2020[dp]')
+    assert shown.header[0].value.replace("\\", "") == title
+    assert 'no title tells of them: "alopecia"[mh], 2020/01/01:2020/12/31[dp]' in text(shown).replace(
+        "\\", ""
+    )
+    shown.selectbox(key="own_empty_within").set_value("skincare").run()
+    within = members.loc[members["topic"].eq("skincare") & members["definition"].eq("standard"), "pmid"]
+    both = found["pmid"].isin(within).sum()
+    assert 0 < both < len(found)
+    assert shown.header[0].value.replace("\\", "").startswith(f"Simulated: {both} of {len(papers):,} papers")
+    shown = filled(shown, standard_words='"no such words"[tiab]')
+    assert shown.header[0].value.replace("\\", "").startswith(f"Simulated: 0 of {len(papers):,} papers")
+    shown = filled(shown, standard_words='"alopecia"[mh]')
+    assert shown.header[0].value.replace("\\", "").startswith(f"Simulated: 0 of {len(papers):,} papers")
+
+
+def test_what_is_wrong_is_said_by_its_width_and_as_a_refresh_says_it(app: AppTest) -> None:
     shown = filled(opened_at(app, "own_topic"), **NAILS | {"broad_words": "nails"})
     beside, all_of_it = (element.value.replace("\\", "") for element in shown.error)
     assert beside.startswith("Broad: the search cannot be sent to PubMed. At character 1, nails")
