@@ -72,7 +72,7 @@ def agreement_sentence(more: int, less: int, neither: int) -> str:
     pairs = more + less + neither
     if not pairs:
         return (
-            "The ladder puts no two of the topics on different rungs, so there is nothing to compare with it."
+            "The ladder puts no two of the topics on different steps, so there is nothing to compare with it."
         )
     verdict = {
         (True, False): "The ladder and the citations of clinical articles agree",
@@ -81,7 +81,7 @@ def agreement_sentence(more: int, less: int, neither: int) -> str:
         (False, False): "Whether the ladder and the citations of clinical articles agree cannot be told",
     }[more > 0, less > 0]
     template = (
-        "{}: of {:pair} of topics on different rungs (generous reading), the one that got further has more of its "
+        "{}: of {:pair} of topics on different steps (generous reading), the one that got further has more of its "
         "papers cited in {:or none}, fewer in {:or none}, and in {:or none} the intervals overlap."
     )
     return text(template, verdict, pairs, more, less, neither)

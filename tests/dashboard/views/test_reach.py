@@ -128,7 +128,7 @@ def test_the_title_of_the_path_names_the_nearest_corners() -> None:
             (0, 0, 4),
             "Whether the ladder and the citations of clinical articles agree cannot be told: of 4 pairs",
         ),
-        ((0, 0, 0), "The ladder puts no two of the topics on different rungs"),
+        ((0, 0, 0), "The ladder puts no two of the topics on different steps"),
     ],
 )
 def test_a_rule_says_whether_ladder_and_citations_agree(pairs: tuple[int, int, int], begins: str) -> None:
@@ -152,7 +152,7 @@ def test_the_part_shows_three_figures_of_a_topic() -> None:
     titles = [header.value for header in page.header]
     assert len(titles) == 3
     assert all(title.replace("\\", "").startswith("Simulated: Hair: ") for title in titles)
-    assert "on different rungs (generous reading)" in text(page).replace("\\", "")
+    assert "on different steps (generous reading)" in text(page).replace("\\", "")
 
 
 def test_a_topic_without_records_says_that_nothing_is_known() -> None:
