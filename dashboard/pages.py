@@ -9,6 +9,7 @@ GROUPS = {
         "literature": "Literature",
         "compare": "Compare",
         "trials": "Trials",
+        "who": "Who & what",
     },
     "Evidence & rules": {"evidence": "Evidence", "regulation": "Regulation"},
     "Market & brief": {"market": "Market", "brief": "Brief"},
@@ -24,6 +25,7 @@ SHOWN = {
     "literature": ("pubmed",),
     "compare": ("pubmed",),
     "trials": ("trials",),
+    "who": ("pubmed", "trials"),
     "evidence": ("pubmed", "trials", "icite"),
     "market": ("pubmed", "trials", "grants", "safety"),
     "brief": ("pubmed", "trials", "grants", "safety"),
@@ -31,7 +33,7 @@ SHOWN = {
     "methods": tuple(SOURCES),
 }
 #: Pages that show the topic, or the topics, that are chosen under this name; the others show all.
-OF_TOPICS = {"literature": "topic", "trials": "topic", "market": "topic", "compare": "topics"}
+OF_TOPICS = {"literature": "topic", "trials": "topic", "who": "topic", "market": "topic", "compare": "topics"}
 
 
 def script(page: str) -> str:

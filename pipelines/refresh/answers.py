@@ -10,6 +10,7 @@ from pkgutil import resolve_name
 
 import pandas as pd
 
+from pipelines.analysis.affiliations.tables import worked_out as by_affiliation
 from pipelines.analysis.evidence.contrast import contrast
 from pipelines.analysis.evidence.evidence import evidence
 from pipelines.analysis.evidence.reach import reach_years
@@ -100,6 +101,8 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
             )
         if known.has("reach"):
             tables["reach_years"] = reach_years(tables, catalogue.with_records, catalogue.first_year, day)
+        if known.has("affiliations", "companies", "topic_years") and not tables["affiliations"].empty:
+            tables |= by_affiliation(tables, topics)  # a light refresh has affiliations of no article
         if known.has("topic_years"):
             tables["sensitivity"] = sensitivity(tables, catalogue, unknown)
     if known.has("topic_articles"):

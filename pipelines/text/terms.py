@@ -39,6 +39,9 @@ HEADLINES = ("growth_records", "growth_per_100k", "clinical_share", "papers")
 #: How a topic is cut out for such a look.
 VARIANTS = ("narrow", "standard", "broad", "without_flagged")
 
+#: What an affiliation can name.
+ORGANISATION_KINDS = ("institution", "company")
+
 # Registered studies: the lists of ClinicalTrials.gov, and our own words about a study.
 
 OVERALL_STATUSES = (

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import lanes, marks
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.time_axis import Part, add_trials, placed_trials, stacked, time_range
+from dashboard.charts.time_axis import Part, add_trials, add_years, placed_trials, stacked, time_range
 from dashboard.look.plain import hover
 from dashboard.look.theme import BLUE, EVENT_MARKS, RED, STATUS_MARKS, USE_LABELS, USE_SHORT
 
@@ -19,12 +19,17 @@ SIGN_PX = 19
 
 
 def place_over_time(
-    acts: pd.DataFrame, trials: pd.DataFrame, names: Mapping[str, str], last_year: int
+    acts: pd.DataFrame, trials: pd.DataFrame, papers: pd.DataFrame, names: Mapping[str, str], last_year: int
 ) -> go.Figure:
-    """Studies by start above the acts of one jurisdiction: warnings, permissions and rules."""
+    """Papers a year (`year`, `value`, `is_open`), where any are known, studies by start, and acts of one place."""
     placed = placed_trials(trials, last_year)
     shown = lanes.placed(acts, (1900, last_year))
     parts = [
+        *(
+            [Part("Papers a year", 90, partial(add_years, counts=papers, colour=BLUE, unit="papers"))]
+            if len(papers)
+            else []
+        ),
         Part("Studies by start", 60, partial(add_trials, placed=placed, colour=BLUE)),
         lanes.regulators("Acts", shown, names, lanes.LANES),
     ]

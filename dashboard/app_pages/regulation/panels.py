@@ -22,6 +22,8 @@ from pipelines.analysis.evidence.regulation import (
     with_age,
 )
 from pipelines.sentences import regulators
+from pipelines.text.numerals import whole
+from pipelines.topics.terms import STANDARD
 
 
 def approval() -> str:
@@ -105,15 +107,22 @@ def place(jurisdiction: str) -> Panel | None:
     """The acts of one jurisdiction below the studies with a site there, on one time axis; None where none is known."""
     name = store.jurisdictions()[jurisdiction]
     acts, trials = store.rows("regulatory_events", jurisdiction=jurisdiction), given_in(name)
-    if acts.empty and trials.empty:
+    papers = _papers(jurisdiction)
+    if acts.empty and trials.empty and papers.empty:
         return None
     sample = "" if is_fetched() else " of a dated sample"
     return Panel(
         key="place",
         title=regulators.place_headline(name, acts, len(trials), sample),
-        figure=partial(place_over_time, acts, trials, store.jurisdictions(), store.snapshot().made_at.year),
-        name=f"Regulatory acts and studies over time: {name}",
-        summary=[],
+        figure=partial(
+            place_over_time, acts, trials, papers, store.jurisdictions(), store.snapshot().made_at.year
+        ),
+        name=f"Regulatory acts, studies and papers over time: {name}",
+        summary=[
+            f"{whole(papers['value'].sum())} papers from 2015 on name it in their affiliations, any topic."
+        ]
+        if len(papers)
+        else [],
         caption=f"Studies{sample} that give vesicles, by start, which may be planned; one whose sites are not known "
         f"has no country.{' The sample is no census.' if sample else ''} Filled mark: day known; open: only month or "
         "year. Acts that name no exosomes are among them. At the same time need not be cause and effect.",
@@ -121,6 +130,19 @@ def place(jurisdiction: str) -> Panel | None:
         headings=store.headings("regulatory_events"),
         whole=("regulatory_events", "trials" if is_fetched() else "trials_sample"),
     )
+
+
+def _papers(jurisdiction: str) -> pd.DataFrame:
+    """Papers of any topic (standard definition) whose affiliations name it: `year`, `value`, `is_open`."""
+    if not store.has("article_countries", "country_years"):
+        return pd.DataFrame()
+    members = store.fitting(store.members(), definition=STANDARD)["pmid"]
+    named = store.rows("article_countries", country=jurisdiction)["pmid"]
+    articles = store.table("articles")
+    found = articles[articles["pmid"].isin(members) & articles["pmid"].isin(named)]
+    counts = found.groupby(found["publication_year"].rename("year")).size().rename("value").reset_index()
+    is_open = store.table("country_years").groupby("year")["is_open"].any()
+    return counts.assign(is_open=counts["year"].map(is_open)).dropna()
 
 
 def contradictions(jurisdiction: str, elsewhere: bool) -> str:

@@ -6,12 +6,14 @@ hospital or academy is taken whole, an institute only where none of these stands
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipelines.analysis.affiliations.countries import parts
+from pipelines.analysis.market.companies import firm_key
+from pipelines.text.terms import ORGANISATION_KINDS
 
-INSTITUTION, COMPANY = "institution", "company"
+INSTITUTION, COMPANY = ORGANISATION_KINDS
 
 
 class Organisation(NamedTuple):
@@ -19,6 +21,7 @@ class Organisation(NamedTuple):
 
     name: str
     kind: str  # INSTITUTION or COMPANY
+    company: str | None = None  # the firm of the ledger that it is
 
 
 #: A part of an organisation, where a piece begins with it.
@@ -70,23 +73,45 @@ _LATE_FORM = re.compile(rf",\s*(?={_FORM}\b\.?)")
 _COMPANY = re.compile(rf"\b(?:{_FORM}|Co\.|Co|AG|Pharma|Pharmaceuticals?|Biopharma\w*)\.?$")
 
 
-#: A longer piece is no name.
-_LONGEST = 250
+#: A longer piece is no name, nor is a shorter one of a firm that of the firm alone.
+_LONGEST, _SHORT = 250, 3
 
 
-def organisations(text: str) -> tuple[Organisation, ...]:
-    """The organisations that an affiliation names, each once, in its order.
+def organisations(text: str, firms: Mapping[str, str] | None = None) -> tuple[Organisation, ...]:
+    """The organisations that an affiliation names, each once, in its order; `firms` as `firms_of` gives them.
 
     >>> [one.name for one in organisations("Department of Surgery, Qilu Hospital of X University; A Co, Ltd., Wuhan")]
     ['Qilu Hospital of X University', 'A Co Ltd']
     """
-    return tuple(dict.fromkeys(found for part in parts(text) for found in _of_part(part)))
+    return tuple(dict.fromkeys(found for part in parts(text) for found in _of_part(part, firms or {})))
 
 
-def _of_part(part: str) -> Iterator[Organisation]:
+def firms_of(companies: Iterable[str]) -> dict[str, str]:
+    """The key of each name that the ledger has for a company, to the company; both of "Elevai Labs / PMGC Holdings".
+
+    What stands in brackets is no name, and one of three letters is too many things.
+    """
+    names = {name: each for each in companies for name in re.sub(r"\([^)]*\)", "", each).split(" / ")}
+    keys = {firm_key(name): company for name, company in names.items()}
+    return {key: company for key, company in keys.items() if len(key) > _SHORT}
+
+
+def firm(name: str, firms: Mapping[str, str]) -> str | None:
+    """The company of the ledger whose name this is, or begins with.
+
+    >>> firm("Lonza Walkersville, Inc.", {"lonza": "Lonza"}), firm("Lonzaria Ltd", {"lonza": "Lonza"})
+    ('Lonza', None)
+    """
+    words = firm_key(name).split()
+    beginnings = (" ".join(words[:last]) for last in range(min(len(words), 5), 0, -1))
+    return next((firms[begins] for begins in beginnings if begins in firms), None)
+
+
+def _of_part(part: str, firms: Mapping[str, str]) -> Iterator[Organisation]:
     bare = re.sub(r"\s*\([^)]*\)?", "", _LATE_FORM.sub(" ", part))
     pieces = [name for piece in bare.split(",") if len(piece) < _LONGEST and (name := _own_name(piece))]
-    companies = [piece for piece in pieces if _is_company(piece)]
+    known = {piece: firm(piece, firms) for piece in pieces if not _MAJOR.search(piece)} if firms else {}
+    companies = [piece for piece in pieces if known.get(piece) or _is_company(piece)]
     names = [name for piece in pieces if piece not in companies for name in _two(piece)]
     major = [name for name in names if _MAJOR.search(name)]
     if not any(re.search("univ", name, re.IGNORECASE) for name in major):
@@ -96,7 +121,7 @@ def _of_part(part: str) -> Iterator[Organisation]:
         if not _GENERAL.fullmatch(name):
             yield Organisation(name, INSTITUTION)
     for name in companies:
-        yield Organisation(name, COMPANY)
+        yield Organisation(name, COMPANY, known.get(name))
 
 
 def _own_name(piece: str) -> str:

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from pipelines.analysis.affiliations.organisations import organisations
+from pipelines.analysis.affiliations.organisations import firms_of, organisations
 
 
 def named(text: str) -> list[tuple[str, str]]:
-    return [tuple(one) for one in organisations(text)]
+    return [(one.name, one.kind) for one in organisations(text)]
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,22 @@ def test_long_text_takes_no_long_time() -> None:
     for sign in ("a", "University ", "School of ", " and ", "(", "Hospital,", "the the "):
         organisations(sign * 5_000)
     assert time.process_time() - started < 5
+
+
+def test_firms_of_the_ledger_are_companies_without_a_legal_form() -> None:
+    firms = firms_of(["Elevai Labs / PMGC Holdings", "Jolifill (distributor)", "Lonza", "FTC"])
+    assert firms == {
+        "elevai labs": "Elevai Labs / PMGC Holdings",
+        "pmgc holdings": "Elevai Labs / PMGC Holdings",
+        "jolifill": "Jolifill (distributor)",
+        "lonza": "Lonza",
+    }
+    found = organisations(
+        "R&D, Lonza Walkersville, Walkersville, MD, USA; PMGC Holdings Inc., Newport; Lonzaria, Rome", firms
+    )
+    assert found == (
+        ("Lonza Walkersville", "company", "Lonza"),
+        ("PMGC Holdings Inc", "company", "Elevai Labs / PMGC Holdings"),
+    )
+    assert organisations("Lonza University, Basel", firms) == (("Lonza University", "institution", None),)
+    assert organisations("FTC, Washington, DC", firms) == ()

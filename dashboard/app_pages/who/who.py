@@ -1,0 +1,41 @@
+"""Who & what: which countries, organisations and journals papers come from."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.app_pages.who import panels
+from dashboard.panels import missing
+from dashboard.panels.panel import Content, Notice, draw, show
+
+_PARTS = {"countries": "Countries", "organisations": "Organisations", "journals": "Journals"}
+#: Part to the table that it rests on, and its figures.
+_FIGURES: Mapping[str, tuple[str, tuple[Callable[[panels.Choice], Content], ...]]] = {
+    "countries": ("country_years", (panels.countries, panels.country_years, panels.country_growth)),
+    "organisations": ("organisation_counts", (panels.institutions, panels.companies, panels.firms)),
+    "journals": ("journal_years", (panels.journal_years,)),
+}
+
+st.title("Who & what", anchor=False)
+st.write("Where papers come from, by what their affiliations say. Persons are not counted.")
+part = bound.parts(_PARTS, "who_part", {"countries": ("counted",)})
+table, figures = _FIGURES[part]
+if store.has(table):
+    choice = panels.chosen(part)
+    if choice.rows(table).empty:
+        draw(
+            Notice(
+                "No full record of a paper is held here: for the field and for context topics only counts are."
+            )
+        )
+    else:
+        for make in figures:
+            show(make, choice)
+else:
+    missing.nothing_from("PubMed", "topic_years")
+    missing.page(
+        "has no affiliations or journals of papers",
+        "the countries, institutions, companies and journals of a topic",
+    )
