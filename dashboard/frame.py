@@ -56,7 +56,8 @@ def show(page: Callable[[], None], name: str) -> None:
 def _gaps(page: str) -> None:
     """Which pieces of the data that the page shows are missing or older, in one line a source."""
     chosen = st.session_state.get(OF_TOPICS[page]) if page in OF_TOPICS else None
-    names = [chosen] if isinstance(chosen, str) else chosen
+    # Of several, those of the address: what stands there at first leaves out what could not be fetched.
+    names = [chosen] if isinstance(chosen, str) else chosen and st.query_params.get_all(OF_TOPICS[page])
     known = store.all_topics()
     topics = {part for name in names for part in (name, *rests_on(known, name))} if names else None
     told = store.sources()

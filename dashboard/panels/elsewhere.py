@@ -117,14 +117,21 @@ def search_at_pubmed(search: str) -> str:
 
 
 def year_at_pubmed(topic: Topic | Theme, definition: str, basis: str, year: int | None) -> str:
-    """Where the papers of a search, of one year or of all, can be seen (Markdown); made-up ones nowhere."""
-    if store.is_simulated() or not (found := searches(topic, definition)):
+    """Where the papers of a search, of one year or of all, can be seen (Markdown); "" where nobody can."""
+    if not (found := searches(topic, definition)):
         return ""
     search = found[0].text
     if year is not None:
         search = (
             f"({search}) AND {f'{year}/01/01:{year}/12/31[edat]' if basis == 'entrez' else f'{year}[dp]'}"
         )
+    return see_at_pubmed(search)
+
+
+def see_at_pubmed(search: str) -> str:
+    """Where the papers of any search can be seen (Markdown); made-up ones nowhere."""
+    if store.is_simulated():
+        return ""
     return f"{link('See them at PubMed', search_at_pubmed(search))}, as PubMed finds them today."
 
 

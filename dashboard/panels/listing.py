@@ -28,6 +28,7 @@ class Listing:
     sentences: Sequence[str] = ()  # what must be known of them all (Markdown)
     lines: Sequence[str] = ()
     count: int = 0
+    known: int | None = None  # how many there are, where not all can be listed
     whole: partial[Sheet] | None = None  # makes the table; only while it is open
     caption: str = ""
     why_none: str | None = None
@@ -43,7 +44,9 @@ def show(listing: Listing) -> None:
     if listing.lines:
         st.markdown("\n".join(f"- {line}" for line in listing.lines))
     if listing.whole is not None:
-        with bound.section(f"All {listing.count:,} as a table", f"{listing.key}_all") as table:
+        fewer = listing.known is not None and listing.known > listing.count
+        label = f"{listing.count:,} of {listing.known:,}" if fewer else f"All {listing.count:,}"
+        with bound.section(f"{label} as a table", f"{listing.key}_all") as table:
             if table.open:
                 data_table(store.large(listing.whole.func, *listing.whole.args, **listing.whole.keywords))
     if listing.caption:

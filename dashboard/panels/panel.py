@@ -12,9 +12,11 @@ from typing import Any, ParamSpec
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import store
 from dashboard.address import bound, controls
+from dashboard.charts import lanes
 from dashboard.charts.frame import CONFIG
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.look.theme import EVENT_MARKS
@@ -95,16 +97,27 @@ _VIEWS = {"Chart": "Chart", "Table": "Table"}
 Content = Panel | Listing | Notice | Absence | None
 
 
-def show(make: Callable[_Choice, Content], *args: _Choice.args, **named: _Choice.kwargs) -> list[list[str]]:
+class Selected(list[list[str]]):
+    """The custom data of the marks of a figure that are selected, and the place right below it that answers them."""
+
+    def __init__(self, marks: Iterable[list[str]] = ()) -> None:
+        super().__init__(marks)
+        self.below = st.container()
+
+    def answer(self) -> DeltaGenerator:
+        """A frame for the answer."""
+        return self.below.container(border=True)
+
+
+def show(make: Callable[_Choice, Content], *args: _Choice.args, **named: _Choice.kwargs) -> Selected:
     """Draw what a function makes of the snapshot and a choice, made once for all readers (see `store.once`).
 
-    `make` returns a panel, what stands in its place, or nothing; it must not draw anything itself. What comes back is
-    the custom data of the marks that are selected.
+    `make` returns a panel, what stands in its place, or nothing; it must not draw anything itself.
     """
     return draw(store.once(make, *args, **named))
 
 
-def draw(content: Content) -> list[list[str]]:
+def draw(content: Content) -> Selected:
     """Draw what was made."""
     match content:
         case Panel():
@@ -120,17 +133,17 @@ def draw(content: Content) -> list[list[str]]:
             if content.note is not None:
                 st.info(content.note)
             st.markdown(content.text)
-    return []
+    return Selected()
 
 
-def _panel(panel: Panel) -> list[list[str]]:
+def _panel(panel: Panel) -> Selected:
     opened = store.snapshot()
     title, name = store.marked(panel.title), panel.name
     if opened.edition == "simulated":
         name = f"Simulated data: {name}"
     st.header(markdown(title), anchor=panel.key)
     show_cards(panel.cards)
-    selected: list[list[str]] = []
+    marks: list[list[str]] = []
     body = st.container()
     if panel.brush:
         controls.brush(*panel.brush)
@@ -152,7 +165,16 @@ def _panel(panel: Panel) -> list[list[str]]:
             )
             if panel.on_select:
                 points = event["selection"]["points"]
-                selected = [list(point["customdata"]) for point in points if "customdata" in point]
+                marks = [list(point["customdata"]) for point in points if "customdata" in point]
+    acts = [mark[1:] for mark in marks if mark[0] == lanes.ACT]
+    selected = Selected(mark for mark in marks if mark[0] != lanes.ACT)
+    if panel.on_select:
+        key = f"{panel.key}_act"
+        if bound.is_new(acts, key):
+            st.session_state[key] = acts[0][0]
+        if chosen := bound.held(key, "[a-z0-9-]+"):
+            with selected.answer():
+                listing.show(store.once(act, chosen))
     # One list, so that it is read out as one.
     st.markdown(
         "\n".join(f"{'- ' if len(panel.summary) > 1 else ''}{markdown(said)}" for said in panel.summary)
@@ -174,6 +196,21 @@ def act_line(row: Mapping[Hashable, Any]) -> str:
     return (
         f"{row['date']}, {EVENT_MARKS[row['kind']].label.lower()}, {markdown(row['authority'])}: {unnamed}"
         f"{markdown(row['summary'])} {source_line(row)}"
+    )
+
+
+def act(event_id: str) -> Listing:
+    """What a regulator did, by its number in the ledger."""
+    names, found = (
+        store.jurisdictions(),
+        store.rows("regulatory_events", event_id=event_id).to_dict("records"),
+    )
+    return Listing(
+        key="act",
+        title="What was done",
+        lines=[f"{names[row['jurisdiction']]}: {act_line(row)}" for row in found],
+        count=len(found),
+        why_none=None if found else "The ledger holds no such act.",
     )
 
 

@@ -20,7 +20,8 @@ choice = chosen(head) if is_fetched or store.has("published_year_counts") else N
 if choice:
     selected = show(panels.figure, choice)
     if len(panels.rows_of(choice)):
-        listed = point(choice, panels.years_listed(choice), selected)
-        show(panels.articles, choice, *listed)
+        with selected.answer():
+            listed = point(choice, panels.years_listed(choice), selected)
+            show(panels.articles, choice, *listed)
 if not is_fetched:
     panels.comparison_is_missing()

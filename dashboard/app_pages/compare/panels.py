@@ -126,8 +126,8 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
     rows, topic = rows_of(choice), entry(name)
     own = rows["definition"].eq(STANDARD) & rows["topic"].eq(name) & rows["year"].eq(year)
     title = papers.articles_headline(topic.label, year, int(rows.loc[own, "records"].sum()))
+    at_pubmed = elsewhere.year_at_pubmed(topic, STANDARD, choice.basis, year)
     if isinstance(topic, Theme) or topic.is_context or topic.id == FIELD:
-        at_pubmed = elsewhere.year_at_pubmed(topic, STANDARD, choice.basis, year)
         return Listing(
             key="articles",
             title=title,
@@ -145,7 +145,7 @@ def articles(choice: Choice, name: str, year: int) -> Listing:
         whole=partial(_sheet, name, choice.basis, year, everything=choice.everything) if len(found) else None,
         caption=f"Standard definition, newest first. [The page Literature with this topic and year]"
         f"(literature?edition={store.snapshot().edition}&topic={name}&basis={choice.basis}&years={year}-{year}"
-        f"{'&everything=true' if choice.everything else ''}&literature_part=papers).",
+        f"{'&everything=true' if choice.everything else ''}&literature_part=papers). {at_pubmed}",
     )
 
 

@@ -7,7 +7,6 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.evidence import panels, reach_panels
 from dashboard.panels import missing
 from dashboard.panels.panel import draw, show, show_boxes
-from dashboard.panels.tables import data_table
 
 _PARTS = {"ladder": "How far each topic got", "reach": "Reach of papers", "claims": "Claims beside studies"}
 _TOLD = {
@@ -29,11 +28,8 @@ elif part == "reach":
         missing.page("has nothing from iCite", "how far the papers of each topic reach towards people")
 elif store.has("evidence", "evidence_witnesses"):
     reading = controls.reading()
-    cell = (*controls.ladder_cell(show(panels.rungs, reading)), reading)
-    show_boxes([store.once(panels.cell, *cell)])
-    if label := store.once(panels.more_witnesses, *cell):
-        with bound.section(label, "witnesses") as section:
-            if section.open:
-                data_table(store.once(panels.witnesses, *cell))
+    selected = show(panels.rungs, reading)
+    with selected.answer():
+        show(panels.cell, *controls.ladder_cell(selected), reading)
 else:
     draw(missing.answers_are_missing("The evidence ladder", "evidence", "evidence_witnesses"))

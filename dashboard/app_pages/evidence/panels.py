@@ -1,6 +1,8 @@
 """The panels of the page Evidence: the ladder, one cell of it with its witnesses, and claims beside human studies."""
 
+from collections.abc import Hashable, Mapping
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -12,6 +14,7 @@ from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
 from dashboard.panels import elsewhere, missing
 from dashboard.panels import topics as topic_list
+from dashboard.panels.listing import NAMED, Listing
 from dashboard.panels.panel import Box, Notice, Panel
 from dashboard.panels.studies import held
 from dashboard.panels.tables import Sheet
@@ -21,7 +24,6 @@ from pipelines.sentences.sentence import some, text
 from pipelines.text.attribution import PUBMED_ADDRESS
 from pipelines.topics.catalogue import FIELD, Topic
 
-LISTED = 10
 _UNTYPED = "[ {:completed study has|completed studies have} no stated type: not shown here.]"
 _STATES = {"reached": "Reached", "not_found": "Not found", "cannot_tell": "Cannot tell"}
 
@@ -61,31 +63,33 @@ def rungs(reading: str) -> Panel:
     )
 
 
-def cell(topic: Topic, rung: str, reading: str) -> Box:
+def cell(topic: Topic, rung: str, reading: str) -> Listing:
     """One cell of the ladder: its criterion, since when, and its first witnesses with links."""
     own = store.rows("evidence", topic=topic.id, rung=rung, reading=reading)
-    said = [
-        f"**{markdown(topic.label)}: {markdown(sentences.FULL_RUNGS[rung])}**",
-        f"Criterion: {markdown(sentences.criterion(rung, reading))}",
-    ]
+    title = f"{topic.label}: {sentences.FULL_RUNGS[rung]}"
+    criterion = f"Criterion: {markdown(sentences.criterion(rung, reading))}"
     if own.empty:
-        return Box([*said, "This topic was not looked at when the snapshot was made."])
-    listed = [
-        f"- {markdown('undated' if pd.isna(row['date']) else row['date'])}: "
-        f"{link(row['witness'] if pd.isna(row['title']) else row['title'], row['url'])} ({markdown(row['witness'])})"
-        for row in _witnesses(topic.id, rung, reading).head(LISTED).to_dict("records")
-    ]
-    return Box([*said, markdown(sentences.cell_sentence(own.iloc[0].to_dict())), "\n".join(listed)])
+        why = "This topic was not looked at when the snapshot was made."
+        return Listing(key="cell", title=title, sentences=[criterion], why_none=why)
+    listed, found = _witnesses(topic.id, rung, reading), own["witnesses"].iloc[0]
+    return Listing(
+        key="cell",
+        title=title,
+        sentences=[criterion, markdown(sentences.cell_sentence(own.iloc[0].to_dict()))],
+        lines=[_witness_told(row) for row in listed.head(NAMED).to_dict("records")],
+        count=len(listed),
+        known=None if pd.isna(found) else int(found),
+        whole=partial(witnesses, topic, rung, reading) if len(listed) else None,
+        caption=f"The earliest first. {elsewhere.topic_links(topic)}",
+    )
 
 
-def more_witnesses(topic: Topic, rung: str, reading: str) -> str | None:
-    """What a list of every witness that is stored is called; None where the first few are all."""
-    own = store.rows("evidence", topic=topic.id, rung=rung, reading=reading)
-    stored = len(_witnesses(topic.id, rung, reading))
-    if own.empty or stored <= LISTED:
-        return None
-    found = int(own["witnesses"].iloc[0])
-    return f"All {found:,} records" if stored == found else f"The {stored} earliest of {found:,} records"
+def _witness_told(row: Mapping[Hashable, Any]) -> str:
+    """A witness in a line (Markdown): title, journal where it is an article, day, number."""
+    title = link(row["witness"] if pd.isna(row["title"]) else row["title"], row["url"])
+    journal = "" if pd.isna(row["journal"]) else f" {markdown(row['journal'])},"
+    day = "undated" if pd.isna(row["date"]) else row["date"]
+    return f"{title}{journal} {markdown(day)} ({markdown(row['witness'])})"
 
 
 def witnesses(topic: Topic, rung: str, reading: str) -> Sheet:
@@ -169,4 +173,6 @@ def _claim_colour(words: str) -> str:
 def _witnesses(topic: str, rung: str, reading: str) -> pd.DataFrame:
     """The witnesses of one cell that are listed, with their addresses, earliest first, as they are stored."""
     own = store.rows("evidence_witnesses", topic=topic, rung=rung, reading=reading).reset_index(drop=True)
-    return own.assign(url=elsewhere.witness_addresses(own))
+    articles = store.table("articles") if store.has("articles") else pd.DataFrame(columns=["pmid", "journal"])
+    journals = own["witness"].map(articles.set_index("pmid")["journal"])
+    return own.assign(url=elsewhere.witness_addresses(own), journal=journals)

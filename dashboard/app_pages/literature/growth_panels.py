@@ -12,9 +12,11 @@ from dashboard.app_pages.literature.charts.open_years import same_days, still_fi
 from dashboard.app_pages.literature.charts.upset import upset
 from dashboard.app_pages.literature.choice import Choice
 from dashboard.charts.intervals import Part, Value, intervals
-from dashboard.panels import elsewhere, missing
+from dashboard.panels import elsewhere, listing, missing
 from dashboard.panels import topics as topic_list
+from dashboard.panels.listing import Listing
 from dashboard.panels.panel import Notice, Panel
+from pipelines.analysis.papers import literature, overlap
 from pipelines.sentences import growth, papers
 
 _COMBINATIONS = 12
@@ -107,7 +109,7 @@ def sensitivity(choice: Choice) -> Panel | Notice | None:
 
 def groups(definition: str) -> dict[str, str]:
     """The groups of topics whose combinations are counted, by name; the topics at the top come first."""
-    labels, table = topic_list.labels(), _combinations(definition)
+    labels, table = topic_list.labels(), _known_combinations(definition)
     return {TOP: "Topics at the top"} | {
         name: f"Parts of: {labels[name]}" for name in labels if table["topic_group"].eq(name).any()
     }
@@ -115,8 +117,7 @@ def groups(definition: str) -> dict[str, str]:
 
 def combinations(choice: Choice, group: str) -> Panel | Notice:
     """In which exact combinations of topics papers stand: the topics at the top, or the sub-topics of one."""
-    labels, table = topic_list.labels(), _combinations(choice.definition)
-    rows = table[table["topic_group"].eq(group)].sort_values(["articles", "topics"], ascending=[False, True])
+    labels, rows = topic_list.labels(), _combinations(choice.definition, group)
     if rows.empty:
         return Notice(
             "Combinations of these topics are not known: the papers of one of them could not be fetched."
@@ -141,7 +142,8 @@ def combinations(choice: Choice, group: str) -> Panel | Notice:
         name=f"Papers by exact combination of topics: {groups(choice.definition)[group]}",
         summary=papers.combinations_sentences(named, len(shown)),
         caption=f"{elsewhere.papers_note()} All years. Definition: {controls.DEFINITIONS[choice.definition].lower()}. "
-        "A paper stands in exactly one column.",
+        "A paper stands in exactly one column. Choose a column to list its papers below it.",
+        on_select=True,
         rows=named,
         headings={"label": "Topics", "degree": "Topics in it", "articles": "Papers"},
         credit=elsewhere.papers_credit(),
@@ -149,7 +151,39 @@ def combinations(choice: Choice, group: str) -> Panel | Notice:
     )
 
 
-def _combinations(definition: str) -> pd.DataFrame:
+def columns(definition: str, group: str) -> dict[str, str]:
+    """The combinations of a group in words, most papers first."""
+    labels, rows = topic_list.labels(), _combinations(definition, group)
+    return {topics: papers.combination(topics, labels) for topics in rows["topics"]}
+
+
+def papers_of(choice: Choice, group: str, topics: str) -> Listing:
+    """The papers of one exact combination: those of all its topics and of no other of the group."""
+    width, known, counted = choice.definition, store.all_topics(), store.members()
+    own, among = topics.split(";"), overlap.groups(known)[group]
+    found = store.table("articles")
+    for topic in among:
+        found = found[found["pmid"].isin(literature.members(counted, topic, width)) == (topic in own)]
+    held = _combinations(width, group).set_index("topics")["articles"]
+    search = " AND ".join(f"({known.topics[topic].definitions[width].text})" for topic in own)
+    others = [f" NOT ({known.topics[topic].definitions[width].text})" for topic in among if topic not in own]
+    return Listing(
+        key="both",
+        title=papers.listed_headline(columns(width, group)[topics], int(held[topics]), []),
+        lines=listing.article_lines(found),
+        count=len(found),
+        whole=partial(listing.article_sheet, "both", found, f"Papers of {topics}") if len(found) else None,
+        caption=f"{elsewhere.papers_note()} {elsewhere.see_at_pubmed(f'({search})' + ''.join(others))}",
+        why_none=None if len(found) else "Only counts are held of these, no records to list.",
+    )
+
+
+def _combinations(definition: str, group: str) -> pd.DataFrame:
+    table = _known_combinations(definition)
+    return table[table["topic_group"].eq(group)].sort_values(["articles", "topics"], ascending=[False, True])
+
+
+def _known_combinations(definition: str) -> pd.DataFrame:
     """The combinations of topics that this version knows."""
     labels, table = topic_list.labels(), store.table("topic_combinations")
     is_known = table["topics"].map(lambda cell: set(cell.split(";")) <= set(labels)).astype(bool)

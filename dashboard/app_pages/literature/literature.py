@@ -18,14 +18,15 @@ _PARTS = {
     "papers": "The papers by name",
 }
 #: Part to the controls that only it has.
-_TOLD = {"papers": ("in", "type", "with", "newest_all"), "shared": ("group",)}
+_TOLD = {"papers": ("in", "type", "with", "newest_all"), "shared": ("group", "both")}
 
 
 def _with_papers(make: Callable[[Choice], Content], choice: Choice, figure: str) -> None:
     """A figure, and below it the papers behind the mark that was chosen last, if it was one of this figure."""
-    paper_list.list_clicked(choice, show(make, choice), figure)
+    paper_list.list_clicked(choice, selected := show(make, choice), figure)
     if bound.held("figure", "|".join(paper_list.FIGURES)) == figure:
-        paper_list.show_papers(choice)
+        with selected.answer():
+            paper_list.show_papers(choice)
 
 
 def _growth(choice: Choice) -> None:
@@ -45,7 +46,12 @@ def _shared(choice: Choice) -> None:
     if store.has("topic_combinations"):
         groups = store.once(growth_panels.groups, choice.definition)
         group = bound.choice("Combinations of", groups, "group", growth_panels.TOP)
-        show(growth_panels.combinations, choice, group)
+        selected = show(growth_panels.combinations, choice, group)
+        if columns := store.once(growth_panels.columns, choice.definition, group):
+            bound.take_click(selected, "both")
+            with selected.answer():
+                topics = bound.choice("Papers of", columns, "both", next(iter(columns)))
+                show(growth_panels.papers_of, choice, group, topics)
     else:
         draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
 

@@ -22,7 +22,7 @@ from pipelines.topics.catalogue import FIELD, Topic
 from pipelines.topics.terms import STANDARD
 
 #: What a click on a mark does.
-CLICK = "Choose a mark to list its papers below it."
+CLICK = "Choose a mark to list its papers below it; the part *The papers by name* has lists for the same."
 
 
 def yearly(choice: Choice) -> Panel:

@@ -22,8 +22,9 @@ with st.container(horizontal=True, vertical_alignment="center"):
 selected = show(panels.signature, topic, general=general)
 if bound.is_new(selected, "contrast"):
     st.session_state["mark"] = " ".join(selected[0])
-if mark := bound.held("mark", panels.MARK):
-    show(panels.behind, topic, mark)
+with selected.answer():
+    if mark := bound.choice("Show what is behind", store.once(panels.marks, topic), "mark", ""):
+        show(panels.behind, topic, mark)
 if store.has("contrast"):
     measures = controls.side_by_side(*store.once(panels.offered))
     show(panels.side_by_side, *measures)

@@ -11,11 +11,11 @@ from dashboard.app_pages.overview import charts, measures
 from dashboard.app_pages.overview.measures import Measure
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
-from dashboard.look.theme import STATUS_MARKS, topic_colour
+from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, topic_colour
 from dashboard.panels import chosen, elsewhere, listing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.listing import Listing
-from dashboard.panels.panel import Card, Panel, act_line, source_line
+from dashboard.panels.panel import Card, Panel, act, source_line
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.analysis.papers import literature
@@ -94,25 +94,30 @@ def _by_name(topic: Topic | Theme) -> str:
     return f"By name: [its papers]({papers}), [its studies]({studies})."
 
 
-#: How a mark of the signature figure stands in an address.
-MARK = "papers [12][0-9]{3}|trial [A-Z]+[0-9N]+|event [a-z0-9-]+"
+def marks(topic: Topic | Theme) -> dict[str, str]:
+    """The marks of the signature figure as they stand in an address, and in words; the first asks for none."""
+    rows, names = chosen.rows_of(topic, general=True), store.jurisdictions()
+    return {
+        "": "A bar or mark of the figure, or one of this list",
+        **{f"papers {year}": f"Papers of {year}" for year in rows.yearly["year"]},
+        **{f"trial {nct_id}": f"Study {nct_id}" for nct_id in rows.trials["nct_id"]},
+        **{
+            f"event {row['event_id']}": f"{names[row['jurisdiction']]}, {EVENT_MARKS[row['kind']].label}, {row['date']}"
+            for row in rows.events.to_dict("records")
+        },
+    }
 
 
 def behind(topic: Topic | Theme, mark: str) -> Listing:
-    """What one mark of the signature figure stands for; `mark` is its kind and its year or number."""
+    """What one of the `marks` of the signature figure stands for: its kind, and its year or number."""
     kind, _, name = mark.partition(" ")
     rows = chosen.rows_of(topic, general=True)
     if kind == "papers":
         return _papers_of(topic, rows, int(name))
-    own, column = (rows.trials, "nct_id") if kind == "trial" else (rows.events, "event_id")
-    found = own[own[column].eq(name)].to_dict("records")
-    none = None if found else "It is not among those of this topic."
-    if kind == "trial":
-        title, lines = f"Study {name}", [_study_told(row) for row in found]
-    else:
-        names = store.jurisdictions()
-        title, lines = "What was done", [f"{names[row['jurisdiction']]}: {act_line(row)}" for row in found]
-    return Listing(key="behind", title=title, lines=lines, count=len(found), why_none=none)
+    if kind == "event":
+        return act(name)
+    studies = store.fitting(rows.trials, nct_id=name).to_dict("records")
+    return Listing(key="behind", title=f"Study {name}", lines=[_study_told(row) for row in studies], count=1)
 
 
 def _study_told(row: Mapping[Hashable, Any]) -> str:
@@ -129,10 +134,6 @@ def _is_cited(topic: Topic | Theme) -> bool:
 def _papers_of(topic: Topic | Theme, rows: TopicRows, year: int) -> Listing:
     """The papers of one year: by name where they are held, else whose count it is."""
     own = rows.yearly[rows.yearly["year"].eq(year)]
-    if own.empty:
-        return Listing(
-            key="behind", title=f"{topic.label}, {year}", why_none="No count of this year is held."
-        )
     title = articles_headline(topic.label, year, int(own["records"].sum()))
     # What stands in for a topic was counted by another search.
     basis = "publication" if _is_cited(topic) else "entrez"

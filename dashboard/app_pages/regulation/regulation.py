@@ -24,8 +24,9 @@ def _rules() -> None:
         if said.open:
             st.markdown(store.once(panels.statements))
     selected = show(panels.status)
-    code, use = controls.status_cell(selected, store.jurisdictions())
-    show_boxes([store.once(panels.cell, code, use)])
+    with selected.below:
+        code, use = controls.status_cell(selected, store.jurisdictions())
+        show_boxes([store.once(panels.cell, code, use)])
     place, acts = markdown(store.jurisdictions()[code]), store.once(panels.acts, code)
     named = len(store.rows("regulatory_events", jurisdiction=code, exosome_named="yes"))
     st.subheader(f"{place}: every rule found", anchor="rules")

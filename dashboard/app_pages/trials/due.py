@@ -12,7 +12,7 @@ from dashboard.app_pages.trials.charts import due_marks, due_rows
 from dashboard.app_pages.trials.panels import CLICK, Choice, headings, marked, studies, study_sheet
 from dashboard.charts.counts import ranked_bars
 from dashboard.look.plain import markdown
-from dashboard.panels.panel import Panel, show
+from dashboard.panels.panel import Panel, Selected, show
 from dashboard.panels.studies import held
 from dashboard.panels.tables import Sheet, data_table, note
 from pipelines.analysis.trials import counts as trials
@@ -42,7 +42,7 @@ def _limits(choice: Choice) -> str:
     )
 
 
-def show_due(choice: Choice) -> list[list[str]]:
+def show_due(choice: Choice) -> Selected:
     """By sponsor, and for the field by topic as well; then the studies themselves.
 
     It gives the studies whose marks are selected.
@@ -52,7 +52,7 @@ def show_due(choice: Choice) -> list[list[str]]:
         title = sentences.due_headline(choice.label, due(choice))
         st.header(markdown(store.marked(title)), anchor="due")
         note(_limits(choice))
-        return []
+        return Selected()
     if choice.topic.id == FIELD:
         show(by_topic, choice)
     selected = show(by_sponsor, choice)

@@ -31,7 +31,7 @@ _NO_YEARS = (0, 0)
 #: What every title and file says of studies that were not fetched.
 SAMPLE = "a dated sample, not a census"
 #: What a click on a mark does.
-CLICK = "Choose a mark to list its studies below it."
+CLICK = "Choose a mark to list its studies below it; the part *The studies by name* has lists for the same."
 
 
 def marked(words: str) -> str:

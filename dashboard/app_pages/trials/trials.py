@@ -1,12 +1,10 @@
 """Trials: what is registered, how far it is, who runs it, and what is due."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from dashboard.address import bound
 from dashboard.app_pages.trials import due, panels, table
-from dashboard.panels.panel import show
+from dashboard.panels.panel import Selected, show
 from dashboard.panels.studies import is_fetched
 
 _PARTS = {
@@ -16,11 +14,12 @@ _PARTS = {
 }
 
 
-def _with_studies(selected: Sequence[Sequence[str]], figure: str, *filters: str) -> None:
+def _with_studies(selected: Selected, figure: str, *filters: str) -> None:
     """Below a figure the studies behind the mark that was chosen last, if it was one of this figure."""
     table.filter_by_click(selected, figure, *filters)
     if bound.held("trial_figure", "|".join(table.FIGURES)) == figure:
-        table.show_studies(choice)
+        with selected.answer():
+            table.show_studies(choice)
 
 
 def _far(*, is_there: bool) -> None:

@@ -107,5 +107,58 @@ def test_topics_are_taken_away_and_years_chosen_beside_the_figure_on_one_screen(
         assert reader.barriers() == []
 
 
+@pytest.mark.parametrize(
+    ("path", "figure", "mark", "told", "says"),
+    [
+        ("compare?topics=hair", 0, ".scatterlayer .points path >> nth=20", "in=2020", "Hair, 2020: "),
+        (
+            "literature?topic=hair&literature_part=shared",
+            2,
+            ".barlayer .point path >> nth=3",
+            "both=",
+            " papers, the newest first",
+        ),
+        (
+            "compare?topics=hair&events=named",
+            0,
+            ".x2y2 .points path >> nth=0",
+            "compare_act=",
+            "What was done",
+        ),
+        ("trials?topic=field&events=named", 0, ".x2y2 .points path >> nth=0", "growth_act=", "What was done"),
+        ("?topic=hair", 0, ".barlayer .point path >> nth=10", "mark=papers", "Hair, 2020: "),
+        ("evidence", 0, ".points path >> nth=1", "topic=", "Case report"),
+    ],
+)
+def test_a_click_answers_right_below_the_figure_and_the_address_keeps_it(
+    browser: Browser, dashboard: str, path: str, figure: int, mark: str, told: str, says: str
+) -> None:
+    with visit(browser, dashboard) as reader:
+        reader.open(f"{path}{'&' if '?' in path else '?'}edition=simulated")
+        page = reader.page
+        chart = page.get_by_test_id("stPlotlyChart").nth(figure)
+        sign = chart.locator(mark)
+        sign.scroll_into_view_if_needed()
+        box: Any = sign.bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page).to_have_url(re.compile(re.escape(told).replace("%20", ".")))
+        reader.settled()
+        answer = page.get_by_role("heading", level=2).filter(has_text=says)
+        expect(answer).to_have_count(1)
+        top, bottom = answer.bounding_box(), chart.bounding_box()
+        assert top
+        assert bottom
+        assert 0 < top["y"] - bottom["y"] - bottom["height"] < 400
+        # What was not chosen looks as before.
+        shades = chart.locator(".points path").evaluate_all(
+            "all => all.map(one => getComputedStyle(one).opacity)"
+        )
+        assert set(shades) <= {"1"}
+        shared = page.url.removeprefix(f"{dashboard}/")
+    with visit(browser, dashboard, size="phone") as friend:
+        friend.open(shared)
+        expect(friend.page.get_by_role("heading", level=2).filter(has_text=says)).to_have_count(1)
+
+
 def _hex(colour: str) -> str:
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", colour)[:3])

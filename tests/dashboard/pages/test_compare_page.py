@@ -66,6 +66,24 @@ def test_the_brush_below_the_figure_chooses_the_years_of_figure_and_growth(simul
     assert "2012 to 2020" in shown.header[0].value
 
 
+def test_an_act_below_the_figure_is_answered_apart_from_the_papers(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", topics="hair", events="all", compare_act="eu-2009-11-30-law")
+    assert not shown.exception
+    assert not shown.info
+    assert "European Union: 2009-11-30, law" in text(shown)
+    assert shown.selectbox(key="of").value == "hair"
+    assert shown.query_params["compare_act"] == "eu-2009-11-30-law"
+    spec = shown.get("plotly_chart")[0].proto.spec
+    assert '["act","eu-2009-11-30-law"]' in spec
+    assert '["event",' not in spec
+
+
+def test_an_act_that_nobody_holds_is_said(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", compare_act="xx-0")
+    assert shown.info[0].value == "The ledger holds no such act."
+    assert "which is not known here" in opened_at(simulated, "compare", compare_act="<b>").info[0].value
+
+
 def test_controls_change_the_figure_and_the_address(simulated: AppTest) -> None:
     shown = opened_at(simulated, "compare")
     before = shown.header[0].value

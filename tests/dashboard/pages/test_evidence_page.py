@@ -205,9 +205,10 @@ def test_the_ladder_explains_one_cell_with_its_criterion_and_its_witnesses(app: 
     shown.selectbox(key="topic").set_value("hair").run()
     shown.selectbox(key="rung").set_value("randomised_trial_published").run()
     said = text(shown)
-    assert "**Hair: Randomised trial published**" in said
+    assert r"Hair\: Randomised trial published" in said
     assert r"Criterion: An article of type Randomized Controlled Trial" in said
     assert "(amini\\-2025)" in said
+    assert "clinicaltrials.gov/search" in said
     assert "https://open.library.ubc.ca/" in said
     shown.selectbox(key="rung").set_value("approved").run()
     assert "Not found in what was looked at" in text(shown)

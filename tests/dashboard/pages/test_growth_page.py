@@ -149,7 +149,7 @@ def test_the_expected_count_stands_hollow_on_the_yearly_figure() -> None:
     assert list(so_far.customdata[0]) == [
         "standard",
         "2026",
-        "2026, standard, unfinished: 102 so far<br>102 papers, about 78% of the year has arrived",
+        "<b>2026</b> · Papers<br><b>Standard: 102 so far</b><br>about 78% of the year has arrived",
     ]
     mark = next(trace for trace in figure.data if trace.name.startswith("Expected"))
     assert (list(mark.x), list(mark.y), mark.marker.symbol) == ([2026], [130.8], "diamond-open")
@@ -271,6 +271,7 @@ def test_each_combination_is_a_bar_over_the_dots_of_its_topics() -> None:
     )
     bar = next(trace for trace in figure.data if trace.type == "bar")
     assert list(bar.y) == [30, 5]
+    assert [list(keys) for keys in bar.customdata] == [["hair"], ["skincare;artificial"]]
     lines = [list(trace.y) for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
     assert lines == [[1, 1, None, 0, 2, None]]
     dots = [

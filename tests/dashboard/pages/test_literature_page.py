@@ -147,6 +147,30 @@ def test_open_publication_years_are_drawn_with_what_is_expected(simulated: AppTe
     assert "Expected in all" in shown.get("plotly_chart")[0].proto.spec
 
 
+def test_a_combination_lists_the_papers_of_all_its_topics_and_of_no_other(simulated: AppTest) -> None:
+    held = snapshot.open_snapshot(paths.bundled() / "simulated")
+    kinds = held.load("articles")["pmid"]
+    rows = held.load("topic_articles")
+    rows = rows[rows["definition"].eq("standard") & rows["pmid"].isin(kinds)]
+    sets = {name: set(own) for name, own in rows.groupby("topic")["pmid"]}
+    others = ("drug_delivery", "artificial", "wound_healing", "diagnostics")
+    both = (sets["skincare"] & sets["hair"]).difference(*(sets.get(name, set()) for name in others))
+    shown = opened_at(
+        simulated, "literature", literature_part="shared", both="skincare;hair", both_all="true"
+    )
+    assert not shown.exception
+    listed = shown.dataframe[0].value
+    assert set(listed["PMID"]) <= both
+    table = held.load("topic_combinations")
+    (count,) = table.query("definition == 'standard' and topics == 'skincare;hair'")["articles"]
+    assert len(listed) == count > 10
+    assert rf"Simulated\: Skincare and Hair\: {count} papers, the newest first" in [
+        head.value for head in shown.header
+    ]
+    shown.selectbox(key="both").select("Hair only").run()
+    assert shown.query_params["both"] == "hair"
+
+
 def test_the_parts_of_a_topic_are_combined_on_demand(simulated: AppTest) -> None:
     shown = opened_at(simulated, "literature", literature_part="shared")
     shown.selectbox(key="group").set_value("artificial").run()

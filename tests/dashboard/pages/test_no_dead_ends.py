@@ -57,7 +57,7 @@ def test_the_link_knows_the_topic_of_the_page_before(app: AppTest) -> None:
 
 def test_the_line_says_what_the_page_holds_and_would_show(app: AppTest) -> None:
     shown = opened_at(app, "compare")
-    assert shown.info[0].value == (
+    assert shown.info[-1].value == (
         "The reference edition has the yearly counts that somebody published, of themes and of what stands in for a "
         "topic, and no share. With fetched data this page shows any topics and sub-topics side by side, at three "
         "widths of the search, and their articles: [see it on simulated data](?edition=simulated), or fetch live data "

@@ -1,6 +1,5 @@
 """With which topic the Overview opens, and its four numbers by hand."""
 
-import re
 from pathlib import Path
 
 import by_csv
@@ -168,14 +167,27 @@ def test_a_bar_of_a_cited_count_says_whose_it_is_and_links_no_search_but_its_own
     assert "2024%5Bdp%5D" in own
 
 
-@pytest.mark.parametrize(("topic", "mark"), [("field", "papers 1999"), ("hair", "papers 2023")])
-def test_a_year_without_a_count_is_missing_and_no_zero(
-    monkeypatch: pytest.MonkeyPatch, topic: str, mark: str
-) -> None:
-    monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
-    found = behind(topic, mark)
-    assert found.why_none == "No count of this year is held."
-    assert not re.search("[0-9]+ article|no article", found.title)
+def test_every_mark_stands_in_a_list_too_and_only_those_of_the_topic(app: AppTest) -> None:
+    shown = opened_at(app, "overview", topic="hair")
+    listed = shown.selectbox(key="mark")
+    assert listed.value == ""
+    # No count of its papers could be cited, so there is no year to choose.
+    studies = [
+        row for row in by_csv.rows("trials_sample") if row["topics"] == "hair" and row["role"] == "tested"
+    ]
+    assert [f"Study {row['nct_id']}" for row in studies] == listed.options[1 : len(studies) + 1]
+    assert not [option for option in listed.options if option.startswith("Papers")]
+    listed.select(listed.options[1]).run()
+    assert shown.query_params["mark"] == f"trial {studies[0]['nct_id']}"
+    assert f"Study {studies[0]['nct_id']}" in text(shown)
+
+
+@pytest.mark.parametrize("mark", ["papers 1999", "trial NCT99999999", "event <b>"])
+def test_a_mark_that_is_not_of_the_topic_is_said(app: AppTest, mark: str) -> None:
+    shown = opened_at(app, "overview", topic="field", mark=mark)
+    assert not shown.exception
+    assert "is not in the list Show what is behind here" in shown.info[0].value
+    assert "mark" not in shown.query_params
 
 
 def test_a_bar_of_fetched_papers_lists_ten_and_leads_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +205,7 @@ def test_a_bar_of_fetched_papers_lists_ten_and_leads_to_all(monkeypatch: pytest.
     assert "pubmed" not in found.caption
 
 
-def test_a_study_and_an_act_are_told_with_their_source_and_a_stranger_is_not_there(
+def test_a_study_and_an_act_are_told_with_their_source(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
@@ -208,4 +220,3 @@ def test_a_study_and_an_act_are_told_with_their_source_and_a_stranger_is_not_the
     assert line.startswith(f"United States: {act['date']}, ")
     assert "(names no exosomes)" in line
     assert act["source_url"] in line
-    assert behind("field", "trial NCT99999999").why_none == "It is not among those of this topic."

@@ -21,7 +21,8 @@ def upset(
 ) -> go.Figure:
     """One column a combination: a bar for its papers, and below it a dot for each topic in it, joined by a line.
 
-    A topic that is not in a combination leaves a small open dot, so that the rows can be followed.
+    A topic that is not in a combination leaves a small open dot, so that the rows can be followed. A click gives the
+    topics of the combination.
 
     `combinations` are the topics of each exact combination and its papers, the first on the left; `names` has a row
     each.
@@ -38,13 +39,14 @@ def upset(
         row_heights=[_BARS_PX, dots_px],
         vertical_spacing=12 / (_BARS_PX + dots_px),
     )
-    counts = [count for _, count in combinations]
+    counts, keys = [count for _, count in combinations], [[";".join(topics)] for topics, _ in combinations]
     figure.add_trace(
         go.Bar(
             x=columns,
             y=counts,
             width=0.6,
             marker={"color": GREY},
+            customdata=keys,
             hovertext=[
                 f"{hover(' and '.join(names[topic] for topic in topics))}"
                 f"{' only' if len(topics) == 1 else ''}: {count:,} papers"
@@ -74,6 +76,7 @@ def upset(
                 x=columns,
                 y=[place] * len(columns),
                 mode="markers",
+                customdata=keys,
                 marker={
                     "opacity": 1,
                     "symbol": ["circle" if held else "circle-open" for held in is_in],
