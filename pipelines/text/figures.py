@@ -15,6 +15,7 @@ FIGURES = {
         ("who", "organisations"): "institutions company_share",
         ("who", "journals"): "journal_years",
         ("evidence", "ladder"): "ladder",
+        ("evidence", "reach"): "reach_content reach_triangle reach_clinical",
         ("evidence", "claims"): "claims",
         ("regulation", "rules"): "status place",
         ("regulation", "acts"): "letters events",

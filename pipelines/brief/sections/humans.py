@@ -25,6 +25,7 @@ def section(facts: Facts) -> Section:
             row = facts.record("contrast", {"topic": topic.id})
             if row is not None:
                 sentences += [*_highest(facts, topic, row), *_trials(topic, row), *_clinical(topic, row)]
+                sentences += _reach(facts, topic)
     else:
         sentences.append(_studies(facts))
     return Section(
@@ -77,6 +78,19 @@ def _clinical(topic: Topic, row: Record) -> Iterator[Sentence]:
     )
     place = at("literature", "clinical", topic=topic.id)
     yield say(template, row, Lead(topic.label), part, part, table="contrast", place=place)
+
+
+def _reach(facts: Facts, topic: Topic) -> Iterator[Sentence]:
+    """How many papers clinical articles cite, of the last year that is old enough; nothing where papers are few."""
+    settled: Where = {"topic": topic.id, "is_young": False}
+    year = facts.most("reach_years", "year", settled) if facts.has("reach_years") else None
+    row = facts.record("reach_years", {**settled, "year": year.value}) if year else None
+    part = row.estimate("cited_share", "cited_low", "cited_high", share) if row else None
+    if row is None or part is None or row.raw("known") < FEW:
+        return
+    template = "{}: clinical articles cite {} of its papers of {year:=} ({:interval}; {known} of {articles} are known)."
+    place = at("evidence", "reach_clinical", topic=topic.id)
+    yield say(template, row, Lead(topic.label), part, part, table="reach_years", place=place)
 
 
 def _studies(facts: Facts) -> Sentence:
