@@ -14,6 +14,7 @@ FIGURES = {
         ("who", "countries"): "by_country country_years country_growth",
         ("who", "organisations"): "institutions company_share",
         ("who", "journals"): "journal_years",
+        ("who", "terms"): "term_rates term_pairs",
         ("evidence", "ladder"): "ladder",
         ("evidence", "reach"): "reach_content reach_triangle reach_clinical",
         ("evidence", "claims"): "claims",

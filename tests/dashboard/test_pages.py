@@ -327,7 +327,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "literature": 8,
             "compare": 1,
             "trials": 6,
-            "who": 6,
+            "who": 8,
             "evidence": 5,
             "regulation": 4,
             "brief": 0,

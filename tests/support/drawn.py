@@ -14,7 +14,7 @@ APP = CHECKOUT / "dashboard" / "app.py"
 PARTS = {
     "literature": ("kinds", "shared", "papers"),
     "trials": ("due", "studies"),
-    "who": ("organisations", "journals"),
+    "who": ("organisations", "journals", "terms"),
     "evidence": ("reach", "claims"),
     "regulation": ("acts", "claims"),
     "market": ("money", "signals"),

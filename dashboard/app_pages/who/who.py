@@ -1,4 +1,4 @@
-"""Who & what: which countries, organisations and journals papers come from."""
+"""Who & what: which countries, organisations and journals papers come from, and which terms rise."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,25 +6,34 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound
-from dashboard.app_pages.who import panels
+from dashboard.app_pages.who import panels, panels_terms
 from dashboard.panels import missing
 from dashboard.panels.panel import Content, Notice, draw, show
 
-_PARTS = {"countries": "Countries", "organisations": "Organisations", "journals": "Journals"}
+_PARTS = {
+    "countries": "Countries",
+    "organisations": "Organisations",
+    "journals": "Journals",
+    "terms": "Terms",
+}
+_TOLD = {"countries": ("counted",), "terms": ("term_kind", "term")}
 #: Part to the table that it rests on, and its figures.
 _FIGURES: Mapping[str, tuple[str, tuple[Callable[[panels.Choice], Content], ...]]] = {
     "countries": ("country_years", (panels.countries, panels.country_years, panels.country_growth)),
     "organisations": ("organisation_counts", (panels.institutions, panels.companies, panels.firms)),
     "journals": ("journal_years", (panels.journal_years,)),
+    "terms": ("term_rates", ()),
 }
 
 st.title("Who & what", anchor=False)
-st.write("Where papers come from, by what their affiliations say. Persons are not counted.")
-part = bound.parts(_PARTS, "who_part", {"countries": ("counted",)})
+st.write("Where papers come from and what they are about. Persons are not counted.")
+part = bound.parts(_PARTS, "who_part", _TOLD)
 table, figures = _FIGURES[part]
 if store.has(table):
     choice = panels.chosen(part)
-    if choice.rows(table).empty:
+    if part == "terms":
+        panels_terms.section(choice.topic)
+    elif choice.rows(table).empty:
         draw(
             Notice(
                 "No full record of a paper is held here: for the field and for context topics only counts are."
@@ -37,5 +46,5 @@ else:
     missing.nothing_from("PubMed", "topic_years")
     missing.page(
         "has no affiliations or journals of papers",
-        "the countries, institutions, companies and journals of a topic",
+        "the countries, institutions, companies, journals and rising terms of a topic",
     )

@@ -1,0 +1,157 @@
+"""The panels of the part Terms: which rise and fade in a topic, which stand together, and the papers of one."""
+
+from functools import partial
+from math import log2
+
+import pandas as pd
+
+from dashboard import store
+from dashboard.address import bound
+from dashboard.charts.intervals import Part, Value, intervals
+from dashboard.look.plain import link
+from dashboard.panels import elsewhere, listing
+from dashboard.panels.listing import Listing
+from dashboard.panels.panel import Notice, Panel, draw, show
+from dashboard.panels.tables import Sheet
+from dashboard.panels.topics import colour
+from pipelines.sentences import terms as sentences
+from pipelines.topics.catalogue import Topic
+from pipelines.topics.terms import STANDARD
+
+#: So many of either direction, and so many pairs, are drawn.
+_SHOWN, _PAIRS = 8, 12
+#: Signs of a term beside its numbers, on a phone.
+_LONGEST = 28
+_TAGS = {"mesh": "[mh:noexp]", "keyword": "[ot]"}
+
+
+def section(topic: Topic) -> None:
+    """The terms of a topic: figures, and the papers of the term that a reader chooses."""
+    kind = bound.segments("Kind of term", sentences.KINDS, "term_kind", "mesh")
+    if store.rows("term_rates", topic=topic.id, kind=kind).empty:
+        draw(Notice("Too few papers of this topic are known to have terms of this kind."))
+        return
+    show(rates, topic, kind)
+    show(pairs, topic, kind)
+    if named := store.once(_terms, topic, kind):
+        term = bound.choice("Papers with the term", {one: one for one in named}, "term", named[0])
+        show(papers, topic, kind, term)
+
+
+def rates(topic: Topic, kind: str) -> Panel:
+    """Terms that rise and terms that fade, the surest first."""
+    rows, rising, fading = _rates(topic, kind)
+    parts = [
+        Part(name, [_value(row) for row in part.head(_SHOWN).to_dict("records")])
+        for name, part in (("Rising", rising), ("Fading", fading))
+    ]
+    return Panel(
+        key="term_rates",
+        title=sentences.headline(topic.label, rising, fading, len(rows)),
+        figure=partial(intervals, parts, colour(topic.id)),
+        name=f"{topic.label}: rising and fading {sentences.KINDS[kind].lower()}",
+        summary=[
+            sentences.counted(len(rising), len(fading), len(rows), rows.iloc[0].to_dict()),
+            "A term that rises grows faster than its topic, and one that fades can still grow.",
+        ],
+        caption=f"{elsewhere.papers_note()} Standard definition. Shares are of the papers that have terms of this "
+        "kind; the line: as common as before; scale by doublings. Corrected for the number of terms, yet one in twenty "
+        "of those shown may be so by chance. Each term's papers: below, and by the address in the table.",
+        rows=rows.assign(url=[_address(topic, kind, term) for term in rows["term"]]),
+        headings=store.headings(
+            "term_rates",
+            "term direction ratio ratio_low ratio_high early_articles early_papers early_share late_articles "
+            "late_papers late_share q url",
+            url="Source",
+        ),
+        credit=elsewhere.papers_credit(),
+        whole=("term_rates", "article_terms"),
+        searches=elsewhere.searches(topic, STANDARD),
+    )
+
+
+def pairs(topic: Topic, kind: str) -> Panel | Notice:
+    """The pairs of common terms that most papers have together."""
+    rows = store.rows("term_pairs", topic=topic.id, kind=kind)
+    rows = rows.sort_values(["together", "term", "other"], ascending=[False, True, True])
+    if rows.empty:
+        return Notice("No two of the most common terms stand together in five papers.")
+    top = rows.head(_PAIRS).to_dict("records")
+    values = [
+        Value(
+            " + ".join(sentences.short(row[name], _LONGEST * 2 // 3) for name in ("term", "other")),
+            f"{row['together']:,} papers",
+            row["together"],
+        )
+        for row in top
+    ]
+    return Panel(
+        key="term_pairs",
+        title=f"{topic.label}: “{top[0]['term']}” and “{top[0]['other']}” stand together most",
+        figure=partial(intervals, [Part("", values)], colour(topic.id)),
+        name=f"{topic.label}: papers with two of its most common {sentences.KINDS[kind].lower()}",
+        summary=[
+            "Pairs of the 20 most common terms. The table says how many papers would have both by chance alone."
+        ],
+        caption=f"{elsewhere.papers_note()} Standard definition, the same years as above.",
+        rows=rows,
+        headings=store.headings("term_pairs", "term other together expected articles other_articles papers"),
+        credit=elsewhere.papers_credit(),
+        whole=("term_pairs", "article_terms"),
+        searches=elsewhere.searches(topic, STANDARD),
+    )
+
+
+def papers(topic: Topic, kind: str, term: str) -> Listing:
+    """The papers of a topic that have a term, of all years."""
+    found = _papers(topic, kind, term)
+    address = _address(topic, kind, term)
+    return Listing(
+        key="term_papers",
+        title=f"{topic.label}: {len(found):,} papers have “{term}”",
+        sentences=[f"{link('See them at PubMed', address)}, as PubMed finds them today."] if address else [],
+        lines=listing.article_lines(found),
+        count=len(found),
+        whole=partial(_sheet, topic, kind, term),
+        caption=f"{elsewhere.papers_note()} Standard definition, the newest by Entrez date first.",
+    )
+
+
+def _rates(topic: Topic, kind: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """All rows of a topic and kind, those that rise and those that fade, the surest first."""
+    rows = store.rows("term_rates", topic=topic.id, kind=kind).sort_values(["q", "term"])
+    rising = rows[rows["direction"].eq("rising")].sort_values("ratio_low", ascending=False)
+    return rows, rising, rows[rows["direction"].eq("fading")].sort_values("ratio_high")
+
+
+def _terms(topic: Topic, kind: str) -> list[str]:
+    """The terms whose papers can be listed: what rises and fades first, then the most common."""
+    rows, rising, fading = _rates(topic, kind)
+    rest = rows.sort_values("late_articles", ascending=False)
+    return list(pd.concat([rising, fading, rest])["term"].drop_duplicates())
+
+
+def _value(row: sentences.Row) -> Value:
+    middle, low, high = (log2(row[name]) for name in ("ratio", "ratio_low", "ratio_high"))
+    return Value(sentences.short(row["term"], _LONGEST), sentences.told(row), middle, low, high)
+
+
+def _papers(topic: Topic, kind: str, term: str) -> pd.DataFrame:
+    named = store.rows("article_terms", kind=kind)
+    pmids = named.loc[named["term"].str.casefold().eq(term.casefold()), "pmid"]
+    own = store.fitting(store.members(), topic=topic.id, definition=STANDARD)["pmid"]
+    articles = store.table("articles")
+    return articles[articles["pmid"].isin(set(pmids) & set(own))]
+
+
+def _sheet(topic: Topic, kind: str, term: str) -> Sheet:
+    return listing.article_sheet(
+        "term_papers", _papers(topic, kind, term), f"{topic.label}: papers with {term}"
+    )
+
+
+def _address(topic: Topic, kind: str, term: str) -> str:
+    """The search of a topic and a term at PubMed; made-up papers stand nowhere."""
+    words = term.replace('"', " ")
+    search = f'({topic.definitions[STANDARD].text}) AND "{words}"{_TAGS[kind]}'
+    return "" if store.is_simulated() else elsewhere.search_at_pubmed(search)
