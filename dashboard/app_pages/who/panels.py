@@ -20,8 +20,9 @@ from dashboard.panels.panel import Notice, Panel
 from dashboard.panels.studies import held
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.affiliations.countries import country_names
-from pipelines.analysis.affiliations.organisations import INSTITUTION, firm, firms_of
+from pipelines.analysis.affiliations.organisations import INSTITUTION
 from pipelines.analysis.papers.literature import interval_of
+from pipelines.analysis.trials.counts import company_of
 from pipelines.text.numerals import percent, share, whole
 from pipelines.topics.terms import STANDARD
 
@@ -234,61 +235,51 @@ def companies(choice: Choice) -> Panel:
 def firms(choice: Choice) -> Listing:
     """The firms of the ledger with their papers and studies of the topic."""
     works = _works(choice.topic.id)
-    counts = (
-        works.groupby("Company")["What"]
-        .value_counts()
-        .unstack(fill_value=0)
-        .reindex(columns=_WORKS, fill_value=0)
-    )
-    lines = [f"{markdown(str(row[0]))}: {row[1]:,} papers, {row[2]:,} studies" for row in counts.itertuples()]
+    counts = works.groupby("Company")["What"].value_counts().unstack().reindex(columns=["Paper", "Study"])
+    told = counts.fillna(0).astype(int).itertuples()
+    lines = [
+        f"{markdown(str(name))}: {papers:,} papers, {studies:,} studies" for name, papers, studies in told
+    ]
+    none = "No affiliation and no lead sponsor has the name of a firm of the ledger."
     return Listing(
         key="firms",
         title=f"{choice.topic.label}: {len(counts)} firms of the ledger have papers or studies",
         lines=lines,
         count=len(works),
         whole=partial(_works_sheet, choice.topic.id) if lines else None,
-        why_none=None
-        if lines
-        else "No affiliation and no lead sponsor has the name of a firm of the ledger.",
+        why_none=None if lines else none,
         caption=f"Papers that name the firm among their affiliations; studies whose lead sponsor it is. {_RULE}",
     )
 
 
-_WORKS = ["Paper", "Study"]
-
-
 def _works(topic: str) -> pd.DataFrame:
     """The papers and studies of firms of the ledger, newest first, under their headings."""
+    papers, ledger = (
+        store.fitting(store.members(), topic=topic, definition=STANDARD),
+        store.table("companies"),
+    )
     named = (
         store.table("article_organisations").dropna(subset="company")[["pmid", "company"]].drop_duplicates()
     )
-    papers = named.merge(
-        store.fitting(store.members(), topic=topic, definition=STANDARD)[["pmid"]], on="pmid"
+    papers = named.merge(papers[["pmid"]], on="pmid").merge(store.table("articles"), on="pmid")
+    studies = held("topic_trials").query("topic == @topic").merge(held("trials"), on="nct_id")
+    studies = studies.assign(
+        company=studies["sponsor"].map(lambda name: company_of(name, ledger), na_action="ignore")
     )
-    papers = papers.merge(store.table("articles")[["pmid", "title", "entrez_date"]], on="pmid")
-    known, there = firms_of(store.table("companies")["company"]), held("topic_trials")
-    studies = held("trials")[["nct_id", "title", "start_date", "sponsor"]].dropna(subset="sponsor")
-    studies = studies[studies["nct_id"].isin(there.loc[there["topic"].eq(topic), "nct_id"])]
-    studies = studies.assign(company=studies["sponsor"].map(lambda name: firm(name, known))).dropna(
-        subset="company"
-    )
-    both = (
-        (papers, "Paper", "pmid", "entrez_date", elsewhere.article_addresses),
-        (studies, "Study", "nct_id", "start_date", elsewhere.study_addresses),
-    )
-    columns = [
-        {"Company": rows["company"], "What": what, "Title": rows["title"], "Date": rows[day]}
-        | {"Identifier": rows[key], "Source": address(rows[key])}
-        for rows, what, key, day, address in both
+    studies = studies.dropna(subset="company")
+    found = [
+        pd.DataFrame(
+            {"Company": rows["company"], "What": what, "Title": rows["title"], "Date": rows[day]}
+            | {"Identifier": rows[key], "Source": address(rows[key])}
+        )
+        for rows, what, key, day, address in (
+            (papers, "Paper", "pmid", "entrez_date", elsewhere.article_addresses),
+            (studies, "Study", "nct_id", "start_date", elsewhere.study_addresses),
+        )
     ]
-    return (
-        pd.concat(map(pd.DataFrame, columns))
-        .sort_values("Date", ascending=False)
-        .sort_values("Company", kind="stable")
-    )
+    return pd.concat(found).sort_values(["Company", "Date"], ascending=[True, False])
 
 
 def _works_sheet(topic: str) -> Sheet:
-    return Sheet(
-        "firms", _works(topic), "Papers and studies of firms of the ledger", elsewhere.papers_credit()
-    )
+    name = "Papers and studies of firms of the ledger"
+    return Sheet("firms", _works(topic), name, elsewhere.papers_credit())

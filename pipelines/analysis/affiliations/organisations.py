@@ -97,7 +97,7 @@ def firms_of(companies: Iterable[str]) -> dict[str, str]:
 
 
 def firm(name: str, firms: Mapping[str, str]) -> str | None:
-    """The company of the ledger whose name this is, or begins with.
+    """The company of the ledger whose name this is, or begins with; stricter than a sponsor's: places are names too.
 
     >>> firm("Lonza Walkersville, Inc.", {"lonza": "Lonza"}), firm("Lonzaria Ltd", {"lonza": "Lonza"})
     ('Lonza', None)
