@@ -10,8 +10,11 @@ from pipelines import __version__
 from pipelines.documents.known import known
 from pipelines.documents.search_report import report
 from pipelines.package import exact_csv, texts
+from pipelines.package.bibtex import bibtex
+from pipelines.package.csl import csl_json
 from pipelines.package.descriptor import descriptor, resource
-from pipelines.package.ris import references
+from pipelines.package.references import references
+from pipelines.package.ris import ris
 from pipelines.package.scope import Scope, scope_of
 from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.text import writer
@@ -108,22 +111,23 @@ def _tables(opened: Snapshot, scope: Scope | None) -> Iterator[tuple[str, pd.Dat
 def _bibliographies(
     opened: Snapshot, catalogue: Catalogue, topic: str | None, mark: str
 ) -> Iterator[tuple[str, bytes]]:
-    """The articles of each topic, standard definition, as RIS; the field and context topics have no records."""
+    """The articles of each topic, standard definition, in each format; the field and context topics have no records."""
     if not {"articles", "topic_articles"} <= set(opened.tables):
         return
     members = opened.load("topic_articles")
     members = papers(members[members["definition"].eq(STANDARD)], Known.of(StoredTables(opened)))
     if topic is not None:
         members = members[members["topic"].eq(topic)]
-    needed = set(members["pmid"].tolist())
     articles = opened.load("articles")
-    articles = articles[[pmid in needed for pmid in articles["pmid"].tolist()]]
-    written = dict(zip(articles["pmid"].tolist(), references(articles, edition=opened.edition), strict=True))
+    authors = opened.load("authors") if "authors" in opened.tables else None
     counted_only = {FIELD, *(name for name, entry in catalogue.topics.items() if entry.is_context)}
     for name, rows in members.groupby("topic", sort=True):
         if name not in counted_only:
-            entries = [written[pmid] for pmid in rows["pmid"].tolist() if pmid in written]
-            yield f"bibliography/{mark}{name}.ris", "".join(entries).encode()
+            own = articles[articles["pmid"].isin(rows["pmid"])]
+            found = list(references(own, authors, edition=opened.edition))
+            yield f"bibliography/{mark}{name}.ris", "".join(map(ris, found)).encode()
+            yield f"bibliography/{mark}{name}.bib", "".join(map(bibtex, found)).encode()
+            yield f"bibliography/{mark}{name}.csl.json", csl_json(found).encode()
 
 
 def _lists(tables: Tables, entries: Entries, counted: Known) -> Iterator[Listed]:

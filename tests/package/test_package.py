@@ -165,7 +165,8 @@ def test_made_up_data_says_so_in_every_file_and_its_name(simulated: Path) -> Non
     assert "SIMULATED" in (simulated / "CITATION.cff").read_text(encoding="utf-8")
     for path in (simulated / "bibliography").iterdir():
         text = path.read_text(encoding="utf-8")
-        assert text.count("SIMULATED: made up") == text.count("TY  - ")
+        first = {".ris": "TY  - ", ".bib": "@", ".json": '"title":'}[path.suffix]
+        assert text.count("SIMULATED: made up") == len(re.findall(rf"(?m)^\s*{first}", text)) > 0
 
 
 def test_the_same_snapshot_gives_the_same_bytes(simulated: Path, tmp_path: Path) -> None:
@@ -199,8 +200,8 @@ def test_a_topic_narrows_every_table_that_tells_topics(tmp_path: Path) -> None:
         assert 0 < pmids.nunique() <= members["pmid"].nunique()
         assert set(pmids) <= set(members["pmid"])
     searches = pd.read_csv(data / "SIMULATED_searches.csv", keep_default_na=False)
-    # Recalls and adverse events name no topic, so their searches are everybody's.
-    asked = searches[searches["kind"].eq("set") & searches["source"].ne("safety")]
+    # Recalls, adverse events and reach name no topic, so their searches are everybody's.
+    asked = searches[searches["kind"].eq("set") & ~searches["source"].isin(["safety", "icite"])]
     assert set(asked["name"]) == {"hair", "field"}
     grants = set(opened.load("topic_grants").query("topic == 'hair'")["appl_id"])
     assert set(pd.read_csv(data / "SIMULATED_grants.csv", dtype={"appl_id": "str"})["appl_id"]) == grants
@@ -209,7 +210,11 @@ def test_a_topic_narrows_every_table_that_tells_topics(tmp_path: Path) -> None:
         len(pd.read_csv(data / "SIMULATED_pubmed_years.csv", keep_default_na=False))
         == (opened.tables["pubmed_years"]["rows"])
     )
-    assert [path.name for path in (package / "bibliography").iterdir()] == ["SIMULATED_hair.ris"]
+    assert sorted(path.name for path in (package / "bibliography").iterdir()) == [
+        "SIMULATED_hair.bib",
+        "SIMULATED_hair.csl.json",
+        "SIMULATED_hair.ris",
+    ]
     assert check.problems(package) == []
 
 

@@ -1,6 +1,6 @@
 """The papers of the Literature page by name: all of what was chosen, or those behind one mark of a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,9 @@ from dashboard.panels.listing import Listing
 from dashboard.panels.panel import show
 from dashboard.panels.tables import Sheet, download, note
 from pipelines.analysis.papers import literature, overlap
+from pipelines.package.bibtex import bibtex
+from pipelines.package.csl import csl_json
+from pipelines.package.references import Reference, references
 from pipelines.package.ris import ris
 from pipelines.sentences import papers as sentences
 from pipelines.topics import counted
@@ -27,6 +30,12 @@ from pipelines.topics.catalogue import Topic
 FIGURES = ("yearly", "clinical", "types", "overlap")
 #: As many as a table on the page holds.
 LISTED = 2000
+#: Formats of references: label, ending of the file, its type, how it is written.
+_FORMATS: tuple[tuple[str, str, str, Callable[[Iterable[Reference]], str]], ...] = (
+    ("RIS", "ris", "application/x-research-info-systems", lambda found: "".join(map(ris, found))),
+    ("BibTeX", "bib", "application/x-bibtex", lambda found: "".join(map(bibtex, found))),
+    ("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", csl_json),
+)
 ANY = "any"
 CLINICAL = "clinical"
 
@@ -164,16 +173,28 @@ def _sheet(choice: Choice, wants: Wanted) -> Sheet:
 
 
 def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
-    """The download of these articles as RIS."""
+    """The downloads of these articles as references."""
     edition = store.snapshot().edition
-    download(
-        f"Download RIS ({len(articles):,} articles)",
-        lambda: ris(articles, edition=edition).encode(),
-        f"{store.file_name(topic.id)}.ris",
-        "application/x-research-info-systems",
-        "ris",
-    )
+    authors = store.table("authors") if store.has("authors") else None
+    with st.container(horizontal=True):
+        for label, ending, kind, write in _FORMATS:
+            download(
+                f"Download {label} ({len(articles):,} articles)",
+                partial(_written, write, articles, authors, edition),
+                f"{store.file_name(topic.id)}.{ending}",
+                kind,
+                ending.partition(".")[0],
+            )
     note(
-        "All papers listed above, for EndNote, Zotero and others. Authors and abstracts "
-        "are not stored: the reference manager completes them from the PMID."
+        "All papers listed above, for EndNote, Zotero, LaTeX, Pandoc and others. Abstracts are not stored: the "
+        "reference manager completes them from the PMID."
     )
+
+
+def _written(
+    write: Callable[[Iterable[Reference]], str],
+    articles: pd.DataFrame,
+    authors: pd.DataFrame | None,
+    edition: str,
+) -> bytes:
+    return write(references(articles, authors, edition=edition)).encode()

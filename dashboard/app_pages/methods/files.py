@@ -49,7 +49,8 @@ def show() -> None:
         download("Search report (Markdown)", text, f"{name}.md", "text/markdown", "download_md", is_wide=True)
     st.markdown(
         "The package is a [Frictionless Data Package](https://datapackage.org): exact CSV files with counts and rates, "
-        "PMIDs and NCT numbers by topic and year, searches, bibliographies (RIS), licences, checksums, and ten lines "
+        "PMIDs and NCT numbers by topic and year, searches, bibliographies (RIS, BibTeX, CSL-JSON), licences, "
+        "checksums, and ten lines "
         "of pandas that rebuild every rate. The report answers the 16 items of PRISMA-S. On the command line:"
     )
     st.code(command(opened.manifest, topic), language=None, wrap_lines=True)

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import IO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -39,6 +40,7 @@ _PERSONAL = re.compile(
     r"|\belectronic address\s*:",
     re.IGNORECASE,
 )
+_TELLTALE = re.compile(rf"[{_SIGN}]|[\[({{]\s?at|e-?mail|electronic address|orcid|https?://", re.IGNORECASE)
 _ADDRESS = re.compile(rf"[\w.+-]+[{_SIGN}][\w-]+(?:\.[\w-]+)+")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=and[A-Z])")
@@ -80,7 +82,9 @@ def without_addresses(text: str) -> str:
     >>> without_addresses("Xiamen University, Xiamen, China. Electronic address: a.b@xmu.edu.cn.")
     'Xiamen University, Xiamen, China'
     """
-    return _EMPTY.sub("", _PERSONAL.sub("", text)).strip(_ENDS)
+    if _TELLTALE.search(text):  # few have one, and what follows is slow
+        text = _EMPTY.sub("", _PERSONAL.sub("", text))
+    return text.strip(_ENDS)
 
 
 def affiliation_parts(texts: Iterable[str]) -> tuple[str, ...]:
@@ -106,8 +110,8 @@ def _article(element: Element) -> Record:
     title = _marked(article.find("ArticleTitle"))
     if not title or PLACEHOLDER.fullmatch(title):
         title = _marked(article.find("VernacularTitle")).removesuffix(".")
-    authors = article.find("AuthorList")
-    links = tuple(_links(citation))
+    listed, days = article.find("AuthorList"), _history(data)
+    authors, links = tuple(_authors(listed)), tuple(_links(citation))
     name = _text(journal, "Title") or _text(citation, "MedlineJournalInfo/MedlineTA")
     return Record(
         pmid=_text(citation, "PMID") or "",
@@ -118,8 +122,8 @@ def _article(element: Element) -> Record:
         doi=_doi(data, article),
         electronic_date=publication_date(_words(article.find("ArticleDate"))),
         print_date=publication_date(_words(None if issue is None else issue.find("PubDate"))),
-        entrez_date=_of_history(data, "pubmed"),
-        create_date=_of_history(data, "entrez"),
+        entrez_date=days.get("pubmed"),
+        create_date=days.get("entrez"),
         first_author=_first(authors),
         updated_in=_pmids(links, "update_in"),
         update_of=_pmids(links, "update_of"),
@@ -130,8 +134,8 @@ def _article(element: Element) -> Record:
             issue=_text(issue, "Issue"),
             pages=_pages(article),
             revised_on=_day(citation.find("DateRevised")),
-            authors=tuple(_authors(authors)),
-            affiliations=_affiliations(authors),
+            authors=authors,
+            affiliations=_affiliations(listed),
             terms=tuple(_terms(citation)),
             grants=tuple(dict.fromkeys(_grants(article))),
             links=links,
@@ -147,7 +151,9 @@ def _chapter(element: Element) -> Record:
         raise Transient("a chapter without its book", again=2)
     name = _marked(book.find("BookTitle"))
     title = _marked(document.find("ArticleTitle")) or _marked(document.find("VernacularTitle"))
-    authors = _of_type(document, "authors") or _of_type(book, "authors") or _of_type(book, "editors")
+    listed = [(document, "authors"), (book, "authors"), (book, "editors")]
+    writers = next((found for parent, kind in listed if (found := _of_type(parent, kind)) is not None), None)
+    authors, days = tuple(_authors(writers)), _history(data)
     return Record(
         pmid=_text(document, "PMID") or "",
         title=title or name,
@@ -157,15 +163,15 @@ def _chapter(element: Element) -> Record:
         doi=_doi(document, document),
         electronic_date=None,
         print_date=publication_date(_words(book.find("PubDate"))),
-        entrez_date=_of_history(data, "pubmed"),
-        create_date=_of_history(data, "entrez"),
+        entrez_date=days.get("pubmed"),
+        create_date=days.get("entrez"),
         first_author=_first(authors),
         details=Details(
             volume=_text(book, "Volume"),
             pages=_pages(document),
             revised_on=_day(document.find("DateRevised")),
-            authors=tuple(_authors(authors)),
-            affiliations=_affiliations(authors),
+            authors=authors,
+            affiliations=_affiliations(writers),
             terms=tuple(_terms(document)),
             grants=tuple(dict.fromkeys(_grants(document))),
         ),
@@ -207,13 +213,15 @@ def _day(element: Element | None) -> date | None:
     return history_day(_words(element).replace(" ", "/"))
 
 
-def _of_history(data: Element | None, status: str) -> date | None:
-    return None if data is None else _day(data.find(f"History/PubMedPubDate[@PubStatus='{status}']"))
+def _history(data: Element | None) -> dict[str | None, date | None]:
+    days = None if data is None else data.find("History")
+    return {} if days is None else {one.get("PubStatus"): _day(one) for one in days}
 
 
 def _doi(data: Element | None, article: Element) -> str | None:
-    listed = [] if data is None else data.findall("ArticleIdList/ArticleId[@IdType='doi']")
-    named = listed or article.findall("ELocationID[@EIdType='doi']")
+    listed = None if data is None else data.find("ArticleIdList")
+    named = [] if listed is None else [one for one in listed if one.get("IdType") == "doi"]
+    named = named or [one for one in article.findall("ELocationID") if one.get("EIdType") == "doi"]
     return next((doi for one in named if (doi := flat(one.text or ""))), None)
 
 
@@ -232,13 +240,12 @@ def _authors(listed: Element | None) -> Iterator[Author]:
             yield Author(
                 last, " ".join(filter(None, (_text(one, "Initials"), _text(one, "Suffix")))) or None, None
             )
-        elif group := _ADDRESS.sub("", group).strip():
+        elif group := _without(group).strip():
             yield Author(None, None, group)
 
 
-def _first(listed: Element | None) -> str | None:
-    first = next(_authors(listed), None)
-    return None if first is None or not first.last_name else " ".join(filter(None, first[:2]))
+def _first(authors: tuple[Author, ...]) -> str | None:
+    return " ".join(filter(None, authors[0][:2])) or None if authors else None
 
 
 def _affiliations(listed: Element | None) -> tuple[str, ...]:
@@ -255,9 +262,10 @@ def _terms(citation: Element) -> Iterator[Term]:
             headings[name] = headings.get(name, False) or is_major
     yield from (Term(MESH, name, is_major) for name, is_major in headings.items())
     seen = set()
-    for one in citation.findall("KeywordList[@Owner='NOTNLM']/Keyword"):
+    lists = (one for one in citation.findall("KeywordList") if one.get("Owner") == "NOTNLM")
+    for one in chain.from_iterable(lists):
         for word in _marked(one).split(";"):
-            word = _ADDRESS.sub("", word).strip(_ENDS)
+            word = _without(word).strip(_ENDS)
             if word and word.casefold() not in seen and len(word) <= _LONGEST:
                 seen.add(word.casefold())
                 yield Term(KEYWORD, word, one.get("MajorTopicYN") == "Y")
@@ -283,4 +291,8 @@ def _pmids(links: Iterable[Link], kind: str) -> tuple[str, ...]:
 
 
 def _short(text: str | None) -> str | None:
-    return (_ADDRESS.sub("", text).strip() or None) if text and len(text) <= _LONGEST else None
+    return (_without(text).strip() or None) if text and len(text) <= _LONGEST else None
+
+
+def _without(text: str) -> str:
+    return _ADDRESS.sub("", text) if _TELLTALE.search(text) else text

