@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import drawn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from dashboard.pages import FIRST, GROUPS, PAGES
 
@@ -97,12 +97,15 @@ class Visit:
 
     def choose(self, label: str, option: str) -> None:
         """Choose from a list."""
-        box = self.page.get_by_role("combobox", name=label)
+        self.open_list(self.page.get_by_role("combobox", name=label))
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def open_list(self, box: Locator) -> None:
+        """Click a list open."""
         # An open list closes when the page scrolls under it, so the scrolling comes first and has its two frames.
         box.scroll_into_view_if_needed()
         self.page.evaluate(TWO_FRAMES)
         box.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
 
     def barriers(self) -> list[str]:
         """What axe finds against WCAG 2.2 A and AA on the page as it stands, one line an element."""
