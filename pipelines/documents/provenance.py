@@ -39,6 +39,7 @@ NUMBERS: dict[str, Number] = {
     "share": Number("Share of the field in {year}", "topic_years", "share_of_field", _STANDARD),
     "growth": Number("Growth of papers a year", "growth", "growth_pct", {**_STANDARD, "measure": "records"}),
     "clinical": Number("Share with a clinical publication type", "contrast", "clinical_share", {}),
+    "cited": Number("Papers of {year} cited by clinical articles", "reach_years", "cited_share", {}),
     "trials": Number("Registered studies that administer vesicles", "contrast", "tested_trials", {}),
     "posted": Number(
         "Studies that administer vesicles, first posted in {year}",
@@ -64,11 +65,12 @@ def numbers(manifest: Mapping[str, Any]) -> dict[str, Number]:
 
 
 def last_year(tables: Tables, number: Number) -> int | None:
-    """The last complete year of the number's table."""
+    """The last complete year of the number's table; of reach, the last that is no young one."""
     if "{year}" not in number.label:
         return None
     rows = rows_of(tables(number.table), number.where)
-    years = rows.loc[~rows["is_open"].astype("bool"), "year"].dropna()
+    is_open = rows["is_young" if "is_young" in rows else "is_open"].astype("bool")
+    years = rows.loc[~is_open, "year"].dropna()
     return None if years.empty else int(years.max())
 
 

@@ -36,6 +36,17 @@ RATES: dict[str, dict[str, Rate]] = {
     },
     "echoes": _with_interval("echoed", "articles", ("echo_share", "low", "high")),
     "topic_overlaps": _with_interval("shared", "articles", ("share", "low", "high")),
+    "reach_years": {
+        "covered": Rate("known", "articles"),
+        **_with_interval("cited_articles", "known", ("cited_share", "cited_low", "cited_high")),
+        **_with_interval(
+            "clinical_articles", "with_kind", ("clinical_share", "clinical_low", "clinical_high")
+        ),
+    },
+    "term_rates": {
+        "early_share": Rate("early_articles", "early_papers"),
+        "late_share": Rate("late_articles", "late_papers"),
+    },
     "contrast": {
         **_with_interval(
             "clinical_papers", "papers_with_record", ("clinical_share", "clinical_low", "clinical_high")

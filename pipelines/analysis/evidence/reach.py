@@ -79,6 +79,7 @@ def _with_shares(sums: pd.DataFrame) -> pd.DataFrame:
         # Sums of fractions can pass their number by a rounding error.
         told = wilson_interval(sums[measure].clip(upper=sums[of]), sums[of])
         found[[f"{measure}_{end}" for end in ("share", "low", "high")]] = told
+    found["cited_articles"], found["clinical_articles"] = sums["cited"], sums["clinical"]
     for name in _PLACE:
         found[name] = sums[name].div(sums["with_triangle"].where(sums["with_triangle"].gt(0)))
     return found

@@ -34,6 +34,8 @@ REACH_YEARS = answer(
         "with_triangle": records("With a place", "Known papers with a place in the triangle."),
         "with_kind": records("With a kind", "Known papers that are told to be clinical or not."),
         "with_apt": records("With APT", "Known papers with an APT."),
+        "cited_articles": records("Cited", "Known papers that one clinical article cites at least."),
+        "clinical_articles": records("Clinical", "Papers with a kind that are clinical articles."),
         **{
             column: declared
             for measure, (_, label, about) in MEASURES.items()

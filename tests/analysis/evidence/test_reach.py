@@ -85,6 +85,7 @@ def test_each_share_is_of_those_of_which_it_is_told() -> None:
     # One of the three is cited; of the others none is known, which is not told apart from a list that is empty.
     assert found["cited_share"] == pytest.approx(1 / 3)
     assert found["clinical_share"] == 0.5
+    assert (found["cited_articles"], found["clinical_articles"]) == (1, 1)
     assert found["apt_share"] == pytest.approx(1.25 / 3)
 
 
