@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, OnlySources, app, asker, chosen_sources, err
+from pipelines.cli.base import Data, Definition, OnlySources, app, asker, chosen_sources, err, known_topic
 from pipelines.cli.base import out as console
 from pipelines.cli.view import dashboard
 
@@ -123,3 +123,48 @@ def doctor(
         report.write(out, report.redacted(text, (address, key), str(Path.home())))
     if any(check.outcome == "fail" for check in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def screen(
+    topic: Annotated[str, typer.Option(help="Whose papers.")],
+    out: Annotated[Path, typer.Option(help="A name ending in .ris or .csv; nothing may be there yet.")],
+    definition: Annotated[Definition, typer.Option(help="How wide the topic's search is.")] = "standard",
+    email: Annotated[str | None, typer.Option(help="Your e-mail address, for NCBI.")] = None,
+    data: Data = None,
+) -> None:
+    """Write a topic's papers with abstracts for screening, fetched now and kept nowhere else."""
+    from pipelines.labelling import sample
+    from pipelines.package.references import references
+    from pipelines.refresh import identity
+    from pipelines.screening import sheet
+    from pipelines.snapshots.snapshot import StoredTables
+    from pipelines.sources.client import Client
+    from pipelines.sources.pubmed.pubmed import PubMed
+    from pipelines.text.sources import SOURCES
+    from pipelines.topics.counted import Known, papers
+
+    if out.suffix not in sheet.ENDINGS or out.exists():
+        why = "there already" if out.exists() else "no name ending in .ris or .csv"
+        raise typer.BadParameter(f"{out} is {why}.", param_hint="--out")
+    opened = sample.source("live", data)  # made-up articles have the numbers of others at PubMed
+    members = papers(opened.load("topic_articles"), Known.of(StoredTables(opened)))
+    articles = opened.load("articles")
+    own = members[members["definition"].eq(definition) & members["pmid"].isin(articles["pmid"])]
+    known_topic(topic, own["topic"].unique())
+    found = articles[articles["pmid"].isin(own.loc[own["topic"].eq(topic), "pmid"])]
+    authors = opened.load("authors") if "authors" in opened.tables else None
+    with (
+        Client(
+            SOURCES["pubmed"].service,
+            email=identity.email(email, ask=asker()),
+            api_key=identity.api_key(),
+        ) as client,
+        err.status(f"Asking PubMed for {len(found):,} abstracts ..."),
+    ):
+        told = sheet.fetched(PubMed(client), found["pmid"])
+    sheet.write(out, sheet.sheet(references(found, authors, edition=opened.edition), told, out.suffix))
+    console.print(
+        f"{out}: {len(found):,} papers of {topic} ({definition}), {len(told):,} with an abstract. {sheet.NOTICE}",
+        markup=False,
+    )

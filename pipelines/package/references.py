@@ -57,6 +57,7 @@ class Reference:
     address: str
     source: str
     notes: tuple[str, ...]
+    abstract: str = ""  # only in files for screening
 
     @property
     def first_page(self) -> str:

@@ -47,6 +47,7 @@ def ris(found: Reference) -> str:
         ("DB", "PubMed" if found.address else "SIMULATED"),
         ("DP", found.source),
         *(("N1", note) for note in found.notes),
+        ("AB", found.abstract),
     )
     told = "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value)
     return f"TY  - {kind}\r\n{told}ER  - \r\n\r\n"

@@ -107,9 +107,9 @@ def _article(element: Element) -> Record:
         raise Transient("a record without its article", again=2)
     journal = article.find("Journal")
     issue = None if journal is None else journal.find("JournalIssue")
-    title = _marked(article.find("ArticleTitle"))
+    title = marked(article.find("ArticleTitle"))
     if not title or PLACEHOLDER.fullmatch(title):
-        title = _marked(article.find("VernacularTitle")).removesuffix(".")
+        title = marked(article.find("VernacularTitle")).removesuffix(".")
     listed, days = article.find("AuthorList"), _history(data)
     authors, links = tuple(_authors(listed)), tuple(_links(citation))
     name = _text(journal, "Title") or _text(citation, "MedlineJournalInfo/MedlineTA")
@@ -149,8 +149,8 @@ def _chapter(element: Element) -> Record:
     book = None if document is None else document.find("Book")
     if document is None or book is None:
         raise Transient("a chapter without its book", again=2)
-    name = _marked(book.find("BookTitle"))
-    title = _marked(document.find("ArticleTitle")) or _marked(document.find("VernacularTitle"))
+    name = marked(book.find("BookTitle"))
+    title = marked(document.find("ArticleTitle")) or marked(document.find("VernacularTitle"))
     listed = [(document, "authors"), (book, "authors"), (book, "editors")]
     writers = next((found for parent, kind in listed if (found := _of_type(parent, kind)) is not None), None)
     authors, days = tuple(_authors(writers)), _history(data)
@@ -192,7 +192,7 @@ def _texts(parent: Element, path: str) -> tuple[str, ...]:
     return tuple(text for one in parent.findall(path) if (text := flat(one.text or "")))
 
 
-def _marked(element: Element | None) -> str:
+def marked(element: Element | None) -> str:
     """The plain text of an element that may hold markup, written or escaped."""
     if element is None:
         return ""
@@ -233,7 +233,7 @@ def _pages(article: Element) -> str | None:
 def _authors(listed: Element | None) -> Iterator[Author]:
     """The authors in their order; names that PubMed marks as wrong are left out."""
     for one in () if listed is None else listed:
-        last, group = _text(one, "LastName"), _marked(one.find("CollectiveName"))
+        last, group = _text(one, "LastName"), marked(one.find("CollectiveName"))
         if one.get("ValidYN") == "N" or one.tag != "Author":
             continue
         if last := last or _text(one, "ForeName"):
@@ -264,7 +264,7 @@ def _terms(citation: Element) -> Iterator[Term]:
     seen = set()
     lists = (one for one in citation.findall("KeywordList") if one.get("Owner") == "NOTNLM")
     for one in chain.from_iterable(lists):
-        for word in _marked(one).split(";"):
+        for word in marked(one).split(";"):
             word = _without(word).strip(_ENDS)
             if word and word.casefold() not in seen and len(word) <= _LONGEST:
                 seen.add(word.casefold())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from pipelines.errors import SourceError
@@ -145,6 +145,11 @@ class PubMed:
         wanted, size = list(dict.fromkeys(pmids)), FULL_BATCH if full else BATCH
         batches = [tuple(wanted[start : start + size]) for start in range(0, len(wanted), size)]
         yield from (outcome for _, outcome in self.each(self._full if full else self._batch, batches))
+
+    def full_text(self, pmids: Sequence[str], read: Callable[[IO[bytes]], Result]) -> Result:
+        """What `read` makes of the full records of these PMIDs, at most 200."""
+        asked = f"the full records of articles {pmids[0]} to {pmids[-1]} (number: {len(pmids)})"
+        return self._eutils.efetch(asked, read, pmids=pmids)
 
     def field_tags(self) -> dict[str, str]:
         """Every search field PubMed has, from EInfo: code (`TIAB`) to full name (`Title/Abstract`)."""
@@ -284,8 +289,7 @@ class PubMed:
 
     def _full(self, pmids: Sequence[str]) -> Records:
         """Records with details. EFetch leaves some out without a word: ESummary says whether they exist."""
-        asked = f"the full records of articles {pmids[0]} to {pmids[-1]} (number: {len(pmids)})"
-        found = self._eutils.efetch(asked, lambda body: requested_records(body, pmids), pmids=pmids)
+        found = self.full_text(pmids, lambda body: requested_records(body, pmids))
         left_out = sorted(set(pmids).difference(record.pmid for record in found), key=int)
         others = self._batch(left_out) if left_out else Records((), ())
         return Records((*found, *others.found), others.absent)
