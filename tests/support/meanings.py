@@ -13,7 +13,7 @@ _COUNT = re.compile(
 _ENDS = re.compile(r"\.\s|[;\n]|, (?=[0-9]|and [0-9])")
 _LINKED = re.compile(r"\]\(")
 #: Words behind the number of a longer statement, which say nothing of what it counts.
-_OPEN = ("as", "of", "in", "to", "and", "from", "for", "so", "months", "years", "weeks", "million")
+_OPEN = ("as", "of", "in", "to", "and", "from", "for", "so", "days", "months", "years", "weeks", "million")
 
 #: Subject, and the words that say what is counted.
 Meaning = tuple[str, str]

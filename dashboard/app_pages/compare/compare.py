@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import store
-from dashboard.app_pages.compare import panels
+from dashboard.app_pages.compare import by_country, panels
 from dashboard.app_pages.compare.choice import chosen, point
 from dashboard.panels.panel import show
 
@@ -23,5 +23,6 @@ if choice:
         with selected.answer():
             listed = point(choice, panels.years_listed(choice), selected)
             show(panels.articles, choice, *listed)
+    by_country.section(choice)
 if not is_fetched:
     panels.comparison_is_missing()

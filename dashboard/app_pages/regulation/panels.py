@@ -119,7 +119,7 @@ def place(jurisdiction: str) -> Panel | None:
         ),
         name=f"Regulatory acts, studies and papers over time: {name}",
         summary=[
-            f"{whole(papers['value'].sum())} papers from 2015 on name it in their affiliations, any topic."
+            f"{whole(papers['value'].sum())} papers of any topic since 2015 name it in their affiliations."
         ]
         if len(papers)
         else [],

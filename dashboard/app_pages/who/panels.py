@@ -32,6 +32,7 @@ _LONGEST = 40  # signs of a name: two lines beside a bar
 _COUNTED = {"records": "Whole counts", "fractional": "Fractional counts"}
 _RULE = "Read from affiliations by a rule of names (docs/affiliations.md says how often it is right)."
 _ALL = "All papers of the topic"
+_SINCE = "papers in complete years since 2015"
 _RATE = ("growth_pct", "growth_low_pct", "growth_high_pct")
 
 
@@ -52,7 +53,7 @@ class Choice(topic_list.TopicChoice):
         return Panel(
             title=f"{label}: {parts.pop('finding')}",
             name=f"{parts.pop('shows')}: {label}",
-            caption=f"{elsewhere.papers_note()} Standard definition, by publication year, from 2015 on. {said}",
+            caption=f"{elsewhere.papers_note()} Standard definition, by publication year, since 2015. {said}",
             headings=store.headings(table, columns, **headings),
             credit=elsewhere.papers_credit(),
             whole=table,
@@ -103,7 +104,7 @@ def countries(choice: Choice) -> Panel:
         shows="Papers by country",
         figure=_bars(choice, sums, located, 0 if is_whole else 1),
         summary=[
-            f"{whole(located)} of {whole(papers)} papers name a country; {share(1 - located / papers)} name none.",
+            f"{whole(papers)} {_SINCE}: {whole(located)} name a country, {share(1 - located / papers)} none.",
             "A paper of several countries counts once in each: the bars add up to more than the papers."
             if is_whole
             else "A paper of n countries counts 1/n in each: the bars add up to the papers that name one.",
@@ -161,7 +162,7 @@ def _beside(choice: Choice, table: str, what: str, counted: str) -> Panel:
     told = shown["value"].map("{:,.4g}".format) + " of " + shown["articles"].map("{:,}".format) + so_far
     papers = int(rows[~rows["is_open"]].drop_duplicates("year")["articles"].sum())
     leads = "".join(
-        f"{name} has most, {whole(n)} of {whole(papers)} papers" for name, n in sums.head(1).items()
+        f"{name} has most, {whole(n)} of {whole(papers)} {_SINCE}" for name, n in sums.head(1).items()
     )
     return choice.panel(
         table,
@@ -196,7 +197,7 @@ def institutions(choice: Choice) -> Panel | Notice:
         "organisation records articles",
         {"articles": _ALL},
         key="institutions",
-        finding=f"{first} is named most, by {whole(most)} of {whole(papers)} papers",
+        finding=f"{first} is named most, by {whole(most)} of {whole(papers)} papers since 2015",
         shows="Papers by institution",
         figure=_bars(choice, rows.set_index("organisation")["records"], papers),
         summary=["A paper counts once in every institution it names. More papers are not better papers."],

@@ -22,7 +22,7 @@ def section(facts: Facts) -> Section:
         "origins",
         "Where papers come from",
         sentences,
-        lead="By the countries that affiliations name, in complete publication years from 2015 on, standard "
+        lead="By the countries that affiliations name, in complete publication years since 2015, standard "
         "definition. A paper of several countries counts in each. Read by a rule of names; more papers are not "
         "better papers.",
     )

@@ -18,6 +18,7 @@ CHOSEN = {
     "literature": {"topic": "hair"},
     "compare": {"scale": "log", "years": "2015-2020", "events": "named"},
     "trials": {"topic": "hair", "role": "measured", "phase": "PHASE2"},
+    "who": {"topic": "hair", "who_part": "organisations"},
     "market": {"topic": "drug_delivery", "market_part": "signals"},
     "methods": {"topic": "hair", "table": "companies", "methods_part": "checks"},
 }

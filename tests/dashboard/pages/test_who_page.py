@@ -43,7 +43,7 @@ def test_countries_are_those_of_complete_years_by_the_counting_chosen(
     assert title.startswith(f"Simulated: Drug delivery: most papers come from {country_names()[first]} (")
     assert f"({round(100 * sums[first] / located)}%)" in title
     said = captions(page)
-    assert f"{located:,} of {papers:,} papers name a country" in said
+    assert f"{papers:,} papers in complete years since 2015: {located:,} name a country" in said
     assert ("counts once in each" in said) == (counted == "records")
     assert ("counts 1/n in each" in said) == (counted == "fractional")
 
@@ -67,7 +67,7 @@ def test_organisations_and_companies(simulated: AppTest) -> None:
     )
     assert named == (
         f"Simulated: Drug delivery: {most['organisation']} is named most, by {most['records']:,} of "
-        f"{most['articles']:,} papers"
+        f"{most['articles']:,} papers since 2015"
     )
     closed = [row for row in rows("company_years") if not row["is_open"]]
     part = 100 * sum(row["records"] for row in closed) / sum(row["articles"] for row in closed)
