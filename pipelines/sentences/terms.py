@@ -28,8 +28,8 @@ def headline(label: str, rising: pd.DataFrame, fading: pd.DataFrame, looked_at: 
 def counted(rising: int, fading: int, looked_at: int, row: Row) -> str:
     """How many of how many terms, and which years are compared."""
     return text(
-        "Of {:term} that ten papers have at least, {} rise and {} fade: papers of {split_year:=} to {last_year:=} "
-        "against those of {first_year:=} to {before:=}.",
+        "Of {:term} that ten papers have at least, {:or none} rise and {:or none} fade: papers of {split_year:=} to "
+        "{last_year:=} against those of {first_year:=} to {before:=}.",
         row,
         looked_at,
         rising,

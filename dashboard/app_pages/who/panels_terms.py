@@ -41,9 +41,12 @@ def section(topic: Topic) -> None:
 def rates(topic: Topic, kind: str) -> Panel:
     """Terms that rise and terms that fade, the surest first."""
     rows, rising, fading = _rates(topic, kind)
+    drawn = {"Rising": rising, "Fading": fading}
+    if rising.empty and fading.empty:
+        drawn = {"No clear change, the nearest to one first": rows}
     parts = [
         Part(name, [_value(row) for row in part.head(_SHOWN).to_dict("records")])
-        for name, part in (("Rising", rising), ("Fading", fading))
+        for name, part in drawn.items()
     ]
     return Panel(
         key="term_rates",
@@ -79,7 +82,7 @@ def pairs(topic: Topic, kind: str) -> Panel | Notice:
     top = rows.head(_PAIRS).to_dict("records")
     values = [
         Value(
-            " + ".join(sentences.short(row[name], _LONGEST * 2 // 3) for name in ("term", "other")),
+            " + ".join(sentences.short(row[name], _LONGEST * 3 // 4) for name in ("term", "other")),
             f"{row['together']:,} papers",
             row["together"],
         )
@@ -133,7 +136,14 @@ def _terms(topic: Topic, kind: str) -> list[str]:
 
 def _value(row: sentences.Row) -> Value:
     middle, low, high = (log2(row[name]) for name in ("ratio", "ratio_low", "ratio_high"))
-    return Value(sentences.short(row["term"], _LONGEST), sentences.told(row), middle, low, high)
+    return Value(
+        sentences.short(row["term"], _LONGEST),
+        sentences.told(row),
+        middle,
+        low,
+        high,
+        row["direction"] == "none",
+    )
 
 
 def _papers(topic: Topic, kind: str, term: str) -> pd.DataFrame:

@@ -78,6 +78,15 @@ def test_the_part_shows_two_figures_and_the_papers_of_the_surest_term() -> None:
     assert "papers have “nanomedicine”" in other.header[2].value
 
 
+def test_where_none_rises_or_fades_the_nearest_to_one_are_hollow() -> None:
+    page = shown("skincare")
+    assert page.header[0].value.endswith("no term clearly rises or fades, of 12 terms looked at")
+    spec = page.get("plotly_chart")[0].proto.spec
+    assert "No clear change, the nearest to one first" in spec
+    assert '"circle-open"' in spec
+    assert '"circle"' not in spec
+
+
 def test_a_topic_without_records_has_no_terms() -> None:
     page = shown("field")
     assert not page.exception
