@@ -151,7 +151,7 @@ def words(label: str, key: str, help_text: str | None = None) -> str:
 
 
 def years(first: int, last: int, key: str) -> tuple[int, int]:
-    """First and last year wanted, as 2019-2024 in the address; the control may stand further below (`slider`)."""
+    """First and last year wanted, as 2019-2024 in the address; the control may stand further below."""
     if first >= last:
         return first, last
     # Once the two ends stood in the address one by one.
@@ -175,23 +175,11 @@ def years(first: int, last: int, key: str) -> tuple[int, int]:
     return wanted
 
 
-def slider(label: str, first: int, last: int, key: str, *, is_named: bool = True) -> None:
-    """The control of `years`, with two thumbs; without its name where it is the brush below a figure."""
-    if first < last:
-        st.slider(
-            label,
-            first,
-            last,
-            key=key,
-            label_visibility="visible" if is_named else "collapsed",
-            persist_state="session",
-        )
-
-
 def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] | None:
     """First and last year wanted, and their control; None when it is all of them."""
     wanted = years(first, last, key)
-    slider(label, first, last, key)
+    if first < last:
+        st.slider(label, first, last, key=key, persist_state="session")
     return None if wanted == (first, last) else wanted
 
 

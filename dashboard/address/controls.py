@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -149,8 +149,10 @@ definition = partial(bound.choice, "Definition of the lists", DEFINITIONS, "defi
 
 
 def brush(first: int, last: int) -> None:
-    """The control of the years shown, as a brush below the figure that it changes."""
-    bound.slider("Years", first, last, "years", is_named=False)
+    """The control of the years shown (`bound.years`), as a brush below the figure that it changes."""
+    if first < last:
+        look: dict[str, Any] = {"label_visibility": "collapsed", "persist_state": "session"}
+        st.slider("Years", first, last, key="years", **look)
 
 
 def everything() -> bool:

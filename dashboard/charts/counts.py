@@ -23,11 +23,9 @@ def year_boxes(
 
     `rows` have the column `line`, one of `lines`, which are names (already safe).
     """
-    form, years = FORMATS[yardstick], dict[int, dict[str, dict[Hashable, Any]]]()
-    for row in rows[rows["value"].notna()].to_dict("records"):
-        years.setdefault(row["year"], {})[row["line"]] = row
-    boxes = {}
-    for year, own in years.items():
+    form, boxes = FORMATS[yardstick], {}
+    for _, shown in rows[rows["value"].notna()].groupby("year"):
+        own = {row["line"]: row for row in shown.to_dict("records")}
         said = {
             line: f"{name}: {own[line]['value']:,{form}}{' so far' if own[line]['is_open'] else ''}"
             for line, name in lines.items()
@@ -35,7 +33,8 @@ def year_boxes(
         }
         for line, row in own.items():
             named = said | {line: f"<b>{said[line]}</b>{_details(row, form, yardstick)}"}
-            boxes[line, year] = "<br>".join([f"<b>{year}</b> · {hover(measure)}", *named.values()])
+            head = f"<b>{row['year']}</b> · {hover(measure)}"
+            boxes[line, row["year"]] = "<br>".join([head, *named.values()])
     return boxes
 
 

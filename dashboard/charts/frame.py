@@ -54,8 +54,7 @@ def keyed(figure: go.Figure) -> go.Figure:
 
 def zoomable(figure: go.Figure) -> go.Figure:
     """The figure, in which a drag from side to side zooms and a double click shows all again."""
-    figure.update_xaxes(fixedrange=False)
-    return figure.update_layout(dragmode="zoom")
+    return figure.update_xaxes(fixedrange=False).update_layout(dragmode="zoom")
 
 
 def simulated(figure: go.Figure) -> go.Figure:

@@ -32,8 +32,8 @@ LANE_OF = {
 }
 LANES = {"warned": "Warnings", "allowed": "Permissions", "ruled": "Rules"}
 _OTHERS = "others"
-#: The first word of a mark that stands for an act below another figure, whose own marks it must not be taken for.
-ACT = "act"
+#: The first word of a mark that stands for an act of a regulator.
+ACT = "event"
 #: While events are few, a thin line leads from each up through the figure above.
 _MOST_LINES = 40
 
@@ -72,7 +72,6 @@ def regulators(
     lane_px: int = LANE_PX,
     most: int | None = None,
     gap_days: int = MARK_GAP_DAYS,
-    word: str = "event",
 ) -> Part:
     """Regulatory events by their column `lane`, or else a lane per jurisdiction; `names`: jurisdiction to name.
 
@@ -86,7 +85,7 @@ def regulators(
             lanes[_OTHERS] = f"{len(order) - len(own)} others"
         events = events.assign(lane=events["jurisdiction"].where(events["jurisdiction"].isin(own), _OTHERS))
     told = partial(event_told, names=names)
-    drawn = partial(draw, events=events, lanes=lanes, text=told, gap_days=gap_days, word=word)
+    drawn = partial(draw, events=events, lanes=lanes, text=told, gap_days=gap_days)
     return Part(title, max(len(lanes), 1) * lane_px, drawn)
 
 
@@ -99,7 +98,6 @@ def draw(
     text: Callable[[Mapping[Hashable, Any]], str],
     marks: Mapping[str, Mark] = EVENT_MARKS,
     gap_days: int = MARK_GAP_DAYS,
-    word: str = "event",
 ) -> None:
     """Draw events of any kind in lanes (their names, top first), on the n-th y axis of a figure that has several.
 
@@ -129,7 +127,7 @@ def draw(
         add_legend_entry(figure, look.label, look.symbol, look.colour, where)
         marker = mark(look.colour, dated(look.symbol, rows["date_precision"]), 11)
         texts = [text(row) for row in rows.to_dict("records")]
-        known = [[word, name] for name in rows["event_id"]] if "event_id" in rows else None
+        known = [[ACT, name] for name in rows["event_id"]] if "event_id" in rows else None
         place = {"x": rows["middle_day"], "y": rows["y"], "customdata": known, "legendgroup": look.label}
         shown = hover_points(texts, showlegend=False, marker=marker, **place)
         figure.add_trace(shown, **where)
@@ -171,7 +169,7 @@ def placed(events: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
 
 def below(events: pd.DataFrame, names: Mapping[str, str]) -> Part:
     """The lanes of what regulators did (see `placed`), below other parts."""
-    lanes = regulators("", events, names, LANES, word=ACT)
+    lanes = regulators("", events, names, LANES)
     return Part("", lanes.height_px, partial(_add_below, lanes=lanes, events=events))
 
 
@@ -194,11 +192,9 @@ def above_events(
     above, shown = over(), placed(events, years)
     if not above.data:
         return above
-    parts = [Part("", above.layout.height, partial(_copy, above=above))]
-    room = {"space_px": 0, "below_px": 0}
-    if len(shown):
-        parts.append(below(shown, names))
-        room = {"below_px": 50}
+    lanes = [below(shown, names)] if len(shown) else []
+    room = {"below_px": 50} if lanes else {"space_px": 0, "below_px": 0}
+    parts = [Part("", above.layout.height, partial(_copy, above=above)), *lanes]
     return stacked(parts, whole_years(years), **room).update_layout(hoverdistance=-1)
 
 

@@ -209,7 +209,6 @@ def act(event_id: str) -> Listing:
         key="act",
         title="What was done",
         lines=[f"{names[row['jurisdiction']]}: {act_line(row)}" for row in found],
-        count=len(found),
         why_none=None if found else "The ledger holds no such act.",
     )
 

@@ -16,8 +16,10 @@ from dashboard.panels import elsewhere, listing, missing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.listing import Listing
 from dashboard.panels.panel import Notice, Panel
+from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature, overlap
 from pipelines.sentences import growth, papers
+from pipelines.sentences.sentence import text
 
 _COMBINATIONS = 12
 #: The group of the topics that are part of no other.
@@ -159,23 +161,35 @@ def columns(definition: str, group: str) -> dict[str, str]:
 
 def papers_of(choice: Choice, group: str, topics: str) -> Listing:
     """The papers of one exact combination: those of all its topics and of no other of the group."""
-    width, known, counted = choice.definition, store.all_topics(), store.members()
-    own, among = topics.split(";"), overlap.groups(known)[group]
-    found = store.table("articles")
-    for topic in among:
-        found = found[found["pmid"].isin(literature.members(counted, topic, width)) == (topic in own)]
-    held = _combinations(width, group).set_index("topics")["articles"]
-    search = " AND ".join(f"({known.topics[topic].definitions[width].text})" for topic in own)
-    others = [f" NOT ({known.topics[topic].definitions[width].text})" for topic in among if topic not in own]
+    width, known, own = choice.definition, store.all_topics(), topics.split(";")
+    found = _found(width, group, topics)
+    count = _combinations(width, group).set_index("topics")["articles"][topics]
+    searches = {
+        topic: f"({known.topics[topic].definitions[width].text})" for topic in overlap.groups(known)[group]
+    }
+    search = f"({' AND '.join(searches.pop(topic) for topic in own)})"
     return Listing(
         key="both",
-        title=papers.listed_headline(columns(width, group)[topics], int(held[topics]), []),
+        title=text("{:paper} in this column: {}", count, columns(width, group)[topics]),
         lines=listing.article_lines(found),
         count=len(found),
-        whole=partial(listing.article_sheet, "both", found, f"Papers of {topics}") if len(found) else None,
-        caption=f"{elsewhere.papers_note()} {elsewhere.see_at_pubmed(f'({search})' + ''.join(others))}",
+        known=int(count),
+        whole=partial(_sheet, width, group, topics) if len(found) else None,
+        caption=f"{elsewhere.papers_note()} {elsewhere.see_at_pubmed(' NOT '.join([search, *searches.values()]))}",
         why_none=None if len(found) else "Only counts are held of these, no records to list.",
     )
+
+
+def _found(definition: str, group: str, topics: str) -> pd.DataFrame:
+    found, counted = store.table("articles"), store.members()
+    for topic in overlap.groups(store.all_topics())[group]:
+        is_of = found["pmid"].isin(literature.members(counted, topic, definition))
+        found = found[is_of == (topic in topics.split(";"))]
+    return found
+
+
+def _sheet(definition: str, group: str, topics: str) -> Sheet:
+    return listing.article_sheet("both", _found(definition, group, topics), f"Papers of exactly {topics}")
 
 
 def _combinations(definition: str, group: str) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def behind(topic: Topic | Theme, mark: str) -> Listing:
     if kind == "event":
         return act(name)
     studies = store.fitting(rows.trials, nct_id=name).to_dict("records")
-    return Listing(key="behind", title=f"Study {name}", lines=[_study_told(row) for row in studies], count=1)
+    return Listing(key="behind", title=f"Study {name}", lines=[_study_told(row) for row in studies])
 
 
 def _study_told(row: Mapping[Hashable, Any]) -> str:

@@ -116,7 +116,7 @@ def test_topics_are_taken_away_and_years_chosen_beside_the_figure_on_one_screen(
             2,
             ".barlayer .point path >> nth=3",
             "both=",
-            " papers, the newest first",
+            " in this column: ",
         ),
         (
             "compare?topics=hair&events=named",
