@@ -32,11 +32,21 @@ def told(row: Row, measure: str) -> str:
     return "" if pd.isna(value) else f"{share(value)} ({share(low)} to {share(high)})"
 
 
-def content_headline(label: str, row: Row | None) -> str:
-    """What the papers of a topic are about, all years but the young together."""
-    if row is None or pd.isna(row["human_share"]):
-        return f"{label}: what its papers are about is not known yet"
-    return f"{label}: {told(row, 'human')} of what its papers are about is people"
+def headline(label: str, about: str, row: Row | None) -> str:
+    """What the papers of a topic are about ("content") or how many clinical articles cite ("clinical").
+
+    `row` is all years but the young together.
+    """
+    measure, found, unknown = {
+        "content": ("human", "{} of what its papers are about is people", "what its papers are about"),
+        "clinical": (
+            "cited",
+            "clinical articles cite {} of its papers",
+            "whether clinical articles cite its papers",
+        ),
+    }[about]
+    said = told(row, measure) if row else ""
+    return f"{label}: {found.format(said) if said else f'{unknown} is not known yet'}"
 
 
 def path_headline(label: str, placed: pd.DataFrame) -> str:
@@ -49,13 +59,6 @@ def path_headline(label: str, placed: pd.DataFrame) -> str:
     if before == now:
         return f"{label}: its papers stay nearest to {now} from {first['year']} to {last['year']}"
     return f"{label}: nearest to {before} in {first['year']}, to {now} in {last['year']}"
-
-
-def clinical_headline(label: str, row: Row | None) -> str:
-    """How many papers of a topic clinical articles cite, all years but the young together."""
-    if row is None or pd.isna(row["cited_share"]):
-        return f"{label}: whether clinical articles cite its papers is not known yet"
-    return f"{label}: clinical articles cite {told(row, 'cited')} of its papers"
 
 
 def covered_sentence(row: Row | None) -> str:

@@ -21,9 +21,8 @@ if part == "claims":
     show_boxes(store.once(panels.claim_boxes))
 elif part == "reach":
     topic = controls.topic(width=360)
-    show(reach_panels.content, topic)
-    show(reach_panels.triangle, topic)
-    show(reach_panels.clinical, topic, "generous")
+    for which in reach_panels.PANELS:
+        show(reach_panels.panel, which, topic)
     if not store.has("reach_years"):
         missing.page("has nothing from iCite", "how far the papers of each topic reach towards people")
 elif store.has("evidence", "evidence_witnesses"):

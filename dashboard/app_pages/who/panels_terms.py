@@ -2,6 +2,7 @@
 
 from functools import partial
 from math import log2
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from pipelines.topics.terms import STANDARD
 _SHOWN, _PAIRS = 8, 12
 #: Signs of a term beside its numbers, on a phone.
 _LONGEST = 28
+_SHOWS = {"term_rates": "rise and fade", "term_pairs": "stand together"}
 _TAGS = {"mesh": "[mh:noexp]", "keyword": "[ot]"}
 
 
@@ -39,7 +41,7 @@ def section(topic: Topic) -> None:
 
 
 def rates(topic: Topic, kind: str) -> Panel:
-    """Terms that rise and terms that fade, the surest first."""
+    """Terms that rise and terms that fade, the surest first; where there are none, those nearest to one, hollow."""
     rows, rising, fading = _rates(topic, kind)
     drawn = {"Rising": rising, "Fading": fading}
     if rising.empty and fading.empty:
@@ -48,28 +50,22 @@ def rates(topic: Topic, kind: str) -> Panel:
         Part(name, [_value(row) for row in part.head(_SHOWN).to_dict("records")])
         for name, part in drawn.items()
     ]
-    return Panel(
-        key="term_rates",
+    return _panel(
+        "term_rates",
+        topic,
+        kind,
+        parts,
+        rows.assign(url=[_address(topic, kind, term) for term in rows["term"]]),
+        "term direction ratio ratio_low ratio_high early_articles early_papers early_share late_articles late_papers "
+        "late_share q url",
         title=sentences.headline(topic.label, rising, fading, len(rows)),
-        figure=partial(intervals, parts, colour(topic.id)),
-        name=f"{topic.label}: rising and fading {sentences.KINDS[kind].lower()}",
         summary=[
             sentences.counted(len(rising), len(fading), len(rows), rows.iloc[0].to_dict()),
             "A term that rises grows faster than its topic, and one that fades can still grow.",
         ],
-        caption=f"{elsewhere.papers_note()} Standard definition. Shares are of the papers that have terms of this "
-        "kind; the line: as common as before; scale by doublings. Corrected for the number of terms, yet one in twenty "
-        "of those shown may be so by chance. Each term's papers: below, and by the address in the table.",
-        rows=rows.assign(url=[_address(topic, kind, term) for term in rows["term"]]),
-        headings=store.headings(
-            "term_rates",
-            "term direction ratio ratio_low ratio_high early_articles early_papers early_share late_articles "
-            "late_papers late_share q url",
-            url="Source",
-        ),
-        credit=elsewhere.papers_credit(),
-        whole=("term_rates", "article_terms"),
-        searches=elsewhere.searches(topic, STANDARD),
+        said="Shares are of the papers that have terms of this kind; the line: as common as before; scale by "
+        "doublings. Corrected for the number of terms, yet one in twenty of those shown may be so by chance. Each "
+        "term's papers: below, and by the address in the table.",
     )
 
 
@@ -79,29 +75,48 @@ def pairs(topic: Topic, kind: str) -> Panel | Notice:
     rows = rows.sort_values(["together", "term", "other"], ascending=[False, True, True])
     if rows.empty:
         return Notice("No two of the most common terms stand together in five papers.")
-    top = rows.head(_PAIRS).to_dict("records")
     values = [
-        Value(
-            " + ".join(sentences.short(row[name], _LONGEST * 3 // 4) for name in ("term", "other")),
-            f"{row['together']:,} papers",
-            row["together"],
-        )
-        for row in top
+        Value(" + ".join(sentences.short(one, _LONGEST * 3 // 4) for one in two), f"{n:,} papers", n)
+        for *two, n in rows[["term", "other", "together"]].head(_PAIRS).itertuples(index=False)
     ]
-    return Panel(
-        key="term_pairs",
-        title=f"{topic.label}: “{top[0]['term']}” and “{top[0]['other']}” stand together most",
-        figure=partial(intervals, [Part("", values)], colour(topic.id)),
-        name=f"{topic.label}: papers with two of its most common {sentences.KINDS[kind].lower()}",
+    return _panel(
+        "term_pairs",
+        topic,
+        kind,
+        [Part("", values)],
+        rows,
+        "term other together expected articles other_articles papers",
+        title=f"{topic.label}: “{rows['term'].iloc[0]}” and “{rows['other'].iloc[0]}” stand together most",
         summary=[
             "Pairs of the 20 most common terms. The table says how many papers would have both by chance alone."
         ],
-        caption=f"{elsewhere.papers_note()} Standard definition, the same years as above.",
+        said="The same years as above.",
+    )
+
+
+def _panel(
+    table: str,
+    topic: Topic,
+    kind: str,
+    parts: list[Part],
+    rows: pd.DataFrame,
+    columns: str,
+    *,
+    said: str,
+    **told: Any,
+) -> Panel:
+    """A figure of rows below one another, with what is told of both tables."""
+    return Panel(
+        key=table,
+        figure=partial(intervals, parts, colour(topic.id)),
+        name=f"{topic.label}: {sentences.KINDS[kind].lower()} that {_SHOWS[table]}",
+        caption=f"{elsewhere.papers_note()} Standard definition. {said}",
         rows=rows,
-        headings=store.headings("term_pairs", "term other together expected articles other_articles papers"),
+        headings=store.headings(table, columns, **({"url": "Source"} if "url" in rows else {})),
         credit=elsewhere.papers_credit(),
-        whole=("term_pairs", "article_terms"),
+        whole=(table, "article_terms"),
         searches=elsewhere.searches(topic, STANDARD),
+        **told,
     )
 
 
@@ -136,14 +151,8 @@ def _terms(topic: Topic, kind: str) -> list[str]:
 
 def _value(row: sentences.Row) -> Value:
     middle, low, high = (log2(row[name]) for name in ("ratio", "ratio_low", "ratio_high"))
-    return Value(
-        sentences.short(row["term"], _LONGEST),
-        sentences.told(row),
-        middle,
-        low,
-        high,
-        row["direction"] == "none",
-    )
+    label, is_hollow = sentences.short(row["term"], _LONGEST), row["direction"] == "none"
+    return Value(label, sentences.told(row), middle, low, high, is_hollow)
 
 
 def _papers(topic: Topic, kind: str, term: str) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def year(number: int, n: int, human: float, *, is_young: bool = False) -> dict[s
 ROWS = REACH_YEARS.frame(
     [year(2019, 4, 0.9), year(2020, 5, 0.25), year(2024, 40, 0.75), year(2025, 9, 0.5, is_young=True)]
 )
-THREE = {one: reach.MEASURES[one] for one in ("human", "animal", "molecular_cellular")}
+THREE = ("human", "animal", "molecular_cellular")
 
 
 def test_every_measure_has_its_words() -> None:
@@ -72,35 +72,38 @@ def test_without_enough_papers_a_figure_says_so() -> None:
 
 def test_the_path_names_its_first_and_last_settled_year_and_joins_no_young_one() -> None:
     figure = path(ROWS, "#000")
-    edge, settled, young = figure.data
-    assert list(edge.x) == [0.0, -0.866, 0.866, 0.0]
+    settled, young = figure.data
+    assert figure.layout.shapes[0].path == "M 0.0 1.0 L -0.866 -0.5 L 0.866 -0.5 Z"
     assert (list(settled.y), settled.mode) == ([-0.125, 0.625], "lines+markers")
     assert (list(young.y), young.mode) == ([0.25], "markers")
     named = {one.text: one.ax for one in figure.layout.annotations if one.text.startswith("<b>")}
     # 2020 lies to the right of the middle, 2024 to the left.
     assert named == {"<b>2020</b>": 55, "<b>2024</b>": -55}
     assert [one.text for one in figure.layout.annotations[2:]] == ["Human", "Animal", "Molecular, cellular"]
+    assert not [one for one in path(ROWS.iloc[3:], "#000").layout.annotations if "<b>" in one.text]
     assert len([one for one in path(ROWS.iloc[:2], "#000").layout.annotations if "<b>" in one.text]) == 1
 
 
 def test_titles_tell_the_finding() -> None:
     row = ROWS.iloc[2].to_dict()
     assert (
-        reach.content_headline("Hair", row) == "Hair: 75% (75% to 75%) of what its papers are about is people"
+        reach.headline("Hair", "content", row)
+        == "Hair: 75% (75% to 75%) of what its papers are about is people"
     )
     assert (
-        reach.clinical_headline("Hair", row) == "Hair: clinical articles cite 20% (20% to 20%) of its papers"
+        reach.headline("Hair", "clinical", row)
+        == "Hair: clinical articles cite 20% (20% to 20%) of its papers"
     )
     assert reach.covered_sentence(row) == "iCite knows 40 of 41 papers older than two years (98%)."
-    assert reach.content_headline("Hair", None) == "Hair: what its papers are about is not known yet"
+    assert reach.headline("Hair", "content", None) == "Hair: what its papers are about is not known yet"
     assert (
-        reach.clinical_headline("Hair", None)
+        reach.headline("Hair", "clinical", None)
         == "Hair: whether clinical articles cite its papers is not known yet"
     )
     assert reach.covered_sentence(None) == "iCite was asked about no paper older than two years."
     unknown = row | {"human_share": pd.NA, "cited_share": pd.NA}
-    assert reach.content_headline("Hair", unknown) == reach.content_headline("Hair", None)
-    assert reach.clinical_headline("Hair", unknown) == reach.clinical_headline("Hair", None)
+    assert reach.headline("Hair", "content", unknown) == reach.headline("Hair", "content", None)
+    assert reach.headline("Hair", "clinical", unknown) == reach.headline("Hair", "clinical", None)
 
 
 def test_the_title_of_the_path_names_the_nearest_corners() -> None:
