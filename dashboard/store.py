@@ -5,6 +5,7 @@ What it hands out is shared between sessions: never change it in place.
 
 import os
 import pickle
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -350,6 +351,26 @@ def headings(name: str, columns: str = "", **own: str) -> dict[str, str]:
         return declared | own
     known = {one: one.replace("_", " ").capitalize() for one in columns.split()} | declared | _ON_PAGES | own
     return {one: known[one] for one in columns.split()}
+
+
+#: Columns that name a row for programs.
+_IDS = re.compile(r".*_(id|key|num|aliases)|pmid|doi|witness")
+
+
+def for_readers() -> tuple[dict[str, set[str]], set[str]]:
+    """Heading to the words of its closed lists, and the headings of identifiers, of all tables."""
+    return once(_for_readers)
+
+
+def _for_readers() -> tuple[dict[str, set[str]], set[str]]:
+    closed: dict[str, set[str]] = {}
+    ids = set()
+    for entry in snapshot().tables.values():
+        for name, heading in plain.labels(entry["columns"]).items():
+            closed.setdefault(heading, set()).update(entry["columns"][name].get("allowed", ()))
+            if _IDS.fullmatch(name):
+                ids.add(heading)
+    return closed, ids
 
 
 def jurisdictions() -> dict[str, str]:

@@ -31,7 +31,7 @@ def labels(columns: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Column name to the heading a reader sees: its label, with the unit where it has one."""
     return {
         name: f"{about.get('label', name)} ({about['unit']})"
-        if about.get("unit")
+        if about.get("unit", about.get("label", name).lower()) != about.get("label", name).lower()
         else about.get("label", name)
         for name, about in columns.items()
     }

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.look.plain import cleaned, spreadsheet_csv
+from pipelines.sentences.vocabulary import told
 
 #: Rows of a table that is sent to the browser at once.
 _SENT_WHOLE = 5_000
@@ -27,13 +28,17 @@ class Sheet:
 
     @cached_property
     def arrow(self) -> pa.Table:
-        """The table as it is read: text on one line, a missing word as an empty cell."""
-        text: list[str] = list(self.rows.select_dtypes("str").columns)
+        """The table as it is read: text on one line, closed lists in words, identifiers behind all else."""
+        closed, ids = store.for_readers()
         clean = {
-            name: [cleaned(cell) if isinstance(cell, str) else "" for cell in self.rows[name]]
-            for name in text
+            name: [
+                told(cell) if cell in closed.get(name, ()) else cleaned(cell) if isinstance(cell, str) else ""
+                for cell in self.rows[name]
+            ]
+            for name in map(str, self.rows.select_dtypes("str").columns)
         }
-        return pa.Table.from_pandas(self.rows.assign(**clean), preserve_index=False)
+        shown = self.rows.assign(**clean)[sorted(self.rows, key=ids.__contains__)]
+        return pa.Table.from_pandas(shown, preserve_index=False)
 
 
 def whole_table(table: str, name: str, key: str | None = None) -> Sheet:
@@ -47,6 +52,7 @@ def data_table(sheet: Sheet) -> None:
     st.dataframe(
         sheet.arrow,
         hide_index=True,
+        placeholder="",  # a missing number too is an empty cell
         # Sent as it is scrolled to, at the price of the search in it: all articles are some 10 MB.
         lazy=True if len(sheet.rows) > _SENT_WHOLE else None,
         alt=cleaned(f"Table: {mark}{sheet.name}"),

@@ -1,6 +1,10 @@
 """The closed lists of the tables in a reader's words."""
 
-from pipelines.text.sources import SOURCES
+from pipelines.analysis.evidence.rungs import LADDER
+from pipelines.sentences.sentence import capital
+from pipelines.sentences.trials import PHASES, SPONSOR_CLASSES
+from pipelines.sentences.trials import STATUSES as TRIAL_STATUSES
+from pipelines.text.sources import LABELS, SOURCES
 
 SIMULATED = "SIMULATED"
 
@@ -71,3 +75,31 @@ TOLD_SOURCES = {name: source.brief_table for name, source in SOURCES.items() if 
 def spoken(word: str) -> str:
     """A code of the registry as words: "NOT_YET_RECRUITING" becomes "not yet recruiting"."""
     return word.replace("|", "/").replace("_", " ").lower()
+
+
+#: What is more than its code without underscores, on its own in a table.
+_TOLD = {
+    **USES,
+    **EVENTS,
+    **SOURCE_KINDS,
+    **PHASES,
+    **TRIAL_STATUSES,
+    **SPONSOR_CLASSES,
+    **LABELS,
+    **{rung.name: rung.label for rung in LADDER},
+    "investigational_only": STATUSES["investigational_only"],
+    "permitted_with_conditions": STATUSES["permitted_with_conditions"],
+    "growth_per_100k": "growth per 100,000",
+    "per_100k": "per 100,000",
+    "none": "none of these",  # None alone is what programs call an empty cell
+    "pmid": "article",
+    "nct_id": "registered study",
+    "study_key": "human study",
+    "event_id": "act of a regulator",
+    "statement_id": "statement",
+}
+
+
+def told(code: str) -> str:
+    """A word of a closed list as it stands in a table: "quasi_poisson" becomes "Quasi poisson"."""
+    return capital(_TOLD.get(code) or spoken(code))

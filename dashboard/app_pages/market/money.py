@@ -17,9 +17,9 @@ from dashboard.app_pages.market.estimates import Choice
 from dashboard.look.plain import markdown
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
 from dashboard.panels.panel import Card, Panel
-from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
+from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, firm_key, with_kinds
 from pipelines.analysis.market.estimates import spreads
-from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
+from pipelines.analysis.market.money import money_by_firm, money_by_year, revenues_in_dollars, summed
 from pipelines.sentences import estimates as published
 from pipelines.sentences import money as sentences
 from pipelines.sentences.vocabulary import CONFIDENCES
@@ -154,15 +154,19 @@ def companies(choice: Choice, kind: str, country: str, confidence: str) -> Panel
         name=f"Companies by country and confidence: {choice.label}",
         summary=[sentences.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
         caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
-        "company that sits in two countries counts in both. The state of each company, as last seen, is in the table.",
+        "company that sits in two countries counts in both. The table has the state of each, as last seen, and "
+        "its money as far as it may be added up.",
         rows=rows.assign(
             modality_kind=rows["modality_kind"].map(sentences.MODALITY_LABELS),
             confidence=rows["confidence"].map(CONFIDENCES),
+            amount_usd_m=rows["company"].map(firm_key).map(money_by_firm(choice.of("market_events"))),
         ),
         headings=store.headings(
             "companies",
-            "company country status confidence modality_kind modality product_brand note source_url accessed_on",
+            "company country status amount_usd_m confidence modality_kind modality product_brand note source_url "
+            "accessed_on",
             modality_kind="Modality, grouped",
+            amount_usd_m="Raised and paid (million USD)",
         ),
         whole="companies",
     )

@@ -50,7 +50,7 @@ def funding(choice: Choice) -> Panel | Absence:
         "before to September; hollow: not over. Dollars of the day. A project that names vesicles among other things "
         "counts with its whole amount, and a project of several years stands in each: never add projects up. From "
         "2010; earlier years are in the table. U.S. public money alone.",
-        rows=rows,
+        rows=rows.assign(topic=choice.label),
         headings=store.headings("grant_years"),
         credit=elsewhere.signal_credit("grants"),
         whole=("grant_years", "grants"),

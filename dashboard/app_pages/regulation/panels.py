@@ -126,8 +126,8 @@ def place(jurisdiction: str) -> Panel | None:
         caption=f"Studies{sample} that give vesicles, by start, which may be planned; one whose sites are not known "
         f"has no country.{' The sample is no census.' if sample else ''} Filled mark: day known; open: only month or "
         "year. Acts that name no exosomes are among them. At the same time need not be cause and effect.",
-        rows=acts.assign(kind=acts["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
-        headings=store.headings("regulatory_events"),
+        rows=acts.assign(jurisdiction=name),
+        headings=store.headings("regulatory_events", _ACT),
         whole=("regulatory_events", "trials" if is_fetched() else "trials_sample"),
     )
 
@@ -181,6 +181,13 @@ def _records(name: str, **cells: str) -> list[dict[Hashable, Any]]:
     return store.rows(name, **cells).to_dict("records") if store.has(name) else []
 
 
+#: What a reader of acts wants first.
+_ACT = (
+    "date kind authority subject summary jurisdiction exosome_named source_url source_title secondary_url verified "
+    "source_tier topics date_precision accessed_on reviewed_on event_id"
+)
+
+
 def letters() -> Panel:
     """Letters that name exosomes, by year."""
     events = store.table("regulatory_events")
@@ -193,8 +200,8 @@ def letters() -> Panel:
         summary=[regulators.letters_summary(per_year)],
         caption="Only letters whose text, as far as it was seen, names exosomes or vesicles. This is what was found, "
         f"not FDA's total. Ledger as of {store.snapshot().made_at:%Y-%m-%d}.",
-        rows=named.assign(kind=named["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()})),
-        headings=store.headings("regulatory_events"),
+        rows=named.assign(jurisdiction=named["jurisdiction"].map(store.jurisdictions())),
+        headings=store.headings("regulatory_events", _ACT),
         whole="regulatory_events",
     )
 
@@ -212,11 +219,8 @@ def events(*, general: bool) -> Panel:
         summary=[regulators.events_summary(shown, names)],
         caption="Filled mark: day known. Open mark with a bar: only month or year known. Permission to test is not "
         "an approval. International body stands for learned societies, which are not regulators.",
-        rows=shown.assign(
-            jurisdiction=shown["jurisdiction"].map(names),
-            kind=shown["kind"].map({key: mark.label for key, mark in EVENT_MARKS.items()}),
-        ),
-        headings=store.headings("regulatory_events"),
+        rows=shown.assign(jurisdiction=shown["jurisdiction"].map(names)),
+        headings=store.headings("regulatory_events", _ACT),
         whole="regulatory_events",
     )
 

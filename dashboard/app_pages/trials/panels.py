@@ -253,7 +253,8 @@ def changes(choice: Choice) -> tuple[str, Sheet | None]:
     seen = seen[seen["nct_id"].isin(members)].sort_values(["seen_on", "nct_id"], ascending=[False, True])
     if seen.empty:
         return sentences.changes_headline(seen), None
-    columns = store.headings("trial_changes", "seen_on grade nct_id kind old new url", url="Source")
+    seen = seen.replace(dict.fromkeys(["old", "new"], sentences.PHASES | sentences.STATUSES))
+    columns = store.headings("trial_changes", "seen_on kind old new grade nct_id url", url="Source")
     return sentences.changes_headline(seen), study_sheet(
         "changes", seen, columns, "Changes seen at the registry"
     )

@@ -17,13 +17,13 @@ from pipelines.analysis.trials.filters import Filters, filtered, without_each
 from pipelines.sentences import trials as sentences
 
 _COLUMNS = (
-    "nct_id title role phase overall_status seen_on first_posted_date start_date completion_date enrollment sponsor "
-    "sponsor_class sites_in has_results nct_id_aliases"
+    "title phase overall_status start_date completion_date enrollment sponsor sponsor_class sites_in role has_results "
+    "first_posted_date seen_on nct_id nct_id_aliases"
 )
 #: What the dated sample tells; in place of what it does not, the age of each status.
 _SAMPLED = (
-    "nct_id title role phase overall_status seen_on age_months start_date completion_date "
-    "enrollment sponsor sites_in"
+    "title phase overall_status seen_on age_months start_date completion_date enrollment sponsor sites_in role "
+    "nct_id"
 )
 _RESULTS = {"any": "Posted or not", "yes": "Results posted", "no": "No results posted"}
 

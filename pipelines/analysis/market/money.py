@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipelines.analysis.market.companies import firm_key
 from pipelines.analysis.numbers.periods import first_day
 
 #: Why an amount is not in a sum, by what the ledger says of it; "" is an empty cell.
@@ -54,6 +55,12 @@ def money_by_year(events: pd.DataFrame) -> pd.DataFrame:
         .agg(amount_usd_m=("amount_usd_m", "sum"), events=("market_event_id", "size"))
         .reset_index()
     )
+
+
+def money_by_firm(events: pd.DataFrame) -> "pd.Series[float]":
+    """Summable amounts by what the spellings of a firm's name have in common; none, not zero, where none was found."""
+    rows = events[_is_summable(events)]
+    return rows.groupby(rows["company"].map(firm_key))["amount_usd_m"].sum()
 
 
 def revenues_in_dollars(revenues: pd.DataFrame) -> pd.DataFrame:

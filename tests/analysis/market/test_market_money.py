@@ -7,7 +7,7 @@ import by_csv
 import pandas as pd
 import pytest
 
-from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
+from pipelines.analysis.market.money import money_by_firm, money_by_year, revenues_in_dollars, summed
 from pipelines.refresh import ledgers
 
 
@@ -96,3 +96,19 @@ def test_revenues_in_another_currency_are_not_converted() -> None:
     found = revenues_in_dollars(ledgers.read("revenue_anchors"))
     assert found["revenue_usd_m"].tolist() == [27.3, 22.9, 2.5]
     assert found.loc[0, "company"] == "Exosome Diagnostics (ExoDx)"
+
+
+def test_the_money_of_a_firm_is_what_may_be_summed_in_any_spelling_of_its_name() -> None:
+    told = [
+        ("Sim Bio, Inc.", 61, "yes"),
+        ("SIM Bio", 0.5, "yes"),
+        ("Sim Bio", 30, "no"),
+        ("Other", 8, "upfront_only"),
+        ("Third", None, "yes"),
+        ("Fourth Ltd", 2, "yes"),
+    ]
+    rows = [
+        event(f"e{place}", amount, mark).assign(company=name)
+        for place, (name, amount, mark) in enumerate(told)
+    ]
+    assert money_by_firm(pd.concat(rows, ignore_index=True)).to_dict() == {"sim bio": 61.5, "fourth": 2.0}

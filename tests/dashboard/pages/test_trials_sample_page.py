@@ -50,7 +50,7 @@ def test_the_sample_is_never_counted_by_year_and_its_statuses_have_an_age(app: A
     ages = dict(zip(rows["NCT number"], rows["Age of status (months)"], strict=True))
     assert pd.isna(ages["NCT06202547"])  # its copy states no status
     assert ages["NCT05523011"] >= 24  # seen on 2024-10-31
-    assert rows.set_index("NCT number").loc["NCT05354141", "Overall status"] == "RECRUITING"
+    assert rows.set_index("NCT number").loc["NCT05354141", "Overall status"] == "Recruiting"
 
 
 def test_filters_narrow_the_sample_by_country_phase_and_sponsor(app: AppTest) -> None:
