@@ -24,6 +24,7 @@ from pipelines.sources.icite import SOURCE, part
 from pipelines.sources.icite.icite import FIELDS, ask, read_article, read_page
 from pipelines.sources.icite.part import icite_part, papers_to_ask
 from pipelines.sources.pieces import Unread
+from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.server import Service, stand_in
 from pipelines.standin.services.answers import json_answer
@@ -252,6 +253,24 @@ def test_what_is_known_is_asked_again_after_thirty_days(standin: Service, tmp_pa
 
     refreshed(standin, tmp_path, 32, "icite", full=True)
     assert [set(batch) for batch in asked(standin)] == [HAIR]
+
+
+class AllKnowing(ICite):
+    """One that knows every article."""
+
+    def _knows(self, record: Record) -> bool:
+        return True
+
+
+def test_where_all_is_known_nothing_is_asked(standin: Service, tmp_path: Path) -> None:
+    standin.services["icite"] = AllKnowing(forty(), date(2026, 11, 23))
+    first, _ = refreshed(standin, tmp_path)
+    assert set(first.load("reach")["pmid"]) == HAIR
+    asked(standin)
+    later, summary = refreshed(standin, tmp_path, 1, "icite")
+    assert (asked(standin), summary.exit_code) == ([], 0)
+    assert later.manifest["sources"]["icite"]["fetched_at"] == "2026-11-24T12:00:00+00:00"
+    pd.testing.assert_frame_equal(later.load("reach"), first.load("reach"))
 
 
 def test_where_more_are_wanted_than_may_be_asked_the_next_refresh_goes_on(
