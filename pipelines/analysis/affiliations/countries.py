@@ -50,6 +50,7 @@ _PROVINCES = {
     "MB": "CA",
     "NSW": "AU",
     "QLD": "AU",
+    "VIC": "AU",
 }
 #: How many pieces from the end, and words of a name, are looked at.
 _PIECES, _WORDS = 40, 8
@@ -122,8 +123,8 @@ def _shared(name: str, whole: str) -> str | None:
 
 def _within_china(plain: list[str]) -> str | None:
     """Hong Kong, Macao or Taiwan where a piece is its name, or the last begins with it."""
-    begins = " ".join(plain[-1].split()[:2])
-    codes = (_names().get(name) for name in (*plain, begins, begins.split()[0]))
+    last = plain[-1].split()
+    codes = (_names().get(name) for name in (*plain, " ".join(last[:2]), " ".join(last[:1])))
     return next((code for code in codes if code in _WITHIN_CHINA), None)
 
 

@@ -80,6 +80,8 @@ JURISDICTIONS = Path(__file__).parents[3] / "data" / "curated" / "jurisdictions.
         ("Toyama 930-0194 Japan", "JP"),
         ("Lima - Per\u00fa", "PE"),
         ("Vancouver, Canada, V6T 1Z3", "CA"),
+        ("Beijing, China, 100853", "CN"),
+        ("Shatin, Hong Kong, China, 999077", "HK"),
         ("Ji'an,Jiangxi province,China, No.28 Xueyuan Road, Ji 'an City, China", "CN"),
         # No country is named, though a reader may know it.
         ("University of Oxford", ""),
