@@ -47,11 +47,6 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
     return figure
 
 
-def keyed(figure: go.Figure) -> go.Figure:
-    """The figure, whose legend only explains signs: its entries stand for no marks that could be hidden."""
-    return figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
-
-
 def zoomable(figure: go.Figure) -> go.Figure:
     """The figure, in which a drag from side to side zooms and a double click shows all again."""
     return figure.update_xaxes(fixedrange=False).update_layout(dragmode="zoom")

@@ -64,10 +64,7 @@ def period(row: Mapping[Hashable, Any], colour: str, group: str) -> go.Scatter:
 def add_legend_entry(
     figure: go.Figure, label: str, symbol: str, colour: str, where: Mapping[str, int] | None = None
 ) -> None:
-    """One filled mark in the legend: a trace of filled and open marks would show whichever comes first.
-
-    Those of its group, which is named as it is, hide with it.
-    """
+    """One filled mark in the legend, which hides its group: of filled and open marks it would show the first."""
     marker = {"symbol": symbol, "color": colour, "size": 10}
     entry = go.Scatter(x=[None], y=[None], mode="markers", name=label, legendgroup=label, marker=marker)
     figure.add_trace(entry, **(where or {}))

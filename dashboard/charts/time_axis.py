@@ -16,7 +16,6 @@ from pipelines.analysis.numbers.periods import spans
 from pipelines.sentences.contrast import AXIS_FROM
 
 BAR_MS = 300 * 86_400_000
-_TRIAL = "Trial"
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,7 @@ class Part:
 def stacked(
     parts: Sequence[Part], span: Sequence[str], *, space_px: int = 40, below_px: int = 130
 ) -> go.Figure:
-    """The parts below one another, the first on top, from the first to the last day of a span.
-
-    `below_px` is the room for legend and margins.
-    """
+    """The parts below one another over the days of a span; `below_px` is the room for legend and margins."""
     heights = [part.height_px for part in parts]
     whole_px = sum(heights) + space_px * len(parts)
     figure = make_subplots(
@@ -109,7 +105,7 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
     """One mark a study at its start, where `placed_trials` put it."""
     where = {"row": row, "col": 1}
     # A part without any trace would not be laid out at all, so the entry stands even when no trial does.
-    add_legend_entry(figure, _TRIAL, "circle", colour, where)
+    add_legend_entry(figure, "Trial", "circle", colour, where)
     if placed.empty:
         beside = {"xref": "paper", "yref": f"y{'' if row == 1 else row} domain", "x": 0, "y": 0.5}
         figure.add_annotation(note("None starts in these years", **beside))
@@ -118,7 +114,7 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
         marker = mark(colour, dated("circle", placed["start_precision"]), 8)
         known = [["trial", name] for name in placed["nct_id"]]
         place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False, "customdata": known}
-        look = {"showlegend": False, "legendgroup": _TRIAL, "marker": marker}
+        look = {"showlegend": False, "legendgroup": "Trial", "marker": marker}
         figure.add_trace(hover_points(texts, **look, **place), **where)
     top = 0 if placed.empty else int(placed["y"].max())
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)

@@ -50,9 +50,7 @@ class Panel:
     rows: pd.DataFrame
     headings: Mapping[str, str]  # only these columns are shown, in this order
     on_select: bool = False  # whether a click on a mark comes back
-    brush: tuple[int, int] | None = (
-        None  # first and last year that can be chosen below a figure over the years
-    )
+    brush: tuple[int, int] | None = None  # first and last year that can be chosen below it
     credit: str | None = None  # must stand beside the rows in every file made of them
     whole: (
         str | tuple[str, ...]
@@ -201,10 +199,8 @@ def act_line(row: Mapping[Hashable, Any]) -> str:
 
 def act(event_id: str) -> Listing:
     """What a regulator did, by its number in the ledger."""
-    names, found = (
-        store.jurisdictions(),
-        store.rows("regulatory_events", event_id=event_id).to_dict("records"),
-    )
+    names = store.jurisdictions()
+    found = store.rows("regulatory_events", event_id=event_id).to_dict("records")
     return Listing(
         key="act",
         title="What was done",

@@ -55,7 +55,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ),
         name=f"Papers, trials and regulatory events over time: {topic.label}",
         summary=sentences.topic_sentences(rows, answer),
-        caption=f"{markdown(caption)} {_newest(answer)} {_by_name(topic)} {elsewhere.topic_links(topic)}",
+        caption=f"{markdown(caption)} {_newest(answer)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
         headings=store.headings(
             "published_year_counts", "lane when what source_title source_url accessed_on"
@@ -83,15 +83,6 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
 def _answer() -> ApprovalAnswer:
     ledgers = ("regulatory_events", "regulatory_status", "approval_statements")
     return approval_answer(*map(store.table, ledgers))
-
-
-def _by_name(topic: Topic | Theme) -> str:
-    """Where the papers and studies that are counted stand by name (Markdown); nowhere where none was fetched."""
-    if isinstance(topic, Theme) or not store.has("articles", "trials"):
-        return ""
-    asked = f"?edition={store.snapshot().edition}&topic={topic.id}"
-    papers, studies = f"literature{asked}&literature_part=papers", f"trials{asked}&trials_part=studies"
-    return f"By name: [its papers]({papers}), [its studies]({studies})."
 
 
 def marks(topic: Topic | Theme) -> dict[str, str]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.frame import dressed, keyed, says
+from dashboard.charts.frame import dressed, says
 from dashboard.charts.marks import add_legend_entry, add_line, mark, note, row_name, stroke
 from dashboard.look.plain import cleaned, hover
 from dashboard.look.theme import GREY, ORANGE, RED, SOURCE_MARKS
@@ -150,7 +150,7 @@ def forecast_tests(found: pd.DataFrame, colour: str) -> go.Figure:
         hoverinfo="skip",
     )
     _ratio_axis(figure, found["ratio"], "Times the later estimate, log scale")
-    return keyed(_name_all(figure, names, 140))
+    return _name_all(figure, names, 140)
 
 
 def disagreement(
@@ -186,6 +186,8 @@ def _ratio_axis(figure: go.Figure, ratios: pd.Series, title: str) -> None:
 def _log_axis(figure: go.Figure, values: Sequence[float], room: float, title: str) -> None:
     scale = [float(np.log10(min(values))) - room, float(np.log10(max(values))) + room]
     figure.update_xaxes(type="log", range=scale, dtick=1, tickformat=",~r", title=title)
+    # The legend of these figures explains signs: its entries stand for no marks that could be hidden.
+    figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
 
 
 def market_sizes(
@@ -254,7 +256,7 @@ def market_sizes(
         add_legend_entry(figure, "Reported revenue", _REVENUE, ORANGE)
     values = [value for trace in figure.data for value in trace.x if value is not None]
     _log_axis(figure, values, _ROOM, "Million US dollars, log scale")
-    return keyed(dressed(figure, int(ROW_PX * -y) + 150))
+    return dressed(figure, int(ROW_PX * -y) + 150)
 
 
 def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
