@@ -256,12 +256,17 @@ def drawn(figure: partial[go.Figure]) -> Drawn:
 
     Plotly takes 20 to 100 ms to build one, and most readers look at the same few.
     """
-    return _drawn(figure, snapshot().edition == "simulated")
+    is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
+    return _drawn(figure, snapshot().edition == "simulated", is_phone)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_BY_CONTENT)
-def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
+def _drawn(figure: partial[go.Figure], is_simulated: bool, is_phone: bool) -> Drawn:
     done = simulated(figure()) if is_simulated else figure()
+    if is_phone:
+        done.update_layout(
+            dragmode=False
+        )  # a thumb scrolls; where marks can be chosen, Streamlit takes it all the same
     # What was not chosen by a click stays as it was: all figures are of bars and marks.
     return Drawn(done.update_traces(unselected={"marker": {"opacity": 1}}))
 

@@ -19,9 +19,8 @@ def year_boxes(
 ) -> dict[tuple[str, int], str]:
     """Line and year to what the pointer is told there: the value of every line in this year, and more on its own.
 
-    Plotly has such a box too ("x unified"), but then takes each click on a year for one on the same line.
-
-    `rows` have the column `line`, one of `lines`, which are names (already safe).
+    Plotly has such a box too ("x unified"), but then takes each click on a year for one on the same line. `rows` have
+    the column `line`, one of `lines`, which are names (already safe).
     """
     form, boxes = FORMATS[yardstick], {}
     for _, shown in rows[rows["value"].notna()].groupby("year"):

@@ -185,9 +185,9 @@ def _add_below(figure: go.Figure, row: int, lanes: Part, events: pd.DataFrame) -
 def above_events(
     over: partial[go.Figure], events: pd.DataFrame, names: Mapping[str, str], years: tuple[int, int]
 ) -> go.Figure:
-    """A figure over whole years on an axis of days, with the events of these years below it if there are any.
+    """A figure whose axis holds years as numbers, on one of days, with the events of these years, if any, below it.
 
-    The figure's horizontal axis holds years as numbers. The pointer is told of the mark that is nearest, however far.
+    The pointer is told of the nearest mark, however far.
     """
     above, shown = over(), placed(events, years)
     if not above.data:

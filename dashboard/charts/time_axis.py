@@ -55,8 +55,7 @@ def time_range(last_year: int) -> list[str]:
 
 def whole_years(years: tuple[int, int]) -> list[str]:
     """The time axis of the years that a reader chose."""
-    first, last = years
-    return [f"{first - 1}-12-01", f"{last + 1}-01-31"]
+    return [f"{years[0] - 1}-12-01", f"{years[1] + 1}-01-31"]
 
 
 def middle(year: float) -> str:

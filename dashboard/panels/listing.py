@@ -44,8 +44,8 @@ def show(listing: Listing) -> None:
     if listing.lines:
         st.markdown("\n".join(f"- {line}" for line in listing.lines))
     if listing.whole is not None:
-        fewer = listing.known is not None and listing.known > listing.count
-        label = f"{listing.count:,} of {listing.known:,}" if fewer else f"All {listing.count:,}"
+        is_all = listing.known in (None, listing.count)
+        label = f"All {listing.count:,}" if is_all else f"{listing.count:,} of {listing.known:,}"
         with bound.section(f"{label} as a table", f"{listing.key}_all") as table:
             if table.open:
                 data_table(store.large(listing.whole.func, *listing.whole.args, **listing.whole.keywords))

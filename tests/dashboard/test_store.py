@@ -11,6 +11,7 @@ import streamlit as st
 from plotly.tools import return_figure_from_figure_or_data
 
 from dashboard import store
+from dashboard.charts.frame import zoomable
 from pipelines.errors import SnapshotError
 from pipelines.topics.catalogue import Topic
 
@@ -131,3 +132,12 @@ def test_a_brief_is_put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.brief("hair", is_long=False) is found
     assert store.brief("hair", is_long=True) is not found
     assert store.brief(None, is_long=False).title == "Exosomes: published, tested, allowed"
+
+
+def test_a_thumb_on_a_phone_scrolls_where_a_mouse_zooms() -> None:
+    zooms = partial(lambda: zoomable(go.Figure(go.Bar(x=[1], y=[2]))))
+    modes = [
+        store._drawn(zooms, is_simulated=False, is_phone=phone).to_dict()["layout"]["dragmode"]
+        for phone in (False, True)
+    ]
+    assert modes == ["zoom", False]

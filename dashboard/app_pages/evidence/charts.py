@@ -94,10 +94,8 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
 def _add(figure: go.Figure, marks: go.Scatter, label: str, sign: Mapping[str, Any]) -> None:
     """The marks, and their sign in the legend in grey: the colours belong to topics."""
     look = {"showlegend": False, "legendgroup": label, "hovertemplate": "%{hovertext}<extra></extra>"}
-    figure.add_trace(marks.update(look))
-    figure.add_trace(
-        go.Scatter(x=[None], y=[None], mode="markers", name=label, legendgroup=label, marker=sign)
-    )
+    entry = go.Scatter(x=[None], y=[None], mode="markers", name=label, legendgroup=label, marker=sign)
+    figure.add_traces([marks.update(look), entry])
 
 
 def _sign(row: Mapping[Hashable, Any], kind: str) -> str:

@@ -21,8 +21,7 @@ def upset(
 ) -> go.Figure:
     """One column a combination: a bar for its papers, and below it a dot for each topic in it, joined by a line.
 
-    A topic that is not in a combination leaves a small open dot, so that the rows can be followed. A click gives the
-    topics of the combination.
+    A topic that is not in a combination leaves a small open dot, so that the rows can be followed.
 
     `combinations` are the topics of each exact combination and its papers, the first on the left; `names` has a row
     each.
