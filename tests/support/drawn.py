@@ -18,7 +18,7 @@ PARTS = {
     "evidence": ("reach", "claims"),
     "regulation": ("acts", "claims"),
     "market": ("money", "signals"),
-    "brief": ("humans", "regulators", "market", "unknown"),
+    "brief": ("origins", "humans", "regulators", "market", "unknown"),
     "methods": ("search", "checks", "methods"),
     "about": ("what", "claims"),
 }

@@ -29,6 +29,7 @@ _PRINT = """<style>@media print {
 #: By the section that begins it; what has no name here stands with what comes before it.
 _PARTS = {
     "short": "In short, and what grew",
+    "origins": "Where papers come from",
     "humans": "In humans",
     "regulators": "Regulators",
     "market": "Market, and what changed",
