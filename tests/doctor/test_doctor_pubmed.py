@@ -35,6 +35,7 @@ NAMES = [
     "publication dates",
     "window",
     "records",
+    "full records",
     "history names",
     "neighbouring words",
     "unknown phrases",
@@ -116,10 +117,11 @@ def test_everything_holds_for_the_simulated_pubmed(service: Service, look: Look)
 
     assert [check.name for check in checks] == NAMES
     assert outcomes(checks) == {}
-    assert len(service.requests) == 16
+    assert len(service.requests) == 17
     seen = {check.name: check.seen for check in checks}
     assert seen["window"] == "9,999 PMIDs of 10,285 articles"
     assert seen["records"] == "20 records for 20 PMIDs"
+    assert seen["full records"] == "19 for 20 PMIDs, 19 with authors, 19 with affiliations"
     assert seen["Entrez dates"] == "12 articles with exosom*[ti] in 2024; 8 + 4 in its halves"
     assert seen["search fields"] == "all 20, among the 20 that PubMed has"
     assert seen["unknown phrases"].endswith(
@@ -215,6 +217,18 @@ def swapped(content: dict[str, Any]) -> None:
         ),
         (faults.wrong_record, asked("esummary.fcgi"), "records", "a record nobody asked for (PMID 1)"),
         (
+            faults.wrong_record,
+            asked("efetch.fcgi"),
+            "full records",
+            "a record nobody asked for (PMID 1",
+        ),
+        (
+            lambda answer: replace(answer, body=answer.body.replace(b"10.5555/simulated", b"10.5555/other")),
+            asked("efetch.fcgi"),
+            "full records",
+            "another DOI than in short",
+        ),
+        (
             changed(renamed("pubmed", "pubmedr")),
             asked("esummary.fcgi"),
             "history names",
@@ -253,7 +267,7 @@ def test_a_broken_assumption_is_told_as_itself(
     assert all(seen in check.seen for check in told)
     assert all(check.do for check in told)
     # Only what needs a record waits for the records.
-    assert set(outcomes(checks)) <= {failing, "history names"}
+    assert set(outcomes(checks)) <= {failing, "full records", "history names"}
 
 
 def test_an_unknown_heading_names_its_topic(service: Service, look: Look, tmp_path: Path) -> None:

@@ -142,8 +142,8 @@ def missing_record(answer: Answer) -> Answer:
 def wrong_record(answer: Answer) -> Answer:
     """An answer of ESummary or EFetch whose last record is somebody else's."""
     if answer.body.startswith(b"<?xml"):
-        first, mark, last = answer.body.rpartition(b'<PMID Version="1">9')
-        return replace(answer, body=first + mark.removesuffix(b"9") + b"1" + last.lstrip(b"0123456789"))
+        first, mark, last = answer.body.rpartition(b'Owner="NLM">\n<PMID Version="1">')
+        return replace(answer, body=first + mark + b"1" + last.lstrip(b"0123456789"))
     content = json.loads(answer.body)
     asked = content["result"]["uids"].pop()
     record = content["result"].pop(asked)

@@ -9,6 +9,7 @@ from pipelines.pubmed_search.fields import BY_TAG, FIELDS
 from pipelines.pubmed_search.grammar import Query
 from pipelines.pubmed_search.tree import MOST_TRUNCATIONS, Or, truncations
 from pipelines.sources.checks import Broken, Questions, Untold, known, seen
+from pipelines.sources.pubmed.efetch import requested_records
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.eutils import EUtilities
@@ -100,6 +101,21 @@ class PubMedQuestions(Questions):
         )
         absent = len(self._records.absent)
         return f"{len(pmids)} records for {len(pmids)} PMIDs" + f", {absent} of them empty" * bool(absent)
+
+    def _gives_full_records(self) -> str:
+        if self._records is None or not self._records.found:
+            raise Untold("there is no record to compare with")
+        short = {record.pmid: record for record in self._records.found}
+        found = self.pubmed.full_text(list(short), lambda body: requested_records(body, list(short)))
+        differ = [record.pmid for record in found if record.doi != short[record.pmid].doi]
+        authors, places = (
+            sum(bool(record.details and getattr(record.details, what)) for record in found)
+            for what in ("authors", "affiliations")
+        )
+        counts = f"{len(found)} for {len(short)} PMIDs, {authors} with authors, {places} with affiliations"
+        if differ:
+            counts += f"; another DOI than in short: PMID {differ[0]}"
+        return seen(counts, holds=bool(authors) and not differ and 2 * len(found) > len(short))
 
     def _history(self) -> str:
         if self._records is None or not self._records.found:
@@ -209,6 +225,11 @@ class PubMedQuestions(Questions):
         ),
         ("window", f"One search hands out {WINDOW:,} PMIDs, neither more nor fewer.", _window),
         ("records", "ESummary gives the records asked for, and no others.", _gives_records),
+        (
+            "full records",
+            "EFetch gives the same records in full, with authors and affiliations.",
+            _gives_full_records,
+        ),
         (
             "history names",
             "In a record's history, 'pubmed' is the Entrez date [edat] and 'entrez' the create date [crdt].",

@@ -17,8 +17,8 @@ SOURCE = Source(
     ),
     rhythm_days=1,
     kind="database",
-    fetched="PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, ESummary). "
-    "PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books",
+    fetched="PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, EFetch, "
+    "ESummary). PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books",
     simulated="A stand-in of PubMed with made-up records, asked by the same program as the real one",
     tables="pipelines.tables.fetched.pubmed",
     part="pipelines.sources.literature.part:pubmed_part",
