@@ -131,11 +131,11 @@ def test_the_requests_stay_within_the_budget(corpus: Corpus, tmp_path: Path) -> 
     # 36 sets, 11 facets, 28 + 29 years of the field and as many of PubMed, the tags, 6 times 200 records in full, and
     # in short those of preprints of no topic.
     assert cold.requests == 1 + 36 + 3 + 11 + 57 + 57 + 6 + 1
-    # The years of the running and the last year, and the next on publication dates; records of the young and of
-    # preprints, one that EFetch leaves out, and those of articles that are titled as a preprint.
-    assert following.requests == 1 + 36 + 3 + 11 + 5 + 5 + 4
+    # The years of the running and the last year, and the next on publication dates; records in short of the
+    # young and of preprints, and those of articles that are titled as a preprint.
+    assert following.requests == 1 + 36 + 3 + 11 + 5 + 5 + 2
     assert following.numbers["pubmed"] == {"articles": 1_012, "new": 0, "changed": 0}
-    assert records == 6 + 1 + 4
+    assert records == 6 + 1 + 2
     assert full.requests == cold.requests
     # How much of an unfinished publication year has arrived depends on the day.
     one, other = (published.load("topic_years").drop(columns="completeness") for published in (first, third))
@@ -165,6 +165,39 @@ def test_a_next_refresh_fetches_what_is_new_or_changed(small: Pubmed, tmp_path: 
     assert rows.loc[retracted.pmid, "publication_types"] == "Journal Article;Retracted Publication"
     assert rows.loc[mended.pmid, "title"].endswith("mended")
     assert len(rows) == len(before.load("articles")) + 1
+
+
+def test_of_the_young_only_what_changed_is_read_in_full_again(small: Pubmed, tmp_path: Path) -> None:
+    small.refresh(tmp_path)
+    held = articles()
+    headed = replace(held[26], mesh=("Exosomes",), indexed=date(2026, 11, 27))
+    small.hold(Corpus([*held[:26], headed, *held[27:]], rest()))
+    asked = len(small.standin.requests)
+
+    after, summary = small.refresh(tmp_path, now=LATER)
+
+    full = [one.parameters["id"] for one in small.standin.requests[asked:] if one.endpoint == "efetch.fcgi"]
+    assert full == [headed.pmid]
+    assert summary.numbers["pubmed"]["changed"] == 0  # of what a short record tells
+    terms = after.load("article_terms")
+    assert set(terms.loc[terms["pmid"].eq(headed.pmid) & terms["kind"].eq("mesh"), "term"]) >= {"Exosomes"}
+    assert after.load("articles")["is_full_record"].all()
+
+
+def test_a_light_refresh_reads_in_short_and_a_next_one_in_full_again(small: Pubmed, tmp_path: Path) -> None:
+    light, summary = small.refresh(tmp_path, Choices(light=True))
+    assert small.asked("efetch") == 0
+    assert not light.load("articles")["is_full_record"].any()
+    empty = ("authors", "affiliations", "article_terms", "article_grants", "article_links")
+    assert [len(light.load(name)) for name in empty] == [0] * 5
+    assert [warning for warning in summary.warnings if "--light" in warning] == [
+        "PubMed's records were read in short (--light): authors, affiliations, terms, grants and links are empty "
+        "until a refresh without it."
+    ]
+
+    full, _ = small.refresh(tmp_path, now=LATER)
+    assert full.load("articles")["is_full_record"].all()
+    assert set(full.load("authors")["pmid"]) == set(full.load("articles")["pmid"])
 
 
 def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(

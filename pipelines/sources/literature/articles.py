@@ -42,12 +42,12 @@ def in_short(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.assign(**{**nothing, "is_full_record": pd.Series(False, articles.index, dtype="boolean")})
 
 
-def changed(before: pd.DataFrame, fetched: pd.DataFrame) -> int:
-    """How many of the fetched articles had a row before that said something else, of what short records tell too."""
+def changed(before: pd.DataFrame, fetched: pd.DataFrame) -> frozenset[str]:
+    """Those of the fetched articles of which a row before said something else, of what short records tell too."""
     names = [name for name in _COLUMNS if not name.endswith("_year") and name not in _DETAILS]
     then = before.loc[before["pmid"].isin(fetched["pmid"]), names].set_index("pmid")
     now = fetched[names].set_index("pmid").reindex(then.index)
-    return int(now.fillna("").ne(then.fillna("")).any(axis="columns").sum())
+    return frozenset(then.index[now.fillna("").ne(then.fillna("")).any(axis="columns")])
 
 
 def with_years(articles: pd.DataFrame, years: Mapping[str, Mapping[str, int | None]]) -> pd.DataFrame:

@@ -95,16 +95,18 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
         for name in catalogue.topics
     }
     wanted = frozenset().union(*(members[topic] for topic in catalogue.with_records))
-    kept = _kept(occasion, before, wanted, facets, years)
-    if occasion.light:
-        kept = in_short(kept)
+    held_rows, again = _held_rows(occasion, before, wanted, facets, years)
     told = before.preprints.iloc[:0] if occasion.full else before.preprints
     # Preprints of the field too, in any topic or none: the link to their article comes late, when none is young.
     unlinked = facets.get(counted.PREPRINT, frozenset()).difference(
         told.loc[told["published_as"].notna(), "pmid"]
     )
-    records, why = _records(pubmed, occasion, store, wanted, frozenset(kept["pmid"]), unlinked)
+    records, why = _records(
+        pubmed, occasion, before, store, wanted, frozenset(held_rows["pmid"]), again, unlinked
+    )
     fetched = articles(records)
+    # One that was to be looked at again and did not come is told as lacking.
+    kept = held_rows[~held_rows["pmid"].isin(again.difference(store.records))]
     if why:
         lacking = wanted.difference(kept["pmid"], fetched["pmid"], store.absent)
         older = before.articles[before.articles["pmid"].isin(lacking)]
@@ -138,8 +140,8 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     return Part(
         tables=tables_of("pubmed", frames, occasion),
         searches=searches,
-        numbers={"articles": len(all_articles), "new": new, "changed": edited},
-        came=f"{len(all_articles):,} articles ({new:,} new, {edited:,} changed)",
+        numbers={"articles": len(all_articles), "new": new, "changed": len(edited)},
+        came=f"{len(all_articles):,} articles ({new:,} new, {len(edited):,} changed)",
         manifest={
             "literature": {
                 "first_year": catalogue.first_year,
@@ -223,50 +225,61 @@ def _placed(catalogue: Catalogue, before: Previous, answers: Answers, today: dat
     return placed
 
 
-def _kept(
+def _held_rows(
     occasion: Occasion, before: Previous, wanted: frozenset[str], facets: Facets, years: Years
-) -> pd.DataFrame:
-    """The articles of the last snapshot that need not be fetched again."""
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """The articles that the last snapshot has as they are wanted, and those of them that may have changed since."""
     if occasion.full:
-        return before.articles[:0]
+        return before.articles[:0], frozenset()
     in_records = [facet.id for facet in occasion.catalogue.facets.values() if not facet.medline_only]
-    kept = before.articles[before.articles["pmid"].isin(wanted)]
-    if not occasion.light:
-        kept = kept[kept["is_full_record"].fillna(value=False)]
+    held = before.articles[before.articles["pmid"].isin(wanted)]
+    held = in_short(held) if occasion.light else held[held["is_full_record"].fillna(value=False)]
     again = worth_another_look(
-        kept,
+        held,
         {name: before.facets[name] for name in in_records if name in before.facets},
         {name: facets[name] for name in in_records if name in facets},
         years,
         occasion.began.date(),
     )
-    return kept[~kept["pmid"].isin(again)]
+    return held, again
 
 
 def _records(
     pubmed: PubMed,
     occasion: Occasion,
+    before: Previous,
     store: RecordStore,
     wanted: frozenset[str],
-    kept: frozenset[str],
+    held: frozenset[str],
+    again: frozenset[str],
     unlinked: frozenset[str],
 ) -> tuple[tuple[Record, ...], str]:
-    """The records of the articles that are wanted and not kept, or changed; and why some did not come.
+    """The records that are to take a place in the tables; and why some did not come.
 
-    In full where nobody asked for less. Other preprints are read in short: only their links are wanted. In short comes
-    also what did not come in full, so that an article is not lost with its details.
+    In full where nobody asked for less. What may have changed is looked at in short, of which a request brings more,
+    and read in full where that says something else, or that headings came. In short come preprints of the field, of
+    which only links are wanted, and what did not come in full, so that an article is not lost with its details.
     """
-    own = wanted.difference(kept) | (unlinked & wanted)
-    full = not occasion.light
-    if not full:
-        own |= unlinked
-    why = store.fetch(pubmed, "Records", own, occasion.steps, full=full)
-    in_short = unlinked | (own.difference(store.records) if why and full else frozenset())
+    new = wanted.difference(held)
+    if occasion.light:
+        why = store.fetch(pubmed, "Records", new | again | unlinked, occasion.steps)
+        return tuple(record for pmid, record in store.records.items() if pmid in wanted), why
+    why = store.fetch(pubmed, "Records", new, occasion.steps, full=True)
+    in_short = again | unlinked | (new.difference(store.records) if why else frozenset())
     others = store.fetch(pubmed, "Records in short", in_short, occasion.steps)
-    known = {pmid: record for pmid, record in store.records.items() if pmid in wanted}
-    # One in short, read for its year or its links, does not take the place of one that is kept in full.
-    told = (record for pmid, record in known.items() if not full or record.details or pmid not in kept)
-    return tuple(told), why or others
+    seen = [store.records[pmid] for pmid in (again | unlinked) & held & store.records.keys()]
+    terms = before.details.get("article_terms", pd.DataFrame({"pmid": [], "kind": []}))
+    headed = frozenset(terms.loc[terms["kind"].eq("mesh"), "pmid"])
+    moved = changed(before.articles, articles(seen)).union(
+        record.pmid for record in seen if record.is_indexed and record.pmid not in headed
+    )
+    more = store.fetch(pubmed, "Changed records", moved, occasion.steps, full=True)
+    told = (
+        record
+        for pmid, record in store.records.items()
+        if pmid in wanted and (record.details or pmid in moved or pmid not in held)
+    )
+    return tuple(told), why or others or more
 
 
 def _twins(

@@ -140,7 +140,7 @@ def worth_another_look(
 ) -> frozenset[str]:
     """PMIDs of articles whose record has changed, or may have.
 
-    ESummary gives no day of modification. What can be seen without asking: an article that got or lost a
+    No search tells soundly what was modified. What can be seen without asking: an article that got or lost a
     publication type (a retraction, say) entered or left that facet's set, and one whose date was corrected lies
     in another year. What cannot be seen (a title or a DOI mended) happens mostly to young records, so those of
     the running year and of the last 90 days are fetched again; the rest waits for `--full`.

@@ -86,10 +86,10 @@ def test_a_fetched_row_takes_the_place_of_the_kept_one() -> None:
 def test_changed_are_the_rows_that_say_something_else() -> None:
     before = of("Nine", "Ten", "Eleven")
 
-    assert changed(before, of("Nine", "Ten, mended")) == 1
+    assert changed(before, of("Nine", "Ten, mended")) == {"10"}
     # The years come from elsewhere, and a record that was not there before is new.
-    assert changed(with_years(before, {"entrez": {}, "publication": {}}), before) == 0
-    assert changed(of(), before) == 0
+    assert changed(with_years(before, {"entrez": {}, "publication": {}}), before) == set()
+    assert changed(of(), before) == set()
 
 
 def test_years_are_those_of_the_searches() -> None:
