@@ -23,6 +23,7 @@ from pipelines.package.csl import csl_json
 from pipelines.package.references import Reference, references
 from pipelines.package.ris import ris
 from pipelines.sentences import papers as sentences
+from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import counted
 from pipelines.topics.catalogue import Topic
 
@@ -174,13 +175,12 @@ def _sheet(choice: Choice, wants: Wanted) -> Sheet:
 
 def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
     """The downloads of these articles as references."""
-    edition = store.snapshot().edition
-    authors = store.table("authors") if store.has("authors") else None
+    opened = store.snapshot()
     with st.container(horizontal=True):
         for label, ending, kind, write in _FORMATS:
             download(
                 f"Download {label} ({len(articles):,} articles)",
-                partial(_written, write, articles, authors, edition),
+                partial(_written, write, articles, opened),
                 f"{store.file_name(topic.id)}.{ending}",
                 kind,
                 ending.partition(".")[0],
@@ -191,10 +191,6 @@ def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
     )
 
 
-def _written(
-    write: Callable[[Iterable[Reference]], str],
-    articles: pd.DataFrame,
-    authors: pd.DataFrame | None,
-    edition: str,
-) -> bytes:
-    return write(references(articles, authors, edition=edition)).encode()
+def _written(write: Callable[[Iterable[Reference]], str], articles: pd.DataFrame, opened: Snapshot) -> bytes:
+    authors = store.table("authors", opened) if "authors" in opened.tables else None
+    return write(references(articles, authors, edition=opened.edition)).encode()
