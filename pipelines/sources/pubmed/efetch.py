@@ -42,6 +42,7 @@ _PERSONAL = re.compile(
 )
 _TELLTALE = re.compile(rf"[{_SIGN}]|[\[({{]\s?at|e-?mail|electronic address|orcid|https?://", re.IGNORECASE)
 _ADDRESS = re.compile(rf"[\w.+-]+[{_SIGN}][\w-]+(?:\.[\w-]+)+")
+_PMID = re.compile("[1-9][0-9]*")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=and[A-Z])")
 _ENDS = " \t.,;:|*"
@@ -283,7 +284,9 @@ def _links(citation: Element) -> Iterator[Link]:
         kind = _JOINED.sub("_", one.get("RefType", "")).lower()
         if kind and kind != "cites":  # a reference, which older records have here
             other = _text(one, "PMID")
-            yield Link(kind, other if other and other.isdecimal() else None, _short(_text(one, "RefSource")))
+            yield Link(
+                kind, other if other and _PMID.fullmatch(other) else None, _short(_text(one, "RefSource"))
+            )
 
 
 def _pmids(links: Iterable[Link], kind: str) -> tuple[str, ...]:

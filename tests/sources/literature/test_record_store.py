@@ -8,7 +8,7 @@ import pytest
 from pipelines.errors import SnapshotError
 from pipelines.sources.literature.record_store import RecordStore
 from pipelines.sources.pubmed.pubdates import PartialDate
-from pipelines.sources.pubmed.record import Record
+from pipelines.sources.pubmed.record import Author, Details, Grant, Link, Record, Term
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RECORD = Record(
@@ -34,6 +34,27 @@ def test_what_was_kept_comes_back_as_it_was(tmp_path: Path) -> None:
     store(tmp_path / "records").add([RECORD, other])
 
     assert store(tmp_path / "records").records == {"31000001": RECORD, "31000002": other}
+
+
+FULL = replace(
+    RECORD,
+    details=Details(
+        volume="12",
+        revised_on=date(2026, 1, 2),
+        authors=(Author("Müller", "AB", None), Author(None, None, "Group")),
+        affiliations=("Univ, Rome, Italy",),
+        terms=(Term("mesh", "Exosomes", True),),
+        grants=(Grant(None, "Wellcome", None),),
+        links=(Link("erratum_in", None, "J. 2022"),),
+    ),
+)
+
+
+def test_a_full_record_comes_back_as_it_was_and_gives_way_to_no_short_one(tmp_path: Path) -> None:
+    store(tmp_path).add([FULL])
+    store(tmp_path).add([RECORD])
+
+    assert store(tmp_path).records == {"31000001": FULL}
 
 
 def test_nothing_is_written_for_nothing(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
 """Full records, as EFetch writes them: everyday ones, and the odd ones that a real file holds."""
 
+import contextlib
 import io
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.literature.details import details
 from pipelines.sources.pubmed.efetch import (
     affiliation_parts,
     records,
@@ -14,6 +18,7 @@ from pipelines.sources.pubmed.efetch import (
 )
 from pipelines.sources.pubmed.pubdates import PartialDate
 from pipelines.sources.pubmed.record import Author, Grant, Link, Record, Term
+from pipelines.tables import LIVE
 
 ARTICLE = """<PubmedArticle><MedlineCitation>
 <PMID Version="1">31000001</PMID><DateRevised><Year>2024</Year><Month>10</Month><Day>04</Day></DateRevised>
@@ -47,7 +52,7 @@ ARTICLE = """<PubmedArticle><MedlineCitation>
 <CommentsCorrections RefType="UpdateIn"><PMID>40</PMID></CommentsCorrections>
 <CommentsCorrections RefType="ErratumIn"><RefSource>J Ves Res. 2022;1:1</RefSource></CommentsCorrections>
 <CommentsCorrections RefType="Cites"><PMID>50</PMID></CommentsCorrections>
-<CommentsCorrections RefType="CorrectedandRepublishedFrom"><PMID>none</PMID></CommentsCorrections>
+<CommentsCorrections RefType="CorrectedandRepublishedFrom"><PMID>007</PMID></CommentsCorrections>
 </CommentsCorrectionsList>
 <MeshHeadingList><MeshHeading><DescriptorName MajorTopicYN="N">Exosomes</DescriptorName>
 <QualifierName MajorTopicYN="Y">metabolism</QualifierName></MeshHeading>
@@ -251,3 +256,24 @@ def test_of_two_versions_the_later_one_counts() -> None:
     (record,) = requested_records(sent, ["31000001"])
     assert record.details is not None
     assert record.details.volume == "13"
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_changed_record_is_read_so_that_tables_take_it_or_refused(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(ARTICLE)))
+    end = data.draw(st.integers(start, min(len(ARTICLE), start + 400)))
+    put = data.draw(
+        st.sampled_from(
+            ["", "\u00a0", " ;; ", "&amp;#0;", "<i/>", "\u200b", "\uffff".replace("\uffff", "\u0085")]
+        )
+    )
+    with contextlib.suppress(Transient, Refused):
+        found = read(ARTICLE[:start] + put + ARTICLE[end:])
+        known = [
+            record
+            for record in found
+            if record.pmid.isdecimal() and record.pmid.isascii() and record.pmid > "0"
+        ]
+        for name, frame in details(known, {}, ()).items():
+            LIVE[name].check(frame)
