@@ -230,9 +230,12 @@ def _take(key: str, known: Mapping[str, object], otherwise: str, default: object
 
 
 def _write(key: str, value: str, default: str) -> None:
+    # A default that is named stays: whatever changes an address takes the # off it, by which a link names its figure.
+    if value == st.query_params.get(key, default):
+        return
     if value == default:
-        st.query_params.pop(key, None)
-    elif value != st.query_params.get(key):
+        del st.query_params[key]
+    else:
         st.query_params[key] = value
 
 
