@@ -26,13 +26,21 @@ def told(*rows: dict[str, Any]) -> list[str]:
 def test_the_three_with_most_papers_and_the_growth_of_the_first() -> None:
     rows = [growth("US", 40), growth("KR", 1234, **RATE), growth("CN", 40), growth("PE", 39), growth("FR", 2)]
     assert told(*rows) == [
-        "Hair: most papers come from South Korea (1,234), China (40) and United States (40); in South Korea "
-        "papers grew by 20% a year (18% to 22%), 2015 to 2024."
+        "Hair: most papers of 2015 to 2024 come from South Korea (1,234), China (40) and United States (40); in "
+        "South Korea papers grew by 20% a year (18% to 22%)."
     ]
 
 
 def test_without_a_rate_only_the_countries_are_told() -> None:
-    assert told(growth("KR", 30)) == ["Hair: most papers come from South Korea (30)."]
+    assert told(growth("KR", 30)) == ["Hair: most papers of 2015 to 2024 come from South Korea (30)."]
+
+
+def test_the_link_leads_to_the_figure_of_the_same_years() -> None:
+    (sentence,) = origins.section(
+        known({"country_growth": frame("country_growth", [growth("KR", 30)])})
+    ).sentences
+    assert sentence.place is not None
+    assert sentence.place.panel == "country_growth"
 
 
 def test_few_papers_and_no_table_are_silence() -> None:

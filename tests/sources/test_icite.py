@@ -142,6 +142,11 @@ def test_what_is_not_told_is_missing_and_no_zero(change: dict[str, Any], column:
         (OLD | {"pmid": "1e999"}, "an article without a PMID"),
         ({"pmid": 1}, "article 1 without any of the fields"),
         ({"pmid": 1, "year": 2020, "title": "t"}, "article 1 without any of the fields"),
+        # Called otherwise, it would read as if no article cited any paper.
+        (
+            {name: value for name, value in OLD.items() if name != "cited_by_clin"},
+            "article 23456789 without cited_by_clin",
+        ),
         (OLD | {"human": 1.01}, "article 23456789 with a share that is none"),
         (OLD | {"apt": -0.01}, "article 23456789 with a share that is none"),
         (OLD | {"relative_citation_ratio": -1}, "article 23456789 with a share that is none"),
@@ -292,6 +297,24 @@ def test_where_more_are_wanted_than_may_be_asked_the_next_refresh_goes_on(
     assert set(more) & set(order) == UNKNOWN & set(order)
 
 
+def test_refreshes_further_apart_than_thirty_days_reach_every_paper_too(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin.services["icite"] = AllKnowing(forty(), date(2026, 11, 23))
+    monkeypatch.setattr(part, "LONGEST", 3)
+    monkeypatch.setattr(part, "REQUESTS", 2)
+    refreshed(standin, tmp_path)
+    rounds = [[pmid for batch in asked(standin) for pmid in batch]]
+    for days in (40, 80, 120):
+        refreshed(standin, tmp_path, days, "icite")
+        rounds.append([pmid for batch in asked(standin) for pmid in batch])
+    first, second, third, fourth = rounds
+    # Sixteen papers, six a refresh: the last four, then again those asked longest ago, in the same order.
+    assert set(first) | set(second) | set(third[:4]) == HAIR
+    assert third[4:] == first[:2]
+    assert fourth == first[2:] + second[:2]
+
+
 def test_an_order_of_chance_is_that_of_the_digests() -> None:
     tables = {
         "articles": pd.DataFrame(
@@ -321,8 +344,8 @@ def test_a_batch_that_fails_keeps_its_rows_and_is_named(
 ) -> None:
     monkeypatch.setattr(part, "LONGEST", 4)
     first, _ = refreshed(standin, tmp_path)
-    batches = asked(standin)
-    lost = next(batch for batch in batches if not UNKNOWN & set(batch))
+    order = sorted((pmid for batch in asked(standin) for pmid in batch), key=lambda pmid: pmid not in UNKNOWN)
+    lost = order[4:8]  # those that it did not know are asked first
     faults.fail(
         standin, faults.bad_gateway, 1_000, lambda one: one.parameters.get("pmids", "").split(",") == lost
     )

@@ -22,7 +22,7 @@ def section(facts: Facts) -> Section:
         "origins",
         "Where papers come from",
         sentences,
-        lead="By the countries that affiliations name, in complete publication years since 2015, standard "
+        lead="By the countries that affiliations name, in the last complete publication years, ten at most, standard "
         "definition. A paper of several countries counts in each. Read by a rule of names; more papers are not "
         "better papers.",
     )
@@ -33,11 +33,11 @@ def _countries(facts: Facts, topic: Topic) -> Iterator[Sentence]:
     rows = sorted(rows, key=lambda row: (-row.raw("records"), row.raw("country")))[:_MOST]
     if not rows or rows[0].raw("records") < FEW:
         return
-    names, place = country_names(), at("who", "by_country", topic=topic.id)
+    names, place = country_names(), at("who", "country_growth", topic=topic.id)
     most = listed([filled("{} ({records})", row, names[row.raw("country")]) for row in rows])
     rate = rate_of(rows[0])
     yield say(
-        "{}: most papers come from {}[; in {first} {moved} ({rate:interval}), {first_year:=} to {last_year:=}].",
+        "{}: most papers of {first_year:=} to {last_year:=} come from {}[; in {first} {moved} ({rate:interval})].",
         rows[0],
         Lead(topic.label),
         most,

@@ -71,7 +71,7 @@ def read_article(document: Any) -> Article:
     is none where no heading falls into its classes.
 
     Raises:
-        Refused: It has no PMID, none of the fields, or a value that cannot be.
+        Refused: It has no PMID, none of the fields, no `cited_by_clin` at all, or a value that cannot be.
     """
     if not isinstance(document, Mapping) or (pmid := _whole(document.get("pmid"))) is None:
         raise Refused("an article without a PMID", "")
@@ -81,6 +81,9 @@ def read_article(document: Any) -> Article:
     }
     if not any(name in document for names in _NAMES.values() for name in names if name != "year"):
         raise Refused(f"article {pmid} without any of the fields", "")
+    if not any(name in document for name in _NAMES["cited_by_clin"]):
+        # Null is none known, which counts as not cited; called otherwise it would say the same of every paper.
+        raise Refused(f"article {pmid} without cited_by_clin", "")
     shares = {name: _number(told[name]) for name in (*CONTENT, "apt")}
     ratio = _number(told["relative_citation_ratio"])
     if any(share is not None and not 0 <= share <= 1 for share in shares.values()) or (ratio or 0) < 0:

@@ -52,7 +52,9 @@ def icite_part(client: Client, occasion: Occasion) -> Part:
     before = before[before["pmid"].isin(wanted)]
     since = moment(occasion.began - FRESH)
     fresh = frozenset[str]() if occasion.full else frozenset(before.loc[before["asked_at"].ge(since), "pmid"])
-    due = [pmid for pmid in wanted if pmid not in fresh]
+    asked = before.set_index("pmid")["asked_at"].to_dict()
+    # Never known first, then by when they were asked: else refreshes 30 days apart would begin anew each time.
+    due = sorted((pmid for pmid in wanted if pmid not in fresh), key=lambda pmid: asked.get(pmid, ""))
     batches = [due[at : at + LONGEST] for at in range(0, min(len(due), REQUESTS * LONGEST), LONGEST)]
     gathered = Gathered[Article](lambda article: article["pmid"])
     times: dict[str, datetime] = {}
