@@ -45,6 +45,7 @@ def korea(hand: Hand) -> None:
 def clinical_share(hand: Hand) -> None:
     hand.turn_to("Literature")
     hand.part("Kinds of papers")
+    expect(hand.page.get_by_role("heading", name=re.compile("clinical publication type"))).to_be_visible()
     hand.choose("Topic", "Hair")
     expect(
         hand.page.get_by_role("heading", name=re.compile("Hair: .* clinical publication type"))
@@ -143,7 +144,11 @@ def from_a_number_to_its_search(hand: Hand) -> None:
 def references(hand: Hand) -> None:
     hand.turn_to("Literature")
     hand.part("The papers by name")
+    expect(hand.page.get_by_role("heading", name=re.compile("the newest first"))).to_be_visible()
     hand.choose("Topic", "Artificial exosomes")
+    expect(
+        hand.page.get_by_role("heading", name=re.compile("Artificial exosomes.* the newest first"))
+    ).to_be_visible()
     _, body = hand.save("Download RIS")
     found = rispy.loads(body.decode("utf-8-sig"))
     assert f"({len(found)} articles)" in hand.page.get_by_role("button", name="Download RIS").inner_text()
