@@ -1,6 +1,7 @@
 """What stands around every page: its width, the edition in the bar, and the notes below it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -83,7 +84,7 @@ def _edition() -> None:
     there = store.editions_there()
     default = store.default_edition() or there[0]
     opened = store.pin()
-    age = text("{:day} old", max((store.today() - opened.made_at.date()).days, 0))
+    age = text("{:day} old", max((datetime.now(UTC) - opened.made_at).days, 0))
     with st.container(key="edition_chip"), st.popover(f"{_EDITIONS[opened.edition]} · {age}"):
         if len(there) > 1 and default in there:
             bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)

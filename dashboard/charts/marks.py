@@ -1,6 +1,6 @@
 """Bars, marks, lines and notes as all figures draw them."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -44,7 +44,7 @@ def interval(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) ->
     }
 
 
-def hover_points(texts: Sequence[str], **marks: Any) -> go.Scatter:
+def hover_points(texts: Iterable[str], **marks: Any) -> go.Scatter:
     """Marks, each with its hover text."""
     return go.Scatter(mode="markers", text=texts, hovertemplate="%{text}<extra></extra>", **marks)
 

@@ -116,7 +116,7 @@ def figure(
     out: Annotated[
         Path,
         typer.Option(
-            help="File to write: .html, or .png and .svg, which need exoscope[images] and a Chromium."
+            help="File to write: .html, or .png and .svg, which need the extra images and a Chromium."
         ),
     ],
     topic: Annotated[

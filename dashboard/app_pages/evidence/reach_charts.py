@@ -37,9 +37,12 @@ def by_year(rows: pd.DataFrame, measures: Sequence[str]) -> go.Figure:
                 f"{row['articles']:,} papers{', a young year' if is_young else ''}"
                 for row in part.to_dict("records")
             ]
+            # The line breaks at a year that is left out.
+            years = range(part["year"].min(), part["year"].max() + 1)
+            part = part.assign(text=texts).set_index("year").reindex(years).rename_axis("year").reset_index()
             middle, low, high = (part[f"{measure}_{end}"] for end in ("share", "low", "high"))
             points = hover_points(
-                texts,
+                part["text"].fillna(""),
                 # Beside one another, so that intervals of the same year can be told apart.
                 x=part["year"].astype("float64") + (place - 1) * 0.14,
                 y=middle,
@@ -84,7 +87,7 @@ def path(rows: pd.DataFrame, colour: str) -> go.Figure:
             texts,
             x=part["triangle_x"],
             y=part["triangle_y"],
-            name="Young year" if is_young else "Year",
+            name="Newest two years" if is_young else "Year",
             **look,
         )
         figure.add_trace(points.update(mode="markers" if is_young else "lines+markers"))

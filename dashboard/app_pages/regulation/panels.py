@@ -98,8 +98,13 @@ def rules(jurisdiction: str) -> str:
 
 
 def acts(jurisdiction: str) -> list[str]:
-    """What the regulators of one jurisdiction did, newest first, one line of a list each (Markdown)."""
-    found = store.rows("regulatory_events", jurisdiction=jurisdiction).sort_values("date", ascending=False)
+    """What the regulators of one jurisdiction did, one line of a list each (Markdown).
+
+    Acts that name exosomes come first, the newest first among equals.
+    """
+    found = store.rows("regulatory_events", jurisdiction=jurisdiction)
+    found = found.assign(named=found["exosome_named"].eq("yes"))
+    found = found.sort_values(["named", "date"], ascending=False)
     return [f"- {act_line(row)}" for row in found.to_dict("records")]
 
 

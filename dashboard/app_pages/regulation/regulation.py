@@ -33,10 +33,10 @@ def _rules() -> None:
     st.markdown(store.once(panels.rules, code))
     show(panels.place, code)
     if acts:
-        st.subheader(f"{place}: {named} of {len(acts)} acts name exosomes, newest first", anchor="acts")
+        st.subheader(f"{place}: {named} of {len(acts)} acts name exosomes, these first", anchor="acts")
         st.markdown("\n".join(acts[:_NEWEST]))
     if earlier := acts[_NEWEST:]:
-        with bound.section(f"The {len(earlier)} before these", "earlier") as before:
+        with bound.section(f"The {len(earlier)} others", "earlier") as before:
             if before.open:
                 st.markdown("\n".join(earlier))
 

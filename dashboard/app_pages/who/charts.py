@@ -45,6 +45,7 @@ def multiples(rows: pd.DataFrame, colour: str, form: str = ",.0f") -> go.Figure:
             col=place % columns + 1,
         )
     dressed(figure, 60 + _ROW_PX * max(lines, 2), legend=False)
-    figure.update_xaxes(tickformat="d", dtick=5, tick0=2015, showgrid=False)
+    ends = [float(rows["year"].min()) - 0.6, float(rows["year"].max()) + 0.6]
+    figure.update_xaxes(tickformat="d", dtick=5, tick0=2015, showgrid=False, range=ends)
     figure.update_yaxes(rangemode="tozero", tickformat=form, nticks=4)
     return figure.update_annotations(font_size=13)

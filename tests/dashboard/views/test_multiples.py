@@ -24,6 +24,8 @@ def test_each_has_its_bars_and_an_unfinished_year_is_hollow() -> None:
     assert list(china.text) == ["3 of 9", "7 of 9 so far"]
     assert china.error_y.array is None
     assert list(peru.y) == [1.0]
+    # All on the same years, Peru's empty one too.
+    assert {axis.range for axis in (figure.layout.xaxis, figure.layout.xaxis2)} == {(2014.4, 2016.6)}
     # All on one scale, and text from outside is no markup.
     assert figure.layout.yaxis2.matches == "y"
     assert [note.text for note in figure.layout.annotations] == ["China", "&lt;b&gt;Peru&lt;/b&gt;"]

@@ -48,9 +48,17 @@ def test_every_measure_has_its_words() -> None:
 
 def test_shares_by_year_leave_out_years_of_a_few_papers_and_join_no_young_one() -> None:
     figure = by_year(ROWS, THREE)
-    found = [(trace.name, trace.mode, [round(x) for x in trace.x], list(trace.y)) for trace in figure.data]
+    found = [
+        (
+            trace.name,
+            trace.mode,
+            [round(x) for x in trace.x],
+            pd.Series(trace.y, dtype="object").fillna("").tolist(),
+        )
+        for trace in figure.data
+    ]
     assert found[:2] == [
-        ("Human content", "lines+markers", [2020, 2024], [0.25, 0.75]),
+        ("Human content", "lines+markers", [2020, 2021, 2022, 2023, 2024], [0.25, "", "", "", 0.75]),
         ("Human content", "markers", [2025], [0.5]),
     ]
     assert [trace.marker.symbol for trace in figure.data] == [
