@@ -98,7 +98,7 @@ def _all(opened: Snapshot, catalogue: Catalogue, topic: str | None) -> Iterator[
 
 def _tables(opened: Snapshot, scope: Scope | None) -> Iterator[tuple[str, pd.DataFrame, Mapping[str, Any]]]:
     kept: dict[str, pd.DataFrame] = {}
-    for name in sorted(opened.tables):
+    for name in sorted(opened.tables.keys() - {"authors"}):  # names of persons stand in references only
         frame = opened.load(name)
         if scope is not None:
             frame = scope.rows(name, frame)

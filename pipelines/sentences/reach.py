@@ -85,6 +85,7 @@ def agreement_sentence(more: int, less: int, neither: int) -> str:
     }[more > 0, less > 0]
     template = (
         "{}: of {:pair} of topics on different steps (generous reading), the one that got further has more of its "
-        "papers cited in {:or none}, fewer in {:or none}, and in {:or none} the intervals overlap."
+        "papers cited in {:or none}, fewer in {:or none}, and in {:or none} the intervals overlap. Topics whose papers "
+        "are older have had more time to be cited."
     )
     return text(template, verdict, pairs, more, less, neither)

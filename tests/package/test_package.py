@@ -75,8 +75,9 @@ def test_the_validator_finds_a_changed_cell(reference: Path, tmp_path: Path) -> 
 def test_every_table_of_the_snapshot_comes_back_equal(simulated: Path) -> None:
     opened = editions.find("simulated")
     found = {entry["name"]: entry for entry in descriptor(simulated)["resources"]}
-    assert set(found) == {*opened.tables, "pmids_by_topic_year", "nct_ids_by_topic_year"}
-    for name, entry in opened.tables.items():
+    whole = opened.tables.keys() - {"authors"}  # which stand in the bibliographies
+    assert set(found) == {*whole, "pmids_by_topic_year", "nct_ids_by_topic_year"}
+    for name, entry in ((name, opened.tables[name]) for name in sorted(whole)):
         types = {column: about["type"] for column, about in entry["columns"].items()}
         body = (simulated / found[name]["path"]).read_bytes()
         pd.testing.assert_frame_equal(exact_csv.frame_of(body, types), opened.load(name), obj=name)

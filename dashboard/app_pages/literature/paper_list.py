@@ -186,8 +186,8 @@ def bibliography(topic: Topic, articles: pd.DataFrame) -> None:
                 ending.partition(".")[0],
             )
     note(
-        "All papers listed above, for EndNote, Zotero, LaTeX, Pandoc and others. Abstracts are not stored: the "
-        "reference manager completes them from the PMID."
+        "All papers listed above, for EndNote, Zotero, LaTeX, Pandoc and others. Abstracts are not stored, and authors "
+        "only of papers whose full record was read: the reference manager completes them from the PMID."
     )
 
 

@@ -37,9 +37,9 @@ st.markdown(
 match bound.parts(_PARTS, "methods_part", _TOLD):
     case "table":
         st.header("A table", anchor="table")
-        name = bound.choice(
-            "Table", {one: one for one in sorted(opened.tables)}, "table", "regulatory_events"
-        )
+        # Names of persons stand in references only.
+        names = sorted(opened.tables.keys() - {"authors"})
+        name = bound.choice("Table", {one: one for one in names}, "table", "regulatory_events")
         entry = store.about(name)
         st.markdown(
             f"One row per {markdown(entry['one_row_per'])}. Key: {markdown(', '.join(entry['key']))}."

@@ -67,6 +67,8 @@ def preview(draft: Draft) -> Listing | None:
     if not words or own_topic.search_problem(words):
         return None
     papers, titles = store.once(_titles)
+    for name in draft.without:
+        words = f"({words}) NOT ({store.all_topics().exclusions[name].words})"
     places, left_out = own_topic.in_titles(words, titles)
     found = papers.iloc[sorted(places)]
     if draft.within is not None:
@@ -78,7 +80,7 @@ def preview(draft: Draft) -> Listing | None:
         lines=listing.article_lines(found),
         caption=f"The newest first. The standard search was compared with titles alone.{terms} Abstracts, in which "
         "PubMed looks as well, are not kept, and of papers on exosomes and vesicles only those of the topics that "
-        "are there. So a fetch finds more.",
+        f"are there. So a fetch {'may find more or fewer' if left_out or ' NOT ' in words else 'finds more'}.",
     )
 
 

@@ -23,6 +23,7 @@ from pipelines.analysis.affiliations.countries import country_names
 from pipelines.analysis.affiliations.organisations import INSTITUTION
 from pipelines.analysis.papers.literature import interval_of
 from pipelines.analysis.trials.counts import company_of
+from pipelines.sentences.sentence import text
 from pipelines.text.numerals import percent, share, whole
 from pipelines.topics.terms import STANDARD
 
@@ -85,12 +86,14 @@ def _bars(choice: Choice, sums: pd.Series, total: int, decimals: int = 0) -> par
     )
 
 
-def countries(choice: Choice) -> Panel:
+def countries(choice: Choice) -> Panel | Notice:
     """Papers by country, over all complete years."""
     rows, is_whole = choice.rows("country_years"), choice.counted == "records"
     closed = rows[~rows["is_open"]]
     totals = closed.drop_duplicates("year")
     located, papers = int(totals["with_country"].sum()), int(totals["articles"].sum())
+    if not located:
+        return Notice("No paper of a complete year names a country.")
     sums = _most(rows, "country", choice.counted)
     most = ", ".join(f"{name} ({share(count / located)})" for name, count in sums.head(3).items())
     return choice.panel(
@@ -205,12 +208,14 @@ def institutions(choice: Choice) -> Panel | Notice:
     )
 
 
-def companies(choice: Choice) -> Panel:
+def companies(choice: Choice) -> Panel | Notice:
     """The share of papers with a company among their affiliations, by year."""
     rows = choice.rows("company_years")
     rows = rows[rows["articles"].gt(0)]
     closed = rows[~rows["is_open"]]
-    found = interval_of(int(closed["records"].sum()), max(int(closed["articles"].sum()), 1))
+    if closed.empty:
+        return Notice("No paper of a complete year has an affiliation.")
+    found = interval_of(int(closed["records"].sum()), int(closed["articles"].sum()))
     drawn = rows.rename(columns={"share": "value", "share_low": "low", "share_high": "high"})
     told = [
         f"{row['records']:,} of {row['articles']:,}, {share(row['value'])} ({share(row['low'])} to "
@@ -239,7 +244,8 @@ def firms(choice: Choice) -> Listing:
     counts = works.groupby("Company")["What"].value_counts().unstack().reindex(columns=["Paper", "Study"])
     told = counts.fillna(0).astype(int).itertuples()
     lines = [
-        f"{markdown(str(name))}: {papers:,} papers, {studies:,} studies" for name, papers, studies in told
+        text("{}: {:paper}, {:study|studies}", markdown(str(name)), papers, studies)
+        for name, papers, studies in told
     ]
     none = "No affiliation and no lead sponsor has the name of a firm of the ledger."
     return Listing(

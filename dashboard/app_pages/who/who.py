@@ -24,6 +24,10 @@ _FIGURES: Mapping[str, tuple[str, tuple[Callable[[panels.Choice], Content], ...]
     "journals": ("journal_years", (panels.journal_years,)),
     "terms": ("term_rates", ()),
 }
+_IN_SHORT = (
+    "No full record of a paper is held here: they were read in short, by an earlier version of Exoscope, or not asked "
+    "for. `exoscope refresh` without `--light` reads them, with affiliations and terms."
+)
 
 st.title("Who & what", anchor=False)
 st.write("Where papers come from and what they are about. Persons are not counted.")
@@ -44,6 +48,8 @@ if store.has(table):
             show(make, choice)
 else:
     missing.nothing_from("PubMed", "topic_years")
+    if store.snapshot().edition == "live" and store.why_missing("topic_years") is None:
+        draw(Notice(_IN_SHORT))
     missing.page(
         "has no affiliations or journals of papers",
         "the countries, institutions, companies, journals and rising terms of a topic",

@@ -292,7 +292,7 @@ def _twins(
 ) -> tuple[pd.DataFrame, str]:
     """The table `preprints`, and what came back in place of the records of some.
 
-    Authors are not stored: they are asked for only where the titles of a preprint and an article agree.
+    First authors are asked for only where the titles of a preprint and an article agree.
     """
     preprints = facets.get(counted.PREPRINT, frozenset())
     links = twins.linked(preprints, store.records, told)

@@ -13,3 +13,11 @@ def test_only_numbers_that_a_topic_of_the_edition_has_are_offered(app: AppTest) 
 def test_the_command_that_checks_the_edition_is_whole(app: AppTest) -> None:
     said = text(opened(app, "methods"))
     assert "`exoscope verify 20261128T000000Z-" in said
+
+
+def test_names_of_persons_are_no_table_to_choose(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "methods", methods_part="table", table="authors")
+    options = shown.selectbox(key="table").options
+    assert "affiliations" in options
+    assert "authors" not in options
+    assert shown.selectbox(key="table").value == "regulatory_events"

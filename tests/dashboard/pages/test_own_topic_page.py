@@ -82,11 +82,13 @@ def test_the_preview_counts_titles_of_this_edition_and_names_ten(simulated: AppT
     assert len(listed) == 10
     assert all("hair" in line for line in listed)
     assert "no title tells" not in text(shown)
+    assert "So a fetch finds more." in text(shown)
     shown = filled(shown, standard_words='(hair[tiab] OR "alopecia"[mh]) NOT 2020:2020[dp]')
     assert shown.header[0].value.replace("\\", "") == title
     assert 'no title tells of them: "alopecia"[mh], 2020/01/01:2020/12/31[dp]' in text(shown).replace(
         "\\", ""
     )
+    assert "So a fetch may find more or fewer." in text(shown)
     shown.selectbox(key="own_empty_within").set_value("skincare").run()
     within = members.loc[members["topic"].eq("skincare") & members["definition"].eq("standard"), "pmid"]
     both = found["pmid"].isin(within).sum()
@@ -96,6 +98,13 @@ def test_the_preview_counts_titles_of_this_edition_and_names_ten(simulated: AppT
     assert shown.header[0].value.replace("\\", "").startswith(f"Simulated: 0 of {len(papers):,} papers")
     shown = filled(shown, standard_words='"alopecia"[mh]')
     assert shown.header[0].value.replace("\\", "").startswith(f"Simulated: 0 of {len(papers):,} papers")
+
+
+def test_what_a_start_leaves_out_is_left_out_of_the_preview(simulated: AppTest) -> None:
+    said = text(opened_at(simulated, "own_topic", start="field")).replace("\\", "")
+    left_out = said.partition("no title tells of them: ")[2]
+    assert '"exosome multienzyme ribonuclease complex"[mh]' in left_out
+    assert "So a fetch may find more or fewer." in left_out
 
 
 def test_what_is_wrong_is_said_by_its_width_and_as_a_refresh_says_it(app: AppTest) -> None:

@@ -1,12 +1,20 @@
 """Who & what: what its panels say is what the tables hold, counted here in plain Python."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from drawn import opened, opened_at
+from hand_made import forty, pubmed
 from streamlit.testing.v1 import AppTest
 
+from dashboard import store
 from dashboard.app_pages.who import panels
+from dashboard.panels.panel import Notice
 from pipelines.analysis.affiliations.countries import country_names
+from pipelines.refresh.answers import answered
+from pipelines.refresh.refresh import Choices
 from pipelines.snapshots.editions import find
 
 TOPIC = "drug_delivery"
@@ -102,6 +110,56 @@ def test_the_reference_edition_has_one_line_with_the_way_to_simulated_data(app: 
     assert "edition=simulated" in said
 
 
+def test_live_data_read_in_short_say_how_to_read_them_in_full(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pubmed(forty()) as service:
+        service.refresh(tmp_path / "live", Choices(light=True), answer=answered)
+    monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
+    page = opened_at(app, "who", topic="hair", edition="live")
+    assert shown(page) == []
+    assert [one.value for one in page.info if "read in short" in one.value] == [
+        "No full record of a paper is held here: they were read in short, by an earlier version of Exoscope, or not "
+        "asked for. `exoscope refresh` without `--light` reads them, with affiliations and terms."
+    ]
+
+
+OPEN = {
+    "year": 2026,
+    "is_open": True,
+    "records": 1,
+    "articles": 1,
+    "share": 1.0,
+    "share_low": 0.2,
+    "share_high": 1.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("make", "cells", "why"),
+    [
+        (
+            panels.countries,
+            {"country": "KR", "with_country": 1},
+            "No paper of a complete year names a country.",
+        ),
+        (panels.companies, {}, "No paper of a complete year has an affiliation."),
+    ],
+)
+@pytest.mark.parametrize("closed", [{}, {"year": 2025, "is_open": False, "records": 0, "with_country": 0}])
+def test_papers_of_an_open_year_alone_have_no_share(
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[panels.Choice], object],
+    cells: dict[str, object],
+    why: str,
+    closed: dict[str, object],
+) -> None:
+    rows = [OPEN | cells, *([OPEN | cells | closed | {"articles": 0}] if closed else [])]
+    monkeypatch.setattr(panels.store, "rows", lambda *_, **__: pd.DataFrame(rows))
+    choice = panels.Choice(store.all_topics().topics["hair"], "records")
+    assert make(choice) == Notice(why)
+
+
 def test_firms_are_linked_to_their_papers_and_studies(monkeypatch: pytest.MonkeyPatch) -> None:
     held = {
         "article_organisations": pd.DataFrame(
@@ -143,4 +201,9 @@ def test_firms_are_linked_to_their_papers_and_studies(monkeypatch: pytest.Monkey
     ) == [
         ("Direct Biologics", "Study", "A study", "NCT00000001", "in/NCT00000001"),
         ("Lonza", "Paper", "One", "1", "at/1"),
+    ]
+    choice = panels.Choice(store.all_topics().topics["hair"], "records")
+    assert panels.firms(choice).lines == [
+        "Direct Biologics: no papers, 1 study",
+        "Lonza: 1 paper, no studies",
     ]

@@ -148,7 +148,8 @@ def test_a_rule_says_whether_ladder_and_citations_agree(pairs: tuple[int, int, i
 
 def test_what_agrees_is_counted() -> None:
     assert reach.agreement_sentence(2, 0, 1).endswith(
-        "has more of its papers cited in 2, fewer in none, and in 1 the intervals overlap."
+        "has more of its papers cited in 2, fewer in none, and in 1 the intervals overlap. Topics whose papers are "
+        "older have had more time to be cited."
     )
 
 
