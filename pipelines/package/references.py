@@ -62,16 +62,22 @@ class Reference:
     @property
     def first_page(self) -> str:
         """The first page, or the number that the journal gives an article in place of pages."""
-        return self.pages.partition("-")[0]
+        return self._first_span.partition("-")[0]
 
     @property
     def last_page(self) -> str:
         """The last page in full, where PubMed writes 537-52; "" for one page, and for what is no span of pages."""
-        found = _PAGES.fullmatch(self.pages)
+        span = self._first_span
+        found = _PAGES.fullmatch(span)
         if not found:
-            return self.pages.partition("-")[2] if self.pages.count("-") == 1 else ""
+            return span.partition("-")[2] if span.count("-") == 1 else ""
         letters, first, last = found.groups()
         return f"{letters}{first[: max(len(first) - len(last), 0)]}{last}"
+
+    @property
+    def _first_span(self) -> str:
+        """Without what else there is of the article, as in "537-52; discussion 553"."""
+        return re.split("[;,]", self.pages, maxsplit=1)[0].rstrip()
 
     @property
     def page_span(self) -> str:

@@ -85,12 +85,12 @@ def country_names() -> Mapping[str, str]:
 
 
 def _country(part: str) -> str | None:
-    """The country of the last piece that names one: alone, else at the end of the piece."""
+    """The country of the last piece that names one, alone or at its end: "Lebanon, NH 03756 USA" is no Lebanon."""
     pieces = [piece for piece in re.sub(r"\([^)]*\)", " ", part).split(",") if piece.strip()][-_PIECES:]
     plain = [_plain(piece) for piece in pieces]
     whole = " ".join(plain)
-    for reader in (_alone, _at_end):
-        for place in reversed(range(len(pieces))):
+    for place in reversed(range(len(pieces))):
+        for reader in (_alone, _at_end):
             if code := reader(pieces[place], plain[place], whole):
                 return (_within_china(plain) if code == "CN" else None) or code
     return None

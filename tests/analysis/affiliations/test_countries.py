@@ -83,6 +83,12 @@ JURISDICTIONS = Path(__file__).parents[3] / "data" / "curated" / "jurisdictions.
         ("Beijing, China, 100853", "CN"),
         ("Shatin, Hong Kong, China, 999077", "HK"),
         ("Ji'an,Jiangxi province,China, No.28 Xueyuan Road, Ji 'an City, China", "CN"),
+        # A city that is called as a country is, before a last piece that ends with the country.
+        ("Dartmouth-Hitchcock Medical Center, Lebanon, NH 03756 USA", "US"),
+        ("Huntington Library, San Marino, CA 91108 USA", "US"),
+        ("Mexico, Missouri 65265 USA", "US"),
+        ("Cuba, NY 14727-1234 USA", "US"),
+        ("University of Leeds UK, Leeds", "GB"),
         # No country is named, though a reader may know it.
         ("University of Oxford", ""),
         ("Sany Technology Co., Ltd., Shanghai", ""),
