@@ -134,6 +134,7 @@ def screen(
     data: Data = None,
 ) -> None:
     """Write a topic's papers with abstracts for screening, fetched now and kept nowhere else."""
+    from pipelines.errors import ExportError
     from pipelines.labelling import sample
     from pipelines.package.references import references
     from pipelines.refresh import identity
@@ -144,9 +145,12 @@ def screen(
     from pipelines.text.sources import SOURCES
     from pipelines.topics.counted import Known, papers
 
-    if out.suffix not in sheet.ENDINGS or out.exists():
-        why = "there already" if out.exists() else "no name ending in .ris or .csv"
-        raise typer.BadParameter(f"{out} is {why}.", param_hint="--out")
+    if out.suffix not in sheet.ENDINGS:
+        raise typer.BadParameter(f"{out} is no name ending in .ris or .csv.", param_hint="--out")
+    try:
+        sheet.try_place(out)
+    except ExportError as error:
+        raise typer.BadParameter(str(error), param_hint="--out") from None
     opened = sample.source("live", data)  # made-up articles have the numbers of others at PubMed
     members = papers(opened.load("topic_articles"), Known.of(StoredTables(opened)))
     articles = opened.load("articles")
@@ -165,6 +169,6 @@ def screen(
         told = sheet.fetched(PubMed(client), found["pmid"])
     sheet.write(out, sheet.sheet(references(found, authors, edition=opened.edition), told, out.suffix))
     console.print(
-        f"{out}: {len(found):,} papers of {topic} ({definition}), {len(told):,} with an abstract. {sheet.NOTICE}",
+        f"{out}: {len(found):,} papers of {topic} ({definition}), {sheet.outcome(found['pmid'], told)}",
         markup=False,
     )

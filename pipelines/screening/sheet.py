@@ -1,6 +1,7 @@
 """References with abstracts as one file for ASReview, Rayyan and others: RIS, or CSV with Rayyan's columns."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,17 +26,19 @@ _COLUMNS = (
 
 
 def fetched(pubmed: PubMed, pmids: Iterable[str]) -> dict[str, str]:
-    """PMID to abstract, of those that have one.
+    """PMID to abstract, "" where there is none; without those that PubMed left out, which may have one.
 
     Raises:
         SourceError: Some could not be fetched: a sheet without them would look as if they had no abstract.
     """
     wanted, found = sorted(pmids, key=int), dict[str, str]()
     batches = [wanted[start : start + FULL_BATCH] for start in range(0, len(wanted), FULL_BATCH)]
-    for _, outcome in pubmed.each(lambda batch: pubmed.full_text(batch, abstracts), batches):
-        if isinstance(outcome, SourceError):
-            raise outcome
-        found |= outcome
+    for _, answer in pubmed.each(
+        lambda batch: pubmed.full_text(batch, lambda body: abstracts(body, batch)), batches
+    ):
+        if isinstance(answer, SourceError):
+            raise answer
+        found |= answer
     return {pmid: found[pmid] for pmid in wanted if pmid in found}
 
 
@@ -50,6 +53,21 @@ def sheet(references: Iterable[Reference], abstracts_of: Mapping[str, str], endi
     return spreadsheet_csv(pd.DataFrame(map(_row, told), columns=list(_COLUMNS)), mark=False)
 
 
+def outcome(pmids: Iterable[str], abstracts_of: Mapping[str, str]) -> str:
+    """What the command says of the abstracts; articles that PubMed left out are named, as each may have one."""
+    left_out = sorted(set(pmids) - abstracts_of.keys(), key=int)
+    lacking = (
+        f" PubMed did not send these, which may have one: PMID {', '.join(left_out)}." if left_out else ""
+    )
+    return f"{sum(map(bool, abstracts_of.values())):,} with an abstract.{lacking} {NOTICE}"
+
+
+def try_place(path: Path) -> None:
+    """Raises `ExportError` where `write` would; leaves nothing there."""
+    write(path, b"")
+    path.unlink()
+
+
 def write(path: Path, body: bytes) -> None:
     """Writes the file, never over one that is there: it may hold somebody's decisions."""
     try:
@@ -60,7 +78,8 @@ def write(path: Path, body: bytes) -> None:
             f"{path} is there already and may hold decisions. Name another file with --out, or remove that one."
         ) from None
     except OSError as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         raise ExportError(
             f"Asked to write {path}. Came back: {error.strerror or error}. Name another file with --out."
         ) from None

@@ -16,7 +16,7 @@ from pipelines.cli import app
 from pipelines.errors import ExoscopeError, ExportError
 from pipelines.package.references import references
 from pipelines.screening import sheet
-from pipelines.sources.answers import Transient
+from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.pubmed.abstracts import abstracts
 from pipelines.standin.records.corpus import Corpus
 
@@ -31,9 +31,32 @@ SET = b"""<PubmedArticleSet>
 
 
 def test_abstracts_are_read_whole_with_their_labels() -> None:
-    assert abstracts(io.BytesIO(SET)) == {"7000001": "AIM: To see. H2O < 5.", "3": "Of a book."}
+    asked = ("7000001", "2", "3", "4")
+    assert abstracts(io.BytesIO(SET), asked) == {
+        "7000001": "AIM: To see. H2O < 5.",
+        "2": "",
+        "3": "Of a book.",
+    }
     with pytest.raises(Transient, match="cut off"):
-        abstracts(io.BytesIO(SET[:200]))
+        abstracts(io.BytesIO(SET[:200]), asked)
+
+
+def test_an_answer_that_is_an_error_or_somebody_elses_is_not_taken_for_no_abstract() -> None:
+    told = b"<eFetchResult><ERROR>%s</ERROR></eFetchResult>"
+    with pytest.raises(Transient, match="backend failed"):
+        abstracts(io.BytesIO(told % b"backend failed"), ["2"])
+    with pytest.raises(Refused, match="Invalid uid"):
+        abstracts(io.BytesIO(told % b"Invalid uid x"), ["2"])
+    with pytest.raises(Transient, match=r"nobody asked for \(PMID 3\)"):
+        abstracts(io.BytesIO(SET), ["7000001", "2"])
+
+
+def test_what_was_left_out_is_told_from_what_has_no_abstract() -> None:
+    said = sheet.outcome(["20", "3", "1", "2"], {"1": "Of mice.", "2": ""})
+    assert said == (
+        f"1 with an abstract. PubMed did not send these, which may have one: PMID 3, 20. {sheet.NOTICE}"
+    )
+    assert sheet.outcome(["1"], {"1": "Of mice."}) == f"1 with an abstract. {sheet.NOTICE}"
 
 
 def _papers() -> pd.DataFrame:
@@ -72,6 +95,32 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "decisions"
     with pytest.raises(ExportError, match="Came back: No such file"):
         sheet.write(tmp_path / "none" / "x.csv", b"x")
+    with pytest.raises(ExportError, match="Came back: Not a directory"):
+        sheet.write(path / "x.csv", b"x")
+
+
+def test_the_place_is_tried_before_anything_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("asked before the place was tried")
+
+    monkeypatch.setattr("pipelines.labelling.sample.source", asked)
+    (tmp_path / "mine.csv").write_text("decisions", encoding="utf-8")
+    for name, why in {
+        "mine.csv": "may hold decisions",
+        "mine.csv/x.ris": "Not a directory",
+        "none/x.ris": "No such file",
+        f"{'x' * 300}.ris": "name too long",
+    }.items():
+        result = CliRunner().invoke(app, ["screen", "--topic", "hair", "--out", str(tmp_path / name)])
+        assert result.exit_code == 2
+        assert why in " ".join(result.output.replace("│", " ").split())
+    with pytest.raises(AssertionError, match="asked before"):
+        CliRunner().invoke(
+            app,
+            ["screen", "--topic", "hair", "--out", str(tmp_path / "new.ris")],
+            catch_exceptions=False,
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_the_command_fetches_abstracts_now_and_keeps_none(
@@ -100,7 +149,8 @@ def test_the_command_fetches_abstracts_now_and_keeps_none(
             for entry in entries
             if "abstract" in entry
         )
-        assert sum("abstract" in entry for entry in entries) >= len(entries) - 1  # one is left out by EFetch
+        left_out = [entry["accession_number"] for entry in entries if "abstract" not in entry]
+        assert f"PMID {', '.join(left_out)}." in said if left_out else "did not send" not in said
         kept = b"".join(path.read_bytes() for path in (tmp_path / "live").rglob("*") if path.is_file())
         assert b"This record is simulated" not in kept
 

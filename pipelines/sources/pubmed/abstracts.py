@@ -1,10 +1,11 @@
 """Abstracts in EFetch's XML, for whoever screens at that moment: no table and no snapshot holds them."""
 
+from collections.abc import Collection
 from typing import IO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from pipelines.sources.answers import Transient
+from pipelines.sources.answers import Transient, raise_service_error
 from pipelines.sources.pubmed.efetch import marked
 
 _ABSTRACT = {
@@ -13,16 +14,24 @@ _ABSTRACT = {
 }
 
 
-def abstracts(source: IO[bytes]) -> dict[str, str]:
-    """PMID to abstract on one line, of the articles that have one; parts of a structured one begin with their label."""
-    found = {}
+def abstracts(source: IO[bytes], requested: Collection[str]) -> dict[str, str]:
+    """PMID to abstract on one line, "" where there is none; parts of a structured one begin with their label.
+
+    EFetch leaves out what it does not have, without a word: those are missing here. Raises what an error in the answer
+    means, and `Transient` for an article that nobody asked for.
+    """
+    found = dict[str, str]()
     try:
         for _, element in ElementTree.iterparse(source):  # noqa: S314  see answers.document
             if element.tag in _ABSTRACT:
                 record, path = _ABSTRACT[element.tag]
-                if text := " ".join(map(_part, element.findall(f"{path}/AbstractText"))).strip():
-                    found[element.findtext(f"{record}/PMID", "")] = text
+                pmid = element.findtext(f"{record}/PMID", "")
+                if pmid not in requested:
+                    raise Transient(f"an abstract nobody asked for (PMID {pmid or 'none'})", again=2)
+                found[pmid] = " ".join(map(_part, element.findall(f"{path}/AbstractText"))).strip()
                 element.clear()
+            elif element.tag == "ERROR" and element.text and element.text.strip():
+                raise_service_error(element.text.strip())
     except ElementTree.ParseError as error:
         raise Transient(f"text that is no XML, perhaps cut off ({error})") from None
     return found
