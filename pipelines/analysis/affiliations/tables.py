@@ -30,7 +30,7 @@ def article_tables(affiliations: pd.DataFrame, companies: pd.DataFrame) -> dict[
     return {
         "article_countries": declared.ARTICLE_COUNTRIES.typed(places.drop_duplicates()),
         "article_organisations": declared.ARTICLE_ORGANISATIONS.typed(
-            bodies.drop_duplicates(["pmid", "organisation"]).sort_index()
+            bodies.drop_duplicates(["pmid", "organisation", "kind"]).sort_index()
         ),
     }
 

@@ -46,7 +46,7 @@ ARTICLE_ORGANISATIONS = _answer(
     name="article_organisations",
     one_row_per="article and institution or company that its affiliations name",
     columns={"pmid": _PMID, "organisation": _ORGANISATION, "kind": _KIND, "company": _COMPANY},
-    key=("pmid", "organisation"),
+    key=("pmid", "organisation", "kind"),
     warnings=(_NAMES, "None found is not none there."),
     made_of=("affiliations", "companies"),
 )
@@ -104,7 +104,7 @@ ORGANISATION_COUNTS = _answer(
         "records": records("Papers", f"Of {FIRST_YEAR} or later that name it."),
         "articles": records("All papers", f"{_OF_TOPIC} {FIRST_YEAR} or later."),
     },
-    key=("topic", "organisation"),
+    key=("topic", "organisation", "kind"),
     warnings=(SHARED, _NAMES, "More papers are not better papers."),
     made_of=("article_organisations", *_BASE),
 )

@@ -196,6 +196,25 @@ def test_organisations_of_a_kind_are_the_50_with_the_most_papers() -> None:
     assert listed["records"].tolist() == [2, *[1] * (LISTED - 1)]
 
 
+def test_a_name_of_an_institution_and_a_company_is_one_of_each() -> None:
+    known = tables()
+    names = [("1", "Harvard Medical School Ltd"), ("2", "Harvard Medical School")]
+    names += [("3", name) for _, name in names]
+    known["affiliations"] = pd.DataFrame(names, columns=["pmid", "text"]).assign(position=1)
+    found = worked_out(known, ["hair"])
+    spelt = "Harvard Medical School"
+    assert rows(found["article_organisations"], "pmid", "organisation", "kind") == [
+        ("1", spelt, "company"),
+        ("2", spelt, "institution"),
+        ("3", spelt, "company"),
+        ("3", spelt, "institution"),
+    ]
+    assert rows(found["organisation_counts"], "kind", "organisation", "records") == [
+        ("company", spelt, 2),
+        ("institution", spelt, 2),
+    ]
+
+
 def test_journals_of_a_topic_are_the_30_with_the_most_papers() -> None:
     found = worked_out(tables(), ["hair"])["journal_years"]
     assert rows(found, "journal", "year", "records", "articles", "is_open") == [
