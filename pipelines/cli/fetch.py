@@ -17,7 +17,8 @@ def refresh(
     light: Annotated[
         bool,
         typer.Option(
-            "--light", help="Ask less: no iCite, and no authors, affiliations, terms, grants and links."
+            "--light",
+            help="Ask less: no iCite, and no new authors, affiliations, terms, grants and links; those held stay.",
         ),
     ] = False,
     data: Data = None,

@@ -89,20 +89,21 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
     if known.has("articles", "topic_articles"):
         articles, members = tables["articles"], tables["topic_articles"]
         day, topics = known.literature_day, _with_all_records(members, articles, catalogue)
+        in_full = articles[articles["is_full_record"].fillna(value=False)]
+        read = _with_all_records(members, in_full, catalogue)
         standard = members[members["definition"].eq(STANDARD)].groupby("topic")["pmid"].agg(frozenset)
         papers = articles[articles["pmid"].isin(members["pmid"])]
         arrivals = arrivals_of_topics(papers, {name: standard[name] for name in topics if name in standard})
         tables["year_to_date"] = year_to_date(articles, members, topics, day)
         tables["completeness"] = completeness_table(arrivals, day)
         tables["completeness_backtests"] = backtests_table(arrivals, day)
-        if known.has("article_terms"):
-            tables["term_rates"], tables["term_pairs"] = term_tables(
-                tables, catalogue.with_records, day.year - 1
-            )
+        # A first refresh in light has terms and affiliations of no article.
+        if known.has("article_terms") and not tables["article_terms"].empty:
+            tables["term_rates"], tables["term_pairs"] = term_tables(tables, read, day.year - 1)
         if known.has("reach"):
-            tables["reach_years"] = reach_years(tables, catalogue.with_records, catalogue.first_year, day)
+            tables["reach_years"] = reach_years(tables, topics, catalogue.first_year, day)
         if known.has("affiliations", "companies", "topic_years") and not tables["affiliations"].empty:
-            tables |= by_affiliation(tables, topics)  # a light refresh has affiliations of no article
+            tables |= by_affiliation(tables, read)
         if known.has("topic_years"):
             tables["sensitivity"] = sensitivity(tables, catalogue, unknown)
     if known.has("topic_articles"):
@@ -115,7 +116,7 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
 
 
 def _with_all_records(members: pd.DataFrame, articles: pd.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
-    """The topics of whose articles at most a handful has no record, as PubMed has none of a few."""
+    """The topics of whose articles at most a handful is not among these, as PubMed has no record of a few."""
     lacks = (~members["pmid"].isin(articles["pmid"])).groupby(members["topic"]).agg(["sum", "size"])
     few = lacks["sum"].le(lacks["size"].floordiv(1_000).clip(lower=5))
     return tuple(topic for topic in catalogue.with_records if few.get(topic, True))

@@ -8,6 +8,8 @@ from hand_made import NOW, forty, pubmed
 
 from pipelines.refresh.answers import Known, answers, literature_years
 from pipelines.refresh.refresh import compiled
+from pipelines.tables.answers.terms import TERM_PAIRS, TERM_RATES
+from pipelines.tables.fetched.icite import REACH
 from pipelines.topics import catalogue as topics
 from pipelines.topics.crossings import missing, parts
 
@@ -133,3 +135,48 @@ def test_attention_and_evidence_of_a_missing_set_are_missing(
     rungs = rungs[rungs["rung"].eq("preclinical_paper")].set_index(["topic", "reading"])["is_reached"]
     assert pd.isna(rungs["hair", "strict"])
     assert not rungs[EMPTY[0], "strict"]
+
+
+#: Articles of hair, each in two of its definitions: at most five such places may be empty.
+IN_TWO = ["91000601", "91000602", "91000701"]
+
+
+@pytest.mark.parametrize(("lacking", "is_told"), [(2, True), (3, False)])
+def test_a_topic_whose_full_records_came_in_part_has_no_countries_nor_terms(
+    fetched: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch, lacking: int, is_told: bool
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def no_terms(_: object, topics: tuple[str, ...], last_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        asked.append(topics)
+        return TERM_RATES.frame(), TERM_PAIRS.frame()
+
+    monkeypatch.setattr("pipelines.refresh.answers.term_tables", no_terms)
+    articles = fetched["articles"]
+    short = articles.assign(is_full_record=~articles["pmid"].isin(IN_TWO[:lacking]))
+
+    tables = told({**fetched, "articles": short.astype({"is_full_record": "boolean"})})
+
+    for name in ("country_years", "country_growth", "organisation_counts", "company_years", "journal_years"):
+        assert ("hair" in set(tables[name]["topic"])) == is_told, name
+    assert ["hair" in topics for topics in asked] == [is_told]
+    assert "hair" in set(tables["year_to_date"]["topic"])
+
+
+@pytest.mark.parametrize(("lacking", "is_told"), [(2, True), (3, False)])
+def test_a_topic_whose_records_came_in_part_has_no_reach(
+    fetched: dict[str, pd.DataFrame], lacking: int, is_told: bool
+) -> None:
+    articles = fetched["articles"]
+    some = articles[~articles["pmid"].isin(IN_TWO[:lacking])]
+
+    tables = told({**fetched, "articles": some, "reach": REACH.frame()})
+
+    assert ("hair" in set(tables["reach_years"]["topic"])) == is_told
+
+
+def test_where_no_terms_were_read_there_are_no_tables_of_terms(fetched: dict[str, pd.DataFrame]) -> None:
+    assert {"term_rates", "term_pairs"} <= set(told(fetched))
+    without = {name: frame for name, frame in fetched.items() if name not in ("term_rates", "term_pairs")}
+    without["article_terms"] = without["article_terms"].iloc[:0]
+    assert set(told(without)) & {"term_rates", "term_pairs"} == set()

@@ -26,6 +26,7 @@ from pipelines.sources.part import Gap
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.services.answers import Answer, Asked
 from pipelines.tables import ANSWERS, BY_SOURCE, LEDGERS
+from pipelines.tables.fetched.pubmed import DETAILS
 from pipelines.topics import catalogue as topics
 from pipelines.topics.crossings import parts
 
@@ -189,16 +190,63 @@ def test_a_light_refresh_reads_in_short_and_a_next_one_in_full_again(small: Pubm
     light, summary = small.refresh(tmp_path, Choices(light=True))
     assert small.asked("efetch") == 0
     assert not light.load("articles")["is_full_record"].any()
-    empty = ("authors", "affiliations", "article_terms", "article_grants", "article_links")
-    assert [len(light.load(name)) for name in empty] == [0] * 5
+    assert [len(light.load(table.name)) for table in DETAILS] == [0] * 5
     assert [warning for warning in summary.warnings if "--light" in warning] == [
-        "PubMed's records were read in short (--light): authors, affiliations, terms, grants and links are empty "
-        "until a refresh without it."
+        "PubMed's records were read in short (--light): authors, affiliations, terms, grants and links are as the "
+        "last snapshot has them, and of other articles missing until a refresh without it."
     ]
 
     full, _ = small.refresh(tmp_path, now=LATER)
     assert full.load("articles")["is_full_record"].all()
     assert set(full.load("authors")["pmid"]) == set(full.load("articles")["pmid"])
+
+
+def test_a_light_refresh_keeps_what_full_records_told(small: Pubmed, tmp_path: Path) -> None:
+    before, _ = small.refresh(tmp_path)
+    added = article("92000000", "Exosomes and alopecia", "", date(2026, 11, 25), None, date(2026, 11, 25))
+    small.hold(Corpus([*articles(), added], rest()))
+    asked = small.asked("efetch")
+
+    light, _ = small.refresh(tmp_path, Choices(light=True), now=LATER)
+
+    rows = light.load("articles").set_index("pmid")
+    assert list(rows.index[~rows["is_full_record"]]) == [added.pmid]
+    # With volume and pages, also of the young, which were read in short.
+    pd.testing.assert_frame_equal(
+        rows.drop(added.pmid).reset_index(), before.load("articles"), check_like=True
+    )
+    for table in DETAILS:
+        pd.testing.assert_frame_equal(light.load(table.name), before.load(table.name))
+    assert small.asked("efetch") == asked
+    full, _ = small.refresh(tmp_path, now=LATER + timedelta(hours=1))
+    assert full.load("articles")["is_full_record"].all()
+    assert small.asked("efetch") == asked + 1
+
+
+@pytest.mark.parametrize(("full", "lacking"), [(True, 16), (False, 1)])
+def test_full_records_that_do_not_come_leave_what_they_told_before(
+    small: Pubmed, tmp_path: Path, full: bool, lacking: int
+) -> None:
+    before, _ = small.refresh(tmp_path)
+    held = articles()
+    mended = replace(held[26], title="Exosomes and hair growth, mended")  # in the running year
+    small.hold(Corpus([*held[:26], mended, *held[27:]], rest()))
+    faults.fail(
+        small.standin, faults.server_error, times=10_000, when=lambda asked: asked.endpoint == "efetch.fcgi"
+    )
+
+    after, summary = small.refresh(tmp_path, Choices(full=full), now=LATER)
+
+    rows = after.load("articles").set_index("pmid")
+    assert rows["is_full_record"].all()
+    assert rows.loc[mended.pmid, "title"] == mended.title
+    names = ["volume", "pages", "revised_on"]
+    pd.testing.assert_frame_equal(rows[names], before.load("articles").set_index("pmid")[names])
+    for table in DETAILS:
+        pd.testing.assert_frame_equal(after.load(table.name), before.load(table.name))
+    assert [(gap.what, gap.since) for gap in summary.gaps["pubmed"]] == [
+        (f"authors, affiliations and terms of {lacking} articles", "2026-11-23")
+    ]
 
 
 def test_a_title_with_half_a_character_is_stored_with_a_mark_in_its_place(

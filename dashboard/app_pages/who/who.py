@@ -40,7 +40,7 @@ if store.has(table):
     elif choice.rows(table).empty:
         draw(
             Notice(
-                "No full record of a paper is held here: for the field and for context topics only counts are."
+                "Full records of its papers are not all held: for the field and for context topics only counts are."
             )
         )
     else:

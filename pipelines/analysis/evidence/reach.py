@@ -34,12 +34,12 @@ def reach_years(
     papers = members.loc[
         members["definition"].eq(STANDARD) & members["topic"].isin(topics), ["topic", "pmid"]
     ]
-    years = tables["articles"].set_index("pmid")["publication_year"].rename("year")
-    found = papers.join(years, on="pmid", how="inner")
+    years = tables["articles"][["pmid", "publication_year"]].rename(columns={"publication_year": "year"})
+    found = papers.merge(years, on="pmid")
     # Issues are dated ahead; what is dated later than next year is next year's, as in all counts.
     found["year"] = found["year"].clip(upper=today.year + 1)
     found = found[found["year"].ge(first_year).fillna(value=False)]
-    held = found.join(tables["reach"].drop(columns="year").set_index("pmid"), on="pmid")
+    held = found.merge(tables["reach"].drop(columns="year"), on="pmid", how="left")
     placed = held["triangle_x"].notna() & held["triangle_y"].notna()
     told = held["asked_at"].notna()
     each = {

@@ -36,10 +36,15 @@ def merged(kept: pd.DataFrame, fetched: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values("pmid", key=lambda pmids: pmids.astype("int64"), ignore_index=True)
 
 
-def in_short(articles: pd.DataFrame) -> pd.DataFrame:
-    """The articles without what only full records tell."""
-    nothing = {name: pd.Series(pd.NA, articles.index, dtype=ARTICLES.dtypes[name]) for name in _DETAILS}
-    return articles.assign(**{**nothing, "is_full_record": pd.Series(False, articles.index, dtype="boolean")})
+def with_known_details(fetched: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """The fetched articles; one that came in short has what only the full record told, where a row before has it."""
+    short = fetched.loc[~fetched["is_full_record"], "pmid"]
+    known = before[before["pmid"].isin(short) & before["is_full_record"].fillna(value=False)].set_index(
+        "pmid"
+    )
+    found = fetched.set_index("pmid")
+    found.loc[known.index, list(_DETAILS)] = known[list(_DETAILS)]
+    return found.reset_index()
 
 
 def changed(before: pd.DataFrame, fetched: pd.DataFrame) -> frozenset[str]:

@@ -14,9 +14,9 @@ from pipelines.sources.literature import tables, twins
 from pipelines.sources.literature.articles import (
     articles,
     changed,
-    in_short,
     merged,
     with_flags,
+    with_known_details,
     with_years,
 )
 from pipelines.sources.literature.details import details
@@ -56,6 +56,7 @@ Years = dict[str, YearMap]
 
 # Above this many articles without a year, asking every year is nearly as cheap and closer to PubMed's counting.
 _FEW = 1_000
+_DETAILS = "authors, affiliations and terms of {} articles"
 _QUIET = (
     "PubMed is fetched whole, which takes some hundred requests. NCBI asks that such be made at weekends, or from "
     "21:00 to 05:00 Eastern time."
@@ -104,7 +105,8 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     records, why = _records(
         pubmed, occasion, before, store, wanted, frozenset(held_rows["pmid"]), again, unlinked
     )
-    fetched = articles(records)
+    came = articles(records)
+    fetched = with_known_details(came, before.articles)
     # One that was to be looked at again and did not come is told as lacking.
     kept = held_rows[~held_rows["pmid"].isin(again.difference(store.records))]
     if why:
@@ -112,8 +114,10 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
         older = before.articles[before.articles["pmid"].isin(lacking)]
         kept = pd.concat([kept, older])
         gaps += _of_records(len(older), len(lacking) - len(older), why, occasion)
-        if not occasion.light and (short := int((~fetched["is_full_record"]).sum())):
-            gaps.append(Gap(f"authors, affiliations and terms of {short:,} articles", why))
+        lacks = ~fetched["is_full_record"]
+        older_details = int((~came["is_full_record"]).sum() - lacks.sum())
+        if not occasion.light:
+            gaps += _of_records(older_details, int(lacks.sum()), why, occasion, _DETAILS)
     totals = tables.totals(answers, before.totals)
     searches = tables.searches(answers, before.searches, catalogue.first_year, began.date(), found.rows)
     remarks += _fallen_crossings(catalogue, before, sets, searches)
@@ -233,7 +237,7 @@ def _held_rows(
         return before.articles[:0], frozenset()
     in_records = [facet.id for facet in occasion.catalogue.facets.values() if not facet.medline_only]
     held = before.articles[before.articles["pmid"].isin(wanted)]
-    held = in_short(held) if occasion.light else held[held["is_full_record"].fillna(value=False)]
+    held = held if occasion.light else held[held["is_full_record"].fillna(value=False)]
     again = worth_another_look(
         held,
         {name: before.facets[name] for name in in_records if name in before.facets},
@@ -302,13 +306,15 @@ def _twins(
     return twins.table(preprints, links, candidates, store.records, told), why
 
 
-def _of_records(older: int, missing: int, why: str, occasion: Occasion) -> Iterator[Gap]:
-    """The gaps of records that did not come: those of the last snapshot stay, where it has them."""
+def _of_records(
+    older: int, missing: int, why: str, occasion: Occasion, what: str = "{} records of articles"
+) -> Iterator[Gap]:
+    """The gaps of what did not come of articles: that of the last snapshot stays, where it has it."""
     if older and occasion.last:
         since = occasion.last.manifest["sources"]["pubmed"]["fetched_at"][:10]
-        yield Gap(f"{older:,} records of articles", why, since)
+        yield Gap(what.format(f"{older:,}"), why, since)
     if missing:
-        yield Gap(f"{missing:,} records of articles", why)
+        yield Gap(what.format(f"{missing:,}"), why)
 
 
 def _fallen_crossings(
@@ -329,8 +335,8 @@ def _warnings(
 ) -> Iterator[str]:
     if light:
         yield (
-            "PubMed's records were read in short (--light): authors, affiliations, terms, grants and links are empty "
-            "until a refresh without it."
+            "PubMed's records were read in short (--light): authors, affiliations, terms, grants and links are as the "
+            "last snapshot has them, and of other articles missing until a refresh without it."
         )
     yield from by_cause(
         (warning.removesuffix("."), question.label)
