@@ -1,6 +1,7 @@
 """Each assumption about PubMed against the simulated one: it holds there, and a fault is told as itself."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -36,6 +37,8 @@ NAMES = [
     "window",
     "records",
     "full records",
+    "200 full records",
+    "unknown PMIDs",
     "history names",
     "neighbouring words",
     "unknown phrases",
@@ -112,16 +115,27 @@ def asked(endpoint: str, part: str = "") -> Callable[[Asked], bool]:
     return lambda request: request.endpoint == endpoint and part in request.parameters.get("term", "")
 
 
+def many(request: Asked) -> bool:
+    return request.endpoint == "efetch.fcgi" and request.parameters["id"].endswith(",99999999")
+
+
+def numbered(answer: Answer) -> Answer:
+    """The first record under the number that no article has."""
+    return replace(answer, body=re.sub(rb"(<PMID[^>]*>)\d+", rb"\g<1>99999999", answer.body, count=1))
+
+
 def test_everything_holds_for_the_simulated_pubmed(service: Service, look: Look) -> None:
     checks = look()
 
     assert [check.name for check in checks] == NAMES
     assert outcomes(checks) == {}
-    assert len(service.requests) == 17
+    assert len(service.requests) == 18
     seen = {check.name: check.seen for check in checks}
     assert seen["window"] == "9,999 PMIDs of 10,285 articles"
     assert seen["records"] == "20 records for 20 PMIDs"
     assert seen["full records"] == "19 for 20 PMIDs, 19 with authors, 19 with affiliations"
+    assert seen["200 full records"].endswith(" for 200 PMIDs")
+    assert seen["unknown PMIDs"] == f"0 of {seen['200 full records'].split()[0]} are 99999999"
     assert seen["Entrez dates"] == "12 articles with exosom*[ti] in 2024; 8 + 4 in its halves"
     assert seen["search fields"] == "all 20, among the 20 that PubMed has"
     assert seen["unknown phrases"].endswith(
@@ -228,6 +242,8 @@ def swapped(content: dict[str, Any]) -> None:
             "full records",
             "another DOI than in short",
         ),
+        (lambda _: text_answer("Too Long", status=414), many, "200 full records", "status 414"),
+        (numbered, many, "unknown PMIDs", " are 99999999"),
         (
             changed(renamed("pubmed", "pubmedr")),
             asked("esummary.fcgi"),
@@ -267,7 +283,13 @@ def test_a_broken_assumption_is_told_as_itself(
     assert all(seen in check.seen for check in told)
     assert all(check.do for check in told)
     # Only what needs a record waits for the records.
-    assert set(outcomes(checks)) <= {failing, "full records", "history names"}
+    assert set(outcomes(checks)) <= {
+        failing,
+        "full records",
+        "200 full records",
+        "unknown PMIDs",
+        "history names",
+    }
 
 
 def test_an_unknown_heading_names_its_topic(service: Service, look: Look, tmp_path: Path) -> None:

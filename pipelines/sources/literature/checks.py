@@ -13,7 +13,7 @@ from pipelines.sources.pubmed.efetch import requested_records
 from pipelines.sources.pubmed.esearch import WINDOW, SearchAnswer, search_answer
 from pipelines.sources.pubmed.esummary import summaries
 from pipelines.sources.pubmed.eutils import EUtilities
-from pipelines.sources.pubmed.pubmed import PubMed, year_query
+from pipelines.sources.pubmed.pubmed import FULL_BATCH, PubMed, year_query
 from pipelines.sources.pubmed.record import Record, Records
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, Search, searches_to_send
 
@@ -22,6 +22,8 @@ _UNKNOWN = '"exoscope asks for an unknown phrase"[tiab]'
 _STEM = "exosom"
 _NEAR = '"derived exosomes"[tiab:~0]'
 _RECORDS = 20
+#: A number that no article has yet.
+_NO_PMID = "99999999"
 
 
 class PubMedQuestions(Questions):
@@ -30,6 +32,8 @@ class PubMedQuestions(Questions):
     _fields: dict[str, str] | None = None
     _pmids: Sequence[str] = ()
     _records: Records | None = None
+    _is_in_full = False
+    _many: frozenset[str] | None = None
 
     @cached_property
     def pubmed(self) -> PubMed:
@@ -107,6 +111,7 @@ class PubMedQuestions(Questions):
             raise Untold("there is no record to compare with")
         short = {record.pmid: record for record in self._records.found}
         found = self.pubmed.full_text(list(short), lambda body: requested_records(body, list(short)))
+        self._is_in_full = True
         differ = [record.pmid for record in found if record.doi != short[record.pmid].doi]
         authors, places = (
             sum(bool(record.details and getattr(record.details, what)) for record in found)
@@ -116,6 +121,18 @@ class PubMedQuestions(Questions):
         if differ:
             counts += f"; another DOI than in short: PMID {differ[0]}"
         return seen(counts, holds=bool(authors) and not differ and 2 * len(found) > len(short))
+
+    def _gives_many(self) -> str:
+        if not self._is_in_full:
+            raise Untold("no record came in full")
+        pmids = [*self._pmids[: FULL_BATCH - 1], _NO_PMID]
+        found = self.pubmed.full_text(pmids, lambda body: requested_records(body, pmids))
+        self._many = frozenset(record.pmid for record in found)
+        return seen(f"{len(found)} for {len(pmids)} PMIDs", holds=2 * len(found) > len(pmids))
+
+    def _leaves_out(self) -> str:
+        many = known(self._many, "no records came")
+        return seen(f"{len(many & {_NO_PMID})} of {len(many)} are {_NO_PMID}", holds=_NO_PMID not in many)
 
     def _history(self) -> str:
         if self._records is None or not self._records.found:
@@ -230,6 +247,8 @@ class PubMedQuestions(Questions):
             "EFetch gives the same records in full, with authors and affiliations.",
             _gives_full_records,
         ),
+        ("200 full records", f"EFetch takes {FULL_BATCH} PMIDs in one request by POST.", _gives_many),
+        ("unknown PMIDs", "EFetch leaves out a PMID that it does not have, without an error.", _leaves_out),
         (
             "history names",
             "In a record's history, 'pubmed' is the Entrez date [edat] and 'entrez' the create date [crdt].",
