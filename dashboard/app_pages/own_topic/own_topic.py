@@ -16,6 +16,8 @@ st.write(
 draft = panel.written()
 if draft == Draft():
     st.info("Begin with a name and words. What is wrong or missing is then told here, with what to write.")
+elif not any(wording.words for wording in draft.definitions.values()):
+    st.info("Now write the words that its papers use, or searches under Advanced.")
 else:
     if store.has("articles", "topic_articles"):
         draw(panel.preview(draft))

@@ -1,5 +1,6 @@
 """A topic of the reader's own: written here, judged as a refresh would, and handed over as a file and a command."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ from pipelines.topics.draft import Draft, Wording
 
 _EMPTY = "empty"
 _NONE = ""
+#: What a reader who knows PubMed may write among plain words.
+_UNREAD = re.compile(r"[*()\[\]<>]|\b(?:AND|OR|NOT)\b")
 _LINE, _SEARCH = 600, 20_000
 
 
@@ -38,6 +41,11 @@ def written() -> Draft:
     with head[1]:
         words = _text(start, "Words or phrases, with commas between them", "words")
     made = own_topic.made_of(label, words)
+    if _UNREAD.search(words):
+        st.warning(
+            "Asterisks, brackets and AND, OR, NOT are not read here: each phrase is looked for as plain words. Write a "
+            "search with them under Advanced."
+        )
     with advanced:
         note("What is left empty here is made of the name and the words, as it stands in pale letters.")
         one, two = st.columns(2)
@@ -78,9 +86,10 @@ def preview(draft: Draft) -> Listing | None:
         key="preview",
         title=f"{len(found):,} of {len(papers):,} papers of this edition match by their titles",
         lines=listing.article_lines(found),
-        caption=f"The newest first. The standard search was compared with titles alone.{terms} Abstracts, in which "
-        "PubMed looks as well, are not kept, and of papers on exosomes and vesicles only those of the topics that "
-        f"are there. So a fetch {'may find more or fewer' if left_out or ' NOT ' in words else 'finds more'}.",
+        caption=f"{'The newest first. ' if len(found) else ''}The standard search was compared with titles alone."
+        f"{terms} Abstracts, in which PubMed looks as well, are not kept, and of papers on exosomes and vesicles only "
+        "those of the topics that are there. So a fetch "
+        f"{'may find more or fewer' if left_out or ' NOT ' in words else 'finds more'}.",
     )
 
 

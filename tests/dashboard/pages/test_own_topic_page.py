@@ -65,6 +65,20 @@ def test_a_name_and_words_are_enough(app: AppTest) -> None:
     assert filled(shown, narrow_words=" ").code[0].value.endswith('AND ("nails"[ti] OR "nail plate"[ti])')
 
 
+def test_what_a_search_of_pubmed_is_written_with_is_not_read_among_words(app: AppTest) -> None:
+    shown = opened_at(app, "own_topic")
+    shown.text_input(key="own_empty_label").set_value("Wounds").run()
+    assert [element.value for element in shown.info] == [
+        "Now write the words that its papers use, or searches under Advanced."
+    ]
+    assert not shown.error
+    shown.text_input(key="own_empty_words").set_value('wound dressing, "android and orange"').run()
+    assert not shown.warning
+    for words in ("skin*", "hair[tiab]", "(hair)", "hair OR skin"):
+        shown.text_input(key="own_empty_words").set_value(words).run()
+        assert shown.warning[0].value.startswith("Asterisks, brackets and AND"), words
+
+
 def test_the_preview_counts_titles_of_this_edition_and_names_ten(simulated: AppTest) -> None:
     shown = filled(opened_at(simulated, "own_topic"), label="Hair", words="hair")
     bundled = snapshot.open_snapshot(paths.bundled() / "simulated")
