@@ -32,16 +32,23 @@ from pipelines.text.plain import flat
 _LONGEST = 300
 
 _SIGN = "@\N{FULLWIDTH COMMERCIAL AT}\N{SMALL COMMERCIAL AT}"
-_ORCID = r"(?:https?://)?(?:www\.)?(?:orcid\.org/|orcid(?: id)?\W{0,3})\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
-#: What gives a person away, with the words that lead to it; whatever holds the sign of an address is one.
-_PERSONAL = re.compile(
-    rf"(?:\b(?:electronic address|e-?mails?(?: address(?:es)?)?|correspond\w*(?: author)?)\s*[:.]?\s*)?"
-    rf"(?:[^\s;,()<>\[\]]*[{_SIGN}][^\s;,()<>\[\]]*|\S+\s?[\[({{]\s?at\s?[\])}}]\s?\S+|\[e-?mail removed\]|{_ORCID}|https?://\S+)"
+_DASH = "[-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{MINUS SIGN}]"
+_DIGITS = rf"\d{{4}}{_DASH}\d{{4}}{_DASH}\d{{4}}{_DASH}\d{{3}}"
+_ORCID = rf"(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?: (?:id|number|no))?\W{{0,3}})?{_DIGITS}[\dX]"
+_ADDRESS = rf"(?<![\w.+-])[\w.+-]+\s?[{_SIGN}]\s?[\w-]+(?:\.[\w-]+)+"
+_AT = r"(?<!\S)\S+\s?[\[({]\s?at\s?[\])}]\s?\S+"
+_LED_TO = r"(?:\b(?:electronic address|e-?mails?(?: address(?:es)?)?|correspond\w*(?: author)?)\s*[:.]?\s*)?"
+#: What gives a person away, with the words that lead to it.
+_PERSONAL = re.compile(rf"{_LED_TO}(?:{_ADDRESS}|{_AT}|{_ORCID})", re.IGNORECASE)
+#: What does so in an affiliation alone: the sign of an address is part of names of materials, too.
+_IN_PLACE = re.compile(
+    rf"{_LED_TO}(?:(?<![^\s;,()<>\[\]])[^\s;,()<>\[\]]*[{_SIGN}][^\s;,()<>\[\]]*|\[e-?mail removed\]|https?://\S+)"
     r"|\belectronic address\s*:",
     re.IGNORECASE,
 )
-_TELLTALE = re.compile(rf"[{_SIGN}]|[\[({{]\s?at|e-?mail|electronic address|orcid|https?://", re.IGNORECASE)
-_ADDRESS = re.compile(rf"[\w.+-]+[{_SIGN}][\w-]+(?:\.[\w-]+)+")
+_TELLTALE = re.compile(
+    rf"[{_SIGN}]|[\[({{]\s?at|e-?mail|electronic address|https?://|{_DIGITS}", re.IGNORECASE
+)
 _PMID = re.compile("[1-9][0-9]*")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=and[A-Z])")
@@ -84,7 +91,7 @@ def without_addresses(text: str) -> str:
     'Xiamen University, Xiamen, China'
     """
     if _TELLTALE.search(text):  # few have one, and what follows is slow
-        text = _EMPTY.sub("", _PERSONAL.sub("", text))
+        text = _EMPTY.sub("", _IN_PLACE.sub("", _PERSONAL.sub("", text)))
     return text.strip(_ENDS)
 
 
@@ -237,10 +244,9 @@ def _authors(listed: Element | None) -> Iterator[Author]:
         last, group = _text(one, "LastName"), marked(one.find("CollectiveName"))
         if one.get("ValidYN") == "N" or one.tag != "Author":
             continue
-        if last := last or _text(one, "ForeName"):
-            yield Author(
-                last, " ".join(filter(None, (_text(one, "Initials"), _text(one, "Suffix")))) or None, None
-            )
+        if last := _without(last or _text(one, "ForeName") or ""):
+            given = " ".join(filter(None, (_text(one, "Initials"), _text(one, "Suffix"))))
+            yield Author(last, _without(given) or None, None)
         elif group := _without(group).strip():
             yield Author(None, None, group)
 
@@ -298,4 +304,7 @@ def _short(text: str | None) -> str | None:
 
 
 def _without(text: str) -> str:
-    return _ADDRESS.sub("", text) if _TELLTALE.search(text) else text
+    """Any other text without them, on one line; what is named after an `@` alone stays, as in Fe3O4@SiO2."""
+    if text.isalpha() or not _TELLTALE.search(text):  # most names are letters
+        return text
+    return " ".join(_EMPTY.sub("", _PERSONAL.sub("", text)).split())

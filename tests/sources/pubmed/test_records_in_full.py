@@ -205,6 +205,17 @@ def test_a_whole_book_is_no_chapter_and_has_its_editors_where_nobody_else_wrote_
         ("Univ, Rome, Italy. [email removed].", "Univ, Rome, Italy"),
         ("Univ, Rome, Italy. ORCID: 0000-0002-1825-0097", "Univ, Rome, Italy"),
         ("Univ, Rome, Italy. https://orcid.org/0000-0002-1825-009X", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy (0000-0002-1825-0097)", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy. ORCID number 0000-0002-1825-009x", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy 0000\u20100002\u20101825\u20100097", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy; 0000\u20110002\u20131825\u22120097.", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy. E-mail: john.doe @ unix.it", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy, john.doe@ unix.it", "Univ, Rome, Italy"),
+        ("Univ, Rome, Italy, john.doe @unix.it", "Univ, Rome, Italy"),
+        (
+            "Univ, Rome 00185-0000, Italy, tel. 1234-5678-9012",
+            "Univ, Rome 00185-0000, Italy, tel. 1234-5678-9012",
+        ),
         ("School of Electronic Engineering, Seoul, Korea.", "School of Electronic Engineering, Seoul, Korea"),
         ("a@b.it", ""),
         ("", ""),
@@ -212,6 +223,26 @@ def test_a_whole_book_is_no_chapter_and_has_its_editors_where_nobody_else_wrote_
 )
 def test_addresses_leave_an_affiliation(text: str, left: str) -> None:
     assert without_addresses(text) == left
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        "a.b@c.it",
+        "a.b @ c.it",
+        "a.b [at] c.it",
+        "(0000-0002-1825-0097)",
+        "ORCID: 0000\u20100002\u20101825\u2010009X",
+    ],
+)
+def test_no_text_of_a_record_keeps_a_person(personal: str) -> None:
+    kept = ("Müller", "AB", "Vesicle Group x@y.org", "in vivo", "R01 1", "NCI NIH HHS", "bioRxiv. 2019")
+    text = ARTICLE
+    for word in kept:
+        text = text.replace(f"{word}<", f"{word} {personal}<")
+    assert text.count(personal) == 10
+
+    assert one(text).details == one().details
 
 
 def test_several_affiliations_in_one_text_are_several_and_an_endless_one_keeps_its_end() -> None:
