@@ -44,6 +44,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
             "who?who_part=terms": 2,
             "evidence": 1,
             "evidence?evidence_part=claims": 1,
+            "evidence?evidence_part=reach": 3,
             "regulation": 2,
             "regulation?regulation_part=acts": 2,
             "market": 4,
