@@ -54,7 +54,7 @@ def test_html_is_the_figure_of_the_page(tmp_path: Path) -> None:
     assert f"<title>{html.escape(title)}</title>" in body
     traces = json.loads(re.findall(r'"[0-9a-f-]{36}",\s*(\[.*?\]),\s*\{"', body, re.DOTALL)[-1])
     assert traces == sent["data"]
-    assert "literature?topic=hair&amp;edition=simulated#yearly" in body
+    assert "literature?topic=hair&amp;literature_part=growth&amp;edition=simulated#yearly" in body
 
 
 @pytest.mark.parametrize(

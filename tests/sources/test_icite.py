@@ -142,11 +142,6 @@ def test_what_is_not_told_is_missing_and_no_zero(change: dict[str, Any], column:
         (OLD | {"pmid": "1e999"}, "an article without a PMID"),
         ({"pmid": 1}, "article 1 without any of the fields"),
         ({"pmid": 1, "year": 2020, "title": "t"}, "article 1 without any of the fields"),
-        # Called otherwise, it would read as if no article cited any paper.
-        (
-            {name: value for name, value in OLD.items() if name != "cited_by_clin"},
-            "article 23456789 without cited_by_clin",
-        ),
         (OLD | {"human": 1.01}, "article 23456789 with a share that is none"),
         (OLD | {"apt": -0.01}, "article 23456789 with a share that is none"),
         (OLD | {"relative_citation_ratio": -1}, "article 23456789 with a share that is none"),
@@ -156,6 +151,16 @@ def test_what_cannot_be_is_refused(told: object, why: str) -> None:
     with pytest.raises(Refused) as refused:
         read_article(told)
     assert refused.value.came_back == why
+
+
+def test_a_page_where_nothing_tells_of_clinical_articles_does_not_read_as_none() -> None:
+    """Called otherwise, it would read as if no article cited any paper."""
+    untold = {name: value for name, value in OLD.items() if name != "cited_by_clin"}
+    with pytest.raises(Refused) as refused:
+        read_page({"data": [untold, untold]}, ["23456789"])
+    assert refused.value.came_back == "articles without cited_by_clin"
+    kept = read_page({"data": [untold | {"pmid": 8}, OLD]}, ["8", "23456789"])
+    assert [one["cited_by_clin"] for one in kept if isinstance(one, dict)] == [None, READ["cited_by_clin"]]
 
 
 def test_a_page_holds_what_was_asked_for() -> None:

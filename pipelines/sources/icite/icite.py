@@ -51,7 +51,7 @@ def read_page(document: Any, pmids: Collection[str]) -> list[Article | Unread]:
     """The articles of an answer that were asked for.
 
     Raises:
-        Refused: None of its articles was asked for.
+        Refused: None of its articles was asked for, or none tells of citing clinical articles.
         Transient: It holds no list of articles.
     """
     data = document.get("data") if isinstance(document, Mapping) else None
@@ -61,6 +61,10 @@ def read_page(document: Any, pmids: Collection[str]) -> list[Article | Unread]:
     found = [one for one in read_each(data, read_article) if isinstance(one, Unread) or one["pmid"] in wanted]
     if data and not found:
         raise Refused("articles that were not asked for", "Report this: iCite has ignored the PMIDs")
+    # Null is none known, which counts as not cited; called otherwise it would say the same of every paper.
+    told = any(name in one for one in data if isinstance(one, Mapping) for name in _NAMES["cited_by_clin"])
+    if not told and any(not isinstance(one, Unread) for one in found):
+        raise Refused("articles without cited_by_clin", "Report this: iCite calls it otherwise by now")
     return found
 
 
@@ -71,7 +75,7 @@ def read_article(document: Any) -> Article:
     is none where no heading falls into its classes.
 
     Raises:
-        Refused: It has no PMID, none of the fields, no `cited_by_clin` at all, or a value that cannot be.
+        Refused: It has no PMID, none of the fields, or a value that cannot be.
     """
     if not isinstance(document, Mapping) or (pmid := _whole(document.get("pmid"))) is None:
         raise Refused("an article without a PMID", "")
@@ -81,9 +85,6 @@ def read_article(document: Any) -> Article:
     }
     if not any(name in document for names in _NAMES.values() for name in names if name != "year"):
         raise Refused(f"article {pmid} without any of the fields", "")
-    if not any(name in document for name in _NAMES["cited_by_clin"]):
-        # Null is none known, which counts as not cited; called otherwise it would say the same of every paper.
-        raise Refused(f"article {pmid} without cited_by_clin", "")
     shares = {name: _number(told[name]) for name in (*CONTENT, "apt")}
     ratio = _number(told["relative_citation_ratio"])
     if any(share is not None and not 0 <= share <= 1 for share in shares.values()) or (ratio or 0) < 0:
