@@ -53,7 +53,7 @@ def clinical_share(hand: Hand) -> None:
 
 
 def from_a_bar_to_the_papers(hand: Hand) -> None:
-    hand.choose("Topic or theme", "Hair")
+    choose_hair(hand)
     hand.point(newest_bar, "Show what is behind", "Papers of 2025")
     heading = hand.page.get_by_role("heading", name=re.compile(r"Hair, 2025: \d+ articles"))
     expect(heading).to_be_visible()
@@ -62,7 +62,7 @@ def from_a_bar_to_the_papers(hand: Hand) -> None:
 
 
 def a_link_reopened(hand: Hand) -> None:
-    hand.choose("Topic or theme", "Hair")
+    choose_hair(hand)
     hand.press(SHARE)
     address = hand.page.get_by_test_id("stCode").first.inner_text().strip()
     told = hand.page.get_by_role("heading", level=2).first.inner_text()
@@ -80,7 +80,7 @@ def own_topic(hand: Hand) -> None:
 
 
 def is_hair_ahead(hand: Hand) -> None:
-    hand.choose("Topic or theme", "Hair")
+    choose_hair(hand)
     first = hand.page.get_by_role("heading", level=2).first
     expect(first).to_have_text(re.compile("Hair: .*papers.*; no approval was found"))
     expect(hand.page.get_by_test_id("stMetric")).to_have_count(4)
@@ -210,6 +210,14 @@ def test_a_task_takes_the_steps_that_the_list_of_journeys_promises(
 def test_no_task_takes_more_than_five_steps_or_more_than_before() -> None:
     assert sorted(PROMISED) == list(range(1, len(TASKS) + 1))
     assert [task for task, (_, now) in PROMISED.items() if now > 5] == []
+
+
+def choose_hair(hand: Hand) -> None:
+    """On the first page, until its figure is that of hair."""
+    hand.choose("Topic or theme", "Hair")
+    expect(hand.page.get_by_role("heading", level=2).first).to_have_text(re.compile("Hair: "))
+    expect(hand.page.get_by_role("figure", name=re.compile(": Hair$")).first).to_be_visible()
+    hand.reader.settled()
 
 
 def newest_bar(page: Page) -> Locator:
