@@ -94,7 +94,9 @@ def first_charts(addresses: Sequence[str], visits: int) -> list[list[float]]:
                 page = context.new_page()
                 page.add_init_script(WATCH)
                 page.goto(address)
-                seconds = page.wait_for_function("window.firstChart", timeout=120_000).json_value() / 1000
+                seconds = (
+                    page.wait_for_function("() => window.firstChart", timeout=120_000).json_value() / 1000
+                )
                 context.close()
                 if visit:  # the first one warms the server
                     found[place].append(seconds)
