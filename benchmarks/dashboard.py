@@ -57,9 +57,6 @@ TURNS: dict[str, list[tuple[str, list[Any]]]] = {
     ],
     "literature": [
         ("topic", ["Hair", "Drug delivery", "Skincare"]),
-        ("yardstick", ["Per 100,000 papers of PubMed", "Share of the field", "Papers"]),
-        ("definition", ["Narrow", "Broad", "Standard"]),
-        ("basis", ["Publication year", "Entrez date"]),
     ],
     "trials": [("topic", ["Hair", "Drug delivery", "Skincare"]), ("role", ["@1", "@2", "@0"])],
     "evidence": [("reading", ["@1", "@0"]), ("topic", ["@1", "@2", "@0"]), ("rung", ["@3", "@5"])],
