@@ -30,7 +30,7 @@ from pipelines.analysis.papers.completeness_tables import held_share
 from pipelines.analysis.papers.growth import Growth, cagr_pct, growth
 from pipelines.analysis.papers.topic_years import ALL
 from pipelines.refresh.answers import Known, answers
-from pipelines.sentences.growth import Rate, compared_headline
+from pipelines.sentences.literature.growth import Rate, compared_headline
 from pipelines.snapshots import paths, snapshot
 from pipelines.topics import catalogue as topics
 

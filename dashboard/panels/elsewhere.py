@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import store
 from dashboard.look.plain import link, markdown
 from dashboard.panels.share import SearchLink
-from pipelines.sentences import papers
+from pipelines.sentences.literature import papers
 from pipelines.text import attribution
 from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
 from pipelines.text.sources import LABELS, SOURCES

@@ -9,7 +9,8 @@ import pandas as pd
 
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, enforcement_letters
 from pipelines.analysis.numbers.periods import middle_day
-from pipelines.sentences import papers, regulators, trials
+from pipelines.sentences import regulators, trials
+from pipelines.sentences.literature import papers
 from pipelines.sentences.numbers import Record
 from pipelines.sentences.sentence import some, text
 from pipelines.text.numerals import quantity

@@ -20,6 +20,7 @@ from pipelines.snapshots.status import report
 from pipelines.text import disk
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+#: Windows makes none among files, so there is none to come upon there.
 NEEDS_PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 
 

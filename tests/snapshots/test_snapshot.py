@@ -284,6 +284,7 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
 NEVER = 100_000
 
 
+# Windows has no fork, and a child that is started anew cannot be stopped at a step of this process.
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
 def test_a_kill_at_any_step_never_loses_the_last_good_snapshot(tmp_path: Path) -> None:
     """Save and prune again and again in a child that is killed at a later moment each time."""
@@ -311,6 +312,7 @@ def _save_and_prune(root: Path) -> None:
     snapshot.prune(root, 1)
 
 
+# Windows has no fork, and a child that is started anew cannot be stopped at a step of this process.
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
 def test_a_kill_at_any_step_of_replacing_loses_no_edition(tmp_path: Path) -> None:
     """The old edition or the new one is whole, in its place or beside it, and replacing again mends the place."""

@@ -13,7 +13,7 @@ from dashboard.look.theme import BLUE, GREEN, GREY, ORANGE, RED, VIOLET
 from dashboard.panels import elsewhere
 from dashboard.panels.panel import Panel, show
 from pipelines.analysis.affiliations.countries import country_names
-from pipelines.sentences import growth
+from pipelines.sentences.literature import growth
 from pipelines.topics.terms import STANDARD
 
 _SHOWN, _COLOURS = 3, (BLUE, ORANGE, GREEN, VIOLET, RED, GREY)

@@ -15,7 +15,7 @@ from dashboard.panels.panel import Panel, source_line
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature
 from pipelines.analysis.papers.compared_topics import compared
-from pipelines.sentences import growth, papers
+from pipelines.sentences.literature import growth, papers
 from pipelines.topics.catalogue import FIELD, Theme
 from pipelines.topics.terms import STANDARD
 

@@ -11,7 +11,7 @@ from dashboard.look.plain import hover
 from dashboard.look.theme import BLUE, GREEN, ORANGE
 from pipelines.analysis.evidence.reach import OVER
 from pipelines.analysis.numbers.proportions import FEWEST
-from pipelines.sentences.reach import MEASURES, told
+from pipelines.sentences.literature.reach import MEASURES, told
 
 _LOOKS = ((GREEN, "circle", "solid"), (ORANGE, "square", "dash"), (BLUE, "diamond", "dot"))
 #: Corners of the triangle: their names, their places, and where the names stand.

@@ -8,8 +8,8 @@ from dashboard.panels import elsewhere, missing
 from dashboard.panels.panel import Absence, Panel
 from dashboard.panels.topics import colour
 from pipelines.analysis.evidence.reach import agreement, over_years
-from pipelines.sentences import reach as sentences
 from pipelines.sentences.evidence import RUNG_ORDER
+from pipelines.sentences.literature import reach as sentences
 from pipelines.topics.catalogue import Topic
 
 CONTENT, CLINICAL = ("human", "animal", "molecular_cellular"), ("cited", "clinical", "apt")

@@ -8,7 +8,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.panels import elsewhere
 from dashboard.panels import topics as topic_list
-from pipelines.sentences import papers
+from pipelines.sentences.literature import papers
 from pipelines.topics.terms import STANDARD
 
 

@@ -12,7 +12,7 @@ from dashboard.panels import elsewhere, missing
 from dashboard.panels.panel import Panel, show, source_line
 from dashboard.panels.tables import data_table, note, whole_table
 from pipelines.analysis.papers.topic_years import was_open
-from pipelines.sentences import growth, papers
+from pipelines.sentences.literature import growth, papers
 
 
 def literature_is_missing() -> None:

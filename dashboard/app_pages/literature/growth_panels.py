@@ -18,7 +18,7 @@ from dashboard.panels.listing import Listing
 from dashboard.panels.panel import Notice, Panel
 from dashboard.panels.tables import Sheet
 from pipelines.analysis.papers import literature, overlap
-from pipelines.sentences import growth, papers
+from pipelines.sentences.literature import growth, papers
 from pipelines.sentences.sentence import text
 
 _COMBINATIONS = 12

@@ -15,7 +15,7 @@ from dashboard.panels import topics as topic_list
 from dashboard.panels.panel import Notice, Panel
 from pipelines.analysis.papers import literature, overlap
 from pipelines.labelling.precision import precision_of
-from pipelines.sentences import growth, papers
+from pipelines.sentences.literature import growth, papers
 from pipelines.sentences.numbers import FEW
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import FIELD, Topic

@@ -22,7 +22,7 @@ from pipelines.package.bibtex import bibtex
 from pipelines.package.csl import csl_json
 from pipelines.package.references import Reference, references
 from pipelines.package.ris import ris
-from pipelines.sentences import papers as sentences
+from pipelines.sentences.literature import papers as sentences
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import counted
 from pipelines.topics.catalogue import Topic

@@ -15,7 +15,7 @@ from pipelines.analysis.papers.completeness_tables import held_share
 from pipelines.analysis.papers.literature import agreement, overall_agreement
 from pipelines.analysis.papers.topic_years import ALL
 from pipelines.labelling.precision import precision_of
-from pipelines.sentences import papers
+from pipelines.sentences.literature import papers
 from pipelines.sentences.numbers import FEW
 from pipelines.text.blocks import Block, Code, Outside, Paragraph, quoted
 from pipelines.text.numerals import share

@@ -20,9 +20,9 @@ from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.analysis.papers import literature
 from pipelines.sentences import contrast as sentences
-from pipelines.sentences import growth
 from pipelines.sentences.contrast import TopicRows
-from pipelines.sentences.papers import articles_headline
+from pipelines.sentences.literature import growth
+from pipelines.sentences.literature.papers import articles_headline
 from pipelines.sentences.sentence import kept, text
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import FIELD, Theme, Topic

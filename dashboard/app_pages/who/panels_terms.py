@@ -15,7 +15,7 @@ from dashboard.panels.listing import Listing
 from dashboard.panels.panel import Notice, Panel, draw, show
 from dashboard.panels.tables import Sheet
 from dashboard.panels.topics import colour
-from pipelines.sentences import terms as sentences
+from pipelines.sentences.literature import terms as sentences
 from pipelines.topics.catalogue import Topic
 from pipelines.topics.terms import STANDARD
 

@@ -18,9 +18,9 @@ from pipelines.brief.language.content import (
     quoted,
 )
 from pipelines.brief.language.facts import Facts
-from pipelines.sentences.growth import MEASURES, beside_pubmed, moved, rate_of, window
+from pipelines.sentences.literature.growth import MEASURES, beside_pubmed, moved, rate_of, window
+from pipelines.sentences.literature.papers import two_years, what_counts
 from pipelines.sentences.numbers import FEW, Record, Write, as_it_is
-from pipelines.sentences.papers import two_years, what_counts
 from pipelines.sentences.rows import PRESENT, Words
 from pipelines.sentences.sentence import Lead, Parts, Place, Quoted, Sentence, at, filled, say
 from pipelines.text.numerals import percent, quantity, whole

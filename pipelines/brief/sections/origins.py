@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipelines.analysis.affiliations.countries import country_names
 from pipelines.brief.language.content import Section
 from pipelines.brief.language.facts import Facts
-from pipelines.sentences.growth import moved, rate_of
+from pipelines.sentences.literature.growth import moved, rate_of
 from pipelines.sentences.numbers import FEW
 from pipelines.sentences.sentence import Lead, Sentence, at, filled, listed, say
 from pipelines.topics.catalogue import Topic

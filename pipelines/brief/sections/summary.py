@@ -9,7 +9,7 @@ from pipelines.brief.sections.growth import growth_of
 from pipelines.brief.sections.humans import FIGURE as LADDER
 from pipelines.brief.sections.humans import rung
 from pipelines.brief.sections.regulators import approvals
-from pipelines.sentences.growth import rate_of, window
+from pipelines.sentences.literature.growth import rate_of, window
 from pipelines.sentences.numbers import FEW, Estimate, Record
 from pipelines.sentences.sentence import Lead, Quoted, Sentence, at, filled, listed, say
 from pipelines.text.numerals import share

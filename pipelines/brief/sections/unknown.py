@@ -8,7 +8,7 @@ from pipelines.brief.language.facts import Facts, Where, day_of
 from pipelines.brief.sections.growth import growth_of
 from pipelines.brief.sections.humans import FIGURE as LADDER
 from pipelines.brief.sections.regulators import stale
-from pipelines.sentences.growth import HEADLINES, depends, rate_of
+from pipelines.sentences.literature.growth import HEADLINES, depends, rate_of
 from pipelines.sentences.numbers import FEW
 from pipelines.sentences.rows import MISSING, PRESENT
 from pipelines.sentences.sentence import Lead, Parts, Quoted, Sentence, at, listed, say, some

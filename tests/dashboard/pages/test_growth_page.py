@@ -7,8 +7,8 @@ from dashboard.app_pages.literature.charts.open_years import same_days, still_fi
 from dashboard.app_pages.literature.charts.papers import yearly_band
 from dashboard.app_pages.literature.charts.upset import upset
 from dashboard.charts.intervals import Part, Value, intervals
-from pipelines.sentences import growth as narrative
-from pipelines.sentences import papers
+from pipelines.sentences.literature import growth as narrative
+from pipelines.sentences.literature import papers
 
 RATE = {
     "measure": "records", "first_year": 2016, "last_year": 2025, "years": 10, "records": 418, "growth_pct": 31.94,

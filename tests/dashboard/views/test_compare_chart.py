@@ -7,8 +7,8 @@ import pytest
 
 from dashboard.app_pages.compare.charts.compare import Look, Series, compare
 from dashboard.app_pages.compare.charts.end_labels import spread
-from pipelines.sentences.growth import Rate, compared_headline
-from pipelines.sentences.papers import articles_headline, compared_sentences
+from pipelines.sentences.literature.growth import Rate, compared_headline
+from pipelines.sentences.literature.papers import articles_headline, compared_sentences
 
 NO_EVENTS = pd.DataFrame(columns=["date", "date_precision", "kind"], dtype="str")
 LOOK = Look("records", "Papers", (2020, 2023))

@@ -7,7 +7,7 @@ from dashboard.app_pages.literature.charts.papers import share_with_interval, ye
 from dashboard.charts.counts import ranked_bars
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.analysis.papers import literature, overlap
-from pipelines.sentences import papers as narrative
+from pipelines.sentences.literature import papers as narrative
 from pipelines.topics import catalogue as topics
 
 NA = pd.NA

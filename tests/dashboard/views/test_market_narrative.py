@@ -11,7 +11,8 @@ from pipelines.analysis.market.disagreement import by_reason, pairs
 from pipelines.analysis.market.estimates import of_topic, spreads, with_growth
 from pipelines.analysis.market.money import Summed, money_by_year, revenues_in_dollars, summed
 from pipelines.refresh import ledgers
-from pipelines.sentences import estimates, money, papers
+from pipelines.sentences import estimates, money
+from pipelines.sentences.literature import papers
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import digits, million, times
 

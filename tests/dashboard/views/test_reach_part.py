@@ -8,7 +8,7 @@ from drawn import APP, opened_at, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app_pages.evidence.reach_charts import by_year, path, placed
-from pipelines.sentences import reach
+from pipelines.sentences.literature import reach
 from pipelines.tables.answers.reach import MEASURES, REACH_YEARS
 
 

@@ -7,7 +7,7 @@ import pytest
 from drawn import APP, opened_at
 from streamlit.testing.v1 import AppTest
 
-from pipelines.sentences import terms
+from pipelines.sentences.literature import terms
 from pipelines.tables.fetched.pubmed import TERM_KINDS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.analysis.numbers.proportions import is_thin
-from pipelines.sentences.growth import Rate, compared_sentence
+from pipelines.sentences.literature.growth import Rate, compared_sentence
 from pipelines.sentences.numbers import FEW, Record
 from pipelines.sentences.sentence import Parts, capital, filled, kept, listed, some, text
 from pipelines.text.numerals import share
