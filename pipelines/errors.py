@@ -52,6 +52,6 @@ class DropError(ExoscopeError):
 
 
 class IdentityError(ExoscopeError):
-    """Nobody said who is asking; NCBI wants an e-mail address."""
+    """Nobody said who is asking: there is no e-mail address for a service that wants one."""
 
     exit_code = 2

@@ -1,7 +1,7 @@
 """What all commands share: the application, where it prints, and options with one meaning everywhere."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,6 +12,7 @@ from pipelines.errors import IdentityError
 from pipelines.text.sources import SOURCES, listed
 
 if TYPE_CHECKING:
+    from pipelines.refresh.identity import Ask
     from pipelines.snapshots.snapshot import Snapshot
 
 app = typer.Typer(
@@ -27,6 +28,12 @@ EditionName = Literal["live", "reference", "simulated"]
 Edition = Annotated[EditionName | None, typer.Option(help="By default live if there is one.")]
 OwnTopics = Annotated[
     Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
+]
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        help="Your e-mail address, for the SEC and Wikimedia. By default EXOSCOPE_CONTACT, or the one stored."
+    ),
 ]
 Definition = Literal["narrow", "standard", "broad"]
 OnlySources = Annotated[
@@ -67,20 +74,21 @@ def chosen_sources(only: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in SOURCES if not only or name in only)
 
 
-def asker() -> Callable[[], str] | None:
+def asker() -> "Ask | None":
     """Asks whoever sits at the terminal for an e-mail address, saying why; None where nobody sits."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     from pipelines.refresh import identity
 
-    def address(typed: str) -> str:
-        try:
-            return identity.checked(typed, "What you typed")
-        except IdentityError as error:
-            raise typer.BadParameter(str(error)) from None  # typer asks again
+    def ask(of: identity.Address) -> str:
+        def address(typed: str) -> str:
+            try:
+                return identity.checked(typed, "What you typed", of) if typed.strip() or of.is_needed else ""
+            except IdentityError as error:
+                raise typer.BadParameter(str(error)) from None  # typer asks again
 
-    def ask() -> str:
-        out.print(identity.WHY)
-        return str(typer.prompt("Your e-mail address", value_proc=address))
+        out.print(of.why)
+        default = None if of.is_needed else ""
+        return str(typer.prompt(of.prompt, value_proc=address, default=default, show_default=False))
 
     return ask

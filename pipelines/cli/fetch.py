@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, Definition, OnlySources, app, asker, chosen_sources, err, known_topic
+from pipelines.cli.base import (
+    Contact,
+    Data,
+    Definition,
+    OnlySources,
+    app,
+    asker,
+    chosen_sources,
+    err,
+    known_topic,
+)
 from pipelines.cli.base import out as console
 from pipelines.cli.view import dashboard
 
@@ -26,6 +36,7 @@ def refresh(
         Path | None, typer.Option(help="Your own topics file: adds topics, or replaces some.", dir_okay=False)
     ] = None,
     email: Annotated[str | None, typer.Option(help="Your e-mail address, for NCBI.")] = None,
+    contact: Contact = None,
     keep: Annotated[int, typer.Option(min=1, help="How many snapshots to keep.")] = 10,
     accept_drop: Annotated[
         bool, typer.Option("--accept-drop", help="Publish even if a count fell by more than 20%.")
@@ -62,7 +73,7 @@ def refresh(
         files={"trials": trials_file} if trials_file else {},
     )
 
-    code = run(paths.live(data), chosen, email=email, console=console, ask=asker())
+    code = run(paths.live(data), chosen, email=email, contact=contact, console=console, ask=asker())
     if code:
         raise typer.Exit(code)
 
@@ -93,6 +104,7 @@ def doctor(
     email: Annotated[
         str | None, typer.Option(help="For NCBI. By default NCBI_EMAIL, or the one stored.")
     ] = None,
+    contact: Contact = None,
     only: OnlySources = None,
 ) -> None:
     """Ask the services whether everything Exoscope assumes about them holds."""
@@ -104,14 +116,20 @@ def doctor(
     from pipelines.text.sources import SOURCES
     from pipelines.topics.catalogue import load
 
-    wanted = any(SOURCES[source].wants_address for source in sources)
-    address = identity.email(email, ask=asker()) if wanted else None
+    wanted = {SOURCES[source].wants_address for source in sources}
+    address = identity.email(email, ask=asker()) if "ncbi" in wanted else None
+    contact = identity.contact(contact, ask=asker()) if "contact" in wanted else None
     key = identity.api_key()
+    lacking = [one for one in sources if SOURCES[one].wants_address == "contact" and not contact]
+    if lacking:
+        err.print(identity.left_out(SOURCES[one].label for one in lacking), markup=False)
+        sources = tuple(one for one in sources if one not in lacking)
     today = datetime.now(UTC).date()
     checks = []
     with err.status("Asking the services ..."):
         for source in sources:
-            for check in report.examine(source, topics=load(), today=today, email=address, api_key=key):
+            told = {"email": address, "contact": contact, "api_key": key}
+            for check in report.examine(source, topics=load(), today=today, **told):
                 checks.append(check)
                 if not console.is_terminal:
                     for line in report.lines(check):
@@ -121,7 +139,7 @@ def doctor(
     typer.echo(report.summary(checks))
     if out is not None:
         text = report.markdown(checks, report.about(today.isoformat(), has_key=bool(key)))
-        report.write(out, report.redacted(text, (address, key), str(Path.home())))
+        report.write(out, report.redacted(text, (address, contact, key), str(Path.home())))
     if any(check.outcome == "fail" for check in checks):
         raise typer.Exit(1)
 

@@ -30,15 +30,22 @@ _LIMITS = httpx.Timeout(30.0, connect=5.0)
 
 
 def examine(
-    source: str, *, topics: Catalogue, today: date, email: str | None = None, api_key: str | None = None
+    source: str,
+    *,
+    topics: Catalogue,
+    today: date,
+    email: str | None = None,
+    contact: str | None = None,
+    api_key: str | None = None,
 ) -> Iterator[Check]:
     """The checks of one source, each as it gets done; nothing raises but what is wrong with this machine.
 
-    `today` tells which year is long closed; `email` and `api_key` are told to a source that wants them.
+    `today` tells which year is long closed; `email` and `api_key` are told to NCBI alone, `contact` to a
+    source that wants an address and is not NCBI's.
     """
     asked, heard = SOURCES[source], Heard()
-    told = {"email": email, "api_key": api_key} if asked.wants_address else {}
-    with client_of(asked.service, heard, **told) as client:
+    told = {"ncbi": {"email": email, "api_key": api_key}, "contact": {"email": contact}}
+    with client_of(asked.service, heard, **told.get(asked.wants_address or "", {})) as client:
         for check in resolve_name(asked.checks)(client, heard, topics, today):
             # What a service says may repeat whatever it was sent.
             yield replace(check, seen=client.redact(check.seen), do=client.redact(check.do))

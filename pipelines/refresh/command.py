@@ -34,34 +34,44 @@ def run(
     *,
     email: str | None,
     console: Console,
-    ask: Callable[[], str] | None,
+    ask: identity.Ask | None,
+    contact: str | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> int:
     """Refresh the snapshots under `root` and say so; returns the exit code.
 
-    `ask` asks for the e-mail address; None where nobody sits.
+    `email` is the address for NCBI, `contact` the one for others; `ask` asks for either, None where nobody sits.
 
     Raises:
         BusyError: Another refresh of this folder is running; nothing was asked, noted or changed.
+        IdentityError: Only sources were chosen that are not asked without an address, and there is none.
         ExoscopeError: Every source failed; the last snapshot is as it was, and the failure is noted for `status`.
     """
     with alone(root):
-        return _run(root, choices, email=email, console=console, ask=ask, now=now)
+        return _run(root, choices, email, contact, console=console, ask=ask, now=now)
 
 
 def _run(
     root: Path,
     choices: Choices,
-    *,
     email: str | None,
+    contact: str | None,
+    *,
     console: Console,
-    ask: Callable[[], str] | None,
+    ask: identity.Ask | None,
     now: Callable[[], datetime],
 ) -> int:
     stop = threading.Event()
     with ExitStack() as opened:
         opened.callback(stop.set)  # whatever ends a refresh ends those who still ask beside it
-        clients, refused = _clients(choices, email, ask, stop, opened)
+        clients, refused = _clients(choices, email, contact, ask, stop, opened)
+        left_out = [
+            source.label
+            for name, source in SOURCES.items()
+            if name in {*choices.sources} - {*clients, *refused}
+        ]
+        if left_out and not clients and not refused:
+            raise IdentityError(identity.left_out(left_out))
         try:
             # Closed before anything else is said: those who still ask must not draw over it, nor keep the cursor.
             with closing(shown_on(console)) as steps:
@@ -78,6 +88,8 @@ def _run(
             raise
     for line in summary_lines(published, summary, console.width):
         console.print(line, markup=False)
+    if left_out:
+        console.print(identity.left_out(left_out), markup=False)
     if summary.exit_code:
         status.note_failure(
             root, " ".join([*map(str, summary.failed.values()), *_lacks(published, summary)]), now()
@@ -90,18 +102,25 @@ def _run(
 def _clients(
     choices: Choices,
     email: str | None,
-    ask: Callable[[], str] | None,
+    contact: str | None,
+    ask: identity.Ask | None,
     stop: threading.Event,
     opened: ExitStack,
 ) -> tuple[dict[str, Client], dict[str, ExoscopeError]]:
-    """Who asks each chosen source, and why one cannot be asked; that does not keep the others from being."""
+    """Who asks each chosen source, and why one cannot be asked; that does not keep the others from being.
+
+    One that wants an address which the user does not give is in neither.
+    """
     clients: dict[str, Client] = {}
     refused: dict[str, ExoscopeError] = {}
     for name in choices.sources:
         source = SOURCES[name]
         try:
-            address = identity.email(email, ask=ask) if source.wants_address else None
-            key = identity.api_key() if source.wants_address else None
+            address = key = None
+            if source.wants_address == "ncbi":
+                address, key = identity.email(email, ask=ask), identity.api_key()
+            elif source.wants_address and not (address := identity.contact(contact, ask=ask)):
+                continue
             client = Client(source.service, email=address, api_key=key, stop=stop)
         except (IdentityError, SourceError) as error:
             if len(choices.sources) == 1:

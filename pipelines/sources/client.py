@@ -38,7 +38,7 @@ def version_of(package: str, absent: str) -> str:
         return absent
 
 
-#: Who asks. Each way of asking puts the true name of its library behind it; nothing here is a browser.
+#: Who asks. A way of asking that names its library names the true one; nothing here is a browser.
 AGENT = f"exoscope/{version_of('exoscope', '0')}"
 _ECHOED = re.compile(r"""((?:api[-_]key|email)["']?\s*[:=]\s*["']?)[^"'&\s,}]+""", re.IGNORECASE)
 _LONGEST_BODY = 64_000_000
@@ -101,11 +101,12 @@ class Client:
         self._pause = self.stop.wait if pause is None else pause
         # A proxy of the user's network must not get to see requests to this very machine.
         trust_env = host.hostname not in LOOPBACK
+        library = f"python-httpx/{httpx.__version__}"
         first = httpx.Client(
             timeout=limits,
             transport=transport,
             trust_env=trust_env,
-            headers={"User-Agent": f"{AGENT} python-httpx/{httpx.__version__}"},
+            headers={"User-Agent": service.agent.format(program=AGENT, library=library, email=self.email)},
         )
         # Asked in the last of them; all stay open until the end, since others may be under way in the first.
         self._ways = [first]

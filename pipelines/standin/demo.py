@@ -44,7 +44,7 @@ def clients(standin: Standin, opened: ExitStack, **waiting: Any) -> dict[str, Cl
             name=f"the simulated {source.label}",
             address=urljoin(standin.url, urlsplit(source.service.address).path),
             variable="EXOSCOPE_NOWHERE_URL",
-            pace=PACE if source.wants_address else QUICK,
+            pace=PACE if source.wants_address == "ncbi" else QUICK,
         )
         # Each with a limiter of its own, as for hosts of their own.
         ways: dict[str, Any] = {"limiter": Limiter(service.pace), **waiting}

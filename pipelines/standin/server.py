@@ -42,7 +42,7 @@ class Service:
                 self.services[source] = resolve_name(SOURCES[source].standin)(self.setting)
             return self.services[source]
 
-    def answer(self, method: str, target: str, kind: str, body: bytes) -> Answer:
+    def answer(self, method: str, target: str, kind: str, body: bytes, agent: str = "") -> Answer:
         """The answer to one request: to a search in the address, or in a body (a form, or JSON)."""
         if method == "POST" and not 0 < len(body) <= LONGEST_BODY:
             return text_answer("Bad Request (400): no or too long a body", status=400)
@@ -51,11 +51,12 @@ class Service:
         parameters = {"json": text} if "json" in kind else dict(parse_qsl(sent, keep_blank_values=True))
         starts = {urlsplit(source.service.address).path: name for name, source in SOURCES.items()}
         start = max(filter(address.path.startswith, starts), key=len)
-        asked = Asked(address.path.removeprefix(start), parameters, method, starts[start])
+        asked = Asked(address.path.removeprefix(start), parameters, method, starts[start], agent)
         standin = self.standin(asked.source)
         with self._lock:
             self.requests.append(asked)
-        return self.on_its_way(asked, standin.answer(asked.endpoint, parameters))
+        refused = standin.turned_away(agent) if hasattr(standin, "turned_away") else None
+        return self.on_its_way(asked, refused or standin.answer(asked.endpoint, parameters))
 
     def comes(self, given: Answer, patience: float | None = None) -> bool:
         """Waits for an answer as long as it takes; False when somebody would have hung up after `patience` seconds."""
@@ -72,7 +73,8 @@ class Service:
 
     def _taken(self, request: httpx.Request) -> httpx.Response:
         kind = request.headers.get("Content-Type", "")
-        given = self.answer(request.method, request.url.raw_path.decode(), kind, request.read())
+        agent = request.headers.get("User-Agent", "")
+        given = self.answer(request.method, request.url.raw_path.decode(), kind, request.read(), agent)
         if not self.comes(given, request.extensions["timeout"]["read"]):
             raise httpx.ReadTimeout("no answer in time", request=request)
         if given.promised is not None:

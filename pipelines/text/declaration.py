@@ -28,7 +28,8 @@ class Service:
 
     `variable` names the environment variable that puts another address in its place (tests, demonstration);
     one without a path keeps the path of this one. `is_guarded` says that its edge turns programs away by the
-    library they use, so that after a 403 the second way is tried, once a client.
+    library they use, so that after a 403 the second way is tried, once a client. `agent` is what it is told of who
+    asks: of {program}, {library} and, where it wants that, the user's {email}.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Service:
     pace: Pace
     pace_with_key: Pace | None = None
     is_guarded: bool = False
+    agent: str = "{program} {library}"
 
     def where(self, environment: Mapping[str, str] = os.environ) -> str:
         """The address in use, with a slash at its end."""
@@ -77,7 +79,8 @@ class Source:
         noticed: Tables that take the notice along.
         brief_table: The table by which a brief sees that there is data of it; "" where briefs do not tell it.
         in_light: Whether a light refresh asks it, too.
-        wants_address: Whether it is told the user's e-mail address, and an API key if there is one.
+        wants_address: Which e-mail address of the user's it is told: "ncbi" is for NCBI alone, and an API key goes with
+            it if there is one; without "contact" the source is left out (see `refresh.identity`).
         after: The source about whose tables it asks: its turn comes when that one's part came, or failed.
     """
 
@@ -98,7 +101,7 @@ class Source:
     notice: str = ""
     noticed: tuple[str, ...] = ()
     brief_table: str = ""
-    wants_address: bool = False
+    wants_address: Literal["ncbi", "contact"] | None = None
     in_light: bool = True
     after: str = ""
 

@@ -12,7 +12,7 @@ from pipelines.sources.pace import Limiter, Pace
 from pipelines.sources.pubmed.eutils import EUTILITIES
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.services.answers import text_answer
-from pipelines.standin.services.eutils import API_KEY
+from pipelines.standin.services.pubmed.eutils import API_KEY
 from pipelines.text.declaration import Service
 from pipelines.topics.catalogue import load
 

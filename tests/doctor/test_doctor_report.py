@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from pipelines.doctor import report
 from pipelines.errors import ExoscopeError, IdentityError, SourceError
 from pipelines.refresh import identity
 from pipelines.sources.checks import Broken, Check, Heard, Questions, Untold
+from pipelines.text.sources import SOURCES
 
 PASS = Check("PubMed", "window", "9,999 PMIDs.", "pass", "9,999 PMIDs of 60,000 articles")
 FAIL = Check("PubMed", "JSON", "It is JSON.", "fail", "text/html `x`\n# heading", "Send the report")
@@ -170,7 +172,7 @@ def test_exit_code_1_when_one_fails_and_the_report_names_nobody(
 def test_without_an_address_pubmed_is_not_asked(
     answers: dict[str, list[Check]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(identity, "stored_at", lambda: tmp_path / "nobody")
+    monkeypatch.setattr(identity, "stored_at", lambda _: tmp_path / "nobody")
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     done = CliRunner().invoke(cli.app, ["doctor"])
     assert isinstance(done.exception, IdentityError)
@@ -180,6 +182,22 @@ def test_without_an_address_pubmed_is_not_asked(
     assert run("--only", "trials")[0] == 0
     assert run("--only", "pubmed", "--email", EMAIL)[0] == 0
     assert run("--only", "patents")[0] == 2
+
+
+def test_who_wants_a_contact_is_asked_with_one_only(
+    answers: dict[str, list[Check]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(identity, "stored_at", lambda _: tmp_path / "nobody")
+    monkeypatch.delenv("EXOSCOPE_CONTACT", raising=False)
+    monkeypatch.setitem(SOURCES, "trials", replace(SOURCES["trials"], wants_address="contact"))
+
+    code, said = run("--email", EMAIL)
+    assert code == 0
+    assert said.replace("\n", " ").count("Not asked: ClinicalTrials.gov. The SEC and Wikimedia want") == 1
+    assert "1 of 1 assumptions hold" in said
+    code, said = run("--email", EMAIL, "--contact", "contact@example.org")
+    assert (code, "Not asked" in said) == (0, False)
+    assert "1 of 2 assumptions hold" in said
 
 
 def test_the_address_may_come_from_the_environment(

@@ -21,6 +21,7 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.setattr(refresh_command, "refresh", partial(refreshing.refresh, answer=unanswered))
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.delenv("NCBI_API_KEY", raising=False)
+    monkeypatch.delenv("EXOSCOPE_CONTACT", raising=False)
     with stand_in(corpus=forty(), rate_per_second=100_000.0) as service:
         fast = partial(
             Client,

@@ -3,12 +3,14 @@
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from pipelines import cli
-from pipelines.cli import view
+from pipelines.cli import base, view
 from pipelines.refresh import identity
 from pipelines.refresh.lock import alone
 from pipelines.snapshots import paths, snapshot
@@ -36,7 +38,7 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
         seen.dashboards += 1
 
     monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
-    monkeypatch.setattr(identity, "stored_at", lambda: tmp_path / "email")
+    monkeypatch.setattr(identity, "stored_at", lambda _: tmp_path / "email")
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
     monkeypatch.setattr(subprocess, "Popen", run)
     monkeypatch.setattr(view, "dashboard", dashboard)
@@ -44,7 +46,7 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
     return seen
 
 
-def somebody() -> str:
+def somebody(_: identity.Address) -> str:
     return "reader@example.org"
 
 
@@ -100,3 +102,22 @@ def test_with_live_data_nothing_is_asked(started: Started) -> None:
     snapshot.save(paths.live(), {"jurisdictions": table}, edition="live", made_at=bundled.made_at)
     assert exoscope() == 0
     assert (started.commands, started.dashboards) == ([], 1)
+
+
+def test_either_address_is_asked_apart_and_only_one_may_stay_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr(base, "sys", SimpleNamespace(stdin=terminal, stdout=terminal))
+    app, got = typer.Typer(), []
+
+    @app.command()
+    def ask() -> None:
+        asking = base.asker()
+        assert asking is not None
+        got.extend([asking(identity.NCBI), asking(identity.CONTACT), asking(identity.CONTACT)])
+
+    said = CliRunner().invoke(app, input="\na@example.org\n(b)@example.org\nb@example.org\n\n").output
+
+    assert got == ["a@example.org", "b@example.org", ""]
+    assert said.count(identity.NCBI.prompt) == 2  # empty is no answer here
+    assert said.count("in the name of the program. What you typed is not one") == 1
+    assert said.count("The one for NCBI goes to NCBI only") == 2

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from threading import Event
 from typing import Any
 
 import faults
+import httpx
 import pytest
 from hand_made import pubmed
 from listening import serve
@@ -33,11 +35,12 @@ from pipelines.refresh.refresh import Choices
 from pipelines.snapshots import snapshot
 from pipelines.snapshots.manifest import Described
 from pipelines.snapshots.status import last_failure, report
+from pipelines.sources.client import AGENT
 from pipelines.sources.literature.record_store import FOLDER
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.server import Service
 from pipelines.standin.services.answers import Asked
-from pipelines.standin.services.eutils import API_KEY
+from pipelines.standin.services.pubmed.eutils import API_KEY
 from pipelines.tables import BY_SOURCE
 from pipelines.text.sources import SOURCES
 
@@ -140,7 +143,7 @@ def test_a_second_refresh_ends_at_once_and_changes_nothing(standin: Service, tmp
 def test_without_an_address_pubmed_is_not_asked(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda: tmp_path / "none")
+    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda _: tmp_path / "none")
 
     code, output = invoke("refresh", "--only", "pubmed", "--data", str(tmp_path))
 
@@ -149,10 +152,72 @@ def test_without_an_address_pubmed_is_not_asked(
     assert standin.requests == []
 
 
+@pytest.fixture
+def careful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """openFDA as if it wanted an address in the name of the program."""
+    one = SOURCES["safety"]
+    service = replace(one.service, agent="{program} {email}")
+    monkeypatch.setitem(SOURCES, "safety", replace(one, service=service, wants_address="contact"))
+    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda _: tmp_path / "none")
+    return (
+        "Not asked: openFDA. The SEC and Wikimedia want an e-mail address in the name of the program: "
+        "name one with --contact, or set EXOSCOPE_CONTACT."
+    )
+
+
+def test_who_wants_a_contact_is_left_out_with_a_line_and_without_harm(
+    standin: Service, tmp_path: Path, careful: str
+) -> None:
+    both = ("refresh", "--only", "grants", "--only", "safety", "--data", str(tmp_path))
+
+    code, output = invoke(*both, "--email", EMAIL)
+
+    assert code == 0
+    assert output.replace("\n", " ").count(careful) == 1
+    assert {asked.source for asked in standin.requests} == {"grants"}
+    assert last_failure(tmp_path / "live") is None
+
+    code, output = invoke("refresh", "--only", "safety", "--data", str(tmp_path))
+    assert code == 2
+    assert careful in output.replace("\n", " ")
+
+
+def test_a_contact_stands_in_the_agent_of_who_wants_it_and_nowhere_else(
+    standin: Service, tmp_path: Path, careful: str
+) -> None:
+    contact = "contact@example.org"
+    chosen = ("--only", "pubmed", "--only", "safety", "--data", str(tmp_path))
+
+    code, output = invoke("refresh", *chosen, "--email", EMAIL, "--contact", contact)
+
+    assert (code, "Not asked" in output) == (0, False)
+    agents = {(asked.source, asked.agent) for asked in standin.requests}
+    assert agents == {
+        ("pubmed", f"{AGENT} python-httpx/{httpx.__version__}"),
+        ("safety", f"{AGENT} {contact}"),
+    }
+    assert contact not in str([asked.parameters for asked in standin.requests])
+    assert {asked.parameters.get("email") for asked in standin.requests if asked.source == "pubmed"} == {
+        EMAIL
+    }
+
+
+def test_a_contact_that_is_none_stops_only_who_wants_one(
+    standin: Service, tmp_path: Path, careful: str
+) -> None:
+    both = ("--only", "grants", "--only", "safety", "--data", str(tmp_path))
+
+    code, output = invoke("refresh", *both, "--contact", "nobody")
+
+    assert code == 3
+    assert "Failed: safety; its tables are missing. The SEC and Wikimedia want an e-mail address" in output
+    assert {asked.source for asked in standin.requests} == {"grants"}
+
+
 def test_without_an_address_the_others_are_fetched_all_the_same(
     standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda: tmp_path / "none")
+    monkeypatch.setattr("pipelines.refresh.identity.stored_at", lambda _: tmp_path / "none")
 
     code, output = invoke("refresh", "--data", str(tmp_path))
 

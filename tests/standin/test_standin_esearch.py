@@ -3,7 +3,7 @@ import json
 import pytest
 
 from pipelines.standin.records.corpus import Corpus
-from pipelines.standin.services.esearch import esearch
+from pipelines.standin.services.pubmed.esearch import esearch
 
 
 @pytest.fixture(scope="module")

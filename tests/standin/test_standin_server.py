@@ -10,7 +10,7 @@ from listening import serve
 
 from pipelines.pubmed_search.fields import FIELDS
 from pipelines.standin.server import Service
-from pipelines.standin.services.eutils import API_KEY, PubMed
+from pipelines.standin.services.pubmed.eutils import API_KEY, PubMed
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.matching import Remainder
 from pipelines.standin.server import Service as Standin
 from pipelines.standin.server import stand_in
-from pipelines.standin.services.eutils import PubMed
+from pipelines.standin.services.pubmed.eutils import PubMed
 from pipelines.text.declaration import Service
 
 #: The ledgers are the same in every test, and reading them takes longer than the rest of a small refresh.

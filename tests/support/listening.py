@@ -47,7 +47,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Answers a request of either method."""
         length = self.headers.get("Content-Length", "")
         body = self.rfile.read(min(int(length), LONGEST_BODY + 1)) if length.isdecimal() else b""
-        given = self.service.answer(self.command, self.path, self.headers.get("Content-Type", ""), body)
+        kind, agent = (self.headers.get(name, "") for name in ("Content-Type", "User-Agent"))
+        given = self.service.answer(self.command, self.path, kind, body, agent)
         self.service.comes(given)
         promised = len(given.body) if given.promised is None else given.promised
         self.close_connection |= given.promised is not None or len(body) > LONGEST_BODY

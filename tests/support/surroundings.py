@@ -6,6 +6,7 @@ from pathlib import Path
 OF_THE_USER = (
     "NCBI_EMAIL",
     "NCBI_API_KEY",
+    "EXOSCOPE_CONTACT",
     "EXOSCOPE_EDITION",
     "EXOSCOPE_DATA",
     "EXOSCOPE_EMBED",

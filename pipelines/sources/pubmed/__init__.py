@@ -24,12 +24,12 @@ SOURCE = Source(
     part="pipelines.sources.literature.part:pubmed_part",
     answers="pipelines.refresh.answers:literature_years",
     checks="pipelines.sources.literature.checks:PubMedQuestions",
-    standin="pipelines.standin.services.eutils:simulated",
+    standin="pipelines.standin.services.pubmed.eutils:simulated",
     manifest=("literature",),
     look=lambda _, text: f"{PUBMED_ADDRESS}?term={quote(text, safe='')}",
     notice=f"{PUBMED} Abstracts, which may be protected by copyright, are not part of this data. NCBI's disclaimer: "
     f"https://www.ncbi.nlm.nih.gov/About/disclaimer.html. NCBI's copyright notice and policies: {NCBI_POLICIES}.",
     noticed=("articles",),
     brief_table="articles",
-    wants_address=True,
+    wants_address="ncbi",
 )

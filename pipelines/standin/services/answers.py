@@ -12,7 +12,7 @@ from pipelines.standin.records.corpus import Corpus
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it arrived: the last part of its path, its parameters, its method, and of which source.
+    """One request as it arrived: the last part of its path, its parameters, its method, of which source, from whom.
 
     A body in JSON is the parameter `json`.
     """
@@ -21,6 +21,7 @@ class Asked:
     parameters: Mapping[str, str]
     method: str
     source: str = "pubmed"
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class Setting:
 
 
 class Answering(Protocol):
-    """The stand-in of one service."""
+    """The stand-in of one service.
+
+    One that looks at who asks has `turned_away` beside it: the answer to an agent that it refuses, else None.
+    """
 
     def answer(self, path: str, parameters: Mapping[str, str], /) -> Answer:
         """The answer to one request."""

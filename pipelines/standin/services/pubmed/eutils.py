@@ -13,7 +13,7 @@ from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.records.full import full_record
 from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer, xml_answer
-from pipelines.standin.services.esearch import esearch
+from pipelines.standin.services.pubmed.esearch import esearch
 
 API_KEY = "simulated-key"
 _WITHOUT_KEY, _WITH_KEY = 3, 10

@@ -1,0 +1,1 @@
+"""PubMed as the E-utilities have it: searches, records and fields."""
