@@ -60,6 +60,8 @@ def status(
     """Say which editions there are, how old their tables are, and what is missing."""
     from datetime import UTC, datetime
 
+    from pipelines.sentences.sentence import capital
+    from pipelines.sentences.verdict import WORDS
     from pipelines.snapshots.status import report
 
     told = report(datetime.now(UTC), data)
@@ -73,6 +75,9 @@ def status(
         console.print(f"\n{edition['edition']}: snapshot {edition['id']}, {edition['age_days']} days old")
         for name, source in edition["sources"].items():
             console.print(f"{source['told']}{_no_newer(name, source)}", markup=False)
+        for verdict in dict.fromkeys(edition["verdicts"].values()):
+            topics = [name for name, own in edition["verdicts"].items() if own == verdict]
+            console.print(f"{capital(WORDS[verdict])}: {', '.join(topics)}.", markup=False)
         table = Table("table", "rows", "as of", "age (days)", box=None, pad_edge=False)
         for name, entry in edition["tables"].items():
             table.add_row(name, f"{entry['rows']:,}", entry["fetched_at"][:10], str(entry["age_days"]))

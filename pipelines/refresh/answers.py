@@ -14,6 +14,7 @@ from pipelines.analysis.affiliations.tables import worked_out as by_affiliation
 from pipelines.analysis.evidence.contrast import contrast
 from pipelines.analysis.evidence.evidence import evidence
 from pipelines.analysis.evidence.reach import reach_years
+from pipelines.analysis.evidence.verdict import verdicts
 from pipelines.analysis.papers.completeness_tables import (
     arrivals_of_topics,
     arrived_fractions,
@@ -112,6 +113,7 @@ def answers(known: Known) -> dict[str, pd.DataFrame]:
     if known.has(*SIDE_BY_SIDE):
         tables["evidence"], tables["evidence_witnesses"] = evidence(tables, catalogue, unknown)
         tables["contrast"] = contrast(tables, catalogue, unknown)
+        tables["verdicts"] = verdicts(tables, catalogue, unknown)
     return {name: tables[name] for name in ANSWERS if name in tables}
 
 

@@ -60,8 +60,8 @@ class TopicRows:
         return "in the sample" if self.is_sample else "at the registry"
 
 
-def topic_headline(rows: TopicRows, answer: ApprovalAnswer) -> str:
-    """The title of the signature figure: what it shows, in one sentence."""
+def topic_headline(rows: TopicRows, answer: ApprovalAnswer, verdict: str = "") -> str:
+    """The title of the signature figure: what it shows, in one sentence; `verdict`: first that, in words."""
     closed = rows.yearly[~rows.yearly["is_open"]]
     if len(closed) > 1:
         last, first = (Record(closed.iloc[place].to_dict()) for place in (-1, 0))
@@ -70,8 +70,11 @@ def topic_headline(rows: TopicRows, answer: ApprovalAnswer) -> str:
         template = "{events:regulatory event}, {trials:trial} {where}"
         counts = (text(template, events=len(rows.events), trials=len(rows.trials), where=rows.where),)
     approval = regulators.approval_phrase(answer)
-    template = "{label}[, by its stand-in “{stand_in}”]: {counts}; {approval}"
-    return text(template, label=rows.label, stand_in=rows.stand_in, counts=counts, approval=approval)
+    stand_in = f"{'; its' if verdict else ', by its'} stand-in “{rows.stand_in}”" if rows.stand_in else ""
+    template = "{label}[: {verdict}]{stand_in}: {counts}; {approval}"
+    return text(
+        template, label=rows.label, verdict=verdict, stand_in=stand_in, counts=counts, approval=approval
+    )
 
 
 def topic_sentences(rows: TopicRows, answer: ApprovalAnswer) -> list[str]:

@@ -25,8 +25,8 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
     Returns:
         `default` (edition shown without a choice), `live_folder`, `editions` (edition, id, path, made_at, age_days,
         searches, refresh, warnings, sources (with gaps, age_days, is_overdue, and told: the same in sentences),
-        missing, tables), `last_failure` (when and why the last refresh did not bring everything, if so), `problems`
-        (sentences).
+        missing, verdicts, tables), `last_failure` (when and why the last refresh did not bring everything, if so),
+        `problems` (sentences).
     """
     known: list[dict[str, Any]] = []
     problems = []
@@ -75,6 +75,7 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
             for source, age in ages.items()
         },
         "missing": opened.manifest.get("missing", {}),
+        "verdicts": _verdicts(opened),
         "tables": {
             name: {
                 "rows": entry["rows"],
@@ -85,6 +86,14 @@ def _edition(opened: snapshot.Snapshot, now: datetime) -> dict[str, Any]:
             for name, entry in opened.tables.items()
         },
     }
+
+
+def _verdicts(opened: snapshot.Snapshot) -> dict[str, str]:
+    """The verdict by topic (docs/verdict.md); empty in a snapshot of a version that gave none."""
+    if "verdicts" not in opened.tables:
+        return {}
+    rows = opened.load("verdicts")
+    return dict(zip(rows["topic"], rows["overall"], strict=True))
 
 
 _FILE = ".last_failure.json"

@@ -22,6 +22,10 @@ RUNGS = (
     "results_posted",
     "approved",
 )
+#: What may be said of a topic: published against shown in people against allowed (docs/verdict.md).
+VERDICTS = ("ahead", "unconfirmed", "unapproved", "little", "approved_ahead", "in_step", "unknown")
+#: What may be said of it over all definitions.
+OVERALL = (*VERDICTS, "depends")
 #: What a witness is: a PubMed article, a registered study, a row of human_studies, an event, status or statement.
 WITNESS_KINDS = ("pmid", "nct_id", "study_key", "event_id", "status", "statement_id")
 #: Kinds of design of a study in people, the strongest first; the last two are no study of their own.

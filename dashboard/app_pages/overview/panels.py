@@ -20,9 +20,11 @@ from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.analysis.papers import literature
 from pipelines.sentences import contrast as sentences
+from pipelines.sentences import verdict
 from pipelines.sentences.contrast import TopicRows
 from pipelines.sentences.literature import growth
 from pipelines.sentences.literature.papers import articles_headline
+from pipelines.sentences.numbers import Record
 from pipelines.sentences.sentence import kept, text
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import FIELD, Theme, Topic
@@ -34,6 +36,12 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     is_theme = isinstance(topic, Theme)
     rows = chosen.rows_of(topic, general=general)
     answer = _answer()
+    title, why = sentences.topic_headline(rows, answer), list[str]()
+    if isinstance(topic, Topic) and store.has("verdicts"):
+        judged = [Record(row) for row in store.rows("verdicts", topic=topic.id).to_dict("records")]
+        title, why = _verdict(topic, judged)
+        if rows.stand_in:
+            title = sentences.topic_headline(rows, answer, verdict.WORDS[judged[0].raw("overall")])
     caption = sentences.topic_caption(
         rows,
         is_theme=is_theme,
@@ -42,7 +50,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     )
     return Panel(
         key="contrast",
-        title=sentences.topic_headline(rows, answer),
+        title=title,
         figure=partial(
             charts.contrast,
             rows.yearly,
@@ -54,7 +62,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             last_year=opened.made_at.year,
         ),
         name=f"Papers, trials and regulatory events over time: {topic.label}",
-        summary=sentences.topic_sentences(rows, answer),
+        summary=[*why, *sentences.topic_sentences(rows, answer)],
         caption=f"{markdown(caption)} {_newest(answer)} {elsewhere.topic_links(topic)}",
         rows=chosen.as_one_table(rows),
         headings=store.headings(
@@ -78,6 +86,14 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
             *([] if is_theme else elsewhere.sent_to("trials", topic.id)),
         ],
     )
+
+
+def _verdict(topic: Topic, rows: list[Record]) -> tuple[str, list[str]]:
+    """The verdict, and what it is by each definition, what would change it and who shows it."""
+    beside = Record(store.rows("contrast", topic=topic.id).iloc[0])
+    why = (make(rows) for make in (verdict.by_definition, verdict.change, verdict.shown_by))
+    title, *told = ("".join(map(str, of)) for of in (verdict.said(topic.label, rows, beside), *why))
+    return title, kept(*(line.replace(";", ", ") for line in told))
 
 
 def _answer() -> ApprovalAnswer:

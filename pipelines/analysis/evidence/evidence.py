@@ -33,8 +33,8 @@ def evidence(
     `tables` has whatever there is of articles, topic_articles, facet_articles, trials, topic_trials and the ledgers;
     `unknown` the topic and definition of sets that could not be fetched, whose lack of articles shows nothing.
     """
-    in_order = _in_order(_by_reading(witnesses(tables, catalogue)))
-    counted = in_order.groupby(["topic", "reading", "rung"], sort=False)
+    ordered = in_order(by_reading(witnesses(tables, catalogue)))
+    counted = ordered.groupby(["topic", "reading", "rung"], sort=False)
     firsts = counted[["witness", "date"]].first(skipna=False)
     first = dict(zip(firsts.index, firsts.itertuples(index=False, name=None), strict=True))
     numbers = dict(counted.size())
@@ -44,12 +44,12 @@ def evidence(
             for position, rung in enumerate(LADDER, start=1):
                 key = (topic, reading, rung.name)
                 number = int(numbers.get(key, 0))
-                basis, is_told = _basis(rung, topic, tables, catalogue, unknown)
+                basis, is_told = looked_at(rung, topic, tables, catalogue, unknown)
                 reached = True if number else (False if is_told else None)
                 witness, since = first.get(key, (None, None))
                 known = None if reached is None else number
                 rows.append((*key, position, reached, known, witness, since, basis))
-    listed = in_order[counted.cumcount().lt(LISTED)]
+    listed = ordered[counted.cumcount().lt(LISTED)]
     return EVIDENCE.frame(rows), EVIDENCE_WITNESSES.typed(listed).reset_index(drop=True)
 
 
@@ -61,7 +61,7 @@ def highest(ladder: pd.DataFrame, topic: str, reading: str) -> str | None:
     return None if rows.empty else str(rows.sort_values("position")["rung"].iloc[-1])
 
 
-def _by_reading(every: pd.DataFrame) -> pd.DataFrame:
+def by_reading(every: pd.DataFrame) -> pd.DataFrame:
     """The witnesses of both readings; in each, a ledger row gives way to the record of the same study."""
     generous = every.assign(reading="generous")
     both = pd.concat([generous, generous[every["is_strict"]].assign(reading="strict")], ignore_index=True)
@@ -72,7 +72,7 @@ def _by_reading(every: pd.DataFrame) -> pd.DataFrame:
     return both.drop(index=studies.index[named.isin(known)])
 
 
-def _in_order(every: pd.DataFrame) -> pd.DataFrame:
+def in_order(every: pd.DataFrame) -> pd.DataFrame:
     """Earliest first, undated last; of one date the lowest number, which was given first."""
     ordered = every.assign(length=every["witness"].str.len())
     return ordered.sort_values(
@@ -82,7 +82,7 @@ def _in_order(every: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _basis(
+def looked_at(
     rung: Rung, topic: str, tables: Tables, catalogue: Catalogue, unknown: Collection[tuple[str, str]]
 ) -> tuple[str, bool]:
     """Which tables could show it, and whether one of them also shows that there is nothing."""

@@ -95,6 +95,11 @@ def _is_completed(trials: pd.DataFrame) -> pd.Series:
     return _tested("overall_status", "COMPLETED")(trials) & trials["study_type"].eq("INTERVENTIONAL")
 
 
+def _phase_3_reported(trials: pd.DataFrame) -> pd.Series:
+    reported = _tested("phase", *PHASE_3)(trials) & trials["has_results"].astype(bool)
+    return reported & trials["overall_status"].eq("COMPLETED")
+
+
 def _is(column: str, word: str) -> Predicate:
     return lambda rows: rows[column].eq(word)
 
@@ -186,4 +191,13 @@ LADDER = (
         regulatory_status=Shown(_is("status", "approved"), "as_of"),
         approval_statements=Shown(_is("says", "some_approved"), "date"),
     ),
+)
+
+#: What confirms a finding in people; no rung of its own, for a verdict alone.
+PHASE_3_REPORTED = _rung(
+    "phase_3_reported",
+    "Phase 3 reported",
+    "A registered study that administers vesicles, of phase 3 or of phases 2 and 3 together, completed and with "
+    "results posted at the registry.",
+    trials=Shown(_phase_3_reported, "results_first_posted"),
 )

@@ -1,6 +1,6 @@
 """Who shows what: every row of every table that shows a rung of the ladder, for each topic it belongs to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -58,8 +58,8 @@ def shows_absence(name: str, topic: str, catalogue: Catalogue) -> bool:
     return not _SOURCES[name].is_selection
 
 
-def witnesses(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
-    """One row per topic, rung and row of a table that shows it.
+def witnesses(tables: Tables, catalogue: Catalogue, ladder: Sequence[Rung] = LADDER) -> pd.DataFrame:
+    """One row per topic, rung of the ladder and row of a table that shows it.
 
     Columns: `topic`, `rung`, `kind`, `witness`, `same_as` (PMID or NCT number of what a row of human_studies tells),
     `date`, `title`, `is_strict`.
@@ -68,7 +68,7 @@ def witnesses(tables: Tables, catalogue: Catalogue) -> pd.DataFrame:
     facet_articles and ledger_topics.
     """
     parts = [
-        _of_source(name, [rung for rung in LADDER if name in sources(rung, tables)], tables, catalogue)
+        _of_source(name, [rung for rung in ladder if name in sources(rung, tables)], tables, catalogue)
         for name in _SOURCES
         if is_there(name, tables)
     ]

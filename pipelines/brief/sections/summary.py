@@ -9,6 +9,7 @@ from pipelines.brief.sections.growth import growth_of
 from pipelines.brief.sections.humans import FIGURE as LADDER
 from pipelines.brief.sections.humans import rung
 from pipelines.brief.sections.regulators import approvals
+from pipelines.sentences import verdict
 from pipelines.sentences.literature.growth import rate_of, window
 from pipelines.sentences.numbers import FEW, Estimate, Record
 from pipelines.sentences.sentence import Lead, Quoted, Sentence, at, filled, listed, say
@@ -30,28 +31,33 @@ _COUNTS = {
 
 
 def section(facts: Facts) -> Section:
-    """Papers against trials, the highest growth, randomised trials, approvals; and the topics side by side."""
+    """The verdict, the highest growth, randomised trials, approvals; and the topics side by side."""
     return Section(
         "short",
         "In short",
-        (*_papers_beside_trials(facts), *_fastest(facts), *_randomised(facts), approvals(facts)),
+        (
+            *_verdicts(facts),
+            *_fastest(facts),
+            *_randomised(facts),
+            approvals(facts),
+        ),
         tables=(side_by_side(facts),) if facts.has("contrast") else (),
     )
 
 
-def _papers_beside_trials(facts: Facts) -> Iterator[Sentence]:
-    row = facts.record("contrast", {"topic": facts.scope})
-    if row is None or row.raw("tested_trials") is None or (row.raw("papers") or 0) < FEW:
+def _verdicts(facts: Facts) -> Iterator[Sentence]:
+    """The verdict on the topic or the field, what would change it and who shows it; on each topic told."""
+    if not facts.has("verdicts"):
         return
-    template = (
-        "{}: {papers} papers beside {tested_trials:registered trial that gives vesicles|registered trials that give "
-        "vesicles}[, {:or none} of them with posted results][, and {randomised_papers:paper typed as a randomised "
-        "trial|papers typed as randomised trials}]."
-    )
-    topic = Lead(facts.catalogue.topics[facts.scope].label)
-    results = row.number("results_trials") if row.raw("tested_trials") else None
-    place = at("overview", "contrast", topic=facts.scope)
-    yield say(template, row, topic, results, table="contrast", place=place)
+    for topic in dict.fromkeys((facts.scope, *(topic.id for topic in facts.topics))):
+        rows = list(facts.records("verdicts", ("topic", "definition"), {"topic": topic}))
+        beside = facts.record("contrast", {"topic": topic})
+        label = Lead(facts.catalogue.topics[topic].label)
+        told = [filled("{}.", verdict.said(label, rows, beside))]
+        if topic == facts.scope:
+            told += [verdict.by_definition(rows), verdict.change(rows), verdict.shown_by(rows)]
+        place = at("overview", "contrast", topic=topic)
+        yield from (Sentence(parts, "verdicts", place=place) for parts in told if parts)
 
 
 def _fastest(facts: Facts) -> Iterator[Sentence]:

@@ -82,7 +82,7 @@ def own_topic(hand: Hand) -> None:
 def is_hair_ahead(hand: Hand) -> None:
     choose_hair(hand)
     first = hand.page.get_by_role("heading", level=2).first
-    expect(first).to_have_text(re.compile("Hair: .*papers.*; no approval was found"))
+    expect(first).to_have_text(re.compile("Hair: .*papers.*, no approval found"))
     expect(hand.page.get_by_test_id("stMetric")).to_have_count(4)
 
 

@@ -1,0 +1,113 @@
+"""The verdict on a topic in words: what is said, on which numbers, by which definition, and what would change it."""
+
+from collections.abc import Sequence
+
+from pipelines.analysis.evidence.verdict import CONFIRMED, REPEATED
+from pipelines.sentences.numbers import Record
+from pipelines.sentences.sentence import Part, Parts, filled, listed
+from pipelines.topics.terms import STANDARD
+
+WORDS = {
+    "ahead": "ahead of its human evidence",
+    "unconfirmed": "tested in people, not confirmed",
+    "unapproved": "confirmed in people, no approval known",
+    "little": "little is published",
+    "approved_ahead": "an approval ahead of human evidence",
+    "in_step": "an approval on confirmed human evidence",
+    "unknown": "cannot be judged here",
+    "depends": "depends on the definition",
+}
+_CHANGES = {
+    "ahead": "It would change with {} published, or with an approval.",
+    "unconfirmed": "It would change with a completed phase 3 study with posted results, or with an approval.",
+    "unapproved": "It would change with an approval.",
+    "little": "It would change from 30 papers on, with {} published, or with an approval.",
+    "approved_ahead": "It would change with two randomised trials and a phase 3 study with posted results.",
+    "in_step": "It would change if an approval or what it rests on were taken back.",
+}
+#: A number of the rule to what it takes to know it better.
+_NEEDS = {
+    "papers": "a count of its papers",
+    "randomised": "all its randomised trials, with what each of them gave",
+    "confirmed": "the registry's studies with their results",
+    "approvals": "a search for approvals",
+}
+
+
+def said(label: Part, rows: Sequence[Record], beside: Record | None) -> Parts:
+    """The verdict on a topic and the numbers of its standard definition, as a sentence without its full stop.
+
+    `rows`: Its rows of the table `verdicts`; `beside`: its row of `contrast`, for the registered studies.
+    """
+    row = _standard(rows)
+    studies: Parts = ()
+    if beside is not None:
+        studies = filled("[, {tested_trials:registered study|registered studies}]", beside)
+        studies = studies or filled("[, {sample_trials:study|studies} in the dated sample]", beside)
+    return filled(
+        "{label}: {verdict}: {papers}, {randomised}[ (largest known: {largest_study:person|people})]{studies}, "
+        "{approvals}",
+        row,
+        label=label,
+        verdict=WORDS[row.raw("overall")],
+        papers=filled("[{papers:paper}]", row) or ("papers not counted",),
+        randomised=_counted(row, "randomised", "randomised trial"),
+        studies=studies,
+        approvals=("no approval found",)
+        if row.raw("approvals_high") == 0
+        else filled("{} found", _counted(row, "approvals", "approval")),
+    )
+
+
+def by_definition(rows: Sequence[Record]) -> Parts:
+    """What the verdict is under each definition."""
+    found = {row.raw("definition"): WORDS[row.raw("verdict")] for row in rows}
+    if len(set(found.values())) == 1:
+        return (f"The same by the {', '.join(list(found)[:-1])} and {list(found)[-1]} definition.",)
+    return (f"By definition: {', '.join(f'{width}: {words}' for width, words in found.items())}.",)
+
+
+def change(rows: Sequence[Record]) -> Parts:
+    """What would change the verdict, or what it takes to judge."""
+    row = _standard(rows)
+    verdict = row.raw("overall")
+    if verdict == "depends":
+        return ("Read the definitions before you choose one: each is told with its search.",)
+    if verdict == "unknown":
+        return filled(
+            "To judge it takes {}.", listed([_NEEDS[name] for name in _NEEDS if _is_open(name, rows)])
+        )
+    more = (
+        "another randomised trial" if row.raw("randomised_low") == REPEATED - 1 else "two randomised trials"
+    )
+    return filled(_CHANGES[verdict].replace("{}", more))
+
+
+def shown_by(rows: Sequence[Record]) -> Parts:
+    """Which records show it, read strictly."""
+    names = _standard(rows).quoted("witnesses")
+    return filled("[Shown by {}, read strictly.]", names)
+
+
+def _standard(rows: Sequence[Record]) -> Record:
+    """The row of the standard definition, or the one there is."""
+    return next((row for row in rows if row.raw("definition") == STANDARD), rows[0])
+
+
+def _counted(row: Record, column: str, noun: str) -> Parts:
+    """A number between what is sure and what is possible: "1 trial", "1 to 2 trials", "at least 1 trial"."""
+    low, high = row.known(f"{column}_low"), row.number(f"{column}_high")
+    if high is None:
+        return filled(f"at least {{n:{noun}}}", n=low) if low.value else (f"{noun}s not counted",)
+    if low.value == high.value:
+        return filled(f"{{n:{noun}}}", n=low)
+    return filled(f"{{}} to {{n:{noun}}}", low, n=high)
+
+
+def _is_open(name: str, rows: Sequence[Record]) -> bool:
+    """Whether it is not known, under any definition, on which side of its threshold a number lies."""
+    if name == "papers":
+        return any(row.raw("papers") is None for row in rows)
+    least = {"randomised": REPEATED, "confirmed": CONFIRMED, "approvals": 1}[name]
+    ends = ((row.raw(f"{name}_low"), row.raw(f"{name}_high")) for row in rows)
+    return any(low < least and (high is None or high >= least) for low, high in ends)
