@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 @app.command()
 def export(
-    out: Annotated[Path, typer.Option(help="A name ending in .zip, or a folder; nothing may be there yet.")],
+    out: Annotated[
+        Path, typer.Option(help="A name ending in .zip or .xlsx, or a folder; nothing may be there yet.")
+    ],
     edition: Edition = None,
     topic: Annotated[str | None, typer.Option(help="Only what belongs to this topic or theme.")] = None,
     snapshot_id: Annotated[
@@ -30,9 +32,12 @@ def export(
     data: Data = None,
     own: OwnTopics = None,
 ) -> None:
-    """Write the data as a Frictionless Data Package: CSV files, schema, searches, bibliography, how to check it."""
+    """Write the data as a Frictionless Data Package: CSV files, schema, searches, bibliography, how to check it.
+
+    As .xlsx: the tables alone, a sheet each, with their notes.
+    """
     from pipelines.errors import SnapshotError
-    from pipelines.package import files, scope, write
+    from pipelines.package import files, scope, workbook, write
     from pipelines.topics import catalogue as topics
 
     try:
@@ -43,10 +48,17 @@ def export(
         raise typer.BadParameter(str(error), param_hint="--snapshot") from None
     catalogue = topics.load(extra=own) if own else topics.of_manifest(opened.manifest)
     topic = known_topic(topic, scope.known_topics(opened, catalogue))
-    write.write(out, files.files(opened, catalogue, topic), opened.made_at)
+    if is_book := out.suffix.lower() == ".xlsx":
+        write.place(out, lambda path: workbook.write(path, opened, catalogue, topic), is_file=True)
+    else:
+        write.write(out, files.files(opened, catalogue, topic), opened.made_at)
     console.print(
         f"{out}: {opened.edition} edition, snapshot {opened.id}{f', topic {topic}' if topic else ''}. "
-        f"Check it with `exoscope verify {out}`.",
+        + (
+            "What is in it, and what is left out, says its sheet notes."
+            if is_book
+            else f"Check it with `exoscope verify {out}`."
+        ),
         markup=False,
     )
 

@@ -15,7 +15,7 @@ from pipelines.package.csl import csl_json
 from pipelines.package.descriptor import descriptor, resource
 from pipelines.package.references import references
 from pipelines.package.ris import ris
-from pipelines.package.scope import Scope, scope_of
+from pipelines.package.scope import scope_of
 from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.text import writer
 from pipelines.topics.catalogue import FIELD, Catalogue
@@ -63,12 +63,11 @@ def files(opened: Snapshot, catalogue: Catalogue, topic: str | None = None) -> I
 
 
 def _all(opened: Snapshot, catalogue: Catalogue, topic: str | None) -> Iterator[tuple[str, bytes]]:
-    scope = scope_of(opened, catalogue, topic) if topic else None
     # What is made up says so in the name of every file, which may go its way alone.
     mark = "SIMULATED_" if opened.edition == "simulated" else ""
     resources: list[dict[str, Any]] = []
     entries: dict[str, Mapping[str, Any]] = {}
-    for name, frame, about in _tables(opened, scope):
+    for name, frame, about in tables(opened, catalogue, topic):
         path = f"data/{mark}{name}.csv"
         body = exact_csv.rendered(name, frame)
         resources.append(resource(name, path, body, len(frame), about))
@@ -96,7 +95,9 @@ def _all(opened: Snapshot, catalogue: Catalogue, topic: str | None) -> Iterator[
     yield DESCRIPTOR, (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _tables(opened: Snapshot, scope: Scope | None) -> Iterator[tuple[str, pd.DataFrame, Mapping[str, Any]]]:
+def tables(opened: Snapshot, catalogue: Catalogue, topic: str | None = None) -> Iterator[Listed]:
+    """Every table that leaves the house, narrowed to the topic, and the lists made of them."""
+    scope = scope_of(opened, catalogue, topic) if topic else None
     kept: dict[str, pd.DataFrame] = {}
     for name in sorted(opened.tables.keys() - {"authors"}):  # names of persons stand in references only
         frame = opened.load(name)

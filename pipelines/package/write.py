@@ -1,11 +1,11 @@
-"""A package on the disk or in memory: a folder or a zip, whole or not at all."""
+"""A package on the disk or in memory: a folder or a file, whole or not at all."""
 
 import contextlib
 import io
 import os
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,18 +18,26 @@ _SUFFIX = ".zip"
 
 
 def write(out: Path, files: Files, made_at: datetime) -> None:
-    """Write the files to `out`: a zip where its name ends so, else a folder; nothing is ever written over.
-
-    It is made beside its place and put there by one rename: a full disk or a killed process leaves nothing there.
+    """Write the files to `out`: a zip where its name ends so, else a folder; see `place`.
 
     Every file of a zip carries `made_at`, of the snapshot, so that equal files make equal zips.
+    """
+    if out.suffix.lower() == _SUFFIX:
+        place(out, lambda writing: _zip(writing, files, made_at), is_file=True)
+    else:
+        place(out, lambda writing: _folder(writing, files), is_file=False)
+
+
+def place(out: Path, make: Callable[[Path], None], *, is_file: bool) -> None:
+    """Have a file or a folder made beside its place and put there by one rename; nothing is ever written over.
+
+    A full disk or a killed process leaves nothing there.
 
     Raises:
         ExportError: Something is there already, the disk is full, or the place is not ours to write to.
     """
-    is_zip = out.suffix.lower() == _SUFFIX
     is_folder = disk.is_folder(out)
-    if (is_folder or os.path.lexists(out)) and (is_zip or not is_folder or any(out.iterdir())):
+    if (is_folder or os.path.lexists(out)) and (is_file or not is_folder or any(out.iterdir())):
         what = "folder that is not empty" if is_folder else "file"
         raise ExportError(
             f"Asked to write {out}. A {what} is there already, and nothing is written over. Name another with --out, "
@@ -37,15 +45,9 @@ def write(out: Path, files: Files, made_at: datetime) -> None:
         )
     writing = out.with_name(f".{out.name}.writing-{os.getpid()}")
     try:
-        if is_zip:
-            with writing.open("wb") as file:
-                _zip_into(file, files, made_at)
-                file.flush()
-                os.fsync(file.fileno())
-        else:
-            _folder(writing, files)
-            if is_folder:
-                out.rmdir()
+        make(writing)
+        if is_folder:
+            out.rmdir()
         writing.rename(out)
     except OSError as error:
         raise ExportError(
@@ -53,7 +55,7 @@ def write(out: Path, files: Files, made_at: datetime) -> None:
             "name a place that is there and yours with --out, and try again."
         ) from None
     finally:
-        if is_zip:
+        if is_file:
             with contextlib.suppress(OSError):
                 writing.unlink()
         else:
@@ -65,6 +67,13 @@ def zipped(files: Files, made_at: datetime) -> bytes:
     buffer = io.BytesIO()
     _zip_into(buffer, files, made_at)
     return buffer.getvalue()
+
+
+def _zip(target: Path, files: Files, made_at: datetime) -> None:
+    with target.open("wb") as file:
+        _zip_into(file, files, made_at)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _zip_into(target: io.BufferedIOBase, files: Files, made_at: datetime) -> None:
