@@ -1,7 +1,10 @@
 """The dashboard, a figure of it as a file, and what happens without a command."""
 
+import errno
 import importlib.util
+import ipaddress
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,7 +14,7 @@ from typing import Annotated
 import typer
 
 from pipelines import __version__
-from pipelines.cli.base import Data, Edition, app, asker, known_topic, to_show
+from pipelines.cli.base import Data, Edition, app, asker, err, known_topic, to_show
 from pipelines.cli.base import out as console
 from pipelines.errors import ExoscopeError
 from pipelines.text.figures import FIGURES
@@ -81,27 +84,42 @@ def _offer_first_fetch() -> None:
 @app.command()
 def dashboard(
     edition: Edition = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            help="Where to listen, by default this machine alone; 0.0.0.0: to every network it is in."
+        ),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="By default a free one from 8501.")
+    ] = None,
+    base_path: Annotated[
+        str | None, typer.Option(help="The path it is reached below, where a proxy passes that on.")
     ] = None,
     data: Data = None,
 ) -> None:
     """Open the dashboard in the browser."""
     opened = to_show(edition, data)
-    if port is not None and not _is_free(port):
-        raise typer.BadParameter(
-            f"port {port} is taken; choose another, or leave the option out.", param_hint="--port"
-        )
+    if base_path is not None and not re.fullmatch(r"/?[\w-]+(/[\w-]+)*/?", base_path):
+        raise typer.BadParameter(f"{base_path!r} is no path such as /exoscope.", param_hint="--base-path")
+    # What Streamlit's variables say holds where no option does.
+    where = address or os.environ.get("STREAMLIT_SERVER_ADDRESS") or "localhost"
+    _may_listen(where, port)
+    told = {"address": where, "port": port, "baseUrlPath": base_path and base_path.strip("/")}
     command = [sys.executable, "-m", "streamlit", "run", str(_dashboard() / "server.py")]
-    command += ["--server.address", "localhost"]
-    if port is not None:
-        command += ["--server.port", str(port)]
+    command += [f"--server.{name}={value}" for name, value in told.items() if value is not None]
     if not sys.stdout.isatty():
         command += ["--server.headless", "true"]  # opens no browser where nobody looks
     environment = _environment(edition, data)
     console.print(
         f"Exoscope {__version__}: {opened.edition} edition, {opened.made_at:%Y-%m-%d}. Ctrl-C ends it."
     )
+    if where != "localhost" and not ipaddress.ip_address(where).is_loopback:
+        err.print(
+            f"It listens at {where}: whoever can reach this machine there can read it. Sign-in, TLS and a path are "
+            "set up as docs/operations.md says.",
+            markup=False,
+        )
     sys.stdout.flush()
     if os.name == "nt":  # Windows cannot become another program: stand by until it ends
         raise typer.Exit(subprocess.call(command, env=environment))
@@ -161,11 +179,24 @@ def _environment(edition: str | None, data: Path | None) -> dict[str, str]:
     return {**os.environ, **{name: word for name, word in told.items() if word is not None}}
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+def _may_listen(address: str, port: int | None) -> None:
+    """Raises BadParameter where this machine cannot listen at that address, or something listens at that port."""
+    try:
+        kind = ipaddress.ip_address("127.0.0.1" if address == "localhost" else address).version
+    except ValueError:
+        raise typer.BadParameter(
+            f"{address!r} is no address of a machine; write one such as 127.0.0.1 or 0.0.0.0.",
+            param_hint="--address",
+        ) from None
+    with socket.socket(socket.AF_INET if kind == 4 else socket.AF_INET6) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("localhost", port))
-        except OSError:
-            return False
-    return True
+            probe.bind((address, port or 0))
+        except OSError as error:
+            if port is not None and error.errno in (errno.EADDRINUSE, errno.EACCES):
+                raise typer.BadParameter(
+                    f"port {port} is taken; choose another, or leave the option out.", param_hint="--port"
+                ) from None
+            raise typer.BadParameter(
+                f"this machine cannot listen at {address}: {error.strerror}.", param_hint="--address"
+            ) from None

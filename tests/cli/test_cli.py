@@ -7,13 +7,14 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import by_csv
 import pytest
 from places import CHECKOUT
 from surroundings import environment
 
-from pipelines.cli import app
+from pipelines.cli import app, view
 from pipelines.snapshots import paths, snapshot
 from pipelines.snapshots.status import report
 
@@ -97,6 +98,53 @@ def test_live_data_that_is_not_there_ends_with_a_sentence(tmp_path: Path) -> Non
 @pytest.mark.parametrize("port", ["0", "65536", "eighty"])
 def test_a_port_that_is_none_is_a_usage_error(tmp_path: Path, port: str) -> None:
     assert exoscope("dashboard", "--port", port, data=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--address", "example.org", "'example.org' is no address of a machine"),
+        ("--address", "203.0.113.9", "this machine cannot listen at 203.0.113.9"),  # nobody's (RFC 5737)
+        ("--base-path", "../live", "'../live' is no path"),
+        ("--base-path", "a b", "'a b' is no path"),
+        ("--base-path", "/", "'/' is no path"),
+    ],
+)
+def test_a_place_to_serve_at_that_is_none_is_a_usage_error(
+    tmp_path: Path, option: str, value: str, told: str
+) -> None:
+    said = exoscope("dashboard", option, value, data=tmp_path)
+    assert (said.returncode, told in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "variable", "expected"),
+    [
+        ({}, None, ["--server.address=localhost"]),
+        ({}, "0.0.0.0", ["--server.address=0.0.0.0"]),
+        ({"address": "127.0.0.1"}, "0.0.0.0", ["--server.address=127.0.0.1"]),
+        ({"base_path": "/a/b/"}, None, ["--server.address=localhost", "--server.baseUrlPath=a/b"]),
+    ],
+)
+def test_an_option_goes_before_streamlits_variable(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: dict[str, Any],
+    variable: str | None,
+    expected: list[str],
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(view.os, "execve", lambda _, command, __: started.append(command))
+    monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
+    if variable:
+        monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", variable)
+    view.dashboard(edition="reference", data=tmp_path, **options)
+    assert [
+        word for word in started[0] if word.startswith("--server.") and "headless" not in word
+    ] == expected
+    is_open = "--server.address=0.0.0.0" in expected
+    assert ("whoever can reach this machine there can read it" in capsys.readouterr().err) == is_open
 
 
 def test_status_as_json_holds_editions_and_ages(tmp_path: Path) -> None:

@@ -2,9 +2,15 @@
 
 import asyncio
 import contextlib
+import socket
+import subprocess
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
+
+import served
+from places import CHECKOUT
 
 _END = b"\r\n\r\n"
 _NOT_HERE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -24,6 +30,30 @@ def path(prefix: str, server: str) -> Iterator[str]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+@contextlib.contextmanager
+def nginx(prefix: str, server: str, folder: Path, *, strips: bool = True) -> Iterator[str]:
+    """The same by a real nginx with the file of `deploy/`; without `strips` it passes the prefix on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        own = probe.getsockname()[1]
+    told = (CHECKOUT / "deploy" / "nginx" / "exoscope.conf").read_text(encoding="utf-8")
+    told = told.replace("127.0.0.1:8501", f"localhost:{urlsplit(server).port}")
+    told = told.replace("listen 8080", f"listen {own}").replace("/exoscope", f"/{prefix}")
+    told = told if strips else told.replace("http://dashboards/;", "http://dashboards;")
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
+    whole = f"pid {folder}/pid; events {{}} http {{ access_log off; {places} {told} }}"
+    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+    command = ["nginx", "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf", "-g", "daemon off;"]
+    with subprocess.Popen(command) as process:
+        try:
+            address = f"http://localhost:{own}/{prefix}"
+            served.wait_until_healthy(address, process, folder / "error.log")
+            yield address
+        finally:
+            process.terminate()
 
 
 async def _listen(prefix: str, server: str) -> asyncio.Server:

@@ -23,6 +23,7 @@ def dashboard(
     folder: Path = CHECKOUT,
     environment: Mapping[str, str] | None = None,
     base: str = "",
+    path: str = "",
 ) -> Iterator[str]:
     """The address of a dashboard that answers; it ends with the block.
 
@@ -32,7 +33,8 @@ def dashboard(
         command: How the command line is called.
         folder: Where it is called.
         environment: Instead of this process's, without what its user has set.
-        base: The path below which Streamlit is told to serve.
+        base: The path below which Streamlit is told to serve, by its variable.
+        path: The same where `arguments` say it.
     """
     port = _free_port()
     if environment is None:
@@ -52,8 +54,8 @@ def dashboard(
         ) as process,
     ):
         try:
-            address = f"http://localhost:{port}{base and f'/{base}'}"
-            _wait_until_healthy(address, process, log)
+            address = f"http://localhost:{port}{f'/{base or path}' if base or path else ''}"
+            wait_until_healthy(address, process, log)
             yield address
         finally:
             process.terminate()
@@ -66,7 +68,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pause = threading.Event()
     for _ in range(TRIES):
         if process.poll() is not None:

@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import json
 import re
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -34,17 +35,21 @@ _HANDSHAKE = {
 _ACCEPTED = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 
 
-@pytest.fixture(scope="module", params=["a proxy strips it", "server.baseUrlPath"])
+@pytest.fixture(scope="module", params=["a proxy strips it", "nginx strips it", "server.baseUrlPath"])
 def below(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard below /exo."""
     log = tmp_path_factory.mktemp("below") / "log.txt"
+    if request.param == "nginx strips it" and shutil.which("nginx") is None:
+        pytest.skip("there is no nginx on this machine")
     if request.param == "server.baseUrlPath":
         with served.dashboard("--edition", "reference", log=log, base="exo") as address:
             yield address
     else:
         with (
             served.dashboard("--edition", "reference", log=log) as server,
-            behind.path("exo", server) as address,
+            behind.nginx("exo", server, log.parent)
+            if request.param == "nginx strips it"
+            else behind.path("exo", server) as address,
         ):
             yield address
 
@@ -199,3 +204,32 @@ def test_a_wrong_word_in_that_option_is_a_sentence(tmp_path: Path) -> None:
     ):
         pass
     assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="there is no nginx on this machine")
+def test_nginx_may_pass_the_path_on(tmp_path: Path) -> None:
+    with (
+        served.dashboard("--base-path", "/exo", log=tmp_path / "log.txt", path="exo") as server,
+        behind.nginx("exo", server, tmp_path, strips=False) as address,
+    ):
+        assert _get(f"{address}/_stcore/health") == (200, "ok")
+        assert _upgrade(urlsplit(address).netloc, "/exo/_stcore/stream") == (101, _ACCEPTED)
+
+
+@pytest.mark.browser
+def test_no_page_is_shown_before_sign_in_where_it_is_set_up(browser: "Browser", tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    secrets = tmp_path / "secrets.toml"
+    words = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+    secrets.write_text("[auth]\n" + "".join(f'{word} = "https://localhost/{"x" * 32}"\n' for word in words))
+    environment = surroundings.environment(tmp_path, STREAMLIT_SECRETS_FILES=str(secrets))
+    with served.dashboard(
+        "--edition", "simulated", log=tmp_path / "log.txt", environment=environment
+    ) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/trials")
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+        expect(page.get_by_role("heading")).to_have_text(["Exoscope"])
+        expect(page.get_by_role("navigation")).to_have_count(0)
+        page.close()
