@@ -51,6 +51,7 @@ def show(page: Callable[[], None], name: str) -> None:
             with above:
                 _gaps(name or FIRST)
             _notes()
+            bound.say_unknown()
             bound.remember(name)
 
 

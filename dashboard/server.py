@@ -26,20 +26,33 @@ from streamlit.starlette import App
 
 from dashboard.pages import FIRST, PAGES
 
-_STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
+_STREAMLITS = Path(st.__file__).parent / "static"
+#: What draws figures is half of all there is to load: it comes while the page connects, not after its first message.
+_DRAWS = "".join(
+    f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}">'
+    for file in (_STREAMLITS / "static" / "js").glob("PlotlyChart.*.js")
+)
+#: A figure would take each touch for a drag, and no thumb could scroll past it; a tap comes to it as a click.
+_TOUCH = (
+    "<script>addEventListener('touchstart', touch => touch.target.closest?.('.nsewdrag') && touch.stopPropagation(), "
+    "{capture: true, passive: true})</script>"
+)
+_STREAMLITS_PAGE = (_STREAMLITS / "index.html").read_text(encoding="utf-8")
+_FIRST_PAGE = _STREAMLITS_PAGE.replace("</head>", f"{_DRAWS}{_TOUCH}</head>", 1)
 _ONE_LEVEL_UP = (
     '<head><script>window.__streamlit = {BACKEND_BASE_URL: new URL(".", location.href).href}</script>'
 )
-_START_PAGE = _STREAMLITS.read_text(encoding="utf-8").replace("<head>", _ONE_LEVEL_UP, 1)
+_START_PAGE = _FIRST_PAGE.replace("<head>", _ONE_LEVEL_UP, 1)
 _SCRIPTS = re.findall(r"<script>(.*?)</script>", _START_PAGE, re.DOTALL)
 #: As a frame policy takes them: no path, no sign that begins something else.
 _ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[\w.-]+(?::\d+)?")
 _BASE = (st.get_option("server.baseUrlPath") or "").strip("/")
 
 
-def _start(_: Request) -> HTMLResponse:
+def _start(request: Request) -> HTMLResponse:
     # As Streamlit sends its own: it names the files of this version, so nobody may keep it.
-    return HTMLResponse(_START_PAGE, headers={"Cache-Control": "no-cache"})
+    page = _FIRST_PAGE if request.url.path.endswith("/") else _START_PAGE
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 def headers(embed: str = "") -> dict[str, str]:
@@ -98,5 +111,7 @@ except ValueError as error:
 app = App(
     "app.py",
     middleware=[Middleware(_Headers, _said)],
-    routes=[Route(f"/{_BASE}/{page}" if _BASE else f"/{page}", _start) for page in PAGES if page != FIRST],
+    routes=[
+        Route(f"{'/' if _BASE else ''}{_BASE}/{'' if page == FIRST else page}", _start) for page in PAGES
+    ],
 )

@@ -245,6 +245,10 @@ class Drawn(BaseFigure):  # type: ignore[misc] # Plotly has no types
     # Not that of Plotly, which would check everything once more.
     def __init__(self, figure: go.Figure) -> None:
         self._done: dict[str, Any] = figure.to_dict()
+        # How kinds of figures look that it is none of is more than half of a small one.
+        template, drawn = figure.layout.template.to_plotly_json(), {trace.type for trace in figure.data}
+        template["data"] = {kind: look for kind, look in template.get("data", {}).items() if kind in drawn}
+        self._done["layout"]["template"] = template
 
     def to_dict(self) -> dict[str, Any]:
         """The same dictionary each time: never change it in place."""
@@ -256,17 +260,12 @@ def drawn(figure: partial[go.Figure]) -> Drawn:
 
     Plotly takes 20 to 100 ms to build one, and most readers look at the same few.
     """
-    is_phone = "Mobi" in st.context.headers.get("User-Agent", "")
-    return _drawn(figure, snapshot().edition == "simulated", is_phone)
+    return _drawn(figure, snapshot().edition == "simulated")
 
 
 @st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_BY_CONTENT)
-def _drawn(figure: partial[go.Figure], is_simulated: bool, is_phone: bool) -> Drawn:
+def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
     done = simulated(figure()) if is_simulated else figure()
-    if is_phone:
-        done.update_layout(
-            dragmode=False
-        )  # a thumb scrolls; where marks can be chosen, Streamlit takes it all the same
     # What was not chosen by a click stays as it was: all figures are of bars and marks.
     return Drawn(done.update_traces(unselected={"marker": {"opacity": 1}}))
 

@@ -26,6 +26,8 @@ _SWITCH = {"true": True, "false": False}
 
 
 _PLACE = "_notes_place"
+#: Where a session keeps what controls have looked for in an address; the first are those of the frame and a link.
+_KNOWN, _FRAMES = "_known", ("edition", "snapshot", "start")
 
 
 def say_in(place: DeltaGenerator) -> None:
@@ -35,6 +37,22 @@ def say_in(place: DeltaGenerator) -> None:
 
 def _say(note: str) -> None:
     st.session_state.get(_PLACE, st).info(note)
+
+
+def _know(*keys: str) -> None:
+    st.session_state.setdefault(_KNOWN, {*_FRAMES}).update(keys)
+
+
+def say_unknown() -> None:
+    """Say, once, what of the address no control looked for; after a page is drawn."""
+    if unknown := [key for key in st.query_params if key not in st.session_state.get(_KNOWN, _FRAMES)]:
+        _say(f"The address also names {_named(unknown)}, which nothing here takes: passed over.")
+        _know(*unknown)
+
+
+def _named(unknown: Sequence[str]) -> str:
+    names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
+    return names + (f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else "")
 
 
 def choice(
@@ -75,6 +93,7 @@ def parts(options: Mapping[str, str], key: str, told: Mapping[str, Collection[st
     So a link from before the page had parts opens what it asked for.
     """
     asked = set(st.query_params)
+    _know(*(one for keys in told.values() for one in keys))
     first = next((part for part, keys in told.items() if asked & set(keys)), next(iter(options)))
     return segments("Part of the page", options, key, first)
 
@@ -82,6 +101,7 @@ def parts(options: Mapping[str, str], key: str, told: Mapping[str, Collection[st
 def _one(
     label: str, options: Mapping[str, str], key: str, default: str, drawn: Callable[..., str | None]
 ) -> str:
+    _know(key)
     wanted = st.session_state.get(key, st.query_params.get(key, default))
     unchosen: set[str] = st.session_state.setdefault(_UNCHOSEN, set())
     if (is_new := key not in st.session_state) and key not in st.query_params:
@@ -112,12 +132,11 @@ def several(
     `options` is id to what the reader sees; `default` are those that need no place in the address, and what none at
     all means. With a default it stands in a row, where its label would be above the others.
     """
+    _know(key)
     asked = st.query_params.get_all(key) or default
     wanted = list(dict.fromkeys(st.session_state.get(key, asked)))
     if unknown := [one for one in wanted if one not in options]:
-        names = ", ".join(markdown(str(one)[:60]) for one in unknown[:_NAMED])
-        more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
-        _say(f"{names}{more}: not in the list {markdown(label)} here, and left out.")
+        _say(f"{_named(unknown)}: not in the list {markdown(label)} here, and left out.")
     st.session_state[key] = [one for one in wanted if one in options]
     chosen: list[str] = st.multiselect(
         label,
@@ -138,6 +157,7 @@ def several(
 
 def words(label: str, key: str, help_text: str | None = None) -> str:
     """Words to look for, as plain text of a bounded length."""
+    _know(key)
     wanted = str(st.session_state.get(key, st.query_params.get(key, "")))
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in wanted).split())
     if len(line) > _LONGEST_WORDS:
@@ -152,6 +172,7 @@ def words(label: str, key: str, help_text: str | None = None) -> str:
 
 def years(first: int, last: int, key: str) -> tuple[int, int]:
     """First and last year wanted, as 2019-2024 in the address; the control may stand further below."""
+    _know(key)
     if first >= last:
         return first, last
     # Once the two ends stood in the address one by one.
@@ -183,6 +204,11 @@ def year_range(label: str, first: int, last: int, key: str) -> tuple[int, int] |
     return None if wanted == (first, last) else wanted
 
 
+def carried(key: str) -> Any:
+    """What was chosen from a list on any page; None where nothing was, or only by default."""
+    return None if key in st.session_state.get(_UNCHOSEN, ()) else st.session_state.get(key)
+
+
 def beside(*controls: Callable[[], str]) -> list[str]:
     """Controls beside one another, and what was chosen in each."""
     chosen = []
@@ -202,6 +228,7 @@ def switch(label: str, key: str, help_text: str | None = None, *, default: bool 
 
 def held(key: str, form: str) -> str | None:
     """What a click chose and no control shows, if it is of that form (a pattern); the address keeps it all the same."""
+    _know(key)
     value: str | None = st.session_state.get(key, st.query_params.get(key))
     if value is not None and not re.fullmatch(form, value):
         _say(f"The address asks for {markdown(value[:60])}, which is not known here; it is left out.")
@@ -221,6 +248,7 @@ def section(label: str, key: str) -> ExpanderContainer:
 
 def _take(key: str, known: Mapping[str, object], otherwise: str, default: object) -> None:
     """Put what the address asks for into the session, where nothing was chosen, or say that it is not known."""
+    _know(key)
     if key in st.session_state:
         return
     asked = st.query_params.get(key)

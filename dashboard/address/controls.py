@@ -23,7 +23,10 @@ def topic(width: Literal["stretch"] | int = "stretch") -> Topic:
 
 def brief_topic() -> str | None:
     """The topic a brief is about; None for all. Its own place in the address: other pages know no "all"."""
-    chosen = bound.choice("Brief on", {"all": "All topics", **store.once(_topics)}, "brief_topic", "all")
+    topics = store.once(_topics)
+    if "brief_topic" not in st.query_params and (topic := bound.carried("topic")) in topics:
+        st.session_state.setdefault("brief_topic", topic)
+    chosen = bound.choice("Brief on", {"all": "All topics", **topics}, "brief_topic", "all")
     return None if chosen == "all" else chosen
 
 
@@ -122,7 +125,7 @@ YARDSTICKS = {
     "records": "Papers",
     "per_100k": "Per 100,000 papers of PubMed",
     "share_of_field": "Share of the field",
-    "index": "Index (100 = first year with papers)",
+    "index": "Index (100 = first year with five papers)",
 }
 DATE_BASES = {"entrez": "Entrez date", "publication": "Publication year"}
 DEFINITIONS = {"standard": "Standard", "narrow": "Narrow", "broad": "Broad"}

@@ -1,6 +1,6 @@
 """Events on a time axis: one lane per jurisdiction or kind, one mark per event; alone, or below a figure over years."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from functools import partial
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.frame import GRID
-from dashboard.charts.marks import add_legend_entry, add_line, dated, hover_points, mark, period, row_name
+from dashboard.charts.marks import Told, add_line, dated_marks, row_name
 from dashboard.charts.time_axis import BAR_MS, Part, middle, stacked, time_range, whole_years
 from dashboard.look.plain import hover
 from dashboard.look.theme import EVENT_MARKS, Mark
@@ -95,7 +95,7 @@ def draw(
     *,
     events: pd.DataFrame,
     lanes: Mapping[str, str],
-    text: Callable[[Mapping[Hashable, Any]], str],
+    text: Told,
     marks: Mapping[str, Mark] = EVENT_MARKS,
     gap_days: int = MARK_GAP_DAYS,
 ) -> None:
@@ -117,20 +117,13 @@ def draw(
     for code, name in lanes.items():
         add_line(figure, height[code] + 0.5, suffix)
         figure.add_annotation(row_name(hover(name), height[code] + 0.48, suffix))
-    for row in placed[placed["date_precision"].ne("day")].to_dict("records"):
-        look = marks[row["kind"]]
-        figure.add_trace(period(row, look.colour, look.label), **where)
+    placed = placed.sort_values("date_precision", kind="stable")  # day, month, year
     for kind, look in marks.items():
         rows = placed[placed["kind"].eq(kind)]
-        if rows.empty:
-            continue
-        add_legend_entry(figure, look.label, look.symbol, look.colour, where)
-        marker = mark(look.colour, dated(look.symbol, rows["date_precision"]), 11)
-        texts = [text(row) for row in rows.to_dict("records")]
-        known = [[ACT, name] for name in rows["event_id"]] if "event_id" in rows else None
-        place = {"x": rows["middle_day"], "y": rows["y"], "customdata": known, "legendgroup": look.label}
-        shown = hover_points(texts, showlegend=False, marker=marker, **place)
-        figure.add_trace(shown, **where)
+        if len(rows):
+            known = [[ACT, name] for name in rows["event_id"]] if "event_id" in rows else None
+            for trace in dated_marks(rows, "date_precision", look, text, customdata=known):
+                figure.add_trace(trace, **where)
     heights = [-0.62, len(lanes) - 0.45]
     figure.update_yaxes(range=heights, showticklabels=False, showgrid=False, title=None, **where)
 

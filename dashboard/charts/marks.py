@@ -1,6 +1,6 @@
 """Bars, marks, lines and notes as all figures draw them."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,8 +8,11 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import GRID
 from dashboard.look.plain import hover
+from dashboard.look.theme import Mark
 
 CLEAR = "rgba(0,0,0,0)"
+#: What the pointer is told of a row.
+Told = Callable[[Mapping[Hashable, Any]], str]
 
 
 def bar(colour: str, *, is_open: bool = False, width: float = 1.5) -> dict[str, Any]:
@@ -46,7 +49,7 @@ def interval(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) ->
 
 def hover_points(texts: Iterable[str], **marks: Any) -> go.Scatter:
     """Marks, each with its hover text."""
-    return go.Scatter(mode="markers", text=texts, hovertemplate="%{text}<extra></extra>", **marks)
+    return go.Scatter({"mode": "markers", "text": texts, "hovertemplate": "%{text}<extra></extra>"} | marks)
 
 
 def stroke(ends: Sequence[Any], y: float, colour: str, width: float, **look: Any) -> go.Scatter:
@@ -55,10 +58,31 @@ def stroke(ends: Sequence[Any], y: float, colour: str, width: float, **look: Any
     return go.Scatter(x=ends, y=[y, y], mode="lines", line=line, hoverinfo="skip", showlegend=False, **look)
 
 
-def period(row: Mapping[Hashable, Any], colour: str, group: str) -> go.Scatter:
-    """A month or a year is a period: a bar from its first to its last day behind the open mark."""
-    ends = [row["first_day"], row["last_day"]]
-    return stroke(ends, row["y"], colour, 7, opacity=0.3, legendgroup=group)
+def dated_marks(rows: pd.DataFrame, precision: str, look: Mark, told: Told, **more: Any) -> list[go.Scatter]:
+    """Marks of one kind at their days (see `spans`) and `y`, with what `told` says of each row.
+
+    A month or a year is a period: a bar from its first to its last day behind an open mark. The legend shows the first
+    mark, so rows whose day is known come first.
+    """
+    group: dict[str, Any] = {"legendgroup": look.label}
+    points = hover_points(
+        [told(row) for row in rows.to_dict("records")],
+        x=rows["middle_day"],
+        y=rows["y"],
+        name=look.label,
+        marker=mark(look.colour, dated(look.symbol, rows[precision]), 11),
+        **group,
+        **more,
+    )
+    periods = rows[rows[precision].ne("day")]
+    if periods.empty:
+        return [points]
+    # One line with gaps, since the browser takes as long for each trace as for a hundred points.
+    ends = [day for both in periods[["first_day", "last_day"]].to_numpy() for day in (*both, None)]
+    heights = [y for y in periods["y"] for y in (y, y, None)]
+    line = {"color": look.colour, "width": 7}
+    group |= {"mode": "lines", "opacity": 0.3, "hoverinfo": "skip", "showlegend": False}
+    return [go.Scatter(x=ends, y=heights, line=line, **group), points]
 
 
 def add_legend_entry(

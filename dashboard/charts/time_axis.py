@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from textwrap import shorten
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,9 @@ from pipelines.analysis.numbers.periods import spans
 from pipelines.sentences.contrast import AXIS_FROM
 
 BAR_MS = 300 * 86_400_000
+YEAR = {"text": "Year", "standoff": 4}
+#: As much of the title of a study as the pointer is told: with all of each, they were half of all that was sent.
+_TOLD = 100
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ def stacked(
         part.draw(figure, place)
     # A year is named below its middle, where its marks stand, however few years are left by zooming.
     figure.update_xaxes(type="date", tickformat="%Y", ticklabelmode="period", range=span)
-    figure.update_xaxes(showticklabels=True, linecolor=LINE, row=len(parts), col=1)
+    figure.update_xaxes(showticklabels=True, linecolor=LINE, title=YEAR, row=len(parts), col=1)
     dressed(figure, whole_px + below_px)
     for place, part in enumerate(parts, start=1):
         if part.title:
@@ -114,18 +118,12 @@ def add_trials(figure: go.Figure, row: int, placed: pd.DataFrame, colour: str) -
         known = [["trial", name] for name in placed["nct_id"]]
         place = {"x": placed["middle_day"], "y": placed["y"], "cliponaxis": False, "customdata": known}
         look = {"showlegend": False, "legendgroup": "Trial", "marker": marker}
+        look["hovertemplate"] = "<b>%{customdata[1]}</b>, start %{text}<extra></extra>"
         figure.add_trace(hover_points(texts, **look, **place), **where)
     top = 0 if placed.empty else int(placed["y"].max())
     figure.update_yaxes(range=[-0.8, max(top, 2) + 0.8], visible=False, **where)
 
 
 def _trial_told(study: Mapping[Hashable, Any]) -> str:
-    facts = [study[name] for name in ("phase", "overall_status", "sponsor") if not pd.isna(study[name])]
-    seen = f" (seen {study['status_as_of']})" if not pd.isna(study["status_as_of"]) else ""
-    return "<br>".join(
-        [
-            f"<b>{hover(study['nct_id'])}</b>, start {study['start_date']}",
-            hover("" if pd.isna(study["title"]) else study["title"], 52),
-            hover(" · ".join(str(fact) for fact in facts) + seen, 52),
-        ]
-    )
+    title = "" if pd.isna(study["title"]) else shorten(study["title"], _TOLD, placeholder=" …")
+    return f"{study['start_date']}<br>{hover(title, 52)}"

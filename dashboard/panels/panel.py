@@ -50,6 +50,7 @@ class Panel:
     rows: pd.DataFrame
     headings: Mapping[str, str]  # only these columns are shown, in this order
     on_select: bool = False  # whether a click on a mark comes back
+    acts: pd.DataFrame | None = None  # what regulators did below it, for a list of their own
     brush: tuple[int, int] | None = None  # first and last year that can be chosen below it
     credit: str | None = None  # must stand beside the rows in every file made of them
     whole: (
@@ -166,13 +167,18 @@ def _panel(panel: Panel) -> Selected:
                 marks = [list(point["customdata"]) for point in points if "customdata" in point]
     acts = [mark[1:] for mark in marks if mark[0] == lanes.ACT]
     selected = Selected(mark for mark in marks if mark[0] != lanes.ACT)
-    if panel.on_select:
+    if panel.on_select or panel.acts is not None:
         key = f"{panel.key}_act"
         if bound.is_new(acts, key):
             st.session_state[key] = acts[0][0]
-        if chosen := bound.held(key, "[a-z0-9-]+"):
+        if panel.acts is not None and len(panel.acts):
             with selected.answer():
-                listing.show(store.once(act, chosen))
+                named = {"": "A mark of the figure, or one of this list"} | acts_named(panel.acts)
+                if chosen := bound.choice("Show what a regulator did", named, key, ""):
+                    listing.show(store.once(act, chosen))
+        elif held := bound.held(key, "[a-z0-9-]+"):
+            with selected.answer():
+                listing.show(store.once(act, held))
     # One list, so that it is read out as one.
     st.markdown(
         "\n".join(f"{'- ' if len(panel.summary) > 1 else ''}{markdown(said)}" for said in panel.summary)
@@ -195,6 +201,15 @@ def act_line(row: Mapping[Hashable, Any]) -> str:
         f"{row['date']}, {EVENT_MARKS[row['kind']].label.lower()}, {markdown(row['authority'])}: {unnamed}"
         f"{markdown(row['summary'])} {source_line(row)}"
     )
+
+
+def acts_named(events: pd.DataFrame) -> dict[str, str]:
+    """What regulators did, by its number in the ledger, as it is called in a list to choose from."""
+    names = store.jurisdictions()
+    return {
+        row["event_id"]: f"{names[row['jurisdiction']]}, {EVENT_MARKS[row['kind']].label}, {row['date']}"
+        for row in events.to_dict("records")
+    }
 
 
 def act(event_id: str) -> Listing:

@@ -45,6 +45,30 @@ def test_a_switch_that_an_address_does_not_know_how_to_set_stays_and_says_so(
     assert "long" not in shown.query_params
 
 
+def test_what_of_an_address_no_control_looks_for_is_said_once(app: AppTest) -> None:
+    shown = opened_at(app, "literature", topic="hair", colour="red", **{"<b>": "1", "a": "1", "z": "1"})
+    assert not shown.exception
+    (said,) = notes(shown)
+    assert said.startswith("The address also names ")
+    assert said.endswith(" and 1 more, which nothing here takes: passed over.")
+    assert "<b>" not in said
+    assert "topic" not in said
+    assert shown.selectbox(key="topic").value == "hair"
+    assert notes(shown.run()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "value"), [("literature", "type", "Review"), ("own_topic", "start", "1")]
+)
+def test_what_another_part_or_the_page_itself_takes_is_not_said_to_be_unknown(
+    app: AppTest, page: str, key: str, value: str
+) -> None:
+    shown = opened_at(
+        app, page, **({"literature_part": "growth"} if page == "literature" else {}), **{key: value}
+    )
+    assert notes(shown) == [] or not any("nothing here takes" in said for said in notes(shown))
+
+
 def test_an_address_opens_a_table(app: AppTest) -> None:
     shown = opened_at(app, "regulation", letters_view="Table")
     assert [frame for frame in shown.dataframe if "Subject" in frame.value]

@@ -69,6 +69,7 @@ def figure(choice: Choice) -> Panel:
             value=choice.look.measure,
         ),
         on_select=True,
+        acts=events,
         credit=elsewhere.papers_credit() if is_fetched else None,
         whole=whole,
         searches=[
@@ -100,9 +101,9 @@ def _caption(choice: Choice, events: pd.DataFrame) -> str:
     )
     if choice.yardstick == "index":
         said.append(
-            "No year shown has papers of all these topics, so there is no index."
+            "No year shown has five papers of each of these topics, so there is no index."
             if choice.base is None
-            else f"{choice.base} is the first complete year shown in which all of them have papers."
+            else f"{choice.base} is the first complete year shown in which each of them has five papers."
         )
     if look.is_log:
         said.append("On a logarithmic axis a year without papers has no place.")

@@ -60,6 +60,7 @@ def yearly(choice: Choice) -> Panel:
             "topic_years", "definition year records value low high completeness is_open", value=measure
         ),
         on_select=has_records(choice.topic),
+        acts=events,
         credit=elsewhere.papers_credit(),
         whole="topic_years",
         searches=elsewhere.searches(choice.topic, *controls.DEFINITIONS),
@@ -157,6 +158,7 @@ def clinical(choice: Choice) -> Panel:
             "articles", "year articles clinical share low high is_open", clinical="With a clinical type"
         ),
         on_select=True,
+        acts=events,
         credit=elsewhere.papers_credit(),
         whole="articles",
         searches=elsewhere.searches(choice.topic, choice.definition),

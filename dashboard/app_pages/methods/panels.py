@@ -138,7 +138,7 @@ def backtests() -> Panel | Notice | None:
     return Panel(
         key="backtests",
         title=papers.backtest_headline(everything if len(everything) else tests),
-        figure=partial(intervals, [Part("", values, line=0.95)], GREY),
+        figure=partial(intervals, [Part("Share of the intervals that held", values, line=0.95)], GREY),
         name="How often the interval of an estimated publication year held its final count, by topic",
         summary=papers.BACKTEST_SENTENCES,
         caption=f"{elsewhere.papers_note()} Dotted: 95%. Every past year was estimated from what was known on an "

@@ -64,7 +64,7 @@ def contrast(
     elif len(spans):
         drawn = partial(_add_totals, totals=spans, colour=colour)
         parts.insert(0, Part("Papers: cited totals", 36 + TOTAL_PX * len(spans), drawn))
-    return stacked(parts, time_range(last_year), space_px=SPACE_PX, below_px=56)
+    return stacked(parts, time_range(last_year), space_px=SPACE_PX, below_px=66)
 
 
 def _add_totals(figure: go.Figure, row: int, totals: pd.DataFrame, colour: str) -> None:

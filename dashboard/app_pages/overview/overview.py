@@ -23,7 +23,8 @@ selected = show(panels.signature, topic, general=general)
 if bound.is_new(selected, "contrast"):
     st.session_state["mark"] = " ".join(selected[0])
 with selected.answer():
-    if mark := bound.choice("Show what is behind", store.once(panels.marks, topic), "mark", ""):
+    asked = str(st.session_state.get("mark", st.query_params.get("mark", "")))
+    if mark := bound.choice("Show what is behind", store.once(panels.marks, topic, asked), "mark", ""):
         show(panels.behind, topic, mark)
 if store.has("contrast"):
     measures = controls.side_by_side(*store.once(panels.offered))

@@ -11,11 +11,11 @@ from dashboard.app_pages.overview import charts, measures
 from dashboard.app_pages.overview.measures import Measure
 from dashboard.charts.topic_rows import TopicRow
 from dashboard.look.plain import link, markdown
-from dashboard.look.theme import EVENT_MARKS, STATUS_MARKS, topic_colour
+from dashboard.look.theme import STATUS_MARKS, topic_colour
 from dashboard.panels import chosen, elsewhere, listing
 from dashboard.panels import topics as topic_list
 from dashboard.panels.listing import Listing
-from dashboard.panels.panel import Card, Panel, act, source_line
+from dashboard.panels.panel import Card, Panel, act, act_line, acts_named, source_line
 from pipelines.analysis.evidence.contrast import RULES
 from pipelines.analysis.evidence.regulation import ApprovalAnswer, approval_answer, enforcement_letters
 from pipelines.analysis.papers import literature
@@ -101,18 +101,32 @@ def _answer() -> ApprovalAnswer:
     return approval_answer(*map(store.table, ledgers))
 
 
-def marks(topic: Topic | Theme) -> dict[str, str]:
-    """The marks of the signature figure as they stand in an address, and in words; the first asks for none."""
+def marks(topic: Topic | Theme, asked: str) -> dict[str, str]:
+    """What is behind the signature figure, as it stands in an address, and in words; the first asks for nothing.
+
+    Studies and acts are many: they are listed by year and place, and one alone only when it is asked for.
+    """
     rows, names = chosen.rows_of(topic, general=True), store.jurisdictions()
+    years, places = _start_years(rows.trials).value_counts(), rows.events["jurisdiction"].value_counts()
+    alone = {f"trial {nct_id}": f"Study {nct_id}" for nct_id in rows.trials["nct_id"]}
+    alone |= {f"event {act}": label for act, label in acts_named(rows.events).items()}
     return {
         "": "A bar or mark of the figure, or one of this list",
         **{f"papers {year}": f"Papers of {year}" for year in rows.yearly["year"]},
-        **{f"trial {nct_id}": f"Study {nct_id}" for nct_id in rows.trials["nct_id"]},
-        **{
-            f"event {row['event_id']}": f"{names[row['jurisdiction']]}, {EVENT_MARKS[row['kind']].label}, {row['date']}"
-            for row in rows.events.to_dict("records")
-        },
+        **{f"trials {year}": _starting(year, count) for year, count in years.sort_index().items()},
+        **{f"events {code}": f"Acts of {names[str(code)]}: {count}" for code, count in places.items()},
+        **{mark: label for mark, label in alone.items() if mark == asked},
     }
+
+
+def _start_years(trials: pd.DataFrame) -> pd.Series:
+    return trials["start_date"].str[:4].fillna(_NO_YEAR)
+
+
+def _starting(year: object, count: int) -> str:
+    return (
+        f"Studies without a start: {count}" if year == _NO_YEAR else f"Studies that start in {year}: {count}"
+    )
 
 
 def behind(topic: Topic | Theme, mark: str) -> Listing:
@@ -123,14 +137,21 @@ def behind(topic: Topic | Theme, mark: str) -> Listing:
         return _papers_of(topic, rows, int(name))
     if kind == "event":
         return act(name)
-    studies = store.fitting(rows.trials, nct_id=name).to_dict("records")
-    return Listing(key="behind", title=f"Study {name}", lines=[_study_told(row) for row in studies])
+    if kind == "events":
+        found = store.fitting(rows.events, jurisdiction=name).to_dict("records")
+        return Listing(
+            key="behind", title=store.jurisdictions()[name], lines=[act_line(row) for row in found]
+        )
+    years = _start_years(rows.trials)
+    own = rows.trials[years.eq(name)] if kind == "trials" else store.fitting(rows.trials, nct_id=name)
+    title = _starting(name, len(own)) if kind == "trials" else f"Study {name}"
+    return Listing(key="behind", title=title, lines=[_study_told(row) for row in own.to_dict("records")])
 
 
 def _study_told(row: Mapping[Hashable, Any]) -> str:
     facts = [row[name] for name in ("title", "phase", "overall_status", "sponsor") if not pd.isna(row[name])]
     start = "not stated" if pd.isna(row["start_date"]) else row["start_date"]
-    return f"{markdown('; '.join([*facts, f'start {start}']))}. {link('Registry', row['source_url'])}"
+    return f"{markdown('; '.join([*facts, f'start {start}']))}. {link(row['nct_id'], row['source_url'])}"
 
 
 def _is_cited(topic: Topic | Theme) -> bool:
@@ -165,7 +186,7 @@ def _papers_of(topic: Topic | Theme, rows: TopicRows, year: int) -> Listing:
     )
 
 
-_BY_RULE = "rules"
+_BY_RULE, _NO_YEAR = "rules", "unknown"
 _GROWTH = "Growth of papers a year"
 
 

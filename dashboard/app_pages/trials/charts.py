@@ -9,17 +9,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.frame import LINE, dressed, says
 from dashboard.charts.lanes import LANE_PX
-from dashboard.charts.marks import (
-    add_legend_entry,
-    add_line,
-    bar,
-    dated,
-    hover_points,
-    mark,
-    period,
-    row_name,
-)
+from dashboard.charts.marks import add_line, bar, dated_marks, mark, row_name
 from dashboard.look.plain import hover
+from dashboard.look.theme import Mark
 from pipelines.analysis.numbers.periods import spans
 from pipelines.analysis.trials.counts import NOT_STATED
 
@@ -140,23 +132,18 @@ def due_marks(due: pd.DataFrame, colour: str, *, first: date, last: date) -> go.
         add_line(figure, height[name] + 0.5)
         short = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1].rstrip()}…"
         figure.add_annotation(row_name(hover(short, _NAME_WIDTH + 2), height[name] + 0.48))
-    for row in placed[placed["completion_precision"].ne("day")].to_dict("records"):
-        kind = _STUDY if pd.isna(row["company"]) else _COMPANYS
-        figure.add_trace(period(row, colour, kind))
+    placed = placed.sort_values("completion_precision", kind="stable")  # day, month, year
     for symbol, label, part in (
         ("circle", _STUDY, placed[placed["company"].isna()]),
         ("diamond", _COMPANYS, placed[placed["company"].notna()]),
     ):
         if len(part):
-            add_legend_entry(figure, label, symbol, colour)
-            marker = mark(colour, dated(symbol, part["completion_precision"]), 11)
-            place = {"x": part["middle_day"], "y": part["y"], "customdata": part[["nct_id"]].to_numpy()}
-            texts = [_hover_text(row) for row in part.to_dict("records")]
-            look = {"showlegend": False, "legendgroup": label, "marker": marker}
-            figure.add_trace(hover_points(texts, cliponaxis=False, **look, **place))
+            look, known = Mark(label, colour, symbol), part[["nct_id"]].to_numpy()
+            more = {"cliponaxis": False, "customdata": known}
+            figure.add_traces(dated_marks(part, "completion_precision", look, _hover_text, **more))
     figure.update_yaxes(range=[-0.6, len(names) - 0.4], visible=False)
     months = {"range": [first.isoformat(), last.isoformat()], "dtick": "M3", "tickformat": "%Y-%m"}
-    figure.update_xaxes(type="date", linecolor=LINE, **months)
+    figure.update_xaxes(type="date", linecolor=LINE, title="Planned completion", **months)
     return dressed(figure, 110 + LANE_PX * len(names))
 
 

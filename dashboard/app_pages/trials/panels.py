@@ -133,6 +133,7 @@ def growth(choice: Choice) -> Panel:
         f"{elsewhere.topic_links(topic)}",
         rows=years,
         headings={"year": "Year", "trials": "Studies", "is_open": "Unfinished"},
+        acts=events,
         **choice.handout("trial_years"),
     )
 

@@ -134,7 +134,7 @@ def country_growth(choice: Choice) -> Panel:
         key="country_growth",
         finding=f"papers clearly grew in {rates['growth_low_pct'].gt(0).sum()} of {len(rates)} countries",
         shows="Growth of papers by country",
-        figure=partial(intervals, [Part("", list(values))], choice.colour),
+        figure=partial(intervals, [Part("Growth of papers, a year", list(values))], choice.colour),
         summary=[
             f"The countries with most papers; {len(rows) - len(known)} of {len(rows)} have too few for a rate."
         ],

@@ -83,7 +83,7 @@ def pairs(topic: Topic, kind: str) -> Panel | Notice:
         "term_pairs",
         topic,
         kind,
-        [Part("", values)],
+        [Part("Papers that have both", values)],
         rows,
         "term other together expected articles other_articles papers",
         title=f"{topic.label}: “{rows['term'].iloc[0]}” and “{rows['other'].iloc[0]}” stand together most",

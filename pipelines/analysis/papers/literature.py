@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pipelines.analysis.numbers.proportions import wilson_interval
+from pipelines.analysis.numbers.proportions import FEWEST, wilson_interval
 from pipelines.analysis.papers.topic_years import with_left_out
 from pipelines.topics import counted
 from pipelines.topics.catalogue import Catalogue
@@ -72,15 +72,16 @@ def index_year(
     last: int,
     definitions: Sequence[str] = (STANDARD,),
 ) -> int | None:
-    """The year that is 100: the first complete one from `first` to `last` in which every topic has records.
+    """The year that is 100: the first complete one from `first` to `last` in which every topic has five records.
 
+    On fewer every other year would stand on the chance of a paper or two.
     By the first of these definitions that has such a year; None where none has.
     """
     rows = topic_years[
         topic_years["topic"].isin(list(topics))
         & topic_years["date_basis"].eq(basis)
         & topic_years["year"].between(first, last)
-        & topic_years["records"].gt(0)
+        & topic_years["records"].ge(FEWEST)
         & ~topic_years["is_open"]
     ]
     for definition in definitions:

@@ -172,7 +172,7 @@ def compared_headline(rates: Sequence[Rate]) -> str:
         those = "that" if len(others) == 1 else "those"
         return f"Highest g{of}: {best}; its interval lies above {those} of {_first(others, 2)}"
     if behind:
-        return f"G{of}: {best} lies clearly above {behind[-1]}, not above {level[0]}"
+        return f"G{of}: {best} lies clearly above {_first(behind[::-1], 1)}, not above {_first(level, 1)}"
     return f"No clear difference in g{of}: {_first(known, 3)}"
 
 

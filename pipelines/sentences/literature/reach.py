@@ -35,18 +35,20 @@ def told(row: Row, measure: str) -> str:
 def headline(label: str, about: str, row: Row | None) -> str:
     """What the papers of a topic are about ("content") or how many clinical articles cite ("clinical").
 
-    `row` is all years but the young together.
+    `row` is all years but the young together. Content of two kinds whose intervals meet is told as no clear difference.
     """
-    measure, found, unknown = {
-        "content": ("human", "{} of what its papers are about is people", "what its papers are about"),
-        "clinical": (
-            "cited",
-            "clinical articles cite {} of its papers",
-            "whether clinical articles cite its papers",
-        ),
-    }[about]
-    said = told(row, measure) if row else ""
-    return f"{label}: {found.format(said) if said else f'{unknown} is not known yet'}"
+    if about == "clinical":
+        said = told(row, "cited") if row else ""
+        unknown = "whether clinical articles cite its papers is not known yet"
+        return f"{label}: {f'clinical articles cite {said} of its papers' if said else unknown}"
+    if not row or not told(row, "human"):
+        return f"{label}: what its papers are about is not known yet"
+    most, second = sorted(CORNERS, key=lambda name: -row[f"{name}_share"])[:2]
+    other = "human" if most != "human" else second
+    first, then = (f"{CORNERS[name]}, {told(row, name)}" for name in (most, other))
+    if row[f"{most}_low"] > row[f"{other}_high"]:
+        return f"{label}: its papers are about {first}, more than about {then}"
+    return f"{label}: its papers are as much about {first}, as about {then}"
 
 
 def path_headline(label: str, placed: pd.DataFrame) -> str:

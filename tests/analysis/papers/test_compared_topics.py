@@ -16,10 +16,10 @@ def counts(*rows: tuple[str, int, int, bool]) -> pd.DataFrame:
 
 
 TWO = counts(
-    ("hair", 2019, 0, False),
-    ("hair", 2020, 4, False),
-    ("hair", 2021, 6, False),
-    ("hair", 2022, 3, True),
+    ("hair", 2019, 4, False),
+    ("hair", 2020, 5, False),
+    ("hair", 2021, 10, False),
+    ("hair", 2022, 5, True),
     ("skin", 2019, 9, False),
     ("skin", 2020, 10, False),
     ("skin", 2021, 30, False),
@@ -38,7 +38,7 @@ TWO = counts(
         (["hair", "nails"], 2019, 2022, None),
     ],
 )
-def test_an_index_begins_where_all_topics_have_papers(
+def test_an_index_begins_where_each_topic_has_five_papers(
     topics: list[str], first: int, last: int, expected: int | None
 ) -> None:
     assert index_year(TWO, topics, "entrez", first, last) == expected
@@ -48,7 +48,7 @@ def test_topics_stand_in_the_order_given_and_within_the_years() -> None:
     rows = compared(TWO, ["skin", "hair"], basis="entrez", yardstick="index", years=(2020, 2022))
     assert list(rows["topic"]) == ["skin"] * 3 + ["hair"] * 3
     assert list(rows["year"]) == [2020, 2021, 2022] * 2
-    assert list(rows["value"]) == [100, 300, 80, 100, 150, 75]
+    assert list(rows["value"]) == [100, 300, 80, 100, 200, 100]
 
 
 def test_without_a_common_year_there_is_no_index() -> None:

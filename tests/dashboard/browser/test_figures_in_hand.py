@@ -14,6 +14,7 @@ YEARS = "() => document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range
 #: Whether the axis of the first figure spans less, or again as much, as at first.
 ZOOMED = """whole => (document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range
     .map(day => day.slice(0, 4)).join() !== whole.join())"""
+SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 SHOWN = "() => document.querySelectorAll('.js-plotly-plot .scatterlayer .points path').length"
 
 
@@ -105,6 +106,24 @@ def test_topics_are_taken_away_and_years_chosen_beside_the_figure_on_one_screen(
         assert page.evaluate(YEARS) == ["2000", "2028"]
         reader.settled()
         assert reader.barriers() == []
+
+
+def test_a_thumb_scrolls_past_a_figure_of_which_marks_can_be_chosen(browser: Browser, dashboard: str) -> None:
+    with visit(browser, dashboard, size="phone") as reader:
+        reader.open("compare?edition=simulated")
+        page = reader.page
+        page.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
+        reader.settled()
+        at, hand = plot(page), page.context.new_cdp_session(page)
+        low = at["top"] + at["height"] * 0.9
+        before = page.evaluate(SCROLLED)
+        for step in range(9):
+            points = [{"x": at["left"] + at["width"] / 2, "y": low - 20 * step}]
+            kind = "touchMove" if step else "touchStart"
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_function(f"before => ({SCROLLED})() > before + 50", arg=before)
+        hand.detach()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The Brief page: its topics, its links, and the mark of made-up data."""
 
 import pytest
-from drawn import opened, text
+from drawn import opened, text, turned_to
 from streamlit.testing.v1 import AppTest
 
 
@@ -13,6 +13,23 @@ def test_the_brief_tells_all_topics_or_one_and_the_address_holds_which(app: AppT
     assert not shown.exception
     assert "Trend brief, long form, Hair;" in text(shown).replace("\\", "")
     assert shown.query_params["brief_topic"] == "hair"
+
+
+def test_the_brief_begins_with_the_topic_that_was_chosen_elsewhere_until_another_is_chosen_here(
+    app: AppTest,
+) -> None:
+    def goes_to(page: str) -> AppTest:
+        app.query_params.clear()  # as the navigation does
+        return turned_to(app, page).run()
+
+    assert goes_to("brief").selectbox(key="brief_topic").value == "all"
+    goes_to("trials").selectbox(key="topic").set_value("hair").run()
+    assert goes_to("evidence").selectbox(key="topic").value == "hair"
+    shown = goes_to("brief")
+    assert shown.selectbox(key="brief_topic").value == shown.query_params["brief_topic"] == "hair"
+    shown.selectbox(key="brief_topic").set_value("all").run()
+    goes_to("trials")
+    assert goes_to("brief").selectbox(key="brief_topic").value == "all"
 
 
 def test_the_brief_links_to_the_page_and_the_table_of_a_sentence(app: AppTest) -> None:

@@ -77,6 +77,18 @@ def test_an_act_below_the_figure_is_answered_apart_from_the_papers(simulated: Ap
     assert '["event","eu-2009-11-30-law"]' in spec
 
 
+def test_an_act_below_the_figure_can_be_chosen_from_a_list(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "compare", topics="hair", events="all")
+    acts = shown.selectbox(key="compare_act")
+    assert acts.value == ""
+    assert "European Union, Law, 2009-11-30" in acts.options
+    acts.select("European Union, Law, 2009-11-30").run()
+    assert shown.query_params["compare_act"] == "eu-2009-11-30-law"
+    assert "European Union: 2009-11-30, law" in text(shown)
+    shown.selectbox(key="events").set_value("none").run()
+    assert not [one for one in shown.selectbox if one.key == "compare_act"]
+
+
 def test_an_act_that_nobody_holds_is_said(simulated: AppTest) -> None:
     shown = opened_at(simulated, "compare", compare_act="xx-0")
     assert shown.info[0].value == "The ledger holds no such act."

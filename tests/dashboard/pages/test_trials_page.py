@@ -143,13 +143,13 @@ def test_what_is_due_is_drawn_a_row_per_sponsor_with_companies_as_diamonds(studi
     figure = due_marks(found, "#123456", first=TODAY, last=date(2027, 11, 23))
     assert [note.text for note in figure.layout.annotations] == due_rows(found)
     marks = [list(trace.marker.symbol) for trace in figure.data if trace.text is not None]
-    assert marks == [["circle-open", "circle-open"], ["diamond-open", "diamond"]]
+    assert marks == [["circle-open", "circle-open"], ["diamond", "diamond-open"]]
     bands = [trace for trace in figure.data if trace.mode == "lines"]
-    assert [[str(day)[:10] for day in band.x] for band in bands] == [
-        ["2026-12-01", "2026-12-31"],
-        ["2027-05-01", "2027-05-31"],
+    assert [[str(day)[:10] for day in band.x if day is not None] for band in bands] == [
+        ["2026-12-01", "2026-12-31", "2027-05-01", "2027-05-31"],
         ["2027-06-01", "2027-06-30"],
     ]
+    assert [list(band.x).index(None) for band in bands] == [2, 2]  # a gap behind each
     hostile = found.assign(title="<b>x</b>", sponsor="<i>" + "y" * 90)
     drawn = due_marks(hostile, "#123456", first=TODAY, last=TODAY)
     assert len(drawn.layout.annotations) == 1

@@ -210,7 +210,7 @@ NO_RATE = Rate("Nails", {"measure": "records", "growth_pct": float("nan"), "reas
         (
             [rate("A", 30, 25, 35), rate("B", 28, 27, 29), rate("C", 20, 19, 21), rate("D", 18, 0, 36)],
             "Growth of papers, 2015 to 2024: A 30.0% a year (25.0% to 35.0%) lies clearly above C 20.0% a year (19.0% "
-            "to 21.0%), not above B 28.0% a year (27.0% to 29.0%)",
+            "to 21.0%), not above B 28.0% a year (27.0% to 29.0%) and 1 more",
         ),
         (
             [rate("A", 30, 25, 35), rate("C", 20, 19, 21), rate("D", 18, 0, 36)],

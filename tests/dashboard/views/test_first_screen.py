@@ -1,5 +1,6 @@
 """With which topic the Overview opens, and its four numbers by hand."""
 
+from collections import Counter
 from pathlib import Path
 
 import by_csv
@@ -175,11 +176,24 @@ def test_every_mark_stands_in_a_list_too_and_only_those_of_the_topic(app: AppTes
     studies = [
         row for row in by_csv.rows("trials_sample") if row["topics"] == "hair" and row["role"] == "tested"
     ]
-    assert [f"Study {row['nct_id']}" for row in studies] == listed.options[1 : len(studies) + 1]
+    starts = Counter(row["start_date"][:4] or "unknown" for row in studies)
+    offered = [
+        f"Studies that start in {year}: {starts[year]}" for year in sorted(starts) if year != "unknown"
+    ]
+    if starts["unknown"]:
+        offered.append(f"Studies without a start: {starts['unknown']}")
+    assert offered == listed.options[1 : len(offered) + 1]
     assert not [option for option in listed.options if option.startswith("Papers")]
-    listed.select(listed.options[1]).run()
-    assert shown.query_params["mark"] == f"trial {studies[0]['nct_id']}"
-    assert f"Study {studies[0]['nct_id']}" in text(shown)
+    listed.select(offered[0]).run()
+    year = min(starts)
+    assert shown.query_params["mark"] == f"trials {year}"
+    for row in studies:
+        assert (f"[{row['nct_id']}](" in text(shown)) == (row["start_date"][:4] == year)
+    acts = [option for option in listed.options if option.startswith("Acts of")]
+    assert acts[0].startswith("Acts of United States: ")
+    listed.select(acts[0]).run()
+    assert shown.query_params["mark"] == "events US"
+    assert text(shown).count("FDA") >= int(acts[0].rpartition(" ")[2])
 
 
 @pytest.mark.parametrize("mark", ["papers 1999", "trial NCT99999999", "event <b>"])
@@ -210,7 +224,7 @@ def test_a_study_and_an_act_are_told_with_their_source(
 ) -> None:
     monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
     (study,) = behind("field", "trial NCT03384433").lines
-    assert study.endswith("[Registry](https://clinicaltrials.gov/study/NCT03384433)")
+    assert study.endswith("[NCT03384433](https://clinicaltrials.gov/study/NCT03384433)")
     act = next(
         row
         for row in by_csv.rows("regulatory_events")

@@ -94,9 +94,16 @@ def test_the_path_names_its_first_and_last_settled_year_and_joins_no_young_one()
 
 def test_titles_tell_the_finding() -> None:
     row = ROWS.iloc[2].to_dict()
-    assert (
-        reach.headline("Hair", "content", row)
-        == "Hair: 75% (75% to 75%) of what its papers are about is people"
+    assert reach.headline("Hair", "content", row) == (
+        "Hair: its papers are about people, 75% (75% to 75%), more than about molecules and cells, 25% (25% to 25%)"
+    )
+    touching = row | {"human_low": 0.25, "molecular_cellular_high": 0.25}
+    assert reach.headline("Hair", "content", touching) == (
+        "Hair: its papers are as much about people, 75% (25% to 75%), as about molecules and cells, 25% (25% to 25%)"
+    )
+    cells = {f"human_{end}": 0.2 for end in ("share", "low", "high")}
+    assert reach.headline("Hair", "content", row | cells) == (
+        "Hair: its papers are about molecules and cells, 25% (25% to 25%), more than about people, 20% (20% to 20%)"
     )
     assert (
         reach.headline("Hair", "clinical", row)
