@@ -56,6 +56,7 @@ FIELDS: tuple[Field, ...] = (
     Field("epdat", "EPDT", "Electronic Publication Date", Kind.DATE),
     Field("ppdat", "PPDT", "Print Publication Date", Kind.DATE),
     Field("mhda", "MHDA", "Date - MeSH", Kind.DATE),
+    Field("mdat", "MDAT", "Date - Modification", Kind.DATE, also=("lr",)),
 )
 
 BY_TAG: dict[str, Field] = {field.tag: field for field in FIELDS}
@@ -72,9 +73,9 @@ _BY_SPELLING: dict[str, Field] = {
 _UNSUPPORTED = re.compile(
     "1au|aid|au|auid|auth|author|author - corporate|author - first|author - identifier|author - last|"
     "author cluster id|aucl|book|cdat|cn|cnty|cois|coln|conflict of interest statements|date - completion|"
-    "date - modification|dcom|dso|ec/rn number|ecno|ed|editor|eid|extended pmid|fau|faut|finv|fir|full|"
+    "dcom|dso|ec/rn number|ecno|ed|editor|eid|extended pmid|fau|faut|finv|fir|full|"
     "full author name|gr|grants and funding|grnt|investigator|ip|ir|isbn|iss|issue|jid|lastau|laut|lid|"
-    "location id|lr|mdat|mesh subheading|pa|p1dat|page|pagination|papx|pg|pharmacological action|pid|pl|"
+    "location id|mesh subheading|pa|p1dat|page|pagination|papx|pg|pharmacological action|pid|pl|"
     "place of publication|ps|publisher|publisher id|pubn|rn|secondary source id|sh|si|subh|"
     "subject - personal name|transliterated title|tt|vi|vol|volume"
 )

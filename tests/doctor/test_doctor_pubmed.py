@@ -39,6 +39,7 @@ NAMES = [
     "full records",
     "200 full records",
     "unknown PMIDs",
+    "revisions",
     "history names",
     "neighbouring words",
     "unknown phrases",
@@ -129,7 +130,7 @@ def test_everything_holds_for_the_simulated_pubmed(service: Service, look: Look)
 
     assert [check.name for check in checks] == NAMES
     assert outcomes(checks) == {}
-    assert len(service.requests) == 18
+    assert len(service.requests) == 19
     seen = {check.name: check.seen for check in checks}
     assert seen["window"] == "9,999 PMIDs of 10,285 articles"
     assert seen["records"] == "20 records for 20 PMIDs"
@@ -137,7 +138,7 @@ def test_everything_holds_for_the_simulated_pubmed(service: Service, look: Look)
     assert seen["200 full records"].endswith(" for 200 PMIDs")
     assert seen["unknown PMIDs"] == f"0 of {seen['200 full records'].split()[0]} are 99999999"
     assert seen["Entrez dates"] == "12 articles with exosom*[ti] in 2024; 8 + 4 in its halves"
-    assert seen["search fields"] == "all 20, among the 20 that PubMed has"
+    assert seen["search fields"] == "all 21, among the 21 that PubMed has"
     assert seen["unknown phrases"].endswith(
         'and "exoscope asks for an unknown phrase"[tiab] told as not found'
     )
@@ -244,6 +245,7 @@ def swapped(content: dict[str, Any]) -> None:
         ),
         (lambda _: text_answer("Too Long", status=414), many, "200 full records", "status 414"),
         (numbered, many, "unknown PMIDs", " are 99999999"),
+        (faults.nothing_found, asked("esearch.fcgi", "[mdat]"), "revisions", ": 0 found from that day on"),
         (
             changed(renamed("pubmed", "pubmedr")),
             asked("esummary.fcgi"),
@@ -288,6 +290,7 @@ def test_a_broken_assumption_is_told_as_itself(
         "full records",
         "200 full records",
         "unknown PMIDs",
+        "revisions",
         "history names",
     }
 

@@ -173,9 +173,6 @@ _ICITE: dict[str, Any] = {
             "apt": 0.05,
             "is_clinical": "Yes",
             "cited_by_clin": [2, 3],
-            "citation_count": 2,
-            "relative_citation_ratio": 1.5,
-            "provisional": False,
         }
     ]
 }

@@ -35,21 +35,16 @@ OLD = {
     "pmid": 23456789,
     "year": 2013,
     "is_clinical": "No",
-    "provisional": "Yes",
     "human": 1,
     "animal": 0,
     "molecular_cellular": 0,
     "x_coord": 0,
     "y_coord": 1,
     "apt": 0.75,
-    "citation_count": 46,
     "cited_by_clin": [25488965, 29180076],
-    "relative_citation_ratio": 1.78,
 }
 NEW = OLD | {
     "is_clinical": False,
-    "provisional": True,
-    "citation_count": 46.0,
     "human": 1.0,
     "_id": "23456789",
 }
@@ -63,10 +58,7 @@ READ = {
     "triangle_x": 0.0,
     "triangle_y": 1.0,
     "is_clinical": False,
-    "is_provisional": True,
     "cited_by_clin": 2,
-    "citation_count": 46,
-    "relative_citation_ratio": 1.78,
 }
 
 
@@ -95,14 +87,10 @@ def test_the_names_of_its_database_are_read_too() -> None:
         "yCoord": -0.5,
         "isClinicalArticle": True,
         "citingClinicalPmids": [1, 1.0, "1", 2],
-        "citedByPmidCount": 3,
-        "rcr": 2,
-        "rcrIsProvisional": False,
     }
     found = read_article(told)
     assert (found["year"], found["molecular_cellular"], found["triangle_x"]) == (2013, 0.5, 0.43)
-    assert (found["is_clinical"], found["cited_by_clin"], found["citation_count"]) == (True, 2, 3)
-    assert (found["relative_citation_ratio"], found["is_provisional"]) == (2.0, False)
+    assert (found["is_clinical"], found["cited_by_clin"]) == (True, 2)
 
 
 @pytest.mark.parametrize(
@@ -112,14 +100,11 @@ def test_the_names_of_its_database_are_read_too() -> None:
         ({"cited_by_clin": []}, "cited_by_clin", 0),
         ({"cited_by_clin": "25488965 29180076"}, "cited_by_clin", 2),
         ({"cited_by_clin": 3}, "cited_by_clin", None),
-        ({"relative_citation_ratio": None}, "relative_citation_ratio", None),
         ({"apt": 0}, "apt", 0.0),
         ({"apt": True}, "apt", None),
         ({"apt": "nan"}, "apt", None),
         ({"is_clinical": "perhaps"}, "is_clinical", None),
         ({"is_clinical": None}, "is_clinical", None),
-        ({"citation_count": 1.5}, "citation_count", None),
-        ({"citation_count": -1}, "citation_count", None),
         ({"year": 1899}, "year", None),
         ({"year": 1900}, "year", 1900),
         ({"year": 2101}, "year", None),
@@ -144,7 +129,6 @@ def test_what_is_not_told_is_missing_and_no_zero(change: dict[str, Any], column:
         ({"pmid": 1, "year": 2020, "title": "t"}, "article 1 without any of the fields"),
         (OLD | {"human": 1.01}, "article 23456789 with a share that is none"),
         (OLD | {"apt": -0.01}, "article 23456789 with a share that is none"),
-        (OLD | {"relative_citation_ratio": -1}, "article 23456789 with a share that is none"),
     ],
 )
 def test_what_cannot_be_is_refused(told: object, why: str) -> None:
@@ -191,8 +175,7 @@ def test_a_request_names_articles_and_fields() -> None:
     assert url.path == "/api/pubs"
     assert dict(url.params) == {"pmids": "23456789,27599104", "fl": FIELDS}
     assert FIELDS == (
-        "pmid,year,human,animal,molecular_cellular,x_coord,y_coord,apt,is_clinical,cited_by_clin,citation_count,"
-        "relative_citation_ratio,provisional"
+        "pmid,year,human,animal,molecular_cellular,x_coord,y_coord,apt,is_clinical,cited_by_clin"
     )
 
 

@@ -1,14 +1,17 @@
+import re
 from collections import Counter
 from datetime import date
 
 import pytest
 
+from pipelines import load
 from pipelines.analysis.market.companies import firm_key
 from pipelines.pubmed_search.grammar import parse
 from pipelines.sources.trials.part import topic_members
 from pipelines.sources.trials.studies import read_study
 from pipelines.standin.records.articles import simulate
 from pipelines.standin.records.corpus import Corpus, rest_of_pubmed
+from pipelines.standin.records.full import LEDGER_FIRMS, full_record
 from pipelines.standin.records.studies import a_week_earlier, simulate_studies
 from pipelines.topics import catalogue as topics
 
@@ -36,6 +39,21 @@ def test_everything_simulated_says_so(corpus: Corpus) -> None:
         assert record.doi.startswith("10.5555/")
         assert len(record.pmid) == 8
         assert record.pmid.startswith("9")
+
+
+def test_firms_that_affiliations_name_are_in_the_ledger_and_marked(corpus: Corpus) -> None:
+    ledger = set(load("companies")["company"])
+    texts = [
+        text
+        for one in corpus.records
+        for text in re.findall("<Affiliation>(.*?)</Affiliation>", full_record(one))
+    ]
+
+    assert set(LEDGER_FIRMS) <= ledger
+    for name in LEDGER_FIRMS:
+        named = [text for text in texts if name in text]
+        assert named
+        assert all(f"{name} (simulated)" in text for text in named)
 
 
 def test_holds_every_oddity(corpus: Corpus) -> None:

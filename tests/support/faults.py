@@ -87,6 +87,14 @@ def backend_failed(answer: Answer) -> Answer:
     return xml_answer("eSearchResult", f"<eSearchResult>\n\t<ERROR>{message}</ERROR>\n</eSearchResult>")
 
 
+def nothing_found(answer: Answer) -> Answer:
+    """An answer of ESearch that found nothing, as it says that."""
+    content = json.loads(answer.body)
+    none = {"phrasesignored": [], "quotedphrasesnotfound": [], "outputmessages": ["No items found."]}
+    content["esearchresult"] |= {"count": "0", "idlist": [], "warninglist": none}
+    return json_answer(content)
+
+
 def cut_body(answer: Answer) -> Answer:
     """Half of the answer, then the connection ends."""
     return replace(answer, body=answer.body[: len(answer.body) // 2], promised=len(answer.body))

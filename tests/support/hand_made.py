@@ -91,6 +91,7 @@ def article(
         "pubdate": f"{printed:%Y %b} {printed.day}",
         "created": entrez,
         "indexed": None,
+        "revised_on": entrez,
     }
     return Record(
         pmid=pmid,

@@ -124,7 +124,8 @@ def place(jurisdiction: str) -> Panel | None:
         ),
         name=f"Regulatory acts, studies and papers over time: {name}",
         summary=[
-            f"{whole(papers['value'].sum())} papers of any topic since 2015 name it in their affiliations."
+            f"{whole(papers['value'].sum())} papers since 2015 name it in their affiliations, of topics whose full "
+            "records are all held."
         ]
         if len(papers)
         else [],
@@ -138,15 +139,17 @@ def place(jurisdiction: str) -> Panel | None:
 
 
 def _papers(jurisdiction: str) -> pd.DataFrame:
-    """Papers of any topic (standard definition) whose affiliations name it: `year`, `value`, `is_open`."""
+    """Papers of the topics (standard definition) whose affiliations name it: `year`, `value`, `is_open`."""
     if not store.has("article_countries", "country_years"):
         return pd.DataFrame()
-    members = store.fitting(store.members(), definition=STANDARD)["pmid"]
+    told = store.table("country_years")  # of topics of whose papers no full record is missing
+    members = store.fitting(store.members(), definition=STANDARD)
+    pmids = members.loc[members["topic"].isin(told["topic"]), "pmid"]
     named = store.rows("article_countries", country=jurisdiction)["pmid"]
     articles = store.table("articles")
-    found = articles[articles["pmid"].isin(members) & articles["pmid"].isin(named)]
+    found = articles[articles["pmid"].isin(pmids) & articles["pmid"].isin(named)]
     counts = found.groupby(found["publication_year"].rename("year")).size().rename("value").reset_index()
-    is_open = store.table("country_years").groupby("year")["is_open"].any()
+    is_open = told.groupby("year")["is_open"].any()
     return counts.assign(is_open=counts["year"].map(is_open)).dropna()
 
 

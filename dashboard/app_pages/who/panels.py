@@ -163,6 +163,8 @@ def _beside(choice: Choice, table: str, what: str, counted: str) -> Panel:
     shown = shown.sort_values(["place", "year"])
     so_far = shown["is_open"].map({True: " so far", False: ""})
     told = shown["value"].map("{:,.4g}".format) + " of " + shown["articles"].map("{:,}".format) + so_far
+    # Next year has a row before it has papers: a bar of nothing is no sign of it.
+    is_empty = shown["is_open"] & shown.groupby("year")["value"].transform("max").eq(0)
     papers = int(rows[~rows["is_open"]].drop_duplicates("year")["articles"].sum())
     leads = "".join(
         f"{name} has most, {whole(n)} of {whole(papers)} {_SINCE}" for name, n in sums.head(1).items()
@@ -175,7 +177,7 @@ def _beside(choice: Choice, table: str, what: str, counted: str) -> Panel:
         key=table,
         finding=leads or "no paper in a complete year",
         shows=f"Papers by year and {what}",
-        figure=partial(multiples, shown.assign(told=told), choice.colour),
+        figure=partial(multiples, shown.assign(told=told)[~is_empty], choice.colour),
         summary=[f"The {len(most)} with most papers, on one scale."],
         rows=shown,
     )

@@ -22,11 +22,9 @@ _NAMES = {
     "apt": ("apt",),
     "is_clinical": ("is_clinical", "isClinicalArticle"),
     "cited_by_clin": ("cited_by_clin", "citingClinicalPmids"),
-    "citation_count": ("citation_count", "citedByPmidCount"),
-    "relative_citation_ratio": ("relative_citation_ratio", "rcr"),
-    "is_provisional": ("provisional", "rcrIsProvisional"),
 }
-#: What is asked for: without the lists of citing and cited articles, which are most of an answer.
+#: What is asked for: without RCR and counts of citations, which tell nothing of people, and without the lists of
+#: citing and cited articles, which are most of an answer.
 FIELDS = ",".join(("pmid", *(first for first, *_ in _NAMES.values())))
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 #: The classes of headings.
@@ -86,8 +84,7 @@ def read_article(document: Any) -> Article:
     if not any(name in document for names in _NAMES.values() for name in names if name != "year"):
         raise Refused(f"article {pmid} without any of the fields", "")
     shares = {name: _number(told[name]) for name in (*CONTENT, "apt")}
-    ratio = _number(told["relative_citation_ratio"])
-    if any(share is not None and not 0 <= share <= 1 for share in shares.values()) or (ratio or 0) < 0:
+    if any(share is not None and not 0 <= share <= 1 for share in shares.values()):
         raise Refused(f"article {pmid} with a share that is none", "")
     placed = any(shares[name] for name in CONTENT)
     year = _whole(told["year"])
@@ -96,10 +93,8 @@ def read_article(document: Any) -> Article:
         "year": year if year and 1900 <= year <= 2100 else None,
         **shares,
         **{name: _number(told[name]) if placed else None for name in ("triangle_x", "triangle_y")},
-        **{name: _yes(told[name]) for name in ("is_clinical", "is_provisional")},
+        "is_clinical": _yes(told["is_clinical"]),
         "cited_by_clin": _length(told["cited_by_clin"]),
-        "citation_count": _whole(told["citation_count"]),
-        "relative_citation_ratio": ratio,
     }
 
 

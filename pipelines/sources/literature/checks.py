@@ -32,7 +32,7 @@ class PubMedQuestions(Questions):
     _fields: dict[str, str] | None = None
     _pmids: Sequence[str] = ()
     _records: Records | None = None
-    _is_in_full = False
+    _in_full: tuple[Record, ...] = ()
     _many: frozenset[str] | None = None
 
     @cached_property
@@ -111,7 +111,7 @@ class PubMedQuestions(Questions):
             raise Untold("there is no record to compare with")
         short = {record.pmid: record for record in self._records.found}
         found = self.pubmed.full_text(list(short), lambda body: requested_records(body, list(short)))
-        self._is_in_full = True
+        self._in_full = found
         differ = [record.pmid for record in found if record.doi != short[record.pmid].doi]
         authors, places = (
             sum(bool(record.details and getattr(record.details, what)) for record in found)
@@ -123,7 +123,7 @@ class PubMedQuestions(Questions):
         return seen(counts, holds=bool(authors) and not differ and 2 * len(found) > len(short))
 
     def _gives_many(self) -> str:
-        if not self._is_in_full:
+        if not self._in_full:
             raise Untold("no record came in full")
         pmids = [*self._pmids[: FULL_BATCH - 1], _NO_PMID]
         found = self.pubmed.full_text(pmids, lambda body: requested_records(body, pmids))
@@ -133,6 +133,15 @@ class PubMedQuestions(Questions):
     def _leaves_out(self) -> str:
         many = known(self._many, "no records came")
         return seen(f"{len(many & {_NO_PMID})} of {len(many)} are {_NO_PMID}", holds=_NO_PMID not in many)
+
+    def _finds_revisions(self) -> str:
+        told = ((record.details, record.pmid) for record in self._in_full)
+        days = [(known.revised_on, pmid) for known, pmid in told if known and known.revised_on]
+        if not days:
+            raise Untold("no full record has a day of revision")
+        day, pmid = max(days)
+        found = self._search(f"{pmid}[uid] AND {_day(day)}:3000/12/31[mdat]", retmax=0).count
+        return seen(f"article {pmid}, revised {_day(day)}: {found} found from that day on", holds=found == 1)
 
     def _history(self) -> str:
         if self._records is None or not self._records.found:
@@ -249,6 +258,7 @@ class PubMedQuestions(Questions):
         ),
         ("200 full records", f"EFetch takes {FULL_BATCH} PMIDs in one request by POST.", _gives_many),
         ("unknown PMIDs", "EFetch leaves out a PMID that it does not have, without an error.", _leaves_out),
+        ("revisions", "[mdat] finds an article from the day of its last revision on.", _finds_revisions),
         (
             "history names",
             "In a record's history, 'pubmed' is the Entrez date [edat] and 'entrez' the create date [crdt].",

@@ -1,13 +1,14 @@
 """PubMed's part of a refresh: sets first, then the year of every article, then the records that are missing."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from pipelines.errors import DropError
+from pipelines.pubmed_search.grammar import Query
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
 from pipelines.sources.literature import tables, twins
@@ -26,11 +27,12 @@ from pipelines.sources.literature.previous import (
     counts,
     previous,
     reworded_counts,
-    worth_another_look,
+    seen_to_change,
 )
 from pipelines.sources.literature.questions import (
     Answers,
     Failures,
+    Question,
     answered,
     asks_every_year,
     cheapest,
@@ -48,7 +50,7 @@ from pipelines.sources.pubmed.pubmed import PubMed
 from pipelines.sources.pubmed.record import Record
 from pipelines.topics import counted
 from pipelines.topics.catalogue import Catalogue, Crossing
-from pipelines.topics.terms import BASES, FIELD, counted_years
+from pipelines.topics.terms import BASES, FIELD, WIDEST, counted_years
 
 Sets = Mapping[tuple[str, str], frozenset[str]]
 Facets = Mapping[str, frozenset[str]]
@@ -56,6 +58,8 @@ Years = dict[str, YearMap]
 
 # Above this many articles without a year, asking every year is nearly as cheap and closer to PubMed's counting.
 _FEW = 1_000
+#: A revision may turn up in searches some days after its date.
+_LATE = timedelta(days=3)
 _DETAILS = "authors, affiliations and terms of {} articles"
 _QUIET = (
     "PubMed is fetched whole, which takes some hundred requests. NCBI asks that such be made at weekends, or from "
@@ -97,13 +101,16 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     }
     wanted = frozenset().union(*(members[topic] for topic in catalogue.with_records))
     held_rows, again = _held_rows(occasion, before, wanted, facets, years)
+    revised, unasked = _revised(pubmed, occasion, before)
+    again |= (revised or frozenset()).intersection(held_rows["pmid"])
+    gaps += unasked
     told = before.preprints.iloc[:0] if occasion.full else before.preprints
     # Preprints of the field too, in any topic or none: the link to their article comes late, when none is young.
     unlinked = facets.get(counted.PREPRINT, frozenset()).difference(
         told.loc[told["published_as"].notna(), "pmid"]
     )
     records, why = _records(
-        pubmed, occasion, before, store, wanted, frozenset(held_rows["pmid"]), again, unlinked
+        pubmed, occasion, store, wanted, wanted.difference(held_rows["pmid"]) | again, unlinked
     )
     came = articles(records)
     fetched = with_known_details(came, before.articles)
@@ -122,12 +129,17 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     searches = tables.searches(answers, before.searches, catalogue.first_year, began.date(), found.rows)
     remarks += _fallen_crossings(catalogue, before, sets, searches)
     all_articles = with_flags(with_years(merged(kept, fetched), years), catalogue.flags.values(), members)
-    published, unseen = _twins(pubmed, occasion, before.preprints, store, facets, all_articles)
+    told_in_full = details(
+        records, before.details, all_articles.loc[all_articles["is_full_record"].eq(True), "pmid"]
+    )
+    published, unseen = _twins(
+        pubmed, occasion, before.preprints, store, facets, all_articles, told_in_full["authors"]
+    )
     if unseen or unlinked.difference(store.records, store.absent):
         gaps.append(Gap("which preprints were published", unseen or why))
     frames = {
         "articles": all_articles,
-        **details(records, before.details, all_articles.loc[all_articles["is_full_record"].eq(True), "pmid"]),
+        **told_in_full,
         "preprints": published,
         "topic_articles": tables.topic_articles(sets),
         "facet_articles": tables.facet_articles(facets),
@@ -141,6 +153,7 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     mapped_at = None if asks_every_year(answers) and not lacks_year else before.mapped_at
     new = int((~fetched["pmid"].isin(before.articles["pmid"])).sum())
     edited = changed(before.articles, fetched)
+    is_older = why or unasked or (occasion.light and all_articles["is_full_record"].any())
     return Part(
         tables=tables_of("pubmed", frames, occasion),
         searches=searches,
@@ -150,10 +163,12 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
             "literature": {
                 "first_year": catalogue.first_year,
                 "years_mapped_at": moment(mapped_at or began),
+                "revised_to": moment((is_older and before.revised_to) or began),
             }
         },
         warnings=(
             *remarks,
+            *(_unfound(records, revised, occasion, before) if revised is not None else ()),
             *_warnings(answers, everything, years, wanted & store.absent, light=occasion.light),
         ),
         gaps=tuple(gaps),
@@ -238,52 +253,51 @@ def _held_rows(
     in_records = [facet.id for facet in occasion.catalogue.facets.values() if not facet.medline_only]
     held = before.articles[before.articles["pmid"].isin(wanted)]
     held = held if occasion.light else held[held["is_full_record"].fillna(value=False)]
-    again = worth_another_look(
+    again = seen_to_change(
         held,
         {name: before.facets[name] for name in in_records if name in before.facets},
         {name: facets[name] for name in in_records if name in facets},
         years,
-        occasion.began.date(),
     )
     return held, again
+
+
+def _revised(pubmed: PubMed, occasion: Occasion, before: Previous) -> tuple[frozenset[str] | None, list[Gap]]:
+    """The articles of the field that PubMed revised since the last snapshot; None, and a gap, where it does not say."""
+    if occasion.full or before.revised_to is None:
+        return None, []
+    field = Query.read(occasion.catalogue.topics[FIELD].definitions[WIDEST].text)
+    days = Query.read(f"{before.revised_to - _LATE:%Y/%m/%d}:3000/12/31[mdat]")
+    question = Question("set", FIELD, WIDEST, days.within(field))
+    answers, failed = answered(pubmed, [question], occasion.steps, "Revised records")
+    if failed:
+        why = failed[question].came_back
+        return None, [Gap("which records PubMed revised", why, f"{before.revised_to:%Y-%m-%d}")]
+    return frozenset(answers[question].pmids), []
 
 
 def _records(
     pubmed: PubMed,
     occasion: Occasion,
-    before: Previous,
     store: RecordStore,
     wanted: frozenset[str],
-    held: frozenset[str],
-    again: frozenset[str],
+    asked: frozenset[str],
     unlinked: frozenset[str],
 ) -> tuple[tuple[Record, ...], str]:
     """The records that are to take a place in the tables; and why some did not come.
 
-    In full where nobody asked for less. What may have changed is looked at in short, of which a request brings more,
-    and read in full where that says something else, or that headings came. In short come preprints of the field, of
-    which only links are wanted, and what did not come in full, so that an article is not lost with its details.
+    In full where nobody asked for less. In short come preprints of the field, of which only links are wanted, and what
+    did not come in full, so that an article is not lost with its details: of these PubMed says whether they exist.
     """
-    new = wanted.difference(held)
-    if occasion.light:
-        why = store.fetch(pubmed, "Records", new | again | unlinked, occasion.steps)
-        return tuple(record for pmid, record in store.records.items() if pmid in wanted), why
-    why = store.fetch(pubmed, "Records", new, occasion.steps, full=True)
-    in_short = again | unlinked | (new.difference(store.records) if why else frozenset())
+    why = "" if occasion.light else store.fetch(pubmed, "Records", asked, occasion.steps, full=True)
+    in_short = asked.difference(store.records) | unlinked
     others = store.fetch(pubmed, "Records in short", in_short, occasion.steps)
-    seen = [store.records[pmid] for pmid in (again | unlinked) & held & store.records.keys()]
-    terms = before.details.get("article_terms", pd.DataFrame({"pmid": [], "kind": []}))
-    headed = frozenset(terms.loc[terms["kind"].eq("mesh"), "pmid"])
-    moved = changed(before.articles, articles(seen)).union(
-        record.pmid for record in seen if record.is_indexed and record.pmid not in headed
-    )
-    more = store.fetch(pubmed, "Changed records", moved, occasion.steps, full=True)
     told = (
         record
         for pmid, record in store.records.items()
-        if pmid in wanted and (record.details or pmid in moved or pmid not in held)
+        if pmid in wanted and (record.details or occasion.light or pmid in asked)
     )
-    return tuple(told), why or others or more
+    return tuple(told), why or others
 
 
 def _twins(
@@ -293,17 +307,23 @@ def _twins(
     store: RecordStore,
     facets: Facets,
     known: pd.DataFrame,
+    authors: pd.DataFrame,
 ) -> tuple[pd.DataFrame, str]:
     """The table `preprints`, and what came back in place of the records of some.
 
-    First authors are asked for only where the titles of a preprint and an article agree.
+    First authors are asked for only where the titles of a preprint and an article agree, and no full record told them.
     """
     preprints = facets.get(counted.PREPRINT, frozenset())
     links = twins.linked(preprints, store.records, told)
     unlinked = (preprints & store.records.keys()).difference(links)
     candidates = twins.alike(unlinked, store.records, known)
-    why = store.fetch(pubmed, "Articles titled as a preprint", chain(*candidates.values()), occasion.steps)
-    return twins.table(preprints, links, candidates, store.records, told), why
+    near = frozenset(chain(*candidates.values()))
+    first = authors[authors["position"].eq(1) & authors["pmid"].isin(near)]
+    names = first["last_name"].fillna("") + " " + first["initials"].fillna("")
+    firsts: dict[str, str | None] = dict(zip(first["pmid"], names, strict=True))
+    why = store.fetch(pubmed, "Articles titled as a preprint", near.difference(firsts), occasion.steps)
+    firsts |= {pmid: record.first_author for pmid, record in store.records.items()}
+    return twins.table(preprints, links, candidates, store.records, firsts, told), why
 
 
 def _of_records(
@@ -328,6 +348,19 @@ def _fallen_crossings(
     }
     far = drops(before.counts, counts(crossed, {}, {}), reworded_counts(before.searches, searches, catalogue))
     return by_cause(("Made of sets that did not fall so far, it fell by more than 20%", one) for one in far)
+
+
+def _unfound(
+    records: Iterable[Record], revised: frozenset[str], occasion: Occasion, before: Previous
+) -> Iterator[str]:
+    """A warning where PubMed's search by day of revision left out records that came with such a day."""
+    first, last = (before.revised_to or occasion.began).date(), occasion.began.date() - _LATE
+    days = {record.pmid: known.revised_on for record in records if (known := record.details)}
+    if missed := [pmid for pmid, day in days.items() if day and first <= day <= last and pmid not in revised]:
+        yield (
+            f"PubMed's search by day of revision left out {len(missed):,} articles revised from {first} to {last} "
+            f"(PMID {min(missed)}): so of older ones a revision may be missing. --full reads all again."
+        )
 
 
 def _warnings(

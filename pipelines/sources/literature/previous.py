@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -19,9 +19,6 @@ from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.crossings import reworded
 from pipelines.topics.terms import ALL_PUBMED, BASES
 
-#: Records this young still get their issue, their headings and their types.
-YOUNG = timedelta(days=90)
-
 #: All of PubMed in one year of a basis, and when it was counted.
 Totals = Mapping[tuple[str, int | None], tuple[int, datetime]]
 
@@ -36,7 +33,8 @@ def _no_years() -> dict[str, YearMap]:
 class Previous:
     """The literature of the last snapshot.
 
-    `years` and `totals` are empty when they were counted from another first year.
+    `years` and `totals` are empty when they were counted from another first year. No record that was revised before
+    `revised_to` is older in it.
     """
 
     articles: pd.DataFrame = field(default_factory=lambda: articles([]))
@@ -46,6 +44,7 @@ class Previous:
     totals: Totals = field(default_factory=dict)
     searches: pd.DataFrame = field(default_factory=pd.DataFrame)
     mapped_at: datetime | None = None
+    revised_to: datetime | None = None
     preprints: pd.DataFrame = field(default_factory=PREPRINTS.frame)
     details: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -105,6 +104,9 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
         totals=_totals(last.load("pubmed_years")) if same_years else {},
         searches=searches,
         mapped_at=datetime.fromisoformat(entry["years_mapped_at"]) if same_years else None,
+        revised_to=datetime.fromisoformat(
+            entry.get("revised_to") or last.manifest["sources"]["pubmed"]["fetched_at"]
+        ),
         preprints=last.load(PREPRINTS.name) if PREPRINTS.name in last.tables else PREPRINTS.frame(),
         details={table.name: last.load(table.name) for table in DETAILS if table.name in last.tables},
     )
@@ -131,33 +133,28 @@ def reworded_counts(before: pd.DataFrame, now: pd.DataFrame, catalogue: Catalogu
     )
 
 
-def worth_another_look(
+def seen_to_change(
     articles: pd.DataFrame,
     facets_before: Mapping[str, frozenset[str]],
     facets_now: Mapping[str, frozenset[str]],
     years_now: Mapping[str, Mapping[str, int | None]],
-    today: date,
 ) -> frozenset[str]:
-    """PMIDs of articles whose record has changed, or may have.
+    """PMIDs of articles whose record has changed as can be seen without asking for it.
 
-    No search tells soundly what was modified. What can be seen without asking: an article that got or lost a
-    publication type (a retraction, say) entered or left that facet's set, and one whose date was corrected lies
-    in another year. What cannot be seen (a title or a DOI mended) happens mostly to young records, so those of
-    the running year and of the last 90 days are fetched again; the rest waits for `--full`.
+    An article that got or lost a publication type (a retraction, say) entered or left that facet's set, and one whose
+    date was corrected lies in another year.
 
     `articles` are those of the last snapshot; of facets only those that a record shows: others change without it.
     """
     retyped: set[str] = set()
     for name in facets_before.keys() & facets_now.keys():
         retyped |= facets_before[name] ^ facets_now[name]
-    since = min(date(today.year, 1, 1), today - YOUNG).isoformat()
     moved = pd.Series(data=False, index=articles.index)
     for basis, years in years_now.items():
         before = articles[f"{basis}_year"].fillna(0)
         now = articles["pmid"].map(lambda pmid, years=years: years.get(pmid) or 0)
         moved |= before.ne(now)
-    young = articles["entrez_date"].ge(since)
-    return frozenset(articles.loc[young | moved | articles["pmid"].isin(retyped), "pmid"])
+    return frozenset(articles.loc[moved | articles["pmid"].isin(retyped), "pmid"])
 
 
 def _years(frame: pd.DataFrame) -> dict[str, YearMap]:

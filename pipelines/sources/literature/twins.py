@@ -56,9 +56,13 @@ def table(
     links: Mapping[str, str],
     candidates: Mapping[str, tuple[str, ...]],
     records: Records,
+    authors: Mapping[str, str | None],
     before: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The table `preprints`: of each whose record was read now, that an article names, or that was known before."""
+    """The table `preprints`: of each whose record was read now, that an article names, or that was known before.
+
+    `authors` are the first authors of the candidates, as far as they are known.
+    """
     told = before[["pmid", "likely_published_as"]].dropna().itertuples(index=False, name=None)
     known: dict[str, str | None] = dict.fromkeys(before["pmid"]) | dict(told)
     rows = []
@@ -66,10 +70,10 @@ def table(
         likely = known.get(pmid)
         if pmid in records:
             name, near = author_key(records[pmid].first_author), candidates.get(pmid, ())
-            others = [other for other in near if name and other in records]
-            # Where the record of another did not come, what was known stays.
-            unseen = likely if any(other not in records for other in near) else None
-            likely = next((one for one in others if author_key(records[one].first_author) == name), unseen)
+            others = [other for other in near if name and other in authors]
+            # Where the author of another did not come, what was known stays.
+            unseen = likely if any(other not in authors for other in near) else None
+            likely = next((one for one in others if author_key(authors[one]) == name), unseen)
         rows.append((pmid, links.get(pmid), None if pmid in links else likely))
     return PREPRINTS.frame(rows)
 

@@ -55,7 +55,6 @@ def _record(pmid: str, entry: Mapping[str, Any]) -> Record:
         first_author=_text(entry, "sortfirstauthor") or None,
         updated_in=_linked(entry, "update in"),
         update_of=_linked(entry, "update of"),
-        is_indexed="indexed for medline" in _text(entry, "recordstatus").lower(),
     )
 
 

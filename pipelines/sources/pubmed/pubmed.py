@@ -139,8 +139,8 @@ class PubMed:
     def record_batches(self, pmids: Iterable[str], *, full: bool = False) -> Iterator[Records | SourceError]:
         """The records of these PMIDs, each once, and those that PubMed says do not exist.
 
-        They come in batches of 500 (200 where they are to be `full`), so that what was received is not lost when the
-        next fails.
+        They come in batches of 500 (200 where they are to be `full`, and EFetch leaves some out without a word), so
+        that what was received is not lost when the next fails.
         """
         wanted, size = list(dict.fromkeys(pmids)), FULL_BATCH if full else BATCH
         batches = [tuple(wanted[start : start + size]) for start in range(0, len(wanted), size)]
@@ -288,11 +288,7 @@ class PubMed:
                 waiting.extend(cut(span, _pieces(part.count), today))
 
     def _full(self, pmids: Sequence[str]) -> Records:
-        """Records with details. EFetch leaves some out without a word: ESummary says whether they exist."""
-        found = self.full_text(pmids, lambda body: requested_records(body, pmids))
-        left_out = sorted(set(pmids).difference(record.pmid for record in found), key=int)
-        others = self._batch(left_out) if left_out else Records((), ())
-        return Records((*found, *others.found), others.absent)
+        return Records(self.full_text(pmids, lambda body: requested_records(body, pmids)), ())
 
     def _batch(self, pmids: Sequence[str]) -> Records:
         asked = f"the records of articles {pmids[0]} to {pmids[-1]} (number: {len(pmids)})"

@@ -68,8 +68,8 @@ class Record:
 
     `entrez_date` is the day PubMed counts it on (`[edat]`, called `pubmed` in its history), `create_date`
     the day the record was made (`[crdt]`, called `entrez` there). `updated_in` and `update_of` are the PMIDs of later
-    and earlier versions of the work: PubMed links a preprint so with the article that it was published as. `is_indexed`
-    says that it has its MeSH headings, as a summary tells it; `details` are missing where only a summary was read.
+    and earlier versions of the work: PubMed links a preprint so with the article that it was published as. `details`
+    are missing where only a summary was read.
     """
 
     pmid: str
@@ -85,7 +85,6 @@ class Record:
     first_author: str | None = None
     updated_in: tuple[str, ...] = ()
     update_of: tuple[str, ...] = ()
-    is_indexed: bool = False
     details: Details | None = None
 
     @property

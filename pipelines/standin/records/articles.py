@@ -36,6 +36,7 @@ class Record:
     entrez: date
     created: date
     indexed: date | None
+    revised_on: date | None = None
     author: str = "Simulated A"
     references: tuple[tuple[str, str], ...] = ()  # kind and PMID, as ESummary names them
 
@@ -43,6 +44,11 @@ class Record:
     def doi(self) -> str:
         """A DOI of the prefix that is reserved for examples."""
         return f"10.5555/simulated.{self.pmid}"
+
+    @property
+    def revised(self) -> date:
+        """The day of its last revision: within a month of its last other day, where none is given."""
+        return self.revised_on or (self.indexed or self.created) + timedelta(int(self.pmid) % 31)
 
     @property
     def plain_title(self) -> str:

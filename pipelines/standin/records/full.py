@@ -5,7 +5,7 @@ Drawn from the record's own number, so that what else is simulated stays as it i
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,6 +18,8 @@ from pipelines.standin.records.articles import Record
 
 _HOUSES = ("University of Medicine", "Institute of Technology", "General Hospital", "Academy of Sciences")
 _FIRMS = ("Vesicles Inc.", "Biotech Co., Ltd.", "Pharma GmbH", "Cosmetics S.A.")
+#: As the ledger of companies names them: what an affiliation adds in brackets is no part of a name.
+LEDGER_FIRMS = ("ExoCoBio", "Evox Therapeutics", "Lonza")
 _DEPARTMENTS = ("Department of Dermatology", "Laboratory of Vesicle Biology", "School of Pharmacy")
 _HEADINGS = ("Cell Proliferation", "Signal Transduction", "Proteomics", "Apoptosis")
 _GRANTS = (
@@ -48,7 +50,6 @@ def full_record(record: Record) -> str:
     return _template().render(
         record=record,
         day=_day,
-        revised=(record.indexed or record.created) + timedelta(random.randint(0, 30)),
         issue=random.choice((str(record.printed.month), "", f"Suppl {random.randint(1, 2)}")),
         printed=_printed(record.pubdate),
         pages=f"{first}-{_shortened(first, first + random.randint(1, 18))}",
@@ -108,6 +109,7 @@ def _authors(record: Record, random: Random) -> Iterator[tuple[str, str, list[st
 def _place(record: Record, random: Random) -> str:
     since = record.printed.year - 2015
     weights = [often * (1 + growth) ** since for _, often, growth in wording.PLACES]
-    house = random.choice(_FIRMS if random.random() < 0.06 else _HOUSES)
+    firms = (*(f"Simulated {name}" for name in _FIRMS), *(f"{name} (simulated)" for name in LEDGER_FIRMS))
+    house = random.choice(firms) if random.random() < 0.06 else f"Simulated {random.choice(_HOUSES)}"
     place = random.choices(wording.PLACES, weights)[0][0]
-    return f"{random.choice(_DEPARTMENTS)}, Simulated {house}, {place}"
+    return f"{random.choice(_DEPARTMENTS)}, {house}, {place}"

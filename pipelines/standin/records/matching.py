@@ -32,6 +32,7 @@ _DATES: dict[str, Callable[[Any], tuple[date | None, ...]]] = {
     "epdat": lambda article: (article.electronic,),
     "dp": lambda article: (article.printed, article.electronic),
     "mhda": lambda article: (getattr(article, "indexed", None) or article.entrez,),
+    "mdat": lambda article: (getattr(article, "revised", article.entrez),),
 }
 
 _NOTHING: Places = frozenset()

@@ -127,7 +127,7 @@ CONDITIONS = (
 SPONSORS = (
     ("Simulated University Hospital", "OTHER"),
     ("Sim Vesicle Therapeutics", "INDUSTRY"),
-    ("Sim Aesthetics", "INDUSTRY"),
+    ("Evox Therapeutics (simulated)", "INDUSTRY"),  # a firm of the ledger
     ("Simulated Institute of Health", "NIH"),
     ("Sim Research Network", "NETWORK"),
     ("Simulated Ministry of Health", "OTHER_GOV"),

@@ -15,7 +15,7 @@ _MOST = 200
 #: It is renewed monthly, and knows nothing that came since; of what came before it lacks one in so many.
 _LAG, _UNKNOWN_EVERY = timedelta(30), 29
 _APT = (0.05, 0.25, 0.5, 0.75, 0.95)
-_FLAGS = ("is_research_article", "is_clinical", "provisional")
+_FLAGS = ("is_research_article", "is_clinical")
 
 
 class ICite:
@@ -61,19 +61,15 @@ class ICite:
         citing = (
             random.choices((0, 1, 2, 5), weights=(24, 2 + human * age, human * age, human))[0] if age else 0
         )
-        citations = citing + random.randint(0, 6 * age)
         told: dict[str, Any] = {
             "pmid": int(record.pmid),
             "year": published.year,
             "title": record.plain_title,
             "is_research_article": "Review" not in record.publication_types,
-            "relative_citation_ratio": round(citations / (3 * age), 2) if age > 1 or citations > 4 else None,
             # What is whole comes as 1 in the old shape and as 1.0 in the new one.
             **{name: float(part) if part % 1 or not is_old else int(part) for name, part in content.items()},
             "apt": _APT[min(4, int(human * 3) + random.randint(0, 1) + is_clinical)],
             "is_clinical": is_clinical,
-            "citation_count": citations,
-            "provisional": age < 2,
             "x_coord": sqrt(0.75) * (cells - animal),
             "y_coord": human - (animal + cells) / 2,
             "cited_by_clin": [99_000_000 + place for place in range(citing)] or None,

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from pipelines.tables.columns import amount, boolean, count, identifier, moment, number, share, year
+from pipelines.tables.columns import boolean, count, identifier, moment, number, share, year
 from pipelines.tables.table import Table
 
 _share = partial(share, missing=True)
@@ -31,16 +31,6 @@ REACH = Table(
             unit="articles",
             missing=True,
         ),
-        "citation_count": count(
-            "Citations", "Articles of PubMed that cite it.", unit="articles", missing=True
-        ),
-        "relative_citation_ratio": amount(
-            "RCR",
-            "Citations a year for each that NIH-funded papers of its field get.",
-            unit="ratio",
-            missing=True,
-        ),
-        "is_provisional": boolean("RCR is provisional", "Too young for a settled one.", missing=True),
         "asked_at": moment("Asked at", "When iCite told it; kept for 30 days."),
     },
     key=("pmid",),
@@ -49,7 +39,6 @@ REACH = Table(
     warnings=(
         "Not every paper: iCite lacks the newest, and one refresh asks for 21,000 at most, an even sample.",
         "The newest two years have few headings and hardly any citations: do not read them as a fall.",
-        "RCR is missing for the newest papers unless they are cited well: a mean over them is too high.",
         "iCite does not tell retractions.",
     ),
     made_of=("topic_articles", "articles", "searches"),

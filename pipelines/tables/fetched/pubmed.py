@@ -79,6 +79,7 @@ _BASIS = category(
 )
 _FULL = "Known from the full record alone."
 _KNOWN_OF = "Only articles whose full record was read have rows (is_full_record of articles)."
+_NOT_SHOWN = "No page shows it: it is for the data package and for programs."
 _POSITION = count("Position", "Place in the record's own list, from 1.")
 ARTICLES = _fetched(
     name="articles",
@@ -194,7 +195,7 @@ ARTICLE_GRANTS = _fetched(
         "country": text("Country", "Of the funder, as the record names it.", missing=True),
     },
     key=("pmid", "position"),
-    warnings=("PubMed knows the grants of some funders only; none is not unfunded.", _KNOWN_OF),
+    warnings=("PubMed knows the grants of some funders only; none is not unfunded.", _NOT_SHOWN, _KNOWN_OF),
 )
 
 ARTICLE_LINKS = _fetched(
@@ -208,7 +209,11 @@ ARTICLE_LINKS = _fetched(
         "citation": text("Citation", "Where the other one appeared, as PubMed cites it.", missing=True),
     },
     key=("pmid", "position"),
-    warnings=("References are not in it: these are errata, retractions, comments, versions.", _KNOWN_OF),
+    warnings=(
+        "References are not in it: these are errata, retractions, comments, versions.",
+        _NOT_SHOWN,
+        _KNOWN_OF,
+    ),
 )
 
 #: The tables that only full records fill.

@@ -8,17 +8,22 @@ from dashboard.app_pages.regulation.charts import place_over_time
 
 TABLES = {
     "article_countries": pd.DataFrame(
-        [("1", "KR"), ("1", "US"), ("2", "KR"), ("3", "KR"), ("4", "KR"), ("5", "KR")],
+        [("1", "KR"), ("1", "US"), ("2", "KR"), ("3", "KR"), ("4", "KR"), ("5", "KR"), ("6", "KR")],
         columns=["pmid", "country"],
     ),
-    "country_years": pd.DataFrame({"year": [2015, 2015, 2026], "is_open": [False, False, True]}),
-    "articles": pd.DataFrame({"pmid": list("12345"), "publication_year": [2015, 2015, 2026, 2014, 2015]}),
+    "country_years": pd.DataFrame(
+        [("hair", 2015, False), ("skincare", 2015, False), ("hair", 2026, True)],
+        columns=["topic", "year", "is_open"],
+    ),
+    "articles": pd.DataFrame(
+        {"pmid": list("123456"), "publication_year": [2015, 2015, 2026, 2014, 2015, 2015]}
+    ),
 }
-#: Article 1 in two topics, 5 by another definition alone.
+#: Article 1 in two topics, 5 by another definition alone, 6 in a topic some of whose full records are missing.
 MEMBERS = pd.DataFrame(
     [("hair", "standard", "1"), ("skincare", "standard", "1")]
     + [("hair", "standard", pmid) for pmid in "234"]
-    + [("hair", "broad", "5")],
+    + [("hair", "broad", "5"), ("engineered", "standard", "6")],
     columns=["topic", "definition", "pmid"],
 )
 

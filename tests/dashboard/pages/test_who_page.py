@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -80,7 +81,7 @@ def test_organisations_and_companies(simulated: AppTest) -> None:
     closed = [row for row in rows("company_years") if not row["is_open"]]
     part = 100 * sum(row["records"] for row in closed) / sum(row["articles"] for row in closed)
     assert share.startswith(f"Simulated: Drug delivery: {part:.1f}% of papers name a company (")
-    assert firms == "Simulated: Drug delivery: 0 firms of the ledger have papers or studies"
+    assert firms == "Simulated: Drug delivery: 3 firms of the ledger have papers or studies"
 
 
 def test_journals(simulated: AppTest) -> None:
@@ -158,6 +159,24 @@ def test_papers_of_an_open_year_alone_have_no_share(
     monkeypatch.setattr(panels.store, "rows", lambda *_, **__: pd.DataFrame(rows))
     choice = panels.Choice(store.all_topics().topics["hair"], "records")
     assert make(choice) == Notice(why)
+
+
+@pytest.mark.parametrize(("records", "drawn"), [(0, [2025, 2026]), (1, [2025, 2026, 2027])])
+def test_an_open_year_without_any_paper_is_in_the_table_alone(
+    monkeypatch: pytest.MonkeyPatch, records: int, drawn: list[int]
+) -> None:
+    told = [("hair", 2025, 4, False), ("hair", 2026, 0, True), ("hair", 2027, records, True)]
+    frame = pd.DataFrame(told, columns=["topic", "year", "records", "is_open"]).assign(
+        journal="A", articles=9
+    )
+    # Another journal has a paper this year: a year is left out where none has one.
+    frame = pd.concat([frame, frame.head(2).assign(journal="B", records=1)])
+    monkeypatch.setattr(panels.store, "rows", lambda *_, **__: frame)
+    monkeypatch.setattr(panels.Choice, "panel", lambda *_, **parts: parts)
+    panel: Any = panels.journal_years(panels.Choice(store.all_topics().topics["hair"], "records"))
+
+    assert sorted(set(panel["figure"].args[0]["year"])) == drawn
+    assert sorted(set(panel["rows"]["year"])) == [2025, 2026, 2027]
 
 
 def test_firms_are_linked_to_their_papers_and_studies(monkeypatch: pytest.MonkeyPatch) -> None:

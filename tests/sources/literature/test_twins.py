@@ -86,7 +86,8 @@ def test_title_author_and_time_make_a_likely_twin(other: dict[str, object], like
     records = by_pmid(record("1", publication_types=("Preprint",)), replace(record("2"), **other))  # type: ignore[arg-type]
     candidates = alike({"1"}, records, tables.articles(records.values()))
 
-    found = table({"1"}, {}, candidates, records, NONE)
+    authors = {one.pmid: one.first_author for one in records.values()}
+    found = table({"1"}, {}, candidates, records, authors, NONE)
 
     assert found["likely_published_as"].fillna("").tolist() == [likely or ""]
 
@@ -95,7 +96,8 @@ def test_a_linked_preprint_has_no_likely_twin_and_an_unread_one_stays_as_it_was(
     records = by_pmid(record("1"), record("2"))
     before = PREPRINTS.frame([("3", None, "4"), ("5", "6", None)])
 
-    found = table({"1", "3", "5", "7", "8"}, {"1": "9", "5": "6", "8": "4"}, {"1": ("2",)}, records, before)
+    links, authors = {"1": "9", "5": "6", "8": "4"}, {"2": "Kim AB"}
+    found = table({"1", "3", "5", "7", "8"}, links, {"1": ("2",)}, records, authors, before)
 
     assert found.fillna("").to_numpy().tolist() == [
         ["1", "9", ""],
