@@ -12,6 +12,7 @@ from pipelines.revisions.moves import GRADES, Side
 from pipelines.revisions.papers import paper_revisions
 from pipelines.revisions.trials import trial_revisions
 from pipelines.tables.answers.rates import GROWTH
+from pipelines.tables.fetched.approvals import APPROVAL_HITS
 from pipelines.text.sources import LABELS
 
 COLUMNS = ("table", "row", "kind", "column", "old", "new", "grade")
@@ -26,7 +27,7 @@ class Revisions:
     papers: pd.DataFrame  # counts of papers (see `papers`)
     trials: pd.DataFrame  # counts of registered studies (see `trials`)
     studies: pd.DataFrame  # single studies: `nct_id`, `kind`, `old`, `new`, `grade`
-    rows: pd.DataFrame  # rows of the ledgers (see `row_revisions`)
+    rows: pd.DataFrame  # rows of the ledgers, and hits of registers (see `row_revisions`)
     #: Counts of all of PubMed that were asked again: `date_basis`, `year`, `was`, `is`, `change`.
     totals: pd.DataFrame
     #: Every table: `table`, `was`, `is` (numbers of rows; missing where it is not there), `is_same`.
@@ -76,6 +77,11 @@ def is_ledger(entry: Mapping[str, Any]) -> bool:
     return "reviewed_on" in entry["columns"]
 
 
+def _is_news(name: str, entry: Mapping[str, Any]) -> bool:
+    """Whether each row that comes or goes is told: of ledgers, and what registers say."""
+    return is_ledger(entry) or name == APPROVAL_HITS.name
+
+
 def _studies(before: Side, now: Side) -> pd.DataFrame:
     columns = ["nct_id", "kind", "old", "new", "grade"]
     if not (before.has("trials") and now.has("trials")):
@@ -88,7 +94,7 @@ def _rows(before: Side, now: Side) -> pd.DataFrame:
     parts = [
         row_revisions(name, entry["key"], before.tables[name], now.tables[name])
         for name, entry in now.manifest["tables"].items()
-        if is_ledger(entry) and before.has(name) and now.has(name)
+        if _is_news(name, entry) and before.has(name) and now.has(name)
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS), dtype="str")
 

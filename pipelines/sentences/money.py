@@ -26,6 +26,11 @@ ENDPOINT_LABELS = {
     "drug_event": "Adverse events, drugs",
     "cosmetic_event": "Adverse events, cosmetics",
 }
+#: What stands where patents would be looked for.
+PATENTS = (
+    "Patents are not counted: in 2026 no service that asks for no key tells a yearly count of them whose coverage "
+    "is known."
+)
 #: Data sets of openFDA that are recalls; the others are adverse events.
 RECALLS = tuple(name for name in ENDPOINT_LABELS if name.endswith("enforcement"))
 EVENTS = tuple(name for name in ENDPOINT_LABELS if name.endswith("event"))

@@ -50,6 +50,21 @@ def approval_sentence(answer: ApprovalAnswer) -> str:
     )
 
 
+def watch_headline(found: pd.Series) -> str:
+    """How many registers of products name vesicles, from how many records each has that do."""
+    named = "{n:or none} of {all:register} of products {n:?names|name} exosomes or vesicles[: {what}]"
+    is_any = "to be looked at, no approval by itself" if found.any() else None
+    return capital(text(named, n=int(found.gt(0).sum()), all=len(found), what=is_any))
+
+
+def register_answer(row: Mapping[Any, Any]) -> str:
+    """What one register answered, and of which day."""
+    found = "{found:record} to be looked at" if row["found"] else "none found"
+    told = found + "[ among {records}][, asked on {asked_on}][, data of {data_of}]"
+    names = ("found", "records", "asked_on", "data_of")
+    return text(told, **{name: None if pd.isna(row[name]) else row[name] for name in names})
+
+
 def injection_sentence(counts: Mapping[Any, int]) -> str:
     """What the rules on injecting vesicles for looks say, one rule a jurisdiction."""
     if not counts:

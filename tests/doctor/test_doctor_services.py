@@ -1,4 +1,4 @@
-"""Each assumption about NIH RePORTER, openFDA, Europe PMC and iCite against their stand-ins, sound and broken."""
+"""Each assumption about NIH RePORTER, openFDA, Europe PMC, iCite and registers against stand-ins, sound and broken."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -63,7 +63,7 @@ def outcomes(checks: list[Check]) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "requests", "checks"),
-    [("grants", 3, 5), ("safety", 8, 8), ("europepmc", 13, 8), ("icite", 3, 7)],
+    [("grants", 3, 5), ("safety", 8, 8), ("europepmc", 13, 8), ("icite", 3, 7), ("approvals", 8, 7)],
 )
 def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests: int, checks: int) -> None:
     found = look(name)
@@ -293,7 +293,7 @@ def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
     assert any(seen in check.seen for check in checks)
 
 
-@pytest.mark.parametrize("name", ["grants", "safety", "europepmc", "icite"])
+@pytest.mark.parametrize("name", ["grants", "safety", "europepmc", "icite", "approvals"])
 def test_no_answer_at_all_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOURCES[name].service.variable, "http://127.0.0.1:9")
     first, *others = look(name)
@@ -344,5 +344,65 @@ def test_another_icite_is_told(
 ) -> None:
     faults.fail(standin, fault, 100, when)
     checks = look("icite")
+    assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
+    assert any(seen in check.seen for check in checks if check.outcome == "fail")
+
+
+def without(*fields: str) -> Fault:
+    def change(content: Any) -> None:
+        for one in content.get("data", content.get("results", ())):
+            for field in fields:
+                one.pop(field, None)
+
+    return body_changed(change)
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (
+            without("applicant"),
+            "510k",
+            {"510k"},
+            "1 records have all fields, data of 2026-11-23; none tells company",
+        ),
+        (
+            lambda _: json_answer({"error": {"code": "NOT_FOUND"}}, status=404),
+            "drug/label",
+            {"label"},
+            "no record has all of spl_product_data_elements, active_ingredient",
+        ),
+        (without("name_of_medicine", "last_updated_date"), "report_en", {"ema"}, "none tells product, day"),
+        (
+            body_changed(lambda content: content | {"data": content["data"][1:]}),
+            "report_en",
+            {"ema"},
+            "1 medicines where 2 were promised",
+        ),
+        (
+            body_changed(lambda content: {"results": [{"link": "/a"}], "total": 1}),
+            "search.json",
+            {"govuk"},
+            "1 pages for a phrase, 1 for a made-up one",
+        ),
+        (
+            lambda _: text_answer("Unexpected parameters", status=422),
+            "search.json",
+            {"govuk"},
+            "status 422, beginning",
+        ),
+        (
+            body_changed(lambda content: {"meta": content["meta"]}),
+            "device/pma",
+            {"pma"},
+            "a page without its meta block and its list of results",
+        ),
+    ],
+)
+def test_other_registers_are_told(
+    standin: Service, fault: Fault, when: str, failing: set[str], seen: str
+) -> None:
+    faults.fail(standin, fault, 100, lambda asked: when in asked.endpoint)
+    checks = look("approvals")
     assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
     assert any(seen in check.seen for check in checks if check.outcome == "fail")

@@ -78,6 +78,8 @@ def of_one_piece(asked: Asked) -> bool:
         return "alopecia" in asked.parameters.get("term", "")
     if asked.source == "safety":
         return "event" in asked.endpoint
+    if asked.source == "approvals":
+        return "510k" in asked.endpoint
     return crc32(repr((asked.endpoint, sorted(asked.parameters.items()))).encode()) % 7 == 0
 
 
@@ -102,6 +104,8 @@ def once(asked: Asked, body: bytes) -> bytes:
     """What a service said a week before."""
     if asked.source == "icite":
         return body.replace(b'"apt":0.05', b'"apt":0.95')
+    if asked.source == "approvals":
+        return body.replace(b"Sim ", b"Once sim ")
     return body.replace(b"Simulated", b"Once simulated")
 
 
@@ -225,7 +229,7 @@ def test_a_fault_ends_as_the_page_says(
 
 def test_the_page_has_every_kind_for_every_service() -> None:
     assert list(dict.fromkeys(kind for _, kind, _ in on_the_page())) == list(KINDS)
-    assert len(on_the_page()) == 17 * 6 * 3
+    assert len(on_the_page()) == 17 * 7 * 3
     assert set(on_the_page().values()) == {"equal", "named", "as before"}
 
 

@@ -123,7 +123,15 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     sources = told["editions"][0]["sources"]
     asked = {name: sources[name]["requests"] for name in SOURCES}
-    assert asked == {"pubmed": 166, "trials": 15, "grants": 29, "safety": 5, "europepmc": 12, "icite": 1}
+    assert asked == {
+        "pubmed": 166,
+        "trials": 15,
+        "grants": 29,
+        "safety": 5,
+        "europepmc": 12,
+        "icite": 1,
+        "approvals": 16,
+    }
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
 
@@ -224,7 +232,13 @@ def test_without_an_address_the_others_are_fetched_all_the_same(
     assert code == 3  # a whole source is missing
     assert "113 trials (113 new, 0 changed), 180 grant years of 64 projects, 48 safety reports, " in output
     assert "Failed: pubmed; its tables are missing. PubMed was not asked" in output
-    assert {asked.source for asked in standin.requests} == {"trials", "grants", "safety", "europepmc"}
+    assert {asked.source for asked in standin.requests} == {
+        "trials",
+        "grants",
+        "safety",
+        "europepmc",
+        "approvals",
+    }
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])["editions"][0]
     assert told["sources"]["pubmed"] == {
         "fetched_at": None,
@@ -257,7 +271,11 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
     last = snapshot.latest(root)
     assert last is not None
     assert {"articles", "trials"} <= set(last.tables)
-    never = [name for source in ("grants", "safety", "europepmc", "icite") for name in BY_SOURCE[source]]
+    never = [
+        name
+        for source in ("grants", "safety", "europepmc", "icite", "approvals")
+        for name in BY_SOURCE[source]
+    ]
     assert last.manifest["missing"] == dict.fromkeys(never, "It was not asked yet.")
     assert last.manifest["sources"]["trials"]["failed"] is None
     assert set(last.load("searches")["source"]) == {"pubmed", "trials"}

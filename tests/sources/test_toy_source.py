@@ -121,5 +121,6 @@ def test_each_source_says_where_a_reader_can_look() -> None:
         "safety": "https://api.fda.gov/drug/event.json?search=a+%26+b&limit=10",
         "europepmc": "https://europepmc.org/search?query=a+%26+b",
         "icite": None,
+        "approvals": None,
     }
     assert SOURCES["safety"].look("nothing", "a") is None

@@ -7,6 +7,7 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.market import estimates, money, signals
 from dashboard.panels import missing
 from dashboard.panels.panel import show, show_cards
+from pipelines.sentences.money import PATENTS
 
 _PARTS = {
     "sizes": "Market sizes",
@@ -51,3 +52,5 @@ match part:
             missing.page("rests on its ledgers", "public grants and safety reports too")
         show(signals.funding, choice)
         show(signals.safety)
+        st.header("Patents", anchor="patents")
+        st.markdown(PATENTS)

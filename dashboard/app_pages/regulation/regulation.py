@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import store
 from dashboard.address import bound, controls
-from dashboard.app_pages.regulation import panels
+from dashboard.app_pages.regulation import panels, watch
 from dashboard.look.plain import markdown
 from dashboard.panels.panel import show, show_boxes
 
@@ -23,6 +23,7 @@ def _rules() -> None:
     with bound.section(f"The {len(told)} dated statements{lay}", "said") as said:
         if said.open:
             st.markdown(store.once(panels.statements))
+    show(watch.registers)
     selected = show(panels.status)
     with selected.below:
         code, use = controls.status_cell(selected, store.jurisdictions())

@@ -50,8 +50,8 @@ _CHANGES = {
         {"nct_id": "NCT number", "kind": "What", "old": "Was", "new": "Is", "grade": "Grade"},
     ),
     "rows": (
-        "change in the ledgers",
-        "changes in the ledgers",
+        "change in the ledgers and registers",
+        "changes in the ledgers and registers",
         {
             "table": "Table",
             "row": "Row",

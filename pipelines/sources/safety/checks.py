@@ -83,7 +83,9 @@ class OpenFdaQuestions(Questions):
     )
 
     def _ask(self, endpoint: Endpoint, params: Mapping[str, str]) -> Any:
-        return self.client.ask(f"the {endpoint.label}", lambda: fetched(self.client, endpoint, params))
+        return self.client.ask(
+            f"the {endpoint.label}", lambda: fetched(self.client, f"{endpoint.path}.json", params)
+        )
 
 
 def _read(page: Iterable[Report | Unread]) -> list[Report]:

@@ -22,6 +22,8 @@ class Endpoint:
     lot: str | None = None
     company_number: str | None = None
     same_case: str | None = None
+    day_form: str | None = None  # of its dates, where they are not ISO's
+    link: str | None = None
 
 
 def _enforcement(kind: str) -> Endpoint:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
-from pipelines.sources.pieces import Gathered, Unread, read_each
+from pipelines.sources.pieces import NEW_SHAPE, Gathered, Unread, read_each
 from pipelines.sources.safety import SOURCE
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.reports import Report, read_report
@@ -46,11 +46,28 @@ class OpenFda:
     """Asks openFDA for whole searches."""
 
     def __init__(
-        self, client: Client, *, now: Callable[[], datetime] = lambda: datetime.now(UTC), page: int = PAGE
+        self,
+        client: Client,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        page: int = PAGE,
+        wall: int = WALL,
     ) -> None:
+        """Asks for pages of so many reports; a search that finds more than `wall` was ignored."""
         self._client = client
         self._now = now
         self._page = page
+        self._wall = wall
+
+    def held(self, endpoint: Endpoint) -> tuple[int, date | None]:
+        """How many records an endpoint holds, of which day: a search that finds nothing does not tell."""
+
+        def attempt() -> tuple[int, date | None]:
+            if (document := fetched(self._client, f"{endpoint.path}.json", {"limit": "1"})) is None:
+                raise Refused("nothing at all, where thousands of records are", NEW_SHAPE)
+            return page_of(document)[1:]
+
+        return self._client.ask(f"all of the {endpoint.label}", attempt)
 
     def reports(self, endpoint: Endpoint, words: Iterable[str]) -> Reports:
         """Every report of an endpoint that has one of the words; none is a finding, not a failure.
@@ -64,7 +81,7 @@ class OpenFda:
             if page is None:
                 return Reports(endpoint, query, (), 0, None, self._now())
             reports, promised, updated = page
-            if promised > WALL:
+            if promised > self._wall:
                 do_now = "Run `exoscope doctor --only safety`, and report it with an issue if that stays"
                 raise SourceError(
                     f"Asked {self._client.service.name} for {asked} that name vesicles. Came back: {promised:,}, far "
@@ -96,16 +113,16 @@ class OpenFda:
         params = {"search": query, "limit": str(self._page)} | ({"skip": str(skip)} if skip else {})
 
         def attempt() -> _Page | None:
-            document = fetched(self._client, endpoint, params)
+            document = fetched(self._client, f"{endpoint.path}.json", params)
             return None if document is None else read_page(document, endpoint)
 
         return self._client.ask(asked, attempt)
 
 
-def fetched(client: Client, endpoint: Endpoint, params: Mapping[str, str]) -> Any:
+def fetched(client: Client, path: str, params: Mapping[str, str]) -> Any:
     """The document of one page; None when nothing was found."""
     try:
-        return client.fetch(f"{endpoint.path}.json", due="json", params=params)
+        return client.fetch(path, due="json", params=params)
     except Refused as refusal:
         if refusal.status == 404 and refusal.code == "NOT_FOUND":
             return None
@@ -123,6 +140,12 @@ def search_of(endpoint: Endpoint, words: Iterable[str]) -> str:
 
 def read_page(document: Any, endpoint: Endpoint) -> _Page:
     """The reports of one answer, the number of all, and the day of the data; raises Transient where it is no page."""
+    results, total, updated = page_of(document)
+    return read_each(results, lambda result: read_report(result, endpoint)), total, updated
+
+
+def page_of(document: Any) -> tuple[list[Any], int, date | None]:
+    """The same of any data set, its records unread."""
     meta, results = meta_and_results(document)
     paging = meta.get("results")
     total = paging.get("total") if isinstance(paging, Mapping) else None
@@ -133,11 +156,15 @@ def read_page(document: Any, endpoint: Endpoint) -> _Page:
         updated = date.fromisoformat(str(stamp)) if stamp is not None else None
     except ValueError:
         raise Transient(f"a page whose data are of the day {str(stamp)[:30]!r}, which is none") from None
-    return read_each(results, lambda result: read_report(result, endpoint)), total, updated
+    return results, total, updated
 
 
 def address_of(report: Report) -> str:
     """Where this one report can be read, at the real service."""
-    endpoint = ENDPOINTS[report.endpoint]
+    return f"{OPENFDA.address}{one_of(ENDPOINTS[report.endpoint], report)}"
+
+
+def one_of(endpoint: Endpoint, report: Report) -> str:
+    """Path and search of one report."""
     search = quote(f'{endpoint.id_field}:"{report.report_id}"')
-    return f"{OPENFDA.address}{endpoint.path}.json?search={search}"
+    return f"{endpoint.path}.json?search={search}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pipelines.sources.answers import Refused
@@ -20,6 +20,7 @@ class Report:
         lot: Of a recall, which can be told once for every lot.
         company_number: What the company that sent it calls the case.
         same_case: What another company calls it, where both sent it.
+        link: Where its own page is.
         odd: What could not be taken as it is.
     """
 
@@ -36,6 +37,7 @@ class Report:
     lot: str | None = None
     company_number: str | None = None
     same_case: str | None = None
+    link: str | None = None
     odd: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,35 +47,42 @@ _SERIOUS = {"1": "serious", "2": "not serious"}
 
 def read_report(result: Any, endpoint: Endpoint) -> Report:
     """The report of one element of `results`; raises Refused where it is none."""
-    report_id = _told(result, endpoint.id_field)
+    report_id = text_at(result, endpoint.id_field)
     if report_id is None:
         raise Refused(f"a report without its {endpoint.id_field}", NEW_SHAPE)
-    seriousness, told = _told(result, endpoint.seriousness), _told(result, endpoint.date_field)
-    try:
-        day = date.fromisoformat(told) if told else None  # 20240131 as well as 2024-01-31
-        day = day if day and day >= _EARLIEST else None
-    except ValueError:
-        day = None
+    seriousness, told = text_at(result, endpoint.seriousness), text_at(result, endpoint.date_field)
+    days = filter(None, (_day(one, endpoint.day_form) for one in (told or "").split(" | ")))
+    day = max(days, default=None)
     return Report(
         endpoint=endpoint.name,
         report_id=report_id,
-        version=_told(result, endpoint.version),
+        version=text_at(result, endpoint.version),
         day=day,
-        product=_told(result, endpoint.product),
-        reason=_told(result, endpoint.reason),
+        product=text_at(result, endpoint.product),
+        reason=text_at(result, endpoint.reason),
         seriousness=_SERIOUS.get(seriousness or "", seriousness),
-        company=_told(result, endpoint.company),
-        country=_told(result, endpoint.country),
-        searched=" | ".join(text for field in endpoint.searched if (text := _told(result, field))),
-        lot=_told(result, endpoint.lot),
-        company_number=_told(result, endpoint.company_number),
-        same_case=_told(result, endpoint.same_case),
+        company=text_at(result, endpoint.company),
+        country=text_at(result, endpoint.country),
+        searched=" | ".join(text for field in endpoint.searched if (text := text_at(result, field))),
+        lot=text_at(result, endpoint.lot),
+        company_number=text_at(result, endpoint.company_number),
+        same_case=text_at(result, endpoint.same_case),
+        link=text_at(result, endpoint.link),
         odd=(("an odd date, left out", f"{report_id} ({told[:30]})"),) if told and not day else (),
     )
 
 
-def _told(result: Any, path: str | None) -> str | None:
-    """Every text at a path, each once, joined by |; a bar in one would read as the next."""
+def _day(told: str, form: str | None) -> date | None:
+    """The day; without a form it is 20240131, 2024-01-31 or a moment of it."""
+    try:
+        day = datetime.strptime(told, form).date() if form else date.fromisoformat(told.partition("T")[0])  # noqa: DTZ007
+    except ValueError:
+        return None
+    return day if day >= _EARLIEST else None
+
+
+def text_at(result: Any, path: str | None) -> str | None:
+    """Every text at a dotted path, each once, joined by |; a bar in one would read as the next."""
     if path is None:
         return None
     texts = (flat(value).replace("|", "/") for value in _values(result, path.split(".")))

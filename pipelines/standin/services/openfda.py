@@ -10,6 +10,7 @@ from pipelines.standin.records.reports import simulate_reports
 from pipelines.standin.services.answers import Answer, Setting, json_answer, text_answer
 
 _CLAUSE = re.compile(r'([a-z_.]+):"([^"]*)"')
+_EXISTS = re.compile(r"_exists_:([a-z_.]+)(?: AND )?")
 _DISCLAIMER = "Do not rely on openFDA to make decisions regarding medical care. Simulated, all the same."
 PATHS = frozenset(endpoint.path for endpoint in ENDPOINTS.values())
 
@@ -20,9 +21,12 @@ class OpenFda:
     """Reports of each data set by its path, as JSON, and the day of the data."""
 
     def __init__(
-        self, reports: Mapping[str, Iterable[ReportDocument]], last_updated: str = "2026-11-18"
+        self,
+        reports: Mapping[str, Iterable[ReportDocument]],
+        last_updated: str = "2026-11-18",
+        paths: Iterable[str] = PATHS,
     ) -> None:
-        self.reports = {path: list(reports.get(path, ())) for path in PATHS}
+        self.reports = {path: list(reports.get(path, ())) for path in paths}
         self.last_updated = last_updated
 
     def answer(self, path: str, parameters: Mapping[str, str]) -> Answer:
@@ -36,10 +40,15 @@ class OpenFda:
         if not skip.isdecimal() or int(skip) > WALL:
             return _error(400, "BAD_REQUEST", "Skip value must 25000 or less.")
         search = parameters.get("search", "")
-        clauses = _CLAUSE.findall(search)
-        if search and _CLAUSE.sub("", search).replace(" OR ", "").strip():
+        fields, clauses = _EXISTS.findall(search), _CLAUSE.findall(search)
+        if search and _CLAUSE.sub("", _EXISTS.sub("", search)).replace(" OR ", "").strip():
             return _error(500, "SERVER_ERROR", "Check your request and try again")
-        found = [report for report in self.reports[name] if not search or _matches(report, clauses)]
+        found = [
+            report
+            for report in self.reports[name]
+            if (not clauses or _matches(report, clauses))
+            and all(_texts(report, field.split(".")) for field in fields)
+        ]
         page = found[int(skip) : int(skip) + int(limit)]
         if not page:
             return _error(404, "NOT_FOUND", "No matches found!")
