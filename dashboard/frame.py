@@ -51,7 +51,7 @@ def show(page: Callable[[], None], name: str) -> None:
             with above:
                 _gaps(name or FIRST)
             _notes()
-            bound.say_unknown()
+            bound.say_unknown(name)
             bound.remember(name)
 
 
@@ -90,10 +90,10 @@ def _edition() -> None:
         if len(there) > 1 and default in there:
             bound.choice("Data", {name: _EDITIONS[name] for name in there}, "edition", default)
         _snapshot()
-        st.markdown(_HELD[opened.edition])
-        note(f"Snapshot {opened.id}, made on {opened.made_at:%Y-%m-%d}.")
-        for source in store.sources().values():
-            note(markdown(source.sentence))
+        # One text: it is drawn before the page, whether or not somebody opens it.
+        told = [f"Snapshot {opened.id}, made on {opened.made_at:%Y-%m-%d}."]
+        told += [markdown(source.sentence) for source in store.sources().values()]
+        st.markdown("\n\n".join([_HELD[opened.edition], *(f":small[:gray[{said}]]" for said in told)]))
     if opened.id != (newest := store.newest()).id:
         st.warning(
             f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "

@@ -43,9 +43,10 @@ def _know(*keys: str) -> None:
     st.session_state.setdefault(_KNOWN, {*_FRAMES}).update(keys)
 
 
-def say_unknown() -> None:
-    """Say, once, what of the address no control looked for; after a page is drawn."""
-    if unknown := [key for key in st.query_params if key not in st.session_state.get(_KNOWN, _FRAMES)]:
+def say_unknown(page: str) -> None:
+    """Say, once, what of the address no control looked for; after a page is drawn, be it without its parts."""
+    _know(f"{page}_part")
+    if unknown := [key for key in st.query_params if key not in st.session_state[_KNOWN]]:
         _say(f"The address also names {_named(unknown)}, which nothing here takes: passed over.")
         _know(*unknown)
 

@@ -38,7 +38,7 @@ _PARTS = {
 #: All of it is drawn, so that all of it prints; the screen shows one part, and scrolls its long tables.
 _SCREEN = """<style>@media screen {{
   [class*=st-key-brief_in_]:not(.st-key-brief_in_{part}) {{ display: none; }}
-  .scroll {{ max-height: 24rem; overflow-y: auto; }}
+  .scroll {{ max-height: 70vh; overflow-y: auto; }}
 }}</style>"""
 
 
