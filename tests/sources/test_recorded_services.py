@@ -16,6 +16,8 @@ from asking import client_of
 
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
+from pipelines.sources.approvals.asking import read_file
+from pipelines.sources.approvals.registers import REGISTERS
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_count
 from pipelines.sources.europepmc.europepmc import read_page as read_records
 from pipelines.sources.grants.projects import Project, read_project
@@ -26,6 +28,7 @@ from pipelines.sources.pieces import Gathered
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda
 from pipelines.sources.safety.openfda import read_page as read_reports
+from pipelines.sources.safety.reports import read_report
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(
@@ -62,12 +65,12 @@ def giving(path: str, status: int = 200) -> Callable[[httpx.Request], httpx.Resp
     return lambda _: httpx.Response(status, headers=headers, content=content)
 
 
-@pytest.mark.parametrize("service", ["nih_reporter", "openfda", "europepmc", "icite"])
+@pytest.mark.parametrize("service", ["nih_reporter", "openfda", "europepmc", "icite", "ema"])
 def test_every_recording_is_replayed_here(service: str) -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     with (Path(FOLDER) / "INDEX.csv").open(encoding="utf-8", newline="") as file:
         names = [row["file"] for row in csv.DictReader(file) if row["service"] == service]
-    assert len(names) == {"nih_reporter": 8, "openfda": 8, "europepmc": 12, "icite": 4}[service]
+    assert len(names) == {"nih_reporter": 8, "openfda": 8, "europepmc": 12, "icite": 4, "ema": 1}[service]
     assert [name for name in names if name not in here] == []
 
 
@@ -271,3 +274,26 @@ def test_where_no_clinical_article_cites_one_none_is_counted() -> None:
     told = [(one["pmid"], one["cited_by_clin"], one["apt"]) for one in found if isinstance(one, dict)]
     # In its own order, not that of the request.
     assert told == [("22882545", None, 0.05), ("31461780", None, 0.05), ("20050301", None, 0.05)]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "told"),
+    [
+        (
+            "ema",
+            "ema/medicines_json_record_shape_DERIVED.json",
+            ("EMEA/H/C/003820", "Keytruda", "MSD", "2026-09-28"),
+        ),
+        ("drugsfda", "openfda/drugsfda_page2_last.json", ("NDA209637", "OZEMPIC", "NOVO", "2025-01-28")),
+        (
+            "crl",
+            "openfda/transparency_crl_documented_example.json",
+            ("209510_2020_Orig1s000OtherActionLtrs.pdf", None, "Acacia Pharma Ltd", "2018-10-05"),
+        ),
+    ],
+)
+def test_records_of_registers_of_products_are_read(name: str, path: str, told: tuple[str, ...]) -> None:
+    found = document(path)
+    record, *_ = read_file(found)[0] if name == "ema" else found["results"]
+    read = read_report(record, REGISTERS[name])
+    assert (read.report_id, read.product, read.company, str(read.day)) == told
