@@ -51,7 +51,7 @@ def panel(which: str, topic: Topic) -> Panel | Absence | None:
     else:
         title = sentences.headline(label, which, together)
         if which == "clinical" and store.has("evidence"):
-            summary.insert(0, sentences.agreement_sentence(*_agreement()))
+            summary.insert(0, sentences.agreement_sentence(_agreement("generous"), _agreement("strict")))
     columns = " ".join(f"{one}_share {one}_low {one}_high" for one in measures)
     return Panel(
         key=f"reach_{which}",
@@ -69,10 +69,10 @@ def panel(which: str, topic: Topic) -> Panel | Absence | None:
     )
 
 
-def _agreement() -> tuple[int, int, int]:
-    """Over the topics that are part of no other, which share too many papers with it; ladder read generously."""
+def _agreement(reading: str) -> tuple[int, int, int]:
+    """Over the topics that are part of no other, which share too many papers with it."""
     known = store.all_topics().topics
-    reached = store.rows("evidence", reading="generous")
+    reached = store.rows("evidence", reading=reading)
     reached = reached[reached["is_reached"].eq(True).fillna(value=False)]
     highest = reached["rung"].map(RUNG_ORDER).groupby(reached["topic"]).max().to_dict()
     heights = {name: highest[name] for name in known if not known[name].parent and name in highest}

@@ -72,9 +72,9 @@ def covered_sentence(row: Row | None) -> str:
     )
 
 
-def agreement_sentence(more: int, less: int, neither: int) -> str:
-    """Whether the ladder and the citations of clinical articles put topics in the same order."""
-    pairs = more + less + neither
+def agreement_sentence(generous: tuple[int, int, int], strict: tuple[int, int, int]) -> str:
+    """Whether the ladder, by its two readings, and the citations of clinical articles put topics in the same order."""
+    (more, less, _), pairs = generous, sum(generous)
     if not pairs:
         return (
             "The ladder puts no two of the topics on different steps, so there is nothing to compare with it."
@@ -87,7 +87,8 @@ def agreement_sentence(more: int, less: int, neither: int) -> str:
     }[more > 0, less > 0]
     template = (
         "{}: of {:pair} of topics on different steps (generous reading), the one that got further has more of its "
-        "papers cited in {:or none}, fewer in {:or none}, and in {:or none} the intervals overlap. Topics whose papers "
-        "are older have had more time to be cited."
+        "papers cited in {:or none}, fewer in {:or none}, and in {:or none} the intervals overlap. Read strictly, of "
+        "{:pair}: more in {:or none}, fewer in {:or none}, overlapping in {:or none}. Topics whose papers are older "
+        "have had more time to be cited."
     )
-    return text(template, verdict, pairs, more, less, neither)
+    return text(template, verdict, pairs, *generous, sum(strict), *strict)

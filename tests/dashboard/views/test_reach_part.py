@@ -150,13 +150,13 @@ def test_the_title_of_the_path_names_the_nearest_corners() -> None:
     ],
 )
 def test_a_rule_says_whether_ladder_and_citations_agree(pairs: tuple[int, int, int], begins: str) -> None:
-    assert reach.agreement_sentence(*pairs).startswith(begins)
+    assert reach.agreement_sentence(pairs, (0, 0, 0)).startswith(begins)
 
 
 def test_what_agrees_is_counted() -> None:
-    assert reach.agreement_sentence(2, 0, 1).endswith(
-        "has more of its papers cited in 2, fewer in none, and in 1 the intervals overlap. Topics whose papers are "
-        "older have had more time to be cited."
+    assert reach.agreement_sentence((2, 0, 1), (1, 0, 3)).endswith(
+        "has more of its papers cited in 2, fewer in none, and in 1 the intervals overlap. Read strictly, of 4 pairs: "
+        "more in 1, fewer in none, overlapping in 3. Topics whose papers are older have had more time to be cited."
     )
 
 
