@@ -101,6 +101,9 @@ def requests(corpus: Corpus, now: datetime) -> dict[str, tuple[int, ...]]:
             with ExitStack() as opened:
                 clients = {}
                 for name, source in SOURCES.items():
+                    if choices.light and not source.in_light:
+                        found[name] += (0,)
+                        continue
                     address = f"{standin.url}{urlsplit(source.service.address).path}"
                     service = replace(source.service, address=address, variable="EXOSCOPE_NOWHERE_URL")
                     client = Client(
