@@ -20,7 +20,7 @@ from dashboard.charts import lanes
 from dashboard.charts.frame import CONFIG
 from dashboard.look.plain import cleaned, link, markdown
 from dashboard.look.theme import EVENT_MARKS
-from dashboard.panels import listing
+from dashboard.panels import listing, lookup
 from dashboard.panels.listing import Listing
 from dashboard.panels.share import SAYS_WHICH, SearchLink, button
 from dashboard.panels.tables import Sheet, data_table, note
@@ -58,6 +58,8 @@ class Panel:
     ) = ()  # tables with all of which the rows are a part; they can be taken away too
     searches: Sequence[SearchLink] = ()
     cards: Sequence[Card] = ()  # numbers that stand between title and figure
+    first_view: str = "Chart"  # or "Table"
+    looks_up: str | None = None  # column of names: a row of the table that is chosen is looked up
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -143,16 +145,17 @@ def _panel(panel: Panel) -> Selected:
     st.header(markdown(title), anchor=panel.key)
     show_cards(panel.cards)
     marks: list[list[str]] = []
+    rows: list[int] = []
     body = st.container()
     if panel.brush:
         controls.brush(*panel.brush)
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_table = bound.segments("Chart or table", _VIEWS, f"{panel.key}_view", "Chart") == "Table"
+        is_table = bound.segments("Chart or table", _VIEWS, f"{panel.key}_view", panel.first_view) == "Table"
         whole = (panel.whole,) if isinstance(panel.whole, str) else panel.whole
         button(title, panel.caption, panel.sheet, lambda: panel.drawn, whole, panel.searches)
     with body:
         if is_table:
-            data_table(panel.sheet)
+            rows = data_table(panel.sheet, can_choose=panel.looks_up is not None)
         else:
             event: Any = st.plotly_chart(
                 panel.drawn,
@@ -167,6 +170,9 @@ def _panel(panel: Panel) -> Selected:
                 marks = [list(point["customdata"]) for point in points if "customdata" in point]
     acts = [mark[1:] for mark in marks if mark[0] == lanes.ACT]
     selected = Selected(mark for mark in marks if mark[0] != lanes.ACT)
+    for row in rows:
+        with selected.answer():
+            lookup.show(panel.rows[panel.looks_up].iloc[row])
     if panel.on_select or panel.acts is not None:
         key = f"{panel.key}_act"
         if bound.is_new(acts, key):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -46,11 +47,14 @@ def whole_table(table: str, name: str, key: str | None = None) -> Sheet:
     return Sheet(key or table, store.table(table).rename(columns=store.headings(table)), name)
 
 
-def data_table(sheet: Sheet) -> None:
-    """A table with its row count and its download."""
+def data_table(sheet: Sheet, *, can_choose: bool = False) -> list[int]:
+    """A table with its row count and its download; the place of the row that was chosen, where one can be."""
     mark = "Simulated data: " if store.is_simulated() else ""
-    st.dataframe(
+    event: Any = st.dataframe(
         sheet.arrow,
+        key=f"{sheet.key}_rows",
+        on_select="rerun" if can_choose else "ignore",
+        selection_mode="single-row",
         hide_index=True,
         placeholder="",  # a missing number too is an empty cell
         # Sent as it is scrolled to, at the price of the search in it: all articles are some 10 MB.
@@ -63,6 +67,7 @@ def data_table(sheet: Sheet) -> None:
         },
     )
     csv_button(f"{sheet.key}_csv", sheet.key, sheet.rows, "Download CSV", credit=sheet.credit)
+    return list(event["selection"]["rows"]) if can_choose else []
 
 
 def csv_button(key: str, name: str, rows: pd.DataFrame, label: str, *, credit: str | None = None) -> None:

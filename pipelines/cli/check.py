@@ -1,4 +1,4 @@
-"""Commands that look at data without changing it: brief, status, verify."""
+"""Commands that look at data without changing it: brief, lookup, status, verify."""
 
 import json
 import sys
@@ -50,6 +50,41 @@ def brief(
     typer.echo(
         f"{out}: {marked}{opened.edition} edition of {opened.made_at:%Y-%m-%d}, {len(text.encode()) / 1024:,.0f} kB."
     )
+
+
+@app.command()
+def lookup(
+    name: Annotated[
+        str, typer.Argument(help="A product, clinic, firm or sponsor, in any spelling.", show_default=False)
+    ],
+    edition: Edition = None,
+    data: Data = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Look a name up across letters, rules, recalls, studies, papers and money; says what was not searched."""
+    from pipelines.analysis.lookup.find import searched
+    from pipelines.sentences import lookup as told
+
+    opened = to_show(edition, data)
+    tables = {one: opened.load(one) for one in opened.tables if one in told.TABLES}
+    found = told.answer(name, searched(told.PLACES, tables), opened.manifest)
+    if as_json:
+        rows = found.rows.astype(object).where(found.rows.notna(), None).to_dict("records")
+        about = {"edition": opened.edition, "snapshot": opened.id, "says": told.headline(found)}
+        where = {"not_searched": found.not_searched, "not_covered": told.NOT_COVERED}
+        whole = {**vars(found), **about, **where, "rows": rows}
+        sys.stdout.write(json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+        return
+    marked = "SIMULATED, " if opened.edition == "simulated" else ""
+    of = f"{marked}{opened.edition} edition, {opened.made_at:%Y-%m-%d}"
+    said = (
+        f"{told.headline(found)} ({of}).",
+        *told.lines(found),
+        *told.remarks(found),
+        *told.coverage(found),
+    )
+    for line in said:
+        console.print(line, markup=False)
 
 
 @app.command()

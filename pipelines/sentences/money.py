@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pipelines.analysis.affiliations.organisations import firm, firms_of
 from pipelines.analysis.market.companies import one_spelling
-from pipelines.analysis.market.money import LEFT_OUT, Summed
+from pipelines.analysis.market.money import LEFT_OUT, Summed, is_summable
 from pipelines.sentences.sentence import Parts, capital, filled, kept, listed, some, text
 from pipelines.text.attribution import ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import digits, million
@@ -103,6 +104,37 @@ def companies_headline(label: str, companies: pd.DataFrame, counts: pd.DataFrame
     template = "{}: {} companies found, {in_country} of them in {country}; {:or none} with high confidence"
     sure = int(companies["confidence"].eq("high").sum())
     return text(template, counts.iloc[0], label, len(companies), sure)
+
+
+def with_money(companies: pd.DataFrame, events: pd.DataFrame, revenues: pd.DataFrame) -> pd.DataFrame:
+    """The companies with `raised_usd_m`, `not_in_sum` and `revenue`; missing where none was found.
+
+    `raised_usd_m` is the sum of rounds and offerings, in dollars of their day: one kind of money, paid once. Amounts
+    of the others stand with their date and why they are not in it, revenues as reported with their period.
+    """
+    firms = firms_of(companies["company"])
+    rounds = events[events["kind"].isin(["funding", "ipo"])]
+    is_grant = rounds["amount_basis"].str.startswith("grant").eq(True)
+    fits = is_summable(rounds) & ~is_grant
+    why = rounds["amount_summable"].fillna("").replace("yes", "").map(LEFT_OUT).mask(is_grant, "a grant")
+    others = rounds.assign(why=why, date=rounds["date"].fillna("undated"))
+    others = others[~fits & others[["amount_usd_m", "amount_local"]].notna().any(axis=1)]
+    left = "[{amount_usd_m:digits} million USD ][{amount_local} ]({date}): {why}"
+    told = "[{revenue_usd_m:digits} million USD ][{revenue_local} ]({period})"
+    by_firm = {
+        "raised_usd_m": rounds[fits].groupby(_firms(rounds[fits], firms))["amount_usd_m"].sum(),
+        "not_in_sum": _told(others, left).groupby(_firms(others, firms)).agg("; ".join),
+        "revenue": _told(revenues, told).groupby(_firms(revenues, firms)).agg("; ".join),
+    }
+    return companies.assign(**{name: companies["company"].map(cells) for name, cells in by_firm.items()})
+
+
+def _firms(rows: pd.DataFrame, firms: Mapping[str, str]) -> pd.Series:
+    return rows["company"].map(lambda name: firm(name, firms)).astype("str")
+
+
+def _told(rows: pd.DataFrame, template: str) -> pd.Series:
+    return pd.Series([text(template, row) for row in rows.to_dict("records")], rows.index, dtype="str")
 
 
 def companies_sentence(companies: pd.DataFrame) -> str:

@@ -16,10 +16,12 @@ from dashboard.app_pages.market.charts.money import (
 from dashboard.app_pages.market.estimates import Choice
 from dashboard.look.plain import markdown
 from dashboard.look.theme import EVENT_MARKS, MARKET_MARKS
+from dashboard.panels import lookup
 from dashboard.panels.panel import Card, Panel
-from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, firm_key, with_kinds
+from pipelines.analysis.lookup.companies import with_counts
+from pipelines.analysis.market.companies import MODALITY_KINDS, by_country, countries_of, with_kinds
 from pipelines.analysis.market.estimates import spreads
-from pipelines.analysis.market.money import money_by_firm, money_by_year, revenues_in_dollars, summed
+from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
 from pipelines.sentences import estimates as published
 from pipelines.sentences import money as sentences
 from pipelines.sentences.vocabulary import CONFIDENCES
@@ -154,19 +156,29 @@ def companies(choice: Choice, kind: str, country: str, confidence: str) -> Panel
         name=f"Companies by country and confidence: {choice.label}",
         summary=[sentences.companies_sentence(rows)] if len(rows) else ["Choose another filter above."],
         caption=f"{markdown(choice.as_of)} Not a census: found mostly in English, Korean and Japanese sources. A "
-        "company that sits in two countries counts in both. The table has the state of each, as last seen, and "
-        "its money as far as it may be added up.",
-        rows=rows.assign(
+        "company that sits in two countries counts in both. Raised: rounds and offerings in dollars of their day, "
+        "added up only where money was paid once; what is not in the sum stands beside it with the reason, and "
+        "revenues are never added. Letters about it, studies that it sponsors, its filings: none found is not safe. "
+        "**Choose a row to look the company up everywhere** (Shift and Space by keyboard).",
+        rows=_seen(rows).assign(
             modality_kind=rows["modality_kind"].map(sentences.MODALITY_LABELS),
             confidence=rows["confidence"].map(CONFIDENCES),
-            amount_usd_m=rows["company"].map(firm_key).map(money_by_firm(choice.of("market_events"))),
         ),
         headings=store.headings(
             "companies",
-            "company country status amount_usd_m confidence modality_kind modality product_brand note source_url "
-            "accessed_on",
+            "company country raised_usd_m revenue letters studies filings status not_in_sum confidence modality_kind "
+            "modality product_brand note source_url accessed_on",
             modality_kind="Modality, grouped",
-            amount_usd_m="Raised and paid (million USD)",
+            raised_usd_m="Raised (million USD)",
+            not_in_sum="Not in that sum",
         ),
         whole="companies",
+        first_view="Table",
+        looks_up="company",
     )
+
+
+def _seen(rows: pd.DataFrame) -> pd.DataFrame:
+    """The companies with their money and what other tables have of them; all counts, of whatever topic."""
+    paid = sentences.with_money(rows, store.table("market_events"), store.table("revenue_anchors"))
+    return with_counts(paid, store.once(lookup.searched_tables))

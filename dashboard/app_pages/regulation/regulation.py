@@ -6,6 +6,7 @@ from dashboard import store
 from dashboard.address import bound, controls
 from dashboard.app_pages.regulation import panels, watch
 from dashboard.look.plain import markdown
+from dashboard.panels import lookup
 from dashboard.panels.panel import show, show_boxes
 
 #: How many acts of one jurisdiction stand on the page at once.
@@ -69,4 +70,5 @@ def _claims() -> None:
 
 
 st.title("Regulation", anchor=False)
-{"rules": _rules, "acts": _acts, "claims": _claims}[bound.parts(_PARTS, "regulation_part", _TOLD)]()
+if not lookup.box():
+    {"rules": _rules, "acts": _acts, "claims": _claims}[bound.parts(_PARTS, "regulation_part", _TOLD)]()

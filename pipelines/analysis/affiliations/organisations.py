@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipelines.analysis.affiliations.countries import parts
-from pipelines.analysis.market.companies import firm_key
+from pipelines.analysis.market.companies import firm_key, names_of
 from pipelines.text.terms import ORGANISATION_KINDS
 
 INSTITUTION, COMPANY = ORGANISATION_KINDS
@@ -91,8 +91,7 @@ def firms_of(companies: Iterable[str]) -> dict[str, str]:
 
     What stands in brackets is no name, and one of three letters is too many things.
     """
-    names = {name: each for each in companies for name in re.sub(r"\([^)]*\)", "", each).split(" / ")}
-    keys = {firm_key(name): company for name, company in names.items()}
+    keys = {firm_key(name): company for company in companies for name in names_of(company)}
     return {key: company for key, company in keys.items() if len(key) > _SHORT}
 
 

@@ -12,6 +12,22 @@ _LEGAL = re.compile(
 )
 
 
+#: Words that a company's name may lack, but not have others for.
+KIND_WORDS = re.compile(
+    r"(?: (?:group|holdings|biosciences?|biologics?|therapeutics|pharmaceuticals?|labs?|laborator(?:y|ies)|medical|"
+    r"biotech(?:nology)?|life sciences?))+"
+)
+
+
+def names_of(company: str) -> list[str]:
+    """The names that a ledger writes for one company; what stands in brackets is none.
+
+    >>> names_of("Elevai Labs / PMGC Holdings"), names_of("Exosome Diagnostics (mdxhealth)")
+    (['Elevai Labs', 'PMGC Holdings'], ['Exosome Diagnostics'])
+    """
+    return [name.strip() for name in re.sub(r"\([^)]*\)", "", company).split(" / ")]
+
+
 def firm_key(name: str) -> str:
     """What the spellings of one name have in common: its words without case, accents, stops and legal form.
 

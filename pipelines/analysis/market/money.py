@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.analysis.market.companies import firm_key
 from pipelines.analysis.numbers.periods import first_day
 
 #: Why an amount is not in a sum, by what the ledger says of it; "" is an empty cell.
@@ -24,7 +23,8 @@ class Summed:
     left_out: dict[str, int]  # why an event is not in it (a key of `LEFT_OUT`) to how many
 
 
-def _is_summable(events: pd.DataFrame) -> pd.Series:
+def is_summable(events: pd.DataFrame) -> pd.Series:
+    """Which amounts may be added up: dollars that changed hands once."""
     return events["amount_summable"].eq("yes") & events["amount_usd_m"].notna()
 
 
@@ -33,7 +33,7 @@ def summed(events: pd.DataFrame) -> Summed:
 
     An event that may be summed but states no dollars counts among those without an amount in dollars.
     """
-    fits = _is_summable(events)
+    fits = is_summable(events)
     others = events.loc[~fits, "amount_summable"].fillna("").replace("yes", "")
     return Summed(
         total_usd_m=float(events.loc[fits, "amount_usd_m"].sum()),
@@ -48,19 +48,13 @@ def money_by_year(events: pd.DataFrame) -> pd.DataFrame:
     A year without such an event has no row: none was found, which is not zero. An undated event has no year; it is in
     `summed` only.
     """
-    rows = events[_is_summable(events) & events["date"].notna()]
+    rows = events[is_summable(events) & events["date"].notna()]
     years = rows["date"].map(lambda when: first_day(when).year).astype("Int64").rename("year")
     return (
         rows.groupby([years, "kind"])
         .agg(amount_usd_m=("amount_usd_m", "sum"), events=("market_event_id", "size"))
         .reset_index()
     )
-
-
-def money_by_firm(events: pd.DataFrame) -> "pd.Series[float]":
-    """Summable amounts by what the spellings of a firm's name have in common; none, not zero, where none was found."""
-    rows = events[_is_summable(events)]
-    return rows.groupby(rows["company"].map(firm_key))["amount_usd_m"].sum()
 
 
 def revenues_in_dollars(revenues: pd.DataFrame) -> pd.DataFrame:

@@ -6,14 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from pipelines.analysis.market.companies import firm_key, one_spelling
+from pipelines.analysis.market.companies import KIND_WORDS, firm_key, one_spelling
 from pipelines.analysis.numbers.periods import first_day, last_day
 
-#: Words that a company's name may lack, but not have others for.
-_KIND = re.compile(
-    r"(?: (?:group|holdings|biosciences?|biologics?|therapeutics|pharmaceuticals?|labs?|laborator(?:y|ies)|medical|"
-    r"biotech(?:nology)?|life sciences?))+"
-)
 NOT_STATED = "not stated"
 DAYS_A_MONTH = 30.4375
 
@@ -140,7 +135,7 @@ def company_of(sponsor: str, companies: pd.DataFrame) -> str | None:
         name = firm_key(re.sub(r"\(.*?\)", "", company))
         short, long = sorted((name, wanted), key=len)
         is_within = " " in short and f" {short} " in f" {long} "
-        if short == long or is_within or (short and _KIND.fullmatch(long.removeprefix(short))):
+        if short == long or is_within or (short and KIND_WORDS.fullmatch(long.removeprefix(short))):
             return str(company)
     return None
 

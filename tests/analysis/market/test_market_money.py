@@ -7,8 +7,9 @@ import by_csv
 import pandas as pd
 import pytest
 
-from pipelines.analysis.market.money import money_by_firm, money_by_year, revenues_in_dollars, summed
+from pipelines.analysis.market.money import money_by_year, revenues_in_dollars, summed
 from pipelines.refresh import ledgers
+from pipelines.sentences.money import with_money
 
 
 def event(key: str, amount: float | None, summable: str | None, date: str | None = "2024") -> pd.DataFrame:
@@ -98,17 +99,39 @@ def test_revenues_in_another_currency_are_not_converted() -> None:
     assert found.loc[0, "company"] == "Exosome Diagnostics (ExoDx)"
 
 
-def test_the_money_of_a_firm_is_what_may_be_summed_in_any_spelling_of_its_name() -> None:
+def test_the_money_of_a_firm_is_its_rounds_that_may_be_summed_in_any_spelling_of_its_name() -> None:
     told = [
-        ("Sim Bio, Inc.", 61, "yes"),
-        ("SIM Bio", 0.5, "yes"),
-        ("Sim Bio", 30, "no"),
-        ("Other", 8, "upfront_only"),
-        ("Third", None, "yes"),
-        ("Fourth Ltd", 2, "yes"),
+        ("Sim Bio, Inc.", "funding", 61, "yes", "raised"),
+        ("SIM Bio (bought by Other)", "ipo", 0.5, "yes", "gross proceeds"),
+        ("Sim Bio", "funding", 30, "no", "maximum"),
+        ("Sim Bio", "funding", 3, "yes", "grant"),
+        ("Sim Bio", "licensing", 7, "yes", "upfront"),
+        ("Plant (bought by Other)", "funding", 8, "yes", "raised"),
+        ("Third", "funding", None, "yes", None),
+        ("Fourth Ltd", "funding", None, None, "raised"),
     ]
     rows = [
-        event(f"e{place}", amount, mark).assign(company=name)
-        for place, (name, amount, mark) in enumerate(told)
+        event(f"e{place}", amount, mark).assign(company=name, kind=kind, amount_basis=basis)
+        for place, (name, kind, amount, mark, basis) in enumerate(told)
     ]
-    assert money_by_firm(pd.concat(rows, ignore_index=True)).to_dict() == {"sim bio": 61.5, "fourth": 2.0}
+    events = pd.concat(rows, ignore_index=True).assign(amount_local=None, date="2024")
+    events.loc[7, ["amount_local", "date"]] = ["EUR 5 million", None]
+    revenues = pd.DataFrame(
+        {
+            "company": ["SIM Bio", "Sim Bio", "Other"],
+            "period": ["2023", "2024", "2024"],
+            "revenue_usd_m": [2.5, None, 1],
+            "revenue_local": [None, "AUD 7", None],
+        }
+    )
+    companies = pd.DataFrame({"company": ["Sim Bio", "Other", "Third", "Fourth"]})
+    found = with_money(companies, events, revenues).set_index("company")
+    assert found["raised_usd_m"].dropna().to_dict() == {"Sim Bio": 61.5}
+    assert found["not_in_sum"].dropna().to_dict() == {
+        "Sim Bio": "30 million USD (2024): a maximum, a liability or a payment in kind; 3 million USD (2024): a grant",
+        "Fourth": "EUR 5 million (undated): no amount in dollars",
+    }
+    assert found["revenue"].dropna().to_dict() == {
+        "Sim Bio": "2.5 million USD (2023); AUD 7 (2024)",
+        "Other": "1 million USD (2024)",
+    }
