@@ -148,7 +148,8 @@ def services(found: dict[str, tuple[int, ...]], records: int) -> str:
             "More is asked where there is more than the stand-ins have: RePORTER a page for each 500 projects of a "
             "fiscal year above the first 500, openFDA a page for each 1,000 reports of a data set, Europe PMC a page "
             "for each 1,000 records or two for each year of a large topic, at most 60 in all and at most 3 for an own "
-            "topic, iCite one for each 200 papers of the topics, at most 105.",
+            "topic, iCite one for each 200 papers of the topics, at most 105, Wikimedia one for each title and "
+            "redirect, at most 120 with those that find them.",
             "",
         ]
     )

@@ -27,7 +27,7 @@ SHOWN = {
     "trials": ("trials",),
     "who": ("pubmed", "trials"),
     "evidence": ("pubmed", "trials", "icite"),
-    "market": ("pubmed", "trials", "grants", "safety"),
+    "market": ("pubmed", "trials", "grants", "safety", "wikimedia"),
     "brief": ("pubmed", "trials", "grants", "safety"),
     "revisions": tuple(SOURCES),
     "methods": tuple(SOURCES),

@@ -255,3 +255,32 @@ def safety_sentences(years: pd.DataFrame) -> list[str]:
         text("[Not fetched, which is no zero: {}.]", _not_fetched(years)),
         text("[{n:report} without a date {n:?has|have} no bar.]", n=some(undated)),
     )
+
+
+def attention_headline(years: pd.DataFrame, papers: pd.DataFrame) -> str:
+    """Views of the last whole year against the first, and papers of the same; rows: `year`, `value`, `is_open`."""
+    whole = years[~years["is_open"]].set_index("year")["value"]
+    if whole.empty:
+        return "Wikipedia's articles on vesicles: no whole year of views yet"
+    first, last = whole.index[0], whole.index[-1]
+    counts = papers.set_index("year")["value"].astype(float).reindex([first, last])
+    return text(
+        "Wikipedia's articles on vesicles: {} views in {:=}[, {:times} times those of {:=}][; papers {:times} times]",
+        whole[last],
+        last,
+        whole[last] / whole[first] if first < last and whole[first] else None,
+        first,
+        counts[last] / counts[first] if first < last and counts[first] else None,
+    )
+
+
+def attention_sentences(views: pd.DataFrame, titles: pd.DataFrame, languages: Mapping[str, str]) -> list[str]:
+    """How many articles and redirects stand behind it, by language, and up to which month."""
+    articles = titles[titles["title"].eq(titles["article"])]
+    counts = articles.groupby("project").size()
+    own = [f"{name} {counts[project]}" for project, name in languages.items() if project in counts]
+    template = "{:article} ({}) and {:redirect} to them, until {}[; not asked for yet, so in no sum: {}]."
+    left = some(int(titles["through"].isna().sum()))
+    return [
+        text(template, len(articles), ", ".join(own), len(titles) - len(articles), views["month"].max(), left)
+    ]

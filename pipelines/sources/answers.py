@@ -36,7 +36,7 @@ class Transient(Exception):  # noqa: N818  an outcome of one attempt, not an err
 class Refused(Exception):  # noqa: N818  as above
     """Asking again would bring the same answer; `do_now` says what would change it.
 
-    `status` and `code` are those of the answer, where it had them: openFDA says "nothing found" with a 404.
+    `status` and `code` are those of the answer, where it had them: openFDA and Wikimedia say "nothing found" by a 404.
     """
 
     def __init__(self, came_back: str, do_now: str, *, status: int | None = None, code: str = "") -> None:
@@ -75,7 +75,7 @@ def document(answer: RawAnswer, due: Due) -> Any:
     parsed = _json(text) if text.startswith(("{", "[")) else None
     if isinstance(parsed, dict) and isinstance(parsed.get("error"), str | dict):
         _raise_error_object(answer, parsed["error"])
-    _refuse_status(answer, text)
+    _refuse_status(answer, text, parsed)
     if not text:
         raise Transient("an empty answer")
     if _is_web_page(text):
@@ -118,7 +118,7 @@ def _raise_error_object(answer: RawAnswer, error: object) -> None:
     )
 
 
-def _refuse_status(answer: RawAnswer, text: str) -> None:
+def _refuse_status(answer: RawAnswer, text: str, parsed: Any) -> None:
     status = answer.status
     if status == 429:
         raise Transient("a refusal: too many requests (status 429)", after=answer.after, busy=True)
@@ -128,7 +128,10 @@ def _refuse_status(answer: RawAnswer, text: str) -> None:
         raise Transient(f"status {status}, a redirection elsewhere")
     if status >= 400:
         do_now = "Read that answer: the request has to change"
-        raise Refused(f"status {status}{_excerpt(text)}", do_now, status=status)
+        code = (
+            str(parsed.get("title", "")) if isinstance(parsed, dict) else ""
+        )  # of a problem as RFC 9457 has it
+        raise Refused(f"status {status}{_excerpt(text)}", do_now, status=status, code=code)
 
 
 def _form(due: Due) -> str:

@@ -18,7 +18,7 @@ def register(folder: str) -> None:
     LABELS[source.name] = source.label
 
 
-for _folder in ("pubmed", "trials", "grants", "safety", "europepmc", "icite", "approvals"):
+for _folder in ("pubmed", "trials", "grants", "safety", "europepmc", "icite", "approvals", "wikimedia"):
     register(f"pipelines.sources.{_folder}")
 
 

@@ -118,3 +118,12 @@ SAFETY_DATA_SETS = (
     "drug_event",
     "cosmetic_event",
 )
+
+#: The Wikipedias whose articles are looked at, as Wikimedia names them, to their language.
+WIKIPEDIAS = {
+    "en.wikipedia": "English",
+    "ko.wikipedia": "Korean",
+    "ja.wikipedia": "Japanese",
+    "zh.wikipedia": "Chinese",
+    "de.wikipedia": "German",
+}

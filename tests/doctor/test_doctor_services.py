@@ -49,6 +49,7 @@ def look(name: str) -> list[Check]:
     source = SOURCES[name]
     with Client(
         source.service,
+        email="reader@example.org",
         limiter=Limiter(Pace(1_000), lambda: 0.0),
         pause=lambda _: False,
         attempts=3,
@@ -63,7 +64,14 @@ def outcomes(checks: list[Check]) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "requests", "checks"),
-    [("grants", 3, 5), ("safety", 8, 8), ("europepmc", 13, 8), ("icite", 3, 7), ("approvals", 8, 7)],
+    [
+        ("grants", 3, 5),
+        ("safety", 8, 8),
+        ("europepmc", 13, 8),
+        ("icite", 3, 7),
+        ("approvals", 8, 7),
+        ("wikimedia", 13, 7),
+    ],
 )
 def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests: int, checks: int) -> None:
     found = look(name)
@@ -293,7 +301,7 @@ def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
     assert any(seen in check.seen for check in checks)
 
 
-@pytest.mark.parametrize("name", ["grants", "safety", "europepmc", "icite", "approvals"])
+@pytest.mark.parametrize("name", ["grants", "safety", "europepmc", "icite", "approvals", "wikimedia"])
 def test_no_answer_at_all_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOURCES[name].service.variable, "http://127.0.0.1:9")
     first, *others = look(name)
@@ -404,5 +412,53 @@ def test_other_registers_are_told(
 ) -> None:
     faults.fail(standin, fault, 100, lambda asked: when in asked.endpoint)
     checks = look("approvals")
+    assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
+    assert any(seen in check.seen for check in checks if check.outcome == "fail")
+
+
+def views(asked: Asked) -> bool:
+    return "per-article" in asked.endpoint
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (
+            body_changed(lambda content: content["query"].update(pages=[])),
+            lambda asked: asked.endpoint.startswith("en."),
+            {"answers"},
+            "Exosome (vesicle): none; Extracellular vesicle: none; Microvesicle: none",
+        ),
+        (
+            body_changed(lambda content: content["query"].update(pages=[])),
+            lambda asked: asked.endpoint.startswith("ko."),
+            {"languages"},
+            "Korean 0 of 1",
+        ),
+        (
+            body_changed(lambda content: {"items": content["items"][1:]}),
+            lambda asked: asked.endpoint.endswith("/Exosome_%28vesicle%29/monthly/2024010100/2024123100"),
+            {"months"},
+            "11 months, ",
+        ),
+        (
+            body_changed(lambda content: {"items": [{**one, "views": 1} for one in content["items"]]}),
+            lambda asked: "/all-agents/" in asked.endpoint,
+            {"people"},
+            " of 1 views",
+        ),
+        (
+            lambda _: text_answer("Not Found", status=404),
+            lambda asked: views(asked) and ("201505" in asked.endpoint or "Exoscope" in asked.endpoint),
+            {"before July 2015", "unknown title"},
+            "status 404, beginning 'Not Found'",
+        ),
+    ],
+)
+def test_another_wikimedia_is_told(
+    standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: set[str], seen: str
+) -> None:
+    faults.fail(standin, fault, 100, when)
+    checks = look("wikimedia")
     assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
     assert any(seen in check.seen for check in checks if check.outcome == "fail")

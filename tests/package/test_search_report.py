@@ -79,7 +79,7 @@ def test_dates_are_those_of_the_first_and_the_last_question(simulated: Known) ->
     days = asked.groupby("source")["asked_at"]
     assert [tuple(row) for row in grid.rows] == [
         (LABELS[source], str(days.size()[source]), days.min()[source], days.max()[source])
-        for source in ("pubmed", "trials", "grants", "safety", "europepmc", "icite", "approvals")
+        for source in ("pubmed", "trials", "grants", "safety", "europepmc", "icite", "approvals", "wikimedia")
     ]
 
 

@@ -118,7 +118,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
     assert "Asked PubMed for the search of field (broad). Came back: status 502" in output.replace("\n", " ")
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     assert told["last_failure"]["error"].startswith("Asked PubMed for")
-    assert invoke("refresh", "--data", str(tmp_path), "--email", EMAIL)[0] == 0
+    assert invoke("refresh", "--data", str(tmp_path), "--email", EMAIL, "--contact", EMAIL)[0] == 0
     assert last_failure(tmp_path / "live") is None
     told = json.loads(invoke("status", "--json", "--data", str(tmp_path))[1])
     sources = told["editions"][0]["sources"]
@@ -131,6 +131,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
         "europepmc": 12,
         "icite": 1,
         "approvals": 16,
+        "wikimedia": 23,
     }
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
@@ -273,7 +274,7 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
     assert {"articles", "trials"} <= set(last.tables)
     never = [
         name
-        for source in ("grants", "safety", "europepmc", "icite", "approvals")
+        for source in ("grants", "safety", "europepmc", "icite", "approvals", "wikimedia")
         for name in BY_SOURCE[source]
     ]
     assert last.manifest["missing"] == dict.fromkeys(never, "It was not asked yet.")
@@ -287,7 +288,13 @@ def test_a_failing_source_leaves_the_others(standin: Service, tmp_path: Path, br
     first = datetime(2026, 11, 23, 12, tzinfo=UTC)
     out = io.StringIO()
     run = partial(
-        refresh_command.run, root, Choices(), email=EMAIL, console=Console(file=out, width=999), ask=None
+        refresh_command.run,
+        root,
+        Choices(),
+        email=EMAIL,
+        contact=EMAIL,
+        console=Console(file=out, width=999),
+        ask=None,
     )
     assert run(now=lambda: first) == 0
     faults.fail(standin, faults.bad_gateway, times=10_000, when=lambda asked: asked.source == broken)

@@ -25,7 +25,9 @@ from pipelines.sources.safety import part as safety
 from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.trials import registry
 from pipelines.sources.trials.studies import read_nct_id, read_study
+from pipelines.sources.wikimedia import wikimedia
 from pipelines.tables.fetched.icite import REACH
+from pipelines.tables.fetched.wikimedia import WIKIPEDIA_VIEWS
 
 _SOUND_ERRORS = (ExoscopeError, Refused, Transient)
 _EXAMPLES = settings(
@@ -183,6 +185,33 @@ def _read_reach(found: Any) -> Any:
     REACH.check(REACH.frame(one | {"asked_at": "2026-11-23T12:00:00+00:00"} for one in told[:1]))
 
 
+_PAGES: dict[str, Any] = {
+    "query": {
+        "normalized": [{"from": "a", "to": "A"}],
+        "redirects": [{"from": "A", "to": "B"}],
+        "pages": [
+            {
+                "ns": 0,
+                "title": "B",
+                "redirects": [{"ns": 0, "title": "C"}],
+                "langlinks": [{"lang": "ko", "title": "D"}],
+            },
+            {"ns": 0, "title": "E", "missing": True},
+        ],
+    }
+}
+_VIEWS: dict[str, Any] = {
+    "items": [
+        {"project": "en.wikipedia", "article": "A", "timestamp": "2026090100", "agent": "user", "views": 7}
+    ]
+}
+
+
+def _read_views(found: Any) -> Any:
+    told = wikimedia.read_views(found, "en.wikipedia")
+    WIKIPEDIA_VIEWS.check(WIKIPEDIA_VIEWS.frame(("en.wikipedia", "A", *one) for one in told.items()))
+
+
 _READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "esearch": (_ESEARCH, search_answer),
     "esummary": (_ESUMMARY, lambda found: summaries(found, ["1", "2"])),
@@ -192,6 +221,8 @@ _READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "reporter": (_PROJECTS, _read_projects),
     "europepmc": (_EUROPE, lambda found: europepmc.read_page(found, "q", 0)),
     "icite": (_ICITE, _read_reach),
+    "pages": (_PAGES, lambda found: wikimedia.read_pages([found], ["A"])),
+    "views": (_VIEWS, _read_views),
 }
 
 

@@ -1,4 +1,4 @@
-"""Replays real answers of NIH RePORTER, openFDA, Europe PMC and iCite and expects of each what its index says.
+"""Replays real answers of the further services and expects of each what its index says.
 
 The recordings are not part of the project: set EXOSCOPE_RECORDED to the folder that holds `INDEX.csv`.
 """
@@ -29,6 +29,8 @@ from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda
 from pipelines.sources.safety.openfda import read_page as read_reports
 from pipelines.sources.safety.reports import read_report
+from pipelines.sources.wikimedia import SOURCE as WIKIMEDIA
+from pipelines.sources.wikimedia.wikimedia import ask_views, read_views
 
 FOLDER = os.environ.get("EXOSCOPE_RECORDED", "")
 pytestmark = pytest.mark.skipif(
@@ -65,12 +67,22 @@ def giving(path: str, status: int = 200) -> Callable[[httpx.Request], httpx.Resp
     return lambda _: httpx.Response(status, headers=headers, content=content)
 
 
-@pytest.mark.parametrize("service", ["nih_reporter", "openfda", "europepmc", "icite", "ema"])
+@pytest.mark.parametrize(
+    "service", ["nih_reporter", "openfda", "europepmc", "icite", "ema", "wikimedia_pageviews"]
+)
 def test_every_recording_is_replayed_here(service: str) -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     with (Path(FOLDER) / "INDEX.csv").open(encoding="utf-8", newline="") as file:
         names = [row["file"] for row in csv.DictReader(file) if row["service"] == service]
-    assert len(names) == {"nih_reporter": 8, "openfda": 8, "europepmc": 12, "icite": 4, "ema": 1}[service]
+    numbers = {
+        "nih_reporter": 8,
+        "openfda": 8,
+        "europepmc": 12,
+        "icite": 4,
+        "ema": 1,
+        "wikimedia_pageviews": 6,
+    }
+    assert len(names) == numbers[service]
     assert [name for name in names if name not in here] == []
 
 
@@ -297,3 +309,31 @@ def test_records_of_registers_of_products_are_read(name: str, path: str, told: t
     record, *_ = read_file(found)[0] if name == "ema" else found["results"]
     read = read_report(record, REGISTERS[name])
     assert (read.report_id, read.product, read.company, str(read.day)) == told
+
+
+def test_views_by_month_and_a_title_without_any_are_told_apart() -> None:
+    path = "wikimedia_pageviews/per_article_monthly_noascii_2025_trimmed.json"
+    with client_of(WIKIMEDIA.service, giving(path)) as client:
+        # The months between were cut out by who recorded it, and access and agent with them.
+        assert ask_views(client, "uk.wikipedia", "Астрономія", "2025-01", "2025-12") == {
+            "2025-01": 1906,
+            "2025-02": 1807,
+            "2025-09": 2286,
+        }
+    for path in (
+        "wikimedia_pageviews/error_404_no_data_current.json",
+        "wikimedia_pageviews/error_404_no_data_older.json",
+    ):
+        with client_of(WIKIMEDIA.service, giving(path, 404)) as client:
+            assert ask_views(client, "en.wikipedia", "XyzAbcDef12345", "2025-01", "2025-01") == {}
+
+
+def test_views_of_a_whole_wikipedia_by_day_or_of_all_agents_are_not_those_of_an_article() -> None:
+    whole = document("wikimedia_pageviews/aggregate_monthly_2025_trimmed.json")
+    with pytest.raises(Refused, match="all-agents"):
+        read_views(whole, "uk.wikipedia")
+    with pytest.raises(Refused, match="2021010200"):
+        read_views(document("wikimedia_pageviews/per_article_daily_user_2021.json"), "en.wikipedia")
+    # What a redirect has beside its article, and people of all agents: why both are asked for as they are.
+    facts = document("wikimedia_pageviews/redirect_and_agent_split_2025-01_FACTS.json")
+    assert (sum(facts["all_agents"].values()), facts["agent_split_Astronomy"]["user"]) == (46_841, 35_324)

@@ -122,5 +122,6 @@ def test_each_source_says_where_a_reader_can_look() -> None:
         "europepmc": "https://europepmc.org/search?query=a+%26+b",
         "icite": None,
         "approvals": None,
+        "wikimedia": None,
     }
     assert SOURCES["safety"].look("nothing", "a") is None

@@ -43,6 +43,7 @@ def client_at(service: Service, standin: Standin, seconds: float = 0.5) -> Itera
     )
     with Client(
         moved,
+        email="reader@example.org" if "{email}" in service.agent else None,
         transport=standin.transport,
         second_way=standin.transport,
         limits=httpx.Timeout(seconds),

@@ -45,6 +45,7 @@ def _page() -> None:
             show(money.companies, choice, *money.wanted(choice))
         case "signals":
             show(signals.one_axis, choice)
+            show(signals.attention)
             if not (store.has("grant_years") or store.has("safety_years")):
                 missing.page("rests on its ledgers", "public grants and safety reports too")
             show(signals.funding, choice)

@@ -12,12 +12,16 @@ from dashboard.look.plain import markdown
 from dashboard.look.theme import GREY
 from dashboard.panels import chosen, elsewhere, missing
 from dashboard.panels.panel import Absence, Panel
+from pipelines.analysis.market.by_year import view_years
 from pipelines.analysis.market.money import money_by_year
 from pipelines.analysis.trials.counts import yearly as yearly_trials
 from pipelines.sentences import money
+from pipelines.sentences.contrast import TopicRows
 from pipelines.sentences.sentence import counted
 from pipelines.text.attribution import ONE_CASE, ZERO_IS_NOT_SAFE
 from pipelines.text.numerals import million
+from pipelines.text.terms import WIKIPEDIAS
+from pipelines.topics.catalogue import FIELD
 
 _DOLLARS = "million dollars"
 
@@ -129,13 +133,8 @@ def one_axis(choice: Choice) -> Panel:
     parts.append(
         _yearly("Raised and paid, million dollars", raised, "year", "amount_usd_m", _DOLLARS, is_count=False)
     )
-    starts = held.trials["start_date"].str[:4].astype("Int64")
-    trials = held.trials[starts.between(chosen.FIRST_YEAR, last_year).eq(True)]
-    if not held.is_sample:
-        started = yearly_trials(store.table("trial_years"), choice.topic.id, "tested", "start")
-        started = started[started["year"].le(last_year)]
-        parts.append(_yearly("Trials by start", started, "year", "trials", "trials"))
-        trials = trials.iloc[:0]
+    started, trials = _started(held, choice.topic.id, last_year)
+    parts += started
     events = held.events[held.events["kind"].isin(LANE_OF)]
     since, counts = _since(parts, trials, events), _counts(parts, trials, events)
     return Panel(
@@ -168,6 +167,55 @@ def one_axis(choice: Choice) -> Panel:
             *elsewhere.sent_to("trials", choice.topic.id),
             *elsewhere.sent_to("grants"),
         ],
+    )
+
+
+def _started(held: TopicRows, topic: str, last_year: int) -> tuple[list[Yearly], pd.DataFrame]:
+    """Studies by their start: counted where all were fetched, else those of the sample, a mark each."""
+    starts = held.trials["start_date"].str[:4].astype("Int64")
+    trials = held.trials[starts.between(chosen.FIRST_YEAR, last_year).eq(True)]
+    if held.is_sample:
+        return [], trials
+    started = yearly_trials(store.table("trial_years"), topic, "tested", "start")
+    started = started[started["year"].le(last_year)]
+    return [_yearly("Trials by start", started, "year", "trials", "trials")], trials.iloc[:0]
+
+
+def attention() -> Panel | Absence:
+    """How often Wikipedia's articles on vesicles are read, beside papers, trials and acts of regulators, all topics."""
+    if not store.has("wikipedia_views"):
+        return missing.signal_is_missing("wikipedia_views", "wikimedia", "Public attention")
+    held, last_year = (
+        chosen.rows_of(store.all_topics().topics[FIELD], general=False),
+        store.snapshot().made_at.year,
+    )
+    views, titles = store.table("wikipedia_views"), store.table("wikipedia_titles")
+    is_english = views["project"].eq("en.wikipedia")
+    read = {"English": views[is_english], "other languages": views[~is_english]}
+    started, trials = _started(held, FIELD, last_year)
+    parts = [
+        *(Yearly(f"Wikipedia in {name}, views", view_years(rows), "views") for name, rows in read.items()),
+        _yearly("Papers", held.yearly, "year", "records", "papers"),
+        *started,
+    ]
+    events = held.events[held.events["kind"].isin(LANE_OF)]
+    return Panel(
+        key="attention",
+        title=money.attention_headline(view_years(views), parts[2].rows),
+        figure=partial(
+            multiples, parts, trials, events, names=store.jurisdictions(), colour=GREY, last_year=last_year
+        ),
+        name="Views of Wikipedia's articles on vesicles beside papers, trials and regulators",
+        summary=money.attention_sentences(views, titles, WIKIPEDIAS),
+        caption=f"{elsewhere.signal_source('wikimedia', 'wikipedia_views')} All topics together; views by people since "
+        "July 2015, redirects included, CC0. Views are no persons, and do not tell who reads, or why. Programs that "
+        "hide are told apart since 2020: before, some count as people. Each part has its own scale; hollow: not all "
+        f"of the year. {markdown(held.papers_source) if len(held.yearly) else ''}",
+        rows=_as_one_table(parts, trials, events),
+        headings={"part": "Part", "when": "When", "what": "What"},
+        credit=elsewhere.signal_credit("wikimedia"),
+        whole=("wikipedia_views", "wikipedia_titles"),
+        searches=elsewhere.sent_to("wikimedia"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Grants by topic and fiscal year, each dollar and each project once; safety reports by data set and year. Pure."""
+"""Grants by topic and fiscal year, each dollar and each project once; safety reports and views by year. Pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -98,3 +98,13 @@ def safety_years(reports: pd.DataFrame, endpoints: Iterable[str], *, today: date
         if undated := int(dates.isna().sum()):
             rows.append({"endpoint": endpoint, "reports": undated, "is_open": False})
     return SAFETY_YEARS.frame(rows).drop(columns=["data_of", "asked_at"])
+
+
+def view_years(views: pd.DataFrame) -> pd.DataFrame:
+    """Views of rows of `wikipedia_views` by calendar year: `year`, `value`, `is_open`.
+
+    A year of which not all twelve months are counted is open: the first one begins in July.
+    """
+    years = views.groupby(views["month"].str[:4].astype("Int64").rename("year"))
+    rows = years.agg(value=("views", "sum"), months=("month", "nunique")).reset_index()
+    return rows.assign(is_open=rows["months"].ne(12).astype("bool")).drop(columns="months")

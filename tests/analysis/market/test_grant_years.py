@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.analysis.market.by_year import fiscal_year, grant_years, topic_grants
+from pipelines.analysis.market.by_year import fiscal_year, grant_years, topic_grants, view_years
 
 TODAY = date(2024, 9, 30)
 
@@ -87,3 +87,18 @@ def test_a_year_in_which_nobody_tells_an_amount_has_none() -> None:
 )
 def test_the_fiscal_year_begins_in_october(day: date, year: int) -> None:
     assert fiscal_year(day) == year
+
+
+def test_views_are_summed_by_year_and_a_year_without_all_its_months_is_open() -> None:
+    months = [f"2024-{month:02}" for month in range(1, 13)]
+    views = pd.DataFrame(
+        [
+            ("A", "2023-12", 5),
+            *(("A", month, 1) for month in months),
+            ("B", "2024-03", 10),
+            ("A", "2025-01", 0),
+        ],
+        columns=["title", "month", "views"],
+    )
+    assert view_years(views).values.tolist() == [[2023, 5, True], [2024, 22, False], [2025, 0, True]]
+    assert view_years(views.iloc[:0]).empty

@@ -212,6 +212,40 @@ def test_safety_signals_never_stand_without_what_zero_means(market: Opener) -> N
     assert r"No report names exosomes in\: recalls of food\." in said
 
 
+def test_public_attention_stands_beside_papers_trials_and_regulators(market: Opener) -> None:
+    articles = {"en.wikipedia": "Exosome (vesicle)", "ko.wikipedia": "<b>소포</b>"}
+    tables = {
+        "wikipedia_titles": pd.DataFrame(
+            [(project, name, name, name, "2026-01", ASKED) for project, name in articles.items()],
+            columns=["project", "title", "article", "english", "through", "asked_at"],
+        ),
+        "wikipedia_views": pd.DataFrame(
+            [
+                ("en.wikipedia", "Exosome (vesicle)", f"{year}-{month:02}", year - 2000)
+                for year in (2016, 2025)
+                for month in range(1, 13)
+            ]
+            + [("ko.wikipedia", "<b>소포</b>", "2026-01", 3)],
+            columns=["project", "title", "month", "views"],
+        ),
+    }
+    shown = market(tables, topic="hair", market_part="signals")
+    assert not shown.exception
+    said = text(shown)
+    # 12 x 25 and 12 x 16; the cited counts of papers end before 2025.
+    assert r"Wikipedia\'s articles on vesicles\: 300 views in 2025, 1\.6 times those of 2016" in said
+    assert r"2 articles \(English 1, Korean 1\) and no redirects to them, until 2026\-01\." in said
+    assert "Source: Wikimedia, fetched 2026-10-01. All topics together" in said
+    (figure,) = (chart for chart in shown.get("plotly_chart") if "Wikipedia in English" in chart.proto.spec)
+    assert "Wikipedia in other languages, views" in figure.proto.spec
+    assert "Regulators" in figure.proto.spec
+
+
+def test_without_views_the_page_says_that_none_were_fetched(market: Opener) -> None:
+    shown = market(topic="field", market_part="signals")
+    assert r"Public attention\: nothing from Wikimedia in this edition" in text(shown)
+
+
 def test_the_second_opinion_stands_on_data_and_methods(market: Opener) -> None:
     counts = pd.DataFrame(
         {"topic": "hair", "year": [2024, 2025], "articles": [30, 30], "preprints": [1, 2], "asked_at": ASKED}

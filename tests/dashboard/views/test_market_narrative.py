@@ -310,3 +310,30 @@ def test_zero_does_not_mean_safe() -> None:
 )
 def test_the_agreement_is_told_by_its_ends(rows: list[Any], said: str) -> None:
     assert papers.agreement_headline(pd.DataFrame(rows, columns=["label", "ratio"])) == said
+
+
+def test_views_are_told_of_whole_years_beside_the_papers_of_the_same() -> None:
+    years = pd.DataFrame(
+        {"year": [2015, 2016, 2025, 2026], "value": [9, 100, 340, 5], "is_open": [True, False, False, True]}
+    ).astype({"year": "Int64", "value": "Int64"})
+    papers = pd.DataFrame({"year": [2016, 2025], "value": [10, 20]}).astype("Int64")
+    said = "Wikipedia's articles on vesicles: 340 views in 2025"
+    assert money.attention_headline(years, papers) == f"{said}, 3.4 times those of 2016; papers 2 times"
+    assert money.attention_headline(years, papers.iloc[:1]) == f"{said}, 3.4 times those of 2016"
+    assert money.attention_headline(years.iloc[2:], papers) == said
+    assert money.attention_headline(years.iloc[:1], papers).endswith("no whole year of views yet")
+    none = years.assign(value=[9, 0, 340, 5]).astype({"value": "Int64"})
+    assert money.attention_headline(none, papers) == f"{said}; papers 2 times"
+
+
+def test_articles_are_told_by_language_with_their_redirects_and_what_is_left() -> None:
+    titles = pd.DataFrame(
+        [("en", "A", "A", "2026-10"), ("en", "a", "A", None), ("ko", "B", "B", "2026-10")],
+        columns=["project", "title", "article", "through"],
+    )
+    views = pd.DataFrame({"month": ["2026-09", "2026-10"]})
+    said = "2 articles (English 1, Korean 1) and 1 redirect to them, until 2026-10"
+    names = {"en": "English", "ko": "Korean", "de": "German"}
+    assert money.attention_sentences(views, titles, names) == [f"{said}; not asked for yet, so in no sum: 1."]
+    asked = titles.fillna({"through": "2026-10"})
+    assert money.attention_sentences(views, asked, names) == [f"{said}."]
