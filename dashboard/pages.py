@@ -13,7 +13,7 @@ GROUPS = {
     },
     "Evidence & rules": {"evidence": "Evidence", "regulation": "Regulation"},
     "Market & brief": {"market": "Market", "brief": "Brief"},
-    "Data": {"revisions": "Revisions", "methods": "Data & methods", "own_topic": "Own topic"},
+    "Data": {"revisions": "What's new", "methods": "Data & methods", "own_topic": "Own topic"},
     "Learn": {"about": "About exosomes"},
 }
 PAGES = {room: title for pages in GROUPS.values() for room, title in pages.items()}

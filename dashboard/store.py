@@ -25,7 +25,8 @@ from pipelines.analysis.papers.compared_topics import published_years
 from pipelines.analysis.papers.topic_years import with_left_out
 from pipelines.brief import document, source
 from pipelines.brief.language.content import Brief, Figure
-from pipelines.revisions.comparison import compared
+from pipelines.revisions.comparison import compared, news_of
+from pipelines.revisions.kinds import Item, in_order
 from pipelines.revisions.revisions import Revisions
 from pipelines.snapshots import editions, paths, status
 from pipelines.snapshots import snapshot as on_disk
@@ -435,6 +436,12 @@ def _fitted(
 def revisions(before: Snapshot, now: Snapshot) -> Revisions:
     """What moved between two snapshots."""
     return compared(before, now, all_topics())
+
+
+@st.cache_resource(show_spinner="Comparing ...", max_entries=8, hash_funcs=_BY_CONTENT)
+def news(snapshots: tuple[Snapshot, ...]) -> list[Item]:
+    """What is new from each of these snapshots to the next; what the topics file watches first."""
+    return in_order(news_of(snapshots, all_topics()), all_topics())
 
 
 def brief(topic: str | None, *, is_long: bool) -> Brief:

@@ -1,7 +1,7 @@
 """The command line. Names, options and exit codes are a contract.
 
-0 good, 1 data wrong, 2 usage, 3 a source was unavailable, or a refresh published without it or a piece of it, 130
-stopped with Ctrl-C.
+0 good, 1 data wrong, 2 usage, 3 a source was unavailable, or a refresh published without it or a piece of it, 4 news of
+the grade that was asked for, 130 stopped with Ctrl-C.
 """
 
 import sys

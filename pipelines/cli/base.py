@@ -1,7 +1,7 @@
 """What all commands share: the application, where it prints, and options with one meaning everywhere."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -54,6 +54,21 @@ def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = No
         for sentence in snapshot.damaged(paths.live(data))[:1]:
             err.print(f"{sentence} Instead: {found.id}, {found.edition}.", markup=False)
     return found
+
+
+def checked_out(out: Path, suffixes: Sequence[str]) -> None:
+    """Raises where a file of that name cannot be written: another ending, a folder, no folder to hold it."""
+    from pipelines.text import disk
+
+    if out.suffix.lower() not in suffixes:
+        ends = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
+        raise typer.BadParameter(f"{out} must end in {ends}.", param_hint="--out")
+    if disk.is_folder(out):
+        raise typer.BadParameter(f"{out} is a folder; name a file in it.", param_hint="--out")
+    if not disk.is_folder(out.parent):
+        raise typer.BadParameter(
+            f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
+        )
 
 
 def known_topic(topic: str | None, known: Iterable[str]) -> str | None:

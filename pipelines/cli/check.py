@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.base import Data, Edition, app, err, known_topic, to_show
+from pipelines.cli.base import Data, Edition, app, checked_out, err, known_topic, to_show
 from pipelines.cli.base import out as console
 
 
@@ -30,17 +30,9 @@ def brief(
     from pipelines.brief import files
     from pipelines.brief.document import brief as brief_of
     from pipelines.brief.source import facts
-    from pipelines.text import disk
     from pipelines.topics import catalogue as topics
 
-    if out.suffix.lower() not in files.SUFFIXES:
-        raise typer.BadParameter(f"{out} must end in .html or .md.", param_hint="--out")
-    if disk.is_folder(out):
-        raise typer.BadParameter(f"{out} is a folder; name a file in it.", param_hint="--out")
-    if not disk.is_folder(out.parent):
-        raise typer.BadParameter(
-            f"there is no folder {out.parent}; make it, or name another file.", param_hint="--out"
-        )
+    checked_out(out, files.SUFFIXES)
     opened = to_show(edition, data)
     topic = known_topic(topic, topics.of_manifest(opened.manifest).topics)
     found = brief_of(facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long))

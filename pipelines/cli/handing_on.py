@@ -1,15 +1,18 @@
-"""Commands that hand data on: export writes a package, diff tells two snapshots apart."""
+"""Commands that hand data on: export writes a package, diff tells two snapshots apart, news says what is new."""
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from rich.markdown import Markdown
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.cli.base import Data, Edition, OwnTopics, app, known_topic, to_show
+from pipelines.cli.base import Data, Edition, OwnTopics, app, checked_out, err, known_topic, to_show
 from pipelines.cli.base import out as console
 from pipelines.text.plain import one_line
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipelines.revisions.revisions import Revisions
+    from pipelines.snapshots.snapshot import Snapshot
 
 
 @app.command()
@@ -74,7 +78,6 @@ def diff(
 ) -> None:
     """Say what moved between two snapshots, and why. Ends with 0 whether they differ or not."""
     from pipelines.errors import SnapshotError
-    from pipelines.package import check
     from pipelines.revisions import comparison
     from pipelines.topics import catalogue as topics
 
@@ -82,20 +85,86 @@ def diff(
         sides = [comparison.named(word, data) for word in (before, now)]
     except SnapshotError as error:
         raise typer.BadParameter(str(error), param_hint="BEFORE, NOW") from None
-    try:
+    with _comparable(sides):
         catalogue = topics.load(extra=own) if own else topics.of_manifest(sides[1].manifest)
         found = comparison.compared(sides[0], sides[1], catalogue)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        # Only where something is wrong are declarations asked what, as `exoscope verify` asks them.
-        if wrong := [problem for side in sides for problem in check.problems(side.path)]:
-            raise SnapshotError(f"{before} and {now} cannot be compared. {wrong[0]}") from None
-        raise
     if as_json:
         ids = {"before": sides[0].id, "now": sides[1].id}
         sys.stdout.write(json.dumps({**ids, **comparison.plain(found)}, indent=1, ensure_ascii=False) + "\n")
         return
     console.print(f"From {sides[0].edition} {sides[0].id} to {sides[1].edition} {sides[1].id}.", markup=False)
     _report(found, show_all=show_all)
+
+
+@contextmanager
+def _comparable(sides: "Sequence[Snapshot]") -> Iterator[None]:
+    """Says what is wrong with snapshots that somebody else wrote, where they cannot be compared."""
+    from pipelines.errors import SnapshotError
+    from pipelines.package import check
+
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        # Only where something is wrong are declarations asked what, as `exoscope verify` asks them.
+        if wrong := [problem for side in sides for problem in check.problems(side.path)]:
+            ids = " and ".join(side.id for side in (sides[0], sides[-1]))
+            raise SnapshotError(f"{ids} cannot be compared. {wrong[0]}") from None
+        raise
+
+
+@app.command()
+def news(
+    since: Annotated[
+        str, typer.Option(help="A day, or previous, an id, an edition or a folder of a snapshot.")
+    ] = "previous",
+    out: Annotated[
+        Path | None, typer.Option(help="File to write: .xml or .atom for a feed, .md or .html to read.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+    fail_on: Annotated[
+        Literal["critical", "notable", "minor"] | None,
+        typer.Option(help="End with 4 if there is news of this grade or a graver one."),
+    ] = None,
+    address: Annotated[
+        str, typer.Option(help="Where the dashboard stands, for the links.")
+    ] = "http://localhost:8501",
+    edition: Edition = None,
+    data: Data = None,
+    own: OwnTopics = None,
+) -> None:
+    """Say what is new since a day or a snapshot, graded; what the topics file watches comes first."""
+    from pipelines.brief.files import write
+    from pipelines.errors import SnapshotError
+    from pipelines.revisions import comparison, feed, kinds
+    from pipelines.revisions.moves import GRADES
+    from pipelines.text import plain
+    from pipelines.topics import catalogue as topics
+
+    if plain.address(address) is None:
+        raise typer.BadParameter(f"{address} is no http(s) address.", param_hint="--address")
+    if out is not None:
+        checked_out(out, feed.SUFFIXES)
+    opened, base = to_show(edition, data), f"{address.rstrip('/')}/"
+    try:
+        chain = comparison.since(since, opened, data)
+    except SnapshotError as error:
+        raise typer.BadParameter(str(error), param_hint="--since") from None
+    catalogue = topics.load(extra=own) if own else topics.of_manifest(opened.manifest)
+    with _comparable(chain):
+        found = comparison.news_of(chain, catalogue)
+    items = kinds.in_order(found, catalogue)
+    if out is not None:
+        write(out, feed.rendered(items, chain, catalogue, base, out.suffix.lower()))
+        err.print(f"{out}: {len(items):,} news of the {opened.edition} edition.", markup=False)
+    if as_json:
+        told = {"since": chain[0].id, "now": opened.id, "news": [feed.plain(item, base) for item in items]}
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    elif out is None:
+        console.print(
+            Markdown(feed.rendered(items, chain, catalogue, base, ".md"), hyperlinks=False), soft_wrap=False
+        )
+    if fail_on and any(GRADES.index(item.grade) <= GRADES.index(fail_on) for item in items):
+        raise typer.Exit(4)
 
 
 #: A long text is cut: --json has it in full.

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from pipelines import __version__
-from pipelines.cli.base import Data, Edition, app, asker, err, known_topic, to_show
+from pipelines.cli.base import Data, Edition, app, asker, checked_out, err, known_topic, to_show
 from pipelines.cli.base import out as console
 from pipelines.errors import ExoscopeError
 from pipelines.text.figures import FIGURES
@@ -144,15 +144,11 @@ def figure(
     data: Data = None,
 ) -> None:
     """Write a figure as its page draws it, with title, source and address: HTML, PNG or SVG."""
-    from pipelines.text import disk
     from pipelines.topics import catalogue
 
     if name not in FIGURES:
         raise typer.BadParameter(f"no figure {name!r}; choose: {', '.join(FIGURES)}.", param_hint="NAME")
-    if out.suffix.lower() not in (".html", ".png", ".svg"):
-        raise typer.BadParameter(f"{out} must end in .html, .png or .svg.", param_hint="--out")
-    if disk.is_folder(out) or not disk.is_folder(out.parent):
-        raise typer.BadParameter(f"{out} is no file in a folder that is there.", param_hint="--out")
+    checked_out(out, (".html", ".png", ".svg"))
     opened = to_show(edition, data)
     known = catalogue.of_manifest(opened.manifest)
     for one in topic or ():

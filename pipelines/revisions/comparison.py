@@ -1,10 +1,16 @@
 """Two snapshots on the disk, compared: which are meant, whether they can be, and what moved between them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import SnapshotError
+from pipelines.revisions.kinds import Item
 from pipelines.revisions.moves import Side
+from pipelines.revisions.news import news
 from pipelines.revisions.revisions import Revisions, revisions
 from pipelines.snapshots import editions, snapshot
 from pipelines.snapshots.manifest import EDITIONS
@@ -45,6 +51,40 @@ def named(word: str, data: Path | None = None) -> Snapshot:
     raise SnapshotError(
         f"No snapshot is called {word[:80]!r}. Name latest, previous, a folder, or one of: {there}."
     )
+
+
+def since(word: str, now: Snapshot, data: Path | None = None) -> list[Snapshot]:
+    """The snapshots of an edition from the one that a word means up to this one.
+
+    A day (2026-11-23) means the newest that was made on it or before, `previous` the one before this one; all other
+    words are as for `named`.
+
+    Raises:
+        SnapshotError: There is none.
+    """
+    there = [one for one in editions.stored(now.edition, data) if one.made_at <= now.made_at]
+    try:
+        earlier = [one for one in there if one.made_at.date() <= date.fromisoformat(word)]
+    except ValueError:
+        earlier = there[:-1] if word == "previous" else [named(word, data)]
+    if not earlier:
+        oldest = f"the oldest is of {there[0].made_at:%Y-%m-%d %H:%M} UTC" if there else "there is none"
+        raise SnapshotError(
+            f"The {now.edition} edition has no snapshot to compare with ({word}): {oldest}. Name a later day, or run "
+            "`exoscope refresh` once more."
+        )
+    paths = [one.path for one in there]
+    return there[paths.index(earlier[-1].path) :] if earlier[-1].path in paths else [earlier[-1], now]
+
+
+def news_of(snapshots: Sequence[Snapshot], catalogue: Catalogue) -> list[Item]:
+    """The news from each of these snapshots to the next, each once, as the first told it."""
+    first: dict[str, Item] = {}
+    for before, now in pairwise(snapshots):
+        old, new = (Side(one.manifest, StoredTables(one)) for one in (before, now))
+        for item in news(old, new, compared(before, now, catalogue), catalogue):
+            first.setdefault(item.id, replace(item, seen=now.made_at.isoformat()))
+    return list(first.values())
 
 
 def compared(before: Snapshot, now: Snapshot, catalogue: Catalogue) -> Revisions:

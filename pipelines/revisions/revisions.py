@@ -172,7 +172,7 @@ def row_revisions(name: str, key: Sequence[str], before: pd.DataFrame, now: pd.D
     Returns:
         `COLUMNS`: the row by its key, `kind` (added, removed, edited), the column that was edited, old and new as text.
     """
-    old, new = _by_key(before, key), _by_key(now, key)
+    old, new = by_key(before, key), by_key(now, key)
     added, removed = new.index.difference(old.index), old.index.difference(new.index)
     rows: list[tuple[str, str, str, str | None, str | None, str | None, str]] = [
         (name, row, "removed", None, None, None, "critical") for row in removed
@@ -190,7 +190,8 @@ def row_revisions(name: str, key: Sequence[str], before: pd.DataFrame, now: pd.D
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype("str")
 
 
-def _by_key(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+def by_key(frame: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
+    """The rows as plain values under their key, its parts joined by a comma; missing cells are None."""
     plain = frame.astype(object).where(frame.notna(), None)
     index = [
         ", ".join("" if cell is None else str(cell) for cell in row) for row in plain[list(key)].to_numpy()

@@ -23,7 +23,7 @@ FIGURES = {
         ("market", "sizes"): "sizes rates reasons forecasts",
         ("market", "money"): "timeline sums company_table",
         ("market", "signals"): "one_axis attention funding safety",
-        ("revisions", ""): "papers",
+        ("revisions", "revisions"): "papers",
         ("methods", "checks"): "echoes agreement backtests",
     }.items()
     for name in names.split()
@@ -35,6 +35,7 @@ _HEADINGS = {
     ("regulation", "approved"): "rules",
     ("regulation", "timeline"): "acts",
     ("regulation", "contradictions"): "claims",
+    ("revisions", "rows"): "revisions",
     ("methods", "table"): "table",
     ("methods", "search"): "search",
     ("methods", "methods"): "methods",

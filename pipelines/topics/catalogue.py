@@ -6,7 +6,7 @@ Labels are read by every page at its start, so the search grammar is loaded only
 import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from pipelines.errors import TopicError
-from pipelines.topics.files import Table, check_references, read_topics_file, read_topics_text
+from pipelines.topics.files import Table, check_known, check_references, read_topics_file, read_topics_text
 from pipelines.topics.terms import DEFINITIONS as DEFINITIONS
 from pipelines.topics.terms import FIELD as FIELD
 from pipelines.topics.terms import WIDEST as WIDEST
@@ -143,6 +143,16 @@ class Sent(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """What news is marked for: topics by id, names of companies and sponsors, NCT numbers."""
+
+    topics: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    sponsors: tuple[str, ...] = ()
+    nct_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything a topics file says, in its order."""
 
@@ -153,6 +163,7 @@ class Catalogue:
     exclusions: Mapping[str, Exclusion]
     first_year: int
     file: str
+    watch: Watch = Watch()
 
     @property
     def with_records(self) -> tuple[str, ...]:
@@ -180,7 +191,7 @@ def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
     The searches of the bundled file are proven by its tests; those of any other file are checked here. `path` is
     read in place of it; `extra`, a user's own file, adds topics or replaces those of the same id.
     """
-    own = {} if extra is None else read_topics_file(extra, only_topics=True)["topics"]
+    own = {"topics": {}} if extra is None else read_topics_file(extra, only_topics=True)
     catalogue = _with_own(path or BUNDLED, own, "" if extra is None else extra.name)
     if path is not None or extra is not None:
         check(catalogue)
@@ -189,7 +200,7 @@ def load(path: Path | None = None, extra: Path | None = None) -> Catalogue:
 
 def load_text(extra: str, file: str) -> Catalogue:
     """The bundled topics with those of a user's own file, given as its text; raises TopicError as `load` does."""
-    catalogue = _with_own(BUNDLED, read_topics_text(extra, file, only_topics=True)["topics"], file)
+    catalogue = _with_own(BUNDLED, read_topics_text(extra, file, only_topics=True), file)
     check(catalogue)
     return catalogue
 
@@ -206,12 +217,16 @@ def of_manifest(manifest: Mapping[str, Any]) -> Catalogue:
     return load()
 
 
-def _with_own(path: Path, own: dict[str, Table], own_file: str) -> Catalogue:
+def _with_own(path: Path, own: Table, own_file: str) -> Catalogue:
     tables = read_topics_file(path)
-    topics: dict[str, Table] = dict(tables["topics"]) | own
-    files = dict.fromkeys(tables["topics"], path.name) | dict.fromkeys(own, own_file)
+    topics: dict[str, Table] = dict(tables["topics"]) | own["topics"]
+    files = dict.fromkeys(tables["topics"], path.name) | dict.fromkeys(own["topics"], own_file)
+    watch = own.get("watch", {})
     check_references(topics, files, tables["exclusions"], tables["flags"])
-    return _catalogue(tables, topics, files, path.name)
+    for name in watch.get("topics", ()):
+        check_known(f"{own_file}: watch, topics", name, topics, "topic")
+    found = _catalogue(tables, topics, files, path.name)
+    return replace(found, watch=Watch(**{key: tuple(words) for key, words in watch.items()}))
 
 
 def check(catalogue: Catalogue) -> None:

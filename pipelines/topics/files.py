@@ -53,6 +53,14 @@ _TRIAL_WORDS = Shape(
     lambda value: _is_list_of_texts(value) and all(map(_TRIAL_WORD.fullmatch, value)),
     'a list of words or phrases, each once, as in ["hair loss", "radiofrequency + skin"]',
 )
+_NAMES = Shape(
+    lambda value: _is_list_of_texts(value) and all(map(_TEXT.holds, value)),
+    'a list of names, each once, as in ["Kimera Labs"]',
+)
+_NCT_IDS = Shape(
+    lambda value: _is_list_of_texts(value) and all(re.fullmatch("NCT[0-9]{8}", one) for one in value),
+    'a list of NCT numbers, each once, as in ["NCT05658094"]',
+)
 _TABLE = Shape(lambda value: isinstance(value, dict), "a table of its own")
 
 _REVIEW = {"why": _TEXT, "known_misses": _TEXT, "reviewed_on": _DAY}
@@ -64,6 +72,7 @@ _SEARCHED_OPTIONS = _TOPIC_OPTIONS | {"within": _TEXT, "without": _IDS, "trials"
 _WORDS = {"words": _TRIAL_WORDS, **_REVIEW}
 _CROSSED = {"all_of": _IDS, **_REVIEW}
 _CROSSED_OPTIONS = _TOPIC_OPTIONS | {"any_of": _IDS}
+_WATCH = {"topics": _IDS, "companies": _NAMES, "sponsors": _NAMES, "nct_ids": _NCT_IDS}
 _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
     "facets": (_NAMED | {"search": _TEXT}, {"medline_only": _YES_OR_NO}),
     "flags": (
@@ -78,7 +87,7 @@ _SECTIONS: dict[str, tuple[dict[str, Shape], dict[str, Shape]]] = {
 def read_topics_file(path: Path, *, only_topics: bool = False) -> Table:
     """The tables of a topics file; raises TopicError at the first key, type or id that is wrong.
 
-    With `only_topics` it is a user's own file, which may hold topics and nothing else.
+    With `only_topics` it is a user's own file, which may hold topics, a watch list, and nothing else.
     """
     return read_topics_text(_text(path), path.name, only_topics=only_topics)
 
@@ -86,12 +95,16 @@ def read_topics_file(path: Path, *, only_topics: bool = False) -> Table:
 def read_topics_text(text: str, file: str, *, only_topics: bool = False) -> Table:
     """The same from the text of a file of that name."""
     tables = _toml(text, file)
-    shapes = {"topics": _TABLE}
+    shapes, options = {"topics": _TABLE}, {"watch": _TABLE} if only_topics else {}
     if not only_topics:
         shapes |= {"first_year": _YEAR} | dict.fromkeys(_SECTIONS, _TABLE)
-    _check_table(file, tables, shapes, {})
+    elif "watch" in tables:
+        tables.setdefault("topics", {})
+    _check_table(file, tables, shapes, options)
     for section, rows in tables.items():
-        if not isinstance(rows, dict):
+        if section == "watch":
+            _check_table(f"{file}: watch", rows, {}, _WATCH)
+        if section == "watch" or not isinstance(rows, dict):
             continue
         for name, row in rows.items():
             where = f"{file}: {section.removesuffix('s')} {name}"
@@ -121,15 +134,15 @@ def check_references(
         )
     for name, flag in flags.items():
         for other in flag.get("topics", ()):
-            _check_known(f"flag {name}, topics", other, topics, "topic")
+            check_known(f"flag {name}, topics", other, topics, "topic")
     labels: dict[str, str] = {}
     for name, topic in topics.items():
         where = f"{files[name]}: topic {name}"
         for key in ("parent", "within", "all_of", "any_of"):
             for other in _listed(topic.get(key)):
-                _check_known(f"{where}, {key}", other, topics, "topic")
+                check_known(f"{where}, {key}", other, topics, "topic")
         for other in topic.get("without", ()):
-            _check_known(f"{where}, without", other, exclusions, "exclusion")
+            check_known(f"{where}, without", other, exclusions, "exclusion")
         twin = labels.setdefault(topic["label"].casefold(), name)
         if twin != name:
             raise TopicError(
@@ -208,7 +221,8 @@ def _check_value(where: str, key: str, value: Any, shape: Shape) -> None:
         raise TopicError(f"{where}, {key}: {str(value)[:60]!r} does not fit; write {shape.words}.")
 
 
-def _check_known(where: str, name: str, known: Iterable[str], kind: str) -> None:
+def check_known(where: str, name: str, known: Iterable[str], kind: str) -> None:
+    """Raises TopicError where nothing of that kind is called so."""
     known = list(known)
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1) or known

@@ -307,7 +307,7 @@ def test_the_reference_edition_is_told_from_the_one_that_is_bundled_with_it(tmp_
         "2026-11-23 and 2026-11-28."
     )
     assert "regulatory_events (125 after 92), regulatory_searches (66 after none)" in ledgers
-    assert "trials_sample (226 after 195); the page Revisions has each row" in ledgers
+    assert "trials_sample (226 after 195); the page What's new has each row" in ledgers
 
 
 def test_only_an_earlier_snapshot_of_the_same_edition_is_one_before(tmp_path: Path) -> None:

@@ -327,7 +327,7 @@ def test_a_ledger_with_more_or_fewer_rows_than_before_is_told() -> None:
     before = {"contrast": now, "companies": ledger.head(0)}
     more = known({"contrast": now}, edition="reference", before=before)
     assert said(changes.section(more))[1] == (
-        f"Tables: other numbers of rows in companies ({len(ledger)} after none); the page Revisions has each row that "
+        f"Tables: other numbers of rows in companies ({len(ledger)} after none); the page What's new has each row that "
         "came, went or was edited."
     )
     same = replace(more, held=Held(more.held.now, {"contrast": now, "companies": ledger}))

@@ -9,6 +9,7 @@ import by_csv
 import pytest
 
 import pipelines
+from pipelines.revisions.kinds import GRADE_OF
 
 ROOT = Path(pipelines.__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -111,3 +112,8 @@ def test_every_act_found_later_is_named_with_what_it_is_not() -> None:
     ]
     only_read_again = {"us-2025-07-01-law", "fda-2019-12-06"}
     assert {name for name in added if name not in told} <= only_read_again
+
+
+def test_every_kind_of_news_is_told_with_its_grade_and_a_reason() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+\.) \| (.+\.) \|$", text(DOCS / "news.md"), re.M)
+    assert [(kind, grade) for kind, grade, *_ in rows] == list(GRADE_OF.items())

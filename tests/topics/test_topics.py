@@ -2,6 +2,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from re import escape
 
 import pytest
 
@@ -249,7 +250,7 @@ def test_an_own_file_adds_and_replaces_topics(own: Path, catalogue: Catalogue) -
         ("topics = 3", "own.toml, topics: '3' does not fit; write a table"),
         ("[topics]\nhair = 3", "own.toml: topic hair, hair: '3' does not fit; write a table"),
         ("", "own.toml, topics: missing; write"),
-        (searched("beard") + "[facets.x]\n", "own.toml, facets: unknown key; write topics."),
+        (searched("beard") + "[facets.x]\n", "own.toml, facets: unknown key; write topics or watch."),
         (
             searched("beard", "bea*[tiab]"),
             "topic beard, narrow, search: the search cannot be sent to PubMed. At",
@@ -320,3 +321,29 @@ def test_a_byte_order_mark_is_not_part_of_a_topics_file(tmp_path: Path) -> None:
     path.write_text("\ufeff[topics]\n", encoding="utf-8")
 
     assert read_topics_file(path, only_topics=True) == {"topics": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[watch]\ntopics = ["hare"]', "watch, topics: there is no topic 'hare'; write hair."),
+        ('[watch]\ntopic = ["hair"]', "watch, topic: unknown key; write topics."),
+        (
+            '[watch]\nnct_ids = ["NCT1"]',
+            "watch, nct_ids: \"['NCT1']\" does not fit; write a list of NCT numbers",
+        ),
+        ('[watch]\ncompanies = "Aegle"', "watch, companies: 'Aegle' does not fit; write a list of names"),
+        ('[watch]\nsponsors = [" "]', "watch, sponsors: \"[' ']\" does not fit; write a list of names"),
+        ("watch = 3", "own.toml, watch: '3' does not fit; write a table of its own."),
+    ],
+)
+def test_a_wrong_watch_list_is_refused_with_what_to_write(text: str, said: str) -> None:
+    with pytest.raises(TopicError, match=escape(said)):
+        topics.load_text(text, "own.toml")
+
+
+def test_a_file_may_hold_a_watch_list_alone() -> None:
+    found = topics.load_text('[watch]\ntopics = ["hair"]\nnct_ids = ["NCT00000001"]', "own.toml")
+    assert found.watch == topics.Watch(topics=("hair",), nct_ids=("NCT00000001",))
+    assert found.topics == topics.load().topics
+    assert topics.load().watch == topics.Watch()

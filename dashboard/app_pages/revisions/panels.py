@@ -9,17 +9,20 @@ from dashboard import store
 from dashboard.address import bound
 from dashboard.app_pages.revisions.charts import came_and_went
 from dashboard.look.plain import markdown
-from dashboard.panels import elsewhere
+from dashboard.panels import blocks, elsewhere
 from dashboard.panels.panel import Panel
 from dashboard.panels.tables import Sheet, data_table, note
+from pipelines.revisions import feed, words
 from pipelines.revisions import papers as paper_revisions
-from pipelines.revisions import words
+from pipelines.revisions.moves import GRADES
 from pipelines.revisions.revisions import Revisions
 from pipelines.sentences.sentence import capital, counted
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics.catalogue import Topic
 
 _PREVIOUS = "previous"
+#: So many pieces of news stand on the page.
+_SHOWN = 100
 _COUNTS = {
     "what": "Topic and definition",
     "when": "Years",
@@ -95,6 +98,23 @@ def chosen(there: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:
     )
     known = {opened.id: opened for opened in there}
     return known.get(first, there[1]), known.get(second, there[0])
+
+
+def news(there: Sequence[Snapshot], before: Snapshot, now: Snapshot) -> None:
+    """The news between the two, from each snapshot to the next; `there`: all of them, the newest first."""
+    chain = tuple(reversed([one for one in there if before.made_at <= one.made_at <= now.made_at]))
+    found = store.news(chain if len(chain) > 1 else (before, now))
+    grades = {grade: f"{capital(grade)} ({sum(item.grade == grade for item in found)})" for grade in GRADES}
+    wanted = bound.several("Grades", grades, "grade", default=GRADES)
+    shown = [item for item in found if item.grade in wanted]
+    if not shown:
+        st.info("Nothing new of these grades between the two snapshots.")
+    st.html(blocks.STYLE)
+    blocks.draw(feed.sections(shown[:_SHOWN], store.all_topics(), "./"))
+    note(
+        f"{counted(len(shown), 'piece')} of news from snapshot {before.id} to {now.id}, the first {_SHOWN} by name at "
+        "most: exoscope news writes all of them, also as a feed. Grades and watch lists: docs/news.md."
+    )
 
 
 def overall(found: Revisions, before: Snapshot, now: Snapshot) -> None:

@@ -1,4 +1,4 @@
-"""Revisions: what each number was on one day, is on another, and why it moved."""
+"""What's new: the news between two snapshots, and what each number was, is, and why it moved."""
 
 import streamlit as st
 
@@ -7,17 +7,22 @@ from dashboard.address import bound, controls
 from dashboard.app_pages.revisions import panels
 from dashboard.panels.panel import draw
 
-st.title("Revisions", anchor=False)
-st.write(
-    "What was every number on one day, what is it on another, and why did it move? Choose two snapshots."
-)
+_PARTS = {"news": "News", "revisions": "Revisions"}
+
+st.title("What's new", anchor=False)
+st.write("What happened between two snapshots, graded; and what every number was, is, and why it moved.")
 there = store.snapshots(store.snapshot().edition)
 if len(there) < 2:
     panels.nothing_to_compare()
 else:
+    part = bound.parts(
+        _PARTS, "revisions_part", {"revisions": ("from", "to", "topic", "basis", "definition")}
+    )
     before, now = panels.chosen(there)
     if before.id == now.id:
         st.info("The same snapshot is chosen twice: nothing can have moved.")
+    elif part == "news":
+        panels.news(there, before, now)
     else:
         found = store.revisions(before, now)
         panels.overall(found, before, now)

@@ -16,8 +16,8 @@ _PART = 4
 #: A completion that moves by at least this many months is notable.
 _MONTHS = 6
 
-_STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
-_UNDER_WAY = {"RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"}
+STOPPED = {"SUSPENDED", "TERMINATED", "WITHDRAWN"}
+UNDER_WAY = {"RECRUITING", "ENROLLING_BY_INVITATION", "ACTIVE_NOT_RECRUITING"}
 
 Row = Mapping[Any, Any]
 
@@ -96,7 +96,7 @@ def changes(before: Mapping[str, Row], now: Mapping[str, Row]) -> Iterator[Chang
 def _between(old: Row, new: Row) -> Iterator[Change]:
     nct_id = new["nct_id"]
     if old["overall_status"] != new["overall_status"]:
-        stopped = "critical" if new["overall_status"] in _STOPPED else None
+        stopped = "critical" if new["overall_status"] in STOPPED else None
         grade = stopped or _started(old, new) or "notable"
         yield Change(nct_id, "status", old["overall_status"], new["overall_status"], grade)
     if old["phase"] != new["phase"]:
@@ -117,7 +117,7 @@ def _started(old: Row | None, new: Row) -> str | None:
 
 
 def _runs_phase_3(row: Row) -> bool:
-    return "PHASE3" in (row["phase"] or "").split(BAR) and row["overall_status"] in _UNDER_WAY
+    return "PHASE3" in (row["phase"] or "").split(BAR) and row["overall_status"] in UNDER_WAY
 
 
 def _enrollment(row: Row) -> str | None:

@@ -104,7 +104,7 @@ def _tables(facts: Facts) -> Iterator[Sentence]:
     pairs = [(name, facts.count(name), facts.count(name, before=True)) for name in both]
     moved = [pair for pair in pairs if pair[1].value != pair[2].value]
     told = listed([filled("{} ({:or none} after {:or none})", *pair) for pair in moved])
-    template = "*Tables*: other numbers of rows in {}; the page Revisions has each row that came, went or was edited."
+    template = "*Tables*: other numbers of rows in {}; the page What's new has each row that came, went or was edited."
     if moved:
         yield say(template, told, place=at("revisions", "rows"))
 

@@ -107,8 +107,8 @@ def brief(hand: Hand) -> None:
 
 
 def what_changed(hand: Hand) -> None:
-    hand.turn_to("Revisions")
-    expect(hand.page.get_by_test_id("stMain")).to_contain_text(re.compile("added|new|counts moved", re.I))
+    hand.turn_to("What's new")
+    expect(hand.page.get_by_test_id("stMain")).to_contain_text(re.compile("Notable: [0-9]+|one snapshot"))
 
 
 def csv_with_its_query(hand: Hand) -> None:

@@ -1,4 +1,4 @@
-"""The page Revisions, older snapshots, and everything a reader takes away."""
+"""The page What's new, older snapshots, and everything a reader takes away."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -58,6 +58,7 @@ def app(live: tuple[Path, str, str], monkeypatch: pytest.MonkeyPatch) -> AppTest
 
 
 def opened(app: AppTest, page: str) -> AppTest:
+    app.query_params.setdefault("revisions_part", "revisions")
     app.run()
     return turned_to(app, page).run()
 
@@ -188,3 +189,31 @@ def test_the_literature_page_hands_out_its_articles_as_ris(app: AppTest) -> None
         button for button in shown.get("download_button") if button.proto.label.startswith("Download RIS")
     ]
     assert ris.proto.label != "Download RIS (0 articles)"
+
+
+def test_the_page_opens_on_the_news_and_filters_them_by_grade(
+    app: AppTest, live: tuple[Path, str, str]
+) -> None:
+    app.query_params["revisions_part"] = "news"
+    shown = opened(app, "revisions")
+    assert not shown.exception
+    said = text(shown)
+    stopped = len(editions.find("simulated").load("trials").query("overall_status == 'TERMINATED'"))
+    assert shown.header[0].value == rf"Critical\: {stopped}"
+    assert "NCT99" in said
+    assert "status\\: recruiting, now terminated" in said
+    assert "[page](./trials?find=NCT99" in said
+    shown.multiselect(key="grade").set_value(["minor"]).run()
+    assert not shown.exception
+    assert [head.value for head in shown.header] == [r"Minor\: 2"]  # the acts do not name exosomes
+
+
+def test_an_address_from_before_the_page_had_parts_opens_the_revisions(
+    app: AppTest, live: tuple[Path, str, str]
+) -> None:
+    app.query_params["from"] = live[1]
+    app.run()
+    shown = turned_to(app, "revisions").run()
+    assert shown.segmented_control(key="revisions_part").value == "revisions"
+    assert f"From snapshot `{live[1]}` to `{live[2]}`" in text(shown)
+    del shown.query_params["from"]
