@@ -337,3 +337,11 @@ def test_views_of_a_whole_wikipedia_by_day_or_of_all_agents_are_not_those_of_an_
     # What a redirect has beside its article, and people of all agents: why both are asked for as they are.
     facts = document("wikimedia_pageviews/redirect_and_agent_split_2025-01_FACTS.json")
     assert (sum(facts["all_agents"].values()), facts["agent_split_Astronomy"]["user"]) == (46_841, 35_324)
+
+
+def test_the_names_of_its_database_are_those_of_the_record_of_32_articles() -> None:
+    lines = body("icite/pubs_new_names_null_rcr_sample_2025-08.jsonl").decode().splitlines()
+    found = [icite.read_article(json.loads(line)) for line in lines]
+    assert (len(found), found[0]["pmid"], found[0]["year"]) == (32, "37364610", 2024)
+    # What the sample leaves out is missing, not zero.
+    assert {one["apt"] for one in found} == {None}

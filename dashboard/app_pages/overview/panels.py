@@ -93,7 +93,7 @@ def _verdict(topic: Topic, rows: list[Record]) -> tuple[str, list[str]]:
     beside = Record(store.rows("contrast", topic=topic.id).iloc[0])
     why = (make(rows) for make in (verdict.by_definition, verdict.change, verdict.shown_by))
     title, *told = ("".join(map(str, of)) for of in (verdict.said(topic.label, rows, beside), *why))
-    return title, kept(*(line.replace(";", ", ") for line in told))
+    return title, kept(*told)
 
 
 def _answer() -> ApprovalAnswer:

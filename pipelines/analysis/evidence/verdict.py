@@ -127,7 +127,7 @@ def _row(topic: str, width: str, bounds: Mapping[str, Bounds], named: Iterable[s
     for column in STEPS:
         low, high = bounds[column].low, bounds[column].high
         ends |= {f"{column}_low": low, f"{column}_high": None if high == inf else high}
-    witnesses = ";".join(dict.fromkeys(named)) or None
+    witnesses = ", ".join(dict.fromkeys(named)) or None
     return {"topic": topic, "definition": width, "verdict": verdict(**bounds), "witnesses": witnesses} | ends
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from pipelines.tables.answers.rates import SHARED, answer, topic
-from pipelines.tables.columns import category, count, records, words
+from pipelines.tables.columns import category, count, records, text
 from pipelines.text.terms import OVERALL, VERDICTS
 from pipelines.topics.terms import DEFINITIONS
 
@@ -35,7 +35,7 @@ VERDICTS_TABLE = answer(
             unit="people",
             missing=True,
         ),
-        "witnesses": words(
+        "witnesses": text(
             "Shown by",
             "Randomised trials, phase 3, approvals, read strictly: the first of each.",
             missing=True,

@@ -181,7 +181,7 @@ def test_the_numbers_of_each_definition_are_counted_in_its_own_set() -> None:
     assert counted == {
         "narrow": (29, 1, 1, "little", "11"),
         "standard": (30, 1, 2, "unknown", "11"),
-        "broad": (300, 2, 3, "unconfirmed", "11;12"),
+        "broad": (300, 2, 3, "unconfirmed", "11, 12"),
     }
     assert {row["overall"] for row in found.values()} == {"unknown"}
 
