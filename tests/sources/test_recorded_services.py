@@ -339,9 +339,9 @@ def test_views_of_a_whole_wikipedia_by_day_or_of_all_agents_are_not_those_of_an_
     assert (sum(facts["all_agents"].values()), facts["agent_split_Astronomy"]["user"]) == (46_841, 35_324)
 
 
-def test_the_names_of_its_database_are_those_of_the_record_of_32_articles() -> None:
+def test_articles_of_which_only_other_fields_came_are_refused_and_not_read_as_without_reach() -> None:
     lines = body("icite/pubs_new_names_null_rcr_sample_2025-08.jsonl").decode().splitlines()
-    found = [icite.read_article(json.loads(line)) for line in lines]
-    assert (len(found), found[0]["pmid"], found[0]["year"]) == (32, "37364610", 2024)
-    # What the sample leaves out is missing, not zero.
-    assert {one["apt"] for one in found} == {None}
+    assert len(lines) == 32
+    for line in lines:
+        with pytest.raises(Refused, match=r"article \d+ without any of the fields"):
+            icite.read_article(json.loads(line))
