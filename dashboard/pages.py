@@ -27,7 +27,7 @@ SHOWN = {
     "trials": ("trials",),
     "who": ("pubmed", "trials"),
     "evidence": ("pubmed", "trials", "icite"),
-    "market": ("pubmed", "trials", "grants", "safety", "wikimedia"),
+    "market": ("pubmed", "trials", "grants", "safety", "wikimedia", "filings"),
     "brief": ("pubmed", "trials", "grants", "safety"),
     "revisions": tuple(SOURCES),
     "methods": tuple(SOURCES),

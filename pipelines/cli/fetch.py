@@ -50,7 +50,7 @@ def refresh(
         ),
     ] = None,
 ) -> None:
-    """Fetch literature, registered studies, grants and safety reports of all topics as a new live snapshot."""
+    """Fetch literature, registered studies, grants, safety reports and filings as a new live snapshot."""
     sources = chosen_sources(only)
     from pipelines.refresh.command import run
     from pipelines.refresh.refresh import Choices

@@ -60,11 +60,12 @@ def _offer_first_fetch() -> None:
         )
         return
     if not typer.confirm(
-        "There is no live data yet. Fetch it from PubMed, ClinicalTrials.gov and three more public services now (about "
-        "3 minutes, in the background)?"
+        "There is no live data yet. Fetch it from PubMed, ClinicalTrials.gov and other public services now (about "
+        "5 minutes, in the background)?"
     ):
         return
     identity.email(None, ask=ask)
+    identity.contact(None, ask=ask)
     live.mkdir(parents=True, exist_ok=True)
     # In a session of its own: Ctrl-C ends the dashboard, which is in this one, and not the fetch.
     with log.open("w", encoding="utf-8") as file:

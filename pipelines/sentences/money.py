@@ -284,3 +284,49 @@ def attention_sentences(views: pd.DataFrame, titles: pd.DataFrame, languages: Ma
     return [
         text(template, len(articles), ", ".join(own), len(titles) - len(articles), views["month"].max(), left)
     ]
+
+
+def filings_headline(years: pd.DataFrame) -> str:
+    """Filings of the last complete year that was read whole, against the first. `years`: Rows of filing_years."""
+    every = years[years["form"].eq("all") & ~years["is_open"] & years["filings"].notna()].sort_values("year")
+    if every.empty:
+        return "Filings with the SEC that name exosomes are not counted for any complete year"
+    last, first = every.iloc[-1], every.iloc[0]
+    is_later = first["year"] < last["year"]
+    template = (
+        "{filings:filing} with the SEC in {year:=} {filings:?names|name} exosomes[; {before} in {since}]"
+    )
+    before = int(first["filings"]) if is_later else None
+    return text(template, last, before=before, since=str(first["year"]))
+
+
+def filings_sentences(years: pd.DataFrame) -> list[str]:
+    """Documents beside filings, forms, the unfinished year, and years that are not counted or not there."""
+    every = years[years["form"].eq("all")].sort_values("year")
+    exact, bounds = every[every["filings"].notna()], every[every["filings"].isna()]
+    read = years[years["year"].isin(exact["year"])]
+    forms = read.groupby("form")["filings"].sum().drop("all", errors="ignore")
+    order = sorted(forms.index, key=lambda form: (form == "other", -forms[form], form))
+    whole = range(int(every["year"].min()), int(every["year"].max()) + 1)
+    return kept(
+        text(
+            "[{:filing} since {} in {:document}: a filing has several documents, and they repeat one another.]",
+            some(int(exact["filings"].sum())),
+            str(whole[0]),
+            int(exact["documents"].sum()),
+        ),
+        text("[Filings by form: {}.]", ", ".join(f"{form} {forms[form]:,}" for form in order) or None),
+        *(
+            text("So far in {year:=}: {filings:filing}.", row)
+            for row in exact[exact["is_open"]].to_dict("records")
+        ),
+        text(
+            "[More documents than are read, so no filings are counted: {}.]",
+            "; ".join(f"{row['year']}, at least {row['documents']:,}" for row in bounds.to_dict("records"))
+            or None,
+        ),
+        text(
+            "[Not fetched, which is no zero: {}.]",
+            listed([str(y) for y in whole if y not in set(every["year"])]),
+        ),
+    )

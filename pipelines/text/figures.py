@@ -22,7 +22,7 @@ FIGURES = {
         ("regulation", "acts"): "letters events",
         ("market", "sizes"): "sizes rates reasons forecasts",
         ("market", "money"): "timeline sums company_table",
-        ("market", "signals"): "one_axis attention funding safety",
+        ("market", "signals"): "one_axis attention funding safety filings",
         ("revisions", "revisions"): "papers",
         ("methods", "checks"): "echoes agreement backtests",
     }.items()

@@ -18,7 +18,17 @@ def register(folder: str) -> None:
     LABELS[source.name] = source.label
 
 
-for _folder in ("pubmed", "trials", "grants", "safety", "europepmc", "icite", "approvals", "wikimedia"):
+for _folder in (
+    "pubmed",
+    "trials",
+    "grants",
+    "safety",
+    "europepmc",
+    "icite",
+    "approvals",
+    "wikimedia",
+    "filings",
+):
     register(f"pipelines.sources.{_folder}")
 
 

@@ -343,7 +343,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "evidence": 5,
             "regulation": 4,
             "brief": 0,
-            "market": 8,  # and the companies as a table
+            "market": 10,  # and the companies as a table
             "methods": 3,
             "revisions": 0,
             "own_topic": 0,

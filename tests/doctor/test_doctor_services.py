@@ -1,4 +1,4 @@
-"""Each assumption about NIH RePORTER, openFDA, Europe PMC, iCite and registers against stand-ins, sound and broken."""
+"""Each assumption about services other than PubMed and the registry against their stand-ins, sound and broken."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,8 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin.records.corpus import Corpus
 from pipelines.standin.server import Service
-from pipelines.standin.services.answers import Answer, Asked, json_answer, text_answer
+from pipelines.standin.services.answers import Answer, Asked, Setting, json_answer, text_answer
+from pipelines.standin.services.edgar import simulated as edgar
 from pipelines.standin.services.europepmc import EuropePmc
 from pipelines.standin.services.icite import ICite
 from pipelines.text.sources import SOURCES
@@ -38,7 +39,9 @@ def simulated(corpus: Corpus) -> EuropePmc:
 
 @pytest.fixture
 def standin(corpus: Corpus, simulated: EuropePmc, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    with serve(corpus=forty(), europepmc=simulated, icite=ICite(corpus, TODAY)) as service:
+    filings = edgar(Setting(corpus, 7, TODAY, whole=True))
+    filings.window = 150
+    with serve(corpus=forty(), europepmc=simulated, icite=ICite(corpus, TODAY), filings=filings) as service:
         for source in SOURCES.values():
             monkeypatch.setenv(source.service.variable, service.url)
         yield service
@@ -71,6 +74,7 @@ def outcomes(checks: list[Check]) -> dict[str, str]:
         ("icite", 3, 7),
         ("approvals", 8, 7),
         ("wikimedia", 13, 7),
+        ("filings", 5, 7),
     ],
 )
 def test_everything_holds_at_the_stand_in(standin: Service, name: str, requests: int, checks: int) -> None:
@@ -301,7 +305,9 @@ def test_a_broken_assumption_about_europe_pmc_is_told_as_itself(
     assert any(seen in check.seen for check in checks)
 
 
-@pytest.mark.parametrize("name", ["grants", "safety", "europepmc", "icite", "approvals", "wikimedia"])
+@pytest.mark.parametrize(
+    "name", ["grants", "safety", "europepmc", "icite", "approvals", "wikimedia", "filings"]
+)
 def test_no_answer_at_all_is_said_plainly(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOURCES[name].service.variable, "http://127.0.0.1:9")
     first, *others = look(name)
@@ -460,5 +466,41 @@ def test_another_wikimedia_is_told(
 ) -> None:
     faults.fail(standin, fault, 100, when)
     checks = look("wikimedia")
+    assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
+    assert any(seen in check.seen for check in checks if check.outcome == "fail")
+
+
+def each_document(**changes: Any) -> Fault:
+    def change(content: Any) -> None:
+        for hit in content["hits"]["hits"]:
+            hit["_source"].update(changes)
+
+    return body_changed(change)
+
+
+@pytest.mark.parametrize(
+    ("fault", "when", "failing", "seen"),
+    [
+        (each_document(adsh=""), any_request, {"documents"}, "100 of 100 cannot be read"),
+        (
+            body_changed(lambda content: content["query"].update(query={"bool": {"must": []}})),
+            any_request,
+            {"phrase"},
+            "{'query': {'bool': {'must': []}}",
+        ),
+        (body_changed(lambda content: content.update(aggregations={})), any_request, {"forms"}, "0 of 1"),
+        (
+            body_changed(lambda content: content["hits"]["total"].update(value=20_000, relation="eq")),
+            lambda asked: "company" in asked.parameters["q"],
+            {"cap"},
+            "20,000, exactly",
+        ),
+    ],
+)
+def test_another_search_of_filings_is_told(
+    standin: Service, fault: Fault, when: Callable[[Asked], bool], failing: set[str], seen: str
+) -> None:
+    faults.fail(standin, fault, 100, when)
+    checks = look("filings")
     assert {name for name, outcome in outcomes(checks).items() if outcome == "fail"} == failing
     assert any(seen in check.seen for check in checks if check.outcome == "fail")

@@ -201,9 +201,10 @@ def test_a_topic_narrows_every_table_that_tells_topics(tmp_path: Path) -> None:
         assert 0 < pmids.nunique() <= members["pmid"].nunique()
         assert set(pmids) <= set(members["pmid"])
     searches = pd.read_csv(data / "SIMULATED_searches.csv", keep_default_na=False)
-    # Recalls, adverse events, reach, registers and views name no topic, so their searches are everybody's.
+    # Recalls, adverse events, reach, registers, views and filings name no topic, so their searches are everybody's.
     asked = searches[
-        searches["kind"].eq("set") & ~searches["source"].isin(["safety", "icite", "approvals", "wikimedia"])
+        searches["kind"].eq("set")
+        & ~searches["source"].isin(["safety", "icite", "approvals", "wikimedia", "filings"])
     ]
     assert set(asked["name"]) == {"hair", "field"}
     grants = set(opened.load("topic_grants").query("topic == 'hair'")["appl_id"])

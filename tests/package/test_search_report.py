@@ -79,7 +79,17 @@ def test_dates_are_those_of_the_first_and_the_last_question(simulated: Known) ->
     days = asked.groupby("source")["asked_at"]
     assert [tuple(row) for row in grid.rows] == [
         (LABELS[source], str(days.size()[source]), days.min()[source], days.max()[source])
-        for source in ("pubmed", "trials", "grants", "safety", "europepmc", "icite", "approvals", "wikimedia")
+        for source in (
+            "pubmed",
+            "trials",
+            "grants",
+            "safety",
+            "europepmc",
+            "icite",
+            "approvals",
+            "wikimedia",
+            "filings",
+        )
     ]
 
 
@@ -91,6 +101,7 @@ def test_every_service_that_was_asked_is_named_where_it_belongs(simulated: Known
     assert "A stand-in of NIH RePORTER: projects" in item(text, 4)
     assert "A stand-in of openFDA: recalls" in item(text, 4)
     assert "A stand-in of registers of medicines and devices (openFDA, EMA, GOV.UK)" in item(text, 3)
+    assert "A stand-in of EDGAR full-text search (U.S. Securities and Exchange Commission)" in item(text, 4)
     assert "A stand-in of iCite (NIH Office of Portfolio Analysis): content and citations" in item(text, 4)
 
 

@@ -47,7 +47,9 @@ def older(made: Snapshot, root: Path, columns: Sequence[str]) -> Snapshot:
 def held(last: Snapshot) -> Contents:
     """What stays where only the registry was asked."""
     asked: Any = {"trials": SimpleNamespace(tables={}, searches=last.load("searches").iloc[:0])}
-    why = dict.fromkeys(("pubmed", "grants", "safety", "europepmc", "icite", "approvals"), "not asked")
+    why = dict.fromkeys(
+        ("pubmed", "grants", "safety", "europepmc", "icite", "approvals", "filings"), "not asked"
+    )
     return contents(asked, why, last, edition="live", began=NOW + timedelta(7))
 
 

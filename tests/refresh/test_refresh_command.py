@@ -132,6 +132,7 @@ def test_a_failure_is_told_by_status_until_a_refresh_goes_well(standin: Service,
         "icite": 1,
         "approvals": 16,
         "wikimedia": 23,
+        "filings": 22,
     }
     assert told["editions"][0]["refresh"]["requests"] == sum(asked.values())
 
@@ -274,7 +275,7 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
     assert {"articles", "trials"} <= set(last.tables)
     never = [
         name
-        for source in ("grants", "safety", "europepmc", "icite", "approvals", "wikimedia")
+        for source in ("grants", "safety", "europepmc", "icite", "approvals", "wikimedia", "filings")
         for name in BY_SOURCE[source]
     ]
     assert last.manifest["missing"] == dict.fromkeys(never, "It was not asked yet.")

@@ -14,6 +14,8 @@ from mutated import mutated
 from pipelines.errors import ExoscopeError
 from pipelines.sources.answers import RawAnswer, Refused, Transient, document
 from pipelines.sources.europepmc import europepmc
+from pipelines.sources.filings import edgar
+from pipelines.sources.filings import part as filings
 from pipelines.sources.grants import part as grants
 from pipelines.sources.grants import reporter
 from pipelines.sources.icite import icite
@@ -26,6 +28,7 @@ from pipelines.sources.safety.endpoints import ENDPOINTS
 from pipelines.sources.trials import registry
 from pipelines.sources.trials.studies import read_nct_id, read_study
 from pipelines.sources.wikimedia import wikimedia
+from pipelines.tables.fetched.filings import FILINGS
 from pipelines.tables.fetched.icite import REACH
 from pipelines.tables.fetched.wikimedia import WIKIPEDIA_VIEWS
 
@@ -212,6 +215,36 @@ def _read_views(found: Any) -> Any:
     WIKIPEDIA_VIEWS.check(WIKIPEDIA_VIEWS.frame(("en.wikipedia", "A", *one) for one in told.items()))
 
 
+_FILINGS: dict[str, Any] = {
+    "timed_out": False,
+    "_shards": {"failed": 0},
+    "hits": {
+        "total": {"value": 1, "relation": "eq"},
+        "hits": [
+            {
+                "_id": "0001133869-24-000001:a.htm",
+                "_source": {
+                    "ciks": ["0001133869", "0000000042"],
+                    "display_names": ["A INC  (AA)  (CIK 0001133869)", "B LTD  (CIK 0000000042)"],
+                    "root_forms": ["10-K"],
+                    "form": "10-K/A",
+                    "file_date": "2024-05-06",
+                    "adsh": "0001133869-24-000001",
+                },
+            }
+        ],
+    },
+    "aggregations": {"form_filter": {"buckets": [{"key": "10-K", "doc_count": 1}]}},
+}
+
+
+def _read_filings(found: Any) -> Any:
+    page = edgar.read_page(found, edgar.search_text("exosomes", 2024))
+    documents = [one for one in page.documents if isinstance(one, edgar.Document)]
+    FILINGS.check(FILINGS.frame(filings.filings_of(documents)))
+    filings.by_form(page.forms, page.total)
+
+
 _READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "esearch": (_ESEARCH, search_answer),
     "esummary": (_ESUMMARY, lambda found: summaries(found, ["1", "2"])),
@@ -223,6 +256,7 @@ _READERS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
     "icite": (_ICITE, _read_reach),
     "pages": (_PAGES, lambda found: wikimedia.read_pages([found], ["A"])),
     "views": (_VIEWS, _read_views),
+    "filings": (_FILINGS, _read_filings),
 }
 
 

@@ -20,11 +20,14 @@ from pipelines.sources.approvals.asking import read_file
 from pipelines.sources.approvals.registers import REGISTERS
 from pipelines.sources.europepmc.europepmc import EUROPEPMC, EuropePmc, hit_count
 from pipelines.sources.europepmc.europepmc import read_page as read_records
+from pipelines.sources.filings import SOURCE as FILINGS
+from pipelines.sources.filings import edgar
+from pipelines.sources.filings.part import by_form, filings_of
 from pipelines.sources.grants.projects import Project, read_project
 from pipelines.sources.grants.reporter import REPORTER, Reporter, read_page
 from pipelines.sources.icite import SOURCE as ICITE
 from pipelines.sources.icite import icite
-from pipelines.sources.pieces import Gathered
+from pipelines.sources.pieces import Gathered, Unread
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.openfda import OPENFDA, OpenFda
 from pipelines.sources.safety.openfda import read_page as read_reports
@@ -68,7 +71,7 @@ def giving(path: str, status: int = 200) -> Callable[[httpx.Request], httpx.Resp
 
 
 @pytest.mark.parametrize(
-    "service", ["nih_reporter", "openfda", "europepmc", "icite", "ema", "wikimedia_pageviews"]
+    "service", ["nih_reporter", "openfda", "europepmc", "icite", "ema", "wikimedia_pageviews", "edgar_fts"]
 )
 def test_every_recording_is_replayed_here(service: str) -> None:
     here = Path(__file__).read_text(encoding="utf-8")
@@ -81,6 +84,7 @@ def test_every_recording_is_replayed_here(service: str) -> None:
         "icite": 4,
         "ema": 1,
         "wikimedia_pageviews": 6,
+        "edgar_fts": 7,
     }
     assert len(names) == numbers[service]
     assert [name for name in names if name not in here] == []
@@ -345,3 +349,74 @@ def test_articles_of_which_only_other_fields_came_are_refused_and_not_read_as_wi
     for line in lines:
         with pytest.raises(Refused, match=r"article \d+ without any of the fields"):
             icite.read_article(json.loads(line))
+
+
+#: Of these two only the words are known, so no service sends them here.
+_DERIVED = ("edgar_fts/hit_field_map_DERIVED.json", "edgar_fts/archives_403_s3_accessdenied.xml")
+
+
+@pytest.mark.parametrize(
+    ("path", "days", "total", "is_capped", "received"),
+    [
+        ("edgar_fts/search_0_hits.json", ("2020-04-19", "2025-04-19"), 0, False, 0),
+        ("edgar_fts/search_1_hit.json", ("2025-04-18", "2025-04-18"), 1, False, 1),
+        ("edgar_fts/search_capped_10000_gte.json", ("2020-04-19", "2025-04-19"), 10_000, True, 100),
+    ],
+)
+def test_a_page_of_filings_is_read(
+    path: str, days: tuple[str, str], total: int, is_capped: bool, received: int
+) -> None:
+    text = f'q="x"&dateRange=custom&startdt={days[0]}&enddt={days[1]}'
+    with client_of(FILINGS.service, giving(path)) as client:
+        page = edgar.ask(client, text)
+    assert (page.total, page.is_capped, len(page.documents)) == (total, is_capped, received)
+    assert not any(isinstance(one, Unread) for one in page.documents)
+
+
+def test_a_filing_is_read_as_the_map_of_its_fields_says() -> None:
+    told = document(_DERIVED[0])["example"]
+    (hit,) = document("edgar_fts/search_1_hit.json")["hits"]["hits"]
+    one = edgar.read_document(hit)
+    assert one.document == told["_id"]
+    assert (one.form, one.root_form, one.filed_on) == ("ARS", "ARS", "2025-04-18")
+    assert one.filers == (("BrightSpring Health Services, Inc.", "1865782"),)
+    (row,) = filings_of([one])
+    assert row["url"] == told["filing_index_url"]
+
+
+def test_forms_are_counted_beyond_the_cap_and_amendments_with_their_form() -> None:
+    recorded = document("edgar_fts/search_capped_10000_gte.json")
+    text = 'q="ford"&dateRange=custom&startdt=2020-04-19&enddt=2025-04-19'
+    page = edgar.read_page(recorded, text)
+    assert (page.forms["8-K"], page.forms["10-K"], page.forms["S-1"]) == (5332, 2872, 1125)
+    counted = by_form(page.forms, page.total)
+    assert (counted["8-K"], counted["all"]) == (5332, 177_442)
+    assert "20-F" not in page.forms
+    amended = [one for one in page.documents if isinstance(one, edgar.Document) and one.form == "SF-3/A"]
+    assert [one.root_form for one in amended] == ["SF-3"]
+    filers = [one.filers for one in page.documents if isinstance(one, edgar.Document)]
+    assert ("FORD MOTOR CO", "37996") in {pair for own in filers for pair in own}
+    assert sum(len(own) > 1 for own in filers) == 11
+    assert not [name for own in filers for name, _ in own if "CIK" in name]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        (
+            "edgar_fts/error_403_undeclared_tool_full.html",
+            r"Undeclared Automated Tool.*mail with --contact\.$",
+        ),
+        ("edgar_fts/error_403_rate_threshold_title_RECONSTRUCTED.html", r"Rate Threshold.*for ten minutes"),
+    ],
+)
+def test_a_refusal_of_the_sec_says_what_to_do(path: str, says: str) -> None:
+    asked = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(403, headers={"content-type": "text/html"}, content=body(path))
+
+    with client_of(FILINGS.service, refuse) as client, pytest.raises(SourceError, match=says):
+        edgar.ask(client, edgar.search_text("exosomes", 2024))
+    assert len(asked) == 1

@@ -123,5 +123,6 @@ def test_each_source_says_where_a_reader_can_look() -> None:
         "icite": None,
         "approvals": None,
         "wikimedia": None,
+        "filings": "https://www.sec.gov/edgar/search/#/a%20&%20b",
     }
     assert SOURCES["safety"].look("nothing", "a") is None

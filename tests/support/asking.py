@@ -34,8 +34,12 @@ def client_of(service: Service, answer: Callable[[httpx.Request], httpx.Response
 
 
 @contextmanager
-def client_at(service: Service, standin: Standin, seconds: float = 0.5) -> Iterator[Client]:
-    """A client of a stand-in within this process, with the path of the service."""
+def client_at(
+    service: Service, standin: Standin, seconds: float = 0.5, email: str | None = None
+) -> Iterator[Client]:
+    """A client of a stand-in within this process, with the path of the service, and an address where it wants one."""
+    if email is None and "{email}" in service.agent:
+        email = "reader@example.org"
     moved = replace(
         service,
         address=f"{standin.url}{httpx.URL(service.address).path}",
@@ -43,7 +47,7 @@ def client_at(service: Service, standin: Standin, seconds: float = 0.5) -> Itera
     )
     with Client(
         moved,
-        email="reader@example.org" if "{email}" in service.agent else None,
+        email=email,
         transport=standin.transport,
         second_way=standin.transport,
         limits=httpx.Timeout(seconds),

@@ -18,6 +18,7 @@ OF_THE_USER = (
     "EXOSCOPE_ICITE_URL",
     "EXOSCOPE_APPROVALS_URL",
     "EXOSCOPE_WIKIMEDIA_URL",
+    "EXOSCOPE_FILINGS_URL",
 )
 #: Where a stored e-mail address is looked for on Linux, macOS and Windows.
 HOMES = ("XDG_CONFIG_HOME", "HOME", "LOCALAPPDATA")

@@ -12,7 +12,7 @@ from pipelines.sentences.money import PATENTS
 _PARTS = {
     "sizes": "Market sizes",
     "money": "Money and companies",
-    "signals": "Beside papers, trials and grants",
+    "signals": "Beside papers, trials, grants and filings",
 }
 
 
@@ -46,10 +46,12 @@ def _page() -> None:
         case "signals":
             show(signals.one_axis, choice)
             show(signals.attention)
-            if not (store.has("grant_years") or store.has("safety_years")):
-                missing.page("rests on its ledgers", "public grants and safety reports too")
+            if not any(map(store.has, ("grant_years", "safety_years", "filing_years"))):
+                missing.page("rests on its ledgers", "public grants, safety reports and filings too")
             show(signals.funding, choice)
             show(signals.safety)
+            show(signals.filings)
+            show(signals.new_filings)
             st.header("Patents", anchor="patents")
             st.markdown(PATENTS)
 

@@ -8,10 +8,12 @@ from dashboard import store
 from dashboard.app_pages.market.charts.money import Yearly, multiples
 from dashboard.app_pages.market.estimates import Choice
 from dashboard.charts.lanes import LANE_OF
-from dashboard.look.plain import markdown
+from dashboard.look.plain import link, markdown
 from dashboard.look.theme import GREY
 from dashboard.panels import chosen, elsewhere, missing
+from dashboard.panels.listing import NAMED, Listing
 from dashboard.panels.panel import Absence, Panel
+from dashboard.panels.tables import Sheet
 from pipelines.analysis.market.by_year import view_years
 from pipelines.analysis.market.money import money_by_year
 from pipelines.analysis.trials.counts import yearly as yearly_trials
@@ -112,6 +114,63 @@ def safety() -> Panel | Absence:
         whole=("safety_years", "safety_reports"),
         searches=elsewhere.sent_to("safety"),
     )
+
+
+def filings() -> Panel | Absence:
+    """Filings with the SEC that name exosomes, a year: of all topics, since a filing names no topic."""
+    if not store.has("filing_years"):
+        needs = "It wants an e-mail address of yours (--contact)."
+        return missing.signal_is_missing("filing_years", "filings", "Filings of companies", needs)
+    rows = store.table("filing_years")
+    every = rows[rows["form"].eq("all")]
+    return Panel(
+        key="filings",
+        title=money.filings_headline(rows),
+        figure=partial(
+            multiples,
+            [
+                _yearly("Filings that name exosomes", every, "year", "filings", "filings"),
+                _yearly("Documents that name exosomes", every, "year", "documents", "documents"),
+            ],
+            colour=GREY,
+            last_year=store.snapshot().made_at.year,
+        ),
+        name="Filings with the SEC that name exosomes, and the documents in them, by year",
+        summary=money.filings_sentences(rows),
+        caption=f"{elsewhere.signal_source('filings', 'filing_years')} All topics together. Documents, not filings: "
+        "exhibits repeat one another. A filing that names exosomes once, or quotes the word, counts: it need not be "
+        "about them. A form counts with its amendments. Hollow: the year is not over. Only those who file with the "
+        "SEC.",
+        rows=rows,
+        headings=store.headings("filing_years", "year form filings documents is_at_least is_open"),
+        credit=elsewhere.signal_credit("filings"),
+        whole=("filing_years", "filings"),
+        searches=elsewhere.sent_to("filings"),
+    )
+
+
+def new_filings() -> Listing | None:
+    """The newest of them, with their pages at the SEC."""
+    if not store.has("filings"):
+        return None
+    rows = store.table("filings")
+    return Listing(
+        key="new_filings",
+        title="Newest filings",
+        lines=[
+            f"{row['filed_on']}: {link(', '.join((row['company'], row['form'])), row['url'])}"
+            for row in rows.head(NAMED).to_dict("records")
+        ],
+        count=len(rows),
+        whole=partial(_filings_sheet),
+        caption=elsewhere.signal_source("filings", "filings"),
+    )
+
+
+def _filings_sheet() -> Sheet:
+    headings = store.headings("filings", "filed_on company form documents cik accession url", url="Source")
+    rows = store.table("filings")[list(headings)].rename(columns=headings)
+    return Sheet("new_filings", rows, "Filings that name exosomes", elsewhere.signal_credit("filings"))
 
 
 def one_axis(choice: Choice) -> Panel:

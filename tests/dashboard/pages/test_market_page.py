@@ -246,6 +246,56 @@ def test_without_views_the_page_says_that_none_were_fetched(market: Opener) -> N
     assert r"Public attention\: nothing from Wikimedia in this edition" in text(shown)
 
 
+FILINGS = pd.DataFrame(
+    {
+        "accession": ["0001133869-25-000002", "0001133869-25-000001"],
+        "company": ["OTHER <b>FIRM</b>, INC.", "CAPRICOR THERAPEUTICS, INC."],
+        "cik": "1133869",
+        "other_ciks": None,
+        "form": ["8-K", "10-K/A"],
+        "root_form": ["8-K", "10-K"],
+        "filed_on": ["2025-05-06", "2025-01-02"],
+        "documents": [1, 2],
+        "url": ["https://www.sec.gov/b-index.htm", "https://www.sec.gov/a-index.htm"],
+    }
+)
+FILING_YEARS = pd.DataFrame(
+    {
+        "year": 2025,
+        "form": ["10-K", "8-K", "all"],
+        "documents": [2, 1, 3],
+        "is_at_least": False,
+        "filings": [1, 1, 2],
+        "is_open": False,
+        "asked_at": ASKED,
+    }
+)
+
+
+def test_filings_are_shown_with_their_pages_and_beside_their_company(market: Opener) -> None:
+    held = {"filings": FILINGS, "filing_years": FILING_YEARS}
+    shown = market(held, topic="field", market_part="signals")
+    assert not shown.exception
+    said = text(shown)
+    assert "2 filings with the SEC in 2025 name exosomes" in said
+    assert r"2 filings since 2025 in 3 documents\: a filing has several documents" in said
+    assert "[CAPRICOR THERAPEUTICS, INC\\., 10\\-K/A](https://www.sec.gov/a-index.htm)" in said
+    assert "<b>" not in said
+
+    shown = market(held, topic="drug_delivery", market_part="money")
+    assert not shown.exception
+    (companies,) = [frame.value for frame in shown.dataframe if "Filings" in frame.value]
+    found = companies[companies["Filings"].gt(0)]
+    assert found[["Company", "Filings"]].to_numpy().tolist() == [["Capricor Therapeutics", 1]]
+
+
+def test_without_filings_the_page_says_what_they_want(market: Opener) -> None:
+    said = text(market({}, topic="field", market_part="signals"))
+    assert "nothing from SEC EDGAR in this edition" in said
+    assert "exoscope refresh --only filings" in said
+    assert "It wants an e\\-mail address of yours" in said
+
+
 def test_the_second_opinion_stands_on_data_and_methods(market: Opener) -> None:
     counts = pd.DataFrame(
         {"topic": "hair", "year": [2024, 2025], "articles": [30, 30], "preprints": [1, 2], "asked_at": ASKED}

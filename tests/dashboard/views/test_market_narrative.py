@@ -292,6 +292,38 @@ def test_a_data_set_or_year_that_was_not_fetched_is_missing_and_no_zero() -> Non
     ]
 
 
+def filing_years(*rows: tuple[int, str, int, int | None, bool]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["year", "form", "documents", "filings", "is_open"])
+    return frame.astype({"filings": "Int64"})
+
+
+def test_filings_are_told_from_documents_and_lower_bounds_from_counts() -> None:
+    years = filing_years(
+        (2016, "10-K", 3, 2, False), (2016, "other", 1, 1, False), (2016, "all", 4, 3, False),
+        (2018, "10-K", 900, None, False), (2018, "other", 600, None, False), (2018, "all", 1500, None, False),
+        (2019, "10-K", 1, 1, False), (2019, "other", 0, 0, False), (2019, "all", 1, 1, False),
+        (2020, "10-K", 0, 0, True), (2020, "other", 9, 1200, True), (2020, "all", 9, 1200, True),
+    )  # fmt: skip
+    assert money.filings_headline(years) == "1 filing with the SEC in 2019 names exosomes; 3 in 2016"
+    assert (
+        money.filings_headline(years[years["year"].eq(2016)])
+        == "3 filings with the SEC in 2016 name exosomes"
+    )
+    assert money.filings_headline(years[years["year"].isin([2018, 2020])]) == (
+        "Filings with the SEC that name exosomes are not counted for any complete year"
+    )
+    assert money.filings_sentences(years) == [
+        "1,204 filings since 2016 in 14 documents: a filing has several documents, and they repeat one another.",
+        "Filings by form: 10-K 3, other 1,201.",
+        "So far in 2020: 1,200 filings.",
+        "More documents than are read, so no filings are counted: 2018, at least 1,500.",
+        "Not fetched, which is no zero: 2017.",
+    ]
+    assert money.filings_sentences(years[years["year"].eq(2018)]) == [
+        "More documents than are read, so no filings are counted: 2018, at least 1,500."
+    ]
+
+
 def test_zero_does_not_mean_safe() -> None:
     said = money.safety_headline(safety_years(("drug_event", 2020, 0)))
     assert said.endswith("zero does not mean safe")
