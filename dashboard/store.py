@@ -444,22 +444,21 @@ def news(snapshots: tuple[Snapshot, ...]) -> list[Item]:
     return in_order(news_of(snapshots, all_topics()), all_topics())
 
 
-def brief(topic: str | None, *, is_long: bool) -> Brief:
-    """A brief on a topic (None: all), as of today."""
-    return once(_brief, topic, is_long)
+def brief(topic: str | None, *, is_long: bool, has_appendix: bool = True) -> Brief:
+    """A brief on a topic (None: all), as of today: one page, and as its appendix everything in the form asked for."""
+    return once(_brief, topic, is_long, has_appendix)
 
 
-def _brief(topic: str | None, is_long: bool) -> Brief:
-    return document.brief(
-        source.facts(
-            snapshot(),
-            day=today(),
-            data=data_root(),
-            topic=topic,
-            is_long=is_long,
-            load=lambda held, name: table(name, held),
-        )
+def _brief(topic: str | None, is_long: bool, has_appendix: bool) -> Brief:
+    facts = source.facts(
+        snapshot(),
+        day=today(),
+        data=data_root(),
+        topic=topic,
+        is_long=is_long,
+        load=lambda held, name: table(name, held),
     )
+    return document.one_page(facts, has_appendix=has_appendix)
 
 
 @st.cache_data(show_spinner=False, max_entries=64, hash_funcs={Figure: pickle.dumps})

@@ -62,6 +62,11 @@ def draw(blocks: Iterable[Block]) -> None:
                 st.markdown("\n".join(f"- {_item(item)}" for item in items))
             case Figure():
                 _figure(block)
+            case Table("numbers"):
+                for column, heading, cell in zip(
+                    st.columns(len(block.headings)), block.headings, block.rows[0], strict=True
+                ):
+                    column.metric(markdown(heading), "".join(map(str, cell)))
             case Table(title=""):
                 # As a list: a checksum in a table's cell makes a box of its own that no keyboard can scroll.
                 st.markdown("\n".join(f"- {_row(block.headings, row)}" for row in block.rows))

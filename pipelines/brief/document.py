@@ -1,11 +1,11 @@
 """The brief as a document: its sections in the order they are read. Pure: tables and a day in, sentences out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
-from pipelines.brief import sections
+from pipelines.brief import company, country, page, sections
 from pipelines.brief.language.content import Brief, Section, TableSource
 from pipelines.brief.language.facts import Facts, day_of
 from pipelines.brief.sections import about
@@ -16,11 +16,33 @@ TITLE = "Exosomes: published, tested, allowed"
 
 def brief(facts: Facts) -> Brief:
     """Everything that is told of these facts; a section with nothing to tell is left out."""
-    title = f"{TITLE}: {facts.catalogue.topics[facts.topic].label}" if facts.topic else TITLE
+    return assembled(facts, told_sections(facts))
+
+
+def one_page(facts: Facts, *, has_appendix: bool) -> Brief:
+    """The brief on one page; as its appendix everything that `brief` tells."""
+    told = page.sections(facts, told_sections(replace(facts, is_long=False)))
+    return assembled(facts, (*told, *(told_sections(facts) if has_appendix else ())))
+
+
+def on_country(facts: Facts, code: str) -> Brief:
+    """One jurisdiction on a page; in the long form its rules and acts follow."""
+    return assembled(facts, country.sections(facts, code), country.codes(facts)[code])
+
+
+def on_company(facts: Facts, name: str) -> Brief:
+    """What is held under a name on a page; in the long form all of it follows."""
+    return assembled(facts, company.sections(facts, name), name)
+
+
+def assembled(facts: Facts, told: Iterable[Section], subject: str = "") -> Brief:
+    """The sections as a document on the topic, or on another subject, with the tables it was taken from."""
+    subject = subject or (facts.catalogue.topics[facts.topic].label if facts.topic else "")
+    title = f"{TITLE}: {subject}" if subject else TITLE
     found = Brief(
         title=f"{SIMULATED}: {title}" if facts.edition == "simulated" else title,
-        subtitle=about.subtitle(facts),
-        sections=tuple(it for it in told_sections(facts) if it.sentences or it.figures or it.tables),
+        subtitle=about.subtitle(facts, subject),
+        sections=tuple(it for it in told if it.sentences or it.figures or it.tables),
         edition=facts.edition,
         day=facts.day.isoformat(),
         snapshot=str(facts.manifest["id"]),
@@ -57,5 +79,8 @@ def _marked(section: Section) -> Section:
             )
             for figure in section.figures
         ),
-        tables=tuple(replace(table, title=f"{SIMULATED}: {table.title}") for table in section.tables),
+        tables=tuple(
+            replace(table, title=f"{SIMULATED}: {table.title}") if table.title else table
+            for table in section.tables
+        ),
     )

@@ -4,19 +4,32 @@ from pathlib import Path
 
 from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
+from pipelines.brief.render.pdf import NOT_INSTALLED as NO_PDF
+from pipelines.brief.render.pdf import fonts
 from pipelines.errors import ExoscopeError
 from pipelines.text import disk
 
-SUFFIXES = (".html", ".md")
+SUFFIXES = (".pdf", ".html", ".md")
+__all__ = ["NO_PDF", "SUFFIXES", "can_write_pdf", "rendered", "write"]
 
 
-def rendered(brief: Brief, suffix: str) -> str:
-    """The text of the file; HTML with its figures drawn."""
+def can_write_pdf() -> bool:
+    """Whether the engine and the fonts of the extra pdf are installed."""
+    return fonts() is not None
+
+
+def rendered(brief: Brief, suffix: str, paper: str = "a4") -> bytes:
+    """The bytes of the file; HTML and PDF with their figures drawn. `paper`: "a4" or "letter", for a PDF.
+
+    Raises:
+        ExoscopeError: A PDF was asked for, and its engine is not installed.
+    """
     if suffix == ".md":
-        return layout.markdown(brief)
+        return layout.markdown(brief).encode()
     from pipelines.brief.render.figures import svg
 
-    return layout.html(brief, {figure.key: svg(figure) for figure in brief.figures})
+    drawings = {figure.key: svg(figure) for figure in brief.figures}
+    return layout.pdf(brief, drawings, paper) if suffix == ".pdf" else layout.html(brief, drawings).encode()
 
 
 def write(path: Path, text: str | bytes) -> None:

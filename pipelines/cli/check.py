@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.markup import escape
@@ -16,31 +16,57 @@ from pipelines.cli.base import out as console
 
 @app.command()
 def brief(
-    out: Annotated[Path, typer.Option(help="File to write: .html to read and print, .md for text.")],
+    out: Annotated[Path, typer.Option(help="File to write: .pdf, .html to read and print, .md for text.")],
     edition: Edition = None,
     topic: Annotated[
         str | None, typer.Option(help="One topic with its sub-topics: see `exoscope topics`. By default all.")
     ] = None,
-    long: Annotated[bool, typer.Option("--long", help="Everything: tables, methods, sub-topics.")] = False,
+    country: Annotated[
+        str | None, typer.Option(help="Instead: one jurisdiction, by its name or code, such as KR.")
+    ] = None,
+    company: Annotated[str | None, typer.Option(help="Instead: what is held under one name.")] = None,
+    long: Annotated[
+        bool, typer.Option("--long", help="Everything follows as an appendix: tables, methods, sub-topics.")
+    ] = False,
+    paper: Annotated[Literal["a4", "letter"], typer.Option(help="Of a PDF.")] = "a4",
     data: Data = None,
 ) -> None:
-    """Write a dated brief: what grew, what was shown in humans, what regulators said, what is not known."""
+    """Write a dated brief on one page: verdict, four numbers, one timeline, five sentences, what is not known."""
     from datetime import UTC, datetime
 
-    from pipelines.brief import files
-    from pipelines.brief.document import brief as brief_of
+    from pipelines.analysis.lookup.names import LONGEST, asked_for
+    from pipelines.brief import document, files
+    from pipelines.brief.country import codes
     from pipelines.brief.source import facts
+    from pipelines.sentences.lookup import TOO_SHORT
+    from pipelines.text.plain import flat
     from pipelines.topics import catalogue as topics
 
     checked_out(out, files.SUFFIXES)
+    if sum(one is not None for one in (topic, country, company)) > 1:
+        raise typer.BadParameter("name one of them.", param_hint="--topic, --country, --company")
+    if company is not None and not asked_for(company):
+        raise typer.BadParameter(f"{TOO_SHORT}.", param_hint="--company")
     opened = to_show(edition, data)
     topic = known_topic(topic, topics.of_manifest(opened.manifest).topics)
-    found = brief_of(facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long))
-    text = files.rendered(found, out.suffix.lower())
-    files.write(out, text)
+    known = facts(opened, day=datetime.now(UTC).date(), data=data, topic=topic, is_long=long)
+    if company is not None:
+        found = document.on_company(known, flat(company)[:LONGEST].strip())
+    elif country is None:
+        found = document.one_page(known, has_appendix=long)
+    else:
+        names = {word.casefold(): code for code, name in codes(known).items() for word in (code, name)}
+        if country.casefold() not in names:
+            raise typer.BadParameter(
+                f"no jurisdiction {country!r} in the ledgers; choose: {', '.join(codes(known).values())}.",
+                param_hint="--country",
+            )
+        found = document.on_country(known, names[country.casefold()])
+    body = files.rendered(found, out.suffix.lower(), paper)
+    files.write(out, body)
     marked = "SIMULATED, " if found.is_simulated else ""
     typer.echo(
-        f"{out}: {marked}{opened.edition} edition of {opened.made_at:%Y-%m-%d}, {len(text.encode()) / 1024:,.0f} kB."
+        f"{out}: {marked}{opened.edition} edition of {opened.made_at:%Y-%m-%d}, {len(body) / 1024:,.0f} kB."
     )
 
 

@@ -59,6 +59,18 @@ def said(label: Part, rows: Sequence[Record], beside: Record | None) -> Parts:
     )
 
 
+def numbers(rows: Sequence[Record]) -> dict[str, Parts]:
+    """The four numbers of the rule by its standard definition, each with its label; a wide one as its two ends."""
+    row = _standard(rows)
+    labels = {
+        "randomised": "Published randomised trials",
+        "confirmed": "Phase 3 studies with results",
+        "approvals": "Approvals found",
+    }
+    papers = filled("[{papers}]", row) or ("not counted",)
+    return {"Papers": papers} | {label: _counted(row, column, "") for column, label in labels.items()}
+
+
 def by_definition(rows: Sequence[Record]) -> Parts:
     """What the verdict is under each definition."""
     found = {row.raw("definition"): WORDS[row.raw("verdict")] for row in rows}
@@ -97,11 +109,14 @@ def _standard(rows: Sequence[Record]) -> Record:
 def _counted(row: Record, column: str, noun: str) -> Parts:
     """A number between what is sure and what is possible: "1 trial", "1 to 2 trials", "at least 1 trial"."""
     low, high = row.known(f"{column}_low"), row.number(f"{column}_high")
+    last = f"{{n:{noun}}}" if noun else "{n}"
     if high is None:
-        return filled(f"at least {{n:{noun}}}", n=low) if low.value else (f"{noun}s not counted",)
+        return (
+            filled(f"at least {last}", n=low) if low.value else (f"{noun}s not counted".removeprefix("s "),)
+        )
     if low.value == high.value:
-        return filled(f"{{n:{noun}}}", n=low)
-    return filled(f"{{}} to {{n:{noun}}}", low, n=high)
+        return filled(last, n=low)
+    return filled(f"{{}} to {last}", low, n=high)
 
 
 def _is_open(name: str, rows: Sequence[Record]) -> bool:

@@ -8,6 +8,7 @@ import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from typer.testing import CliRunner
 
 from dashboard.pages import PAGES
 from pipelines.brief import files
-from pipelines.brief.document import brief
+from pipelines.brief.document import brief, one_page
 from pipelines.brief.language.content import Bars, Figure, Steps, Table, YearBars, Years
 from pipelines.brief.language.facts import Facts
 from pipelines.brief.render import layout
@@ -72,8 +73,9 @@ class Tags(html.parser.HTMLParser):
 
 @pytest.mark.parametrize("edition", ["reference", "simulated"])
 def test_the_page_is_one_small_file_without_script_or_request(edition: str) -> None:
-    text = files.rendered(brief(bundled(edition, is_long=True)), ".html")
-    assert len(text.encode()) <= 400_000
+    body = files.rendered(one_page(bundled(edition, is_long=True), has_appendix=True), ".html")
+    text = body.decode()
+    assert len(body) <= 400_000
     tags = Tags(text).tags
     names = {tag for tag, _ in tags}
     assert {"h1", "h2", "main", "section", "figure", "figcaption", "svg", "table", "th"} <= names
@@ -95,6 +97,7 @@ def test_the_page_is_one_small_file_without_script_or_request(edition: str) -> N
 
 @pytest.mark.parametrize("suffix", files.SUFFIXES)
 def test_same_snapshot_and_day_give_the_same_bytes(suffix: str) -> None:
+    brief = partial(one_page, has_appendix=False)
     assert files.rendered(brief(bundled()), suffix) == files.rendered(brief(bundled()), suffix)
     other = replace(bundled(), day=DAY + timedelta(days=1))
     assert files.rendered(brief(other), suffix) != files.rendered(brief(bundled()), suffix)
@@ -238,10 +241,17 @@ def test_the_command_narrows_to_a_topic_and_marks_simulated_data(tmp_path: Path)
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--out", "{}/x.pdf"], "must end in .html or .md"),
+        (["--out", "{}/x.txt"], "must end in .pdf, .html or .md"),
         (["--out", "{}/no/x.md"], "there is no folder"),
         (["--out", "{}/x.md", "--topic", "nails"], "no topic 'nails'; choose: field, skincare,"),
         (["--out", "{}/folder.md"], "is a folder"),
+        (["--out", "{}/x.md", "--topic", "hair", "--country", "KR"], "name one of them"),
+        (
+            ["--out", "{}/x.md", "--country", "Atlantis"],
+            "no jurisdiction 'Atlantis' in the ledgers; choose: ",
+        ),
+        (["--out", "{}/x.md", "--company", "x"], "Write a name with at least two letters or digits"),
+        (["--out", "{}/x.pdf", "--paper", "a5"], "'a4', 'letter'"),
         ([], "--out"),
     ],
 )

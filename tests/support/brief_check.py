@@ -183,7 +183,7 @@ def months_since(when: str, day: date) -> int:
 def reads(text: str, value: Any) -> bool:
     """Whether a text is a fair way to write a value: to half a unit of its last digit, or the same word."""
     if isinstance(value, str):
-        return text == value or text == value[:10]
+        return text in (value, value[:10], value[:4])  # a date can be told by its year
     if text in _WORD_NUMBERS:
         return bool(value == _WORD_NUMBERS[text])
     written = _WRITTEN.fullmatch(text)

@@ -11,7 +11,6 @@ from dashboard.address import bound, controls
 from dashboard.panels import blocks
 from dashboard.panels.tables import download, note
 from pipelines.brief import files
-from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
 from pipelines.sentences.sentence import Place, Sentence
 from pipelines.text.blocks import Link, Paragraph, Section, Words
@@ -28,6 +27,7 @@ _PRINT = """<style>@media print {
 }</style>"""
 #: By the section that begins it; what has no name here stands with what comes before it.
 _PARTS = {
+    "verdict": "On one page",
     "short": "In short, and what grew",
     "origins": "Where papers come from",
     "humans": "In humans",
@@ -62,8 +62,12 @@ def _address(place: Place) -> str:
     return f"{page}{'?' if choices else ''}{choices}#{place.panel}"
 
 
-def _file(whole: Brief, ending: str) -> bytes:
-    return files.rendered(whole, ending).encode()
+#: Ending to what the file is for, and its media type.
+_FILES = {
+    ".pdf": ("PDF, for paper", "application/pdf"),
+    ".html": ("HTML", "text/html"),
+    ".md": ("Markdown", "text/markdown"),
+}
 
 
 st.title("Brief", anchor=False)
@@ -74,20 +78,24 @@ st.write(
 topic = controls.brief_topic()
 is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
 found = store.brief(topic, is_long=is_long)
+sheet = store.brief(topic, is_long=is_long, has_appendix=is_long)
 
 name = store.file_name("brief", *filter(None, [topic, "long" if is_long else ""]))
-as_html, as_markdown = st.columns(2)
-with as_html:
-    html = partial(_file, found, ".html")
-    download("Download as HTML, to print", html, f"{name}.html", "text/html", "brief_html")
-with as_markdown:
-    markdown = partial(_file, found, ".md")
-    download("Download as Markdown", markdown, f"{name}.md", "text/markdown", "brief_markdown")
-note("The HTML file prints on A4 and Letter and needs neither this program nor a network.")
+paper = bound.segments("Paper of the PDF", {"a4": "A4", "letter": "Letter"}, "paper", "a4")
+endings = [ending for ending in _FILES if ending != ".pdf" or files.can_write_pdf()]
+for ending, column in zip(endings, st.columns(len(endings)), strict=True):
+    what, mime = _FILES[ending]
+    with column:
+        made = partial(files.rendered, sheet, ending, paper)
+        download(f"Download as {what}", made, f"{name}{ending}", mime, f"brief_{ending[1:]}")
+note(
+    "One page; in the long form with everything as its appendix. The files need neither this program nor a network."
+    + ("" if ".pdf" in endings else f" {files.NO_PDF}")
+)
 st.html(_PRINT)
 st.html(blocks.STYLE)
 blocks.draw([Paragraph(found.subtitle.parts)])
-inside: dict[str, list[Section]] = {"short": []}
+inside: dict[str, list[Section]] = {}
 for section in layout.sections(found, _links):
     inside.setdefault(section.key if section.key in _PARTS else [*inside][-1], []).append(section)
 st.html(_SCREEN.format(part=bound.parts({part: _PARTS[part] for part in inside}, "brief_part", {})))

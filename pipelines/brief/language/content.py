@@ -56,9 +56,10 @@ class Years:
 
 @dataclass(frozen=True)
 class YearBars:
-    """Yearly values, one panel below the other, each from zero on its own scale."""
+    """Yearly values, one panel below the other, each from zero on its own scale; wide: as wide as a page."""
 
     panels: tuple[Years, ...]
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pipelines.sentences.vocabulary import SIMULATED
 from pipelines.text.plain import cleaned
 
 #: Inches; the text is then large enough on a phone that shows the figure at 330 pixels.
-_WIDTH = 4.4
+_WIDTH, _WIDE = 4.4, 7.6
 #: Of a panel's title, which is bold, a line.
 _TITLE_LETTERS = 50
 #: Of the grid of steps: room for the names of the steps, and for each topic.
@@ -59,11 +59,14 @@ def _drawn(drawing: YearBars | Steps | Bars, *, is_simulated: bool) -> Any:
     from matplotlib.figure import Figure as Canvas
 
     match drawing:
-        case YearBars(panels):
-            canvas = Canvas(figsize=(_WIDTH, 0.95 * len(panels) + 0.35), layout="constrained")
+        case YearBars(panels, is_wide):
+            width = _WIDE if is_wide else _WIDTH
+            canvas = Canvas(
+                figsize=(width, (0.84 if is_wide else 0.95) * len(panels) + 0.35), layout="constrained"
+            )
             axes = canvas.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
             for axis, panel in zip(axes, panels, strict=True):
-                _year_bars(axis, panel)
+                _year_bars(axis, panel, are_counts=is_wide)
         case Steps():
             width = _LABELS + _COLUMN * len(drawing.topics)
             height = 0.33 * len(drawing.steps) + 0.75
@@ -78,7 +81,7 @@ def _drawn(drawing: YearBars | Steps | Bars, *, is_simulated: bool) -> Any:
     return canvas
 
 
-def _year_bars(axis: Any, panel: Years) -> None:
+def _year_bars(axis: Any, panel: Years, *, are_counts: bool) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for year, height, is_open in panel.points:
@@ -87,9 +90,11 @@ def _year_bars(axis: Any, panel: Years) -> None:
     _bare(axis)
     axis.spines["bottom"].set_visible(True)
     name = "\n".join(wrap(cleaned(panel.label), _TITLE_LETTERS))
-    axis.set_title(name, loc="left", fontsize=_TEXT_PT, fontweight="bold", pad=3)
+    axis.set_title(name, loc="left", fontsize=_TEXT_PT, fontweight="bold", pad=6 if are_counts else 3)
     axis.set_ylim(bottom=0)
-    axis.yaxis.set_major_locator(MaxNLocator(2))
+    axis.yaxis.set_major_locator(MaxNLocator(2, integer=are_counts, steps=[1, 2, 5, 10]))
+    if not panel.points:
+        axis.set_yticks([])
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.tick_params(labelsize=_SMALL_PT, length=2, width=0.6)
 

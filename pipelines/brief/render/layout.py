@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from pipelines.brief.language.content import Brief, TableSource
+from pipelines.brief.render.pdf import pdf as render_pdf
 from pipelines.sentences.sentence import Sentence
 from pipelines.text import writer
 from pipelines.text.attribution import SIMULATED
@@ -19,18 +20,27 @@ from pipelines.text.blocks import (
     Words,
 )
 
+#: The last section of a page.
+LAST = "sources"
 #: What stands behind a sentence whose figure has this number, 0 for none.
 References = Callable[[Sentence, int], Iterator[Words]]
 
 
 def html(brief: Brief, drawings: Mapping[str, str]) -> str:
     """The brief as one HTML file: no script, no request, readable on a phone and on paper."""
-    return writer.html(f"{brief.title} ({brief.day})", _document(brief, _links), drawings)
+    return writer.html(f"{brief.title} ({brief.day})", document(brief, _links), drawings)
 
 
 def markdown(brief: Brief) -> str:
     """The brief as Markdown: the same sentences, with tables in place of figures."""
-    return writer.text(_document(brief, _names))
+    return writer.text(document(brief, _names))
+
+
+def pdf(brief: Brief, drawings: Mapping[str, str], paper: str) -> bytes:
+    """The brief as a PDF, its first page, or all of it, on one sheet of paper."""
+    mark = "SIMULATED. " if brief.is_simulated else ""
+    foot = f"{mark}Exoscope, {brief.edition} edition, snapshot {brief.snapshot}, written on {brief.day}."
+    return render_pdf(brief.title, document(brief, _names), drawings, paper=paper, last=LAST, foot=foot)
 
 
 def sections(brief: Brief, references: References) -> Iterator[Section]:
@@ -57,7 +67,9 @@ def sections(brief: Brief, references: References) -> Iterator[Section]:
         )
 
 
-def _document(brief: Brief, references: References) -> list[Block]:
+def document(brief: Brief, references: References) -> list[Block]:
+    """The whole brief in blocks; where it is one page, tables are named in short."""
+    is_short = brief.sections[-1].key == LAST
     return [
         Heading(1, brief.title),
         *((Paragraph(Words(SIMULATED), "simulated"),) if brief.is_simulated else ()),
@@ -70,14 +82,15 @@ def _document(brief: Brief, references: References) -> list[Block]:
                 Paragraph(
                     Words("Each is on the page Data & methods of the dashboard, with its download."), "lead"
                 ),
-                Items(tuple(map(_source, brief.sources))),
+                Items(tuple(_source(table, is_short=is_short) for table in brief.sources)),
             ),
         ),
     ]
 
 
-def _source(table: TableSource) -> Item:
-    about = f"{table.about}; data of {table.day}. {table.source} Licence: {table.licence}"
+def _source(table: TableSource, *, is_short: bool) -> Item:
+    more = "" if is_short else f" {table.source} Licence: {table.licence}"
+    about = f"{table.about}; data of {table.day}.{more}"
     return Item((Verbatim(table.name), ": one row per ", Words(about)), key=f"table-{table.name}")
 
 

@@ -24,17 +24,24 @@ _HOW = (
 
 def section(facts: Facts) -> Section:
     """Where the data comes from and from which day it is; the long form says how numbers are told."""
+    how = [say(words, place=at("methods", "methods")) for words in _HOW] if facts.is_long else []
+    *said, last = sources(facts)
+    return Section("about", "About this brief", (*said, *how, last))
+
+
+def sources(facts: Facts) -> tuple[Sentence, ...]:
+    """From what it was written and when, the days of the data, credits, and that it is no advice."""
     template = "Written by Exoscope {} on {} from the {} edition, snapshot {}; ages are counted to that day."
     what = say(template, facts.program, facts.written_on, facts.edition, facts.of_snapshot("id"))
-    how = [say(words, place=at("methods", "methods")) for words in _HOW] if facts.is_long else []
-    last = say(attribution.NOT_ADVICE)
-    return Section("about", "About this brief", (what, *_days(facts), *_credits(facts), *how, last))
+    return (what, *_days(facts), *_credits(facts), say(attribution.NOT_ADVICE))
 
 
-def subtitle(facts: Facts) -> Sentence:
-    """The line below the title: what it covers, the edition, and both days."""
+def subtitle(facts: Facts, subject: str = "") -> Sentence:
+    """The line below the title: what it covers (a topic, else the subject), the edition, and both days."""
     form, day = "long" if facts.is_long else "short", facts.of_snapshot("made_at", write=day_of)
-    scope = Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else "all topics"
+    scope = (
+        Quoted(facts.catalogue.topics[facts.topic].label) if facts.topic else Quoted(subject or "all topics")
+    )
     template = "Trend brief, {} form, {}; {} edition, data of {}, written on {}."
     return say(template, form, scope, facts.edition, day, facts.written_on)
 

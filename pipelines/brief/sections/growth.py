@@ -46,7 +46,7 @@ def section(facts: Facts) -> Section:
         sentences += [Sentence(parts, table, own, place) for table, parts in phrases if parts]
         if facts.has("year_to_date"):
             sentences += _running(facts, topic, own, place)
-    years = {topic.label: _years(facts, topic.id) for topic in facts.drawn}
+    drawn = {topic.label: years(facts, topic.id) for topic in facts.drawn}
     return Section(
         "grew",
         "What grew",
@@ -55,7 +55,7 @@ def section(facts: Facts) -> Section:
             FIGURE,
             "Papers per 100,000 papers of PubMed, by topic and year",
             "By Entrez date, standard definition.",
-            {label: rows for label, rows in years.items() if any(row.raw("records") for row in rows)},
+            {label: rows for label, rows in drawn.items() if any(row.raw("records") for row in rows)},
             ("topic_years", "per_100k", quantity),
             _is_open,
         ),
@@ -71,7 +71,7 @@ def growth_of(facts: Facts, topic: str, measure: str = "records") -> Record | No
     return facts.record("growth", {"topic": topic, "measure": measure, **_DEFAULT})
 
 
-def _years(facts: Facts, topic: str) -> list[Record]:
+def years(facts: Facts, topic: str) -> list[Record]:
     """The rows of `topic_years` for a topic's default choices, year by year."""
     key = ("topic", "definition", "date_basis", "year")
     rows = facts.records("topic_years", key, {"topic": topic, "year": PRESENT, **_DEFAULT})
@@ -125,7 +125,7 @@ def _running(facts: Facts, topic: Topic, figure_key: str | None, place: Place) -
 
 def _two_years(facts: Facts, topic: Topic) -> Iterator[tuple[str, Parts]]:
     """The last complete year beside the fifth before it: for a snapshot without worked-out rates."""
-    complete = [row for row in _years(facts, topic.id) if not _is_open(row)]
+    complete = [row for row in years(facts, topic.id) if not _is_open(row)]
     if len(complete) < 2:
         return
     last, first = complete[-1], complete[max(len(complete) - 6, 0)]
@@ -226,7 +226,7 @@ def _cited(facts: Facts) -> Section:
             "As others counted them, each by its own search.",
             {label: rows for label, rows in years.items() if rows},
             ("published_year_counts", "records", whole),
-            partial(_was_open, facts),
+            partial(was_open, facts),
         ),
         tables=_totals_table(facts) if facts.is_long else (),
         lead="Counts that others published, each with its own search and database: they overlap, and those of "
@@ -240,7 +240,7 @@ def _published(facts: Facts, theme: str) -> list[Record]:
     return sorted(rows, key=lambda row: row.raw("year"))
 
 
-def _was_open(facts: Facts, row: Record) -> bool:
+def was_open(facts: Facts, row: Record) -> bool:
     """Whether the year of a published count was not complete when it was counted, as `topic_years.was_open`."""
     last = _published(facts, row.raw("theme"))[-1].raw("year")
     return year_is_open(
@@ -256,7 +256,7 @@ def _theme(facts: Facts, theme: Theme) -> Iterator[Sentence]:
         template, pieces = "{}: {} ({:interval}, at 95%; {}).", (lead, moved(rate), rate, window(row))
         yield say(template, *pieces, table="growth", place=place, figure=_THEMES)
         return
-    complete = [row for row in _published(facts, theme.id) if not _was_open(facts, row)]
+    complete = [row for row in _published(facts, theme.id) if not was_open(facts, row)]
     if len(complete) >= 2 and sum(row.raw("records") for row in complete) >= FEW:
         years = two_years(complete[-1], complete[0])
         yield say("{}: {}.", lead, years, table="published_year_counts", place=place, figure=_THEMES)

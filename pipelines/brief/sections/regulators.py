@@ -44,7 +44,7 @@ def section(facts: Facts) -> Section:
         "What regulators did and say",
         (*_rules(facts), *_contradictions(facts), _letters(facts), *_clearances(facts), *of_topics),
         figures=(*_rules_figure(facts), *_letters_figure(facts)),
-        tables=(*_newest(facts), *(_statuses(facts) if facts.is_long else ())),
+        tables=(*newest(facts), *(statuses(facts) if facts.is_long else ())),
         lead="From hand-kept ledgers with a source for each row: what was found, not a regulator's full record. Only "
         "acts whose text names exosomes or vesicles are counted as such.",
     )
@@ -80,9 +80,9 @@ def approvals(facts: Facts) -> Sentence:
     return say(template, newest, speaker, scope, n=n, table=statements, place=place)
 
 
-def stale(facts: Facts) -> Iterator[Sentence]:
-    """How many of the rules are stale on the day of writing."""
-    uses = {"use": facts.words("use")}
+def stale(facts: Facts, of: Where | None = None) -> Iterator[Sentence]:
+    """How many of the rules, those on the topic or those chosen, are stale on the day of writing."""
+    uses = of or {"use": facts.words("use")}
     rules = facts.count(_STATUS, uses)
     if rules.value:
         yield say(
@@ -96,8 +96,8 @@ def stale(facts: Facts) -> Iterator[Sentence]:
         )
 
 
-def _by_status(facts: Facts) -> dict[str, Number]:
-    uses = {"use": facts.words("use")}
+def by_status(facts: Facts, uses: Where) -> dict[str, Number]:
+    """How many of these rules say what."""
     return {status: facts.count(_STATUS, {"status": status, **uses}) for status in STATUSES}
 
 
@@ -109,7 +109,10 @@ def _rules(facts: Facts) -> Iterator[Sentence]:
             "*Rules*: {:rule on such products was found|rules on such products were found} in {:jurisdiction}, one for "
             "each use: {}."
         )
-        pieces, place = (rules, places, sentences.by_status(_by_status(facts))), at("regulation", "status")
+        pieces, place = (
+            (rules, places, sentences.by_status(by_status(facts, uses))),
+            at("regulation", "status"),
+        )
         yield say(template, *pieces, table=_STATUS, figure=_RULES, place=place)
 
 
@@ -157,7 +160,10 @@ def _of_topic(facts: Facts, topic: Topic) -> Iterator[Sentence]:
 
 def _rules_figure(facts: Facts) -> tuple[Figure, ...]:
     """How many rules say what; nothing where there is no rule."""
-    counts = {capital(STATUSES[status]): count for status, count in _by_status(facts).items()}
+    counts = {
+        capital(STATUSES[status]): count
+        for status, count in by_status(facts, {"use": facts.words("use")}).items()
+    }
     title = "Rules found, by what they say"
     about = "One rule for each jurisdiction and use. No bar means that no such rule was found."
     bars = Bars(tuple((name, count.value) for name, count in counts.items()))
@@ -169,7 +175,7 @@ def _rules_figure(facts: Facts) -> tuple[Figure, ...]:
 
 def _letters_figure(facts: Facts) -> tuple[Figure, ...]:
     """Letters that name exosomes by year, from the first to the last; the table lists each."""
-    rows = _acts(facts, {"kind": LETTERS})
+    rows = acts(facts, {"kind": LETTERS})
     if not rows:
         return ()
     years = [int(row.raw("date")[:4]) for row in rows]
@@ -181,12 +187,12 @@ def _letters_figure(facts: Facts) -> tuple[Figure, ...]:
     return (Figure(_LETTERS, f"{title}, by year", about, bars, table),)
 
 
-def _newest(facts: Facts) -> tuple[Table, ...]:
-    """The newest acts that name exosomes, newest first."""
+def newest(facts: Facts, of: Where | None = None) -> tuple[Table, ...]:
+    """The newest acts that name exosomes, on the topic or those chosen, newest first."""
     return listing(
         "newest-table",
         "Newest acts that name exosomes",
-        _acts(facts, {})[: _NEWEST_LONG if facts.is_long else _NEWEST],
+        acts(facts, of or {})[: _NEWEST_LONG if facts.is_long else _NEWEST],
         {
             "Date": number("date", as_it_is),
             "Where": _where(facts),
@@ -197,12 +203,12 @@ def _newest(facts: Facts) -> tuple[Table, ...]:
     )
 
 
-def _statuses(facts: Facts) -> tuple[Table, ...]:
-    """What is allowed where, rule by rule."""
+def statuses(facts: Facts, of: Where | None = None) -> tuple[Table, ...]:
+    """What is allowed where, rule by rule, on the topic or those chosen."""
     return listing(
         "status-table",
         "What is allowed where",
-        facts.records(_STATUS, ("jurisdiction", "use"), {"use": facts.words("use")}),
+        facts.records(_STATUS, ("jurisdiction", "use"), of or {"use": facts.words("use")}),
         {
             "Where": _where(facts),
             "Use": lambda row: (USES[row.raw("use")],),
@@ -232,8 +238,8 @@ def _date(column: str) -> Column:
     return lambda row: (row.number(column, as_it_is) or "undated",)
 
 
-def _acts(facts: Facts, chosen: Where) -> list[Record]:
-    """The dated acts that name exosomes, newest first."""
+def acts(facts: Facts, chosen: Where) -> list[Record]:
+    """The dated acts that name exosomes, newest first; on the topic told."""
     where = {**chosen, "exosome_named": "yes", "topics": facts.words(), "date": PRESENT}
     rows = facts.records(_ACTS, ("event_id",), where)
     return sorted(rows, key=lambda row: (row.raw("date"), row.raw("event_id")), reverse=True)

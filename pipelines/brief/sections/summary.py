@@ -46,15 +46,24 @@ def section(facts: Facts) -> Section:
 
 
 def _verdicts(facts: Facts) -> Iterator[Sentence]:
-    """The verdict on the topic or the field, what would change it and who shows it; on each topic told."""
-    if not facts.has("verdicts"):
-        return
+    """The verdict on the topic or the field in full, and on each topic told."""
     for topic in dict.fromkeys((facts.scope, *(topic.id for topic in facts.topics))):
-        rows = list(facts.records("verdicts", ("topic", "definition"), {"topic": topic}))
-        beside = facts.record("contrast", {"topic": topic})
-        label = Lead(facts.catalogue.topics[topic].label)
+        yield from verdict_on(facts, topic, is_whole=topic == facts.scope)
+
+
+def rows_of(facts: Facts, topic: str) -> list[Record]:
+    """The rows of a topic's verdict; none where the snapshot was made by an earlier version."""
+    key = ("topic", "definition")
+    return list(facts.records("verdicts", key, {"topic": topic})) if facts.has("verdicts") else []
+
+
+def verdict_on(facts: Facts, topic: str, *, is_whole: bool) -> Iterator[Sentence]:
+    """The verdict on a topic; whole, also by definition, what would change it, and who shows it."""
+    rows = rows_of(facts, topic)
+    if rows:
+        label, beside = Lead(facts.catalogue.topics[topic].label), facts.record("contrast", {"topic": topic})
         told = [filled("{}.", verdict.said(label, rows, beside))]
-        if topic == facts.scope:
+        if is_whole:
             told += [verdict.by_definition(rows), verdict.change(rows), verdict.shown_by(rows)]
         place = at("overview", "contrast", topic=topic)
         yield from (Sentence(parts, "verdicts", place=place) for parts in told if parts)

@@ -53,7 +53,7 @@ def test_the_investor_follows_a_sentence_to_its_figure_and_prints(
     browser: Browser, dashboard: str, tmp_path: Path
 ) -> None:
     with visit(browser, dashboard) as reader:
-        reader.open("brief?edition=simulated")
+        reader.open("brief?edition=simulated&brief_part=short&long=true")
         page = reader.page
         sentence = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="literature")).first
         text = sentence.inner_text()

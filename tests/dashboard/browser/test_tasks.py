@@ -103,7 +103,7 @@ def brief(hand: Hand) -> None:
     hand.turn_to("Brief")
     name, page = hand.save("Download as HTML")
     assert name.endswith(".html")
-    assert "What we do not know" in page.decode()
+    assert "What is not known" in page.decode()
 
 
 def what_changed(hand: Hand) -> None:

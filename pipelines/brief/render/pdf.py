@@ -1,0 +1,126 @@
+"""A brief as a PDF for paper and screen readers: its blocks as data for a fixed template, so that no text is markup.
+
+Typst sets it, from the fonts that the extra pdf brings and no other; none of both is loaded before a PDF is asked for.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import ExoscopeError
+from pipelines.text.blocks import Block, Link, Outside, Strong, Verbatim, Words
+from pipelines.text.plain import address, cleaned
+
+PAPERS = {"a4": "a4", "letter": "us-letter"}
+#: Packages of fonts under the Open Font License, each with its licence file: Latin, Greek and Cyrillic; Hangul and Han.
+_FONTS = {"fontpkg_noto_sans": "Noto Sans", "noto_cjk_sans_jp_regular": "Noto Sans CJK JP"}
+
+
+NOT_INSTALLED = (
+    "The engine and the fonts for PDF are not installed here; this installs them (50 MB): "
+    '`pip install "exoscope[pdf]"`.'
+)
+
+
+def fonts() -> tuple[Path, ...] | None:
+    """The folders of the fonts; None where they, or the engine, are not installed."""
+    found = tuple(Path(spec.origin).parent for name in _FONTS if (spec := find_spec(name)) and spec.origin)
+    return found if len(found) == len(_FONTS) and find_spec("typst") else None
+
+
+def pdf(
+    title: str, blocks: Iterable[Block], drawings: Mapping[str, str], *, paper: str, last: str, foot: str
+) -> bytes:
+    """The document as a tagged PDF (PDF/UA-1); equal input gives equal bytes.
+
+    Args:
+        title: Of the document.
+        blocks: What it consists of.
+        drawings: Key of a figure to its SVG.
+        paper: One of `PAPERS`.
+        last: Key of the section that ends the first page, on which everything up to it is made to fit.
+        foot: Stands at the foot of every page, with signs that no font has, which are written as their codes.
+
+    Raises:
+        ExoscopeError: The extra is not installed, or Typst refuses the document.
+    """
+    folders = fonts()
+    if folders is None:
+        raise ExoscopeError(
+            f"Asked for a PDF. {NOT_INSTALLED} Or name a file that ends in .html, which prints, or .md."
+        )
+    engine: Any = import_module("typst")
+    svg = {key: drawing.replace("'DejaVu Sans'", "'Noto Sans'") for key, drawing in drawings.items()}
+    told = {
+        "title": cleaned(title),
+        "paper": PAPERS[paper],
+        "fonts": [*_FONTS.values()],
+        "last": last,
+        "svg": svg,
+    }
+    data = json.dumps(told | {"foot": cleaned(foot), "blocks": list(map(_plain, blocks))}, ensure_ascii=False)
+    if lacking := sorted(sign for sign in set(data) - _signs(folders) if sign.isprintable()):
+        for sign in lacking:
+            data = data.replace(sign, f"[U+{ord(sign):04X}]")
+        told = json.loads(data)
+        told["foot"] += f" Signs that the fonts here lack stand as their codes: {len(lacking)}."
+        data = json.dumps(told, ensure_ascii=False)
+    try:
+        made = engine.compile(
+            files("pipelines.brief.render").joinpath("page.typ").read_bytes(),
+            font_paths=[str(path) for path in folders],
+            ignore_system_fonts=True,
+            sys_inputs={"document": data},
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    except RuntimeError as error:
+        raise ExoscopeError(
+            f"Asked Typst for a PDF. Came back: {error}. Name a file that ends in .html, and report this."
+        ) from None
+    return bytes(made)
+
+
+def _plain(thing: Any) -> Any:
+    """Blocks and words as plain values, each with its kind; of words only what is seen and where they lead."""
+    match thing:
+        case Words(text):
+            place = address(thing.address) if isinstance(thing, Outside | Link) and thing.address else None
+            kinds = {Strong: "strong", Verbatim: "verbatim"}
+            kind = next((name for of, name in kinds.items() if isinstance(thing, of)), "words")
+            return {"kind": kind, "text": _within(text), "address": place}
+        case str():
+            return {"kind": "words", "text": _within(thing), "address": None}
+        case tuple():
+            return [_plain(one) for one in thing]
+        case _ if is_dataclass(thing):
+            told = {
+                each.name: _plain(getattr(thing, each.name))
+                for each in fields(thing)
+                if each.name != "drawing"
+            }
+            return {"kind": type(thing).__name__.lower(), **told}
+    return thing
+
+
+def _within(text: str) -> str:
+    """The text without control characters, with the blanks at its ends: it may stand between two others."""
+    return f"{' ' * text.startswith(' ')}{cleaned(text)}{' ' * (text.endswith(' ') and text.strip() != '')}"
+
+
+@cache
+def _signs(folders: tuple[Path, ...]) -> frozenset[str]:
+    """Every sign that one of the fonts has."""
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for path in (path for folder in folders for path in folder.rglob("*.[ot]tf")):
+        with TTFont(path, lazy=True) as font:
+            found.update(font.getBestCmap())
+    return frozenset(map(chr, found))
