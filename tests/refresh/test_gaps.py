@@ -183,7 +183,16 @@ def test_what_a_damaged_snapshot_held_is_named_as_missing(standin: Service, tmp_
     told = out.getvalue().splitlines()
     assert [line.partition(";")[0] for line in told if line.startswith("Failed: ")] == [
         f"Failed: {source}"
-        for source in ("pubmed", "trials", "safety", "europepmc", "icite", "approvals", "filings")
+        for source in (
+            "pubmed",
+            "trials",
+            "safety",
+            "europepmc",
+            "icite",
+            "approvals",
+            "wikimedia",
+            "filings",
+        )
     ]
     made = report(FIRST, tmp_path)["editions"][0]["sources"]["safety"]
     assert made["failed"].startswith(

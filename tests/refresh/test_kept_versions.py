@@ -48,7 +48,7 @@ def held(last: Snapshot) -> Contents:
     """What stays where only the registry was asked."""
     asked: Any = {"trials": SimpleNamespace(tables={}, searches=last.load("searches").iloc[:0])}
     why = dict.fromkeys(
-        ("pubmed", "grants", "safety", "europepmc", "icite", "approvals", "filings"), "not asked"
+        ("pubmed", "grants", "safety", "europepmc", "icite", "approvals", "wikimedia", "filings"), "not asked"
     )
     return contents(asked, why, last, edition="live", began=NOW + timedelta(7))
 
