@@ -223,7 +223,24 @@ def test_very_much_text_makes_one_page_and_says_what_is_left_out() -> None:
 def test_a_sign_that_no_font_has_stands_as_its_code_and_the_last_line_says_so() -> None:
     (text,) = pages(replace(short("reference", "hair"), title="DNA 🧬 and ບ"))
     assert "DNA [U+1F9EC] and [U+0E9A]" in text
-    assert "Signs that the fonts here lack stand as their codes: 2." in text[-120:]
+    assert "Signs that the fonts here lack stand as their codes, in brackets." in text[-120:]
+
+
+def test_a_figure_with_words_of_two_scripts_is_drawn(recwarn: pytest.WarningsRecorder) -> None:
+    found = short("simulated", "skincare")
+    verdict, timeline, *others = found.sections
+    figure = timeline.figures[0]
+    panels = figure.drawing.panels
+    for label, seen in {
+        "식약처 國家": "식약처 國家",
+        "Łódź": "Łódź",
+        "식약처 Łódź": "식약처 [U+0141]ód[U+017A]",
+    }.items():
+        drawing = YearBars((replace(panels[0], label=label), *panels[1:]), is_wide=True)
+        drawn = replace(timeline, figures=(replace(figure, drawing=drawing),))
+        (text,) = pages(replace(found, sections=(verdict, drawn, *others)))
+        assert plain(seen) in plain(text)
+        assert ("Signs that the fonts here lack" in text) is (label != seen)
 
 
 def test_without_the_extra_a_sentence_says_what_to_install(

@@ -4,6 +4,7 @@ Typst sets it, from the fonts that the extra pdf brings and no other; none of bo
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ExoscopeError
-from pipelines.text.blocks import Block, Link, Outside, Strong, Verbatim, Words
+from pipelines.text.blocks import Block, Strong, Words
 from pipelines.text.plain import address, cleaned
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -56,27 +57,28 @@ def pdf(
             f"Asked for a PDF. {NOT_INSTALLED} Or name a file that ends in .html, which prints, or .md."
         )
     engine: Any = import_module("typst")
-    svg = {key: drawing.replace("'DejaVu Sans'", "'Noto Sans'") for key, drawing in drawings.items()}
+    named = {key: svg.replace("'DejaVu Sans'", "'Noto Sans'") for key, svg in drawings.items()}
     told = {
         "title": cleaned(title),
         "paper": PAPERS[paper],
         "fonts": [*_FONTS.values()],
         "last": last,
-        "svg": svg,
+        "svg": {key: _in_one_font(svg, folders) for key, svg in named.items()},
+        "foot": cleaned(foot),
+        "blocks": list(map(_plain, blocks)),
     }
-    data = json.dumps(told | {"foot": cleaned(foot), "blocks": list(map(_plain, blocks))}, ensure_ascii=False)
-    if lacking := sorted(sign for sign in set(data) - _signs(folders) if sign.isprintable()):
-        for sign in lacking:
-            data = data.replace(sign, f"[U+{ord(sign):04X}]")
-        told = json.loads(data)
-        told["foot"] += f" Signs that the fonts here lack stand as their codes: {len(lacking)}."
-        data = json.dumps(told, ensure_ascii=False)
+    data = json.dumps(told, ensure_ascii=False)
+    coded = _coded(data, frozenset().union(*map(_signs, folders)))
+    if coded != data or told["svg"] != named:
+        told = json.loads(coded)
+        told["foot"] += " Signs that the fonts here lack stand as their codes, in brackets."
+        coded = json.dumps(told, ensure_ascii=False)
     try:
         made = engine.compile(
             files("pipelines.brief.render").joinpath("page.typ").read_bytes(),
             font_paths=[str(path) for path in folders],
             ignore_system_fonts=True,
-            sys_inputs={"document": data},
+            sys_inputs={"document": coded},
             pdf_standards=["ua-1"],
             timestamp=0,
         )
@@ -90,13 +92,10 @@ def pdf(
 def _plain(thing: Any) -> Any:
     """Blocks and words as plain values, each with its kind; of words only what is seen and where they lead."""
     match thing:
-        case Words(text):
-            place = address(thing.address) if isinstance(thing, Outside | Link) and thing.address else None
-            kinds = {Strong: "strong", Verbatim: "verbatim"}
-            kind = next((name for of, name in kinds.items() if isinstance(thing, of)), "words")
-            return {"kind": kind, "text": _within(text), "address": place}
-        case str():
-            return {"kind": "words", "text": _within(thing), "address": None}
+        case Words() | str():
+            place = getattr(thing, "address", None)
+            kind = "strong" if isinstance(thing, Strong) else "words"
+            return {"kind": kind, "text": _within(str(thing)), "address": place and address(place)}
         case tuple():
             return [_plain(one) for one in thing]
         case _ if is_dataclass(thing):
@@ -114,13 +113,28 @@ def _within(text: str) -> str:
     return f"{' ' * text.startswith(' ')}{cleaned(text)}{' ' * (text.endswith(' ') and text.strip() != '')}"
 
 
+def _in_one_font(svg: str, folders: tuple[Path, ...]) -> str:
+    """The drawing with each of its texts in the signs of one font, as Typst draws them; others stand as their codes."""
+
+    def written(text: re.Match[str]) -> str:
+        return _coded(text[0], max(map(_signs, folders), key=lambda signs: len(signs & set(text[0]))))
+
+    return re.sub(r"(?<=>)[^<>]+(?=</text>)", written, svg)
+
+
+def _coded(text: str, signs: frozenset[str]) -> str:
+    """The text with the codes of signs in place of those that are not among these."""
+    lacking = {sign for sign in set(text) - signs if sign.isprintable()}
+    return "".join(f"[U+{ord(sign):04X}]" if sign in lacking else sign for sign in text) if lacking else text
+
+
 @cache
-def _signs(folders: tuple[Path, ...]) -> frozenset[str]:
-    """Every sign that one of the fonts has."""
+def _signs(folder: Path) -> frozenset[str]:
+    """Every sign that a font has."""
     from fontTools.ttLib import TTFont
 
     found: set[int] = set()
-    for path in (path for folder in folders for path in folder.rglob("*.[ot]tf")):
+    for path in folder.rglob("*.[ot]tf"):
         with TTFont(path, lazy=True) as font:
             found.update(font.getBestCmap())
     return frozenset(map(chr, found))
