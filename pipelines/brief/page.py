@@ -109,7 +109,7 @@ def dated(facts: Facts, label: str, table: str, column: str, where: Where) -> Pa
     points = {}
     for year, found in sorted(days.items()):
         chosen = {**where, column: tuple(sorted(found))}
-        told = facts.least(table, column, chosen, lambda date: str(date)[:4])
+        told = facts.year(table, column, chosen)
         if told:
             points[year] = told, facts.count(table, chosen), year >= facts.day.year
     return Panel(label, table, points, facts.count(table, {**where, column: ()}))

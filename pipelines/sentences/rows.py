@@ -69,8 +69,9 @@ class Rows:
     before: bool = False
 
 
-#: cell: the one row's value; rows: how many; distinct: how many different values; least, most, total: of the values.
-How = Literal["cell", "rows", "distinct", "least", "most", "total"]
+#: cell: the one row's value; rows: how many; distinct: how many different values; least, most, total: of the values;
+#: year: that of their dates, which have one.
+How = Literal["cell", "rows", "distinct", "least", "most", "total", "year"]
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,8 @@ def value(held: Held, found: Found) -> Any:
         return len(set(present))
     if not present:
         return None
+    if found.how == "year":
+        return int(min(present)[:4])
     if found.how == "total":
         return sum(present)
     return min(present) if found.how == "least" else max(present)

@@ -147,6 +147,9 @@ class Lookup:
                     return cells[0]
                 if how == "total":
                     return sum(cells)
+                if how == "year":
+                    (year,) = {int(cell[:4]) for cell in cells}  # all of them are dated in that year
+                    return year
                 return min(cells) if how == "least" else max(cells)
         raise AssertionError(source)
 
@@ -183,7 +186,7 @@ def months_since(when: str, day: date) -> int:
 def reads(text: str, value: Any) -> bool:
     """Whether a text is a fair way to write a value: to half a unit of its last digit, or the same word."""
     if isinstance(value, str):
-        return text in (value, value[:10], value[:4])  # a date can be told by its year
+        return text == value or text == value[:10]
     if text in _WORD_NUMBERS:
         return bool(value == _WORD_NUMBERS[text])
     written = _WRITTEN.fullmatch(text)

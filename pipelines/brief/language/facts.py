@@ -111,6 +111,10 @@ class Facts:
         """The greatest value of a column in the rows that pass; None where there is none."""
         return self._number(Found(Rows(table, _pairs(where)), "most", column), write)
 
+    def year(self, table: str, column: str, where: Where | None = None) -> Number | None:
+        """The year of the dates of a column in the rows that pass, which is one; None where there is none."""
+        return self._number(Found(Rows(table, _pairs(where)), "year", column), as_it_is)
+
     def total(
         self, table: str, column: str, where: Where | None = None, write: Write = whole
     ) -> Number | None:
