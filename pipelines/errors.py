@@ -36,15 +36,18 @@ class SourceError(ExoscopeError):
     """A public service refused, failed or answered something that cannot be trusted.
 
     `came_back` is the middle part of the message. `do_now` is its last part, or nothing where the same
-    question may be answered well a little later.
+    question may be answered well a little later. `is_barred`: Whoever asked was turned away, whatever was asked.
     """
 
     exit_code = 3
 
-    def __init__(self, message: str, *, came_back: str = "", do_now: str = "") -> None:
+    def __init__(
+        self, message: str, *, came_back: str = "", do_now: str = "", is_barred: bool = False
+    ) -> None:
         super().__init__(message)
         self.came_back = came_back or message
         self.do_now = do_now
+        self.is_barred = is_barred
 
 
 class DropError(ExoscopeError):

@@ -129,9 +129,9 @@ class Client:
         try:
             return retrying(attempt)
         except Transient as failure:
-            came_back, do_now, lasting = failure.came_back, _later(failure), False
+            came_back, do_now, lasting, status = failure.came_back, _later(failure), False, None
         except Refused as failure:
-            came_back, do_now, lasting = failure.came_back, failure.do_now, True
+            came_back, do_now, lasting, status = failure.came_back, failure.do_now, True, failure.status
         # Outside the handlers: a chained exception would carry the unredacted text along.
         raise SourceError(
             self.redact(
@@ -139,6 +139,7 @@ class Client:
             ),
             came_back=self.redact(came_back),
             do_now=self.redact(do_now) if lasting else "",
+            is_barred=status in (401, 403),
         )
 
     def fetch(
@@ -249,6 +250,8 @@ class Client:
                 raise lasting from None
             # The class says enough; httpx's own words may hold the address asked.
             raise Transient(f"a broken connection ({type(error).__name__})") from None
+        if response.status_code >= 400:  # here, since of a page that repeats who asked only a piece is told
+            body = bytearray(self.redact(body.decode("utf-8", errors="replace")).encode())
         lowered = {name.lower(): value for name, value in response.headers.items()}
         after = seconds_to_wait(lowered.get("retry-after", ""), datetime.now(UTC))
         return RawAnswer(response.status_code, lowered, bytes(body), after)

@@ -32,8 +32,8 @@ def in_pieces(
 ) -> tuple[dict[Key, T], dict[Key, SourceError]]:
     """What each piece gave, and why another gave nothing, in their order.
 
-    What failed in a way that may pass is asked once more after all others. Where several in a row do, the service is
-    down: the rest is not asked, and fails as they did.
+    What failed in a way that may pass is asked once more after all others. Where several in a row do, or are turned
+    away, the service is down, or shut to us: the rest is not asked, and fails as they did.
     """
     every = list(pieces)
     came: dict[Key, T] = {}
@@ -48,7 +48,7 @@ def in_pieces(
                 except SourceError as error:
                     # Without its frames, which would keep the connections alive until nobody knows when.
                     last = failed[piece] = error.with_traceback(None)
-                    in_a_row += not error.do_now
+                    in_a_row += error.is_barred or not error.do_now
             elif is_first:
                 failed[piece] = last
             if is_first:

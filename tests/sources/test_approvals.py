@@ -181,6 +181,18 @@ def test_the_newest_day_is_read_in_the_form_of_each_register(
     assert (read and read.isoformat()) == told
 
 
+def test_a_record_found_whose_searched_fields_are_called_otherwise_is_a_hit_and_not_none() -> None:
+    found = said("510k", lambda _: page({"k_number": "K1", "name_of_next_year": "Exosome test"}))
+    assert [(one.report_id, one.searched) for one in found.hits] == [("K1", "")]
+
+
+def test_of_two_records_of_ema_with_one_number_the_second_is_read_too() -> None:
+    other = {**MEDICINE, "active_substance": "Zinc"}
+    assert [one.searched for one in said("ema", lambda _: {"data": [other, MEDICINE]}).hits] == [
+        " | ".join(MEDICINE.values())
+    ]
+
+
 def test_of_ema_every_text_of_a_record_is_read() -> None:
     others = [{"ema_product_number": str(number), "name_of_medicine": "Other"} for number in range(9)]
     for field in ("active_substance", "therapeutic_indication", "a_name_of_next_year"):
@@ -190,8 +202,16 @@ def test_of_ema_every_text_of_a_record_is_read() -> None:
         assert ([one.report_id for one in found.hits], found.records) == (["x"], 10)
 
 
-@pytest.mark.parametrize("shape", [lambda rows: rows, lambda rows: {"data": rows}])
-def test_both_shapes_of_emas_file_are_read(shape: Callable[[Any], Any]) -> None:
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda rows: rows,
+        lambda rows: {"data": rows},
+        lambda rows: {"meta": {"total_records": "1"}, "data": rows},
+        lambda rows: {"meta": {"total_records": None}, "data": rows},
+    ],
+)
+def test_every_shape_of_emas_file_are_read(shape: Callable[[Any], Any]) -> None:
     assert read_file(shape([MEDICINE])) == ([MEDICINE], None)
 
 
@@ -317,6 +337,17 @@ def test_a_register_that_fails_keeps_its_last_answer_with_its_day(standin: Servi
     assert warned["label"].startswith("Asked in vain, and stays as it was: status 502")
 
 
+def test_an_owner_that_is_down_keeps_nobody_from_asking_the_others(standin: Service, tmp_path: Path) -> None:
+    faults.fail(
+        standin, faults.bad_gateway, 999, lambda asked: not of("ema")(asked) and not of("govuk")(asked)
+    )
+    made, summary = refresh(standin, tmp_path)
+    assert made.load("approval_answers")["register"].tolist() == ["ema", "govuk"]
+    assert [one.what for one in summary.gaps["approvals"]] == [
+        one.label for one in REGISTERS.values() if one.kind == "openfda"
+    ]
+
+
 def test_a_register_that_never_answered_has_no_answer_which_is_not_none(
     standin: Service, tmp_path: Path
 ) -> None:
@@ -356,6 +387,12 @@ def test_a_new_hit_and_one_that_is_gone_are_news(standin: Service, tmp_path: Pat
         ("//evil.example/a", "https://www.gov.uk/api/search.json"),
         ("https://evil.example/a", "https://www.gov.uk/api/search.json"),
         ("/a b", "https://www.gov.uk/api/search.json"),
+        ("http://[bad", "https://www.gov.uk/api/search.json"),
+        ("https://evil.example\\@www.gov.uk/a", "https://www.gov.uk/api/search.json"),
+        ("http://www.gov.uk/a", "https://www.gov.uk/api/search.json"),
+        ("https://a@www.gov.uk/a", "https://www.gov.uk/api/search.json"),
+        ("https://www.gov.uk:99/a", "https://www.gov.uk/api/search.json"),
+        ("https://www.gov.uk/a?b=1", "https://www.gov.uk/a?b=1"),
     ],
 )
 def test_an_address_of_another_host_is_not_handed_on(

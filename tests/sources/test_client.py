@@ -318,6 +318,14 @@ def test_no_key_and_no_address_leaves_through_an_error(echo: str) -> None:
     assert caught.value.__context__ is None
 
 
+def test_of_an_address_that_a_page_repeats_no_piece_is_told_where_the_page_is_cut() -> None:
+    client = client_of(httpx.Response(403, text="x" * 70 + f" {EMAIL}"))
+    with pytest.raises(SourceError) as caught:
+        fetch(client)
+    assert "reader" not in str(caught.value)
+    assert caught.value.is_barred
+
+
 def test_no_key_and_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     form = f"term=hair&api_key={KEY}&email={EMAIL}".encode()

@@ -20,7 +20,7 @@ from pipelines.sources.filings import SOURCE, part
 from pipelines.sources.filings.edgar import Document, parameters, read_document, read_page, search_text
 from pipelines.sources.pieces import Unread
 from pipelines.standin.server import Service, stand_in
-from pipelines.standin.services.answers import Answer, text_answer
+from pipelines.standin.services.answers import Answer, json_answer, text_answer
 from pipelines.standin.services.edgar import Edgar
 
 TEXT = 'q="exosomes"&dateRange=custom&startdt=2024-01-01&enddt=2024-12-31'
@@ -214,6 +214,7 @@ def blocked(_: Answer) -> Answer:
 
 
 def test_a_refusal_keeps_what_came_and_what_was(standin: Service, tmp_path: Path) -> None:
+    standin.services["filings"] = Edgar([*DOCUMENTS, (hit(5, "2025-02-03"), "exosomes")])
     faults.fail(standin, blocked, 1, lambda asked: asked.parameters["startdt"] == "2024-01-01")
     first, summary = fetched(standin, tmp_path)
 
@@ -299,11 +300,46 @@ def test_a_document_of_another_day_is_refused() -> None:
         {"ciks": []},
         {"ciks": ["x"]},
         {"ciks": 7},
+        {"ciks": ["\u0663"]},
     ],
 )
 def test_a_document_without_its_filing_is_left_out_and_told(more: Any) -> None:
     (one,) = read_page(answer(hit(1, **more)), TEXT).documents
     assert isinstance(one, Unread)
+
+
+@pytest.mark.parametrize("other", [{}, {"_id": None}, {"_id": ""}])
+def test_documents_without_a_name_of_their_own_are_not_taken_for_one(other: Any) -> None:
+    hits = [{"_source": hit(number)["_source"], **other} for number in (1, 2)]
+    assert all(isinstance(one, Unread) for one in read_page(answer(*hits), TEXT).documents)
+
+
+def test_no_document_in_any_year_is_no_answer(standin: Service, tmp_path: Path) -> None:
+    fetched(standin, tmp_path)
+    standin.services["filings"] = Edgar([])
+    with pytest.raises(SourceError, match="no document since 2016, where there are hundreds"):
+        fetched(standin, tmp_path, 1, full=True, accept_drop=True)
+    with pytest.raises(SourceError, match="no document since 2016"):
+        fetched(standin, tmp_path / "other")
+
+
+def test_one_odd_document_stops_its_year_alone(standin: Service, tmp_path: Path) -> None:
+    page = json_answer(answer(hit(9, "1999-01-01")))
+    faults.fail(standin, lambda _: page, 9, lambda asked: asked.parameters["startdt"] == "2025-01-01")
+    found, summary = fetched(standin, tmp_path)
+    assert [gap.what for gap in summary.gaps["filings"]] == ["filings of 2025"]
+    assert counts(found, 2024)["all"] == (3, 2, False)
+
+
+def test_the_running_year_has_all_requests_once_the_others_are_settled(
+    standin: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(part, "REQUESTS", 11 * 3)
+    fetched(standin, tmp_path)
+    many = [(hit(number, "2026-02-03"), "exosomes") for number in range(201)]
+    standin.services["filings"] = Edgar([*DOCUMENTS, *many])  # three pages, and one of the other word
+    found, _ = fetched(standin, tmp_path, 1)
+    assert counts(found, 2026)["all"] == (201, 201, False)
 
 
 def test_filers_are_names_without_tickers_and_numbers_without_zeros() -> None:

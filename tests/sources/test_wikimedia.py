@@ -234,7 +234,7 @@ def test_a_month_that_cannot_be_is_refused(item: Any) -> None:
 def test_two_counts_of_a_month_are_refused_and_an_answer_without_months_is_asked_again() -> None:
     with pytest.raises(Refused):
         read_views({"items": [month("2026090100", 1), month("2026090100", 2)]}, "en.wikipedia")
-    for answer in ({}, {"items": {}}, []):
+    for answer in ({}, {"items": {}}, [], {"items": []}):
         with pytest.raises(Transient):
             read_views(answer, "en.wikipedia")
 
@@ -338,7 +338,7 @@ def test_full_asks_for_every_month_again(tmp_path: Path) -> None:
 def test_articles_come_first_and_what_is_too_much_is_left_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(part, "REQUESTS", 9)  # five are kept for the Wikipedias
+    monkeypatch.setattr(part, "REQUESTS", 7)  # three find the titles, in English, German and Korean
     service = small()
     published, summary = at(service, tmp_path)
     assert ("en", "Exosomes") not in service.titles()
@@ -347,6 +347,22 @@ def test_articles_come_first_and_what_is_too_much_is_left_and_told(
     assert titles.loc["Exosomes", ["through", "asked_at"]].isna().all()
     at(service, tmp_path, "2026-11-24")
     assert service.titles() == [("en", "Exosomes")]
+
+
+def test_who_is_turned_away_asks_for_few_more_titles(tmp_path: Path) -> None:
+    service = small()
+    service.pages["en.wikipedia"][0]["redirects"] += [{"ns": 0, "title": f"R{number}"} for number in range(9)]
+    asked = list[str]()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        barred = "per-article" in request.url.path
+        return httpx.Response(403, text="Please respect our robot policy") if barred else service(request)
+
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    with client_of(SOURCE.service, answer) as client, pytest.raises(SourceError, match="robot policy"):
+        refreshed({"wikimedia": client}, tmp_path, Choices(), now=now)
+    assert len([path for path in asked if "per-article" in path]) == 4
 
 
 def test_a_title_that_leads_elsewhere_counts_as_what_it_shows_and_is_told(tmp_path: Path) -> None:

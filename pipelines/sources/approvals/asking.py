@@ -52,7 +52,11 @@ def _openfda(client: Client, register: Register, words: tuple[str, ...]) -> Said
     answer = fda.reports(register, words)
     asked = f"{register.label} that name vesicles"
     named, others = naming(
-        answer.reports, lambda report: report.searched, words, service=client.service.name, asked=asked
+        answer.reports,
+        lambda report: report.searched or None,
+        words,
+        service=client.service.name,
+        asked=asked,
     )
     left_out = (("names none of the words, left out", f"{register.label} {one.report_id}") for one in others)
     return Said(tuple(named), records, str(updated) if updated else None, (*answer.remarks, *left_out))
@@ -77,7 +81,7 @@ def read_file(document: Any) -> tuple[list[Any], str | None]:
     meta, results = parts.get("meta", {}), parts.get("data")
     if not isinstance(meta, Mapping) or not isinstance(results, list) or not results:
         raise Transient("a file without medicines")
-    if (promised := meta.get("total_records", len(results))) != len(results):
+    if str(promised := meta.get("total_records") or len(results)) != str(len(results)):
         raise Transient(f"{len(results):,} medicines where {str(promised)[:20]} were promised")
     day = str(meta.get("timestamp"))[:10]
     return results, day if precision_of(day) == "day" else None
@@ -125,12 +129,12 @@ def read_search(document: Any) -> list[Any]:
 def _each(
     client: Client, register: Register, results: list[Any]
 ) -> tuple[tuple[Report, ...], tuple[tuple[str, str], ...]]:
-    """The records, each once, of which every text is searched; and what is odd of them."""
+    """The records, of which every text is searched, and what is odd of them; one number may have several."""
 
     def read(one: Any) -> Report:
         return read_report(one, replace(register, searched=tuple(one) if isinstance(one, Mapping) else ()))
 
-    gathered = Gathered[Report](lambda report: report.report_id)
+    gathered = Gathered[Report](lambda report: report)
     gathered.add(read_each(results, read))
     every = tuple(gathered.records(client.service.name, register.label))
     unread = (("left out, since it cannot be read", one.why) for one in gathered.unread)

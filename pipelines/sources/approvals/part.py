@@ -1,10 +1,12 @@
 """The registers' part of a refresh: whether each of them holds a product that names vesicles."""
 
 import re
+from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from pipelines.sources.approvals.asking import ask
+from pipelines.errors import SourceError
+from pipelines.sources.approvals.asking import Said, ask
 from pipelines.sources.approvals.registers import CREDITS, REGISTERS, Register, look
 from pipelines.sources.client import Client
 from pipelines.sources.part import SEARCHES, Gap, Occasion, Part, by_cause, search_row, searches_of, tables_of
@@ -16,6 +18,8 @@ from pipelines.tables.fetched.approvals import APPROVAL_ANSWERS, APPROVAL_HITS
 
 #: Characters on each side of the words that are shown with them.
 _BESIDE = 60
+#: An address, or a path of one, without blanks, quotes and backslashes, which browsers read as slashes.
+_PLAIN = re.compile(r"[^\s\\\"'<>\[\]]+")
 
 
 def approvals_part(client: Client, occasion: Occasion) -> Part:
@@ -29,10 +33,16 @@ def approvals_part(client: Client, occasion: Occasion) -> Part:
     tables = {table.name: table for table in (APPROVAL_ANSWERS, APPROVAL_HITS)}
     before = last_tables(occasion.last, *tables)
     earlier = asked_before(before, "approvals")
+    found: dict[str, tuple[Said, datetime]] = {}
+    failed: dict[str, SourceError] = {}
     with occasion.steps.step("Registers of products", len(REGISTERS), len(REGISTERS)) as step:
-        found, failed = in_pieces(
-            REGISTERS, lambda name: (ask(client, REGISTERS[name], words), occasion.now()), step.advance
-        )
+        for kind in CREDITS:  # an owner that is down keeps nobody from asking the others
+            own = [name for name, register in REGISTERS.items() if register.kind == kind]
+            came, lost = in_pieces(
+                own, lambda name: (ask(client, REGISTERS[name], words), occasion.now()), step.advance
+            )
+            found |= came
+            failed |= lost
     if not found:
         raise next(iter(failed.values()))
     asked: list[dict[Any, Any]] = []
@@ -77,11 +87,11 @@ def approvals_part(client: Client, occasion: Occasion) -> Part:
 
 
 def _hit(hit: Report, register: Register, words: tuple[str, ...]) -> dict[str, Any]:
-    """A row of `approval_hits`; an address of another host is not handed on."""
+    """A row of `approval_hits`; an address of another host, or with odd signs, is not handed on."""
     met = re.search("|".join(map(re.escape, words)), hit.searched, re.IGNORECASE)
-    url = urljoin(register.path, hit.link or one_of(register, hit))
-    if urlsplit(url).hostname != urlsplit(register.path).hostname or re.search(r"\s", url):
-        url = f"{register.path}.json"
+    home, link = urljoin(register.path, "/"), hit.link or one_of(register, hit)
+    url = urljoin(home, link) if _PLAIN.fullmatch(link) else ""
+    url = url if url.startswith(home) else f"{register.path}.json"
     return {
         "register": register.name,
         "identifier": hit.report_id,

@@ -52,7 +52,7 @@ def ask(client: Client, text: str, begin: int = 0) -> Page:
     """The page of a search after so many documents.
 
     Raises:
-        SourceError: It failed. With something to do now, nothing else should be asked before that is done.
+        SourceError: It failed. Where we are barred, nothing else should be asked before that is mended.
     """
 
     def attempt() -> Page:
@@ -111,12 +111,12 @@ def read_document(hit: Any) -> Document:
         (flat(re.sub(r"(  \(.*)?\s*(\(CIK \d+\))?$", "", str(name))), str(cik).lstrip("0"))
         for cik, name in zip(ciks, names, strict=False)
     )
+    document = str(hit.get("_id") or "") if isinstance(hit, Mapping) else ""
     is_whole = re.fullmatch(r"\d{10}-\d\d-\d{6}", accession) and precision_of(filed_on) == "day" and form
-    if not is_whole or not filers or not all(name and cik.isdecimal() for name, cik in filers):
+    named = filers and all(name and re.fullmatch("[1-9][0-9]*", cik) for name, cik in filers)
+    if not (document and is_whole and named):
         raise Refused(f"a document without filing, day, form or filer ({str(hit)[:60]})", "")
-    return Document(
-        str(hit.get("_id")), accession, filers, form, str((roots or [form.removesuffix("/A")])[0]), filed_on
-    )
+    return Document(document, accession, filers, form, str((roots or [form.removesuffix("/A")])[0]), filed_on)
 
 
 def _part(answer: Any, name: str) -> Mapping[str, Any]:

@@ -21,13 +21,22 @@ from pipelines.sources.part import (
     searches_of,
     tables_of,
 )
-from pipelines.sources.pieces import Gathered, asked_before, in_pieces, in_vain, last_tables, refuse_fall
+from pipelines.sources.pieces import (
+    NEW_SHAPE,
+    Gathered,
+    asked_before,
+    in_pieces,
+    in_vain,
+    last_tables,
+    refuse_fall,
+)
 from pipelines.tables.fetched.filings import ALL, FILING_YEARS, FILINGS, FORMS, OTHER
 
 #: Whether its search takes the one for the other is not known: both are asked for, and a document counts once.
 WORDS = ("exosome", "exosomes")
 FIRST_YEAR = 2016
-#: Requests of one refresh at most. A year with more pages than its part of them is counted and not read.
+#: Requests of one refresh at most, those that are sent again not counted. A year with more pages than its part of them
+#: is counted and not read; once the others are settled, the running one has them all.
 REQUESTS = 170
 ARCHIVES = "https://www.sec.gov/Archives/edgar/data/"
 #: All filings of a year are in the index so long after it.
@@ -49,10 +58,10 @@ def filings_part(client: Client, occasion: Occasion) -> Part:
     """The filings since 2016; years that were over when they were asked stay as they were.
 
     A year that is asked in vain, or fell too far, keeps its rows of the last snapshot, or has none, which is no zero.
-    Once the SEC refuses, nothing more is asked.
+    Once the SEC turns us away, nothing more is asked.
 
     Raises:
-        SourceError: All years were asked in vain.
+        SourceError: All years were asked in vain, or none has a document: the search was not searched.
     """
     years = range(occasion.began.year, FIRST_YEAR - 1, -1)
     before = last_tables(occasion.last, FILINGS.name, FILING_YEARS.name)
@@ -65,9 +74,9 @@ def filings_part(client: Client, occasion: Occasion) -> Part:
         if refused:
             raise refused[0]
         try:
-            found = _year(client, occasion, year, REQUESTS // len(years))
+            found = _year(client, occasion, year, REQUESTS // len(due))
         except SourceError as error:
-            refused.extend([error] if error.do_now else [])
+            refused.extend([error] if error.is_barred else [])
             raise
         if year in earlier and not occasion.accept_drop:
             was, now = (sum(row["promised"] for row in rows) for rows in (earlier[year], found.searches))
@@ -94,6 +103,13 @@ def filings_part(client: Client, occasion: Occasion) -> Part:
         was, were = before[FILINGS.name], before[FILING_YEARS.name]
         filings = FILINGS.typed(pd.concat([filings, was[was["filed_on"].str[:4].astype(int).isin(kept)]]))
         counts = FILING_YEARS.typed(pd.concat([counts, were[were["year"].isin(kept)]]))
+    if not counts["documents"].any():
+        came_back = f"no document since {FIRST_YEAR}, where there are hundreds"
+        raise SourceError(
+            f"Asked {client.service.name} for filings. Came back: {came_back}. {NEW_SHAPE}.",
+            came_back=came_back,
+            do_now=NEW_SHAPE,
+        )
     asked_for = searches_of("filings", sorted(searches, key=lambda row: str(row["name"])))
     tables = {
         FILINGS.name: filings.sort_values(["filed_on", "accession"], ascending=False, ignore_index=True),

@@ -13,7 +13,7 @@ from pipelines.sources.wikimedia.wikimedia import ARTICLES, ASKED, ENGLISH, FIRS
 from pipelines.tables.fetched.wikimedia import WIKIPEDIA_TITLES, WIKIPEDIA_VIEWS
 from pipelines.text.terms import WIKIPEDIAS
 
-#: Requests of one refresh at most, those that are sent again not counted: one a Wikipedia, the others for views.
+#: Requests of one refresh at most, those that are sent again not counted: what finding the titles leaves is for views.
 REQUESTS = 120
 _ASKED = (
     f"https://en.wikipedia.org/w/api.php?{ASKED}&titles={'|'.join(ARTICLES)}, and those linked to in the same way; for "
@@ -34,6 +34,7 @@ def wikimedia_part(client: Client, occasion: Occasion) -> Part:
         SourceError: English Wikipedia was asked in vain or has none of the articles, so were all views, there are none,
             or far fewer than the last refresh had of the same months.
     """
+    before_them = client.requests - client.retries
     last_month = f"{occasion.began.replace(day=1) - timedelta(1):%Y-%m}"
     held = last_tables(occasion.last, WIKIPEDIA_TITLES.name, WIKIPEDIA_VIEWS.name)
     before = held.get(WIKIPEDIA_VIEWS.name, WIKIPEDIA_VIEWS.frame())
@@ -44,7 +45,7 @@ def wikimedia_part(client: Client, occasion: Occasion) -> Part:
         (key for key in titles if (since[key] or "") < last_month),
         key=lambda key: (key[1] != titles[key]["article"], titles[key]["asked_at"] or "", key),
     )
-    most = REQUESTS - len(WIKIPEDIAS)
+    most = REQUESTS - (client.requests - client.retries - before_them)
     if due[most:]:
         told.append(f"Titles left for a later refresh, in no sum yet: {len(due[most:]):,}.")
 

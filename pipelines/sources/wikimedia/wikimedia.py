@@ -124,10 +124,10 @@ def read_views(document: Any, project: str) -> dict[str, int]:
 
     Raises:
         Refused: They are of another project, of others than people, or no counts, or one month has two.
-        Transient: It holds no list of months.
+        Transient: It holds no list of months, or none of them: that is what a 404 says.
     """
     items = document.get("items") if isinstance(document, Mapping) else None
-    if not isinstance(items, list):
+    if not isinstance(items, list) or not items:
         raise Transient("an answer without its list of months")
     found: dict[str, int] = {}
     for item in items:
