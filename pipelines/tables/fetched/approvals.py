@@ -59,7 +59,7 @@ APPROVAL_HITS = Table(
     key=("register", "identifier"),
     source=SOURCE,
     licence=LICENCE,
-    warnings=(_NO_APPROVAL, "Of a register at openFDA the first 100 hits; `found` has the number of all."),
+    warnings=(_NO_APPROVAL,),
     made_of=("approval_answers", "searches"),
 )
 
