@@ -48,12 +48,19 @@ def sections(items: Sequence[Item], catalogue: Catalogue, base: str) -> Iterator
 
 def _entry(item: Item, catalogue: Catalogue, base: str) -> model.Item:
     topics = [catalogue.label(topic) for topic in item.topics]
+    topics = [label for label in topics if not item.title.startswith(f"{label}:")]
     named = ", ".join(topics) if len(topics) <= _NAMED else counted(len(topics), "topic")
     mark: tuple[model.Part, ...] = (model.Strong("Watched"), ": ") if item.is_watched else ()
-    beside = Words("; ".join(filter(None, [item.date, named])) or "undated")
+    beside = "; ".join(filter(None, [item.date, named]))
     source = Link("source", _absolute(item.source, base))
     return model.Item(
-        (*mark, Outside(item.title), " (", beside, "). ", Outside(item.what)),
+        (
+            *mark,
+            Outside(item.title),
+            *((" (", Words(beside), ")") if beside else ()),
+            ". ",
+            Outside(item.what),
+        ),
         (Link("page", f"{base}{item.page}"), source),
     )
 

@@ -15,7 +15,7 @@ from pipelines.analysis.trials.changes import STOPPED, UNDER_WAY, new_numbers
 from pipelines.revisions.kinds import Item
 from pipelines.revisions.moves import Side
 from pipelines.revisions.revisions import Revisions, by_key, is_ledger, row_revisions
-from pipelines.sentences.sentence import text
+from pipelines.sentences.sentence import capital, text
 from pipelines.sentences.verdict import WORDS
 from pipelines.sentences.vocabulary import CHANGES, spoken, told
 from pipelines.text.attribution import PUBMED_ADDRESS, STUDY_ADDRESS
@@ -108,6 +108,8 @@ class _Pair:
 
 def _rows(of: _Pair) -> Iterator[Item]:
     """New rows, such as are decided otherwise, edited ones, and those that are gone."""
+    has_asked = of.before.has("approval_answers")
+    asked = set(of.before.tables["approval_answers"]["register"]) if has_asked else set()
     for name, entry in of.now.manifest["tables"].items():
         is_kept = is_ledger(entry)
         if not of.both(name) or not (name in _TITLES or (is_kept and "topics" in entry["columns"])):
@@ -117,6 +119,8 @@ def _rows(of: _Pair) -> Iterator[Item]:
         moved = moved[moved["grade"].ne("minor") & (moved["kind"].eq("added") | is_kept)]
         for (key, kind), cells in moved.groupby(["row", "kind"], sort=False):
             row = dict(sides[kind != "removed"].loc[str(key)])
+            if name == "approval_hits" and row["register"] not in asked:
+                continue  # what a register says the first time it answers is no news of that day
             decides = _DECIDES.get(name, "")
             is_new = kind == "added" or decides in set(cells["column"])
             labels = [entry["columns"][one]["label"] for one in cells["column"].dropna()]
@@ -191,19 +195,18 @@ def _studies(of: _Pair, found: Revisions) -> Iterator[Item]:
 
     def item(kind: str, nct_id: str, became: str, what: str, date: str = "last_update_posted") -> Item:
         row = now[nct_id]
+        reason = row.get("why_stopped") if kind == "study_stopped" else None
         return Item(
             kind=kind,
             of=nct_id,
             became=became,
             title=f"{told(kind)}: {nct_id}, {row['title']}",
-            what=f"{what}. {row['why_stopped']}"
-            if kind == "study_stopped" and row["why_stopped"]
-            else f"{what}.",
+            what=" ".join(filter(None, [f"{capital(what)}.", reason])),
             page=of.page("trials", find=nct_id, role="any", topic=FIELD),
             source=of.source("trials", f"{STUDY_ADDRESS}{nct_id}"),
-            date=row[date],
+            date=row.get(date),
             topics=topics.get(nct_id, ()),
-            names=tuple(str(one) for one in (nct_id, row["nct_id_aliases"], row["sponsor"]) if one),
+            names=tuple(str(one) for one in (nct_id, row.get("nct_id_aliases"), row["sponsor"]) if one),
         )
 
     for nct_id, kind, old, new in found.studies[["nct_id", "kind", "old", "new"]].itertuples(index=False):
@@ -232,8 +235,8 @@ def _retractions(of: _Pair) -> Iterator[Item]:
     held, topics = of.before.tables["articles"], of.topics("topic_articles", "pmid")
     trials = set(held.loc[STEPS["randomised"].shows["articles"].where(held), "pmid"])
     titles: dict[str, str] = dict(of.now.tables["articles"][["pmid", "title"]].itertuples(index=False))
-    new = (_retracted(of.now) - _retracted(of.before)) & set(held["pmid"]) & set(titles)
-    for pmid in sorted(new):
+    was, is_ = (_retracted(side, by_facet=of.both("facet_articles")) for side in (of.before, of.now))
+    for pmid in sorted((is_ - was) & set(held["pmid"]) & set(titles)):
         own = topics.get(pmid, ())
         kind = "retracted_trial" if pmid in trials else "retraction"
         yield Item(
@@ -248,11 +251,13 @@ def _retractions(of: _Pair) -> Iterator[Item]:
         )
 
 
-def _retracted(side: Side) -> set[str]:
+def _retracted(side: Side, *, by_facet: bool) -> set[str]:
     articles = side.tables["articles"]
     found = set(articles.loc[has_type(articles["publication_types"], [RETRACTED_TYPE]), "pmid"])
-    facets = side.tables["facet_articles"] if side.has("facet_articles") else None
-    return found if facets is None else found | set(facets.loc[facets["facet"].eq("retracted"), "pmid"])
+    if by_facet:
+        facets = side.tables["facet_articles"]
+        found |= set(facets.loc[facets["facet"].eq("retracted"), "pmid"])
+    return found
 
 
 def _steps(of: _Pair) -> Iterator[Item]:

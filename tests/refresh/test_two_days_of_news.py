@@ -148,7 +148,7 @@ def test_what_was_put_in_is_told_once_and_nothing_on_the_third_day(data: tuple[P
     assert keys(second) == PUT_IN
     assert [item["grade"] for item in second] == ["critical"] * 6 + ["notable"] * 11 + ["minor"]
     stopped = next(item for item in second if item["kind"] == "study_stopped")
-    assert stopped["what"] == "status: recruiting, now terminated. No <b>money</b>."
+    assert stopped["what"] == "Status: recruiting, now terminated. No <b>money</b>."
     assert stopped["source"] == "https://clinicaltrials.gov/study/NCT90000010"
     assert {item["seen"] for item in second} == {"2026-11-24T12:00:00+00:00"}
 
@@ -170,4 +170,4 @@ def test_the_feed_of_the_second_day_is_valid_and_leads_to_page_and_source(
     ]
     stopped = next(entry for entry in feed.entries if "Study stopped" in entry.title)
     assert stopped.links[0].href == "https://exo.example/x/trials?find=NCT90000010&role=any&topic=field"
-    assert stopped.content[0].value == "status: recruiting, now terminated. No <b>money</b>."
+    assert stopped.content[0].value == "Status: recruiting, now terminated. No <b>money</b>."

@@ -225,6 +225,7 @@ def test_statements_hits_filings_and_other_ledgers() -> None:
     before: Tables = {
         "approval_statements": [said],
         "approval_hits": [hit],
+        "approval_answers": [{"register": "ema"}],
         "filings": [filing],
         "companies": [firm],
     }
@@ -234,7 +235,13 @@ def test_statements_hits_filings_and_other_ledgers() -> None:
             {**said, "statement_id": "b"},
             {**said, "statement_id": "c", "says": "some_approved"},
         ],
-        "approval_hits": [{**hit, "title": "Edited"}, {**hit, "identifier": "EMEA/2"}],
+        # Of a register that answers for the first time nothing is news.
+        "approval_hits": [
+            {**hit, "title": "Edited"},
+            {**hit, "identifier": "EMEA/2"},
+            {**hit, "register": "mhra"},
+        ],
+        "approval_answers": [{"register": "ema"}, {"register": "mhra"}],
         "filings": [
             {**filing, "accession": "0000000000-26-000002"}
         ],  # the other one is gone, which is no news
@@ -364,9 +371,11 @@ def test_a_retraction_is_told_of_what_was_held(types: str, told: tuple[str, str,
         "literature?topic=hair",
         "https://pubmed.ncbi.nlm.nih.gov/11/",
     )
-    by_facet: Tables = {**before, "facet_articles": [{"facet": "retracted", "pmid": "11"}]}
-    assert one(before, by_facet).id == item.id
-    assert between(by_facet, by_type) == []
+    other, facet = [{"facet": "retracted", "pmid": "13"}], {"facet": "retracted", "pmid": "11"}
+    by_facet: Tables = {**before, "facet_articles": [*other, facet]}
+    assert one({**before, "facet_articles": other}, by_facet).id == item.id
+    assert between(by_facet, {**by_type, "facet_articles": other}) == []
+    assert between(before, by_facet) == []  # nobody knew who had the facet before
 
 
 @pytest.mark.parametrize(

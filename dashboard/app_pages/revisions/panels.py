@@ -112,8 +112,8 @@ def news(there: Sequence[Snapshot], before: Snapshot, now: Snapshot) -> None:
     st.html(blocks.STYLE)
     blocks.draw(feed.sections(shown[:_SHOWN], store.all_topics(), "./"))
     note(
-        f"{counted(len(shown), 'piece')} of news from snapshot {before.id} to {now.id}, the first {_SHOWN} by name at "
-        "most: exoscope news writes all of them, also as a feed. Grades and watch lists: docs/news.md."
+        f"{len(shown[:_SHOWN])} of {counted(len(shown), 'piece')} of news, from snapshot {before.id} to {now.id}. "
+        "exoscope news writes all of them, also as a feed; docs/news.md has the grades and how to watch for names."
     )
 
 

@@ -201,7 +201,7 @@ def test_the_page_opens_on_the_news_and_filters_them_by_grade(
     stopped = len(editions.find("simulated").load("trials").query("overall_status == 'TERMINATED'"))
     assert shown.header[0].value == rf"Critical\: {stopped}"
     assert "NCT99" in said
-    assert "status\\: recruiting, now terminated" in said
+    assert "Status\\: recruiting, now terminated" in said
     assert "[page](./trials?find=NCT99" in said
     shown.multiselect(key="grade").set_value(["minor"]).run()
     assert not shown.exception
