@@ -60,7 +60,7 @@ def since(word: str, now: Snapshot, data: Path | None = None) -> list[Snapshot]:
     words are as for `named`.
 
     Raises:
-        SnapshotError: There is none.
+        SnapshotError: There is none, or none was made after it: that nothing came is not known.
     """
     there = [one for one in editions.stored(now.edition, data) if one.made_at <= now.made_at]
     try:
@@ -72,6 +72,11 @@ def since(word: str, now: Snapshot, data: Path | None = None) -> list[Snapshot]:
         raise SnapshotError(
             f"The {now.edition} edition has no snapshot to compare with ({word}): {oldest}. Name a later day, or run "
             "`exoscope refresh` once more."
+        )
+    if earlier[-1].path == now.path:
+        raise SnapshotError(
+            f"No snapshot of the {now.edition} edition was made after that ({word}): the newest is of "
+            f"{now.made_at:%Y-%m-%d %H:%M} UTC. Name an earlier day, or run `exoscope refresh`."
         )
     paths = [one.path for one in there]
     return there[paths.index(earlier[-1].path) :] if earlier[-1].path in paths else [earlier[-1], now]

@@ -42,7 +42,9 @@ _WHAT = ("summary", "legal_basis", "outcome", "matched", "note")
 _NAMES = ("company", "publisher", "authority", "subject", "speaker", "sponsor_link", "registry_id", "firm")
 _PAGES = dict.fromkeys((*_DECIDES, "approval_hits"), "regulation") | {
     **dict.fromkeys(("human_studies", "cosmetic_claims"), "evidence"),
-    "trials_sample": "trials",
+    **dict.fromkeys(("trials_sample", "published_trial_counts"), "trials"),
+    "published_period_totals": "literature",
+    "about_facts": "about",
 }
 _BY_STATUS = dict.fromkeys(STOPPED, "study_stopped") | dict.fromkeys(UNDER_WAY, "study_under_way")
 #: Numbers with an interval: table, keys, the number, its ends, what it is. All of the standard definition.
@@ -116,6 +118,9 @@ def _rows(of: _Pair) -> Iterator[Item]:
             continue
         sides = [by_key(side.tables[name], entry["key"]) for side in (of.before, of.now)]
         moved = row_revisions(name, entry["key"], of.before.tables[name], of.now.tables[name])
+        # A column that one version of the product has and the other has not was edited by nobody.
+        shared = [one for one in entry["columns"] if one in of.before.tables[name]]
+        moved = moved[moved["column"].isna() | moved["column"].isin(shared)]
         moved = moved[moved["grade"].ne("minor") & (moved["kind"].eq("added") | is_kept)]
         for (key, kind), cells in moved.groupby(["row", "kind"], sort=False):
             row = dict(sides[kind != "removed"].loc[str(key)])

@@ -78,9 +78,19 @@ def test_since_a_day_means_the_newest_snapshot_until_then(root: Path) -> None:
     def number(since: str) -> int:
         return len(json.loads(news("--data", str(root), "--json", "--since", since)[1])["news"])
 
-    assert [number(day) for day in ("2026-11-23", "2026-11-27", "2026-11-28", "2030-01-01")] == [1, 1, 0, 0]
+    assert [number(day) for day in ("2026-11-23", "2026-11-27")] == [1, 1]
     first = editions.stored("live", root)[0]
-    assert [number(word) for word in (first.id, "previous", str(first.path), "latest")] == [1, 1, 1, 0]
+    assert [number(word) for word in (first.id, "previous", str(first.path))] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("word", ["2026-11-28", "2030-01-01", "latest"])
+def test_where_no_snapshot_was_made_after_it_nobody_hears_that_nothing_came(
+    word: str, root: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "n.md"
+    code, _, err = news("--data", str(root), "--since", word, "--out", str(out), "--fail-on", "critical")
+    assert (code, out.exists()) == (2, False)
+    assert f"was made after that ({word}): the newest is of 2026-11-28 00:00 UTC" in err
 
 
 @pytest.mark.parametrize(

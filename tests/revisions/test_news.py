@@ -268,6 +268,29 @@ def test_statements_hits_filings_and_other_ledgers() -> None:
     assert found["ledger"].source == "methods?methods_part=table&table=companies"
 
 
+@pytest.mark.parametrize("is_newer", [True, False])
+def test_a_column_that_only_one_version_has_was_edited_by_nobody(is_newer: bool) -> None:
+    sides: list[Tables] = [
+        {"regulatory_events": [EVENT]},
+        {"regulatory_events": [EVENT | {"region": "Guam"}]},
+    ]
+    assert between(*(sides if is_newer else reversed(sides))) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "page"),
+    [
+        ("about_facts", "about"),
+        ("published_period_totals", "literature"),
+        ("published_trial_counts", "trials"),
+    ],
+)
+def test_a_row_of_another_ledger_leads_to_the_page_that_shows_it(table: str, page: str) -> None:
+    key = TABLES[table].key[0]
+    row = {key: "a", "topics": "hair", "reviewed_on": "2026-11-23"}
+    assert one({table: [row]}, {table: [row, row | {key: "b"}]}).page == page
+
+
 def test_a_table_that_one_side_lacks_has_no_news() -> None:
     everything: Tables = {
         "regulatory_events": [EVENT],
