@@ -64,7 +64,7 @@ def _address(place: Place) -> str:
 
 #: Ending to what the file is for, and its media type.
 _FILES = {
-    ".pdf": ("PDF, for paper", "application/pdf"),
+    ".pdf": ("PDF", "application/pdf"),
     ".html": ("HTML", "text/html"),
     ".md": ("Markdown", "text/markdown"),
 }
@@ -81,15 +81,15 @@ found = store.brief(topic, is_long=is_long)
 sheet = store.brief(topic, is_long=is_long, has_appendix=is_long)
 
 name = store.file_name("brief", *filter(None, [topic, "long" if is_long else ""]))
-paper = bound.segments("Paper of the PDF", {"a4": "A4", "letter": "Letter"}, "paper", "a4")
 endings = [ending for ending in _FILES if ending != ".pdf" or files.can_write_pdf()]
-for ending, column in zip(endings, st.columns(len(endings)), strict=True):
-    what, mime = _FILES[ending]
-    with column:
+with st.container(horizontal=True, vertical_alignment="center"):
+    paper = bound.segments("Paper of the PDF", {"a4": "A4", "letter": "Letter"}, "paper", "a4")
+    for ending in endings:
+        what, mime = _FILES[ending]
         made = partial(files.rendered, sheet, ending, paper)
         download(f"Download as {what}", made, f"{name}{ending}", mime, f"brief_{ending[1:]}")
 note(
-    "One page; in the long form with everything as its appendix. The files need neither this program nor a network."
+    "One page; in the long form everything follows. The files need neither this program nor a network."
     + ("" if ".pdf" in endings else f" {files.NO_PDF}")
 )
 st.html(_PRINT)
