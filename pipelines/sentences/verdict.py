@@ -1,8 +1,9 @@
 """The verdict on a topic in words: what is said, on which numbers, by which definition, and what would change it."""
 
 from collections.abc import Sequence
+from math import inf
 
-from pipelines.analysis.evidence.verdict import CONFIRMED, REPEATED
+from pipelines.analysis.evidence.verdict import REPEATED, STEPS, Bounds, still_open
 from pipelines.sentences.numbers import Record
 from pipelines.sentences.sentence import Part, Parts, filled, listed
 from pipelines.topics.terms import STANDARD
@@ -55,7 +56,7 @@ def said(label: Part, rows: Sequence[Record], beside: Record | None) -> Parts:
         studies=studies,
         approvals=("no approval found",)
         if row.raw("approvals_high") == 0
-        else filled("{} found", _counted(row, "approvals", "approval")),
+        else _counted(row, "approvals", "known approval"),
     )
 
 
@@ -86,9 +87,8 @@ def change(rows: Sequence[Record]) -> Parts:
     if verdict == "depends":
         return ("Read the definitions before you choose one: each is told with its search.",)
     if verdict == "unknown":
-        return filled(
-            "To judge it takes {}.", listed([_NEEDS[name] for name in _NEEDS if _is_open(name, rows)])
-        )
+        hangs_on = frozenset().union(*(still_open(**_bounds(row)) for row in rows))
+        return filled("To judge it takes {}.", listed([_NEEDS[name] for name in _NEEDS if name in hangs_on]))
     more = (
         "another randomised trial" if row.raw("randomised_low") == REPEATED - 1 else "two randomised trials"
     )
@@ -111,18 +111,19 @@ def _counted(row: Record, column: str, noun: str) -> Parts:
     low, high = row.known(f"{column}_low"), row.number(f"{column}_high")
     last = f"{{n:{noun}}}" if noun else "{n}"
     if high is None:
-        return (
-            filled(f"at least {last}", n=low) if low.value else (f"{noun}s not counted".removeprefix("s "),)
-        )
+        if low.value:
+            return filled(f"at least {last}", n=low)
+        return (f"{noun}s not counted" if noun else "not counted",)
     if low.value == high.value:
         return filled(last, n=low)
     return filled(f"{{}} to {last}", low, n=high)
 
 
-def _is_open(name: str, rows: Sequence[Record]) -> bool:
-    """Whether it is not known, under any definition, on which side of its threshold a number lies."""
-    if name == "papers":
-        return any(row.raw("papers") is None for row in rows)
-    least = {"randomised": REPEATED, "confirmed": CONFIRMED, "approvals": 1}[name]
-    ends = ((row.raw(f"{name}_low"), row.raw(f"{name}_high")) for row in rows)
-    return any(low < least and (high is None or high >= least) for low, high in ends)
+def _bounds(row: Record) -> dict[str, Bounds]:
+    """The numbers of a row as the rule reads them."""
+    papers = row.raw("papers")
+    bounds = {"papers": Bounds() if papers is None else Bounds(papers, papers)}
+    for name in STEPS:
+        high = row.raw(f"{name}_high")
+        bounds[name] = Bounds(row.raw(f"{name}_low"), inf if high is None else high)
+    return bounds

@@ -84,6 +84,19 @@ def verdict(papers: Bounds, randomised: Bounds, confirmed: Bounds, approvals: Bo
     return possible.pop() if len(possible) == 1 else "unknown"
 
 
+def still_open(**bounds: Bounds) -> frozenset[str]:
+    """Those of the four numbers on which it hangs: with another of its ends, the verdict would be another one."""
+    possible = [
+        dict(zip(bounds, ends, strict=True)) for ends in product(*(one.ends for one in bounds.values()))
+    ]
+    return frozenset(
+        name
+        for name, between in bounds.items()
+        for at in possible
+        if len({judged(**at | {name: end}) for end in between.ends}) > 1
+    )
+
+
 def overall(verdicts: Iterable[str]) -> str:
     """The verdict of a topic: that of all its definitions.
 

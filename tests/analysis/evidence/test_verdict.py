@@ -16,6 +16,7 @@ from pipelines.analysis.evidence.verdict import (
     Bounds,
     judged,
     overall,
+    still_open,
     verdict,
     verdicts,
 )
@@ -277,6 +278,40 @@ def test_sentences_where_it_cannot_be_judged() -> None:
         "registry's studies with their results.",
         "Shown by amini-2025, read strictly.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, set()),
+        # Past two randomised trials papers decide nothing, below it phase 3 does not.
+        ({"papers": Bounds(), "randomised": Bounds(2, inf), "confirmed": Bounds(0, inf)}, {"confirmed"}),
+        ({"papers": Bounds(), "confirmed": Bounds()}, {"papers"}),
+        ({"papers": Bounds(), "approvals": Bounds(1, 1)}, set()),
+        ({"approvals": Bounds(0, 1)}, {"approvals"}),
+        (dict.fromkeys(KNOWN, Bounds()), set(KNOWN)),
+    ],
+)
+def test_to_judge_it_takes_only_what_could_change_it(known: dict[str, Bounds], expected: set[str]) -> None:
+    assert still_open(**(KNOWN | known)) == expected
+
+
+def test_the_field_of_the_reference_edition_wants_no_papers_to_be_judged() -> None:
+    assert said("field", "reference")[2] == "To judge it takes the registry's studies with their results."
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 0, "no approval found"),
+        (0, None, "known approvals not counted"),
+        (1, None, "at least 1 known approval"),
+        (1, 1, "1 known approval"),
+        (0, 2, "0 to 2 known approvals"),
+    ],
+)
+def test_approvals_in_words(low: int, high: int | None, expected: str) -> None:
+    assert said("hair", approvals_low=low, approvals_high=high)[0].endswith(f", {expected}")
 
 
 def test_definitions_that_differ_are_all_named() -> None:
