@@ -49,6 +49,14 @@ class SourceError(ExoscopeError):
         self.do_now = do_now
         self.is_barred = is_barred
 
+    @classmethod
+    def told(
+        cls, service: str, asked: str, came_back: str, do_now: str, *, passes: bool = False
+    ) -> "SourceError":
+        """The error in the words of all of them; `passes`: the same question may be answered well a little later."""
+        message = f"Asked {service} for {asked}. Came back: {came_back}. {do_now}."
+        return cls(message, came_back=came_back, do_now="" if passes else do_now)
+
 
 class DropError(ExoscopeError):
     """A count fell by more than can be believed: names topic, definition, old and new count."""

@@ -24,6 +24,7 @@ _FEW, _PART, _HUNDRED = 5, 10, 100
 #: A column that snapshots of 0.2.0 lack, and the one that it mostly is.
 _FILLED = {"case_id": "report_id"}
 #: What to do where records have another shape than they had.
+SOON = "Run the refresh again in a few minutes"
 NEW_SHAPE = "Update Exoscope; if it is the newest, report this: the service has changed"
 
 
@@ -96,11 +97,7 @@ def refuse_fall(service: str, asked: str, before: int, now: int) -> None:
     if drops({asked: before}, {asked: now}):
         came_back = f"fewer than at the last refresh, by more than 20%: {now:,} where there were {before:,}"
         do_now = "If that is right, run the refresh again with --accept-drop"
-        raise SourceError(
-            f"Asked {service} for {asked}. Came back: {came_back}. {do_now}.",
-            came_back=came_back,
-            do_now=do_now,
-        )
+        raise SourceError.told(service, asked, came_back, do_now)
 
 
 def in_vain(
@@ -183,11 +180,7 @@ class Gathered(Generic[T]):
             came_back = (
                 f"{odd:,} of {len(self):,} records that cannot be read, the first: {self.unread[0].why}"
             )
-            raise SourceError(
-                f"Asked {service} for {asked}. Came back: {came_back}. {NEW_SHAPE}.",
-                came_back=came_back,
-                do_now=NEW_SHAPE,
-            )
+            raise SourceError.told(service, asked, came_back, NEW_SHAPE)
         return found
 
     def remarks(self, number_of: Callable[[T], str]) -> Iterator[tuple[str, str]]:

@@ -104,12 +104,8 @@ def filings_part(client: Client, occasion: Occasion) -> Part:
         filings = FILINGS.typed(pd.concat([filings, was[was["filed_on"].str[:4].astype(int).isin(kept)]]))
         counts = FILING_YEARS.typed(pd.concat([counts, were[were["year"].isin(kept)]]))
     if not counts["documents"].any():
-        came_back = f"no document since {FIRST_YEAR}, where there are hundreds"
-        raise SourceError(
-            f"Asked {client.service.name} for filings. Came back: {came_back}. {NEW_SHAPE}.",
-            came_back=came_back,
-            do_now=NEW_SHAPE,
-        )
+        none = f"no document since {FIRST_YEAR}, where there are hundreds"
+        raise SourceError.told(client.service.name, "filings", none, NEW_SHAPE)
     asked_for = searches_of("filings", sorted(searches, key=lambda row: str(row["name"])))
     tables = {
         FILINGS.name: filings.sort_values(["filed_on", "accession"], ascending=False, ignore_index=True),

@@ -15,7 +15,7 @@ from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
 from pipelines.sources.grants import SOURCE
 from pipelines.sources.grants.projects import FIELDS, Project, read_project
-from pipelines.sources.pieces import Gathered, Unread, in_pieces, read_each
+from pipelines.sources.pieces import SOON, Gathered, Unread, in_pieces, read_each
 
 REPORTER = SOURCE.service
 #: The largest page that it gives.
@@ -166,11 +166,7 @@ class Reporter:
         return promised
 
     def _failure(self, asked: str, came_back: str) -> SourceError:
-        return SourceError(
-            f"Asked {self._client.service.name} for {asked}. Came back: {came_back}. Run the refresh again in a few "
-            "minutes.",
-            came_back=came_back,
-        )
+        return SourceError.told(self._client.service.name, asked, came_back, SOON, passes=True)
 
 
 def page_request(criteria: Criteria, *, offset: int, limit: int) -> dict[str, Any]:

@@ -40,11 +40,7 @@ def fallen(answers: Answers, before: Previous) -> Failures:
             earlier, now = before.totals.get((question.basis, question.year), (None,))[0], result.count
         if earlier is not None and drops({question.label: earlier}, {question.label: now}):
             came_back = f"{_DROP}: {question.label} from {earlier:,} to {now:,}"
-            found[question] = SourceError(
-                f"Asked PubMed for {question.label}. Came back: {came_back}. {ACCEPT}.",
-                came_back=came_back,
-                do_now=ACCEPT,
-            )
+            found[question] = SourceError.told("PubMed", question.label, came_back, ACCEPT)
     return found
 
 

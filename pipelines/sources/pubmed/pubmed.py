@@ -124,11 +124,8 @@ class PubMed:
                 return replace(whole, pmids=tuple(sorted(pmids, key=int, reverse=True)))
         came_back = f"PMIDs: {len(pmids):,} received, {whole.count:,} promised"
         if abs(len(pmids) - whole.count) > max(_HANDFUL, whole.count // _THOUSAND):
-            raise SourceError(
-                f"Asked PubMed for all articles of {whole.name}, in parts by Entrez date, {_ATTEMPTS} times. "
-                f"Came back: {came_back}. Run the refresh again later.",
-                came_back=came_back,
-            )
+            asked = f"all articles of {whole.name}, in parts by Entrez date, {_ATTEMPTS} times"
+            raise SourceError.told("PubMed", asked, came_back, "Run the refresh again later", passes=True)
         changing = f"Its parts and the whole differ by a handful, as PubMed was changing ({came_back})."
         return replace(
             whole,
@@ -211,11 +208,7 @@ class PubMed:
                 f"nothing: {number} words with an asterisk, and PubMed takes at most {MOST_TRUNCATIONS}"
             )
             do_now = "Write fewer of them in one search"
-            raise SourceError(
-                f"Asked PubMed for the search of {name}. Came back: {came_back}. {do_now}.",
-                came_back=came_back,
-                do_now=do_now,
-            )
+            raise SourceError.told("PubMed", f"the search of {name}", came_back, do_now)
         known = tuple(
             leaf
             for leaf in dict.fromkeys(leaves(query.node))
@@ -278,12 +271,8 @@ class PubMed:
                 yield part
             elif span.is_one_day:
                 came_back = f"{part.count:,} articles, and PubMed hands out only {WINDOW:,}"
-                raise SourceError(
-                    f"Asked PubMed for the articles of {name} of one day, {span.first:%Y/%m/%d}. Came "
-                    f"back: {came_back}. Narrow the search.",
-                    came_back=came_back,
-                    do_now="Narrow the search",
-                )
+                asked = f"the articles of {name} of one day, {span.first:%Y/%m/%d}"
+                raise SourceError.told("PubMed", asked, came_back, "Narrow the search")
             else:
                 waiting.extend(cut(span, _pieces(part.count), today))
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient, meta_and_results
 from pipelines.sources.client import Client
-from pipelines.sources.pieces import NEW_SHAPE, Gathered, Unread, read_each
+from pipelines.sources.pieces import NEW_SHAPE, SOON, Gathered, Unread, read_each
 from pipelines.sources.safety import SOURCE
 from pipelines.sources.safety.endpoints import ENDPOINTS, Endpoint
 from pipelines.sources.safety.reports import Report, read_report
@@ -82,12 +82,10 @@ class OpenFda:
                 return Reports(endpoint, query, (), 0, None, self._now())
             reports, promised, updated = page
             if promised > self._wall:
-                do_now = "Run `exoscope doctor --only safety`, and report it with an issue if that stays"
-                raise SourceError(
-                    f"Asked {self._client.service.name} for {asked} that name vesicles. Came back: {promised:,}, far "
-                    f"more than there can be: the search was not searched. {do_now}.",
-                    came_back=f"{promised:,} reports",
-                    do_now=do_now,
+                do_now = "Run `exoscope doctor`, and report it with an issue if that stays"
+                came_back = f"{promised:,}, far more than there can be: the search was not searched"
+                raise SourceError.told(
+                    self._client.service.name, f"{asked} that name vesicles", came_back, do_now
                 )
             found: Gathered[Report] = Gathered(lambda report: report)
             found.add(reports)
@@ -102,11 +100,8 @@ class OpenFda:
                 remarks = (*found.remarks(lambda report: report.report_id), *odd)
                 return Reports(endpoint, query, every, promised, updated, self._now(), remarks)
         came_back = f"{len(found):,} different reports where {promised:,} were promised"
-        raise SourceError(
-            f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {came_back}. Run the "
-            "refresh again in a few minutes.",
-            came_back=came_back,
-        )
+        times = f"{asked}, {_ATTEMPTS} times"
+        raise SourceError.told(self._client.service.name, times, came_back, SOON, passes=True)
 
     def _ask(self, endpoint: Endpoint, query: str, skip: int, asked: str) -> _Page | None:
         """One page, the number of all reports and the day of the data; None when nothing was found."""

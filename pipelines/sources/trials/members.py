@@ -82,9 +82,5 @@ def naming(
         (kept if text is None or trial_words.matches(words, text) else others).append(record)
     if len(others) >= _FEW and len(others) > len(kept):
         came_back = f"{len(others):,} of {len(kept) + len(others):,} that name none of the words searched for"
-        raise SourceError(
-            f"Asked {service} for {asked}. Came back: {came_back}. {_IGNORED}.",
-            came_back=came_back,
-            do_now=_IGNORED,
-        )
+        raise SourceError.told(service, asked, came_back, _IGNORED)
     return kept, others

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.client import Client
-from pipelines.sources.pieces import Gathered, Unread, in_pieces, read_each
+from pipelines.sources.pieces import SOON, Gathered, Unread, in_pieces, read_each
 from pipelines.sources.trials import SOURCE
 from pipelines.sources.trials.studies import FIELDS, Study, read_nct_id, read_study
 
@@ -111,11 +111,8 @@ class Registry:
             if self.version() == before:
                 break
         else:
-            raise SourceError(
-                f"Asked {self._client.service.name} for all studies of the field. Came back: {_NEW_DATA}, "
-                f"{_ATTEMPTS} times. Run the refresh again in an hour.",
-                came_back=_NEW_DATA,
-            )
+            came_back, do_now = f"{_NEW_DATA}, {_ATTEMPTS} times", "Run the refresh again in an hour"
+            raise SourceError.told(self._client.service.name, _OF_FIELD, came_back, do_now, passes=True)
         done()
         gathered, promised = whole[field]
         studies = {study.nct_id: study for study in gathered.records(self._client.service.name, _OF_FIELD)}
@@ -155,11 +152,8 @@ class Registry:
             if found.is_whole(promised, is_last_try=attempt + 1 == _ATTEMPTS):
                 return found, promised
         came_back = f"{len(found):,} different studies where {promised:,} were promised"
-        raise SourceError(
-            f"Asked {self._client.service.name} for {asked}, {_ATTEMPTS} times. Came back: {came_back}. Run the "
-            "refresh again in a few minutes.",
-            came_back=came_back,
-        )
+        times = f"{asked}, {_ATTEMPTS} times"
+        raise SourceError.told(self._client.service.name, times, came_back, SOON, passes=True)
 
     def _pages(
         self, parameters: Mapping[str, str], read: Callable[[Any], T], asked: str
@@ -170,12 +164,11 @@ class Registry:
         promised, number, idle, token = 0, 0, 0, ""
         while not number or (token and len(studies) <= promised):
             if token in tokens or idle > _SPARE_PAGES:
-                raise SourceError(
-                    f"Asked {self._client.service.name} for {asked}, page {number + 1}. Came back: pages that lead in "
-                    "a circle (a page token that was there before, or pages without end). Run the refresh again "
-                    "in a few minutes.",
-                    came_back="pages that lead in a circle",
+                circle = (
+                    "pages that lead in a circle (a page token that was there before, or pages without end)"
                 )
+                where = f"{asked}, page {number + 1}"
+                raise SourceError.told(self._client.service.name, where, circle, SOON, passes=True)
             tokens.add(token)
             number += 1
             held = len(studies)

@@ -143,5 +143,4 @@ def _gap(what: str, error: SourceError, rows: list[dict[Any, Any]]) -> Gap:
 
 
 def _none(client: Client, why: str) -> SourceError:
-    asked = f"Asked {client.service.name} for {', '.join(ARTICLES)}"
-    return SourceError(f"{asked}. Came back: {why}. {NEW_SHAPE}.", came_back=why)
+    return SourceError.told(client.service.name, ", ".join(ARTICLES), why, NEW_SHAPE)
