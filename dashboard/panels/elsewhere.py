@@ -55,15 +55,16 @@ def study_addresses(nct_ids: pd.Series) -> pd.Series:
 
     Nor do studies of another registry.
     """
-    return _real((STUDY_ADDRESS + nct_ids).where(nct_ids.str.startswith("NCT"), ""))
+    return real((STUDY_ADDRESS + nct_ids).where(nct_ids.str.startswith("NCT"), ""))
 
 
 def article_addresses(pmids: pd.Series) -> pd.Series:
     """Where articles stand at PubMed; none in the simulated edition, as for studies."""
-    return _real(PUBMED_ADDRESS + pmids + "/")
+    return real(PUBMED_ADDRESS + pmids + "/")
 
 
-def _real(addresses: pd.Series) -> pd.Series:
+def real(addresses: pd.Series) -> pd.Series:
+    """The addresses, of what is made up none."""
     return pd.Series("", index=addresses.index, dtype="str") if store.is_simulated() else addresses
 
 

@@ -174,11 +174,14 @@ class Client:
 
     def redact(self, text: str) -> str:
         """The text without the API key and the e-mail address, however they got into it."""
+        # NCBI echoes the caller's key or network address in a field of this name.
+        return _ECHOED.sub(r"\1[removed]", self._without_ours(text))
+
+    def _without_ours(self, text: str) -> str:
         for secret, name in ((self.api_key, "API key"), (self.email, "e-mail address")):
             for spelling in {secret, quote(secret), quote_plus(secret)} if secret else ():
                 text = re.sub(re.escape(spelling), f"[{name}]", text, flags=re.IGNORECASE)
-        # NCBI echoes the caller's key or network address in a field of this name.
-        return _ECHOED.sub(r"\1[removed]", text)
+        return text
 
     def __enter__(self) -> Self:
         return self
@@ -251,7 +254,7 @@ class Client:
             # The class says enough; httpx's own words may hold the address asked.
             raise Transient(f"a broken connection ({type(error).__name__})") from None
         if response.status_code >= 400:  # here, since of a page that repeats who asked only a piece is told
-            body = bytearray(self.redact(body.decode("utf-8", errors="replace")).encode())
+            body = bytearray(self._without_ours(body.decode("utf-8", errors="replace")).encode())
         lowered = {name.lower(): value for name, value in response.headers.items()}
         after = seconds_to_wait(lowered.get("retry-after", ""), datetime.now(UTC))
         return RawAnswer(response.status_code, lowered, bytes(body), after)

@@ -337,6 +337,24 @@ def test_a_register_that_fails_keeps_its_last_answer_with_its_day(standin: Servi
     assert warned["label"].startswith("Asked in vain, and stays as it was: status 502")
 
 
+def test_a_register_that_lost_most_of_its_records_keeps_its_last_answer(
+    standin: Service, tmp_path: Path
+) -> None:
+    def medicines(number: int, days: int, **choices: Any) -> tuple[Any, list[str]]:
+        several = [{**MEDICINE, "ema_product_number": str(one)} for one in range(10, 10 + number)]
+        standin.services["approvals"] = Registers(date(2026, 11, 23), ema=several)
+        made, summary = refresh(standin, tmp_path, days, **choices)
+        row = made.load("approval_answers").set_index("register").loc["ema"]
+        whys = [gap.why for gap in summary.gaps.get("approvals", ())]
+        return (row["found"], row["records"], row["asked_on"]), whys
+
+    assert medicines(10, 0) == ((10, 10, "2026-11-23"), [])
+    assert medicines(8, 1) == ((8, 8, "2026-11-24"), [])
+    fell = "fewer than at the last refresh, by more than 20%: 3 where there were 8"
+    assert medicines(3, 2) == ((8, 8, "2026-11-24"), [fell])
+    assert medicines(3, 3, accept_drop=True) == ((3, 3, "2026-11-26"), [])
+
+
 def test_an_owner_that_is_down_keeps_nobody_from_asking_the_others(standin: Service, tmp_path: Path) -> None:
     faults.fail(
         standin, faults.bad_gateway, 999, lambda asked: not of("ema")(asked) and not of("govuk")(asked)

@@ -153,7 +153,7 @@ def new_filings() -> Listing | None:
     """The newest of them, with their pages at the SEC."""
     if not store.has("filings"):
         return None
-    rows = store.table("filings")
+    rows = _filings()
     return Listing(
         key="new_filings",
         title="Newest filings",
@@ -167,9 +167,14 @@ def new_filings() -> Listing | None:
     )
 
 
+def _filings() -> pd.DataFrame:
+    rows = store.table("filings")
+    return rows.assign(url=elsewhere.real(rows["url"]))
+
+
 def _filings_sheet() -> Sheet:
     headings = store.headings("filings", "filed_on company form documents cik accession url", url="Source")
-    rows = store.table("filings")[list(headings)].rename(columns=headings)
+    rows = _filings()[list(headings)].rename(columns=headings)
     return Sheet("new_filings", rows, "Filings that name exosomes", elsewhere.signal_credit("filings"))
 
 

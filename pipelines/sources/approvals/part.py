@@ -10,7 +10,7 @@ from pipelines.sources.approvals.asking import Said, ask
 from pipelines.sources.approvals.registers import CREDITS, REGISTERS, Register, look
 from pipelines.sources.client import Client
 from pipelines.sources.part import SEARCHES, Gap, Occasion, Part, by_cause, search_row, searches_of, tables_of
-from pipelines.sources.pieces import asked_before, in_pieces, in_vain, last_tables
+from pipelines.sources.pieces import asked_before, in_pieces, in_vain, last_tables, refuse_fall
 from pipelines.sources.safety.openfda import one_of
 from pipelines.sources.safety.reports import Report
 from pipelines.sources.trials.members import field_names
@@ -25,6 +25,8 @@ _PLAIN = re.compile(r"[^\s\\\"'<>\[\]]+")
 def approvals_part(client: Client, occasion: Occasion) -> Part:
     """The answer of every register. One that is asked in vain keeps its last one, with its day, or has none.
 
+    So does one that holds far fewer records than it did: that none of them names vesicles would say nothing.
+
     Raises:
         SourceError: All registers were asked in vain.
         TopicError: The field has no names to search for.
@@ -33,14 +35,21 @@ def approvals_part(client: Client, occasion: Occasion) -> Part:
     tables = {table.name: table for table in (APPROVAL_ANSWERS, APPROVAL_HITS)}
     before = last_tables(occasion.last, *tables)
     earlier = asked_before(before, "approvals")
+    answers = before.get(APPROVAL_ANSWERS.name, APPROVAL_ANSWERS.frame())
+    held = answers.set_index("register")["records"].dropna().to_dict()
+
+    def answer(name: str) -> tuple[Said, datetime]:
+        register, said = REGISTERS[name], ask(client, REGISTERS[name], words)
+        if name in held and not occasion.accept_drop:
+            refuse_fall(client.service.name, f"records of {register.label}", held[name], said.records or 0)
+        return said, occasion.now()
+
     found: dict[str, tuple[Said, datetime]] = {}
     failed: dict[str, SourceError] = {}
     with occasion.steps.step("Registers of products", len(REGISTERS), len(REGISTERS)) as step:
         for kind in CREDITS:  # an owner that is down keeps nobody from asking the others
             own = [name for name, register in REGISTERS.items() if register.kind == kind]
-            came, lost = in_pieces(
-                own, lambda name: (ask(client, REGISTERS[name], words), occasion.now()), step.advance
-            )
+            came, lost = in_pieces(own, answer, step.advance)
             found |= came
             failed |= lost
     if not found:

@@ -48,7 +48,11 @@ def safety_part(client: Client, occasion: Occasion) -> Part:
         if name in earlier and not occasion.accept_drop:
             refuse_fall(client.service.name, asked, earlier[name]["promised"], answer.promised)
         named, others = naming(
-            answer.reports, lambda report: report.searched, names, service=client.service.name, asked=asked
+            answer.reports,
+            lambda report: report.searched or None,
+            names,
+            service=client.service.name,
+            asked=asked,
         )
         return answer, named, len(others)
 

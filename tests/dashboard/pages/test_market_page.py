@@ -289,6 +289,13 @@ def test_filings_are_shown_with_their_pages_and_beside_their_company(market: Ope
     assert found[["Company", "Filings"]].to_numpy().tolist() == [["Capricor Therapeutics", 1]]
 
 
+def test_made_up_filings_lead_to_no_page_of_the_sec(market: Opener) -> None:
+    said = text(market(edition="simulated", topic="field", market_part="signals"))
+    assert "Newest filings" in said
+    assert "SIM VESICLES" in said
+    assert "sec.gov/Archives" not in said
+
+
 def test_without_filings_the_page_says_what_they_want(market: Opener) -> None:
     said = text(market({}, topic="field", market_part="signals"))
     assert "nothing from SEC EDGAR in this edition" in said
