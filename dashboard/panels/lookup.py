@@ -55,7 +55,8 @@ def show(name: str) -> None:
                 data_table(Sheet("lookup", said.rows.rename(columns=lookup.HEADINGS), said.asked, credit))
     st.subheader("What was searched, and what was not", anchor=False)
     st.markdown("\n".join(f"- {markdown(line)}" for line in lookup.coverage(said)))
-    note(f"[This view alone](market?{urlencode({'name': said.asked})}), with an address to hand on.")
+    address = urlencode({"name": said.asked, "edition": store.snapshot().edition})
+    note(f"[This view alone](market?{address}), with an address to hand on.")
 
 
 def _line(row: Mapping[Hashable, Any]) -> str:

@@ -28,6 +28,8 @@ def test_a_name_in_the_address_is_looked_up_in_place_of_the_page(page: str, app:
     ]
     assert "2023-09-01: Warning letter, FDA" in text(app).replace("\\", "")
     assert "(as Kimera Labs, **spelled otherwise**) [einpresswire" in text(app).replace("\\", "")
+    # Whoever gets the address may have another edition by default.
+    assert "[This view alone](market?name=Kimara+Labs&edition=reference)" in text(app)
     assert "snapshot" in text(app)  # what stands below every page
 
 
