@@ -112,7 +112,8 @@ def dated(facts: Facts, label: str, table: str, column: str, where: Where) -> Pa
         told = facts.year(table, column, chosen)
         if told:
             points[year] = told, facts.count(table, chosen), year >= facts.day.year
-    return Panel(label, table, points, facts.count(table, {**where, column: ()}))
+    said = label if points else f"{label}: none with a date"
+    return Panel(said, table, points, facts.count(table, {**where, column: ()}))
 
 
 def yearly(label: str, table: str, rows: Iterable[Record], is_open: Callable[[Record], bool]) -> Panel:

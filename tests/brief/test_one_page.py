@@ -102,13 +102,25 @@ def test_the_page_on_a_name_counts_what_is_found_under_it() -> None:
     assert [["".join(map(str, cell)) for cell in row] for row in said.tables[0].rows] == [
         ["3", "0", "not counted", "0"]
     ]
-    assert [len(panel.points) for panel in timeline.figures[0].drawing.panels] == [2, 0, 0]
+    assert [(panel.label, len(panel.points)) for panel in timeline.figures[0].drawing.panels] == [
+        ("Acts of regulators", 2),
+        ("Studies of the dated sample: none with a date", 0),
+        ("Events of money: none with a date", 0),
+    ]
     assert [sentence.table for sentence in told.sentences] == [
         "companies", "regulatory_events", "regulatory_searches", "regulatory_events", "regulatory_events",
     ]  # fmt: skip
     assert "can have the same name" in unknown.sentences[0].text
     nothing = on_company(known("reference"), "Nobody 42").sections
     assert [section.key for section in nothing] == ["verdict", "open", "sources"]
+
+
+def test_rules_are_among_what_is_not_known_only_where_one_is_stale() -> None:
+    (stale, _), (only,) = (
+        on_country(known("reference"), code).sections[3].sentences for code in ("US", "KR")
+    )
+    assert stale.text.startswith(f"Rules: 4 of 5 rules are stale on {DAY}")
+    assert only.text.startswith("Trials: ")
 
 
 def replace_approval(lookup: brief_check.Lookup) -> brief_check.Lookup:

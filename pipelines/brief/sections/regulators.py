@@ -81,16 +81,16 @@ def approvals(facts: Facts) -> Sentence:
 
 
 def stale(facts: Facts, of: Where | None = None) -> Iterator[Sentence]:
-    """How many of the rules, those on the topic or those chosen, are stale on the day of writing."""
+    """How many of the rules, those on the topic or those chosen, are stale on the day of writing, if any is."""
     uses = of or {"use": facts.words("use")}
-    rules = facts.count(_STATUS, uses)
-    if rules.value:
+    old = facts.count(_STATUS, {"as_of": Stale(facts.day), **uses})
+    if old.value:
         yield say(
             f"*Rules*: {sentences.STALE}; what holds today may differ.",
             table=_STATUS,
             place=at("regulation", "status"),
-            stale=facts.count(_STATUS, {"as_of": Stale(facts.day), **uses}),
-            rules=rules,
+            stale=old,
+            rules=facts.count(_STATUS, uses),
             undated=facts.count(_STATUS, {"as_of": MISSING, **uses}),
             day=facts.written_on,
         )
