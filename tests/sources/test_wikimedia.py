@@ -314,6 +314,25 @@ def test_only_months_that_were_not_asked_for_are_asked_next(tmp_path: Path) -> N
     assert views(later)["en", EXOSOME] == {"2026-08": 100, "2026-09": 110, "2026-10": 120, "2026-11": 0}
 
 
+@pytest.mark.parametrize(("before", "is_none"), [(999, True), (1_000, False)])
+def test_a_title_that_many_read_does_not_end_in_none(tmp_path: Path, before: int, is_none: bool) -> None:
+    service = small()
+    service.views["en.wikipedia", EXOSOME]["2026-10"] = before
+    at(service, tmp_path)
+    service.views["en.wikipedia", VESICLE]["2026-11"] = 41
+    later, summary = at(service, tmp_path, "2026-12-04")
+    assert views(later)["en", EXOSOME].get("2026-11") == (0 if is_none else None)
+    gaps = [(gap.why, gap.since) for gap in summary.gaps.get("wikimedia", ())]
+    none = "no views, where there were 1,000 in the last month known"
+    assert gaps == ([] if is_none else [(none, "2026-11-23")])
+    if not is_none:
+        service.titles()
+        service.views["en.wikipedia", EXOSOME]["2026-11"] = 990
+        mended, _ = at(service, tmp_path, "2026-12-05")
+        assert service.titles() == [("en", EXOSOME)]
+        assert views(mended)["en", EXOSOME]["2026-11"] == 990
+
+
 def test_a_month_that_no_title_has_is_not_counted_yet(tmp_path: Path) -> None:
     service = small()
     first, _ = at(service, tmp_path)

@@ -8,13 +8,15 @@ import pandas as pd
 from pipelines.errors import SourceError
 from pipelines.sources.client import Client
 from pipelines.sources.part import SEARCHES, Gap, Occasion, Part, moment, search_row, searches_of, tables_of
-from pipelines.sources.pieces import NEW_SHAPE, in_pieces, last_tables, refuse_fall
+from pipelines.sources.pieces import NEW_SHAPE, SOON, in_pieces, last_tables, refuse_fall
 from pipelines.sources.wikimedia.wikimedia import ARTICLES, ASKED, ENGLISH, FIRST_MONTH, ask_pages, ask_views
 from pipelines.tables.fetched.wikimedia import WIKIPEDIA_TITLES, WIKIPEDIA_VIEWS
 from pipelines.text.terms import WIKIPEDIAS
 
 #: Requests of one refresh at most, those that are sent again not counted: what finding the titles leaves is for views.
 REQUESTS = 120
+#: So many views in a month do not end in none the next.
+_MANY = 1_000
 _ASKED = (
     f"https://en.wikipedia.org/w/api.php?{ASKED}&titles={'|'.join(ARTICLES)}, and those linked to in the same way; for "
     "each title metrics/pageviews/per-article/[project]/all-access/user/[title]/monthly/[months]"
@@ -28,7 +30,7 @@ def wikimedia_part(client: Client, occasion: Occasion) -> Part:
     """The views of each article and redirect by month, up to the newest month that Wikimedia tells of any of them.
 
     Only months that were not asked for are. A title that is asked in vain stays as it was, and so do all of a Wikipedia
-    that is.
+    that is, and one that was much read and is said to have no views at all.
 
     Raises:
         SourceError: English Wikipedia was asked in vain or has none of the articles, so were all views, there are none,
@@ -63,6 +65,14 @@ def wikimedia_part(client: Client, occasion: Occasion) -> Part:
     newest = max((month for key in titles for month in views.get(key, ())), default="")
     if not newest:
         raise _none(client, "no views of any of them")
+    for key, new in list(came.items()):
+        was = views.get(key, {}).get(since[key] or "", 0)
+        if newest > (since[key] or newest) and not new and was >= _MANY:
+            none = f"no views, where there were {was:,} in the last month known"
+            failed[key] = SourceError.told(
+                client.service.name, f"the views of {key[1]}", none, SOON, passes=True
+            )
+            del came[key]
     for key in came:
         titles[key] |= {"through": newest, "asked_at": moment(occasion.now())}
     rows = WIKIPEDIA_VIEWS.frame(
