@@ -43,7 +43,7 @@ def said(label: Part, rows: Sequence[Record], beside: Record | None) -> Parts:
     row = _standard(rows)
     studies: Parts = ()
     if beside is not None:
-        studies = filled("[, {tested_trials:registered study|registered studies}]", beside)
+        studies = filled("[, {tested_trials:study that gives vesicles|studies that give vesicles}]", beside)
         studies = studies or filled("[, {sample_trials:study|studies} in the dated sample]", beside)
     return filled(
         "{label}: {verdict}: {papers}, {randomised}[ (largest known: {largest_study:person|people})]{studies}, "
@@ -95,10 +95,18 @@ def change(rows: Sequence[Record]) -> Parts:
     return filled(_CHANGES[verdict].replace("{}", more))
 
 
+def counted(rows: Sequence[Record]) -> Parts:
+    """The numbers that the verdict rests on, and what they do not say."""
+    told = listed([(f"{label.lower()} (", *number, ")") for label, number in numbers(rows).items()])
+    return filled(
+        "It rests on {}. A trial counts whatever it found, so none of this says that a product works.", told
+    )
+
+
 def shown_by(rows: Sequence[Record]) -> Parts:
-    """Which records show it, read strictly."""
-    names = _standard(rows).quoted("witnesses")
-    return filled("[Shown by {}, read strictly.]", names)
+    """Which records show it, read strictly, and what their keys are."""
+    keys = "numbers are PMIDs, names are rows of the ledgers, NCT marks a study of the registry"
+    return filled(f"[Shown, read strictly, by {{}} ({keys}).]", _standard(rows).quoted("witnesses"))
 
 
 def _standard(rows: Sequence[Record]) -> Record:

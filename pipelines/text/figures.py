@@ -22,7 +22,8 @@ FIGURES = {
         ("regulation", "acts"): "letters events",
         ("market", "sizes"): "sizes rates reasons forecasts",
         ("market", "money"): "timeline sums company_table",
-        ("market", "signals"): "one_axis attention funding safety filings",
+        ("market", "signals"): "one_axis attention funding safety",
+        ("market", "filings"): "filings",
         ("revisions", "revisions"): "papers",
         ("methods", "checks"): "echoes agreement backtests",
     }.items()
@@ -33,6 +34,7 @@ _HEADINGS = {
     ("trials", "changes"): "due",
     ("trials", "studies"): "studies",
     ("regulation", "approved"): "rules",
+    ("regulation", "registers"): "registers",
     ("regulation", "timeline"): "acts",
     ("regulation", "contradictions"): "claims",
     ("revisions", "rows"): "revisions",

@@ -12,7 +12,8 @@ from pipelines.sentences.money import PATENTS
 _PARTS = {
     "sizes": "Market sizes",
     "money": "Money and companies",
-    "signals": "Beside papers, trials, grants and filings",
+    "signals": "Beside papers, trials and grants",
+    "filings": "Filings and patents",
 }
 
 
@@ -22,7 +23,7 @@ def _page() -> None:
     has_ledgers = store.once(estimates.has_ledger_rows, choice)
     if has_ledgers:
         show_cards(store.once(money.cards, choice))
-    elif part != "signals":
+    elif part not in ("signals", "filings"):
         st.info(
             "The market ledgers hold nothing of this topic. All exosomes and vesicles, at the head of the list, takes "
             "in every topic."
@@ -46,10 +47,11 @@ def _page() -> None:
         case "signals":
             show(signals.one_axis, choice)
             show(signals.attention)
-            if not any(map(store.has, ("grant_years", "safety_years", "filing_years"))):
-                missing.page("rests on its ledgers", "public grants, safety reports and filings too")
+            if not any(map(store.has, ("grant_years", "safety_years"))):
+                missing.page("rests on its ledgers", "public grants and safety reports too")
             show(signals.funding, choice)
             show(signals.safety)
+        case "filings":
             show(signals.filings)
             show(signals.new_filings)
             st.header("Patents", anchor="patents")

@@ -89,9 +89,9 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
 
 
 def _verdict(topic: Topic, rows: list[Record]) -> tuple[str, list[str]]:
-    """The verdict, and what it is by each definition, what would change it and who shows it."""
+    """The verdict, and its numbers, what it is by each definition, what would change it and who shows it."""
     beside = Record(store.rows("contrast", topic=topic.id).iloc[0])
-    why = (make(rows) for make in (verdict.by_definition, verdict.change, verdict.shown_by))
+    why = (make(rows) for make in (verdict.counted, verdict.by_definition, verdict.change, verdict.shown_by))
     title, *told = ("".join(map(str, of)) for of in (verdict.said(topic.label, rows, beside), *why))
     return title, kept(*told)
 

@@ -11,7 +11,12 @@ from dashboard.panels.panel import show, show_boxes
 
 #: How many acts of one jurisdiction stand on the page at once.
 _NEWEST = 5
-_PARTS = {"rules": "What is allowed", "acts": "What was done", "claims": "Where sources differ"}
+_PARTS = {
+    "rules": "What is allowed",
+    "registers": "Registers of products",
+    "acts": "What was done",
+    "claims": "Where sources differ",
+}
 #: Part to the controls that only it has.
 _TOLD = {"acts": ("general", "letters_view", "events_view"), "claims": ("contradicted", "searched")}
 
@@ -24,7 +29,7 @@ def _rules() -> None:
     with bound.section(f"The {len(told)} dated statements{lay}", "said") as said:
         if said.open:
             st.markdown(store.once(panels.statements))
-    show(watch.registers)
+    st.markdown(store.once(watch.in_short))
     selected = show(panels.status)
     with selected.below:
         code, use = controls.status_cell(selected, store.jurisdictions())
@@ -41,6 +46,10 @@ def _rules() -> None:
         with bound.section(f"The {len(earlier)} others", "earlier") as before:
             if before.open:
                 st.markdown("\n".join(earlier))
+
+
+def _registers() -> None:
+    show(watch.registers)
 
 
 def _acts() -> None:
@@ -71,4 +80,5 @@ def _claims() -> None:
 
 st.title("Regulation", anchor=False)
 if not lookup.box():
-    {"rules": _rules, "acts": _acts, "claims": _claims}[bound.parts(_PARTS, "regulation_part", _TOLD)]()
+    parts = {"rules": _rules, "registers": _registers, "acts": _acts, "claims": _claims}
+    parts[bound.parts(_PARTS, "regulation_part", _TOLD)]()

@@ -39,6 +39,19 @@ def registers() -> Listing | Absence:
     )
 
 
+def in_short() -> str:
+    """What the registers answered, as one line that says where the answers stand (Markdown)."""
+    if not store.has("approval_answers", "approval_hits"):
+        return (
+            "This edition has no answers of registers of products; the part *Registers of products* says why."
+        )
+    said = regulators.watch_headline(store.table("approval_answers")["found"])
+    where = (
+        "The part *Registers of products* has each answer with its day and what the register does not cover."
+    )
+    return f"{markdown(store.marked(said))}. {where}"
+
+
 def _line(row: Mapping[Hashable, Any]) -> str:
     """One register, and in a list below it the newest of its hits (Markdown)."""
     told = [

@@ -276,7 +276,8 @@ def test_sentences_where_it_cannot_be_judged() -> None:
         "The same by the narrow, standard and broad definition.",
         "To judge it takes a count of its papers, all its randomised trials, with what each of them gave and the "
         "registry's studies with their results.",
-        "Shown by amini-2025, read strictly.",
+        "Shown, read strictly, by amini-2025 (numbers are PMIDs, names are rows of the ledgers, NCT marks a study of "
+        "the registry).",
     ]
 
 
@@ -316,10 +317,30 @@ def test_approvals_in_words(low: int, high: int | None, expected: str) -> None:
 
 def test_definitions_that_differ_are_all_named() -> None:
     assert said("artificial_cosmetic")[:2] == [
-        "Topic: depends on the definition: 21 papers, no randomised trials, no registered studies, no approval found",
+        "Topic: depends on the definition: 21 papers, no randomised trials, no studies that give vesicles, "
+        "no approval found",
         "By definition: narrow: little is published, standard: little is published, broad: ahead of its human "
         "evidence.",
     ]
+
+
+def test_the_numbers_are_told_with_what_they_do_not_say() -> None:
+    own = stored("simulated")
+    rows = [Record(row) for row in own[own["topic"].eq("field")].to_dict("records")]
+    assert "".join(map(str, sentences.counted(rows))) == (
+        "It rests on papers (17,491), published randomised trials (at least 14), phase 3 studies with results (1) and "
+        "approvals found (0). A trial counts whatever it found, so none of this says that a product works."
+    )
+    changed = [
+        Record(row) for row in own[:1].assign(witnesses="90002863, cho-2020, NCT99000316").to_dict("records")
+    ]
+    assert "".join(map(str, sentences.shown_by(changed))) == (
+        "Shown, read strictly, by 90002863, cho-2020, NCT99000316 (numbers are PMIDs, names are rows of the ledgers, "
+        "NCT marks a study of the registry)."
+    )
+    assert (
+        sentences.shown_by([Record(row) for row in own[:1].assign(witnesses=None).to_dict("records")]) == ()
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,9 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
             "regulation": 2,
             "regulation?regulation_part=acts": 2,
             "market": 4,
-            "market?market_part=money": 3,
-            "market?market_part=signals": 2,
+            "market?market_part=money": 2,
+            "market?market_part=signals": 3,
+            "market?market_part=filings": 1,
             "methods?methods_part=checks": 3,
         }
         assert charts.count() == known.get(path, 0)

@@ -274,7 +274,7 @@ FILING_YEARS = pd.DataFrame(
 
 def test_filings_are_shown_with_their_pages_and_beside_their_company(market: Opener) -> None:
     held = {"filings": FILINGS, "filing_years": FILING_YEARS}
-    shown = market(held, topic="field", market_part="signals")
+    shown = market(held, topic="field", market_part="filings")
     assert not shown.exception
     said = text(shown)
     assert "2 filings with the SEC in 2025 name exosomes" in said
@@ -297,7 +297,7 @@ def test_made_up_filings_lead_to_no_page_of_the_sec(market: Opener) -> None:
 
 
 def test_without_filings_the_page_says_what_they_want(market: Opener) -> None:
-    said = text(market({}, topic="field", market_part="signals"))
+    said = text(market({}, topic="field", market_part="filings"))
     assert "nothing from SEC EDGAR in this edition" in said
     assert "exoscope refresh --only filings" in said
     assert "It wants an e\\-mail address of yours" in said

@@ -48,7 +48,7 @@ def text(shown: AppTest) -> str:
 
 
 def test_each_answer_stands_with_day_limits_and_attribution(app: AppTest) -> None:
-    shown = opened_at(app, "regulation", edition="simulated")
+    shown = opened_at(app, "regulation", edition="simulated", regulation_part="registers")
     assert not shown.exception
     heads = [head.value.replace("\\", "") for head in shown.header]
     assert (
@@ -69,10 +69,31 @@ def test_each_answer_stands_with_day_limits_and_attribution(app: AppTest) -> Non
 
 
 def test_without_answers_the_page_says_so_and_stands(app: AppTest) -> None:
-    shown = opened_at(app, "regulation", edition="reference")
+    shown = opened_at(app, "regulation", edition="reference", regulation_part="registers")
     assert not shown.exception
     heads = [head.value.replace("\\", "") for head in shown.header]
     assert "Products in registers: nothing from FDA, EMA and MHRA registers in this edition" in heads
+
+
+@pytest.mark.parametrize(
+    ("edition", "says"),
+    [
+        (
+            "simulated",
+            "Simulated: 3 of 7 registers of products name exosomes or vesicles: to be looked at, no approval by "
+            "itself. The part *Registers of products* has each answer with its day and what the register does not "
+            "cover.",
+        ),
+        (
+            "reference",
+            "This edition has no answers of registers of products; the part *Registers of products* says why.",
+        ),
+    ],
+)
+def test_beside_the_rules_one_line_says_what_registers_answered(
+    app: AppTest, edition: str, says: str
+) -> None:
+    assert says in text(opened_at(app, "regulation", edition=edition)).splitlines()
 
 
 def test_a_register_without_an_answer_is_named_and_a_hostile_hit_is_text(
@@ -120,6 +141,6 @@ def test_a_register_without_an_answer_is_named_and_a_hostile_hit_is_text(
 
 
 def test_market_says_why_there_are_no_patents(app: AppTest) -> None:
-    shown = opened_at(app, "market", edition="reference", market_part="signals")
+    shown = opened_at(app, "market", edition="reference", market_part="filings")
     assert "Patents" in [head.value for head in shown.header]
     assert "Patents are not counted: in 2026 no service that asks for no key" in text(shown)
