@@ -112,12 +112,21 @@ def doctor(
     from datetime import UTC, datetime
 
     from pipelines.doctor import report
+    from pipelines.errors import IdentityError
     from pipelines.refresh import identity
     from pipelines.text.sources import SOURCES
     from pipelines.topics.catalogue import load
 
     wanted = {SOURCES[source].wants_address for source in sources}
-    address = identity.email(email, ask=asker()) if "ncbi" in wanted else None
+    address, lacks_email = None, None
+    try:
+        address = identity.email(email, ask=asker()) if "ncbi" in wanted else None
+    except IdentityError as error:
+        if wanted == {"ncbi"}:
+            raise
+        lacks_email = error
+        err.print(str(error), markup=False)
+        sources = tuple(one for one in sources if SOURCES[one].wants_address != "ncbi")
     contact = identity.contact(contact, ask=asker()) if "contact" in wanted else None
     key = identity.api_key()
     lacking = [one for one in sources if SOURCES[one].wants_address == "contact" and not contact]
@@ -142,6 +151,8 @@ def doctor(
         report.write(out, report.redacted(text, (address, contact, key), str(Path.home())))
     if any(check.outcome == "fail" for check in checks):
         raise typer.Exit(1)
+    if lacks_email:
+        raise typer.Exit(lacks_email.exit_code)
 
 
 @app.command()

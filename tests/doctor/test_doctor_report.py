@@ -174,10 +174,17 @@ def test_without_an_address_pubmed_is_not_asked(
 ) -> None:
     monkeypatch.setattr(identity, "stored_at", lambda _: tmp_path / "nobody")
     monkeypatch.delenv("NCBI_EMAIL", raising=False)
-    done = CliRunner().invoke(cli.app, ["doctor"])
-    assert isinstance(done.exception, IdentityError)
-    assert done.exception.exit_code == 2
-    assert "PubMed, window" not in done.output
+    code, output = run()
+    assert code == 2
+    assert "PubMed was not asked: NCBI wants an e-mail address" in output.replace("\n", " ")
+    assert "PubMed, window" not in output
+    assert "skipped  ClinicalTrials.gov, version: not asked" in output
+    assert isinstance(CliRunner().invoke(cli.app, ["doctor", "--only", "pubmed"]).exception, IdentityError)
+    answers["trials"] = [
+        Check("ClinicalTrials.gov", "fields", "They are there.", "fail", "none", "Report it")
+    ]
+    assert run()[0] == 1
+    answers["trials"] = [SKIPPED]
 
     assert run("--only", "trials")[0] == 0
     assert run("--only", "pubmed", "--email", EMAIL)[0] == 0
