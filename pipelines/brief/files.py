@@ -4,25 +4,17 @@ from pathlib import Path
 
 from pipelines.brief.language.content import Brief
 from pipelines.brief.render import layout
-from pipelines.brief.render.pdf import NOT_INSTALLED as NO_PDF
-from pipelines.brief.render.pdf import fonts
 from pipelines.errors import ExoscopeError
 from pipelines.text import disk
 
 SUFFIXES = (".pdf", ".html", ".md")
-__all__ = ["NO_PDF", "SUFFIXES", "can_write_pdf", "rendered", "write"]
-
-
-def can_write_pdf() -> bool:
-    """Whether the engine and the fonts of the extra pdf are installed."""
-    return fonts() is not None
 
 
 def rendered(brief: Brief, suffix: str, paper: str = "a4") -> bytes:
     """The bytes of the file; HTML and PDF with their figures drawn. `paper`: "a4" or "letter", for a PDF.
 
     Raises:
-        ExoscopeError: A PDF was asked for, and its engine is not installed.
+        ExoscopeError: A PDF was asked for, and its engine refuses.
     """
     if suffix == ".md":
         return layout.markdown(brief).encode()

@@ -15,10 +15,9 @@ from pipelines.brief import country, files
 from pipelines.brief.document import on_company, on_country, one_page
 from pipelines.brief.language.content import Brief, YearBars
 from pipelines.brief.language.facts import Facts
-from pipelines.brief.render import layout, pdf
+from pipelines.brief.render import layout
 from pipelines.brief.source import facts
 from pipelines.cli import app
-from pipelines.errors import ExoscopeError
 from pipelines.snapshots import paths, snapshot
 from pipelines.topics import catalogue as topics
 
@@ -33,7 +32,6 @@ def known(edition: str, topic: str | None = None, *, is_long: bool = False) -> F
 
 def pages(brief: Brief, paper: str = "a4") -> list[str]:
     """The text of each page of the PDF, on one line."""
-    pytest.importorskip("typst")
     body = files.rendered(brief, ".pdf", paper)
     assert b"pdfuaid:part" in body  # tagged for screen readers
     document = pypdfium2.PdfDocument(body)
@@ -255,21 +253,6 @@ def test_a_figure_with_words_of_two_scripts_is_drawn(recwarn: pytest.WarningsRec
         assert ("Signs that the fonts here lack" in text) is (label != seen)
 
 
-def test_without_the_extra_a_sentence_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(pdf, "find_spec", lambda _: None)
-    assert not files.can_write_pdf()
-    with pytest.raises(
-        ExoscopeError, match=r'`pip install "exoscope\[pdf\]"`\. Or name a file that ends in \.html'
-    ):
-        files.rendered(short("reference", "hair"), ".pdf")
-    out = tmp_path / "x.pdf"
-    result = CliRunner().invoke(app, ["brief", "--edition", "reference", "--out", str(out)])
-    assert isinstance(result.exception, ExoscopeError)
-    assert not out.exists()
-
-
 @pytest.mark.parametrize("named", ["KR", "kr", "South Korea"])
 def test_the_command_writes_the_page_of_a_country(tmp_path: Path, named: str) -> None:
     out = tmp_path / "kr.md"
@@ -286,7 +269,6 @@ def test_the_command_writes_the_page_of_a_country(tmp_path: Path, named: str) ->
 
 
 def test_the_command_writes_a_pdf_on_letter(tmp_path: Path) -> None:
-    pytest.importorskip("typst")
     out = tmp_path / "kr.pdf"
     words = ["brief", "--edition", "simulated", "--out", str(out), "--country", "KR", "--paper", "letter"]
     result = CliRunner().invoke(app, words)

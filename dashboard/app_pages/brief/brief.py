@@ -81,17 +81,12 @@ found = store.brief(topic, is_long=is_long)
 sheet = store.brief(topic, is_long=is_long, has_appendix=is_long)
 
 name = store.file_name("brief", *filter(None, [topic, "long" if is_long else ""]))
-endings = [ending for ending in _FILES if ending != ".pdf" or files.can_write_pdf()]
 with st.container(horizontal=True, vertical_alignment="center"):
     paper = bound.segments("Paper of the PDF", {"a4": "A4", "letter": "Letter"}, "paper", "a4")
-    for ending in endings:
-        what, mime = _FILES[ending]
+    for ending, (what, mime) in _FILES.items():
         made = partial(files.rendered, sheet, ending, paper)
         download(f"Download as {what}", made, f"{name}{ending}", mime, f"brief_{ending[1:]}")
-note(
-    "One page; in the long form everything follows. The files need neither this program nor a network."
-    + ("" if ".pdf" in endings else f" {files.NO_PDF}")
-)
+note("One page; in the long form everything follows. The files need neither this program nor a network.")
 st.html(_PRINT)
 st.html(blocks.STYLE)
 blocks.draw([Paragraph(found.subtitle.parts)])

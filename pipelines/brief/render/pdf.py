@@ -1,6 +1,6 @@
 """A brief as a PDF for paper and screen readers: its blocks as data for a fixed template, so that no text is markup.
 
-Typst sets it, from the fonts that the extra pdf brings and no other; none of both is loaded before a PDF is asked for.
+Typst sets it, from the fonts of two packages and no other; none of them is loaded before a PDF is asked for.
 """
 
 import json
@@ -10,7 +10,6 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +20,6 @@ from pipelines.text.plain import address, cleaned
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 #: Packages of fonts under the Open Font License, each with its licence file: Latin, Greek and Cyrillic; Hangul and Han.
 _FONTS = {"fontpkg_noto_sans": "Noto Sans", "noto_cjk_sans_jp_regular": "Noto Sans CJK JP"}
-
-
-NOT_INSTALLED = (
-    "The engine and the fonts for PDF are not installed here; this installs them (50 MB): "
-    '`pip install "exoscope[pdf]"`.'
-)
-
-
-def fonts() -> tuple[Path, ...] | None:
-    """The folders of the fonts; None where they, or the engine, are not installed."""
-    found = tuple(Path(spec.origin).parent for name in _FONTS if (spec := find_spec(name)) and spec.origin)
-    return found if len(found) == len(_FONTS) and find_spec("typst") else None
 
 
 def pdf(
@@ -49,14 +36,10 @@ def pdf(
         foot: Stands at the foot of every page, with signs that no font has, which are written as their codes.
 
     Raises:
-        ExoscopeError: The extra is not installed, or Typst refuses the document.
+        ExoscopeError: Typst refuses the document.
     """
-    folders = fonts()
-    if folders is None:
-        raise ExoscopeError(
-            f"Asked for a PDF. {NOT_INSTALLED} Or name a file that ends in .html, which prints, or .md."
-        )
-    engine: Any = import_module("typst")
+    engine: Any = import_module("typst")  # large, and for a PDF alone
+    folders = tuple(Path(str(files(name))) for name in _FONTS)
     named = {key: svg.replace("'DejaVu Sans'", "'Noto Sans'") for key, svg in drawings.items()}
     told = {
         "title": cleaned(title),
