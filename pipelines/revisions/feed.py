@@ -58,8 +58,8 @@ def _entry(item: Item, catalogue: Catalogue, base: str) -> model.Item:
             *mark,
             Outside(item.title),
             *((" (", Words(beside), ")") if beside else ()),
-            ". ",
-            Outside(item.what),
+            ".",
+            *((" ", Outside(item.what)) if item.what else ()),
         ),
         (Link("page", f"{base}{item.page}"), source),
     )
@@ -90,7 +90,9 @@ def _atom(items: Sequence[Item], now: Snapshot, catalogue: Catalogue, base: str)
         _add(entry, "id", item.id)
         _add(entry, "title", f"{mark}{item.title}")
         _add(entry, "updated", item.seen)
-        _add(entry, "content", f"{item.date}. {item.what}" if item.date else item.what, type="text")
+        _add(
+            entry, "content", " ".join(filter(None, [item.date and f"{item.date}.", item.what])), type="text"
+        )
         _add(entry, "link", rel="alternate", href=f"{base}{item.page}")
         _add(entry, "link", rel="via", href=_absolute(item.source, base))
         for term in (item.grade, *["watched"] * item.is_watched, *item.topics):

@@ -38,7 +38,19 @@ _TITLES = {
 _DECIDES = {"regulatory_events": "kind", "regulatory_status": "status", "approval_statements": "says"}
 #: Columns of which the first that is there has the date, the text, and what stands for the source.
 _DATES, _SOURCES = ("date", "as_of", "published", "filed_on"), ("source_url", "url")
-_WHAT = ("summary", "legal_basis", "outcome", "matched", "note")
+_WHAT = (
+    "summary",
+    "legal_basis",
+    "outcome",
+    "matched",
+    "title",
+    "statement",
+    "claim",
+    "segment",
+    "what",
+    "label",
+    "note",
+)
 _NAMES = ("company", "publisher", "authority", "subject", "speaker", "sponsor_link", "registry_id", "firm")
 _PAGES = dict.fromkeys((*_DECIDES, "approval_hits"), "regulation") | {
     **dict.fromkeys(("human_studies", "cosmetic_claims"), "evidence"),

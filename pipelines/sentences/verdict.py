@@ -29,7 +29,7 @@ _CHANGES = {
 #: A number of the rule to what it takes to know it better.
 _NEEDS = {
     "papers": "a count of its papers",
-    "randomised": "all its randomised trials, with what each of them gave",
+    "randomised": "all its randomised trials that gave vesicles",
     "confirmed": "the registry's studies with their results",
     "approvals": "a search for approvals",
 }

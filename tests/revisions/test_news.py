@@ -278,17 +278,22 @@ def test_a_column_that_only_one_version_has_was_edited_by_nobody(is_newer: bool)
 
 
 @pytest.mark.parametrize(
-    ("table", "page"),
+    ("table", "column", "page"),
     [
-        ("about_facts", "about"),
-        ("published_period_totals", "literature"),
-        ("published_trial_counts", "trials"),
+        ("about_facts", "statement", "about"),
+        ("published_period_totals", "label", "literature"),
+        ("published_trial_counts", "label", "trials"),
+        ("trials_sample", "title", "trials"),
+        ("cosmetic_claims", "claim", "evidence"),
     ],
 )
-def test_a_row_of_another_ledger_leads_to_the_page_that_shows_it(table: str, page: str) -> None:
+def test_a_row_of_another_ledger_says_what_it_is_of_and_where_it_is_shown(
+    table: str, column: str, page: str
+) -> None:
     key = TABLES[table].key[0]
-    row = {key: "a", "topics": "hair", "reviewed_on": "2026-11-23"}
-    assert one({table: [row]}, {table: [row, row | {key: "b"}]}).page == page
+    row = {key: "a", column: "Hair.", "topics": "hair", "reviewed_on": "2026-11-23"}
+    item = one({table: [row]}, {table: [row, row | {key: "b"}]})
+    assert (item.what, item.page) == ("Hair.", page)
 
 
 def test_a_table_that_one_side_lacks_has_no_news() -> None:

@@ -274,7 +274,7 @@ def test_sentences_where_it_cannot_be_judged() -> None:
         "Topic: cannot be judged here: papers not counted, at least 1 randomised trial (largest known: 20 people), "
         "8 studies in the dated sample, no approval found",
         "The same by the narrow, standard and broad definition.",
-        "To judge it takes a count of its papers, all its randomised trials, with what each of them gave and the "
+        "To judge it takes a count of its papers, all its randomised trials that gave vesicles and the "
         "registry's studies with their results.",
         "Shown, read strictly, by amini-2025 (numbers are PMIDs, names are rows of the ledgers, NCT marks a study of "
         "the registry).",
