@@ -92,7 +92,7 @@ def test_booleans_are_evaluated_from_left_to_right(text: str, node: Node) -> Non
             "[au]: PubMed has it, Exoscope does not support it; write the",
         ),
         ("smith[ Author - First ]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
-        ("a[Date - Modification]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
+        ("a[Date - Completion]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
         ("a[au:~2]", Trouble.UNSUPPORTED_TAG, "write the search without it"),
         ("a[auu]", Trouble.UNKNOWN_TAG, "[tiab] or [ti]"),
         ("exosomes", Trouble.UNTAGGED, "exosomes[tiab]"),
