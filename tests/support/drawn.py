@@ -18,7 +18,7 @@ PARTS = {
     "evidence": ("reach", "claims"),
     "regulation": ("registers", "acts", "claims"),
     "market": ("money", "signals", "filings"),
-    "brief": ("short", "origins", "humans", "regulators", "market", "unknown"),
+    "brief": ("short", "grew", "origins", "humans", "regulators", "market", "unknown"),
     "methods": ("search", "checks", "methods"),
     "about": ("what", "claims"),
 }

@@ -28,7 +28,8 @@ _PRINT = """<style>@media print {
 #: By the section that begins it; what has no name here stands with what comes before it.
 _PARTS = {
     "verdict": "On one page",
-    "short": "In short, and what grew",
+    "short": "In short",
+    "grew": "What grew",
     "origins": "Where papers come from",
     "humans": "In humans",
     "regulators": "Regulators",
@@ -39,7 +40,8 @@ _PARTS = {
 _SCREEN = """<style>@media screen {{
   [class*=st-key-brief_in_]:not(.st-key-brief_in_{part}) {{ display: none; }}
   .scroll {{ max-height: 70vh; overflow-y: auto; }}
-}}</style>"""
+}}
+@media screen and (max-width: 640px) {{ .scroll {{ max-height: 40vh; }} }}</style>"""
 
 
 def _links(sentence: Sentence, number: int) -> Iterator[Words]:
@@ -71,10 +73,7 @@ _FILES = {
 
 
 st.title("Brief", anchor=False)
-st.write(
-    "What grew, what was shown in humans, what regulators did, and what is not known, in sentences to read, print or "
-    "hand on. Behind each stand its figure and its table."
-)
+st.write("Sentences to read, print or hand on; behind each stand its figure and its table.")
 topic = controls.brief_topic()
 is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
 found = store.brief(topic, is_long=is_long)
@@ -86,13 +85,14 @@ with st.container(horizontal=True, vertical_alignment="center"):
     for ending, (what, mime) in _FILES.items():
         made = partial(files.rendered, sheet, ending, paper)
         download(f"Download as {what}", made, f"{name}{ending}", mime, f"brief_{ending[1:]}")
-note("One page; in the long form everything follows. The files need neither this program nor a network.")
+note("One page; in the long form everything follows.")
 st.html(_PRINT)
 st.html(blocks.STYLE)
 blocks.draw([Paragraph(found.subtitle.parts)])
 inside: dict[str, list[Section]] = {}
 for section in layout.sections(found, _links):
-    inside.setdefault(section.key if section.key in _PARTS else [*inside][-1], []).append(section)
+    key = "grew" if section.key == "cited" else section.key
+    inside.setdefault(key if key in _PARTS else [*inside][-1], []).append(section)
 st.html(_SCREEN.format(part=bound.parts({part: _PARTS[part] for part in inside}, "brief_part", {})))
 for part, sections in inside.items():
     with st.container(key=f"brief_in_{part}"):
