@@ -41,7 +41,7 @@ _SCREEN = """<style>@media screen {{
   [class*=st-key-brief_in_]:not(.st-key-brief_in_{part}) {{ display: none; }}
   .scroll {{ max-height: 70vh; overflow-y: auto; }}
 }}
-@media screen and (max-width: 640px) {{ .scroll {{ max-height: 40vh; }} }}</style>"""
+@media screen and (max-width: 640px) {{ .scroll {{ max-height: 30vh; }} }}</style>"""
 
 
 def _links(sentence: Sentence, number: int) -> Iterator[Words]:
