@@ -38,11 +38,13 @@ def rendered(
     return writer.text(blocks) if suffix == ".md" else writer.html(f"What's new {days}", blocks)
 
 
-def sections(items: Sequence[Item], catalogue: Catalogue, base: str) -> Iterator[model.Section]:
-    """A section for each grade that has news; what is watched stands first in each."""
+def sections(
+    items: Sequence[Item], catalogue: Catalogue, base: str, most: int | None = None
+) -> Iterator[model.Section]:
+    """A section for each grade that has news, with at most so many of it; what is watched stands first in each."""
     for grade in GRADES:
         if own := [item for item in items if item.grade == grade]:
-            entries = tuple(_entry(item, catalogue, base) for item in own)
+            entries = tuple(_entry(item, catalogue, base) for item in own[:most])
             yield model.Section(grade, f"{capital(grade)}: {len(own):,}", (model.Items(entries),))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import store
@@ -21,8 +22,8 @@ from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics.catalogue import Topic
 
 _PREVIOUS = "previous"
-#: So many pieces of news stand on the page.
-_SHOWN = 100
+#: So many pieces of news of a grade stand on the page before the table is opened.
+_SHOWN = 12
 _COUNTS = {
     "what": "Topic and definition",
     "when": "Years",
@@ -110,9 +111,16 @@ def news(there: Sequence[Snapshot], before: Snapshot, now: Snapshot) -> None:
     if not shown:
         st.info("Nothing new of these grades between the two snapshots.")
     st.html(blocks.STYLE)
-    blocks.draw(feed.sections(shown[:_SHOWN], store.all_topics(), "./"))
+    blocks.draw(feed.sections(shown, store.all_topics(), "./", _SHOWN))
+    if len(shown) > _SHOWN:
+        with bound.section(f"All {len(shown)} as a table", "news_all") as table:
+            if table.open:
+                told = [(item.date, item.grade, item.title, item.what, item.source) for item in shown]
+                headings = ["Date", "Grade", "News", "What", "Source"]
+                rows = pd.DataFrame(told, columns=headings, dtype="str")
+                data_table(Sheet("news", rows, "News between the two snapshots"))
     note(
-        f"{len(shown[:_SHOWN])} of {counted(len(shown), 'piece')} of news, from snapshot {before.id} to {now.id}. "
+        f"{capital(counted(len(shown), 'piece'))} of news, at most {_SHOWN} of a grade in words, from snapshot {before.id} to {now.id}. "
         "exoscope news writes all of them, also as a feed; docs/news.md has the grades and how to watch for names."
     )
 
