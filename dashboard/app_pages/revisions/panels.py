@@ -120,7 +120,8 @@ def news(there: Sequence[Snapshot], before: Snapshot, now: Snapshot) -> None:
                 rows = pd.DataFrame(told, columns=headings, dtype="str")
                 data_table(Sheet("news", rows, "News between the two snapshots"))
     note(
-        f"{capital(counted(len(shown), 'piece'))} of news, at most {_SHOWN} of a grade in words, from snapshot {before.id} to {now.id}. "
+        f"{capital(counted(len(shown), 'piece'))} of news, at most {_SHOWN} of a grade in words, from snapshot "
+        f"{before.id} to {now.id}. "
         "exoscope news writes all of them, also as a feed; docs/news.md has the grades and how to watch for names."
     )
 
