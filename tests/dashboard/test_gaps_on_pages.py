@@ -100,6 +100,6 @@ def test_a_brief_names_what_is_missing_of_its_topics(
     live: Snapshot, topic: str | None, is_named: bool
 ) -> None:
     told = facts(live, day=live.made_at.date(), data=live.path.parents[1], topic=topic, is_long=True)
-    said = rendered(brief(told), ".md")
+    said = rendered(brief(told), ".md").decode()
 
     assert ("since it failed at the last refresh: " in said) is is_named

@@ -36,7 +36,7 @@ def test_the_bundled_edition_holds_the_answers_that_its_ledgers_give(tmp_path: P
     assert set(opened.tables) == set(fresh.tables)
     answers = set(fresh.tables) & set(ANSWERS)
     # The rest needs articles.
-    assert answers == {"growth", "evidence", "evidence_witnesses", "contrast"}
+    assert answers == {"growth", "evidence", "evidence_witnesses", "contrast", "verdicts"}
     for name in answers:
         pd.testing.assert_frame_equal(opened.load(name), fresh.load(name), obj=name)
 

@@ -505,14 +505,16 @@ def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path
             process.send_signal(signal.SIGKILL)
             process.communicate()
 
+        # Others than the silent one may have been answered before the end.
+        held = len(list((tmp_path / FOLDER).glob("*.json")))
+        assert 2 <= held < started
         assert [path.name for path in snapshot.stored(tmp_path)] == [before.id]
         assert snapshot.problems(before.path) == []
         asked = service.asked("efetch", "esummary")
         after, _ = service.refresh(tmp_path, Choices(full=True), now=datetime.now(UTC))
 
-    assert (
-        service.asked("efetch", "esummary") - asked == started - 2
-    )  # what two batches held is not asked again
+    # What whole batches held is not asked again.
+    assert service.asked("efetch", "esummary") - asked == started - held
     assert list(after.load("articles")["pmid"]) == list(before.load("articles")["pmid"])
 
 

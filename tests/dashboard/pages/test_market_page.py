@@ -290,7 +290,7 @@ def test_filings_are_shown_with_their_pages_and_beside_their_company(market: Ope
 
 
 def test_made_up_filings_lead_to_no_page_of_the_sec(market: Opener) -> None:
-    said = text(market(edition="simulated", topic="field", market_part="signals"))
+    said = text(market(edition="simulated", topic="field", market_part="filings"))
     assert "Newest filings" in said
     assert "SIM VESICLES" in said
     assert "sec.gov/Archives" not in said
