@@ -45,7 +45,7 @@ def links(edition: str) -> Iterator[tuple[str, str]]:
 def faults(page: str, link: str, edition: str) -> list[str]:
     """What the link names that its page has not."""
     asked = urlsplit(link)
-    target = page if not asked.path else FIRST if asked.path == "./" else asked.path
+    target = page if not asked.path else asked.path.removeprefix("./") or FIRST
     if target not in PAGES:
         return [f"no page {target}"]
     shown = opened(target, **{"edition": edition, **parse_qs(asked.query)})

@@ -27,8 +27,9 @@ CHOICES: tuple[dict[str, Any], ...] = (
 CODES = {
     word
     for table in TABLES.values()
-    for column in table.columns.values()
+    for name, column in table.columns.items()
     for word in column.allowed or ()
+    if name not in ("form", "root_form")  # S-1 is what the SEC itself calls it
     if "_" in word or "|" in word or (word.isupper() and word != "NIH")
 }
 IDS = re.compile(

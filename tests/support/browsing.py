@@ -133,7 +133,9 @@ class Visit:
             self.faults.append(f"asked another host: {url}")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # The browser itself looks for an icon at the root of a host, where below a path nothing of ours lies.
+        is_ours = not message.location["url"].endswith("/favicon.ico")
+        if message.type in ("error", "warning") and is_ours:
             self.faults.append(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _failed(self, request: Request) -> None:
