@@ -1,5 +1,6 @@
 """How a reader works a page, by mouse or by keyboard, one step at a time: each thing chosen or written is one."""
 
+import contextlib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -28,6 +29,8 @@ class Hand(ABC):
         bar = self.page.get_by_role("navigation", name="App pages")
         self._use(bar.get_by_role("button", name=group))
         self._take_page(self.page.get_by_role("menuitem", name=title, exact=True))
+        # The page before stands until this one has begun.
+        expect(self.page.get_by_role("heading", level=1, name=title, exact=True)).to_be_visible()
         self._done()
 
     def choose(self, label: str, *options: str) -> None:
@@ -153,11 +156,15 @@ class Keys(Hand):
         raise AssertionError(f"not reached with {_MOST_TABS} steps of Tab: {target}")
 
     def _take(self, box: Locator, option: str) -> None:
-        self._reach(box)
-        self.page.keyboard.press("ArrowDown")
         marked = self.page.locator("[role=option][data-focused=true]")
-        # What is typed before the list is open would be added to the choice that stands there.
-        expect(marked).to_be_visible()
+        # What is typed before the list is open would be added to the choice that stands there; and a page that is
+        # drawn anew just then closes it.
+        for patience_ms in (5_000, 5_000, 30_000):
+            self._reach(box)
+            self.page.keyboard.press("ArrowDown")
+            with contextlib.suppress(AssertionError):
+                expect(marked).to_be_visible(timeout=patience_ms)
+                break
         self.page.keyboard.type(option)
         expect(marked).to_have_text(re.compile(re.escape(option)))
         self.page.keyboard.press("Enter")
