@@ -150,7 +150,9 @@ def services(found: dict[str, tuple[int, ...]], records: int) -> str:
             "fiscal year above the first 500, openFDA a page for each 1,000 reports of a data set, Europe PMC a page "
             "for each 1,000 records or two for each year of a large topic, at most 60 in all and at most 3 for an own "
             "topic, iCite one for each 200 papers of the topics, at most 105, Wikimedia one for each title and "
-            "redirect, at most 120 with those that find them.",
+            "redirect, at most 120 with those that find them, openFDA's registers of products a page for each 200 "
+            "hits, at most 5 for each of five, the SEC a page for each 100 documents of a year and word, at most 170 "
+            "in all.",
             "",
         ]
     )
