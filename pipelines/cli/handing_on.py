@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.table import Table
 
@@ -160,6 +159,8 @@ def news(
         told = {"since": chain[0].id, "now": opened.id, "news": [feed.plain(item, base) for item in items]}
         sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     elif out is None:
+        from rich.markdown import Markdown  # loads a parser that no other command needs
+
         console.print(
             Markdown(feed.rendered(items, chain, catalogue, base, ".md"), hyperlinks=False), soft_wrap=False
         )

@@ -46,6 +46,9 @@ def place(out: Path, make: Callable[[Path], None], *, is_file: bool) -> None:
     writing = out.with_name(f".{out.name}.writing-{os.getpid()}")
     try:
         make(writing)
+        if is_file:
+            with writing.open("rb+") as file:
+                os.fsync(file.fileno())
         if is_folder:
             out.rmdir()
         writing.rename(out)
@@ -72,8 +75,6 @@ def zipped(files: Files, made_at: datetime) -> bytes:
 def _zip(target: Path, files: Files, made_at: datetime) -> None:
     with target.open("wb") as file:
         _zip_into(file, files, made_at)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _zip_into(target: io.BufferedIOBase, files: Files, made_at: datetime) -> None:

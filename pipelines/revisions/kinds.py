@@ -47,15 +47,17 @@ class Item:
 
 def in_order(items: Iterable[Item], catalogue: Catalogue) -> list[Item]:
     """The news, marked where the watch list touches it: that first, then by grade, then the newest fact first."""
-    marked = [replace(item, is_watched=_touches(item, catalogue)) for item in items]
+    watch = catalogue.watch
+    words = map(re.escape, (*watch.companies, *watch.sponsors, *watch.nct_ids))
+    names = [re.compile(rf"(?<!\w){word}(?!\w)", re.IGNORECASE) for word in words]
+    marked = [replace(item, is_watched=_touches(item, catalogue, names)) for item in items]
     dated = sorted(sorted(marked, key=lambda item: item.id), key=lambda item: item.date or "", reverse=True)
     return sorted(dated, key=lambda item: (not item.is_watched, GRADES.index(item.grade)))
 
 
-def _touches(item: Item, catalogue: Catalogue) -> bool:
+def _touches(item: Item, catalogue: Catalogue, names: Iterable[re.Pattern[str]]) -> bool:
     """News of a sub-topic is its topic's too; a name counts where it stands as whole words within another one."""
-    watch = catalogue.watch
     own = {up for topic in item.topics for up in (topic, *catalogue.ancestors(topic))}
-    words = map(re.escape, (*watch.companies, *watch.sponsors, *watch.nct_ids))
-    patterns = [re.compile(rf"(?<!\w){word}(?!\w)", re.IGNORECASE) for word in words]
-    return bool(own & {*watch.topics}) or any(one.search(name) for one in patterns for name in item.names)
+    return bool(own & {*catalogue.watch.topics}) or any(
+        one.search(name) for one in names for name in item.names
+    )

@@ -154,6 +154,7 @@ def test_the_command_writes_it_and_says_where_what_is_left_out_stands(tmp_path: 
 def test_libreoffice_reads_the_values_that_openpyxl_reads(tmp_path: Path) -> None:
     office = shutil.which("soffice")
     if office is None:
+        # Large, and nothing else needs it; openpyxl reads every workbook of the other tests.
         pytest.skip("no LibreOffice on this machine")
     opened = editions.find("reference")
     book = written(tmp_path / "r.xlsx", opened)

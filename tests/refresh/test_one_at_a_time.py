@@ -62,6 +62,7 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
         pass
 
 
+# The test ends a process in the middle of its work, which there is another call with other promises.
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
 def test_a_killed_process_lets_go(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLDS, str(tmp_path), str(CHECKOUT)]

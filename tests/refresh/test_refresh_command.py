@@ -474,6 +474,7 @@ refresh({"pubmed": client}, Path(sys.argv[2]), Choices(full=True))
 """
 
 
+# As in test_one_at_a_time.py: the end comes by a signal that Windows does not know.
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
 def test_a_kill_midway_leaves_the_last_snapshot_and_whole_batches(tmp_path: Path) -> None:
     with pubmed(Corpus.simulated(3_000), serve) as service:

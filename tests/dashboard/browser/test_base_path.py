@@ -40,6 +40,7 @@ def below(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """The address of a dashboard below /exo."""
     log = tmp_path_factory.mktemp("below") / "log.txt"
     if request.param == "nginx strips it" and shutil.which("nginx") is None:
+        # The way through a proxy is tried with one of our own all the same.
         pytest.skip("there is no nginx on this machine")
     if request.param == "server.baseUrlPath":
         with served.dashboard("--edition", "reference", log=log, base="exo") as address:
@@ -206,6 +207,7 @@ def test_a_wrong_word_in_that_option_is_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
+# Only nginx shows that its file in deploy/ is right; what the base path needs is tried above without it.
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="there is no nginx on this machine")
 def test_nginx_may_pass_the_path_on(tmp_path: Path) -> None:
     with (
