@@ -186,9 +186,9 @@ def test_status_reports_a_broken_live_snapshot(tmp_path: Path) -> None:
 
 def test_reading_snapshots_never_loads_pandera_or_the_network(tmp_path: Path) -> None:
     code = (
-        "import sys, pipelines; pipelines.load('regulatory_events', edition='reference');"
+        "import sys, pipelines.cli; pipelines.load('regulatory_events', edition='reference');"
         "import dashboard.store, dashboard.panels.panel, dashboard.charts.lanes;"
-        "print(sorted({'pandera', 'httpx', 'Bio', 'lark', 'statsmodels'} & set(sys.modules)))"
+        "print(sorted({'pandera', 'httpx', 'Bio', 'lark', 'statsmodels', 'rich.markdown'} & set(sys.modules)))"
     )
     said = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, cwd=tmp_path,
