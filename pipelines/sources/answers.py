@@ -128,9 +128,8 @@ def _refuse_status(answer: RawAnswer, text: str, parsed: Any) -> None:
         raise Transient(f"status {status}, a redirection elsewhere")
     if status >= 400:
         do_now = "Read that answer: the request has to change"
-        code = (
-            str(parsed.get("title", "")) if isinstance(parsed, dict) else ""
-        )  # of a problem as RFC 9457 has it
+        # The title of a problem, as RFC 9457 has it.
+        code = str(parsed.get("title", "")) if isinstance(parsed, dict) else ""
         raise Refused(f"status {status}{_excerpt(text)}", do_now, status=status, code=code)
 
 

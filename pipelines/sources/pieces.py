@@ -23,7 +23,7 @@ _IN_A_ROW = 4
 _FEW, _PART, _HUNDRED = 5, 10, 100
 #: A column that snapshots of 0.2.0 lack, and the one that it mostly is.
 _FILLED = {"case_id": "report_id"}
-#: What to do where records have another shape than they had.
+#: What to do where a failure may pass, and where records have another shape than they had.
 SOON = "Run the refresh again in a few minutes"
 NEW_SHAPE = "Update Exoscope; if it is the newest, report this: the service has changed"
 

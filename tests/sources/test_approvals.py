@@ -203,6 +203,20 @@ def test_of_ema_every_text_of_a_record_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "record",
+    [{**MEDICINE, "ema_product_number": None}, {"medicine": MEDICINE, "ema_product_number": "x"}],
+    ids=["without its number", "a level down"],
+)
+def test_a_medicine_of_ema_that_names_vesicles_and_cannot_be_read_is_never_none(record: object) -> None:
+    others = [{"ema_product_number": str(number), "name_of_medicine": "Other"} for number in range(9)]
+    assert said("ema", lambda _: {"data": others}).hits == ()
+    with pytest.raises(SourceError, match="vesicles, in no record that can be read"):
+        said("ema", lambda _: {"data": [*others, record]})
+    hits = said("ema", lambda _: {"data": [*others, record, MEDICINE]}).hits
+    assert [one.report_id for one in hits] == ["EMEA/H/C/009999"]
+
+
+@pytest.mark.parametrize(
     "shape",
     [
         lambda rows: rows,

@@ -201,6 +201,17 @@ def test_a_capped_number_is_a_lower_bound(standin: Service, tmp_path: Path) -> N
     assert "filings: the SEC counts no more than 1: 2024." in summary.warnings
 
 
+def test_where_an_answer_tells_no_forms_only_all_of_a_year_is_told(standin: Service, tmp_path: Path) -> None:
+    standin.services["filings"] = Edgar(DOCUMENTS, window=1)
+    plain = json_answer(answer(hit(1), relation="gte"))
+    a_word = lambda asked: (asked.parameters["q"], asked.parameters["startdt"]) == ('"exosome"', "2024-01-01")  # noqa: E731
+    faults.fail(standin, lambda _: plain, 1, a_word)
+    found, _ = fetched(standin, tmp_path)
+
+    assert counts(found, 2024) == {"all": (2, None, True)}  # of the other word there are two
+    assert counts(found, 2023)["8-K"] == (0, 0, False)
+
+
 def test_who_is_turned_away_asks_no_more_and_is_told_why(standin: Service, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"Undeclared Automated Tool.*takes mail with --contact\.$"):
         fetched(standin, tmp_path, email="")

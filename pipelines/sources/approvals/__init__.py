@@ -10,9 +10,8 @@ SOURCE = Source(
         # That of EMA; of the others each has its own (see `asking`).
         address="https://www.ema.europa.eu/en/",
         variable="EXOSCOPE_APPROVALS_URL",
-        pace=Pace(
-            1
-        ),  # of all three together; openFDA takes 240 a minute, 180 of which are for safety reports
+        # Of all three together; openFDA takes 240 a minute, 180 of which are for safety reports.
+        pace=Pace(1),
     ),
     rhythm_days=7,
     kind="registry",

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipelines.errors import SourceError
 from pipelines.sources.answers import Refused, Transient
 from pipelines.sources.approvals import SOURCE
 from pipelines.sources.approvals.registers import MHRA, Register
 from pipelines.sources.client import Client
-from pipelines.sources.pieces import Gathered, read_each
+from pipelines.sources.pieces import NEW_SHAPE, Gathered, read_each
 from pipelines.sources.safety.openfda import OpenFda
 from pipelines.sources.safety.reports import Report, read_report
 from pipelines.sources.trials import words as trial_words
@@ -63,12 +64,19 @@ def _openfda(client: Client, register: Register, words: tuple[str, ...]) -> Said
 
 
 def _ema(client: Client, register: Register, words: tuple[str, ...]) -> Said:
-    results, day = client.ask(
-        register.label, lambda: read_file(client.fetch(f"{register.path}.json", due="json"))
-    )
+    results, day = medicines(client, register)
     hits, remarks = _each(client, register, results)
     named = tuple(hit for hit in hits if trial_words.matches(words, hit.searched))
+    if not named and trial_words.matches(words, str(results)):
+        raise SourceError.told(
+            client.service.name, register.label, "vesicles, in no record that can be read", NEW_SHAPE
+        )
     return Said(named, len(results), day, remarks)
+
+
+def medicines(client: Client, register: Register) -> tuple[list[Any], str | None]:
+    """What `read_file` gives of EMA's file as it is today; raises SourceError where that failed."""
+    return client.ask(register.label, lambda: read_file(client.fetch(f"{register.path}.json", due="json")))
 
 
 def read_file(document: Any) -> tuple[list[Any], str | None]:

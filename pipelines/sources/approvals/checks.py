@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from pipelines.sources.approvals.asking import ask, at, read_file
+from pipelines.sources.approvals.asking import ask, at, medicines
 from pipelines.sources.approvals.registers import REGISTERS
 from pipelines.sources.checks import Broken, Questions, seen
 from pipelines.sources.pieces import Unread, read_each
@@ -18,13 +18,10 @@ class RegisterQuestions(Questions):
 
     def _fields(self, name: str) -> str:
         register = at(self.client, REGISTERS[name])
-        path, search = (
-            f"{register.path}.json",
-            " AND ".join(f"_exists_:{field}" for field in register.searched),
-        )
+        search = " AND ".join(f"_exists_:{field}" for field in register.searched)
 
         def page() -> tuple[list[Any], int, date | None] | None:
-            document = fetched(self.client, path, {"search": search, "limit": "1"})
+            document = fetched(self.client, f"{register.path}.json", {"search": search, "limit": "1"})
             return None if document is None else page_of(document)
 
         if (found := self.client.ask(register.label, page)) is None:
@@ -33,10 +30,7 @@ class RegisterQuestions(Questions):
         return _read(name, results, f"{total:,} records have all fields, data of {updated}")
 
     def _medicines(self) -> str:
-        path = f"{at(self.client, REGISTERS['ema']).path}.json"
-        results, day = self.client.ask(
-            "all medicines", lambda: read_file(self.client.fetch(path, due="json"))
-        )
+        results, day = medicines(self.client, at(self.client, REGISTERS["ema"]))
         return _read("ema", results, f"{len(results):,} medicines, data of {day or 'a day that is not told'}")
 
     def _pages(self) -> str:

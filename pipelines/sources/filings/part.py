@@ -186,12 +186,15 @@ def _year(client: Client, occasion: Occasion, year: int, most: int) -> Year:
             "asked_at": moment(asked_at),
         }
         for form, number in different.items()
+        if all(form in one for one in each)
     ]
     return Year(searches, years, filings, tuple(remarks))
 
 
 def by_form(counts: Mapping[str, int], least: int = 0) -> dict[str, int]:
-    """The forms that are counted apart, the others, and all of them: so many at least."""
+    """The forms that are counted apart, the others, and all, so many at least; without any form told, all alone."""
+    if least and not counts:
+        return {ALL: least}
     own = {form: counts.get(form, 0) for form in FORMS}
     every = max(least, sum(counts.values()))
     return own | {OTHER: every - sum(own.values()), ALL: every}

@@ -53,7 +53,7 @@ def members_by_words(catalogue: Catalogue, texts: Mapping[str, str]) -> dict[str
 
 
 def field_names(catalogue: Catalogue) -> tuple[str, ...]:
-    """The names of vesicles that grants and safety reports are searched for; raises TopicError where none are given."""
+    """The names of vesicles for grants, safety reports and registers; raises TopicError where none are given."""
     names = catalogue.topics[FIELD].names
     if names is None:
         raise TopicError(
