@@ -1,6 +1,7 @@
 """News of rows: of the ledgers, of filings and of what registers name."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -57,6 +58,7 @@ def row_news(of: Pair) -> Iterator[Item]:
         if not of.both(name) or not (name in _TITLES or (is_kept and "topics" in entry["columns"])):
             continue
         sides = [by_key(side.tables[name], entry["key"]) for side in (of.before, of.now)]
+        topics_of = cache(partial(_topics, of, name))
         moved = row_revisions(name, entry["key"], of.before.tables[name], of.now.tables[name])
         # A column that one version of the product has and the other has not was edited by nobody.
         shared = [one for one in entry["columns"] if one in of.before.tables[name]]
@@ -82,7 +84,7 @@ def row_news(of: Pair) -> Iterator[Item]:
                 page=of.page(_PAGES.get(name, "market"), **place),
                 source=of.source(name, _first(row, _SOURCES), is_kept=is_kept),
                 date=_first(row, _DATES),
-                topics=_topics(of, name, row),
+                topics=topics_of(row.get("topics", row.get("use"))),
                 names=tuple(str(row[column]) for column in _NAMES if row.get(column)),
             )
 
@@ -118,15 +120,15 @@ def _worded(of: Pair, table: str, row: Row) -> dict[str, Any]:
         if cell is not None and columns.get(name, {}).get("allowed"):
             worded[name] = told(cell)
     if "jurisdiction" in row:
-        places = by_key(of.now.tables["jurisdictions"], ["jurisdiction"])["name"]
+        places = of.now.tables["jurisdictions"].set_index("jurisdiction")["name"]
         worded["jurisdiction"] = places.get(row["jurisdiction"], row["jurisdiction"])
     return worded
 
 
-def _topics(of: Pair, table: str, row: Row) -> tuple[str, ...]:
-    """The topics a row belongs to, as pages read it: what holds for a topic as a rule, holds for its sub-topics."""
+def _topics(of: Pair, table: str, cell: str | None) -> tuple[str, ...]:
+    """The topics of rows with this cell, as pages read it: a rule for a topic also holds for its sub-topics."""
     is_rule = table.startswith("regulatory")
-    cells = pd.Series([row.get("topics", row.get("use"))], dtype="str")
+    cells = pd.Series([cell], dtype="str")
     how: dict[str, Any] = {"kind": "use"} if table == "regulatory_status" else {"down": is_rule}
     words = of.now.tables["ledger_topics"]
     return tuple(one for one in of.catalogue.topics if belongs(cells, one, words, of.catalogue, **how).all())

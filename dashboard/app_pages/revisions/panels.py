@@ -110,7 +110,6 @@ def news(there: Sequence[Snapshot], before: Snapshot, now: Snapshot) -> None:
     shown = [item for item in found if item.grade in wanted]
     if not shown:
         st.info("Nothing new of these grades between the two snapshots.")
-    st.html(blocks.STYLE)
     blocks.draw(feed.sections(shown, store.all_topics(), "./", _SHOWN))
     if len(shown) > _SHOWN:
         with bound.section(f"All {len(shown)} as a table", "news_all") as table:

@@ -15,10 +15,10 @@ there = store.snapshots(store.snapshot().edition)
 if len(there) < 2:
     panels.nothing_to_compare()
 else:
+    before, now = panels.chosen(there)  # first, so that a link to their news names its part
     part = bound.parts(
         _PARTS, "revisions_part", {"revisions": ("from", "to", "topic", "basis", "definition")}
     )
-    before, now = panels.chosen(there)
     if before.id == now.id:
         st.info("The same snapshot is chosen twice: nothing can have moved.")
     elif part == "news":

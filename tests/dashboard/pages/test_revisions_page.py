@@ -208,6 +208,17 @@ def test_the_page_opens_on_the_news_and_filters_them_by_grade(
     assert [head.value for head in shown.header] == [r"Minor\: 2"]  # the acts do not name exosomes
 
 
+def test_an_address_of_the_news_since_a_chosen_snapshot_names_their_part(
+    app: AppTest, live: tuple[Path, str, str]
+) -> None:
+    app.run()
+    shown = turned_to(app, "revisions").run()
+    assert shown.segmented_control(key="revisions_part").value == "news"
+    shown.selectbox(key="from").set_value(live[1]).run()
+    assert not shown.exception
+    assert shown.query_params == {"from": live[1], "revisions_part": "news"}
+
+
 def test_an_address_from_before_the_page_had_parts_opens_the_revisions(
     app: AppTest, live: tuple[Path, str, str]
 ) -> None:
