@@ -28,6 +28,7 @@ from pipelines.sentences.numbers import Record
 from pipelines.sentences.sentence import kept, text
 from pipelines.text.numerals import whole
 from pipelines.topics.catalogue import FIELD, Theme, Topic
+from pipelines.topics.terms import STANDARD
 
 
 def signature(topic: Topic | Theme, *, general: bool) -> Panel:
@@ -36,10 +37,10 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
     is_theme = isinstance(topic, Theme)
     rows = chosen.rows_of(topic, general=general)
     answer = _answer()
-    title, why = sentences.topic_headline(rows, answer), list[str]()
+    title, why, read = sentences.topic_headline(rows, answer), list[str](), ""
     if isinstance(topic, Topic) and store.has("verdicts"):
         judged = [Record(row) for row in store.rows("verdicts", topic=topic.id).to_dict("records")]
-        title, why = _verdict(topic, judged)
+        (title, why), read = _verdict(topic, judged), _witnesses(topic)
         if rows.stand_in:
             title = sentences.topic_headline(rows, answer, verdict.WORDS[judged[0].raw("overall")])
     caption = sentences.topic_caption(
@@ -63,7 +64,7 @@ def signature(topic: Topic | Theme, *, general: bool) -> Panel:
         ),
         name=f"Papers, trials and regulatory events over time: {topic.label}",
         summary=[*why, *sentences.topic_sentences(rows, answer)],
-        caption=f"{markdown(caption)} {_newest(answer)} {elsewhere.topic_links(topic)}",
+        caption=f"{markdown(caption)} {_newest(answer)} {elsewhere.topic_links(topic)}{read}",
         rows=chosen.as_one_table(rows),
         headings=store.headings(
             "published_year_counts", "lane when what source_title source_url accessed_on"
@@ -94,6 +95,16 @@ def _verdict(topic: Topic, rows: list[Record]) -> tuple[str, list[str]]:
     why = (make(rows) for make in (verdict.counted, verdict.by_definition, verdict.change, verdict.shown_by))
     title, *told = ("".join(map(str, of)) for of in (verdict.said(topic.label, rows, beside), *why))
     return title, kept(*told)
+
+
+def _witnesses(topic: Topic) -> str:
+    """The records that show it, read strictly, each led to where it can be read (Markdown)."""
+    named = store.rows("verdicts", topic=topic.id, definition=STANDARD)["witnesses"].str.split(", ").explode()
+    rows = store.rows("evidence_witnesses", topic=topic.id).drop_duplicates("witness")
+    own = rows[rows["witness"].isin(named)]
+    places = zip(own["witness"], elsewhere.witness_addresses(own), strict=True)
+    linked = ", ".join(link(name, place) for name, place in places)
+    return f" Records that show it: {linked}." if linked else ""
 
 
 def _answer() -> ApprovalAnswer:

@@ -69,6 +69,24 @@ def test_a_snapshot_whose_sources_gave_nothing_opens_with_what_its_ledgers_know(
     assert "This snapshot holds no growth rate of it." in text(shown)
 
 
+@pytest.mark.parametrize(
+    ("edition", "topic", "told"),
+    [
+        ("reference", "hair", ["[amini-2025](https://open.library.ubc.ca/soa/"]),
+        ("reference", "artificial", []),
+        # A made-up number could be that of a real record.
+        ("simulated", "field", ["90002863, [cho-2020](https://", "NCT99000316."]),
+    ],
+)
+def test_the_records_behind_the_verdict_can_be_read(
+    edition: str, topic: str, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXOSCOPE_EDITION", edition)
+    caption = panels.signature(store.all_topics().topics[topic], general=False).caption.replace("\\", "")
+    assert ("Records that show it:" in caption) == bool(told)
+    assert [one for one in told if one not in caption] == []
+
+
 def cards(topic: str) -> list[tuple[str, str | None, str]]:
     known = store.all_topics()
     made = panels.cards(known.topics.get(topic) or known.themes[topic])
