@@ -329,6 +329,15 @@ def test_the_stand_in_has_hits_to_be_looked_at_and_registers_with_none(
     assert searches["text"].to_dict() == answers.set_index("register")["search"].to_dict()
 
 
+def test_the_words_that_were_met_are_shown_however_they_are_written(standin: Service, tmp_path: Path) -> None:
+    names = ["A kit for extracellular\u2010vesicles", f"{'x' * 70} exosome {'y' * 70}"]
+    medicines = [{"ema_product_number": f"K{place}", "a_field": name} for place, name in enumerate(names)]
+    standin.services["approvals"] = Registers(date(2026, 11, 23), ema=medicines)
+    made, _ = refresh(standin, tmp_path)
+    hits = made.load("approval_hits").set_index("identifier")["matched"]
+    assert hits[["K0", "K1"]].tolist() == [f"K0 | {names[0]}", f"{'x' * 59} exosome {'y' * 59}"]
+
+
 def of(name: str) -> Callable[[Asked], bool]:
     return lambda asked: urlsplit(REGISTERS[name].path).path.strip("/") in asked.endpoint
 

@@ -13,6 +13,7 @@ from pipelines.sources.part import SEARCHES, Gap, Occasion, Part, by_cause, sear
 from pipelines.sources.pieces import asked_before, in_pieces, in_vain, last_tables, refuse_fall
 from pipelines.sources.safety.openfda import one_of
 from pipelines.sources.safety.reports import Report
+from pipelines.sources.trials import words as trial_words
 from pipelines.sources.trials.members import field_names
 from pipelines.tables.fetched.approvals import APPROVAL_ANSWERS, APPROVAL_HITS
 
@@ -97,7 +98,7 @@ def approvals_part(client: Client, occasion: Occasion) -> Part:
 
 def _hit(hit: Report, register: Register, words: tuple[str, ...]) -> dict[str, Any]:
     """A row of `approval_hits`; an address of another host, or with odd signs, is not handed on."""
-    met = re.search("|".join(map(re.escape, words)), hit.searched, re.IGNORECASE)
+    met = trial_words.places(words, hit.searched)
     home, link = urljoin(register.path, "/"), hit.link or one_of(register, hit)
     url = urljoin(home, link) if _PLAIN.fullmatch(link) else ""
     url = url if url.startswith(home) else f"{register.path}.json"
@@ -107,6 +108,6 @@ def _hit(hit: Report, register: Register, words: tuple[str, ...]) -> dict[str, A
         "title": hit.product,
         "firm": hit.company,
         "date": hit.day.isoformat() if hit.day else None,
-        "matched": met and hit.searched[max(0, met.start() - _BESIDE) : met.end() + _BESIDE].strip(),
+        "matched": hit.searched[max(0, met[0][0] - _BESIDE) : met[0][1] + _BESIDE].strip() if met else None,
         "url": url,
     }

@@ -1,4 +1,4 @@
-"""What Exoscope takes for granted about the SEC's full-text search, in six requests."""
+"""What Exoscope takes for granted about the SEC's full-text search, in five requests."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -33,6 +33,12 @@ def matches(words: Iterable[str], text: str) -> bool:
     return any(all(_pattern(part).search(text) for part in entry.split(_JOIN)) for entry in words)
 
 
+def places(words: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """From where to where the words, and parts of them, stand first in the text, in its order."""
+    met = (_pattern(part).search(text) for entry in words for part in entry.split(_JOIN))
+    return sorted(one.span() for one in met if one)
+
+
 def searched_text(study: Study) -> str:
     """Everything of a study that its own words can stand in."""
     parts = [
