@@ -28,6 +28,8 @@ _SWITCH = {"true": True, "false": False}
 _PLACE = "_notes_place"
 #: Where a session keeps what controls have looked for in an address; the first are those of the frame and a link.
 _KNOWN, _FRAMES = "_known", ("edition", "snapshot", "start")
+#: How keys of figures end: an address keeps those of the part of a page that was shown before.
+_OF_FIGURES = ("_view", "_act")
 
 
 def say_in(place: DeltaGenerator) -> None:
@@ -46,7 +48,8 @@ def _know(*keys: str) -> None:
 def say_unknown(page: str) -> None:
     """Say, once, what of the address no control looked for; after a page is drawn, be it without its parts."""
     _know(f"{page}_part")
-    if unknown := [key for key in st.query_params if key not in st.session_state[_KNOWN]]:
+    known = st.session_state[_KNOWN]
+    if unknown := [key for key in st.query_params if key not in known and not key.endswith(_OF_FIGURES)]:
         _say(f"The address also names {_named(unknown)}, which nothing here takes: passed over.")
         _know(*unknown)
 

@@ -58,15 +58,18 @@ def test_what_of_an_address_no_control_looks_for_is_said_once(app: AppTest) -> N
 
 
 @pytest.mark.parametrize(
-    ("page", "key", "value"), [("literature", "type", "Review"), ("own_topic", "start", "1")]
+    ("page", "part", "key", "value"),
+    [
+        ("literature", "growth", "type", "Review"),
+        ("market", "sizes", "companies_view", "Chart"),
+        ("own_topic", "", "start", "1"),
+    ],
 )
 def test_what_another_part_or_the_page_itself_takes_is_not_said_to_be_unknown(
-    app: AppTest, page: str, key: str, value: str
+    app: AppTest, page: str, part: str, key: str, value: str
 ) -> None:
-    shown = opened_at(
-        app, page, **({"literature_part": "growth"} if page == "literature" else {}), **{key: value}
-    )
-    assert notes(shown) == [] or not any("nothing here takes" in said for said in notes(shown))
+    shown = opened_at(app, page, **({f"{page}_part": part} if part else {}), **{key: value})
+    assert not [said for said in notes(shown) if "nothing here takes" in said]
 
 
 def test_an_address_opens_a_table(app: AppTest) -> None:

@@ -8,6 +8,8 @@ from dashboard.app_pages.revisions import panels
 from dashboard.panels.panel import draw
 
 _PARTS = {"news": "News", "revisions": "Revisions"}
+#: Part to the controls that only it has; the days alone once asked for the revisions.
+_TOLD = {"news": ("grade", "news_all"), "revisions": ("from", "to", "topic", "basis", "definition")}
 
 st.title("What's new", anchor=False)
 st.write("What happened between two snapshots, graded; and what every number was, is, and why it moved.")
@@ -16,9 +18,7 @@ if len(there) < 2:
     panels.nothing_to_compare()
 else:
     before, now = panels.chosen(there)  # first, so that a link to their news names its part
-    part = bound.parts(
-        _PARTS, "revisions_part", {"revisions": ("from", "to", "topic", "basis", "definition")}
-    )
+    part = bound.parts(_PARTS, "revisions_part", _TOLD)
     if before.id == now.id:
         st.info("The same snapshot is chosen twice: nothing can have moved.")
     elif part == "news":
