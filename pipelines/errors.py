@@ -35,7 +35,7 @@ class BusyError(ExoscopeError):
 class SourceError(ExoscopeError):
     """A public service refused, failed or answered something that cannot be trusted.
 
-    `came_back` is the middle part of the message. `do_now` is its last part, or nothing where the same
+    `came_back` is the middle part of the message, without a stop. `do_now` is its last part, or nothing where the same
     question may be answered well a little later. `is_barred`: Whoever asked was turned away, whatever was asked.
     """
 
@@ -45,7 +45,7 @@ class SourceError(ExoscopeError):
         self, message: str, *, came_back: str = "", do_now: str = "", is_barred: bool = False
     ) -> None:
         super().__init__(message)
-        self.came_back = came_back or message
+        self.came_back = (came_back or message).removesuffix(".")
         self.do_now = do_now
         self.is_barred = is_barred
 

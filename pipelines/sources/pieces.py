@@ -107,10 +107,9 @@ def in_vain(
 
     `earlier` is its row of the last refresh, where it stays as it was; without one it is missing.
     """
-    came_back = error.came_back.removesuffix(".")
     stays = "and stays as it was" if earlier else "and is missing"
-    row = {**(earlier or asked), "warnings": f"Asked in vain, {stays}: {came_back}."}
-    return row, Gap(what, came_back, str(earlier["asked_at"])[:10] if earlier else None)
+    row = {**(earlier or asked), "warnings": f"Asked in vain, {stays}: {error.came_back}."}
+    return row, Gap(what, error.came_back, str(earlier["asked_at"])[:10] if earlier else None)
 
 
 @dataclass(frozen=True, slots=True)

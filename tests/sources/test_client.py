@@ -318,6 +318,14 @@ def test_no_key_and_no_address_leaves_through_an_error(echo: str) -> None:
     assert caught.value.__context__ is None
 
 
+def test_what_came_back_ends_without_a_stop_as_it_stands_in_the_message() -> None:
+    with pytest.raises(SourceError) as caught:
+        fetch(client_of(httpx.Response(400, json={"error": "That is no field."})))
+    error = caught.value
+    assert error.came_back == "status 400: That is no field"
+    assert str(error).endswith(f"Came back: {error.came_back}. {error.do_now}.")
+
+
 def test_of_an_address_that_a_page_repeats_no_piece_is_told_where_the_page_is_cut() -> None:
     client = client_of(httpx.Response(403, text="x" * 70 + f" {EMAIL}"))
     with pytest.raises(SourceError) as caught:

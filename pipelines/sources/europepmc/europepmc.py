@@ -146,7 +146,7 @@ class EuropePmc:
                     self.count(question.within(PREPRINTS, year), asked=asked),
                 )
             except SourceError as error:
-                missing[year] = error.came_back.removesuffix(".")
+                missing[year] = error.came_back
                 remarks.append(f"{year} is missing: {missing[year]}.")
                 do_now = error.do_now or "Run the refresh again in a few minutes"
         if not found:

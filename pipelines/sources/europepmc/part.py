@@ -78,7 +78,7 @@ def europepmc_part(client: Client, occasion: Occasion) -> Part:
         rows[topic] = Rows(earlier.years, [row | told for row in earlier.searches])
         if topic in failed:
             since = str(earlier.searches[0]["asked_at"])[:10] if topic in kept else None
-            gaps.append(Gap(topic, failed[topic].came_back.removesuffix("."), since, topic))
+            gaps.append(Gap(topic, failed[topic].came_back, since, topic))
     ordered = [rows[topic] for topic in catalogue.topics]
     searches = searches_of(
         "europepmc", ({"definition": STANDARD, **row} for each in ordered for row in each.searches)

@@ -121,5 +121,5 @@ def _gaps(failed: Mapping[int, SourceError], batches: list[list[str]], before: p
     missed = {pmid for place in failed for pmid in batches[place]}
     held = before[before["pmid"].isin(missed)]
     since = str(held["asked_at"].min())[:10] if len(held) == len(missed) else None
-    why = next(iter(failed.values())).came_back.removesuffix(".")
+    why = next(iter(failed.values())).came_back
     return [Gap(f"the reach of {len(missed):,} papers", why, since)]

@@ -149,7 +149,7 @@ def _titles(client: Client, before: pd.DataFrame) -> tuple[Titles, dict[str, Sou
 def _gap(what: str, error: SourceError, rows: list[dict[Any, Any]]) -> Gap:
     """What was asked in vain, with the day of the oldest of what stays in its place; without one it is missing."""
     days = [row["asked_at"] for row in rows]
-    return Gap(what, error.came_back.removesuffix("."), min(days)[:10] if days and all(days) else None)
+    return Gap(what, error.came_back, min(days)[:10] if days and all(days) else None)
 
 
 def _none(client: Client, why: str) -> SourceError:
