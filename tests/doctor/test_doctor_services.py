@@ -280,7 +280,7 @@ def hits(number: int) -> Fault:
             lambda _: json_answer({"errCode": 400, "errMsg": "No search criteria provided."}),
             querying("-12-31"),
             {"length": "fail"},
-            "error 400: No search criteria provided.",
+            "error 400: No search criteria provided",
         ),
         (
             body_changed(lambda content: content.update(hitCount=5)),

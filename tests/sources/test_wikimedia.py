@@ -152,7 +152,16 @@ def test_a_title_is_spelt_and_led_on_and_comes_in_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, {"query": {}}, {"query": {"pages": {"1": {}}}}, {"query": {"pages": [{"ns": 0}]}}, [], 7]
+    "answer",
+    [
+        {},
+        {"query": {}},
+        {"query": {"pages": {"1": {}}}},
+        {"query": {"pages": [{"ns": 0}]}},
+        {"query": {"pages": [], "redirects": [{"from": "A", "to": ["B"]}]}},
+        [],
+        7,
+    ],
 )
 def test_pages_of_another_shape_are_not_taken(answer: Any) -> None:
     with pytest.raises(Transient, match="without pages as MediaWiki has them"):

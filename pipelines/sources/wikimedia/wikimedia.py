@@ -81,12 +81,12 @@ def read_pages(parts: Sequence[Any], titles: Sequence[str]) -> dict[str, Page]:
                 links = {f"{one['lang']}.wikipedia": str(one["title"]) for one in page.get("langlinks", ())}
                 before = found.get(title, Page(title, (), {}))
                 found[title] = Page(title, (*before.redirects, *redirects), {**before.links, **links})
+        # A title is spelt as MediaWiki spells it, and what that is may be a redirect.
+        spelt = {title: called.get(title, title) for title in titles}
+        shown = {title: called.get(name, name) for title, name in spelt.items()}
+        return {title: found[name] for title, name in shown.items() if name in found}
     except (AttributeError, KeyError, TypeError):
         raise Transient("an answer without pages as MediaWiki has them") from None
-    # A title is spelt as MediaWiki spells it, and what that is may be a redirect.
-    spelt = {title: called.get(title, title) for title in titles}
-    shown = {title: called.get(name, name) for title, name in spelt.items()}
-    return {title: found[name] for title, name in shown.items() if name in found}
 
 
 def ask_views(client: Client, project: str, title: str, first: str, last: str) -> dict[str, int]:
