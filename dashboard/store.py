@@ -246,9 +246,12 @@ class Drawn(BaseFigure):  # type: ignore[misc] # Plotly has no types
     # Not that of Plotly, which would check everything once more.
     def __init__(self, figure: go.Figure) -> None:
         self._done: dict[str, Any] = figure.to_dict()
-        # How kinds of figures look that it is none of is more than half of a small one.
-        template, drawn = figure.layout.template.to_plotly_json(), {trace.type for trace in figure.data}
-        template["data"] = {kind: look for kind, look in template.get("data", {}).items() if kind in drawn}
+        # How kinds of figures look that it is none of, and scales of colours, are more than half of a small one.
+        # What was not chosen by a click stays as it was: all figures are of bars and marks.
+        template, stays = figure.layout.template.to_plotly_json(), {"unselected": {"marker": {"opacity": 1}}}
+        looks = {kind: template.get("data", {}).get(kind, [{}])[0] for kind in ("bar", "scatter")}
+        template["data"] = {kind: [look | stays] for kind, look in looks.items()}
+        template["layout"] = {"colorway": template["layout"].get("colorway")}
         self._done["layout"]["template"] = template
 
     def to_dict(self) -> dict[str, Any]:
@@ -266,9 +269,7 @@ def drawn(figure: partial[go.Figure]) -> Drawn:
 
 @st.cache_resource(show_spinner=False, max_entries=256, hash_funcs=_BY_CONTENT)
 def _drawn(figure: partial[go.Figure], is_simulated: bool) -> Drawn:
-    done = simulated(figure()) if is_simulated else figure()
-    # What was not chosen by a click stays as it was: all figures are of bars and marks.
-    return Drawn(done.update_traces(unselected={"marker": {"opacity": 1}}))
+    return Drawn(simulated(figure()) if is_simulated else figure())
 
 
 def table(name: str, of: Snapshot | None = None) -> pd.DataFrame:

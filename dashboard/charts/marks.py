@@ -1,5 +1,6 @@
 """Bars, marks, lines and notes as all figures draw them."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from dashboard.look.theme import Mark
 CLEAR = "rgba(0,0,0,0)"
 #: What the pointer is told of a row.
 Told = Callable[[Mapping[Hashable, Any]], str]
+#: A numeral, and the sign that would begin a place of Plotly's in a text that is read as a template.
+_DIFFERS = re.compile(r"(\d[\d,.]*\d|\d|%(?={))")
 
 
 def bar(colour: str, *, is_open: bool = False, width: float = 1.5) -> dict[str, Any]:
@@ -50,6 +53,24 @@ def interval(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) ->
 def hover_points(texts: Iterable[str], **marks: Any) -> go.Scatter:
     """Marks, each with its hover text."""
     return go.Scatter({"mode": "markers", "text": texts, "hovertemplate": "%{text}<extra></extra>"} | marks)
+
+
+def told_once(texts: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+    """Hover texts, by what a click on the mark comes back with, as one template and the numerals that differ.
+
+    Texts that differ in more stay whole. Whatever a text holds, it is never read as a template.
+    """
+    told = [_DIFFERS.split(text) for text in texts.values()]
+    if len({tuple(parts[::2]) for parts in told}) > 1:
+        told = [["", text] for text in texts.values()]
+    known, template = list(zip(*texts, strict=True)), ""
+    for place, column in enumerate(zip(*told, strict=True)):
+        if place % 2 == 0 or (len({*column}) == 1 and "%" not in column):
+            template += column[0]
+            continue
+        known += [] if column in known else [column]
+        template += f"%{{customdata[{known.index(column)}]}}"
+    return {"customdata": list(zip(*known, strict=True)), "hovertemplate": f"{template}<extra></extra>"}
 
 
 def stroke(ends: Sequence[Any], y: float, colour: str, width: float, **look: Any) -> go.Scatter:

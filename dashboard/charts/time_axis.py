@@ -64,7 +64,7 @@ def whole_years(years: tuple[int, int]) -> list[str]:
 
 def middle(year: float) -> str:
     """Where a whole year stands on an axis of dates."""
-    return f"{int(year)}-07-01"
+    return f"{int(year)}-07"
 
 
 def add_years(
@@ -85,10 +85,9 @@ def add_years(
             y=rows["value"],
             width=BAR_MS,
             marker=bar(colour, is_open=bool(is_open)),
-            text=[f"{year}{': unfinished' if is_open else ''}" for year in rows["year"]],
             customdata=[["papers", f"{year}"] for year in rows["year"]],
-            textposition="none",
-            hovertemplate=f"%{{text}}<br>%{{y:{form}}} {unit}<extra></extra>",
+            hovertemplate="%{customdata[1]}"
+            f"{': unfinished' if is_open else ''}<br>%{{y:{form}}} {unit}<extra></extra>",
             **({"name": "Unfinished year" if is_open else name} if name else {"showlegend": False}),
             row=row,
             col=1,

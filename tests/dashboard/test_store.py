@@ -75,11 +75,14 @@ def test_the_mark_of_simulated_data_is_drawn_once(
 def test_streamlit_gets_the_dictionary_that_was_made_when_the_figure_was_drawn() -> None:
     figure = store.drawn(partial(bars, rows(7)))
     assert figure.to_dict() is figure.to_dict()
-    # What a click did not choose does not fade.
-    unfaded = {"marker": {"opacity": 1}}
-    whole = bars(rows(7)).update_traces(unselected=unfaded).to_dict()
-    assert len(whole["layout"]["template"].pop("data")) > 5  # kinds of figures that it is none of
-    assert figure.to_dict()["layout"]["template"].pop("data") == {}
+    whole, theme = bars(rows(7)).to_dict(), figure.to_dict()["layout"]["template"]
+    kinds = whole["layout"]["template"]["data"]
+    assert len(kinds) > 5  # kinds of figures that it is none of
+    assert {"colorscale", "coloraxis"} <= set(whole["layout"]["template"]["layout"])
+    unfaded = {"unselected": {"marker": {"opacity": 1}}}  # what a click did not choose
+    assert theme["data"] == {"bar": [unfaded], "scatter": [kinds["scatter"][0] | unfaded]}
+    assert list(theme["layout"]) == ["colorway"]
+    figure.to_dict()["layout"]["template"] = whole["layout"]["template"] = theme
     assert figure.to_dict() == whole
     assert return_figure_from_figure_or_data(figure, validate_figure=True) is figure.to_dict()
 

@@ -1,6 +1,7 @@
 """Pages of the dashboard as Streamlit draws them without a browser."""
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from places import CHECKOUT
 
@@ -42,6 +43,12 @@ def turned_to(app: "AppTest", page: str) -> "AppTest":
 
 def text(app: "AppTest") -> str:
     return "\n".join(element.value for element in (*app.markdown, *app.title, *app.header))
+
+
+def pointed(trace: Any, place: int) -> str:
+    """What the pointer is told of the n-th mark of a trace, whose template asks for nothing but custom data."""
+    told = str(trace.hovertemplate).removesuffix("<extra></extra>")
+    return re.sub(r"%{customdata\[(\d+)\]}", lambda at: trace.customdata[place][int(at[1])], told)
 
 
 def numbers(app: "AppTest") -> str:

@@ -52,7 +52,7 @@ def test_papers_are_bars_above_studies_and_acts_and_hollow_while_unfinished() ->
     none = pd.DataFrame(columns=["nct_id", "start_date", "start_precision"])
     figure = place_over_time(acts, none, papers, {"KR": "South Korea"}, 2026)
     bars = [trace for trace in figure.data if trace.type == "bar"]
-    assert [(list(one.x), list(one.y)) for one in bars] == [(["2015-07-01"], [2]), (["2026-07-01"], [1])]
+    assert [(list(one.x), list(one.y)) for one in bars] == [(["2015-07"], [2]), (["2026-07"], [1])]
     assert "rgba(0,0,0,0)" in str(bars[1].marker.color)
     without = place_over_time(acts, none, papers.head(0), {"KR": "South Korea"}, 2026)
     assert not [trace for trace in without.data if trace.type == "bar"]

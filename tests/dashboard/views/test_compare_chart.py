@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from drawn import pointed
 
 from dashboard.app_pages.compare.charts.compare import Look, Series, compare
 from dashboard.app_pages.compare.charts.end_labels import spread
@@ -37,12 +38,12 @@ def lines(figure: object) -> list[object]:
 def test_an_open_year_is_hollow_and_no_line_leads_to_it() -> None:
     figure = compare([HAIR], LOOK, NO_EVENTS, {})
     (line,) = lines(figure)
-    assert list(line.x) == ["2020-07-01", "2021-07-01", "2022-07-01"]
+    assert list(line.x) == ["2020-07", "2021-07", "2022-07"]
     (open_years,) = [trace for trace in figure.data if trace.meta == "open"]
-    assert list(open_years.x) == ["2023-07-01"]
+    assert list(open_years.x) == ["2023-07"]
     assert open_years.mode == "markers"
     assert open_years.marker.symbol == "circle-open"
-    assert open_years.customdata[0][2] == (
+    assert pointed(open_years, 0) == (
         "<b>2023</b> · Papers<br><b>● Hair: 2 so far</b><br>about 40% of the year has arrived"
     )
 
@@ -62,13 +63,38 @@ def test_the_pointer_is_told_every_topic_of_a_year_once_and_more_of_its_own() ->
         {},
     )
     hair, skin = lines(figure)
-    assert hair.customdata[1][2] == (
+    assert pointed(hair, 1) == (
         "<b>2021</b> · Share &lt;i&gt;<br><b>● Hair: 4.00</b><br>4 papers<br>■ &lt;b&gt;Skin&lt;/b&gt;: 40.00"
     )
-    assert skin.customdata[1][2] == (
+    assert pointed(skin, 1) == (
         "<b>2021</b> · Share &lt;i&gt;<br>● Hair: 4.00<br><b>■ &lt;b&gt;Skin&lt;/b&gt;: 40.00</b>"
         "<br>95% interval 1.50 to 60.25<br>40 papers"
     )
+
+
+def test_a_mark_carries_its_keys_and_of_its_box_only_the_numerals_that_differ() -> None:
+    hair, _ = lines(compare([HAIR, SKIN], LOOK, NO_EVENTS, {}))
+    assert [list(mark) for mark in hair.customdata] == [
+        ["hair", "2020", "2", "20"],
+        ["hair", "2021", "4", "40"],
+        ["hair", "2022", "8", "60"],
+    ]
+    template = "<b>%{customdata[1]}</b> · Papers<br><b>● Hair: %{customdata[2]}</b><br>"
+    assert hair.hovertemplate.startswith(template)
+
+
+def test_boxes_that_differ_in_more_than_numerals_travel_whole() -> None:
+    gap = SKIN.rows.assign(value=SKIN.rows["value"].mask(SKIN.rows["year"].eq(2021)))
+    hair, _ = lines(compare([HAIR, replace(SKIN, rows=gap)], LOOK, NO_EVENTS, {}))
+    assert hair.hovertemplate == "%{customdata[2]}<extra></extra>"
+    assert hair.customdata[1][2] == "<b>2021</b> · Papers<br><b>● Hair: 4</b>"
+
+
+def test_a_name_that_looks_like_a_template_is_told_as_it_stands() -> None:
+    named = replace(HAIR, label="20% of %{y} in 100%{customdata[0]}")
+    (line,) = lines(compare([named], LOOK, NO_EVENTS, {}))
+    assert line.hovertemplate.count("%{") == line.hovertemplate.count("%{customdata[")
+    assert pointed(line, 0).endswith("● 20% of %{y} in 100%{customdata[0]}: 2</b>")
 
 
 def test_what_belongs_to_a_topic_hides_with_its_entry_in_the_legend() -> None:

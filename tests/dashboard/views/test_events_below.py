@@ -41,7 +41,7 @@ def test_years_and_events_share_one_axis_of_dates() -> None:
         partial(yearly_bars, BARS, "#123456"), EVENTS, {"US": "United States"}, (2020, 2022)
     )
     bars = [trace for trace in figure.data if trace.type == "bar"]
-    assert [list(trace.x) for trace in bars] == [["2020-07-01", "2021-07-01"], ["2022-07-01"]]
+    assert [list(trace.x) for trace in bars] == [["2020-07", "2021-07"], ["2022-07"]]
     assert [list(trace.y) for trace in bars] == [[1, 2], [3]]
     assert [trace.xhoverformat for trace in bars] == ["%Y", "%Y"]
     assert list(figure.layout.xaxis.range) == ["2019-12-01", "2023-01-31"]
@@ -56,7 +56,7 @@ def test_without_events_the_figure_stands_alone_and_as_high_on_the_same_axis() -
         figure = above_events(partial(yearly_bars, BARS, "#123456"), events, {}, years)
         assert figure.layout.height == alone.layout.height
         assert [list(trace.y) for trace in figure.data] == [list(trace.y) for trace in alone.data]
-        assert [list(trace.x) for trace in figure.data] == [["2020-07-01", "2021-07-01"], ["2022-07-01"]]
+        assert [list(trace.x) for trace in figure.data] == [["2020-07", "2021-07"], ["2022-07"]]
         assert list(figure.layout.xaxis.range) == [f"{years[0] - 1}-12-01", f"{years[1] + 1}-01-31"]
 
 

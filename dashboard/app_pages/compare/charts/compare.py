@@ -14,7 +14,7 @@ from dashboard.app_pages.compare.charts.end_labels import spread
 from dashboard.charts import lanes
 from dashboard.charts.counts import add_band, year_boxes
 from dashboard.charts.frame import says
-from dashboard.charts.marks import mark, note
+from dashboard.charts.marks import mark, note, told_once
 from dashboard.charts.time_axis import Part, middle, stacked, whole_years
 from dashboard.look.plain import hover
 
@@ -127,8 +127,7 @@ def _add_all(
                 legendgroup=one.topic,
                 line={"color": one.colour, "width": 2.5, "dash": dash},
                 marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
-                customdata=[[one.topic, str(year), boxes[one.topic, year]] for year in part["year"]],
-                hovertemplate="%{customdata[2]}<extra></extra>",
+                **told_once({(one.topic, str(year)): boxes[one.topic, year] for year in part["year"]}),
             )
             figure.add_trace(lines, row=row, col=1)
     figure.update_yaxes(

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.counts import add_band, year_boxes
 from dashboard.charts.frame import dressed, says
-from dashboard.charts.marks import interval, mark, note
+from dashboard.charts.marks import interval, mark, note, told_once
 from dashboard.look.plain import hover
 from dashboard.look.theme import GREY
 from pipelines.analysis.numbers.proportions import FEWEST, is_thin
@@ -68,14 +68,11 @@ def yearly_band(
 
 def _points(rows: pd.DataFrame, boxes: Mapping[tuple[str, int], str], **look: Any) -> go.Scatter:
     """The years of one definition; a click gives definition and year."""
+    marks = zip(rows["definition"], rows["year"], strict=True)
     return go.Scatter(
         x=rows["year"],
         y=rows["value"],
-        customdata=[
-            [definition, str(year), boxes.get((definition, year), "")]
-            for definition, year in zip(rows["definition"], rows["year"], strict=True)
-        ],
-        hovertemplate="%{customdata[2]}<extra></extra>",
+        **told_once({(mark[0], str(mark[1])): boxes.get(mark, "") for mark in marks}),
         **look,
     )
 
