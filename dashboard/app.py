@@ -1,10 +1,11 @@
 """Entry of the dashboard: page set-up and navigation."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard import counts, frame
 from dashboard.pages import FIRST, GROUPS, script
 
 if not st.user.get("is_logged_in", True):  # said only where sign-in is set up
@@ -25,4 +26,6 @@ st.set_page_config(
     page_icon=str(Path(__file__).with_name("icon.png")),
     layout="wide",
 )
-frame.show(page.run, page.url_path)
+counted = counts.COUNTS and counts.COUNTS.pages.labels(page.url_path or FIRST)
+with counted.time() if counted else nullcontext():
+    frame.show(page.run, page.url_path)

@@ -16,7 +16,8 @@ import sys
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+import streamlit.net_util
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -24,7 +25,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.starlette import App
 
+from dashboard import counts, operation
 from dashboard.pages import FIRST, PAGES
+from pipelines.errors import ExoscopeError
 
 _STREAMLITS = Path(st.__file__).parent / "static"
 #: What draws figures is half of all there is to load: it comes while the page connects, not after its first message.
@@ -89,7 +92,7 @@ def headers(embed: str = "") -> dict[str, str]:
 
 
 class _Headers:
-    """Puts the headers on whatever is answered, by us or by Streamlit."""
+    """Puts the headers on whatever is answered, by us or by Streamlit; a cookie that came by TLS stays with it."""
 
     def __init__(self, app: ASGIApp, said: dict[str, str]) -> None:
         self._app, self._said = app, said
@@ -98,6 +101,12 @@ class _Headers:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self._said)
+                # Ended by us or by a proxy that says so; who only claims it does so to his own cookies.
+                if "https" in (scope["scheme"], Headers(scope=scope).get("x-forwarded-proto")):
+                    told = message["headers"]
+                    message["headers"] = [
+                        (name, text + b"; Secure" * (name == b"set-cookie")) for name, text in told
+                    ]
             await send(message)
 
         await self._app(scope, receive, answer)
@@ -105,13 +114,18 @@ class _Headers:
 
 try:
     _said = headers(os.environ.get("EXOSCOPE_EMBED", ""))
-except ValueError as error:
+    if os.environ.get("EXOSCOPE_METRICS") == "1":
+        counts.COUNTS = counts.Counts()
+except (ValueError, ExoscopeError) as error:
     sys.exit(str(error))
+# A websocket for a page of another origin would have Streamlit ask a service outside for it, and all readers wait.
+streamlit.net_util._external_ip = "localhost"
+if os.environ.get("EXOSCOPE_LOG") == "json":
+    operation.log_as_json()
 
 app = App(
     "app.py",
-    middleware=[Middleware(_Headers, _said)],
-    routes=[
-        Route(f"{'/' if _BASE else ''}{_BASE}/{'' if page == FIRST else page}", _start) for page in PAGES
-    ],
+    middleware=[Middleware(operation.Watch, _BASE), Middleware(_Headers, _said)],
+    routes=[Route(f"{'/' if _BASE else ''}{_BASE}/{'' if page == FIRST else page}", _start) for page in PAGES]
+    + [Route(f"{'/' if _BASE else ''}{_BASE}/metrics", counts.metrics)],
 )

@@ -111,6 +111,11 @@ def newest() -> Snapshot:
     return _opened(edition(), data_root())
 
 
+def served() -> Snapshot:
+    """The newest snapshot where no reader chose one: for log and counts."""
+    return _opened(default_edition(), data_root())
+
+
 def snapshots(of: str = "live") -> list[Snapshot]:
     """The snapshots of an edition, newest first."""
     return _stored(of, data_root())

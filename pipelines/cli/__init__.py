@@ -4,10 +4,11 @@
 the grade that was asked for, 130 stopped with Ctrl-C.
 """
 
+import logging
 import sys
 
 from pipelines.cli import check, fetch, handing_on, ledger, searches, view
-from pipelines.cli.base import app, err
+from pipelines.cli.base import app, warn
 from pipelines.errors import ExoscopeError
 
 __all__ = ["app", "check", "fetch", "handing_on", "ledger", "main", "searches", "view"]
@@ -18,11 +19,11 @@ def main() -> None:
     try:
         app()
     except ExoscopeError as error:
-        err.print(str(error), markup=False)
+        warn(str(error), logging.ERROR)
         sys.exit(error.exit_code)
     except OSError as error:
         # Of a place that somebody named: no folder, not ours, a name too long, a full disk.
-        err.print(
-            f"{error.filename or 'Came back'}: {error.strerror or error}. Name another place.", markup=False
+        warn(
+            f"{error.filename or 'Came back'}: {error.strerror or error}. Name another place.", logging.ERROR
         )
         sys.exit(1)

@@ -1,5 +1,6 @@
 """What all commands share: the application, where it prints, and options with one meaning everywhere."""
 
+import logging
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
+from pipelines import log
 from pipelines.errors import IdentityError
 from pipelines.text.sources import SOURCES, listed
 
@@ -42,6 +44,20 @@ OnlySources = Annotated[
 Data = Annotated[
     Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
 ]
+Log = Annotated[
+    Literal["human", "json"],
+    typer.Option(
+        envvar="EXOSCOPE_LOG", callback=log.choose, help="json: logs for programs, on standard error."
+    ),
+]
+
+
+def warn(sentence: str, level: int = logging.WARNING) -> None:
+    """Tell the user on standard error: in the log, where there is one."""
+    if log.LOG.isEnabledFor(logging.INFO):
+        log.LOG.log(level, sentence)
+    else:
+        err.print(sentence, markup=False)
 
 
 def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = None) -> "Snapshot":
@@ -52,7 +68,7 @@ def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = No
     newest = snapshot.stored(paths.live(data))[-1:]
     if edition in (None, "live") and snapshot_id is None and newest not in ([], [found.path]):
         for sentence in snapshot.damaged(paths.live(data))[:1]:
-            err.print(f"{sentence} Instead: {found.id}, {found.edition}.", markup=False)
+            warn(f"{sentence} Instead: {found.id}, {found.edition}.")
     return found
 
 

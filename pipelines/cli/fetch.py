@@ -9,6 +9,7 @@ from pipelines.cli.base import (
     Contact,
     Data,
     Definition,
+    Log,
     OnlySources,
     app,
     asker,
@@ -49,6 +50,7 @@ def refresh(
             dir_okay=False,
         ),
     ] = None,
+    log: Log = "human",
 ) -> None:
     """Fetch literature, registered studies, grants, safety reports and filings as a new live snapshot."""
     sources = chosen_sources(only)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from pipelines import __version__
-from pipelines.cli.base import Data, Edition, app, asker, checked_out, err, known_topic, to_show
+from pipelines.cli.base import Data, Edition, Log, app, asker, checked_out, known_topic, to_show, warn
 from pipelines.cli.base import out as console
 from pipelines.errors import ExoscopeError
 from pipelines.text.figures import FIGURES
@@ -98,6 +98,13 @@ def dashboard(
         str | None, typer.Option(help="The path it is reached below, where a proxy passes that on.")
     ] = None,
     data: Data = None,
+    metrics: Annotated[
+        bool,
+        typer.Option(
+            "--metrics", envvar="EXOSCOPE_METRICS", help="Tell Prometheus what is counted, at /metrics."
+        ),
+    ] = False,
+    log: Log = "human",
 ) -> None:
     """Open the dashboard in the browser."""
     opened = to_show(edition, data)
@@ -111,15 +118,17 @@ def dashboard(
     command += [f"--server.{name}={value}" for name, value in told.items() if value is not None]
     if not sys.stdout.isatty():
         command += ["--server.headless", "true"]  # opens no browser where nobody looks
-    environment = _environment(edition, data)
+    environment = _environment(edition, data) | ({"EXOSCOPE_METRICS": "1"} if metrics else {})
     console.print(
         f"Exoscope {__version__}: {opened.edition} edition, {opened.made_at:%Y-%m-%d}. Ctrl-C ends it."
     )
+    if where != "localhost" and ipaddress.ip_address(where).is_unspecified:
+        command.append("--browser.serverAddress=localhost")  # else Streamlit asks a service outside for it
     if where != "localhost" and not ipaddress.ip_address(where).is_loopback:
-        err.print(
-            f"It listens at {where}: whoever can reach this machine there can read it. Sign-in, TLS and a path are "
-            "set up as docs/operations.md says.",
-            markup=False,
+        counted = " and, at /metrics, what it counts" if metrics else ""
+        warn(
+            f"It listens at {where}: whoever can reach this machine there can read it, its pages and data{counted}. "
+            "Sign-in, TLS and a path are set up as docs/operations.md says."
         )
     sys.stdout.flush()
     if os.name == "nt":  # Windows cannot become another program: stand by until it ends

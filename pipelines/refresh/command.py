@@ -6,12 +6,14 @@ from concurrent.futures import CancelledError
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from itertools import accumulate
+from logging import INFO, WARNING
 from pathlib import Path
 from textwrap import shorten
 
 from rich.console import Console
 
 from pipelines.errors import ExoscopeError, IdentityError, SourceError
+from pipelines.log import LOG
 from pipelines.refresh import identity
 from pipelines.refresh.lock import alone
 from pipelines.refresh.refresh import Choices, Summary, refresh
@@ -86,6 +88,9 @@ def _run(
         except ExoscopeError as error:
             status.note_failure(root, _redacted(str(error), clients), now())
             raise
+    told = {one: getattr(summary, one) for one in ("exit_code", "requests", "retries", "seconds")}
+    told |= {"failed": [*summary.failed], "warnings": len(summary.warnings), "snapshot": published.id}
+    LOG.log(WARNING if summary.exit_code else INFO, "published", extra={"told": told})
     for line in summary_lines(published, summary, console.width):
         console.print(line, markup=False)
     if left_out:

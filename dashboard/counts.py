@@ -1,0 +1,68 @@
+"""What Prometheus may ask the server for, where `--metrics` or EXOSCOPE_METRICS=1 turns it on."""
+
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from pipelines.errors import ExoscopeError
+from pipelines.snapshots.freshness import freshness
+
+_OFF = {"error": "Metrics are off. Start with --metrics, or EXOSCOPE_METRICS=1, to have them."}
+
+
+class Counts:
+    """The counts of this process, its memory too. Labels are kinds, pages and sources: never what a reader wrote."""
+
+    def __init__(self) -> None:
+        try:
+            import prometheus_client as prometheus  # only here: it is an extra
+        except ImportError:
+            told = "Metrics need prometheus_client, which is not installed: pip install 'exoscope[metrics]'."
+            raise ExoscopeError(told) from None
+        self.all = all_ = prometheus.CollectorRegistry()
+        prometheus.ProcessCollector(registry=all_)
+        histogram, gauge = prometheus.Histogram, prometheus.Gauge
+        self.requests = histogram(
+            "exoscope_request_seconds", "Until sent.", ["kind", "status"], registry=all_
+        )
+        self.pages = histogram("exoscope_page_seconds", "Until a page was drawn.", ["page"], registry=all_)
+        self.readers = gauge("exoscope_readers", "Pages that are open.", registry=all_)
+        self.is_up = gauge("exoscope_snapshot_up", "Whether the newest snapshot opens.", registry=all_)
+        self.snapshot = prometheus.Info("exoscope_snapshot", "The newest snapshot.", registry=all_)
+        self.age = gauge("exoscope_snapshot_age_seconds", "Since it was made.", registry=all_)
+        self.ages = gauge("exoscope_source_age_seconds", "Since it was fetched.", ["source"], registry=all_)
+        self.failed = gauge(
+            "exoscope_source_failed", "Whether its last fetch did.", ["source"], registry=all_
+        )
+
+    def look(self) -> None:
+        """See how old the newest snapshot and its sources are now; that none opens is told, and no error."""
+        from dashboard import store  # only here: its caches are to find the server running
+
+        try:
+            opened, now = store.served(), datetime.now(UTC)
+        except (ExoscopeError, OSError):
+            self.is_up.set(0)
+            return
+        self.is_up.set(1)
+        self.snapshot.info({"id": opened.id, "edition": opened.edition})
+        self.age.set((now - opened.made_at).total_seconds())
+        for name, source in freshness(opened.manifest, now).items():
+            self.failed.labels(name).set(bool(source.failed))
+            if source.fetched_at:
+                self.ages.labels(name).set((now - source.fetched_at).total_seconds())
+
+
+#: Those of this server; None where nobody wants any.
+COUNTS: Counts | None = None
+
+
+def metrics(request: Request) -> Response:
+    """The answer at `/metrics`."""
+    if COUNTS is None:
+        return JSONResponse(_OFF, 404)
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+    COUNTS.look()
+    return Response(generate_latest(COUNTS.all), headers={"Content-Type": CONTENT_TYPE_LATEST})
