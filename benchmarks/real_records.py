@@ -15,8 +15,8 @@ from xml.etree import ElementTree as Tree  # the files come from the package, no
 
 from benchmarks.searches import LABELLED, labelled
 from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.index import Index
 from pipelines.standin.records.articles import Record
-from pipelines.standin.records.matching import Index
 from pipelines.topics.catalogue import DEFINITIONS, FIELD, WIDEST, load
 
 _ANY = date(2021, 6, 1)  # no search of a topic asks for a date
@@ -77,7 +77,7 @@ def main() -> None:
     corpora = {"nlm": nlm, "titles": list(titles(table, {record.pmid for record in nlm}))}
     topics, found = load(), dict[tuple[str, str, str], str]()
     for corpus, records in corpora.items():
-        index = Index(records)
+        index = Index([record.searched for record in records])
         for topic in topics.topics.values():
             for definition in reversed(DEFINITIONS):
                 for place in index.matching(parse(topic.definitions[definition].text)):

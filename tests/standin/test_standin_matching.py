@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 
 from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.index import Remainder
 from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
-from pipelines.standin.records.matching import Remainder
 from pipelines.topics.catalogue import load
 
 PLAIN = Record(

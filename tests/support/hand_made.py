@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import httpx
 
+from pipelines.pubmed_search.index import Remainder
 from pipelines.refresh import refresh as refreshing
 from pipelines.refresh.refresh import Choices, Summary, refresh
 from pipelines.snapshots.manifest import Described
@@ -19,7 +20,6 @@ from pipelines.sources.client import Client
 from pipelines.sources.pace import Limiter, Pace
 from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
-from pipelines.standin.records.matching import Remainder
 from pipelines.standin.server import Service as Standin
 from pipelines.standin.server import stand_in
 from pipelines.standin.services.pubmed.eutils import PubMed

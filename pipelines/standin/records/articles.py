@@ -10,6 +10,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from pipelines.pubmed_search.index import Searched
 from pipelines.standin.records import wording
 
 FIRST_YEAR = 1996
@@ -54,6 +55,28 @@ class Record:
     def plain_title(self) -> str:
         """The title as it is indexed: without markup and entities."""
         return re.sub(r"<[^<>]+>", "", html.unescape(self.title))
+
+    @property
+    def searched(self) -> Searched:
+        """What a search can find of it: every heading as a main one."""
+        return Searched(
+            self.pmid,
+            self.plain_title,
+            self.abstract,
+            self.keywords,
+            self.mesh,
+            self.mesh,
+            self.publication_types,
+            (self.language,),
+            (self.journal,),
+            is_medline=self.indexed is not None,
+            entrez=self.entrez,
+            created=self.created,
+            printed=self.printed,
+            electronic=self.electronic,
+            indexed=self.indexed or self.entrez,
+            revised=self.revised,
+        )
 
 
 def simulate(count: int, seed: int, last_day: date) -> Iterator[Record]:

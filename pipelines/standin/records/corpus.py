@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from pipelines.pubmed_search.grammar import parse
+from pipelines.pubmed_search.index import Index, Remainder
 from pipelines.pubmed_search.tree import Node, Term, leaves
 from pipelines.standin.records.articles import Record, simulate
-from pipelines.standin.records.matching import Index, Remainder
 from pipelines.topics.catalogue import load
 
 LAST_DAY = date(2026, 11, 23)
@@ -32,7 +32,9 @@ class Corpus:
         if len(self.by_pmid) != len(self.records):
             raise ValueError("a PMID stands for two records")
         self._remainder = tuple(remainder)
-        self.index = Index(self.records, self._remainder, known=_known_terms(), unindexed=unindexed)
+        self.index = Index(
+            [record.searched for record in self.records], self._remainder, _known_terms(), unindexed
+        )
 
     @classmethod
     def simulated(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.errors import TopicError
 from pipelines.pubmed_search.fields import BY_TAG
 from pipelines.pubmed_search.grammar import read
+from pipelines.pubmed_search.index import STOP_WORDS, Index
 from pipelines.pubmed_search.reader import Trouble
 from pipelines.pubmed_search.tree import (
     MOST_TRUNCATIONS,
@@ -25,7 +26,6 @@ from pipelines.pubmed_search.tree import (
     written,
 )
 from pipelines.standin.records.corpus import Corpus
-from pipelines.standin.records.matching import STOP_WORDS, Index
 from pipelines.standin.services.answers import Answer, json_answer, text_answer
 
 WINDOW = 9_999

@@ -1,41 +1,56 @@
-"""Finds what a search matches, as PubMed would: a small inverted index over simulated records."""
+"""Finds what a search matches, as PubMed would: an inverted index over records, simulated or of NLM's own files."""
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipelines.pubmed_search.fields import BY_TAG, Kind
+from pipelines.pubmed_search.mesh import FEW, Tree
 from pipelines.pubmed_search.texts import OF_TITLES, Places, Texts, matching
 from pipelines.pubmed_search.tree import DateRange, Leaf, Node, Term, plain
-from pipelines.standin.records.articles import Record
 
 # PubMed leaves these out of its index: a search for one of them finds nothing.
 STOP_WORDS = frozenset(
     {"a", "an", "and", "are", "by", "for", "from", "in", "is", "of", "on", "the", "to", "with"}
 )
 
-# What a heading or a publication type holds besides itself.
-_NARROWER = {
-    ("mh", "extracellular vesicles"): ("exosomes", "cell derived microparticles"),
-    ("mh", "hair"): ("hair follicle",),
-    ("pt", "clinical trial"): ("randomized controlled trial", plain("clinical trial, veterinary")),
-}
-_LANGUAGES = {"eng": "english", "chi": "chinese", "ger": "german", "spa": "spanish"}
+_LANGUAGES = {"eng": "english", "chi": "chinese", "ger": "german", "spa": "spanish", "fre": "french"}
 
-# PubMed's [dp] is both dates, so one article can be found in two years.
-_DATES: dict[str, Callable[[Any], tuple[date | None, ...]]] = {
-    "edat": lambda article: (article.entrez,),
-    "crdt": lambda article: (article.created,),
-    "ppdat": lambda article: (article.printed,),
-    "epdat": lambda article: (article.electronic,),
-    "dp": lambda article: (article.printed, article.electronic),
-    "mhda": lambda article: (getattr(article, "indexed", None) or article.entrez,),
-    "mdat": lambda article: (getattr(article, "revised", article.entrez),),
+#: Tag of a date to the dates of an article that it searches: [dp] is two, so one article can be found in two years.
+DATES: dict[str, tuple[str, ...]] = {
+    "edat": ("entrez",),
+    "crdt": ("created",),
+    "ppdat": ("printed",),
+    "epdat": ("electronic",),
+    "dp": ("printed", "electronic"),
+    "mhda": ("indexed",),
+    "mdat": ("revised",),
 }
 
 _NOTHING: Places = frozenset()
+
+
+class Searched(NamedTuple):
+    """What a search can find of one record; `title` without markup, `major` the headings that are its main ones."""
+
+    pmid: str
+    title: str
+    abstract: str
+    keywords: Sequence[str]
+    mesh: Sequence[str]
+    major: Sequence[str]
+    publication_types: Sequence[str]
+    languages: Sequence[str]
+    journals: Sequence[str]
+    is_medline: bool
+    entrez: date | None
+    created: date | None
+    printed: date | None
+    electronic: date | None
+    indexed: date | None
+    revised: date | None
 
 
 class Remainder(NamedTuple):
@@ -52,17 +67,20 @@ class Index:
     """Which articles, by their place (records first, then the remainder), a search matches.
 
     PubMed's indexes hold the terms `known` even if no simulated record uses them, and its phrase index lacks the
-    phrases `unindexed` although records use them.
+    phrases `unindexed` although records use them. `tree` tells what headings and types hold besides
+    themselves.
     """
 
     def __init__(
         self,
-        records: Sequence[Record],
+        records: Sequence[Searched],
         remainder: Sequence[Remainder] = (),
         known: Iterable[Term] = (),
         unindexed: Iterable[str] = (),
+        tree: Tree = FEW,
     ) -> None:
         self._records = records
+        self._tree = tree
         self._unindexed = frozenset(map(plain, unindexed))
         self._everything: Places = frozenset(range(len(records) + len(remainder)))
         self._fields: dict[str, Texts] = {}
@@ -93,7 +111,7 @@ class Index:
         if leaf.proximity is not None and BY_TAG[tag].proximity:
             return True
         if BY_TAG[tag].kind is not Kind.TEXT:
-            return (_name_field(tag), text) in self._names
+            return (tag, text) in self._names
         *words, last = text.split() or [""]
         if text in self._unindexed or text in STOP_WORDS or not text:
             return False
@@ -111,11 +129,12 @@ class Index:
             days, places = self._days[leaf.tag]
             return frozenset(places[bisect_left(days, leaf.first) : bisect_right(days, leaf.last)])
         tag, text = _tag(leaf), plain(leaf.text)
-        if BY_TAG[tag].kind is Kind.DATE or not self.knows(leaf):
+        is_lost = text in STOP_WORDS or (text in self._unindexed and not self.knows(leaf))
+        if BY_TAG[tag].kind is Kind.DATE or (is_lost and BY_TAG[tag].kind is Kind.TEXT):
             return _NOTHING
         if BY_TAG[tag].kind is not Kind.TEXT:
-            names = (text, *(_NARROWER.get((tag, text), ()) if leaf.exploded else ()))
-            return frozenset().union(*(self._names.get((_name_field(tag), name), _NOTHING) for name in names))
+            names = (text, *(self._tree.below(text) if leaf.exploded else ()))
+            return frozenset().union(*(self._names.get((tag, name), _NOTHING) for name in names))
         return self._field(tag).holding(leaf)
 
     def _field(self, tag: str) -> Texts:
@@ -130,14 +149,10 @@ def _tag(term: Term) -> str:
     return term.tag if term.tag in BY_TAG and term.tag is not None else "all"
 
 
-def _name_field(tag: str) -> str:
-    return "mh" if tag == "majr" else tag
-
-
-def _parts(record: Record, tag: str) -> Iterator[str]:
+def _parts(record: Searched, tag: str) -> Iterator[str]:
     """The texts of a field, apart from one another: no phrase runs from one into the next."""
     if tag in OF_TITLES:
-        yield record.plain_title
+        yield record.title
     if tag in {"tiab", "tw", "all"}:
         yield record.abstract
     if tag in {"tiab", "tw", "all", "ot"}:
@@ -148,30 +163,36 @@ def _parts(record: Record, tag: str) -> Iterator[str]:
         yield from record.publication_types
 
 
-def _names(records: Sequence[Record]) -> dict[tuple[str, str], set[int]]:
+def _names(records: Sequence[Searched]) -> dict[tuple[str, str], set[int]]:
     names: dict[tuple[str, str], set[int]] = defaultdict(set)
     for place, record in enumerate(records):
         names["uid", record.pmid].add(place)
-        names["ta", plain(record.journal)].add(place)
-        names["la", _LANGUAGES.get(record.language, record.language)].add(place)
-        for heading in record.mesh:
-            names["mh", plain(heading)].add(place)
-        for name in record.publication_types:
-            names["pt", plain(name)].add(place)
-        if record.indexed:
-            names["sb", "medline"].add(place)
+        told = {
+            "ta": record.journals,
+            "la": (*record.languages, *(_LANGUAGES.get(code, code) for code in record.languages)),
+            "mh": record.mesh,
+            "majr": record.major,
+            "pt": record.publication_types,
+            "sb": ("medline",) * record.is_medline,
+        }
+        for tag, words in told.items():
+            for word in words:
+                names[tag, plain(word)].add(place)
     return dict(names)
 
 
 def _days(
-    records: Sequence[Record], remainder: Sequence[Remainder]
+    records: Sequence[Searched], remainder: Sequence[Remainder]
 ) -> dict[str, tuple[list[date], list[int]]]:
     """For each date field all days in order, with the places of the articles that have them."""
-    articles: list[Record | Remainder] = [*records, *remainder]
+    articles: list[Searched | Remainder] = [*records, *remainder]
     split = {}
-    for tag, dates in _DATES.items():
+    for tag, names in DATES.items():
         found = sorted(
-            (day, place) for place, article in enumerate(articles) for day in dates(article) if day
+            (day, place)
+            for place, article in enumerate(articles)
+            for name in names
+            if (day := getattr(article, name, article.entrez))
         )
         split[tag] = ([day for day, _ in found], [place for _, place in found])
     return split
