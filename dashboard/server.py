@@ -30,10 +30,12 @@ from dashboard.pages import FIRST, PAGES
 from pipelines.errors import ExoscopeError
 
 _STREAMLITS = Path(st.__file__).parent / "static"
-#: What draws figures is half of all there is to load: it comes while the page connects, not after its first message.
+#: What draws figures is half of all there is to load and takes long to start: it starts while the page connects, and so
+#: does what else a first screen is made of, not each after the first message that needs it.
 _DRAWS = "".join(
-    f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}">'
-    for file in (_STREAMLITS / "static" / "js").glob("PlotlyChart.*.js")
+    f'<script type="module" crossorigin src="./static/js/{file.name}"></script>'
+    for part in ("Html", "Selectbox", "Metric", "ButtonGroup", "PlotlyChart")
+    for file in (_STREAMLITS / "static" / "js").glob(f"{part}.*.js")
 )
 #: A figure would take each touch for a drag, and no thumb could scroll past it; a tap comes to it as a click.
 _TOUCH = (
