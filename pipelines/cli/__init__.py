@@ -7,11 +7,11 @@ the grade that was asked for, 130 stopped with Ctrl-C.
 import logging
 import sys
 
-from pipelines.cli import check, fetch, handing_on, ledger, searches, view
+from pipelines.cli import baseline, check, fetch, handing_on, ledger, searches, view
 from pipelines.cli.base import app, warn
 from pipelines.errors import ExoscopeError
 
-__all__ = ["app", "check", "fetch", "handing_on", "ledger", "main", "searches", "view"]
+__all__ = ["app", "baseline", "check", "fetch", "handing_on", "ledger", "main", "searches", "view"]
 
 
 def main() -> None:

@@ -30,6 +30,11 @@ def live(data: Path | None = None) -> Path:
     return _root(data) / "live"
 
 
+def baseline(data: Path | None = None) -> Path:
+    """The folder of what was read of NLM's own files under a root, found as `live` is; it may not exist."""
+    return _root(data) / "baseline"
+
+
 def simulated(data: Path | None = None) -> Path:
     """The folder of the snapshots that `exoscope demo` made under a root; it may not exist."""
     return _root(data) / "simulated"

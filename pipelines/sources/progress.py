@@ -61,7 +61,8 @@ class Lines(Steps):
 class _RequestsLeft(ProgressColumn):
     def render(self, task: Task) -> Text:
         done = min(task.completed / max(task.total or 0, 1), 1)
-        return Text(f"{round(task.fields['requests'] * (1 - done))} requests left")
+        asked = task.fields["requests"]
+        return Text(f"{round(asked * (1 - done))} requests left" if asked else "")
 
 
 class _Bar(Step):

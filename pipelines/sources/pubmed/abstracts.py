@@ -28,13 +28,18 @@ def abstracts(source: IO[bytes], requested: Collection[str]) -> dict[str, str]:
                 pmid = element.findtext(f"{record}/PMID", "")
                 if pmid not in requested:
                     raise Transient(f"an abstract nobody asked for (PMID {pmid or 'none'})", again=2)
-                found[pmid] = " ".join(map(_part, element.findall(f"{path}/AbstractText"))).strip()
+                found[pmid] = abstract(element.find(path))
                 element.clear()
             elif element.tag == "ERROR" and element.text and element.text.strip():
                 raise_service_error(element.text.strip())
     except ElementTree.ParseError as error:
         raise Transient(f"text that is no XML, perhaps cut off ({error})") from None
     return found
+
+
+def abstract(element: Element | None) -> str:
+    """The text of an `Abstract` on one line; parts of a structured one begin with their label."""
+    return "" if element is None else " ".join(map(_part, element.findall("AbstractText"))).strip()
 
 
 def _part(element: Element) -> str:

@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -49,7 +49,8 @@ _IN_PLACE = re.compile(
 _TELLTALE = re.compile(
     rf"[{_SIGN}]|[\[({{]\s?at|e-?mail|electronic address|https?://|{_DIGITS}", re.IGNORECASE
 )
-_PMID = re.compile("[1-9][0-9]*")
+#: A number as PubMed gives it.
+PMID = re.compile("[1-9][0-9]*")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=and[A-Z])")
 _ENDS = " \t.,;:|*"
@@ -62,7 +63,7 @@ def records(source: IO[bytes]) -> Iterator[Record]:
     try:
         for _, element in ElementTree.iterparse(source):  # noqa: S314  see answers.document
             if element.tag == "PubmedArticle":
-                yield _article(element)
+                yield article(element)
                 element.clear()
             elif element.tag == "PubmedBookArticle":
                 yield _chapter(element)
@@ -108,25 +109,29 @@ def affiliation_parts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part[-_LONGEST:] for part in parts if part))
 
 
-def _article(element: Element) -> Record:
+def article(element: Element, *, in_full: bool = True) -> Record:
+    """A `PubmedArticle`; raises `Transient` where it holds none.
+
+    Not `in_full`, which takes half the time: of the authors only the first, no affiliations and no grants.
+    """
     citation, data = element.find("MedlineCitation"), element.find("PubmedData")
     article = None if citation is None else citation.find("Article")
     if citation is None or article is None:
         raise Transient("a record without its article", again=2)
-    journal = article.find("Journal")
+    journal, about = article.find("Journal"), citation.find("MedlineJournalInfo")
     issue = None if journal is None else journal.find("JournalIssue")
     title = marked(article.find("ArticleTitle"))
     if not title or PLACEHOLDER.fullmatch(title):
         title = marked(article.find("VernacularTitle")).removesuffix(".")
-    listed, days = article.find("AuthorList"), _history(data)
-    authors, links = tuple(_authors(listed)), tuple(_links(citation))
-    name = _text(journal, "Title") or _text(citation, "MedlineJournalInfo/MedlineTA")
+    listed, days = article.find("AuthorList"), history(data)
+    authors, links = tuple(islice(_authors(listed), None if in_full else 1)), tuple(_links(citation))
+    abbreviation = _text(about, "MedlineTA")
     return Record(
         pmid=_text(citation, "PMID") or "",
         title=title,
-        journal=plain_title(name or ""),
-        publication_types=_texts(article, "PublicationTypeList/PublicationType"),
-        languages=_texts(article, "Language"),
+        journal=plain_title(_text(journal, "Title") or abbreviation or ""),
+        publication_types=_texts(_under(article, "PublicationTypeList")),
+        languages=_texts(article.findall("Language")),
         doi=_doi(data, article),
         electronic_date=publication_date(_words(article.find("ArticleDate"))),
         print_date=publication_date(_words(None if issue is None else issue.find("PubDate"))),
@@ -136,16 +141,15 @@ def _article(element: Element) -> Record:
         updated_in=_pmids(links, "update_in"),
         update_of=_pmids(links, "update_of"),
         details=Details(
-            journal_abbreviation=_text(citation, "MedlineJournalInfo/MedlineTA")
-            or _text(journal, "ISOAbbreviation"),
+            journal_abbreviation=abbreviation or _text(journal, "ISOAbbreviation"),
             volume=_text(issue, "Volume"),
             issue=_text(issue, "Issue"),
             pages=_pages(article),
             revised_on=_day(citation.find("DateRevised")),
             authors=authors,
-            affiliations=_affiliations(listed),
+            affiliations=_affiliations(listed) if in_full else (),
             terms=tuple(_terms(citation)),
-            grants=tuple(dict.fromkeys(_grants(article))),
+            grants=tuple(dict.fromkeys(_grants(article))) if in_full else (),
             links=links,
         ),
     )
@@ -161,13 +165,13 @@ def _chapter(element: Element) -> Record:
     title = marked(document.find("ArticleTitle")) or marked(document.find("VernacularTitle"))
     listed = [(document, "authors"), (book, "authors"), (book, "editors")]
     writers = next((found for parent, kind in listed if (found := _of_type(parent, kind)) is not None), None)
-    authors, days = tuple(_authors(writers)), _history(data)
+    authors, days = tuple(_authors(writers)), history(data)
     return Record(
         pmid=_text(document, "PMID") or "",
         title=title or name,
         journal=name if title else "",
-        publication_types=(*_texts(document, "PublicationType"), *((CHAPTER,) if title else ())),
-        languages=_texts(document, "Language"),
+        publication_types=(*_texts(document.findall("PublicationType")), *((CHAPTER,) if title else ())),
+        languages=_texts(document.findall("Language")),
         doi=_doi(document, document),
         electronic_date=None,
         print_date=publication_date(_words(book.find("PubDate"))),
@@ -196,8 +200,14 @@ def _text(parent: Element | None, path: str) -> str | None:
     return (flat(found) or None) if found else None
 
 
-def _texts(parent: Element, path: str) -> tuple[str, ...]:
-    return tuple(text for one in parent.findall(path) if (text := flat(one.text or "")))
+def _texts(elements: Iterable[Element]) -> tuple[str, ...]:
+    return tuple(text for one in elements if (text := flat(one.text or "")))
+
+
+def _under(parent: Element, name: str) -> Iterable[Element]:
+    """What stands in a list; by `find`, as a path of two names takes many times as long."""
+    listed = parent.find(name)
+    return () if listed is None else listed
 
 
 def marked(element: Element | None) -> str:
@@ -221,7 +231,8 @@ def _day(element: Element | None) -> date | None:
     return history_day(_words(element).replace(" ", "/"))
 
 
-def _history(data: Element | None) -> dict[str | None, date | None]:
+def history(data: Element | None) -> dict[str | None, date | None]:
+    """The days in a record's history, by PubMed's words for what was done on them."""
     days = None if data is None else data.find("History")
     return {} if days is None else {one.get("PubStatus"): _day(one) for one in days}
 
@@ -263,7 +274,7 @@ def _affiliations(listed: Element | None) -> tuple[str, ...]:
 def _terms(citation: Element) -> Iterator[Term]:
     """MeSH headings, and the keywords of authors: NLM's own lists of keywords are others."""
     headings: dict[str, bool] = {}
-    for heading in citation.findall("MeshHeadingList/MeshHeading"):
+    for heading in _under(citation, "MeshHeadingList"):
         if name := _text(heading, "DescriptorName"):
             is_major = any(part.get("MajorTopicYN") == "Y" for part in heading)
             headings[name] = headings.get(name, False) or is_major
@@ -279,19 +290,19 @@ def _terms(citation: Element) -> Iterator[Term]:
 
 
 def _grants(article: Element) -> Iterator[Grant]:
-    for one in article.findall("GrantList/Grant"):
+    for one in _under(article, "GrantList"):
         grant = Grant(*(_short(_text(one, name)) for name in ("GrantID", "Agency", "Country")))
         if any(grant):
             yield grant
 
 
 def _links(citation: Element) -> Iterator[Link]:
-    for one in citation.findall("CommentsCorrectionsList/CommentsCorrections"):
+    for one in _under(citation, "CommentsCorrectionsList"):
         kind = _JOINED.sub("_", one.get("RefType", "")).lower()
         if kind and kind != "cites":  # a reference, which older records have here
             other = _text(one, "PMID")
             yield Link(
-                kind, other if other and _PMID.fullmatch(other) else None, _short(_text(one, "RefSource"))
+                kind, other if other and PMID.fullmatch(other) else None, _short(_text(one, "RefSource"))
             )
 
 
