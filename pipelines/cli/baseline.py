@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, app, err
+from pipelines.cli.base import Data, app, err, warn
 from pipelines.cli.base import out as console
 
 baseline = typer.Typer(
@@ -42,7 +42,7 @@ def add(
     finally:
         steps.close()
     for problem in done.problems:
-        err.print(problem, markup=False)
+        warn(problem)
     console.print(_counted(done.counts), markup=False)
     if done.problems:
         raise typer.Exit(1)
