@@ -27,6 +27,7 @@ from streamlit.starlette import App
 
 from dashboard import counts, operation
 from dashboard.pages import FIRST, PAGES
+from dashboard.service.service import Service
 from pipelines.errors import ExoscopeError
 
 _STREAMLITS = Path(st.__file__).parent / "static"
@@ -102,7 +103,12 @@ class _Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._said)
+                headers = MutableHeaders(scope=message)
+                own = headers.get("Content-Security-Policy")  # stricter, of a file that is shown as it is
+                headers.update(self._said)
+                if own:
+                    framed = self._said["Content-Security-Policy"].rpartition("; ")[2]
+                    headers["Content-Security-Policy"] = f"{own}; {framed}"
                 # Ended by us or by a proxy that says so; who only claims it does so to his own cookies.
                 if "https" in (scope["scheme"], Headers(scope=scope).get("x-forwarded-proto")):
                     told = message["headers"]
@@ -127,7 +133,7 @@ if os.environ.get("EXOSCOPE_LOG") == "json":
 
 app = App(
     "app.py",
-    middleware=[Middleware(operation.Watch, _BASE), Middleware(_Headers, _said)],
+    middleware=[Middleware(operation.Watch, _BASE), Middleware(_Headers, _said), Middleware(Service, _BASE)],
     routes=[Route(f"{'/' if _BASE else ''}{_BASE}/{'' if page == FIRST else page}", _start) for page in PAGES]
     + [Route(f"{'/' if _BASE else ''}{_BASE}/metrics", counts.metrics)],
 )

@@ -31,6 +31,7 @@ from pipelines.revisions.revisions import Revisions
 from pipelines.snapshots import editions, paths, status
 from pipelines.snapshots import snapshot as on_disk
 from pipelines.snapshots.freshness import Freshness, freshness
+from pipelines.snapshots.manifest import EDITIONS
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import catalogue as topics
 from pipelines.topics import counted
@@ -112,8 +113,15 @@ def newest() -> Snapshot:
 
 
 def served() -> Snapshot:
-    """The newest snapshot where no reader chose one: for log and counts."""
+    """The newest snapshot where no reader chose one: for log, counts and programs."""
     return _opened(default_edition(), data_root())
+
+
+def open_at(place: str) -> Snapshot | None:
+    """An edition's newest snapshot, or that of an id, whatever a reader chose; None where nothing is called that."""
+    if place in EDITIONS:
+        return _opened(place, data_root()) if place in editions_there() else None
+    return next((one for of in EDITIONS for one in snapshots(of) if one.id == place), None)
 
 
 def snapshots(of: str = "live") -> list[Snapshot]:
@@ -225,10 +233,17 @@ def once(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.k
     return made
 
 
+def kept(
+    of: Snapshot, make: Callable[_Choice, _Made], /, *args: _Choice.args, **named: _Choice.kwargs
+) -> _Made:
+    """As `large`, of a snapshot whatever a reader chose."""
+    made: _Made = _large(partial(make, *args, **named), of)
+    return made
+
+
 def large(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
     """As `once`, for what is large, such as all articles of a topic: only the last few are kept."""
-    made: _Made = _large(partial(make, *args, **named), snapshot())
-    return made
+    return kept(snapshot(), make, *args, **named)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_CONTENT)

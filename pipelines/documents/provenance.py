@@ -59,6 +59,13 @@ _ASKED = {
 }
 
 
+def sources_asked(table: str) -> set[str]:
+    """The sources whose searches filled a table, or one that it is made of; none for a ledger."""
+    own = {_ASKED[table]} if table in _ASKED else set[str]()
+    made_of = TABLES[table].made_of if table in TABLES else ()
+    return own.union(*map(sources_asked, made_of))
+
+
 def numbers(manifest: Mapping[str, Any]) -> dict[str, Number]:
     """The headline numbers that a snapshot can tell."""
     return {name: number for name, number in NUMBERS.items() if number.table in manifest["tables"]}

@@ -24,7 +24,11 @@ def rendered(name: str, frame: pd.DataFrame) -> bytes:
     Raises:
         ExportError: A cell cannot come back as it is: empty text, a zero byte, half a character, an endless number.
     """
-    table = _arrow(name, frame)
+    return of_table(name, _arrow(name, frame))
+
+
+def of_table(name: str, table: pa.Table) -> bytes:
+    """The same for an Arrow table."""
     for column in table.schema.names:
         _refuse(name, column, table[column])
     buffer = io.BytesIO()

@@ -1,0 +1,1 @@
+"""What programs read beside the pages: tables, figures, the brief, the feed, and a description of all of it."""

@@ -1,0 +1,83 @@
+"""The addresses for programs, in front of the pages: what answers, and no answer but data or a sentence in JSON.
+
+They stand before Streamlit's own application, which takes every address that it does not know for a page.
+"""
+
+import asyncio
+import json
+import logging
+import re
+from functools import partial
+from importlib import import_module
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.service.asked import RefusedError
+from pipelines.errors import ExoscopeError
+
+_METHODS = "GET, HEAD, OPTIONS"
+#: A page of anybody may read what anybody may read; cookies count for nothing here.
+_CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*"}
+_PREFLIGHT = {"Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, "Access-Control-Max-Age": "86400"}
+_PREFLIGHT |= {"Access-Control-Allow-Headers": "If-None-Match"}
+_OURS = re.compile(r"/(data|figure|feed|health|openapi\.json|brief\.[^/]*)(/.*)?", re.DOTALL)
+
+
+class Service:
+    """Answers the addresses above, below the path `base` of the server, and hands all others on."""
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self._app, self._base = app, f"/{base}" if base else ""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or hand it on."""
+        path = str(scope.get("path", ""))
+        within = path.removeprefix(self._base) if path.startswith(f"{self._base}/") else ""
+        if scope["type"] != "http" or not _OURS.fullmatch(within):
+            await self._app(scope, receive, send)
+            return
+        try:
+            response = await _answer(Request(scope), within)
+        except RefusedError as error:
+            response = _refused(error.status, str(error))
+        except TimeoutError:
+            response = _refused(
+                503, "Too much is asked at once, or this takes too long. Ask for less, or later."
+            )
+        except ExoscopeError:  # which says where files lie
+            response = _refused(
+                503, "The data cannot be read now; `exoscope verify` tells who runs this server why."
+            )
+        except Exception:
+            logging.getLogger(__name__).exception("A request could not be answered")
+            response = _refused(500, "This should not happen; the log of the server says what did.")
+        response.headers.update(_CORS)
+        await response(scope, receive, send)
+
+
+async def _answer(request: Request, within: str) -> Response:
+    # Only here, when the server runs, since the caches of the store look for it; elsewhere, since it takes seconds.
+    known = await asyncio.to_thread(import_module, "dashboard.service.operations")
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=_PREFLIGHT)
+    if request.method not in ("GET", "HEAD"):
+        return _refused(405, f"This can only be read: {_METHODS}.", Allow=_METHODS)
+    for pattern, one in known.PATHS:
+        if found := pattern.fullmatch(within):
+            if one.path != "/health" and known.has_sign_in():
+                raise RefusedError(
+                    401, "Readers sign in here, and programs cannot: ask who runs this server."
+                )
+            made: Response = await one.room.run(partial(known.answer, request, one, found.groupdict()))
+            return made
+    raise RefusedError(
+        404, "There is nothing at this address. /data/ lists the tables, /openapi.json all else."
+    )
+
+
+def _refused(status: int, sentence: str, **headers: str) -> Response:
+    later = {"Retry-After": "5"} if status == 503 else {}
+    told = {"Cache-Control": "no-store", **later, **headers}
+    return Response(json.dumps({"error": sentence}), status, told, "application/json")

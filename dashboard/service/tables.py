@@ -1,0 +1,198 @@
+"""Tables for programs: what there is, and rows of one as CSV, JSON or Parquet with their types and their terms.
+
+What an address names is looked up among open snapshots; no part of it ever becomes a path.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from dashboard import store
+from dashboard.service.asked import Made, Parameter, Ready, parameter, part
+from pipelines import __version__
+from pipelines.package import exact_csv
+from pipelines.package.descriptor import licences
+from pipelines.snapshots import parquet
+from pipelines.snapshots.manifest import EDITIONS
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.text.sources import notices
+
+FORMATS = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
+#: Rows of one answer; whoever wants more asks for the next page.
+MOST = 100_000
+_TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
+_DATE = re.compile(r"(.*_)?(date|on|at|as_of)")
+_DAY: dict[str, Any] = {
+    "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+    "title": "a day, month or year such as 2024-05-31",
+}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+#: An edition is another snapshot a moment later.
+A_WHILE = {"Cache-Control": "public, max-age=10"}
+
+
+def places() -> dict[str, Snapshot]:
+    """What an address can name: editions, each its newest snapshot, and ids."""
+    there = {name: opened for name in EDITIONS if (opened := store.open_at(name))}
+    return there | {one.id: one for name in EDITIONS for one in store.snapshots(name)}
+
+
+def shown(opened: Snapshot) -> dict[str, Any]:
+    """Tables that leave the house, and what the manifest says of each."""
+    # Names of persons stand in references only.
+    return {name: opened.tables[name] for name in sorted(opened.tables.keys() - {"authors"})}
+
+
+def in_place(_: Mapping[str, str]) -> Iterator[Parameter]:
+    """Where to look."""
+    yield part("place", places())
+
+
+def of_table(parts: Mapping[str, str]) -> Iterator[Parameter]:
+    """Where a table is, how it is written, its columns as filters, which columns, which page.
+
+    Without a place in the path: of the newest that has the table, and of those that have the same columns.
+    """
+    table, there = parts["table"], {name: shown(opened) for name, opened in places().items()}
+    held = [name for name in there if table in there[name]]
+    at = parts.get("place", held[0] if held else "")
+    columns = there[at][table]["columns"] if at in held else {}
+    yield part(
+        "place",
+        there if "place" in parts else [name for name in held if there[name][table]["columns"] == columns],
+    )
+    yield part("table", there.get(at, ()))
+    yield part("format", FORMATS)
+    for name, column in columns.items():
+        kind, label = _TYPES[column["type"]], column.get("label", name)
+        limits = {"minimum": -(10**15), "maximum": 10**15} if kind == "integer" else {}
+        yield parameter(name, f"{label}: rows with any of these.", kind, many=True, **limits)
+        is_day = kind == "string" and _DATE.fullmatch(name)
+        for how, what in (("ge", "or later or more"), ("le", "or earlier or less")):
+            if is_day or kind in ("integer", "number"):
+                yield parameter(
+                    f"{name}.{how}", f"{label}: this, {what}.", kind, **(_DAY if is_day else limits)
+                )
+    yield parameter("columns", "Only these, in this order.", many=False, enum=[*columns])
+    yield parameter("limit", "At most so many rows.", "integer", **_whole(MOST), default=MOST)
+    yield parameter("offset", "Leave out so many rows first.", "integer", **_whole(10**15), default=0)
+
+
+def _whole(most: int) -> dict[str, Any]:
+    return {"minimum": 0, "maximum": most, "title": f"a whole number from 0 to {most:,}"}
+
+
+def tag(*of: object) -> str:
+    """What tells an answer from all others; the version that answers counts too."""
+    return hashlib.sha256(json.dumps([__version__, *of], default=str).encode()).hexdigest()[:20]
+
+
+def as_json(of: object) -> bytes:
+    """Plain values as JSON, in UTF-8."""
+    return json.dumps(of, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def listing(asked: Mapping[str, Any]) -> Ready:
+    """The editions and snapshots with their tables; of one place, with what the manifest says of each."""
+    there = places()
+    if "place" in asked:
+        opened = there[asked["place"]]
+        tables = [_about(opened, name) | {"rows": of["rows"]} for name, of in shown(opened).items()]
+        body = as_json({**_of(opened), "tables": tables})
+        return Ready(f"{opened.id}-{tag(body)}", lambda: (body, {}), _kept(asked["place"], opened, ""))
+    told = [{"place": name, **_of(one), "tables": [*shown(one)]} for name, one in there.items()]
+    body = as_json({"formats": [*FORMATS], "places": told})
+    return Ready(tag(body), lambda: (body, {}), A_WHILE)
+
+
+def rows(asked: Mapping[str, Any]) -> Ready:
+    """A page of a table."""
+    opened, table, kind = places()[asked["place"]], asked["table"], asked["format"]
+    wanted = {name: asked[name] for name in sorted(asked.keys() - {"place", "table", "format"})}
+    made = f"{opened.id}-{tag(opened.tables[table]['sha256'], kind, wanted)}"
+    headers = _kept(asked["place"], opened, f"{table}.{kind}{_query(wanted)}")
+    return Ready(made, partial(_page, opened, table, kind, wanted), headers)
+
+
+def _page(opened: Snapshot, table: str, kind: str, wanted: dict[str, Any]) -> Made:
+    limit, start = wanted.get("limit", MOST), wanted.get("offset", 0)
+    found = _fitting(parquet.table(store.table(table, opened)), wanted)
+    page = found.slice(min(start, len(found)), limit)
+    page = page.select([*dict.fromkeys(wanted.get("columns", page.column_names))])
+    following = _query(wanted | {"offset": start + limit}) if limit and start + limit < len(found) else None
+    about = {**_about(opened, table), "searches": _searches(opened, table, wanted.get("topic", []))}
+    links = [
+        f'<{table}.json?limit=0>; rel="describedby"',
+        *([f'<{following}>; rel="next"'] if following else []),
+    ]
+    links += [f'<{one["path"]}>; rel="license"' for one in about["licenses"] if "path" in one]
+    name = f"{'SIMULATED_' if about['is_simulated'] else ''}{table}.{kind}"
+    told = {"Link": ", ".join(links), "Content-Disposition": f'inline; filename="{name}"'}
+    told |= {
+        "Exoscope-Edition": opened.edition,
+        "Exoscope-Snapshot": opened.id,
+        "Exoscope-Rows": str(len(found)),
+    }
+    if kind == "csv":
+        return exact_csv.of_table(table, page), told
+    if kind == "parquet":
+        return parquet.rendered(page.replace_schema_metadata({"exoscope": as_json(about)})), told
+    head = as_json({**about, "total": len(found), "offset": start, "next": following})
+    # In parts, between which other threads get their turn.
+    parts = (as_json(page.slice(at, 1_000).to_pylist())[1:-1] for at in range(0, len(page), 1_000))
+    return head[:-1] + b',"rows":[' + b",".join(parts) + b"]}", told
+
+
+def _fitting(found: pa.Table, wanted: Mapping[str, Any]) -> pa.Table:
+    """The rows that every filter leaves; a day is compared as exactly as it was asked for."""
+    for name, values in wanted.items():
+        column, _, how = name.partition(".")
+        if column not in found.column_names:
+            continue
+        cells = found[column]
+        if how:
+            cells = pc.utf8_slice_codeunits(cells, 0, len(values)) if isinstance(values, str) else cells
+            found = found.filter((pc.greater_equal if how == "ge" else pc.less_equal)(cells, values))
+        else:
+            found = found.filter(pc.is_in(cells, value_set=pa.array(values, cells.type)))
+    return found
+
+
+def _query(wanted: Mapping[str, Any]) -> str:
+    """What was asked, in one order, relative to its own address."""
+    told = {name: ",".join(value) if name == "columns" else value for name, value in wanted.items()}
+    return f"?{urlencode(told, doseq=True)}" if told else ""
+
+
+def _kept(place: str, opened: Snapshot, rest: str) -> Mapping[str, str]:
+    return _FOR_EVER if place == opened.id else A_WHILE | {"Content-Location": f"../{opened.id}/{rest}"}
+
+
+def _of(opened: Snapshot) -> dict[str, Any]:
+    told = {"edition": opened.edition, "is_simulated": opened.edition == "simulated", "snapshot": opened.id}
+    return told | {"made_at": opened.manifest["made_at"]}
+
+
+def _about(opened: Snapshot, table: str) -> dict[str, Any]:
+    """What goes with a table wherever it goes, in the words of the manifest."""
+    entry = opened.tables[table]
+    told = {key: entry[key] for key in ("one_row_per", "key", "source", "licence", "warnings", "fetched_at")}
+    told |= {"licenses": licences(entry["licence"]), "notices": notices(opened.edition, [table])}
+    return {"table": table, **_of(opened), **told, "columns": entry["columns"]}
+
+
+def _searches(opened: Snapshot, table: str, topics: list[str]) -> list[Any]:
+    """The searches behind a table: those of these topics, where any has its own."""
+    # Only here: it knows the declarations of all tables, which take long to load.
+    from pipelines.documents.provenance import sources_asked
+
+    asked = sources_asked(table)
+    every = [one for one in opened.manifest.get("searches", []) if one["source"] in asked]
+    return [one for one in every if one["name"] in topics] or every
