@@ -45,8 +45,7 @@ NEWEST = "newest"
 
 def data_root() -> Path | None:
     """The folder named with `--data`, which the command line hands on through the environment."""
-    named = os.environ.get("EXOSCOPE_DATA")
-    return Path(named) if named else None
+    return paths.named()
 
 
 def default_edition() -> str | None:

@@ -41,8 +41,22 @@ Definition = Literal["narrow", "standard", "broad"]
 OnlySources = Annotated[
     list[str] | None, typer.Option("--only", help=f"A source to ask: {listed()}. By default all.")
 ]
+
+
+def _place(word: str) -> Path:
+    from pipelines.snapshots import paths
+
+    return paths.place(word)
+
+
 Data = Annotated[
-    Path | None, typer.Option(help="Folder that holds live/. By default data/ of a checkout, else your own.")
+    Path | None,
+    typer.Option(
+        help="Folder that holds live/, or address of a store (s3://, gs://, az://, https://). By default data/ of a "
+        "checkout, else your own.",
+        parser=_place,
+        metavar="PLACE",
+    ),
 ]
 Log = Annotated[
     Literal["human", "json"],
@@ -62,9 +76,11 @@ def warn(sentence: str, level: int = logging.WARNING) -> None:
 
 def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = None) -> "Snapshot":
     """The snapshot to show; says so where that is not the newest live one, since it is damaged."""
-    from pipelines.snapshots import editions, paths, snapshot
+    from pipelines.snapshots import editions, mirror, paths, snapshot
 
     found = editions.find(edition, data, snapshot_id)
+    if edition in (None, "live") and (trouble := mirror.trouble(paths.live(data))):
+        err.print(trouble, markup=False)
     newest = snapshot.stored(paths.live(data))[-1:]
     if edition in (None, "live") and snapshot_id is None and newest not in ([], [found.path]):
         for sentence in snapshot.damaged(paths.live(data))[:1]:

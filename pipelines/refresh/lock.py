@@ -1,12 +1,15 @@
-"""One refresh at a time in a folder: two would ask twice as fast as allowed, and clear each other's records."""
+"""One refresh at a time in a folder or store: two would ask too fast, and clear each other's records."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from pipelines.errors import BusyError, SnapshotError
+from pipelines.snapshots import mirror
+from pipelines.snapshots.lease import holder
 
 _FILE = ".refresh.lock"
 
@@ -15,7 +18,8 @@ _FILE = ".refresh.lock"
 def alone(root: Path) -> Iterator[None]:
     """Nobody else refreshes the snapshots under `root` meanwhile.
 
-    The system lets go of the lock when a process ends, however it ends: the file that stays says nothing.
+    The system lets go of the lock when a process ends, however it ends: the file that stays says nothing. Of a store
+    that is so on this machine; over all of them a lease is held (see `snapshots.lease`).
 
     Raises:
         BusyError: Somebody else does; at once, without waiting.
@@ -36,13 +40,16 @@ def alone(root: Path) -> Iterator[None]:
             "--data, then try again."
         ) from error
     try:
-        yield
+        with mirror.alone(root):
+            yield
     finally:
         lock.release()
 
 
 def is_busy(root: Path) -> bool:
     """Whether somebody refreshes the snapshots under `root` right now; makes nothing where nobody ever did."""
+    if held := mirror.of(root):
+        return holder(held.store, datetime.now(UTC)) is not None
     if not (root / _FILE).exists():
         return False
     try:

@@ -1,10 +1,9 @@
 """The editions of the data: fetched by this user, bundled and cited, bundled and simulated."""
 
-import contextlib
 from pathlib import Path
 
 from pipelines.errors import SnapshotError
-from pipelines.snapshots import paths, snapshot
+from pipelines.snapshots import mirror, paths, snapshot
 from pipelines.snapshots.manifest import EDITIONS, MANIFEST
 from pipelines.snapshots.snapshot import Snapshot
 
@@ -28,9 +27,10 @@ def find(edition: str | None = None, data: Path | None = None, snapshot_id: str 
     if edition == "live":
         newest = snapshot.latest(paths.live(data))
         if newest is None:
+            live = paths.live(data)
             raise SnapshotError(
-                f"There is no live data under {paths.live(data)}. Use --edition reference, "
-                "or name the folder that holds it with --data."
+                f"There is no live data under {mirror.place(live)}. {mirror.trouble(live) or ''} Use --edition "
+                "reference, or name the folder or store that holds it with --data.".replace("  ", " ")
             )
         return newest
     if edition == "simulated" and (made := snapshot.latest(paths.simulated(data))):
@@ -47,10 +47,8 @@ def available(data: Path | None = None) -> list[str]:
 def stored(edition: str, data: Path | None = None) -> list[Snapshot]:
     """The snapshots of an edition that open, oldest first; a bundled edition can come with the one before it."""
     folders = {"live": paths.live(data), "simulated": paths.simulated(data)}
-    opened = []
-    for path in snapshot.stored(folders[edition]) if edition in folders else []:
-        with contextlib.suppress(SnapshotError):
-            opened.append(snapshot.open_whole(path))
+    found = snapshot.opened(folders[edition]) if edition in folders else ()
+    opened = [one for one in found if isinstance(one, Snapshot)][::-1]
     if opened or edition == "live":
         return opened
     bundled = (paths.bundled() / name for name in (f"{edition}_previous", edition))

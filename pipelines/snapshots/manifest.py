@@ -20,7 +20,7 @@ from pipelines.snapshots import parquet
 
 FORMAT = 1
 _STAMP = "%Y%m%dT%H%M%SZ"
-_ID = re.compile(r"[12][0-9]{7}T[0-9]{6}Z-[0-9a-f]{8}")
+ID = re.compile(r"[12][0-9]{7}T[0-9]{6}Z-[0-9a-f]{8}")
 MANIFEST = "manifest.json"
 EDITIONS = ("live", "reference", "simulated")
 
@@ -127,7 +127,7 @@ def _is_complete(manifest: Mapping[str, Any]) -> bool:
     try:
         return (
             manifest["edition"] in EDITIONS
-            and bool(_ID.fullmatch(manifest["id"]))
+            and bool(ID.fullmatch(manifest["id"]))
             and datetime.fromisoformat(manifest["made_at"]).tzinfo is not None
             and _has_kinds(manifest, _BESIDE)
             and all(

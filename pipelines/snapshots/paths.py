@@ -5,6 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
+from pipelines.snapshots import mirror
+
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -45,9 +47,26 @@ def demonstration() -> Path:
     return Path(platformdirs.user_cache_dir("exoscope", appauthor=False)) / "demo"
 
 
+def place(word: str) -> Path:
+    """The folder that `--data` or `EXOSCOPE_DATA` means: the one named, or the mirror of the store at an address.
+
+    Raises:
+        SnapshotError: The address is none of a store, its driver is missing, or nothing can be kept of it here.
+    """
+    if "://" not in word or word.startswith("file://"):
+        return Path(word.removeprefix("file://"))
+    caches = os.environ.get("EXOSCOPE_CACHE") or platformdirs.user_cache_dir("exoscope", appauthor=False)
+    return mirror.marked(word, Path(caches) / "stores")
+
+
+def named() -> Path | None:
+    """The folder, or mirror, that `EXOSCOPE_DATA` means; None where it is not set."""
+    word = os.environ.get("EXOSCOPE_DATA")
+    return place(word) if word else None
+
+
 def _root(data: Path | None) -> Path:
-    if data is None and (named := os.environ.get("EXOSCOPE_DATA")):
-        data = Path(named)
+    data = data or named()
     if data is None:
         checkout = _checkout()
         data = (

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.errors import SnapshotError
-from pipelines.snapshots import manifest, parquet
+from pipelines.snapshots import manifest, mirror, parquet
 from pipelines.snapshots.manifest import MANIFEST, Described
 from pipelines.text import disk
 
@@ -80,6 +80,8 @@ class Snapshot:
             self._unaltered(entry)
 
     def _unaltered(self, entry: Mapping[str, Any]) -> bytes:
+        if held := mirror.of(self.path.parent):
+            return held.table(self.path, entry)
         body = _read_bytes(self.path / entry["file"])
         if hashlib.sha256(body).hexdigest() != entry["sha256"]:
             raise SnapshotError(
@@ -98,6 +100,8 @@ def save(
     extra: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Publish a new snapshot as `root/<id>` and return it; same data, same time: the same snapshot.
+
+    Where `root` mirrors a store, it is uploaded before it is seen here.
 
     Args:
         root: Folder of snapshots (such as `data/live`); made when it is not there.
@@ -168,7 +172,7 @@ def open_whole(path: Path) -> Snapshot:
     return opened
 
 
-@cache
+@lru_cache(1_024)
 def _check_once(path: Path, _: tuple[tuple[int, int], ...]) -> None:
     """Checksums are worked out again only when a file has another size or time: an error is not kept."""
     open_snapshot(path).check()
@@ -185,9 +189,13 @@ def _state(path: Path) -> tuple[int, int]:
 def stored(root: Path) -> list[Path]:
     """The folders of the published snapshots under `root`, oldest first; of one second, the one written first.
 
+    A mirror is brought up to its store before, if that was not done just now.
+
     Raises:
         SnapshotError: The folder may not be read.
     """
+    if held := mirror.of(root):
+        held.follow()
     if not disk.is_folder(root):
         return []
     try:
@@ -207,23 +215,30 @@ def _written(path: Path) -> int:
         return 0
 
 
+def opened(root: Path) -> Iterator[Snapshot | SnapshotError]:
+    """The snapshots under `root`, newest first; for one that does not open with all its tables, why.
+
+    Of a store only the newest that does is looked at whole: tables of older ones are fetched when somebody reads them.
+    """
+    is_enough = False
+    for path in reversed(stored(root)):
+        found: Snapshot | SnapshotError
+        try:
+            found = open_snapshot(path) if is_enough else open_whole(path)
+            is_enough = mirror.of(root) is not None
+        except SnapshotError as error:
+            found = error.with_traceback(None)
+        yield found
+
+
 def latest(root: Path) -> Snapshot | None:
     """The newest snapshot under `root` that opens with all its tables, or None: a broken one hides no older one."""
-    for path in reversed(stored(root)):
-        with contextlib.suppress(SnapshotError):
-            return open_whole(path)
-    return None
+    return next((found for found in opened(root) if isinstance(found, Snapshot)), None)
 
 
 def damaged(root: Path) -> list[str]:
     """What is wrong with the snapshots under `root` that do not open with all their tables; newest first."""
-    found = []
-    for path in reversed(stored(root)):
-        try:
-            open_whole(path)
-        except SnapshotError as error:
-            found.append(str(error))
-    return found
+    return [str(found) for found in opened(root) if isinstance(found, SnapshotError)]
 
 
 def prune(root: Path, keep: int = KEEP, *, spare: Collection[str] = ()) -> list[str]:
@@ -246,7 +261,10 @@ def prune(root: Path, keep: int = KEEP, *, spare: Collection[str] = ()) -> list[
         folders = stored(root)
         others = [path for path in folders if path.name not in spare]
         stay = max(max(keep, 1) - (len(folders) - len(others)), 0)
-        for path in others[: max(len(others) - stay, 0)]:
+        others = others[: max(len(others) - stay, 0)]
+        if held := mirror.of(root):
+            held.drop([path.name for path in others])
+        for path in others:
             with contextlib.suppress(OSError):
                 path.rename(root / f"{_DROPPED}{path.name}")
                 dropped.append(path.name)
@@ -276,7 +294,7 @@ def problems(path: Path) -> list[str]:
         return [str(error)]
     files = {entry["file"]: entry for entry in snapshot.tables.values()}
     try:
-        present = {item.name for item in path.iterdir()}
+        present = {item.name for item in path.iterdir()} | set(files if mirror.of(path.parent) else ())
     except OSError as error:
         return [f"{path}: cannot be listed ({error.strerror})."]
     sentences = []
@@ -288,7 +306,7 @@ def problems(path: Path) -> list[str]:
             sentences.append(f"{name}: is missing.")
             continue
         try:
-            body = _read_bytes(path / name)
+            body = _stored_bytes(path / name)
         except SnapshotError as error:
             sentences.append(str(error))
             continue
@@ -323,6 +341,8 @@ def _write_beside(files: Mapping[str, bytes], writing: Path, target: Path, aside
                 f"The snapshot was not written as meant and is not published: {' '.join(wrong)}"
             )
         _sync_folder(writing)
+        if held := mirror.of(target.parent):
+            held.publish(writing, target.name)
         if aside is not None:
             target.rename(aside)
         writing.rename(target)
@@ -350,6 +370,12 @@ def _disk(deed: str) -> Iterator[None]:
             f"Could not {deed}: {error.strerror or error}. The snapshots that were there are as they were. "
             "Make room or name another folder with --data, then try again."
         ) from error
+
+
+def _stored_bytes(path: Path) -> bytes:
+    """As they lie in the store, where the folder mirrors one."""
+    held = None if path.parent.name.startswith(".") else mirror.of(path.parent.parent)
+    return held.store.read(f"{path.parent.name}/{path.name}") if held else _read_bytes(path)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import SnapshotError
-from pipelines.snapshots import editions, paths, snapshot
+from pipelines.snapshots import editions, mirror, paths, snapshot
 from pipelines.snapshots.freshness import freshness
+from pipelines.snapshots.store import FAILURE
 from pipelines.text import disk
 
 #: What the manifest of a version that did not know a source would say of it.
@@ -42,10 +43,10 @@ def report(now: datetime, data: Path | None = None) -> dict[str, Any]:
             problems.append(
                 f"The manifest of snapshot {opened.id} in {opened.path} lacks what a manifest tells."
             )
-    problems += snapshot.damaged(paths.live(data))
+    problems += [*filter(None, [mirror.trouble(paths.live(data))]), *snapshot.damaged(paths.live(data))]
     return {
         "default": known[0]["edition"] if known else None,
-        "live_folder": str(paths.live(data)),
+        "live_folder": mirror.place(paths.live(data)),
         "editions": known,
         "last_failure": last_failure(paths.live(data)),
         "problems": problems,
@@ -96,13 +97,10 @@ def _verdicts(opened: snapshot.Snapshot) -> dict[str, str]:
     return dict(zip(rows["topic"], rows["overall"], strict=True))
 
 
-_FILE = ".last_failure.json"
-
-
 def last_failure(root: Path) -> dict[str, str] | None:
     """When and why the last refresh failed; None when it went well."""
     try:
-        failure = json.loads(disk.read_bytes(root / _FILE))
+        failure = json.loads(disk.read_bytes(root / FAILURE))
         return {"at": str(failure["at"]), "error": str(failure["error"])}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -110,13 +108,17 @@ def last_failure(root: Path) -> dict[str, str] | None:
 
 def note_failure(root: Path, error: str, when: datetime) -> None:
     """Note why a refresh failed; where even that cannot be written, the user has read the error."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, SnapshotError):
         root.mkdir(parents=True, exist_ok=True)
         body = json.dumps({"at": when.isoformat(timespec="seconds"), "error": error}, ensure_ascii=False)
-        (root / _FILE).write_text(body + "\n", encoding="utf-8")
+        (root / FAILURE).write_text(body + "\n", encoding="utf-8")
+        if held := mirror.of(root):
+            held.store.write(FAILURE, f"{body}\n".encode())
 
 
 def forget_failure(root: Path) -> None:
     """A refresh went well."""
-    with contextlib.suppress(OSError):
-        (root / _FILE).unlink(missing_ok=True)
+    with contextlib.suppress(OSError, SnapshotError):
+        (root / FAILURE).unlink(missing_ok=True)
+        if held := mirror.of(root):
+            held.store.drop(FAILURE)

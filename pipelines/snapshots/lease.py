@@ -1,0 +1,102 @@
+"""One refresher of a store at a time, over all machines: a lease that ends by itself where its holder died.
+
+A lease is an object with a number, made only where there is none of that number; the highest number counts. It says who
+holds it and until when. Whoever finds it run out or given back takes over by making the next number.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from pipelines.errors import BusyError, SnapshotError
+from pipelines.snapshots.store import Store
+
+LASTS = timedelta(minutes=10)
+_RENEWED_S = 120.0
+
+
+class Lease:
+    """The right to refresh a store."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._store, self._now, self._number = store, now, 0
+
+    def take(self) -> None:
+        """Take it; raises BusyError where somebody holds it, SnapshotError where the store cannot be written to."""
+        numbers, told = _numbers(self._store), holder(self._store, self._now())
+        self._number = max(numbers, default=0) + 1
+        if told is None and not self._store.create(_name(self._number), self._told(LASTS)):
+            told = holder(self._store, self._now()) or "Somebody else"
+        if told is not None:
+            raise BusyError(
+                f"Asked for a refresh of the data in {self._store.url}. {told} refreshes it, so nothing was asked or "
+                "changed. Wait until it is done, or stop it, then try again."
+            )
+        with contextlib.suppress(SnapshotError):
+            for number in numbers:
+                self._store.drop(_name(number))
+
+    def check(self) -> None:
+        """Raises SnapshotError where somebody else took over meanwhile."""
+        if max(_numbers(self._store), default=0) != self._number:
+            raise SnapshotError(
+                f"Nothing was published in {self._store.url}: another refresh took over, as this one did not "
+                f"say for {LASTS.seconds // 60} minutes that it goes on. Run `exoscope refresh` again."
+            )
+
+    def renew(self, lasts: timedelta = LASTS) -> None:
+        """Say that the refresh goes on; with no time left, that it is done."""
+        self._store.write(_name(self._number), self._told(lasts))
+
+    def _told(self, lasts: timedelta) -> bytes:
+        until = (self._now() + lasts).isoformat(timespec="seconds")
+        return json.dumps({"who": f"{socket.gethostname()}, process {os.getpid()}", "until": until}).encode()
+
+
+def holder(store: Store, now: datetime) -> str | None:
+    """Who holds the lease now and until when, as the beginning of a sentence; None: nobody, as far as can be asked."""
+    try:
+        told = json.loads(store.read(_name(max(_numbers(store)))))
+        until = datetime.fromisoformat(told["until"])
+        is_held = until > now
+        return (
+            f"{str(told['who'])[:80]} (until {until:%Y-%m-%d %H:%M} UTC at the latest)" if is_held else None
+        )
+    # There is none, or none of ours: whoever wrote it holds nothing.
+    except (SnapshotError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+@contextmanager
+def held(lease: Lease) -> Iterator[None]:
+    """The lease is taken, said again to go on by a thread, and given back. Raises as `Lease.take`."""
+    lease.take()
+    done = threading.Event()
+
+    def go_on() -> None:
+        while not done.wait(_RENEWED_S):
+            with contextlib.suppress(SnapshotError):  # it holds for some minutes more, and is tried again
+                lease.renew()
+
+    renewing = threading.Thread(target=go_on, daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        done.set()
+        renewing.join()
+        with contextlib.suppress(SnapshotError):
+            lease.renew(timedelta(0))
+
+
+def _numbers(store: Store) -> list[int]:
+    return [int(name.removeprefix(".lease/")) for name in store.listing() if name.startswith(".lease/")]
+
+
+def _name(number: int) -> str:
+    return f".lease/{number}"
