@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from pipelines.errors import ExoscopeError
 from pipelines.snapshots.freshness import freshness
 
-_OFF = {"error": "Metrics are off. Start with --metrics, or EXOSCOPE_METRICS=1, to have them."}
+_OFF = {"error": "No metrics here: start with --metrics, and ask the server itself, behind no proxy."}
 
 
 class Counts:
@@ -59,8 +59,8 @@ COUNTS: Counts | None = None
 
 
 def metrics(request: Request) -> Response:
-    """The answer at `/metrics`."""
-    if COUNTS is None:
+    """The answer at `/metrics`, for one who asks the server itself: what a proxy hands on is from outside."""
+    if COUNTS is None or "x-forwarded-for" in request.headers:
         return JSONResponse(_OFF, 404)
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 

@@ -16,6 +16,7 @@ import pytest
 import served
 import streamlit.net_util
 import surroundings
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import counts, operation, server, store
@@ -241,14 +242,19 @@ def test_a_store_that_is_away_is_told_and_no_error(
         raise SnapshotError("The store is away.")
 
     monkeypatch.setattr(store, "served", cut)
-    answer = counts.metrics(None)  # type: ignore[arg-type] # it looks at nothing
+    answer = counts.metrics(Request({"type": "http", "headers": []}))
     assert (answer.status_code, b"exoscope_snapshot_up 0.0" in answer.body) == (200, True)
 
 
 def test_metrics_are_404_in_json_where_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "COUNTS", None)
-    answer = counts.metrics(None)  # type: ignore[arg-type] # it looks at nothing
+    answer = counts.metrics(Request({"type": "http", "headers": []}))
     assert (answer.status_code, json.loads(answer.body)) == (404, counts._OFF)
+
+
+def test_metrics_are_404_for_what_a_proxy_hands_on(counted: counts.Counts) -> None:
+    through = [(b"x-forwarded-for", b"203.0.113.9")]
+    assert counts.metrics(Request({"type": "http", "headers": through})).status_code == 404
 
 
 def test_without_the_library_counting_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
