@@ -28,8 +28,8 @@ _SWITCH = {"true": True, "false": False}
 _PLACE = "_notes_place"
 #: Where a session keeps what controls have looked for in an address; the first are those of the frame and a link.
 _KNOWN, _FRAMES = "_known", ("edition", "snapshot", "start")
-#: How keys of figures end: an address keeps those of the part of a page that was shown before.
-_OF_FIGURES = ("_view", "_act")
+#: How keys of figures and sections end: an address keeps those of the part of a page that was shown before.
+_OF_PARTS = ("_view", "_act", "_all")
 
 
 def say_in(place: DeltaGenerator) -> None:
@@ -49,7 +49,7 @@ def say_unknown(page: str) -> None:
     """Say, once, what of the address no control looked for; after a page is drawn, be it without its parts."""
     _know(f"{page}_part")
     known = st.session_state[_KNOWN]
-    if unknown := [key for key in st.query_params if key not in known and not key.endswith(_OF_FIGURES)]:
+    if unknown := [key for key in st.query_params if key not in known and not key.endswith(_OF_PARTS)]:
         _say(f"The address also names {_named(unknown)}, which nothing here takes: passed over.")
         _know(*unknown)
 

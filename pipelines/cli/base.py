@@ -29,7 +29,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 EditionName = Literal["live", "reference", "simulated"]
 Edition = Annotated[EditionName | None, typer.Option(help="By default live if there is one.")]
 OwnTopics = Annotated[
-    Path | None, typer.Option("--topics", help="Your own file of topics, added to the bundled ones.")
+    Path | None,
+    typer.Option(
+        "--topics",
+        help="Your own topics file: adds topics to the bundled ones, or replaces some.",
+        exists=True,
+        dir_okay=False,
+    ),
 ]
 Contact = Annotated[
     str | None,

@@ -81,8 +81,11 @@ def lookup(
 ) -> None:
     """Look a name up across letters, rules, recalls, studies, papers and money; says what was not searched."""
     from pipelines.analysis.lookup.find import searched
+    from pipelines.analysis.lookup.names import asked_for
     from pipelines.sentences import lookup as told
 
+    if not asked_for(name):
+        raise typer.BadParameter(f"{told.TOO_SHORT}.", param_hint="NAME")
     opened = to_show(edition, data)
     tables = {one: opened.load(one) for one in opened.tables if one in told.TABLES}
     found = told.answer(name, searched(told.PLACES, tables), opened.manifest)

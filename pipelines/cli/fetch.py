@@ -11,6 +11,7 @@ from pipelines.cli.base import (
     Definition,
     Log,
     OnlySources,
+    OwnTopics,
     app,
     asker,
     chosen_sources,
@@ -33,9 +34,7 @@ def refresh(
         ),
     ] = False,
     data: Data = None,
-    topics: Annotated[
-        Path | None, typer.Option(help="Your own topics file: adds topics, or replaces some.", dir_okay=False)
-    ] = None,
+    topics: OwnTopics = None,
     email: Annotated[str | None, typer.Option(help="Your e-mail address, for NCBI.")] = None,
     contact: Contact = None,
     keep: Annotated[int, typer.Option(min=1, help="How many snapshots to keep.")] = 10,

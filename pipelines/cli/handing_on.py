@@ -43,6 +43,10 @@ def export(
     from pipelines.package import files, scope, workbook, write
     from pipelines.topics import catalogue as topics
 
+    if out.suffix[1:2].isalpha() and out.suffix.lower() not in (".zip", ".xlsx"):
+        raise typer.BadParameter(
+            f"{out} must end in .zip or .xlsx, or be a folder without an ending.", param_hint="--out"
+        )
     try:
         opened = to_show(edition, data, snapshot_id)
     except SnapshotError as error:

@@ -13,6 +13,7 @@ import by_csv
 import pytest
 from places import CHECKOUT
 from surroundings import environment
+from typer.testing import CliRunner
 
 from pipelines.cli import app, view
 from pipelines.snapshots import paths, snapshot
@@ -219,3 +220,23 @@ def test_export_of_what_is_not_known_is_a_usage_error(
     assert ended.returncode == 2
     assert said in ended.stderr
     assert not (tmp_path / "package").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "hint", "says"),
+    [
+        ("export --out e.doc", "--out", "e.doc must end in .zip or .xlsx, or be a folder without an ending."),
+        ("export --out e.zip --topics missing.toml", "--topics", "'missing.toml' does not exist"),
+        ("refresh --topics missing.toml", "--topics", "'missing.toml' does not exist"),
+    ],
+)
+def test_a_file_that_is_no_such_or_not_there_is_a_usage_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, hint: str, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = CliRunner().invoke(app, [*words.split(), "--data", str(tmp_path)])
+    assert ended.exit_code == 2
+    flat = " ".join(ended.stderr.replace("│", "").split())
+    assert f"Invalid value for '{hint}'" in flat or f"Invalid value for {hint}" in flat
+    assert says in flat
+    assert list(tmp_path.iterdir()) == []

@@ -80,8 +80,8 @@ def test_what_strangers_type_is_text(typed: str, asked: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("typed", ["", "***", "x"])
 def test_a_name_without_letters_is_asked_for_again(typed: str, tmp_path: Path) -> None:
     said = exoscope("lookup", typed, "--edition", "reference", data=tmp_path)
-    assert said.exit_code == 0
-    assert said.stdout.startswith("Write a name with at least two letters or digits (reference edition")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "Write a name with at least two letters or digits." in said.stderr
 
 
 def test_simulated_data_is_marked_and_has_no_addresses(tmp_path: Path) -> None:

@@ -61,6 +61,12 @@ def test_what_of_an_address_no_control_looks_for_is_said_once(app: AppTest) -> N
     ("page", "part", "key", "value"),
     [
         ("literature", "growth", "type", "Review"),
+        ("literature", "papers", "figure", "yearly"),
+        ("trials", "studies", "trial_figure", "yearly"),
+        ("evidence", "claims", "rung", "trial_registered"),
+        ("regulation", "acts", "said", "true"),
+        ("methods", "checks", "columns", "true"),
+        ("who", "journals", "firms_all", "true"),
         ("market", "sizes", "companies_view", "Chart"),
         ("own_topic", "", "start", "1"),
     ],

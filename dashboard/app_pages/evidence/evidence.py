@@ -12,6 +12,7 @@ _PARTS = {"ladder": "How far each topic got", "reach": "Reach of papers", "claim
 _TOLD = {
     "claims": ("claims_view",),
     "reach": ("reach_content_view", "reach_triangle_view", "reach_clinical_view"),
+    "ladder": ("topic", "reading", "rung"),
 }
 
 st.title("Evidence", anchor=False)

@@ -18,7 +18,7 @@ _PARTS = {
     "papers": "The papers by name",
 }
 #: Part to the controls that only it has.
-_TOLD = {"papers": ("in", "type", "with", "newest_all"), "shared": ("group", "both")}
+_TOLD = {"papers": ("in", "type", "with", "newest_all"), "shared": ("group", "both"), "growth": ("figure",)}
 
 
 def _with_papers(make: Callable[[Choice], Content], choice: Choice, figure: str) -> None:

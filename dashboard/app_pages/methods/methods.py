@@ -18,7 +18,7 @@ _PARTS = {
 }
 #: Part to the controls that only it has; an address that names a table too wants that first.
 _TOLD = {
-    "table": ("table", "package"),
+    "table": ("table", "package", "columns"),
     "search": ("topic", "definition", "number", "sheet"),
     "checks": ("echoes_view", "agreement_view", "backtests_view"),
 }

@@ -18,7 +18,11 @@ _PARTS = {
     "claims": "Where sources differ",
 }
 #: Part to the controls that only it has.
-_TOLD = {"acts": ("general", "letters_view", "events_view"), "claims": ("contradicted", "searched")}
+_TOLD = {
+    "acts": ("general", "letters_view", "events_view"),
+    "claims": ("contradicted", "searched"),
+    "rules": ("jurisdiction", "use", "earlier", "said"),
+}
 
 
 def _rules() -> None:

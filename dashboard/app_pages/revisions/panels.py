@@ -114,7 +114,11 @@ def news(there: Sequence[Snapshot], before: Snapshot, now: Snapshot) -> None:
     if len(shown) > _SHOWN:
         with bound.section(f"All {len(shown)} as a table", "news_all") as table:
             if table.open:
-                told = [(item.date, item.grade, item.title, item.what, item.source) for item in shown]
+                mark = "Watched: "  # as in words above
+                told = [
+                    (one.date, one.grade, mark * one.is_watched + one.title, one.what, one.source)
+                    for one in shown
+                ]
                 headings = ["Date", "Grade", "News", "What", "Source"]
                 rows = pd.DataFrame(told, columns=headings, dtype="str")
                 data_table(Sheet("news", rows, "News between the two snapshots"))

@@ -51,7 +51,7 @@ def _studies(*, is_there: bool) -> None:
 
 st.title("Trials", anchor=False)
 st.write("A registered study shows that something is tried, not that it works.")
-part = bound.parts(_PARTS, "trials_part", {"studies": table.FILTERS})
+part = bound.parts(_PARTS, "trials_part", {"studies": table.FILTERS, "far": ("trial_figure",)})
 choice = panels.chosen()
 if not is_fetched():
     panels.show_sample()

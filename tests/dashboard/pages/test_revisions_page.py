@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn import APP, turned_to
+from drawn import APP, opened_at, turned_to
 from streamlit.testing.v1 import AppTest
 
+from dashboard import store
+from pipelines.revisions.kinds import Item
 from pipelines.snapshots import editions, snapshot
 from pipelines.snapshots.manifest import Described
 
@@ -206,6 +208,15 @@ def test_the_page_opens_on_the_news_and_filters_them_by_grade(
     shown.multiselect(key="grade").set_value(["minor"]).run()
     assert not shown.exception
     assert [head.value for head in shown.header] == [r"Minor\: 2"]  # the acts do not name exosomes
+
+
+def test_the_table_of_all_news_marks_what_is_watched(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"kind": "letter", "what": "", "page": "regulation", "source": "https://example.org"}
+    items = [Item(of=f"{n}", became="", title=f"Letter {n}", is_watched=n == 0, **said) for n in range(13)]
+    monkeypatch.setattr(store, "news", lambda _: items)
+    shown = opened_at(app, "revisions", news_all="true")
+    assert not shown.exception
+    assert shown.dataframe[0].value["News"].to_list()[:2] == ["Watched: Letter 0", "Letter 1"]
 
 
 def test_an_address_of_the_news_since_a_chosen_snapshot_names_their_part(
