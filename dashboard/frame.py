@@ -99,6 +99,8 @@ def _edition() -> None:
             f"This is the data as it was on {opened.made_at:%Y-%m-%d}, snapshot {opened.id}: not the newest, which is "
             f"of {newest.made_at:%Y-%m-%d}."
         )
+    if away := store.trouble():
+        st.warning(markdown(away))
     for sentence in store.damaged():
         st.warning(
             f"A snapshot of live data is damaged, and others are shown in its place. {markdown(sentence)}"

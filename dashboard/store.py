@@ -28,7 +28,7 @@ from pipelines.brief.language.content import Brief, Figure
 from pipelines.revisions.comparison import compared, news_of
 from pipelines.revisions.kinds import Item, in_order
 from pipelines.revisions.revisions import Revisions
-from pipelines.snapshots import editions, paths, status
+from pipelines.snapshots import editions, mirror, paths, status
 from pipelines.snapshots import snapshot as on_disk
 from pipelines.snapshots.freshness import Freshness, freshness
 from pipelines.snapshots.manifest import EDITIONS
@@ -167,6 +167,11 @@ def damaged() -> list[str]:
     there = on_disk.stored(paths.live(data_root()))
     shown = {opened.path for opened in snapshots()}
     return _damaged(data_root()) if there and there[-1] not in shown else []
+
+
+def trouble() -> str | None:
+    """Why the store of live snapshots is not followed, and since when; None where it is, or where there is none."""
+    return mirror.trouble(paths.live(data_root()))
 
 
 def why_missing(name: str) -> str | None:
