@@ -13,7 +13,7 @@ nox.options.sessions = ["lint", "types", "contracts", "tests"]
 
 CONSTRAINTS = "constraints.txt"
 EXTRAS = nox.project.load_toml("pyproject.toml")["project"]["optional-dependencies"]
-BENCHMARKS = ("numbers", "trials", "export", "refresh", "dashboard")
+BENCHMARKS = ("numbers", "trials", "export", "refresh", "dashboard", "serve")
 
 
 def install(session: nox.Session, *wanted: str) -> None:

@@ -4,7 +4,7 @@
 
 Makes a simulated edition in a folder of its own (or takes the one in DIR), and measures three things: the first chart
 in a browser, what a control change costs the server, and fifty readers at once. Readers of the last two speak the
-websocket of Streamlit (`reader.py`): the server is measured, not a browser. Writes the section "Dashboard" of
+websocket of Streamlit (`readers.py`): the server is measured, not a browser. Writes the section "Dashboard" of
 docs/performance.md. Takes about six minutes on a machine that does nothing else.
 """
 
@@ -12,19 +12,15 @@ import argparse
 import asyncio
 import os
 import platform
-import random
 import shutil
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import cycle
 from pathlib import Path
-from statistics import median, quantiles
-from typing import Any
+from statistics import median
 
-from benchmarks.reader import Answer, FaultError, Reader
+from benchmarks.readers import TURNS, Crowd, Reader, crowd
 from benchmarks.refresh import write
 from benchmarks.server import Server, running
 from pipelines.snapshots import editions
@@ -47,24 +43,6 @@ WATCH = """(() => { const look = () => {
   if (document.querySelector('[data-testid=stPlotlyChart] .main-svg .subplot')) window.firstChart = performance.now();
   else requestAnimationFrame(look);
 }; requestAnimationFrame(look); })()"""
-
-#: Page, control and the ways it is turned, one after the other.
-TURNS: dict[str, list[tuple[str, list[Any]]]] = {
-    "": [
-        ("topic", ["Hair", "Drug delivery", "Skincare"]),
-        ("general", [True, False]),
-        ("attention", ["@1", "@0"]),
-    ],
-    "literature": [
-        ("topic", ["Hair", "Drug delivery", "Skincare"]),
-    ],
-    "trials": [("topic", ["Hair", "Drug delivery", "Skincare"]), ("role", ["@1", "@2", "@0"])],
-    "evidence": [("reading", ["@1", "@0"]), ("topic", ["@1", "@2", "@0"]), ("rung", ["@3", "@5"])],
-    "regulation": [("jurisdiction", ["@0", "@1", "@2"]), ("use", ["@1", "@2", "@0"])],
-    "market": [("topic", ["@0", "@2", "@3"])],
-    "brief": [("brief_topic", ["@0", "@3", "@4"]), ("long", [True, False])],
-    "methods": [("table", ["@1", "@2", "@3"]), ("package", ["@1", "@2", "@0"])],
-}
 
 
 @dataclass
@@ -110,55 +88,11 @@ async def changes(server: Server, page: str, rounds: int = 4) -> Changes:
             for key, ways in TURNS[page]:
                 for way in ways:
                     before = server.cpu()
-                    answer = await reader.turn(key, _named(reader, key, way))
+                    answer = await reader.turn(key, reader.named(key, way))
                     (found.again if turn else found.first).append(answer.seconds)
                     if turn:
                         found.cpu.append(server.cpu() - before)
     return found
-
-
-async def crowd(server: Server, readers: int, rounds: int) -> tuple[list[float], int, float, float]:
-    """Readers who all turn a control every five seconds: seconds waited, faults, and MB before and at the end."""
-    before = server.memory_mb()
-    waited: list[float] = []
-    held = [before]
-    faults = 0
-    chance = random.Random(7)
-
-    async def one(page: str, pause: float) -> None:
-        nonlocal faults
-        await asyncio.sleep(pause)
-        try:
-            async with Reader(server.address, page) as reader:
-                await reader.open()
-                turns = cycle([(key, way) for key, ways in TURNS[page] for way in ways])
-                for key, way in (next(turns) for _ in range(rounds)):
-                    began = time.perf_counter()
-                    answer: Answer = await reader.turn(key, _named(reader, key, way))
-                    waited.append(answer.seconds)
-                    await asyncio.sleep(max(SPACING_S - (time.perf_counter() - began), 0))
-                await asyncio.sleep(2)
-        except (FaultError, OSError, TimeoutError, KeyError) as error:
-            faults += 1
-            print(f"a fault: {error!r}")
-
-    async def watched() -> None:
-        while True:
-            held.append(server.memory_mb())
-            await asyncio.sleep(0.5)
-
-    watch = asyncio.create_task(watched())
-    pages = [page for page, _ in zip(cycle(TURNS), range(readers), strict=False)]
-    await asyncio.gather(*(one(page, chance.uniform(0, SPACING_S)) for page in pages))
-    watch.cancel()
-    return waited, faults, before, max(held)
-
-
-def _named(reader: Reader, key: str, way: Any) -> Any:
-    """A choice named by its place in the list (`@2`) as the reader sees it."""
-    if isinstance(way, str) and way.startswith("@"):
-        return reader.options[key][int(way[1:])]
-    return way
 
 
 def edition(data: Path, records: int) -> Snapshot:
@@ -176,8 +110,8 @@ def section(measured: "Measured", opened: Snapshot, now: datetime) -> str:
     plain, ours = (median(times) for times in measured.charts)
     first = [seconds for page in measured.changes for seconds in page.first]
     again = [seconds for page in measured.changes for seconds in page.again]
-    waited = quantiles(measured.waited, n=20)
-    each = (measured.most_mb - measured.before_mb) / measured.readers
+    met = measured.met
+    each = (met.most_mb[0] - met.before_mb[0]) / measured.readers
     load = " to ".join(f"{one:.1f}" for one in (min(measured.loads), max(measured.loads)))
     rows = [
         f"| {page.page or 'overview'} | {len(page.first)} | {_ms(page.first)} | {len(page.again)} | {_ms(page.again)} "
@@ -201,11 +135,13 @@ def section(measured: "Measured", opened: Snapshot, now: datetime) -> str:
             f"| {ours / plain:.2f} | {CHART_BUDGET} |",
             f"| control change, seen before by any reader, median | {_ms(again)} | {CHANGE_BUDGET_MS} ms |",
             f"| control change, never seen before, median | {_ms(first)} | {CHANGE_BUDGET_MS} ms |",
-            f"| {measured.readers} readers, a change every {SPACING_S:g} s, {len(measured.waited):,} changes: median "
-            f"| {median(measured.waited):.2f} s | |",
-            f"| the same, 95th percentile | {waited[-1]:.2f} s | {P95_BUDGET_S:g} s |",
-            f"| errors | {measured.faults} | 0 |",
-            f"| memory for each reader (from {measured.before_mb:.0f} MB to at most {measured.most_mb:.0f} MB) "
+            f"| {measured.readers} readers, a change every {SPACING_S:g} s, {len(met.waited):,} changes: median "
+            f"| {met.percentile(50):.2f} s | |",
+            f"| the same, 95th percentile | {met.percentile(95):.2f} s | {P95_BUDGET_S:g} s |",
+            f"| processor time of one such change, server | {met.cpu_s * 1000:.0f} ms | |",
+            f"| the same, readers | {met.readers_cpu_s * 1000:.1f} ms | |",
+            f"| errors | {met.faults} | 0 |",
+            f"| memory for each reader (from {met.before_mb[0]:.0f} MB to at most {met.most_mb[0]:.0f} MB) "
             f"| {each:.1f} MB | {SESSION_BUDGET_MB} MB |",
             "",
             "A change counts from the request to the message that its run is over, all charts of the page drawn. By "
@@ -215,7 +151,7 @@ def section(measured: "Measured", opened: Snapshot, now: datetime) -> str:
             "|---|---|---|---|---|---|",
             *rows,
             "",
-            "Readers speak Streamlit's own websocket (`benchmarks/reader.py`): the same messages as its client in the "
+            "Readers speak Streamlit's own websocket (`benchmarks/readers.py`): the same messages as its client in the "
             "browser, without the browser, which on this machine would take the time that is to be measured.",
             "",
         ]
@@ -234,10 +170,7 @@ class Measured:
     charts: list[list[float]]
     changes: list[Changes]
     readers: int
-    waited: list[float]
-    faults: int
-    before_mb: float
-    most_mb: float
+    met: Crowd
     loads: list[float]
 
 
@@ -255,9 +188,9 @@ def measure(data: Path, records: int, readers: int, rounds: int, visits: int) ->
     with running(dashboard, data) as server:
         found = [asyncio.run(changes(server, page)) for page in TURNS]
         loads.append(os.getloadavg()[0])
-        waited, faults, before, most = asyncio.run(crowd(server, readers, rounds))
+        met = asyncio.run(crowd([server], server.address, readers, rounds, SPACING_S))
         loads.append(os.getloadavg()[0])
-    return Measured(records, charts, found, readers, waited, faults, before, most, loads)
+    return Measured(records, charts, found, readers, met, loads)
 
 
 def main() -> None:

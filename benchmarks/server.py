@@ -1,4 +1,4 @@
-"""A server to measure, in a process of its own; its memory and processor time as Linux tells them."""
+"""Servers to measure, each in a process of its own, and nginx before them; memory and time as Linux tells them."""
 
 import contextlib
 import os
@@ -37,9 +37,7 @@ class Server:
 @contextlib.contextmanager
 def running(command: Sequence[str], data: Path) -> Iterator[Server]:
     """A server on a free port, until the end of the block."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     address = f"http://localhost:{port}"
     environment = os.environ | {"EXOSCOPE_DATA": str(data), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
     with subprocess.Popen(
@@ -50,14 +48,65 @@ def running(command: Sequence[str], data: Path) -> Iterator[Server]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            for _ in range(600):
-                with (
-                    contextlib.suppress(OSError),
-                    urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer,
-                ):
-                    if answer.status == 200:
-                        break
-                time.sleep(0.1)
+            _answers(address, process)
             yield Server(address, process.pid)
         finally:
             process.terminate()
+
+
+def free_port() -> int:
+    """A port of the loopback address at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def nginx(servers: Sequence[str], folder: Path, beside: str = "") -> Iterator[Server]:
+    """Debian's nginx with `deploy/nginx/replicas.conf` before the dashboards at these addresses: one or two.
+
+    Args:
+        servers: Addresses of the dashboards.
+        folder: Where it may write.
+        beside: More of its language, within the block of its server.
+    """
+    port = free_port()
+    ports = [address.rsplit(":", 1)[1] for address in servers]
+    told = (CHECKOUT / "deploy" / "nginx" / "replicas.conf").read_text(encoding="utf-8")
+    if len(ports) == 1:
+        told = re.sub(r".*127\.0\.0\.1:8502.*\n", "", told)
+    for written, own in zip(("8501", "8502"), ports, strict=False):
+        told = told.replace(f"127.0.0.1:{written}", f"127.0.0.1:{own}")
+    told = told.replace("listen 8080;", f"listen {port}; {beside}")
+    parts = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    places = "".join(f"{part}_temp_path {folder}/{part};" for part in parts)
+    whole = (
+        f"pid {folder}/pid; events {{ worker_connections 4096; }} http {{ access_log off; {places} {told} }}"
+    )
+    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+    # One process: what it uses is its own and not a child's.
+    rules = "daemon off; master_process off;"
+    command = ["nginx", "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf", "-g", rules]
+    with subprocess.Popen(command) as process:
+        try:
+            address = f"http://localhost:{port}"
+            _answers(address, process)
+            yield Server(address, process.pid)
+        finally:
+            process.terminate()
+
+
+def _answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Raises RuntimeError where a server does not answer within a minute."""
+    for _ in range(600):
+        if process.poll() is not None:
+            break
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer,
+        ):
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"{address} does not answer.")

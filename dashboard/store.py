@@ -55,7 +55,12 @@ def default_edition() -> str | None:
 
 def editions_there() -> list[str]:
     """The editions that can be opened now."""
-    return editions.available(data_root())
+    return _available(data_root())
+
+
+@st.cache_data(show_spinner=False, ttl=10)
+def _available(data: Path | None) -> list[str]:
+    return editions.available(data)
 
 
 def snapshot() -> Snapshot:
@@ -145,7 +150,7 @@ def sources() -> dict[str, Freshness]:
 
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
-    failed = status.last_failure(paths.live(data_root()))
+    failed = _failed(data_root())
     if failed is None:
         return None
     untold = failed["error"]  # one sentence after the other, where several sources failed
@@ -158,15 +163,20 @@ def last_failure() -> str | None:
 
 
 @st.cache_data(show_spinner=False, ttl=10)
-def _damaged(data: Path | None) -> list[str]:
-    return on_disk.damaged(paths.live(data))
+def _failed(data: Path | None) -> Any:
+    return status.last_failure(paths.live(data))
 
 
 def damaged() -> list[str]:
     """What is wrong with live snapshots that do not open, where the newest is one of them; else nothing."""
-    there = on_disk.stored(paths.live(data_root()))
-    shown = {opened.path for opened in snapshots()}
-    return _damaged(data_root()) if there and there[-1] not in shown else []
+    return _damaged(data_root())
+
+
+@st.cache_data(show_spinner=False, ttl=10)
+def _damaged(data: Path | None) -> list[str]:
+    there = on_disk.stored(paths.live(data))
+    shown = {opened.path for opened in _stored("live", data)}
+    return on_disk.damaged(paths.live(data)) if there and there[-1] not in shown else []
 
 
 def trouble() -> str | None:

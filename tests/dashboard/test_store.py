@@ -137,3 +137,20 @@ def test_a_brief_is_put_together_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.brief("hair", is_long=False) is found
     assert store.brief("hair", is_long=True) is not found
     assert store.brief(None, is_long=False).title == "Exosomes: published, tested, allowed"
+
+
+def test_what_lies_in_the_data_folder_is_looked_at_once_for_all_changes_of_ten_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+
+    def seen(what: str, found: object) -> Callable[..., object]:
+        return lambda *_: looked.append(what) or found
+
+    monkeypatch.setattr(store.editions, "available", seen("editions", ["reference"]))
+    monkeypatch.setattr(store.editions, "stored", seen("snapshots", []))
+    monkeypatch.setattr(store.status, "last_failure", seen("failure", None))
+    monkeypatch.setattr(store.on_disk, "stored", seen("folder", []))
+    for _ in range(3):
+        assert (store.editions_there(), store.damaged(), store.last_failure()) == (["reference"], [], None)
+    assert looked == ["editions", "folder", "snapshots", "failure"]
