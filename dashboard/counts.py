@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pipelines.errors import ExoscopeError
+from pipelines.snapshots import mirror, paths
 from pipelines.snapshots.freshness import freshness
 
 _OFF = {"error": "No metrics here: start with --metrics, and ask the server itself, behind no proxy."}
@@ -28,7 +29,7 @@ class Counts:
         )
         self.pages = histogram("exoscope_page_seconds", "Until a page was drawn.", ["page"], registry=all_)
         self.readers = gauge("exoscope_readers", "Pages that are open.", registry=all_)
-        self.is_up = gauge("exoscope_snapshot_up", "Whether the newest snapshot opens.", registry=all_)
+        self.is_up = gauge("exoscope_store_up", "Whether store and newest snapshot are read.", registry=all_)
         self.snapshot = prometheus.Info("exoscope_snapshot", "The newest snapshot.", registry=all_)
         self.age = gauge("exoscope_snapshot_age_seconds", "Since it was made.", registry=all_)
         self.ages = gauge("exoscope_source_age_seconds", "Since it was fetched.", ["source"], registry=all_)
@@ -45,7 +46,7 @@ class Counts:
         except (ExoscopeError, OSError):
             self.is_up.set(0)
             return
-        self.is_up.set(1)
+        self.is_up.set(mirror.trouble(paths.live(store.data_root())) is None)
         self.snapshot.info({"id": opened.id, "edition": opened.edition})
         self.age.set((now - opened.made_at).total_seconds())
         for name, source in freshness(opened.manifest, now).items():

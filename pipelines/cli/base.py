@@ -86,7 +86,7 @@ def to_show(edition: str | None, data: Path | None, snapshot_id: str | None = No
 
     found = editions.find(edition, data, snapshot_id)
     if edition in (None, "live") and (trouble := mirror.trouble(paths.live(data))):
-        err.print(trouble, markup=False)
+        warn(trouble)
     newest = snapshot.stored(paths.live(data))[-1:]
     if edition in (None, "live") and snapshot_id is None and newest not in ([], [found.path]):
         for sentence in snapshot.damaged(paths.live(data))[:1]:

@@ -23,7 +23,7 @@ from dashboard import counts, operation, server, store
 from dashboard.pages import PAGES
 from pipelines import log
 from pipelines.errors import SnapshotError
-from pipelines.snapshots import editions
+from pipelines.snapshots import editions, mirror
 
 EVIL = 'a\u2028b\r\n{"level": "info"} \ud800 <b>'
 
@@ -232,7 +232,7 @@ def test_ages_are_seconds_since_each_source_was_fetched(
     )
     assert value(counted, "source_failed", source="pubmed") == 0
     assert value(counted, "snapshot_info", id=opened.id, edition="simulated") == 1
-    assert value(counted, "snapshot_up") == 1
+    assert value(counted, "store_up") == 1
 
 
 def test_a_store_that_is_away_is_told_and_no_error(
@@ -243,7 +243,17 @@ def test_a_store_that_is_away_is_told_and_no_error(
 
     monkeypatch.setattr(store, "served", cut)
     answer = counts.metrics(Request({"type": "http", "headers": []}))
-    assert (answer.status_code, b"exoscope_snapshot_up 0.0" in answer.body) == (200, True)
+    assert (answer.status_code, b"exoscope_store_up 0.0" in answer.body) == (200, True)
+
+
+def test_a_store_that_is_away_behind_what_is_kept_of_it_is_told(
+    counted: counts.Counts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "served", lambda: editions.find("reference"))
+    for trouble, expected in ((None, 1), ("The store is away.", 0)):
+        monkeypatch.setattr(mirror, "trouble", lambda _, said=trouble: said)
+        counted.look()
+        assert value(counted, "store_up") == expected
 
 
 def test_metrics_are_404_in_json_where_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -269,6 +269,20 @@ def test_the_image_runs_as_nobody_in_particular_and_holds_what_it_copies(
         assert asked.pop() == f"http://127.0.0.1:8501{wanted}"
 
 
+def test_alerts_ask_for_what_is_counted() -> None:
+    pytest.importorskip(
+        "prometheus_client", reason="prometheus_client, of the extra metrics, is not installed"
+    )
+    from dashboard.counts import Counts
+
+    told = {sample for one in Counts().all.collect() for sample in (one.name, f"{one.name}_bucket")}
+    (group,) = yaml.safe_load(TOLD[DEPLOY / "prometheus" / "alerts.yaml"])["groups"]
+    asked = {name for one in group["rules"] for name in re.findall(r"(?:exoscope|process)_\w+", one["expr"])}
+    assert asked - told == set()
+    assert len(asked) == 5
+    assert all(one["labels"]["severity"] in ("page", "ticket") for one in group["rules"])
+
+
 def test_systemd_takes_each_unit(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
