@@ -341,6 +341,21 @@ def test_the_site_has_brief_data_and_an_index_of_snapshots(tmp_path: Path) -> No
     assert subprocess.run(build, env=told, capture_output=True, check=False).returncode != 0  # it is there
 
 
+def test_the_five_commands_are_the_same_wherever_they_are_told() -> None:
+    blocks = [
+        re.search(r"```sh\n(apt-get install .*?)```", (CHECKOUT / name).read_text(encoding="utf-8"), re.S)
+        for name in ("README.md", "docs/operations.md")
+    ]
+    first, second = (block[1] if block else "" for block in blocks)
+    assert first == second
+    commands = first.splitlines()
+    assert len(commands) == 5
+    for name in re.findall(r"deploy/\S+", first):
+        assert (CHECKOUT / name).is_file()
+    # Those who start it by hand and those who let systemd do it find it in the same place.
+    assert commands[4].split()[0] in TOLD[DEPLOY / "systemd" / "exoscope-dashboard@.service"]
+
+
 @pytest.mark.slow
 def test_the_image_is_installed_by_a_script_that_works_from_nothing(tmp_path: Path) -> None:
     shell = shutil.which("sh")
