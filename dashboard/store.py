@@ -30,7 +30,7 @@ from pipelines.revisions.kinds import Item, in_order
 from pipelines.revisions.revisions import Revisions
 from pipelines.snapshots import editions, mirror, paths, status
 from pipelines.snapshots import snapshot as on_disk
-from pipelines.snapshots.freshness import Freshness, freshness
+from pipelines.snapshots.freshness import Freshness, fetched_on, freshness
 from pipelines.snapshots.manifest import EDITIONS
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import catalogue as topics
@@ -146,6 +146,12 @@ def _opened(edition: str | None, data: Path | None) -> Snapshot:
 def sources() -> dict[str, Freshness]:
     """How old each source of the snapshot is, and why one is no newer; empty where nothing was fetched."""
     return freshness(snapshot().manifest, datetime.now(UTC))
+
+
+def papers_day() -> str:
+    """When the papers were fetched, or to which day NLM's files told them."""
+    entry = snapshot().manifest.get("sources", {}).get("pubmed", {})
+    return f"{fetched_on(entry)} {about('topic_years')['fetched_at'][:10]}"
 
 
 def last_failure() -> str | None:

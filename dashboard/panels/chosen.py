@@ -121,7 +121,7 @@ def _papers(topic: Topic | Theme) -> tuple[pd.DataFrame, str, str]:
         rows = rows.assign(source_title=source, source_url=elsewhere.at_pubmed(topic), accessed_on=fetched)
         return (
             rows.reset_index(drop=True),
-            f"Papers: {source}, standard definition, by Entrez date, fetched {fetched}. {elsewhere.what_counts()}",
+            f"Papers: {source}, standard definition, by Entrez date, {store.papers_day()}. {elsewhere.what_counts()}",
             "",
         )
     counts, column = store.table("published_year_counts"), "theme" if is_theme else "stands_for"

@@ -24,7 +24,7 @@ def papers_note(*, everything: bool = False, left_out: str = papers.LEFT_OUT) ->
     source = "simulated records, not PubMed" if store.is_simulated() else "PubMed (NLM)"
     if everything or not store.tells_apart():
         left_out = papers.EVERYTHING if everything else papers.NOT_TOLD_APART
-    return f"Source: {source}, fetched {store.about('topic_years')['fetched_at'][:10]}. {left_out}"
+    return f"Source: {source}, {store.papers_day()}. {left_out}"
 
 
 def what_counts() -> str:

@@ -1,7 +1,7 @@
 """Commands that ask services: refresh, doctor, and demo, which asks simulated ones."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -50,6 +50,10 @@ def refresh(
         ),
     ] = None,
     log: Log = "human",
+    literature: Annotated[
+        Literal["pubmed", "baseline"],
+        typer.Option(help="Ask PubMed, or read NLM's own files, which `exoscope baseline add` took in."),
+    ] = "pubmed",
 ) -> None:
     """Fetch literature, registered studies, grants, safety reports and filings as a new live snapshot."""
     sources = chosen_sources(only)
@@ -64,6 +68,13 @@ def refresh(
         raise typer.BadParameter(
             "it holds studies: add --only trials, or leave --only out", param_hint="--trials-file"
         )
+    files = {"trials": trials_file} if trials_file else {}
+    if literature == "baseline":
+        from pipelines.baseline.held import Baseline
+
+        if "pubmed" not in sources:
+            raise typer.BadParameter("add --only pubmed, or leave --only out", param_hint="--literature")
+        files["pubmed"] = Baseline(data).opened().folder
     chosen = Choices(
         full=full,
         light=light,
@@ -71,7 +82,7 @@ def refresh(
         keep=keep,
         accept_drop=accept_drop,
         sources=sources,
-        files={"trials": trials_file} if trials_file else {},
+        files=files,
     )
 
     code = run(paths.live(data), chosen, email=email, contact=contact, console=console, ask=asker())

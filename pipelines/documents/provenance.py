@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipelines import __version__
 from pipelines.documents.quotients import RATES
+from pipelines.snapshots.freshness import fetched_on
 from pipelines.tables import BY_SOURCE, TABLES
 from pipelines.text.blocks import Block, Code, Heading, Paragraph, Table, quoted
 from pipelines.text.sources import LABELS
@@ -204,7 +205,7 @@ def _requests(manifest: Mapping[str, Any], mark: str) -> Iterator[Block]:
     for source, entry in manifest.get("sources", {}).items():
         yield quoted(
             f"{mark}{LABELS.get(source, source)}",
-            f"fetched {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}"
+            f"{fetched_on(entry)} {entry['fetched_at']} from {entry.get('host')}; failed: {entry['failed'] or 'no'}"
             + "".join(f"; {gap['what']}: {gap['since'] or 'missing'}" for gap in entry.get("gaps", ())),
         )
 

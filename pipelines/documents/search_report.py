@@ -103,9 +103,9 @@ def _answers(told: Known, topic: str | None) -> Iterator[list[Block]]:
 
 def _of_kind(told: Known, asked: set[str], kind: str) -> dict[str, str]:
     """Each source of a kind that was asked, and what was."""
-    made_up = told.manifest["edition"] == "simulated"
+    made_up, of = told.manifest["edition"] == "simulated", told.manifest.get("sources", {})
     return {
-        name: source.sentence(made_up=made_up)
+        name: source.sentence(made_up=made_up, files_to=of.get(name, {}).get("files_to"))
         for name, source in SOURCES.items()
         if name in asked and source.kind == kind
     }

@@ -122,9 +122,10 @@ def _clients(
         source = SOURCES[name]
         try:
             address = key = None
-            if source.wants_address == "ncbi":
+            wanted = None if name in choices.files else source.wants_address
+            if wanted == "ncbi":
                 address, key = identity.email(email, ask=ask), identity.api_key()
-            elif source.wants_address and not (address := identity.contact(contact, ask=ask)):
+            elif wanted and not (address := identity.contact(contact, ask=ask)):
                 continue
             client = Client(source.service, email=address, api_key=key, stop=stop)
         except (IdentityError, SourceError) as error:

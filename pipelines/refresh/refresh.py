@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines import __version__
+from pipelines.baseline.compare import kept
 from pipelines.errors import DropError, ExoscopeError, SnapshotError, SourceError, TableError, TopicError
 from pipelines.refresh import ledgers, reference
 from pipelines.refresh.answers import answered, with_own_answers
@@ -27,8 +28,9 @@ from pipelines.sources.client import Client
 from pipelines.sources.flight import side_by_side
 from pipelines.sources.part import Gap, Occasion, Part
 from pipelines.sources.progress import Steps
-from pipelines.tables import LEDGERS
+from pipelines.tables import ANSWERS, LEDGERS
 from pipelines.tables.describe import described
+from pipelines.tables.fetched.pubmed import BY_FILES, THROUGH, source_named
 from pipelines.text.sources import SOURCES
 from pipelines.topics.catalogue import BUNDLED, Catalogue, load
 
@@ -124,13 +126,15 @@ def refresh(
     held = contents(parts, why_not, last, edition=edition, began=began)
     tables = compiled() | dict(held.tables)
     tables |= answer(tables, catalogue, edition=edition, made_at=began)
-    published = save(
-        root,
-        tables,
-        edition=edition,
-        made_at=began,
-        extra=_manifest(parts, held, summary, clients, choices, occasion),
-    )
+    if (check := kept(root.parent)) is not None:
+        declared = source_named(ANSWERS["baseline_check"], edition)
+        tables[declared.name] = described(declared, check, fetched_at=began)
+    extra = _manifest(parts, held, summary, clients, choices, occasion)
+    if day := extra["sources"]["pubmed"].get("files_to"):
+        for name, one in tables.items():
+            named = one.about["source"].replace(THROUGH, BY_FILES.format(day))
+            tables[name] = replace(one, about={**one.about, "source": named})
+    published = save(root, tables, edition=edition, made_at=began, extra=extra)
     for part in parts.values():
         part.published()
     snapshot.prune(root, choices.keep, spare={published.id})
@@ -171,14 +175,17 @@ def _try(
 ) -> None:
     """Fetches one part; what makes a source's answers useless must not stop the other sources."""
     try:
-        part = resolve_name(SOURCES[source].part)(client, occasion)
+        told = SOURCES[source]
+        by = (source in occasion.files and told.part_by_files) or told.part
+        part = resolve_name(by)(client, occasion)
+        own_day = part.about.get("fetched_at")  # of files
         tables = with_own_answers(
             source,
             part.tables,
             part.searches,
             occasion.catalogue,
             edition=occasion.edition,
-            made_at=occasion.began,
+            made_at=datetime.fromisoformat(own_day) if own_day else occasion.began,
         )
         parts[source] = replace(part, tables=tables)
     except (SourceError, DropError, TableError, TopicError) as error:

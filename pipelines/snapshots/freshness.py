@@ -51,7 +51,7 @@ class Freshness:
         if not self.is_overdue:
             return None
         every = _EVERY.get(self.rhythm_days or 0, f"every {self.rhythm_days} days")
-        if self.verb == "fetched":
+        if self.verb != "reviewed":
             return f"{self.name} has new data {every}: run exoscope refresh."
         return f"{self.name} are to be read over {every}: a newer version of Exoscope may have done so."
 
@@ -98,6 +98,11 @@ def _why(gaps: Sequence[Mapping[str, Any]]) -> str:
     return first + (more if others else "")
 
 
+def fetched_on(entry: Mapping[str, Any]) -> str:
+    """What stands before the day of a source: that it was fetched on it, or to which day its files tell."""
+    return "NLM's files to" if entry.get("files_to") else "fetched"
+
+
 def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness]:
     """Source to how old it is, also those that a fetched snapshot does not know yet; the ledgers last.
 
@@ -128,7 +133,7 @@ def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness
 
 
 def _one(
-    name: str, entry: Mapping[str, Any], now: datetime, rhythm_days: int | None, verb: str = "fetched"
+    name: str, entry: Mapping[str, Any], now: datetime, rhythm_days: int | None, verb: str = ""
 ) -> Freshness:
     fetched, stamp = entry["fetched_at"], entry.get("data_timestamp")
     since = datetime.fromisoformat(fetched) if fetched else None
@@ -139,6 +144,6 @@ def _one(
         age_days=max((now - since).days, 0) if since else None,
         failed=entry["failed"],
         rhythm_days=rhythm_days,
-        verb=verb,
+        verb=verb or fetched_on(entry),
         gaps=entry.get("gaps", ()),
     )

@@ -6,7 +6,7 @@ labels and units that travel in a snapshot's manifest.
 
 from importlib import import_module
 
-from pipelines.tables.answers import affiliations, answers, reach, terms, verdicts
+from pipelines.tables.answers import affiliations, answers, baseline, reach, terms, verdicts
 from pipelines.tables.fetched.pubmed import SEARCHES
 from pipelines.tables.ledgers import evidence, literature, market, regulation
 from pipelines.tables.ledgers import trials_sample as trials
@@ -29,7 +29,9 @@ BY_SOURCE: dict[str, tuple[str, ...]] = {
 }
 #: Worked out from the others when a snapshot is made; which are there depends on what it holds.
 ANSWERS: dict[str, Table] = {
-    table.name: table for module in (answers, affiliations, reach, terms, verdicts) for table in module.TABLES
+    table.name: table
+    for module in (answers, affiliations, reach, terms, verdicts, baseline)
+    for table in module.TABLES
 }
 TABLES: dict[str, Table] = LEDGERS | LIVE | ANSWERS
 

@@ -65,6 +65,8 @@ class Source:
         rhythm_days: After how many days it has something new.
         kind: What it is in the terms of PRISMA-S.
         fetched: Completes the search report's item of that kind: what is asked there, and for what.
+        part_by_files: The same of files that are read in its place.
+        by_files: What completes that item where its own files of {day} were read in its place.
         simulated: The same of its stand-in; by default "A stand-in of " and `fetched`.
         tables: Module whose `TABLES` it fills.
         part: Its part of a refresh, as `(Client, Occasion) -> Part`.
@@ -94,6 +96,8 @@ class Source:
     checks: str
     standin: str
     answers: str = ""
+    part_by_files: str = ""
+    by_files: str = ""
     simulated: str = ""
     manifest: tuple[str, ...] = ()
     look: Callable[[str, str], str | None] = lambda _, __: None
@@ -110,6 +114,7 @@ class Source:
         """What it calls itself."""
         return self.service.name
 
-    def sentence(self, *, made_up: bool) -> str:
-        """What was asked there, for the search report."""
-        return self.simulated or f"A stand-in of {self.fetched}" if made_up else self.fetched
+    def sentence(self, *, made_up: bool, files_to: str | None = None) -> str:
+        """What was asked there, or what of its files of that day was read, for the search report."""
+        fetched = self.by_files.format(day=files_to) if files_to else self.fetched
+        return self.simulated or f"A stand-in of {fetched}" if made_up else fetched

@@ -1,7 +1,8 @@
 """PubMed's part of a refresh: sets first, then the year of every article, then the records that are missing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from pipelines.errors import DropError
 from pipelines.pubmed_search.grammar import Query
+from pipelines.pubmed_search.tree import Term
 from pipelines.sources.client import Client
 from pipelines.sources.drops import drops
 from pipelines.sources.literature import tables, twins
@@ -73,8 +75,15 @@ def _is_quiet(now: datetime) -> bool:
 
 
 def pubmed_part(client: Client, occasion: Occasion) -> Part:
+    """The literature as PubMed tells it now; raises what `literature_part` does."""
+    asked = partial(PubMed, client, now=occasion.now)
+    return literature_part(lambda unindexed: asked(unindexed=unindexed), occasion, client.address)
+
+
+def literature_part(asked: Callable[[Iterable[Term]], PubMed], occasion: Occasion, service: str) -> Part:
     """The literature. Records that came in are kept beside the snapshots until one with them is published.
 
+    `asked` makes who is asked, of phrases that its index is known to lack; `service` is where its records come from.
     Only the field as a whole is needed: in place of any other set, facet, year or record that failed or fell too far
     stays what the last snapshot has of it, or it is missing; the gaps say which.
 
@@ -84,9 +93,9 @@ def pubmed_part(client: Client, occasion: Occasion) -> Part:
     """
     catalogue, began = occasion.catalogue, occasion.began
     before = previous(occasion.last, first_year=catalogue.first_year)
-    pubmed = PubMed(client, now=occasion.now, unindexed=() if occasion.full else before.unindexed)
-    store = RecordStore(occasion.root / FOLDER, service=client.address, now=began)
-    if occasion.full or before.searches.empty:
+    pubmed = asked(() if occasion.full else before.unindexed)
+    store = RecordStore(occasion.root / FOLDER, service=service, now=began)
+    if "pubmed" not in occasion.files and (occasion.full or before.searches.empty):
         occasion.steps.note(f"{_QUIET}{' It is such a time now.' if _is_quiet(began) else ''}")
     remarks = list(pubmed.check_tags(question.query for question in set_questions(catalogue)))
     answers, failed = _answers(pubmed, occasion, before)

@@ -19,9 +19,12 @@ SOURCE = Source(
     kind="database",
     fetched="PubMed (National Library of Medicine), through the platform NCBI Entrez E-utilities (ESearch, EFetch, "
     "ESummary). PubMed holds MEDLINE, articles of PubMed Central that are not in MEDLINE, and books",
+    by_files="PubMed (National Library of Medicine), by NLM's own files (annual baseline and daily updates) to {day}, "
+    "searched by this program",
     simulated="A stand-in of PubMed with made-up records, asked by the same program as the real one",
     tables="pipelines.tables.fetched.pubmed",
     part="pipelines.sources.literature.part:pubmed_part",
+    part_by_files="pipelines.baseline.search:part",
     answers="pipelines.refresh.answers:literature_years",
     checks="pipelines.sources.literature.checks:PubMedQuestions",
     standin="pipelines.standin.services.pubmed.eutils:simulated",

@@ -50,9 +50,11 @@ LINK_KINDS = tuple(
 )
 SEARCH_KINDS = ("set", "facet", "denominator", "preprints")
 
+#: How PubMed was read, which tables say; by its own files to a day, it says that.
+THROUGH = "PubMed through NCBI's E-utilities."
+BY_FILES = "PubMed, by NLM's own files to {}."
 SOURCE = (
-    "PubMed through NCBI's E-utilities. Data courtesy of the U.S. National Library of Medicine; they may not "
-    "be the latest it has."
+    f"{THROUGH} Data courtesy of the U.S. National Library of Medicine; they may not be the latest it has."
 )
 LICENCE = (
     "NLM's terms: free to use with the source named; NLM does not endorse this product or its conclusions "

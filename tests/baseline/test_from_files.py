@@ -1,0 +1,193 @@
+"""NLM's files in place of PubMed's API: the same tables, nobody asked, and no abstract outside the files."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hand_made import NOW, articles, pubmed
+from nlm import held
+from typer.testing import CliRunner
+
+from pipelines.baseline.held import Baseline
+from pipelines.baseline.search import Candidates
+from pipelines.cli import app
+from pipelines.pubmed_search.grammar import Query, parse
+from pipelines.pubmed_search.mesh import FEW
+from pipelines.refresh.answers import answered
+from pipelines.refresh.refresh import Choices
+from pipelines.snapshots.freshness import freshness
+from pipelines.snapshots.snapshot import Snapshot
+from pipelines.standin.records.articles import Record
+from pipelines.standin.records.corpus import Corpus
+from pipelines.topics.catalogue import load
+
+ASKED = ("esearch", "esummary", "efetch", "einfo")
+
+
+def today(records: Iterable[Record] | None = None) -> list[Record]:
+    """Articles of which one was revised on the day of the refresh, so that files are of that day, too."""
+    first, *others = records or articles()
+    return [replace(first, revised_on=NOW.date()), *others]
+
+
+def both_ways(corpus: Corpus, root: Path) -> tuple[Snapshot, Snapshot]:
+    """A snapshot through the API and one through files; nobody was asked for the second."""
+    folder = held(root, corpus.records[::2], corpus.records[1::2]).folder
+    with pubmed(corpus) as service:
+        asked, _ = service.refresh(root / "asked", answer=answered)
+        before = service.asked(*ASKED)
+        read, summary = service.refresh(root / "read", Choices(files={"pubmed": folder}), answer=answered)
+        assert (service.asked(*ASKED) - before, summary.requests) == (0, 0)
+    return asked, read
+
+
+def assert_alike(one: Snapshot, other: Snapshot) -> None:
+    assert one.tables.keys() == other.tables.keys()
+    differ = [name for name in one.tables if not one.load(name).equals(other.load(name))]
+    assert differ == []
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Snapshot]:
+    return both_ways(Corpus(today()), tmp_path_factory.mktemp("two"))
+
+
+def test_files_and_api_give_the_same_tables(two: tuple[Snapshot, Snapshot]) -> None:
+    assert_alike(*two)
+    assert len(two[1].load("articles")) == 16
+
+
+@pytest.mark.slow
+def test_files_and_api_give_the_same_tables_of_four_hundred(tmp_path: Path) -> None:
+    assert_alike(*both_ways(Corpus(today(Corpus.simulated(450).records)), tmp_path))
+
+
+def test_what_was_read_is_marked_with_the_files_own_day(two: tuple[Snapshot, Snapshot]) -> None:
+    asked, read = (one.manifest for one in two)
+    source = "PubMed, by NLM's own files to 2026-11-23. Data courtesy"
+    assert read["tables"]["articles"]["source"].startswith(source)
+    assert source in read["tables"]["topic_years"]["source"]
+    assert asked["tables"]["articles"]["source"].startswith("PubMed through NCBI's E-utilities.")
+    told = freshness(read, NOW + timedelta(3))["pubmed"]
+    assert told.sentence == "PubMed: NLM's files to 2026-11-23, 3 days old."
+    assert told.overdue == "PubMed has new data every day: run exoscope refresh."
+    assert read["sources"]["pubmed"]["host"] == "ftp.ncbi.nlm.nih.gov"
+
+
+def test_no_abstract_leaves_the_files(two: tuple[Snapshot, Snapshot]) -> None:
+    words, read = "Alopecia was treated", two[1]
+    tables = [table for _, table in Baseline(read.path.parents[1]).opened().tables(["abstract"])]
+    assert any(words in table["abstract"].to_pylist()[-1] or words in str(table) for table in tables)
+    for name in read.tables:
+        assert words not in read.load(name).to_csv(), name
+    assert not any(words.encode() in one.read_bytes() for one in read.path.parent.rglob("*.json"))
+
+
+def test_files_of_an_earlier_day_are_counted_to_that_day(tmp_path: Path) -> None:
+    day = date(2026, 11, 1)
+    first, *others = (one for one in articles() if one.created <= day)
+    folder = held(tmp_path, [replace(first, revised_on=day), *others]).folder
+    with pubmed(Corpus(articles())) as service:
+        read, _ = service.refresh(tmp_path / "read", Choices(files={"pubmed": folder}), answer=answered)
+        assert read.manifest["sources"]["pubmed"]["fetched_at"] == "2026-11-01T12:00:00+00:00"
+        assert set(read.load("searches")["asked_at"]) == {"2026-11-01T12:00:00+00:00"}
+        # The next refresh through the API goes on from the files' own day.
+        after, _ = service.refresh(tmp_path / "read")
+    assert "files_to" not in after.manifest["sources"]["pubmed"]
+    assert after.tables["articles"]["source"].startswith("PubMed through NCBI's E-utilities.")
+    assert (
+        len(after.load("articles")) == len(read.load("articles")) + 2 - 2
+    )  # hair of 1 November was in the files
+
+
+def _candidates(root: Path, *records: Record) -> Candidates:
+    return Candidates(held(root, records), load())
+
+
+PLAIN = replace(articles()[0], pmid="1", title="A study of mice.", abstract="", keywords=(), mesh=())
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_held"),
+    [
+        ({}, False),
+        ({"title": "EXOSOMAL things."}, True),
+        ({"abstract": "Extracellular\n vesicles."}, True),
+        ({"abstract": "Extracellular-vesicles."}, True),
+        ({"abstract": "Extracellular matrix and vesicles."}, False),
+        ({"keywords": ("Secretome",)}, True),
+        ({"mesh": ("Cell-Derived Microparticles",), "indexed": date(2020, 4, 1)}, True),  # below a heading
+        # Of what the field leaves out nobody is found.
+        ({"title": "RNA decay and exonucleases."}, False),
+    ],
+)
+def test_candidates_are_what_has_a_word_of_the_field(
+    tmp_path: Path, changes: dict[str, object], is_held: bool
+) -> None:
+    assert bool(_candidates(tmp_path, replace(PLAIN, **changes)).records) is is_held  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("search", "count"),
+    [
+        ("2020:2020[edat]", 2),
+        ("2021:2021[dp]", 1),
+        ("2020:2020[dp]", 2),  # the one of two dates is in both years
+        ("2021:2021[dp] NOT 1700:2020[dp]", 0),
+        ("2021:2021[dp] OR 2020:2020[edat]", 2),
+        ("2021:2021[dp] AND 2020:2020[epdat]", 1),
+        ("exosom*[ti] AND 2020:2020[edat]", 1),
+    ],
+)
+def test_dates_are_counted_over_all_records(tmp_path: Path, search: str, count: int) -> None:
+    day = date(2020, 3, 1)
+    one = replace(PLAIN, entrez=day, created=day, electronic=None, printed=day, pubdate="2020 Mar 1")
+    other = replace(
+        one, pmid="2", title="Exosomes.", entrez=date(2020, 12, 31), electronic=date(2020, 12, 30)
+    )
+    other = replace(other, printed=date(2021, 1, 1), pubdate="2021 Jan 1")
+    assert _candidates(tmp_path, one, other).count(parse(search)) == count
+
+
+def test_what_files_cannot_tell_is_said(tmp_path: Path) -> None:
+    found = _candidates(tmp_path, PLAIN)
+    searches = [
+        Query.read(text).node for text in ("exosomes[mh] OR alopecia[mh]", "korea[ad]", "scalp[mh:noexp]")
+    ]
+    assert list(found.remarks(searches)) == [
+        "In NLM's files nothing is found by the tag [ad].",
+        "Without NLM's tree (`exoscope baseline mesh FILE`) these headings were searched without those below them: "
+        "alopecia[mh].",
+    ]
+    assert "alopecia" not in FEW.places
+
+
+@pytest.mark.parametrize(
+    "words", [["refresh", "--literature", "baseline", "--only", "pubmed"], ["baseline", "mesh"]]
+)
+def test_without_files_there_is_one_sentence(tmp_path: Path, words: list[str]) -> None:
+    (desc := tmp_path / "desc.xml").write_text("<a/>", encoding="utf-8")
+    done = CliRunner().invoke(
+        app, [*words, *([str(desc)] if words[-1] == "mesh" else []), "--data", str(tmp_path)]
+    )
+    assert type(done.exception).__name__ == "BaselineError"
+    assert getattr(done.exception, "exit_code", None) == 2
+    assert "exoscope baseline add" in str(done.exception)
+
+
+def test_files_are_of_pubmed_alone(tmp_path: Path) -> None:
+    words = ["refresh", "--literature", "baseline", "--only", "trials", "--data", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 2
+    assert "--only pubmed" in done.output
+
+
+def test_a_refresh_from_files_wants_no_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NCBI_EMAIL", raising=False)
+    held(tmp_path, articles())
+    words = ["refresh", "--literature", "baseline", "--only", "pubmed", "--data", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert "0 requests" in done.output
