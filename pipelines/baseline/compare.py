@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -20,20 +20,10 @@ from pipelines.pubmed_search.texts import Places, matching
 from pipelines.pubmed_search.tree import DateRange, Leaf, Node, Term, leaves, render
 from pipelines.sources.pubmed.losses import unindexed
 from pipelines.tables.answers.baseline import BASELINE_CHECK, CAUSES
-from pipelines.topics.catalogue import Catalogue
+from pipelines.topics.terms import FIELD, WIDEST
 
 _LOST = re.compile(r'("[^"]*"\[[\w:~]+\]) is in no article')
 _KEPT = "check.parquet"
-
-
-class Difference(NamedTuple):
-    """An article that only one of the two finds (`found_by`: api or files), and why."""
-
-    topic: str
-    definition: str
-    pmid: str
-    found_by: str
-    cause: str
 
 
 class _Asked(NamedTuple):
@@ -45,47 +35,41 @@ class _Asked(NamedTuple):
     day: date
 
 
-def compared(
-    tables: Mapping[str, pd.DataFrame], catalogue: Catalogue, baseline: Baseline
-) -> tuple[list[Difference], pd.DataFrame]:
-    """Each difference between a snapshot's sets and those of the files, and the table `baseline_check`."""
+def compared(tables: Mapping[str, pd.DataFrame], baseline: Baseline) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a snapshot's sets and those of the files have apart, an article a row, and the table `baseline_check`.
+
+    The first has topic, definition, pmid, found_by (api or files) and cause.
+    """
     asked, sets = tables["searches"], tables["topic_articles"]
     asked = asked[asked["source"].eq("pubmed") & asked["kind"].eq("set") & asked["promised"].notna()]
+    searches = {(row["name"], row["definition"]): _read(row) for row in asked.to_dict("records")}
     api = sets.groupby(["topic", "definition"])["pmid"].agg(frozenset).to_dict()
-    held = Candidates(baseline, catalogue, also=frozenset(sets["pmid"]))
-    articles, terms = (tables[name] for name in ("articles", "article_terms"))
-    revised = dict(zip(articles["pmid"], articles["revised_on"], strict=True))
+    held = Candidates(baseline, searches[FIELD, WIDEST].meant, also=frozenset(sets["pmid"]))
+    revised = tables["articles"].set_index("pmid")["revised_on"].dropna().to_dict()
+    terms = tables["article_terms"]
     headings = terms[terms["kind"].eq("mesh")].groupby("pmid")["term"].agg(tuple).to_dict()
-    found: list[Difference] = []
-    rows = []
-    for row in asked.to_dict("records"):
-        key, search = (row["name"], row["definition"]), _read(row["text"], row["warnings"], row["asked_at"])
+    found, rows = list[tuple[str, ...]](), list[tuple[object, ...]]()
+    for key, search in searches.items():
         by_api, by_files = api.get(key, frozenset()), frozenset(held.pmids(search.meant))
-
-        own = []
+        causes = dict.fromkeys(CAUSES, 0)
         for pmid in sorted(by_api ^ by_files, key=int):
-            record, found_by = held.searched.get(pmid), "api" if pmid in by_api else "files"
+            record = held.searched.get(pmid)
             if record is None:
                 cause = "not_yet"
-            elif found_by == "files":
+            elif pmid in by_files:
                 cause = _why(search, record, held.tree)
             else:
                 cause = _why_not(search, record, revised.get(pmid), headings.get(pmid, ()), held.tree)
-            own.append(Difference(*key, pmid, found_by, cause))
-        causes = {cause: sum(one.cause == cause for one in own) for cause in CAUSES}
-        counts = (
-            len(by_api | by_files),
-            len(by_api & by_files),
-            len(by_api - by_files),
-            len(by_files - by_api),
-        )
+            causes[cause] += 1
+            found.append((*key, pmid, "api" if pmid in by_api else "files", cause))
+        counts = map(len, (by_api | by_files, by_api & by_files, by_api - by_files, by_files - by_api))
         rows.append(
-            (*key, *counts, *causes.values(), None, None, None, search.day.isoformat(), f"{baseline.day}")
+            (*key, *counts, *causes.values(), *(None,) * 3, search.day.isoformat(), f"{baseline.day}")
         )
-        found += own
     table = BASELINE_CHECK.frame(rows)
     table[["share", "low", "high"]] = wilson_interval(table["unexplained"], table["articles"])
-    return found, BASELINE_CHECK.check(table)
+    names = ["topic", "definition", "pmid", "found_by", "cause"]
+    return pd.DataFrame(found, columns=names, dtype="str"), BASELINE_CHECK.check(table)
 
 
 def keep(table: pd.DataFrame, baseline: Baseline) -> None:
@@ -101,22 +85,14 @@ def kept(data: Path) -> pd.DataFrame | None:
     return pd.read_parquet(path) if path.is_file() else None
 
 
-def _read(sent: str, warnings: str | None, asked_at: str) -> _Asked:
-    told = warnings if isinstance(warnings, str) else ""
-    meant = sent
+def _read(row: Mapping[Any, Any]) -> _Asked:
+    """A row of `searches`."""
+    told = row["warnings"] if isinstance(row["warnings"], str) else ""
+    meant = row["text"]
     for term in unindexed(told):
         meant = meant.replace(render(replace(term, proximity=0, quoted=True)), render(term))
-    return _Asked(
-        parse(meant),
-        parse(sent),
-        frozenset(map(_leaf, _LOST.findall(told))),
-        date.fromisoformat(asked_at[:10]),
-    )
-
-
-def _leaf(text: str) -> Leaf:
-    node = parse(text)
-    return node if isinstance(node, Term) else Term(text, None)
+    lost = frozenset(leaf for text in _LOST.findall(told) for leaf in leaves(parse(text)))
+    return _Asked(parse(meant), parse(row["text"]), lost, date.fromisoformat(row["asked_at"][:10]))
 
 
 def _why_not(search: _Asked, record: Searched, revised: object, headings: Sequence[str], tree: Tree) -> str:

@@ -20,6 +20,12 @@ class BaselineError(ExoscopeError):
     """NLM's files, or what was read of them, are not there, are broken or could not be written."""
 
 
+class NoBaselineError(BaselineError):
+    """Nothing was read, or not to its end."""
+
+    exit_code = 2
+
+
 class Listed(NamedTuple):
     """A file of NLM's: `md5` is what the file beside it says, None without one; `size` in bytes."""
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines.baseline.files import BaselineError, order
+from pipelines.baseline.files import BaselineError, NoBaselineError, order
 from pipelines.baseline.reading import Part
 from pipelines.snapshots import paths
 from pipelines.sources.pubmed.efetch import records
@@ -70,11 +70,11 @@ class Baseline:
         """The same, ready to be searched.
 
         Raises:
-            BaselineError: There is nothing, or not all of it is settled.
+            NoBaselineError: There is nothing, or not all of it is settled.
         """
         if self.counts is None:
             was = "a reading that was stopped" if self.files else "nothing"
-            raise BaselineError(
+            raise NoBaselineError(
                 f"Asked for NLM's files in {self.folder}. Came back: {was}. Run `exoscope baseline add PATH`, with the "
                 "folder that holds the files; what was read is not read again."
             )

@@ -22,11 +22,11 @@ from pipelines.sources.literature.part import literature_part
 from pipelines.sources.part import Occasion, Part, moment
 from pipelines.sources.pubmed.pubmed import PubMed, SearchResult
 from pipelines.sources.pubmed.record import Record, Records
-from pipelines.topics.catalogue import Catalogue
 from pipelines.topics.terms import FIELD, WIDEST
 
 #: Where the files come from.
 HOST = "ftp.ncbi.nlm.nih.gov"
+_TREE = "mesh.json"
 _LISTS = ("keywords", "mesh", "publication_types")
 _TEXTS = ("title", "abstract", *_LISTS)
 _DAYS = ("entrez", "created", "printed", "electronic")
@@ -48,9 +48,8 @@ class Candidates:
     `also` are PMIDs that are taken in whatever their records say.
     """
 
-    def __init__(self, baseline: Baseline, catalogue: Catalogue, also: Iterable[str] = ()) -> None:
+    def __init__(self, baseline: Baseline, field: Node, also: Iterable[str] = ()) -> None:
         self._baseline, self.tree = baseline, tree(baseline)
-        field = Query.read(catalogue.topics[FIELD].definitions[WIDEST].text).node
         # Nobody is found by what a search leaves out.
         kept = leaves(field.kept if isinstance(field, Not) else field)
         texts = [plain(leaf.text) for leaf in kept if isinstance(leaf, Term)]
@@ -147,7 +146,8 @@ def part(client: Client, occasion: Occasion) -> Part:
     folder = occasion.files["pubmed"]
     baseline = Baseline(folder.parent).opened()
     with occasion.steps.step("NLM's files", len(baseline.files), 0) as step:
-        candidates = Candidates(baseline, occasion.catalogue)
+        field = Query.read(occasion.catalogue.topics[FIELD].definitions[WIDEST].text)
+        candidates = Candidates(baseline, field.node)
         step.advance(len(baseline.files))
     day = baseline.day or occasion.began.date()
     now = datetime.combine(day, time(12), UTC)  # NLM names a day only
@@ -156,9 +156,16 @@ def part(client: Client, occasion: Occasion) -> Part:
     return replace(made, about={"fetched_at": moment(now), "host": HOST, "files_to": day.isoformat()})
 
 
+def keep_tree(tree: Tree, baseline: Baseline) -> None:
+    """NLM's tree of headings, beside what was read of its files."""
+    writing = baseline.folder / f"{_TREE}.writing"
+    writing.write_text(json.dumps(tree.places), encoding="utf-8")
+    writing.replace(baseline.folder / _TREE)
+
+
 def tree(baseline: Baseline) -> Tree:
     """NLM's tree of headings; the little that is known without its file."""
-    path = baseline.folder / "mesh.json"
+    path = baseline.folder / _TREE
     return Tree(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else FEW
 
 

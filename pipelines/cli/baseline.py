@@ -1,10 +1,11 @@
-"""Commands on NLM's own files of PubMed: read them, and say what is held."""
+"""Commands on NLM's own files of PubMed: read them, say what is held, compare them with what the API found."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipelines.cli.base import Data, app, err, warn
+from pipelines.cli.base import Data, app, checked_out, err, to_show, warn
 from pipelines.cli.base import out as console
 
 baseline = typer.Typer(
@@ -61,6 +62,54 @@ def status(data: Data = None) -> None:
         markup=False,
     )
     console.print(_counted(held.counts or {}), markup=False)
+
+
+@baseline.command()
+def mesh(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="desc2026.xml, or .gz, of NLM.")],
+    data: Data = None,
+) -> None:
+    """Read NLM's tree of headings, so that a search by a heading takes in those below it."""
+    import fsspec
+
+    from pipelines.baseline.held import Baseline
+    from pipelines.baseline.search import keep_tree
+    from pipelines.pubmed_search.mesh import read
+
+    held = Baseline(data).opened()
+    with fsspec.open(str(file), "rb", compression="infer") as source:
+        tree = read(source, file.name)
+    keep_tree(tree, held)
+    console.print(f"{len(tree.places):,} headings read from {file.name}.", markup=False)
+
+
+@baseline.command()
+def check(
+    snapshot: Annotated[str | None, typer.Option(help="Of the live ones. By default the newest.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Each difference with its cause, as CSV.")] = None,
+    data: Data = None,
+) -> None:
+    """Compare what PubMed's API found for a snapshot with what the files hold: which articles differ, and why."""
+    from pipelines.baseline import compare
+    from pipelines.baseline.held import Baseline
+    from pipelines.snapshots.snapshot import StoredTables
+
+    if out:
+        checked_out(out, (".csv",))
+    held, opened = Baseline(data).opened(), to_show("live", data, snapshot)
+    if "topic_articles" not in opened.tables or opened.manifest["sources"]["pubmed"].get("files_to"):
+        raise typer.BadParameter(
+            f"{opened.id} has no papers that PubMed's API found. Run `exoscope refresh`, then check again.",
+            param_hint="--snapshot",
+        )
+    differences, table = compare.compared(StoredTables(opened), held)
+    compare.keep(table, held)
+    if out:
+        differences.to_csv(out, index=False)
+    shown = table[table["only_api"].add(table["only_files"]).gt(0)].drop(columns=["asked_on", "files_to"])
+    console.print(f"{len(table):,} searches, of which {len(shown):,} differ.", markup=False)
+    if len(shown):
+        console.print(shown.round(4).to_string(index=False), markup=False)
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -23,12 +23,13 @@ from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
 from pipelines.topics.catalogue import load
 
+FIELD = parse(load().topics["field"].definitions["broad"].text)
 ASKED = ("esearch", "esummary", "efetch", "einfo")
 
 
 def today(records: Iterable[Record] | None = None) -> list[Record]:
     """Articles of which one was revised on the day of the refresh, so that files are of that day, too."""
-    first, *others = records or articles()
+    first, *others = (replace(one, revised_on=min(one.revised, NOW.date())) for one in records or articles())
     return [replace(first, revised_on=NOW.date()), *others]
 
 
@@ -103,7 +104,7 @@ def test_files_of_an_earlier_day_are_counted_to_that_day(tmp_path: Path) -> None
 
 
 def _candidates(root: Path, *records: Record) -> Candidates:
-    return Candidates(held(root, records), load())
+    return Candidates(held(root, records), FIELD)
 
 
 PLAIN = replace(articles()[0], pmid="1", title="A study of mice.", abstract="", keywords=(), mesh=())
@@ -172,7 +173,7 @@ def test_without_files_there_is_one_sentence(tmp_path: Path, words: list[str]) -
     done = CliRunner().invoke(
         app, [*words, *([str(desc)] if words[-1] == "mesh" else []), "--data", str(tmp_path)]
     )
-    assert type(done.exception).__name__ == "BaselineError"
+    assert type(done.exception).__name__ == "NoBaselineError"
     assert getattr(done.exception, "exit_code", None) == 2
     assert "exoscope baseline add" in str(done.exception)
 

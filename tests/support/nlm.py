@@ -1,26 +1,27 @@
 """Simulated articles as NLM's files, and those read: without Dask, which only shares the work out."""
 
-import gzip
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipelines.baseline.files import Listed
+from nlm_files import deletion, written
+
+from pipelines.baseline.files import listed
 from pipelines.baseline.held import Baseline
 from pipelines.baseline.reading import read
 from pipelines.standin.records.articles import Record
 from pipelines.standin.records.full import full_record
 
 
-def held(data: Path, *files: Iterable[Record], abstracts: bool = True) -> Baseline:
-    """What was read of files with these articles under a root, in this order; later ones win."""
-    baseline = Baseline(data)
-    for number, articles in enumerate(files, len(baseline.files) + 1):
-        name = f"pubmed26n{number:04}.xml.gz"
-        xml = f'<?xml version="1.0"?>\n<PubmedArticleSet>\n{"".join(map(full_record, articles))}\n</PubmedArticleSet>'
-        path = data / name
-        data.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(gzip.compress(xml.encode(), mtime=0))
-        part = read(Listed(name, str(path), None, path.stat().st_size), abstracts=abstracts)
+def held(
+    data: Path, *files: Iterable[Record], deleted: Iterable[int] = (), abstracts: bool = True
+) -> Baseline:
+    """What was read of files with these articles under a root, in this order; the last of them deletes those."""
+    folder, baseline = data / "nlm", Baseline(data)
+    for number, articles in enumerate(files, 1):
+        last = [deletion(*deleted)] if deleted and number == len(files) else []
+        written(folder, number, [*map(full_record, articles), *last])
+    for one in listed([str(folder)]):
+        part = read(one, abstracts=abstracts)
         assert not part.problem, part.problem
         baseline.keep(part, abstracts)
     baseline.settle()

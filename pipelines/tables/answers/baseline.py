@@ -6,11 +6,11 @@ from pipelines.topics.terms import DEFINITIONS
 
 #: Why one of the two finds an article that the other does not, to what that is; the first that holds counts.
 CAUSES = {
-    "not_yet": "The other did not have the article, or this version of it, yet.",
-    "mesh": "It is found only by a heading, or one below it.",
-    "phrase": "PubMed's phrase index lacks a phrase.",
-    "date": "It is found but for a date.",
-    "unexplained": "None of these.",
+    "not_yet": ("Not there yet", "The other did not have the article, or this version of it, yet."),
+    "mesh": ("MeSH", "It is found only by a heading, or one below it."),
+    "phrase": ("Phrase", "PubMed's phrase index lacks a phrase."),
+    "date": ("Date", "It is found but for a date."),
+    "unexplained": ("Unexplained", "None of these."),
 }
 BASELINE_CHECK = answer(
     name="baseline_check",
@@ -22,10 +22,7 @@ BASELINE_CHECK = answer(
         "both": records("By both", "Found by both."),
         "only_api": records("By the API only", "Not found in the files."),
         "only_files": records("In the files only", "Not found by the API."),
-        **{
-            name: records(name.replace("_", " ").capitalize().replace("Mesh", "MeSH"), about)
-            for name, about in CAUSES.items()
-        },
+        **{name: records(*said) for name, said in CAUSES.items()},
         "share": share("Unexplained share", "Unexplained of the articles.", missing=True),
         **interval(share, "low", "high", "Unexplained share", missing=True),
         "asked_on": day("Asked on", "Day on which the API was asked."),
