@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
@@ -25,6 +26,7 @@ from pipelines.analysis.papers.compared_topics import published_years
 from pipelines.analysis.papers.topic_years import with_left_out
 from pipelines.brief import document, source
 from pipelines.brief.language.content import Brief, Figure
+from pipelines.errors import SnapshotError
 from pipelines.revisions.comparison import compared, news_of
 from pipelines.revisions.kinds import Item, in_order
 from pipelines.revisions.revisions import Revisions
@@ -122,10 +124,12 @@ def served() -> Snapshot:
 
 
 def open_at(place: str) -> Snapshot | None:
-    """An edition's newest snapshot, or that of an id, whatever a reader chose; None where nothing is called that."""
-    if place in EDITIONS:
-        return _opened(place, data_root()) if place in editions_there() else None
-    return next((one for of in EDITIONS for one in snapshots(of) if one.id == place), None)
+    """An edition's newest snapshot, or that of an id, whatever a reader chose; None where nothing so called opens."""
+    if place not in EDITIONS:
+        return next((one for of in EDITIONS for one in snapshots(of) if one.id == place), None)
+    with suppress(SnapshotError):
+        return _opened(place, data_root())
+    return None
 
 
 def snapshots(of: str = "live") -> list[Snapshot]:

@@ -3,10 +3,11 @@
 Nothing is made until it is opened.
 """
 
+import html
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pandas as pd
 import streamlit as st
@@ -67,8 +68,8 @@ def button(
         figure = travelling(draw().to_dict(), texts)
         st.markdown("**Figure**")
         pictures(figure, name, f"{key}_pictures")
-        html = partial(as_html, figure)
-        download("HTML page, works without a network", html, f"{name}.html", "text/html", f"{key}_html")
+        page = partial(as_html, figure)
+        download("HTML page, works without a network", page, f"{name}.html", "text/html", f"{key}_html")
         beside = {"shown": sheet.name, "about": about, "credit": sheet.credit or ""}
         beside |= {"edition": opened.edition, "snapshot": opened.id}
         rows = with_searches(sheet.declared if sheet.declared is not None else sheet.rows, searches)
@@ -95,6 +96,32 @@ def button(
             st.code(search.text, language=None, wrap_lines=True)
             if search.url is not None:
                 st.markdown(link(f"Run it at {search.service}", search.url))
+        if whole and "is_logged_in" not in st.user:  # programs cannot sign in
+            _programs(urljoin(address, f"data/{opened.id}/"), whole)
+        st.markdown("**Frame for another page**")
+        framed = html.escape(address.replace("?", "?embed=true&", 1))
+        st.code(f'<iframe src="{framed}" width="100%" height="700"></iframe>', "html", wrap_lines=True)
+        note(
+            "Shown where the variable EXOSCOPE_EMBED of this server names the page; without it on none but its own."
+        )
+
+
+def _programs(base: str, tables: Sequence[str]) -> None:
+    """The addresses of the tables, and how the first is read by programs."""
+    st.markdown("**For programs**")
+    st.code("\n".join(f"{base}{table}.csv" for table in tables), language=None, wrap_lines=True)
+    note(
+        "Also .json and .parquet; ?year.ge=2015 behind it narrows rows. An edition's name for the id: the newest data."
+    )
+    first = f"{base}{tables[0]}"
+    ways = {
+        "Python": ("python", f'import pandas as pd\n\nrows = pd.read_parquet("{first}.parquet")'),
+        "R": ("r", f'rows <- read.csv("{first}.csv", na.strings = "")'),
+        "curl": ("bash", f'curl -O "{first}.csv"'),
+        "Excel": (None, f"Data > From Web > {first}.csv"),
+    }
+    for tab, (language, text) in zip(st.tabs([*ways]), ways.values(), strict=True):
+        tab.code(text, language, wrap_lines=True)
 
 
 def with_searches(rows: pd.DataFrame, searches: Sequence[SearchLink]) -> pd.DataFrame:

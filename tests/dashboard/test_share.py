@@ -1,10 +1,13 @@
 """What a reader hands on of a panel: address, citation, files, searches; nothing before it is opened."""
 
+import html
+
 import pandas as pd
 import pytest
 from drawn import opened_at
 from streamlit.testing.v1 import AppTest
 
+from dashboard import store
 from dashboard.panels import share
 from dashboard.panels.share import SearchLink, with_searches
 
@@ -28,7 +31,7 @@ def test_an_open_one_gives_address_citations_and_searches(simulated: AppTest) ->
     shown.session_state["yearly_share"] = True
     shown.run()
     assert not shown.exception
-    link, line, bibtex, standard, narrow, broad = codes(shown)
+    link, line, bibtex, standard, narrow, broad, *_ = codes(shown)
     asked, anchor = link.split("?")[1].split("#")
     assert anchor == "yearly"
     assert dict(part.split("=") for part in asked.split("&")) == {
@@ -46,6 +49,24 @@ def test_an_open_one_gives_address_citations_and_searches(simulated: AppTest) ->
     assert any(label.startswith("CSV of all, table topic_years (") for label in labels)
 
 
+def test_programs_and_frames_get_their_lines(simulated: AppTest) -> None:
+    shown = opened_at(simulated, "literature", topic="hair")
+    shown.session_state["yearly_share"] = True
+    shown.run()
+    link = codes(shown)[0]
+    addresses, python, r, curl, excel, frame = codes(shown)[-6:]
+    opened = store.served()
+    assert addresses.splitlines()[0] == f"/data/{opened.id}/topic_years.csv"
+    first = addresses.splitlines()[0].removesuffix(".csv")
+    assert python == f'import pandas as pd\n\nrows = pd.read_parquet("{first}.parquet")'
+    assert r == f'rows <- read.csv("{first}.csv", na.strings = "")'
+    assert curl == f'curl -O "{first}.csv"'
+    assert excel == f"Data > From Web > {first}.csv"
+    source = html.unescape(frame.split('"')[1])
+    assert source == link.replace("?", "?embed=true&")
+    assert frame.count("<") == 2
+
+
 def test_signs_and_scripts_in_the_address_are_quoted(simulated: AppTest) -> None:
     asked = {
         "topic": "field",
@@ -60,6 +81,7 @@ def test_signs_and_scripts_in_the_address_are_quoted(simulated: AppTest) -> None
     assert "find=a%26b%23c%2B50%25+%D7%90" in link
     assert link.count("#") == 1
     assert link.isascii()
+    assert "&amp;find=a%26b%23c" in codes(shown)[-1]
 
 
 def test_each_row_has_the_search_of_its_topic_and_definition() -> None:
