@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import brief_check
 import pypdfium2
@@ -20,6 +21,9 @@ from pipelines.brief.source import facts
 from pipelines.cli import app
 from pipelines.snapshots import paths, snapshot
 from pipelines.topics import catalogue as topics
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DAY = date(2026, 11, 30)
 KEYS = ["verdict", "timeline", "told", "open", "sources"]
@@ -187,6 +191,18 @@ def test_the_pdf_of_a_topic_is_one_page_that_can_be_read(edition: str, topic: st
                 # A word that is broken at a hyphen, or an isolated one, is the same word.
                 assert plain(sentence.text) in plain(text), sentence.text
         assert text.endswith("1 / 1")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("edition", ["reference", "simulated"])
+@pytest.mark.parametrize("topic", [None, "skincare", "artificial_gene_therapy"])
+def test_its_html_is_printed_on_one_page_too(browser: "Browser", edition: str, topic: str | None) -> None:
+    page = browser.new_page()
+    page.set_content(files.rendered(short(edition, topic), ".html").decode())
+    for paper in SIZES:
+        (printed,) = pypdfium2.PdfDocument(page.pdf(format=paper))
+        assert "The tables behind it" in printed.get_textpage().get_text_range()
+    page.close()
 
 
 def plain(text: str) -> str:
