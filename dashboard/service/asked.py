@@ -90,11 +90,9 @@ def _values(one: Parameter, texts: list[str]) -> Any:
         _value(text, schema) for text in (texts[0].split(",") if one.get("explode") is False else texts)
     ]
     if None in values or (len(texts) > 1 and not one.get("explode")):
-        takes = (
-            "one of " + ", ".join(schema["enum"])
-            if "enum" in schema
-            else schema.get("title", _TYPES[schema["type"]][1])
-        )
+        takes = schema.get("title", _TYPES[schema["type"]][1])
+        takes += f" from {schema['minimum']:,} to {schema['maximum']:,}" if "minimum" in schema else ""
+        takes = f"one of {', '.join(schema['enum'])}" if "enum" in schema else takes
         said = ", ".join(repr(text[:80]) for text in texts[:3])
         raise RefusedError(404 if one["in"] == "path" else 422, f"{one['name']}: takes {takes}, not {said}.")
     return values if "explode" in one else values[0]

@@ -46,11 +46,8 @@ def of_figure(parts: Mapping[str, str]) -> Iterator[Parameter]:
 def _document(make: Callable[..., bytes], *of: object, **headers: str) -> Ready:
     """What is made once of the snapshot and kept."""
     opened = store.served()
-    return Ready(
-        f"{opened.id}-{tag(make.__name__, *of)}",
-        lambda: (store.kept(opened, partial(make, opened, *of)), headers),
-        A_WHILE,
-    )
+    made = f"{opened.id}-{tag(make.__name__, *of)}"
+    return Ready(made, lambda: (store.kept(opened, partial(make, opened, *of)), headers), A_WHILE)
 
 
 def figure(asked: Mapping[str, Any]) -> Ready:
@@ -97,18 +94,14 @@ def _news(opened: Snapshot) -> bytes:
 
 def _figure(opened: Snapshot, name: str, kind: str, topic: str | None) -> bytes:
     """Drawn in a process of its own: it runs a page, and a server can run only those of its readers."""
-    data = store.data_root()
-    told = {**os.environ, "EXOSCOPE_EDITION": opened.edition} | (
-        {"EXOSCOPE_DATA": str(data.resolve())} if data else {}
-    )
+    told = {**os.environ, "EXOSCOPE_EDITION": opened.edition}
+    if data := store.data_root():
+        told["EXOSCOPE_DATA"] = str(data.resolve())
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / f"figure.{kind}"
+        out, package = Path(folder) / f"figure.{kind}", Path(__file__).parents[2]
         command = [sys.executable, "-m", "dashboard.figure", name, str(out), *filter(None, [topic])]
-        package = Path(__file__).parents[2]
         try:
-            drawn = subprocess.run(
-                command, cwd=package, env=told, capture_output=True, timeout=SECONDS, check=False
-            )
+            drawn = subprocess.run(command, cwd=package, env=told, capture_output=True, timeout=SECONDS)
         except subprocess.TimeoutExpired:
             raise TimeoutError from None
         said = drawn.stderr.decode(errors="replace").strip()

@@ -7,7 +7,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.service import documents, tables
+from dashboard.service import documents as docs
+from dashboard.service import tables
 from dashboard.service.asked import Operation, Ready, RefusedError, has_sign_in, read
 from dashboard.service.room import Room
 from pipelines import __version__
@@ -15,7 +16,7 @@ from pipelines.text.attribution import NOT_ADVICE
 
 __all__ = ["OPERATIONS", "PATHS", "answer", "description", "has_sign_in"]
 _JSON = {"": "application/json"}
-_MANY, _FEW, _ONE = Room(2, 16), Room(1, 6), Room(1, 3, documents.SECONDS)
+_MANY, _FEW, _ONE = Room(2, 16), Room(1, 6), Room(1, 3, docs.SECONDS)
 _REFUSED = {
     "401": "Readers sign in here, and programs cannot.",
     "404": "There is none.",
@@ -30,20 +31,17 @@ def _described(_: Mapping[str, Any]) -> Ready:
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation("/health", "Whether there is data to show", _JSON, documents.health, Room(1, 16)),
+    Operation("/health", "Whether there is data to show", _JSON, docs.health, Room(1, 16)),
     Operation("/openapi.json", "This description", _JSON, _described, _MANY),
     Operation("/data/", "Editions, snapshots, their tables", _JSON, tables.listing, _MANY),
     Operation("/data/{place}/", "Tables of one", _JSON, tables.listing, _MANY, tables.in_place),
     Operation("/data/{place}/{table}.{format}", "Rows", tables.FORMATS, tables.rows, _MANY, tables.of_table),
-    Operation(
-        "/figure/{name}.{format}", "A figure", documents.PICTURES, documents.figure, _ONE, documents.of_figure
-    ),
-    Operation("/brief.{format}", "The brief", documents.BRIEFS, documents.brief, _FEW, documents.of_brief),
-    Operation("/feed", "News, as Atom", {"": "application/atom+xml"}, documents.news, _FEW),
+    Operation("/figure/{name}.{format}", "A figure", docs.PICTURES, docs.figure, _ONE, docs.of_figure),
+    Operation("/brief.{format}", "The brief", docs.BRIEFS, docs.brief, _FEW, docs.of_brief),
+    Operation("/feed", "News, as Atom", {"": "application/atom+xml"}, docs.news, _FEW),
 )
-PATHS = [
-    (re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(one.path))), one) for one in OPERATIONS
-]
+_PART = re.compile(r"\\{(\w+)\\}")
+PATHS = [(re.compile(_PART.sub(r"(?P<\1>[^/]+)", re.escape(one.path))), one) for one in OPERATIONS]
 
 
 def answer(request: Request, one: Operation, parts: Mapping[str, str]) -> Response:
@@ -75,11 +73,13 @@ def description() -> dict[str, Any]:
             asked = [it for it in one.parameters({"table": table}) if it["name"] != "table"]
             media: dict[str, Any] = {kind: {} for kind in one.media.values()}
             about = f"{one.about} per {known[table]['one_row_per']}" if table else one.about
-            answers = {
+            answers: dict[str, Any] = {
+                status: {"$ref": f"#/components/responses/{status}"} for status in refused
+            }
+            answers |= {
                 "200": {"description": about, "content": media},
                 "304": {"description": "You have it."},
             }
-            answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in refused}
             told = {"summary": about, "parameters": asked, "responses": answers}
             paths[one.path.replace("{table}", table)] = {"get": told}
     info = {"title": "Exoscope", "version": __version__, "description": NOT_ADVICE}

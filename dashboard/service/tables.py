@@ -29,10 +29,7 @@ FORMATS = {"csv": "text/csv", "json": "application/json", "parquet": "applicatio
 MOST = 100_000
 _TYPES = {"text": "string", "integer": "integer", "number": "number", "boolean": "boolean"}
 _DATE = re.compile(r"(.*_)?(date|on|at|as_of)")
-_DAY: dict[str, Any] = {
-    "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
-    "title": "a day, month or year such as 2024-05-31",
-}
+_DAY = {"pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$", "title": "a day, month or year such as 2024-05-31"}
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 #: An edition is another snapshot a moment later.
 A_WHILE = {"Cache-Control": "public, max-age=10"}
@@ -64,29 +61,23 @@ def of_table(parts: Mapping[str, str]) -> Iterator[Parameter]:
     held = [name for name in there if table in there[name]]
     at = parts.get("place", held[0] if held else "")
     columns = there[at][table]["columns"] if at in held else {}
-    yield part(
-        "place",
-        there if "place" in parts else [name for name in held if there[name][table]["columns"] == columns],
-    )
+    alike = (name for name in held if there[name][table]["columns"] == columns)
+    yield part("place", there if "place" in parts else alike)
     yield part("table", there.get(at, ()))
     yield part("format", FORMATS)
     for name, column in columns.items():
         kind, label = _TYPES[column["type"]], column.get("label", name)
-        limits = {"minimum": -(10**15), "maximum": 10**15} if kind == "integer" else {}
+        limits: dict[str, Any] = {"minimum": -(10**15), "maximum": 10**15} if kind == "integer" else {}
         yield parameter(name, f"{label}: rows with any of these.", kind, many=True, **limits)
-        is_day = kind == "string" and _DATE.fullmatch(name)
-        for how, what in (("ge", "or later or more"), ("le", "or earlier or less")):
-            if is_day or kind in ("integer", "number"):
-                yield parameter(
-                    f"{name}.{how}", f"{label}: this, {what}.", kind, **(_DAY if is_day else limits)
-                )
+        limits = _DAY if kind == "string" and _DATE.fullmatch(name) else limits
+        if limits is _DAY or kind in ("integer", "number"):
+            yield parameter(f"{name}.ge", f"{label}: this, or later or more.", kind, **limits)
+            yield parameter(f"{name}.le", f"{label}: this, or earlier or less.", kind, **limits)
     yield parameter("columns", "Only these, in this order.", many=False, enum=[*columns])
-    yield parameter("limit", "At most so many rows.", "integer", **_whole(MOST), default=MOST)
-    yield parameter("offset", "Leave out so many rows first.", "integer", **_whole(10**15), default=0)
-
-
-def _whole(most: int) -> dict[str, Any]:
-    return {"minimum": 0, "maximum": most, "title": f"a whole number from 0 to {most:,}"}
+    yield parameter("limit", "At most so many rows.", "integer", minimum=0, maximum=MOST, default=MOST)
+    yield parameter(
+        "offset", "Leave out so many rows first.", "integer", minimum=0, maximum=10**15, default=0
+    )
 
 
 def tag(*of: object) -> str:
@@ -128,18 +119,16 @@ def _page(opened: Snapshot, table: str, kind: str, wanted: dict[str, Any]) -> Ma
     page = page.select([*dict.fromkeys(wanted.get("columns", page.column_names))])
     following = _query(wanted | {"offset": start + limit}) if limit and start + limit < len(found) else None
     about = {**_about(opened, table), "searches": _searches(opened, table, wanted.get("topic", []))}
-    links = [
-        f'<{table}.json?limit=0>; rel="describedby"',
-        *([f'<{following}>; rel="next"'] if following else []),
-    ]
-    links += [f'<{one["path"]}>; rel="license"' for one in about["licenses"] if "path" in one]
+    ways = [("describedby", f"{table}.json?limit=0"), ("next", following)]
+    ways += [("license", one.get("path")) for one in about["licenses"]]
+    link = ", ".join(f'<{where}>; rel="{what}"' for what, where in ways if where)
     name = f"{'SIMULATED_' if about['is_simulated'] else ''}{table}.{kind}"
-    told = {"Link": ", ".join(links), "Content-Disposition": f'inline; filename="{name}"'}
-    told |= {
-        "Exoscope-Edition": opened.edition,
-        "Exoscope-Snapshot": opened.id,
+    told = {
+        "Link": link,
+        "Content-Disposition": f'inline; filename="{name}"',
         "Exoscope-Rows": str(len(found)),
     }
+    told |= {"Exoscope-Edition": opened.edition, "Exoscope-Snapshot": opened.id}
     if kind == "csv":
         return exact_csv.of_table(table, page), told
     if kind == "parquet":
@@ -157,11 +146,11 @@ def _fitting(found: pa.Table, wanted: Mapping[str, Any]) -> pa.Table:
         if column not in found.column_names:
             continue
         cells = found[column]
-        if how:
-            cells = pc.utf8_slice_codeunits(cells, 0, len(values)) if isinstance(values, str) else cells
-            found = found.filter((pc.greater_equal if how == "ge" else pc.less_equal)(cells, values))
-        else:
+        if not how:
             found = found.filter(pc.is_in(cells, value_set=pa.array(values, cells.type)))
+            continue
+        cells = pc.utf8_slice_codeunits(cells, 0, len(values)) if isinstance(values, str) else cells
+        found = found.filter((pc.greater_equal if how == "ge" else pc.less_equal)(cells, values))
     return found
 
 

@@ -89,6 +89,24 @@ def test_the_websocket_opens_below_the_path_and_nowhere_else(below: str) -> None
     assert _upgrade(place.netloc, "/_stcore/stream") in ((404, None), (403, None))
 
 
+def test_programs_are_answered_below_the_path_and_their_links_stay_there(below: str) -> None:
+    start = f"{below}/data/reference/growth.csv?limit=5&columns=topic"
+    with urllib.request.urlopen(start, timeout=60) as answer:
+        first, links, place = answer.read(), answer.headers["Link"], answer.headers["Content-Location"]
+    assert first.startswith(b'"topic"\r\n')
+    following = re.search('<([^>]+)>; rel="next"', links)
+    assert following is not None
+    status, rest = _get(urljoin(start, following[1]))
+    assert (status, urljoin(start, following[1]).startswith(f"{below}/data/reference/")) == (200, True)
+    assert (
+        first.decode() + rest.partition("\r\n")[2]
+        == _get(f"{below}/data/reference/growth.csv?columns=topic")[1]
+    )
+    assert _get(urljoin(start, place)) == (200, first.decode())
+    assert _get(f"{below}/data/nothing/growth.csv")[0] == 404
+    assert _get(f"{below}/openapi.json")[0] == 200
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("page", ["", "regulation"])
 def test_a_page_below_a_path_shows_its_charts_and_leads_nowhere_else(
