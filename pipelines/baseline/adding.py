@@ -4,8 +4,8 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +14,10 @@ from filelock import FileLock, Timeout
 
 from pipelines.baseline.files import BaselineError, Listed, listed, warnings
 from pipelines.baseline.held import Baseline
-from pipelines.baseline.reading import Part, read
+from pipelines.baseline.reading import Part, broken, read
 from pipelines.sources.progress import Lines, Steps
 
-#: So many files are handed out for each process at a time: the next is there when one is done, and few results wait.
-_AHEAD = 2
 _PATIENCE = 30  # seconds for a scheduler to answer, and for its first worker
-_CLUSTER = (
-    "Start it and its workers (`dask scheduler`, `dask worker`), where exoscope[baseline] has to be installed"
-)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of it: a sentence for each file that was left out, and records read, kept and deleted of all held."""
-
-    problems: tuple[str, ...]
-    counts: dict[str, int]
 
 
 def add(
@@ -38,11 +25,11 @@ def add(
     data: Path | None,
     steps: Steps,
     *,
-    abstracts: bool = True,
-    workers: int | None = None,
-    scheduler: str | None = None,
-) -> Outcome:
-    """Read what is not held yet of the files in these places.
+    abstracts: bool,
+    workers: int | None,
+    scheduler: str | None,
+) -> tuple[list[str], dict[str, int]]:
+    """Read what is not held yet: a sentence for each file left out; records read, kept and deleted of all held.
 
     Raises:
         BaselineError: A place has none, somebody else reads into the folder, it is not ours, Dask is not there.
@@ -50,15 +37,21 @@ def add(
     held, found = Baseline(data), listed(places)
     for warning in warnings(found, held.files):
         steps.note(warning)
-    with _alone(held.folder):
-        held = Baseline(data)
-        todo = [file for file in found if not _is_held(held, file, abstracts)]
-        if len(todo) < len(found):
+    try:
+        held.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(held.folder / ".lock", timeout=0):
+            held = Baseline(data)
+            todo = [file for file in found if not _is_held(held, file, abstracts)]
             steps.note(
                 f"{len(found) - len(todo):,} of {len(found):,} files are held already, and not read again."
             )
-        problems = tuple(_read_into(held, todo, steps, abstracts, workers, scheduler)) if todo else ()
-        return Outcome(problems, held.settle())
+            with ExitStack() as stack:
+                client = stack.enter_context(_client(workers, scheduler)) if todo else None
+                return list(_read_into(held, client, todo, steps, abstracts)), held.settle()
+    except Timeout:
+        raise BaselineError(
+            f"Asked to read into {held.folder}. Came back: another reading is under way. Wait until it is done."
+        ) from None
 
 
 def _is_held(held: Baseline, file: Listed, abstracts: bool) -> bool:
@@ -72,100 +65,70 @@ def _is_held(held: Baseline, file: Listed, abstracts: bool) -> bool:
 
 
 def _read_into(
-    held: Baseline,
-    todo: Sequence[Listed],
-    steps: Steps,
-    abstracts: bool,
-    workers: int | None,
-    scheduler: str | None,
+    held: Baseline, client: Any, todo: Sequence[Listed], steps: Steps, abstracts: bool
 ) -> Iterator[str]:
-    began, done = time.monotonic(), 0
-    with _client(workers, scheduler) as client, steps.step("Reading NLM's files", len(todo), 0) as step:
-        for part in _parts(client, todo, abstracts):
+    began = time.monotonic()
+    with steps.step("Reading NLM's files", len(todo), 0) as step:
+        for done, part in enumerate(_parts(client, todo, abstracts) if todo else (), 1):
             if part.problem:
                 yield f"{part.name} is left out: {part.problem}. Fetch it from NLM again, then add it again."
             else:
                 held.keep(part, abstracts)
-            done += 1
             step.advance()
-            left = (time.monotonic() - began) / done * (len(todo) - done)
-            if isinstance(steps, Lines) and left and done % max(len(todo) // 20, 1) == 0:
-                steps.note(f"{done:,} of {len(todo):,} files, about {max(left / 60, 1):.0f} minutes left.")
+            left = (time.monotonic() - began) / done * (len(todo) - done) / 60
+            if isinstance(steps, Lines) and done % max(len(todo) // 20, 1) == 0:
+                steps.note(f"{done:,} of {len(todo):,} files, about {left:.0f} minutes left.")
 
 
 def _parts(client: Any, todo: Sequence[Listed], abstracts: bool) -> Iterator[Part]:
-    """The files as they come in; one whose process dies is read by another, and after three deaths left out."""
+    """The files as they come in; one whose process dies is read by another, and left out when that happened often."""
     from distributed import CancelledError, KilledWorker, as_completed
 
-    waiting, names = iter(todo), dict[str, str]()
+    names = dict[str, str]()
 
     def handed_out() -> Iterator[Any]:
-        for file in waiting:
+        for file in todo:
             future = client.submit(read, file, abstracts=abstracts, pure=False)
             names[future.key] = file.name
             yield future
 
     further = handed_out()
-    ahead = _AHEAD * max(sum(client.nthreads().values()), 1)
-    coming: Any = as_completed([future for future, _ in zip(further, range(ahead), strict=False)])  # type: ignore[no-untyped-call]
+    # Two for each process: the next is there when one is done, and few results wait.
+    coming: Any = as_completed(islice(further, 2 * sum(client.nthreads().values())))  # type: ignore[no-untyped-call]
     for future in coming:
         try:
             yield future.result()
         except KilledWorker:
-            yield Part(names[future.key], "", 0, (), None, b"", "the processes that read it were killed")
+            yield broken(names[future.key], "the processes that read it were killed")
         except (CancelledError, OSError) as error:
             raise BaselineError(
-                f"Asked Dask for {names[future.key]}. Came back: {type(error).__name__}. {_CLUSTER}, then try again; "
-                "what was read is not read again."
+                f"Asked Dask for {names[future.key]}. Came back: {type(error).__name__}. See to the scheduler and its "
+                "workers, then try again; what was read is not read again."
             ) from None
         future.release()
-        coming.update(future for future, _ in zip(further, range(1), strict=False))
+        coming.update(islice(further, 1))
 
 
 @contextmanager
 def _client(workers: int | None, scheduler: str | None) -> Iterator[Any]:
-    """The scheduler named, or one of our own with a process for each of the workers."""
+    """The scheduler named, or one of our own with so many processes."""
+    asked = f"Asked for a Dask scheduler with workers at {scheduler}"
     try:
         from distributed import Client, LocalCluster
     except ImportError:
         raise BaselineError(
-            "Asked for NLM's files to be read on Dask. Came back: it is not installed. Run "
-            '`pip install "exoscope[baseline]"`, then try again.'
+            'Asked for Dask, which is not here. Run `pip install "exoscope[baseline]"`.'
         ) from None
-    if scheduler is None:
-        number = workers or os.cpu_count() or 1
-        with (
-            LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=number,
-                threads_per_worker=1,
-                dashboard_address=None,
-                memory_limit="1GiB",
-                silence_logs=50,
-            ) as cluster,
-            Client(cluster) as client,  # type: ignore[no-untyped-call]
-        ):
-            yield client
-        return
-    try:
-        client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
-        client.wait_for_workers(1, timeout=_PATIENCE)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise BaselineError(
-            f"Asked for a Dask scheduler with workers at {scheduler}. Came back: {type(error).__name__}. {_CLUSTER}."
-        ) from None
-    with client:
+    options: dict[str, Any] = {"dashboard_address": None, "memory_limit": "1GiB", "silence_logs": 50}
+    with ExitStack() as stack:
+        try:
+            where = scheduler or stack.enter_context(
+                LocalCluster(n_workers=workers or os.cpu_count(), threads_per_worker=1, **options)  # type: ignore[no-untyped-call]
+            )
+            client = stack.enter_context(Client(where, timeout=_PATIENCE))  # type: ignore[no-untyped-call]
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except (OSError, ValueError) as error:
+            raise BaselineError(
+                f"{asked}. Came back: {type(error).__name__}. Start both, with exoscope[baseline] in each worker."
+            ) from None
         yield client
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Nobody else reads into the folder meanwhile."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=0):
-            yield
-    except Timeout:
-        raise BaselineError(
-            f"Asked to read NLM's files into {folder}. Another reading into it is running, so nothing was changed. "
-            "Wait until it is done, then try again."
-        ) from None

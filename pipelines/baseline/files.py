@@ -7,13 +7,9 @@ from typing import NamedTuple
 import fsspec
 
 from pipelines.errors import ExoscopeError
-from pipelines.text.plain import one_line
 
-_NAME = re.compile(r"pubmed(\d\d)n(\d{4,6})\.xml\.gz")
-_MD5 = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
-_AS_IT_IS = (
-    "It is one folder, a file named like pubmed26n0001.xml.gz, or an address such as s3://bucket/baseline"
-)
+_NAME = re.compile(r"(?:.*/)?pubmed(\d\d)n(\d{4,6})\.xml\.gz")
+_MD5 = re.compile(rb"\b[0-9a-f]{32}\b")
 
 
 class BaselineError(ExoscopeError):
@@ -27,12 +23,11 @@ class NoBaselineError(BaselineError):
 
 
 class Listed(NamedTuple):
-    """A file of NLM's: `md5` is what the file beside it says, None without one; `size` in bytes."""
+    """A file of NLM's; `md5` is what the file beside it says, None without one."""
 
     name: str
     url: str
     md5: str | None
-    size: int
 
 
 def order(name: str) -> tuple[int, int]:
@@ -50,53 +45,38 @@ def listed(places: Sequence[str]) -> list[Listed]:
     found: dict[str, Listed] = {}
     for place in places:
         try:
-            found |= {one.name: one for one in _in_place(place)}
+            store, path = fsspec.url_to_fs(place)
+            paths = store.ls(path, detail=False) if store.isdir(path) else [store.info(path)["name"]]
+            if not (named := [one for one in paths if _NAME.fullmatch(one)]):
+                raise FileNotFoundError(2, "no such file")
+            sums = store.cat([f"{one}.md5" for one in named], on_error="omit")
         except (OSError, ValueError, ImportError) as error:
-            # An address may hold a key, and what a library says may repeat it: the kind of error is enough.
-            why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            # An address may hold a key, which a library's own words may repeat.
+            why, said = (
+                getattr(error, "strerror", None) or type(error).__name__,
+                re.sub("(?<=//).*@|[?#].*", "", place),
+            )
             raise BaselineError(
-                f"Asked for NLM's files in {shown(place)}. Came back: {why}. {_AS_IT_IS}."
+                f"Asked for NLM's files in {said}. Came back: {why}. Name a folder that holds files such as "
+                "pubmed26n0001.xml.gz, one of them, or an address such as s3://bucket/baseline."
             ) from None
+        for one in named:
+            md5 = _MD5.search(sums.get(f"{one}.md5", b"").lower())
+            name = one.rpartition("/")[2]
+            found[name] = Listed(name, store.unstrip_protocol(one), md5[0].decode() if md5 else None)
     return sorted(found.values(), key=lambda one: order(one.name))
 
 
-def shown(place: str) -> str:
-    """A place as it may be said: without the name, key and options that an address can hold."""
-    return one_line(re.sub(r"//[^/@]*@|[?#].*", lambda part: "//" if part[0][0] == "/" else "", place))
-
-
-def warnings(found: Iterable[Listed], held: Iterable[str]) -> list[str]:
+def warnings(found: Sequence[Listed], held: Iterable[str]) -> list[str]:
     """What is odd about these files beside those that are held: no checksum, files of more than one year."""
-    found = list(found)
     told = []
     if bare := [one.name for one in found if one.md5 is None]:
-        which = (
-            f"1 file has no .md5 beside it ({bare[0]})"
-            if len(bare) == 1
-            else f"{len(bare):,} files have no .md5"
+        told.append(
+            f"Without an .md5, so that only their compression is checked: {len(bare):,} files, {bare[0]} first."
         )
-        told.append(f"{which}: whether it came whole is told by its compression only.")
-    years = sorted({order(name)[0] for name in (*held, *(one.name for one in found))})
-    if len(years) > 1:
+    if len(years := sorted({order(name)[0] for name in (*held, *(one.name for one in found))})) > 1:
         told.append(
             f"Files of different years ({', '.join(map(str, years))}): NLM numbers a baseline anew each year, so take "
             "one year's. The later year counts as newer."
         )
     return told
-
-
-def _in_place(place: str) -> Iterable[Listed]:
-    store, path = fsspec.url_to_fs(place)
-    entries = store.ls(path, detail=True) if store.isdir(path) else [store.info(path)]
-    sizes = {
-        entry["name"]: entry["size"] for entry in entries if _NAME.fullmatch(entry["name"].rpartition("/")[2])
-    }
-    if not sizes:
-        raise FileNotFoundError(2, "no file of that kind")
-    sums = store.cat([f"{name}.md5" for name in sizes], on_error="omit")
-    for name, size in sizes.items():
-        md5 = _MD5.search(sums.get(f"{name}.md5", b"").lower())
-        # The address as it was given: an option in it, such as a region, is needed to open what lies there.
-        yield Listed(
-            name.rpartition("/")[2], store.unstrip_protocol(name), md5[0].decode() if md5 else None, size
-        )

@@ -5,7 +5,6 @@ newer version or a deletion takes away. A file that the manifest does not name w
 """
 
 import json
-import os
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from io import BytesIO
@@ -34,21 +33,18 @@ class Baseline:
     """
 
     def __init__(self, data: Path | None = None) -> None:
-        self.folder = paths.baseline(data)
+        self.folder, self._left_out = paths.baseline(data), dict[str, Any]()
+        self.files: dict[str, dict[str, Any]] = {}
+        self.counts: dict[str, int] | None = None
         try:
-            known = json.loads((self.folder / _MANIFEST).read_bytes())
-            self.files: dict[str, dict[str, Any]] = {
-                name: known["files"][name] for name in sorted(known["files"], key=order)
-            }
-            self.counts: dict[str, int] | None = known["counts"]
+            self.files, self.counts = json.loads((self.folder / _MANIFEST).read_bytes()).values()
         except FileNotFoundError:
-            self.files, self.counts = {}, None
-        except (ValueError, KeyError, TypeError) as error:
+            return
+        except (ValueError, AttributeError) as error:
             raise BaselineError(
-                f"Could not read {self.folder / _MANIFEST}: {type(error).__name__}. Remove the folder, then run "
-                "`exoscope baseline add` again."
+                f"Could not read {self.folder / _MANIFEST}: {type(error).__name__}. Remove that folder, then add the "
+                "files again."
             ) from None
-        self._left_out: dict[str, Any] | None = None
 
     @property
     def day(self) -> date | None:
@@ -67,16 +63,12 @@ class Baseline:
         return self.folder / f"{name.removesuffix('.xml.gz')}.parquet"
 
     def opened(self) -> "Baseline":
-        """The same, ready to be searched.
-
-        Raises:
-            NoBaselineError: There is nothing, or not all of it is settled.
-        """
+        """The same, ready to be searched; raises `NoBaselineError` where nothing or not all is settled."""
         if self.counts is None:
             was = "a reading that was stopped" if self.files else "nothing"
             raise NoBaselineError(
-                f"Asked for NLM's files in {self.folder}. Came back: {was}. Run `exoscope baseline add PATH`, with the "
-                "folder that holds the files; what was read is not read again."
+                f"Asked for NLM's files in {self.folder}. Came back: {was}. Run `exoscope baseline add` on their "
+                "folder; what was read is not read again."
             )
         gone = pq.read_table(self.folder / _LEFT_OUT, use_threads=False)
         self._left_out = dict(zip(gone["file"].to_pylist(), gone["positions"], strict=True))
@@ -110,19 +102,10 @@ class Baseline:
     def keep(self, part: Part, abstracts: bool) -> None:
         """Write one file's Parquet, then the manifest that names it; each takes the place of the old one at once."""
         self._write(self.path(part.name).name, part.body)
-        known = {
-            "md5": part.md5,
-            "rows": part.rows,
-            "deleted": part.deleted,
-            "day": part.day and part.day.isoformat(),
-            "year": order(part.name)[0],
-            "abstracts": abstracts,
-        }
-        self.files = {
-            name: (self.files | {part.name: known})[name]
-            for name in sorted({*self.files, part.name}, key=order)
-        }
-        self.counts = None
+        day, year = part.day and part.day.isoformat(), order(part.name)[0]
+        known = {"md5": part.md5, "rows": part.rows, "deleted": part.deleted, "day": day, "year": year}
+        files = self.files | {part.name: known | {"abstracts": abstracts}}
+        self.files, self.counts = {name: files[name] for name in sorted(files, key=order)}, None
         self._say()
 
     def settle(self) -> dict[str, int]:
@@ -165,11 +148,10 @@ class Baseline:
         return table["pmid"].cast(pa.int32()).to_numpy(), table["version"].to_numpy()
 
     def _say(self) -> None:
-        body = {"files": self.files, "counts": self.counts}
-        self._write(_MANIFEST, json.dumps(body, indent=1).encode())
+        self._write(_MANIFEST, json.dumps({"files": self.files, "counts": self.counts}, indent=1).encode())
 
     def _write(self, name: str, body: bytes) -> None:
-        writing = self.folder / f".{name}.{os.getpid()}.writing"
+        writing = self.folder / f".{name}.writing"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             writing.write_bytes(body)

@@ -1,7 +1,7 @@
 """One of NLM's files as Parquet: a row for each record as it stands there, by the reader of EFetch's records.
 
-Cut into records by their tags, which are then parsed a few hundred at a time: references, two fifths of a file, need
-not be parsed, and each record's own XML can be kept.
+Cut into records by their tags, then parsed some at a time: references, up to half of a file, need not be parsed, and
+each record's own XML can be kept.
 """
 
 import gc
@@ -11,6 +11,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, islice
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -26,7 +27,8 @@ from pipelines.sources.pubmed.abstracts import abstract
 from pipelines.sources.pubmed.record import MESH
 
 _START, _END, _CLOSE = b"<PubmedArticle>", b"</PubmedArticle>", b"</PubmedArticleSet>"
-_BLOCK, _ROWS, _LONGEST = 1 << 18, 5_000, 1 << 26
+_WRONG = b'ValidYN="N"'  # of a name, or of a DOI
+_BLOCK, _ROWS, _LONGEST = 1 << 18, 2_500, 1 << 26
 
 #: A row is a record as it was read. `printed` and `electronic` are as exact as is known (2024-05), `created` is the
 #: day the record was made, `entrez` the one PubMed counts it on, `indexed` that of its headings. Abstracts by other
@@ -40,6 +42,7 @@ _COLUMNS = {
     pa.binary(): "xml",
 }
 SCHEMA = pa.schema([(name, kind) for kind, names in _COLUMNS.items() for name in names.split()])
+_OF_RECORD = ("pmid", "title", "publication_types", "languages", "journal", "doi", "first_author")
 _REPEATED = ["file", "publication_types", "languages", "journal", "journal_abbreviation", "status", "mesh"]
 
 
@@ -58,23 +61,27 @@ class Part(NamedTuple):
     problem: str = ""
 
 
+def broken(name: str, problem: str) -> Part:
+    """A file that is left out, and why."""
+    return Part(name, "", 0, (), None, b"", problem)
+
+
 def read(file: Listed, *, abstracts: bool = True) -> Part:
     """The whole file, in memory that does not grow with it but by its Parquet; a broken one is told, not raised."""
-    was_on = gc.isenabled()
     gc.disable()  # elements form no circles, and looking for some takes a fifth of the time
     try:
         with fsspec.open(file.url, "rb") as packed:
             return _read(file, _Summed(packed), abstracts)
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        why = "its compression ends too early or is damaged"
-    except (ElementTree.ParseError, Transient) as error:
-        why = f"it holds {error}" if isinstance(error, Transient) else f"it is no whole XML ({error})"
+        return broken(file.name, "its compression ends too early or is damaged")
+    except Transient as error:
+        return broken(file.name, f"it holds {error}")
+    except ElementTree.ParseError as error:
+        return broken(file.name, f"it is no whole XML ({error})")
     except OSError as error:
-        why = f"it cannot be read ({error.strerror or type(error).__name__})"
+        return broken(file.name, f"it cannot be read ({error.strerror or type(error).__name__})")
     finally:
-        if was_on:
-            gc.enable()
-    return Part(file.name, "", 0, (), None, b"", why)
+        gc.enable()
 
 
 class _Summed(io.RawIOBase):
@@ -91,46 +98,44 @@ class _Summed(io.RawIOBase):
 
 def _read(file: Listed, packed: _Summed, abstracts: bool) -> Part:
     schema = SCHEMA if abstracts else SCHEMA.remove(SCHEMA.get_field_index("abstract"))
-    buffer, rows, count, day, outside = io.BytesIO(), list[dict[str, Any]](), 0, None, list[bytes]()
-    with pq.ParquetWriter(buffer, schema, compression="zstd", use_dictionary=_REPEATED) as writer:
-
-        def write() -> None:
+    body, count, days, outside = io.BytesIO(), 0, set[date | None](), list[bytes]()
+    with (
+        pq.ParquetWriter(body, schema, compression="zstd", use_dictionary=_REPEATED) as writer,
+        gzip.GzipFile(fileobj=packed, mode="rb") as unpacked,
+    ):
+        found = _articles(unpacked, outside)
+        while rows := [_row(*one, file.name, count + at) for at, one in enumerate(islice(found, _ROWS))]:
+            count += len(rows)
+            days.update(row["revised"] for row in rows)
             writer.write_table(pa.table({name: [row[name] for row in rows] for name in schema.names}, schema))
-            rows.clear()
-
-        with gzip.GzipFile(fileobj=packed, mode="rb") as unpacked:
-            for element, own in _articles(unpacked, outside):
-                row = _row(element, own, file.name, count)
-                rows.append(row)
-                count += 1
-                day = max(filter(None, (day, row["revised"])), default=None)
-                if len(rows) == _ROWS:
-                    write()
-        write()
     root = ElementTree.fromstring(b"".join(outside))  # noqa: S314  see answers.document
-    deleted = tuple((int(one.text or ""), _version(one)) for one in root.iterfind("DeleteCitation/PMID"))
+    named = [one for one in root.iterfind("DeleteCitation/PMID") if efetch.PMID.fullmatch(one.text or "")]
+    deleted = tuple((int(one.text or 0), _version(one)) for one in named)
     while packed.read(_BLOCK):
         pass
-    md5 = packed.md5.hexdigest()
-    if file.md5 not in (None, md5):
-        return Part(file.name, md5, 0, (), None, b"", f"its MD5 is {md5}, and its .md5 says {file.md5}")
-    return Part(file.name, md5, count, deleted, day, buffer.getvalue())
+    if file.md5 not in (None, md5 := packed.md5.hexdigest()):
+        return broken(file.name, f"its MD5 is {md5}, and its .md5 says {file.md5}")
+    return Part(file.name, md5, count, deleted, max(filter(None, days), default=None), body.getvalue())
 
 
 def _articles(unpacked: gzip.GzipFile, outside: list[bytes]) -> Iterator[tuple[Element, bytes]]:
     """Each record without its references, and its XML without its abstracts, too; all else comes to `outside`."""
-    rest, head = b"", b""
+    rest = b""
     while block := unpacked.read(_BLOCK):
         *whole, rest = (rest + block).split(_END)
-        pieces = []
-        for piece in whole:
-            before, tag, inside = piece.partition(_START)
-            outside.append(before)
-            pieces.append(_cut(tag + inside, b"ReferenceList") + _END)
-        head = head or outside[0] if outside else b""
-        found = ElementTree.fromstring(head + b"".join(pieces) + _CLOSE) if pieces else ()  # noqa: S314
+        parts = [piece.partition(_START) for piece in whole]
+        outside += [before for before, _, _ in parts]
+        pieces = [
+            _cut(tag + inside, b"<ReferenceList", b"</ReferenceList>") + _END for _, tag, inside in parts
+        ]
+        # Where all names are right the first is the first author, and the others need not be parsed.
+        lean = [
+            one if _WRONG in one else _cut(one, b"</Author>", b"</Author>", b"</Author>") for one in pieces
+        ]
+        found = ElementTree.fromstring(outside[0] + b"".join(lean) + _CLOSE) if pieces else ()  # noqa: S314
         for element, piece in zip(found, pieces, strict=True):
-            yield element, _cut(_cut(piece, b"Abstract"), b"OtherAbstract")
+            own = _cut(piece, b"<Abstract>", b"</Abstract>")
+            yield element, _cut(own, b"<OtherAbstract", b"</OtherAbstract>")
         if len(rest) > _LONGEST:
             raise Transient(f"a record of more than {_LONGEST:,} bytes")
     outside.append(rest)
@@ -138,50 +143,40 @@ def _articles(unpacked: gzip.GzipFile, outside: list[bytes]) -> Iterator[tuple[E
         raise Transient("a comment, in which a record may stand that is none")
 
 
-def _cut(piece: bytes, name: bytes) -> bytes:
-    """Without the elements of that name, which follow one another."""
-    first, last = piece.find(b"<" + name), piece.rfind(b"</" + name + b">")
-    return piece if last < first or first < 0 else piece[:first] + piece[last + len(name) + 3 :]
+def _cut(piece: bytes, opening: bytes, closing: bytes, instead: bytes = b"") -> bytes:
+    """Without what stands from the first opening to the last closing."""
+    first, last = piece.find(opening), piece.rfind(closing)
+    return piece if last < first or first < 0 else piece[:first] + instead + piece[last + len(closing) :]
 
 
 def _row(element: Element, own: bytes, file: str, position: int) -> dict[str, Any]:
     record = efetch.article(element, in_full=False)
-    citation, known = element.find("MedlineCitation"), record.details
+    citation, known, under = element.find("MedlineCitation"), record.details, efetch.under
     if citation is None or known is None or not efetch.PMID.fullmatch(record.pmid):
         raise Transient("a record without its number")
-    own_abstract, printed, electronic = (
-        citation.find("Article/Abstract"),
-        record.print_date,
-        record.electronic_date,
-    )
-    others = [one for one in map(abstract, citation.findall("OtherAbstract")) if one]
+    written = citation.find("Article/Abstract")
+    others = [text for one in citation.findall("OtherAbstract") if (text := abstract(one))]
     mesh = [term for term in known.terms if term.kind == MESH]
-    substances = [*citation.iterfind("ChemicalList/*/NameOfSubstance"), *citation.iterfind("SupplMeshList/*")]
-    return {
-        "pmid": record.pmid,
+    chemicals = [one.findtext("NameOfSubstance") for one in under(citation, "ChemicalList")]
+    lists = citation.findall("KeywordList")
+    return {name: getattr(record, name) for name in _OF_RECORD} | {
         "version": _version(citation.find("PMID")),
         "file": file,
         "position": position,
-        "title": record.title,
-        "abstract": "\n".join((abstract(own_abstract), *others)),
-        "has_abstract": own_abstract is not None,
-        "keywords": [word for one in citation.iterfind("KeywordList/*") if (word := efetch.marked(one))],
+        "abstract": "\n".join((abstract(written), *others)),
+        "has_abstract": written is not None,
+        "keywords": [word for one in chain.from_iterable(lists) if (word := efetch.marked(one))],
         "mesh": [term.term for term in mesh],
         "major_mesh": [term.term for term in mesh if term.is_major],
-        "substances": [one.text for one in substances if one.text],
-        "publication_types": record.publication_types,
-        "languages": record.languages,
-        "journal": record.journal,
+        "substances": list(filter(None, chemicals + [one.text for one in under(citation, "SupplMeshList")])),
         "journal_abbreviation": known.journal_abbreviation,
         "entrez": record.entrez_date,
         "created": record.create_date,
-        "printed": printed and printed.text,
-        "electronic": electronic and electronic.text,
+        "printed": record.print_date and record.print_date.text,
+        "electronic": record.electronic_date and record.electronic_date.text,
         "indexed": efetch.history(element.find("PubmedData")).get("medline"),
         "revised": known.revised_on,
         "status": citation.get("Status"),
-        "doi": record.doi,
-        "first_author": record.first_author,
         "xml": own,
     }
 

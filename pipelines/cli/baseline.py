@@ -12,6 +12,7 @@ baseline = typer.Typer(
     help="Read NLM's own files of PubMed (annual baseline and daily updates) in place of its API."
 )
 app.add_typer(baseline, name="baseline")
+_COUNTED = "{read:,} records read, {kept:,} kept, {deleted:,} deleted"
 
 
 @baseline.command()
@@ -39,13 +40,15 @@ def add(
 
     steps = shown_on(err)
     try:
-        done = adding.add(places, data, steps, abstracts=abstracts, workers=workers, scheduler=scheduler)
+        problems, counts = adding.add(
+            places, data, steps, abstracts=abstracts, workers=workers, scheduler=scheduler
+        )
     finally:
         steps.close()
-    for problem in done.problems:
+    for problem in problems:
         warn(problem)
-    console.print(_counted(done.counts), markup=False)
-    if done.problems:
+    console.print(_COUNTED.format(**counts), markup=False)
+    if problems:
         raise typer.Exit(1)
 
 
@@ -61,7 +64,7 @@ def status(data: Data = None) -> None:
         f"{held.folder}: {len(held.files):,} files of {years}, {kept} abstracts, as of {held.day}.",
         markup=False,
     )
-    console.print(_counted(held.counts or {}), markup=False)
+    console.print(_COUNTED.format(**held.counts or {}), markup=False)
 
 
 @baseline.command()
@@ -110,7 +113,3 @@ def check(
     console.print(f"{len(table):,} searches, of which {len(shown):,} differ.", markup=False)
     if len(shown):
         console.print(shown.round(4).to_string(index=False), markup=False)
-
-
-def _counted(counts: dict[str, int]) -> str:
-    return "{read:,} records read, {kept:,} kept, {deleted:,} deleted".format(**counts)

@@ -30,7 +30,9 @@ def one_line(text: object) -> str:
 def flat(text: str) -> str:
     """The text on one line: a space for every control character, nothing for a mark that only turns or hides text."""
     if not text.isprintable():
-        text = "".join(map(_seen, text))
+        for sign in set(text):  # few of a long text are odd
+            if not sign.isprintable():
+                text = text.replace(sign, _seen(sign))
     return " ".join(text.split())
 
 

@@ -1,12 +1,13 @@
 """NLM's files read and opened as one: last versions, deletions, broken files, what is not read again."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
 import pytest
 from nlm_files import HEAD, article, deletion, put_sum, written
 
-from pipelines.baseline.files import BaselineError, listed, order, shown, warnings
+from pipelines.baseline.files import BaselineError, listed, order, warnings
 from pipelines.baseline.held import Baseline
 from pipelines.baseline.reading import SCHEMA, Part, read
 
@@ -75,7 +76,9 @@ def test_files_that_are_broken_are_named_with_why_and_the_others_are_kept(tmp_pa
     written(folder, 1, [article(1, "One")])
     cut = written(folder, 2, [article(2, "Two")])
     cut.write_bytes(cut.read_bytes()[:-9])
-    put_sum(written(folder, 3, [article(3, "Three")]), "0" * 32)
+    path = written(folder, 3, [article(3, "Three")])
+    md5 = hashlib.md5(path.read_bytes()).hexdigest()
+    put_sum(path, "0" * 32)
     written(folder, 4, [article(4, "Four").replace("</Language>", "")])
     written(folder, 5, [article(5, "Five").replace(">5<", ">x5<")])
     written(folder, 6, [article(9, "Nine"), "<!--", article(6, "Six"), "-->"])
@@ -88,7 +91,7 @@ def test_files_that_are_broken_are_named_with_why_and_the_others_are_kept(tmp_pa
     assert [part.problem.partition("(")[0].strip() for part in parts] == [
         "",
         "its compression ends too early or is damaged",
-        f"its MD5 is {parts[2].md5}, and its .md5 says {'0' * 32}",
+        f"its MD5 is {md5}, and its .md5 says {'0' * 32}",
         "it is no whole XML",
         "it holds a record without its number",
         "it holds a comment, in which a record may stand that is none",
@@ -177,11 +180,15 @@ def test_places_and_their_oddities_are_told(tmp_path: Path) -> None:
     ]
     assert [bool(one.md5) for one in found] == [True, True, False]
     no_sum, years = warnings(found, [])
-    assert no_sum.startswith("1 file has no .md5 beside it (pubmed26n1000.xml.gz)")
+    assert no_sum.endswith("checked: 1 files, pubmed26n1000.xml.gz first.")
     assert years.startswith("Files of different years (2025, 2026)")
     assert warnings(found[1:2], ["pubmed26n0001.xml.gz"]) == []
     assert order("pubmed25n1300.xml.gz") < order("pubmed26n0001.xml.gz") < order("pubmed26n0010.xml.gz")
-    assert shown("s3://key:word@bucket/baseline?token=1") == "s3://bucket/baseline"
     for place in (tmp_path, tmp_path / "none", "memory://nowhere"):
         with pytest.raises(BaselineError, match="Asked for NLM's files in"):
             listed([str(place)])
+    with pytest.raises(BaselineError) as told:
+        listed(["nothing://key:word@bucket/baseline?token=1"])
+    assert str(told.value).startswith(
+        "Asked for NLM's files in nothing://bucket/baseline. Came back: ValueError."
+    )

@@ -130,7 +130,7 @@ def article(element: Element, *, in_full: bool = True) -> Record:
         pmid=_text(citation, "PMID") or "",
         title=title,
         journal=plain_title(_text(journal, "Title") or abbreviation or ""),
-        publication_types=_texts(_under(article, "PublicationTypeList")),
+        publication_types=_texts(under(article, "PublicationTypeList")),
         languages=_texts(article.findall("Language")),
         doi=_doi(data, article),
         electronic_date=publication_date(_words(article.find("ArticleDate"))),
@@ -204,7 +204,7 @@ def _texts(elements: Iterable[Element]) -> tuple[str, ...]:
     return tuple(text for one in elements if (text := flat(one.text or "")))
 
 
-def _under(parent: Element, name: str) -> Iterable[Element]:
+def under(parent: Element, name: str) -> Iterable[Element]:
     """What stands in a list; by `find`, as a path of two names takes many times as long."""
     listed = parent.find(name)
     return () if listed is None else listed
@@ -274,9 +274,9 @@ def _affiliations(listed: Element | None) -> tuple[str, ...]:
 def _terms(citation: Element) -> Iterator[Term]:
     """MeSH headings, and the keywords of authors: NLM's own lists of keywords are others."""
     headings: dict[str, bool] = {}
-    for heading in _under(citation, "MeshHeadingList"):
+    for heading in under(citation, "MeshHeadingList"):
         if name := _text(heading, "DescriptorName"):
-            is_major = any(part.get("MajorTopicYN") == "Y" for part in heading)
+            is_major = "Y" in [part.get("MajorTopicYN") for part in heading]
             headings[name] = headings.get(name, False) or is_major
     yield from (Term(MESH, name, is_major) for name, is_major in headings.items())
     seen = set()
@@ -290,14 +290,14 @@ def _terms(citation: Element) -> Iterator[Term]:
 
 
 def _grants(article: Element) -> Iterator[Grant]:
-    for one in _under(article, "GrantList"):
+    for one in under(article, "GrantList"):
         grant = Grant(*(_short(_text(one, name)) for name in ("GrantID", "Agency", "Country")))
         if any(grant):
             yield grant
 
 
 def _links(citation: Element) -> Iterator[Link]:
-    for one in _under(citation, "CommentsCorrectionsList"):
+    for one in under(citation, "CommentsCorrectionsList"):
         kind = _JOINED.sub("_", one.get("RefType", "")).lower()
         if kind and kind != "cites":  # a reference, which older records have here
             other = _text(one, "PMID")

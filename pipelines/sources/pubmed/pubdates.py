@@ -8,6 +8,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, Self
 
 Precision = Literal["year", "month", "day"]
@@ -46,6 +47,7 @@ class PartialDate:
         return int(self.text[:4])
 
 
+@lru_cache(10_000)  # of a file's days most are the same
 def publication_date(text: str) -> PartialDate | None:
     """The date in PubMed's words, or None when there is no year in them."""
     match = _YEAR.search(text)
@@ -60,6 +62,7 @@ def publication_date(text: str) -> PartialDate | None:
     return PartialDate.of(year, month, int(rest["day"]) if rest["day"] else None)
 
 
+@lru_cache(10_000)
 def history_day(text: str) -> date | None:
     """The day of a history entry (`2004/02/05 05:00`), or None when it is not one."""
     match = re.match(r"\s*(\d{4})/(\d{1,2})/(\d{1,2})(?!\d)", text)
