@@ -53,16 +53,14 @@ def add_band(figure: go.Figure, rows: pd.DataFrame, place: Callable[[int], Any] 
     wide = rows[~rows["is_open"]].pivot(index="year", columns="definition", values="value")
     if {"narrow", "broad"} <= set(wide):
         ends = wide.dropna(subset=["narrow", "broad"])
-        figure.add_trace(
-            go.Scatter(
-                x=[place(year) for year in [*ends.index, *ends.index[::-1]]],
-                y=[*ends["broad"], *ends["narrow"][::-1]],
-                mode="lines",
-                fill="toself",
-                line={"width": 0},
-                hoverinfo="skip",
-                **look,
-            )
+        figure.add_scatter(
+            x=[place(year) for year in [*ends.index, *ends.index[::-1]]],
+            y=[*ends["broad"], *ends["narrow"][::-1]],
+            mode="lines",
+            fill="toself",
+            line={"width": 0},
+            hoverinfo="skip",
+            **look,
         )
 
 

@@ -43,8 +43,7 @@ def dressed(figure: go.Figure, height_px: int, *, legend: bool = True) -> go.Fig
         "title_font_color": INK,
     }
     figure.update_xaxes(axes)
-    figure.update_yaxes(axes)
-    return figure
+    return figure.update_yaxes(axes)
 
 
 def zoomable(figure: go.Figure) -> go.Figure:

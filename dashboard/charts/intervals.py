@@ -68,8 +68,7 @@ def intervals(parts: Sequence[Part], colour: str) -> go.Figure:
     dressed(figure, height_px + margin_px + 8, legend=False)
     figure.update_yaxes(showgrid=False, showticklabels=False)
     figure.update_xaxes(showgrid=False, showticklabels=False)
-    figure.update_layout(margin_t=margin_px, annotations=notes, shapes=lines)
-    return figure
+    return figure.update_layout(margin_t=margin_px, annotations=notes, shapes=lines)
 
 
 def _axes(part: Part, number: str, domain: list[float]) -> dict[str, Any]:

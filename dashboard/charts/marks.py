@@ -111,8 +111,8 @@ def add_legend_entry(
 ) -> None:
     """One filled mark in the legend, which hides its group: of filled and open marks it would show the first."""
     marker = {"symbol": symbol, "color": colour, "size": 10}
-    entry = go.Scatter(x=[None], y=[None], mode="markers", name=label, legendgroup=label, marker=marker)
-    figure.add_trace(entry, **(where or {}))
+    look = {"mode": "markers", "name": label, "legendgroup": label, "marker": marker}
+    figure.add_scatter(x=[None], y=[None], **look, **(where or {}))
 
 
 def note(text: str, **place: Any) -> dict[str, Any]:

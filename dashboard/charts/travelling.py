@@ -74,7 +74,7 @@ def travelling(figure: Mapping[str, Any], texts: Texts) -> go.Figure:
         | {"itemclick": False, "itemdoubleclick": False, "bgcolor": "rgba(0, 0, 0, 0)"},
     )
     unseen = {"x": [None], "y": [None], "mode": "markers", "opacity": 0, "hoverinfo": "skip"}
-    copy.add_trace(go.Scatter(name=" ", legend="legend2", showlegend=True, **unseen))
+    copy.add_scatter(name=" ", legend="legend2", showlegend=True, **unseen)
     return copy
 
 

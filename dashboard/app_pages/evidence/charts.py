@@ -87,8 +87,7 @@ def ladder(cells: pd.DataFrame, rows: Sequence[TopicRow], rungs: Mapping[str, tu
         showgrid=False,
     )
     # The slanted words lean out of the plot; Plotly leaves out the last one where it would leave the figure.
-    figure.update_layout(margin={"t": 84, "r": 34}, annotations=topic_names(rows))
-    return figure
+    return figure.update_layout(margin={"t": 84, "r": 34}, annotations=topic_names(rows))
 
 
 def _add(figure: go.Figure, marks: go.Scatter, label: str, sign: Mapping[str, Any]) -> None:
@@ -168,5 +167,4 @@ def claims_and_studies(pairs: pd.DataFrame, claims: Sequence[TopicRow]) -> go.Fi
         title_text="People in the study (?: not shown)",
     )
     row_axis(figure, claims)
-    figure.update_layout(margin_t=8, annotations=topic_names(claims))
-    return figure
+    return figure.update_layout(margin_t=8, annotations=topic_names(claims))

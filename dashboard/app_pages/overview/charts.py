@@ -136,8 +136,7 @@ def side_by_side(rows: Sequence[TopicRow], columns: Sequence[Column | Marks]) ->
     dressed(figure, 110 + ROW_PX * len(rows) + 30 * has_legend, legend=has_legend)
     row_axis(figure, rows)
     figure.update_xaxes(showticklabels=False, showgrid=False)
-    figure.update_layout(margin_t=74, bargap=0, barmode="overlay", annotations=notes)
-    return figure
+    return figure.update_layout(margin_t=74, bargap=0, barmode="overlay", annotations=notes)
 
 
 def _add_measure(

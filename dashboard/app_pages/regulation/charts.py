@@ -49,26 +49,24 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
         own = statuses[statuses["status"].eq(status)]
         # Fresh ones first: they stand in the legend where there are any.
         for is_stale, rows in own.groupby("is_stale"):
-            figure.add_trace(
-                go.Scatter(
-                    x=rows["use"].map(column),
-                    y=rows["jurisdiction"].map(height),
-                    mode="markers+text",
-                    name=f"{mark.symbol} {mark.label}",
-                    legendgroup=status,
-                    showlegend=not is_stale or bool(own["is_stale"].all()),
-                    text=[f"<b>{mark.symbol}</b>"] * len(rows),
-                    textfont={"color": "#ffffff" if not is_stale else mark.colour, "size": SIGN_PX},
-                    marker=marks.mark(mark.colour, "square" if not is_stale else "square-open", 26),
-                    customdata=rows[["jurisdiction", "use"]].to_numpy(),
-                    hovertext=[
-                        f"<b>{hover(names[row['jurisdiction']])}</b>: {USE_LABELS[row['use']]}<br>"
-                        f"{mark.label}, {as_of(row['as_of'])}{' (stale)' if is_stale else ''}<br>"
-                        f"{hover(row['legal_basis'], 52)}"
-                        for row in rows.to_dict("records")
-                    ],
-                    hovertemplate="%{hovertext}<extra></extra>",
-                )
+            figure.add_scatter(
+                x=rows["use"].map(column),
+                y=rows["jurisdiction"].map(height),
+                mode="markers+text",
+                name=f"{mark.symbol} {mark.label}",
+                legendgroup=status,
+                showlegend=not is_stale or bool(own["is_stale"].all()),
+                text=[f"<b>{mark.symbol}</b>"] * len(rows),
+                textfont={"color": "#ffffff" if not is_stale else mark.colour, "size": SIGN_PX},
+                marker=marks.mark(mark.colour, "square" if not is_stale else "square-open", 26),
+                customdata=rows[["jurisdiction", "use"]].to_numpy(),
+                hovertext=[
+                    f"<b>{hover(names[row['jurisdiction']])}</b>: {USE_LABELS[row['use']]}<br>"
+                    f"{mark.label}, {as_of(row['as_of'])}{' (stale)' if is_stale else ''}<br>"
+                    f"{hover(row['legal_basis'], 52)}"
+                    for row in rows.to_dict("records")
+                ],
+                hovertemplate="%{hovertext}<extra></extra>",
             )
     dressed(figure, 200 + ROW_PX * len(order))
     figure.update_xaxes(
@@ -86,8 +84,7 @@ def matrix(statuses: pd.DataFrame, names: Mapping[str, str]) -> go.Figure:
         showgrid=False,
     )
     # The slanted words lean out of the plot; Plotly leaves out the last one where it would leave the figure.
-    figure.update_layout(margin={"t": 96, "r": 40})
-    return figure
+    return figure.update_layout(margin={"t": 96, "r": 40})
 
 
 def as_of(when: Any) -> str:
@@ -108,16 +105,13 @@ def letters(per_year: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     for kind, pattern in _PATTERNS.items():
         rows = per_year[per_year["kind"].eq(kind)]
-        figure.add_trace(
-            go.Bar(
-                x=rows["year"],
-                y=rows["letters"],
-                name=EVENT_MARKS[kind].label,
-                marker=marks.patterned(RED, pattern),
-                hovertemplate="%{x}: %{y} " + EVENT_MARKS[kind].label.lower() + "(s)<extra></extra>",
-            )
+        figure.add_bar(
+            x=rows["year"],
+            y=rows["letters"],
+            name=EVENT_MARKS[kind].label,
+            marker=marks.patterned(RED, pattern),
+            hovertemplate="%{x}: %{y} " + EVENT_MARKS[kind].label.lower() + "(s)<extra></extra>",
         )
-    figure.update_layout(barmode="stack")
     figure.update_xaxes(dtick=1, title="Year")
     figure.update_yaxes(dtick=1, rangemode="tozero", title="Letters")
-    return dressed(figure, 300)
+    return dressed(figure, 300).update_layout(barmode="stack")

@@ -17,28 +17,23 @@ def came_and_went(rows: pd.DataFrame) -> go.Figure:
         return says("No year of this topic moved.")
     figure = go.Figure()
     for column, name, colour, pattern in (("came", "Came in", GREEN, ""), ("went", "Went out", ORANGE, "/")):
-        figure.add_trace(
-            go.Bar(
-                x=rows["place"],
-                y=rows[column].astype("float64"),
-                name=name,
-                marker={"color": colour, "pattern": {"shape": pattern}},
-                customdata=[[hover(why)] for why in rows["why"]],
-                hovertemplate="%{x}: %{y:+,.0f}<br>%{customdata[0]}<extra></extra>",
-            )
-        )
-    figure.add_trace(
-        go.Scatter(
+        figure.add_bar(
             x=rows["place"],
-            y=rows["change"].astype("float64"),
-            name="Change of the count",
-            mode="markers",
-            marker={"symbol": "diamond-open", "size": 10, "color": "#7c8797", "line": {"width": 2}},
+            y=rows[column].astype("float64"),
+            name=name,
+            marker={"color": colour, "pattern": {"shape": pattern}},
             customdata=[[hover(why)] for why in rows["why"]],
-            hovertemplate="%{x}: %{y:+,.0f} in all<br>%{customdata[0]}<extra></extra>",
+            hovertemplate="%{x}: %{y:+,.0f}<br>%{customdata[0]}<extra></extra>",
         )
+    figure.add_scatter(
+        x=rows["place"],
+        y=rows["change"].astype("float64"),
+        name="Change of the count",
+        mode="markers",
+        marker={"symbol": "diamond-open", "size": 10, "color": "#7c8797", "line": {"width": 2}},
+        customdata=[[hover(why)] for why in rows["why"]],
+        hovertemplate="%{x}: %{y:+,.0f} in all<br>%{customdata[0]}<extra></extra>",
     )
-    figure.update_layout(barmode="relative")
     figure.update_xaxes(type="category", title=None)
     figure.update_yaxes(title="Papers", tickformat="+,d", rangemode="tozero")
-    return dressed(figure, 340)
+    return dressed(figure, 340).update_layout(barmode="relative")

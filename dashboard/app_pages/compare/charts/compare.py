@@ -116,7 +116,7 @@ def _add_all(
             band["legendgroup"] = one.topic
             add_band(figure, rows[placed], middle, xaxis=f"x{row}", yaxis=f"y{row}", **band)
         for is_open, part in rows[rows["definition"].eq("standard")].groupby("is_open"):
-            lines = go.Scatter(
+            figure.add_scatter(
                 x=[middle(year) for year in part["year"]],
                 y=part["value"]
                 .astype("float64")
@@ -128,8 +128,9 @@ def _add_all(
                 line={"color": one.colour, "width": 2.5, "dash": dash},
                 marker=mark(one.colour, f"{symbol}-open" if is_open else symbol, 9 if is_open else 7),
                 **told_once({(one.topic, str(year)): boxes[one.topic, year] for year in part["year"]}),
+                row=row,
+                col=1,
             )
-            figure.add_trace(lines, row=row, col=1)
     figure.update_yaxes(
         type="log" if look.is_log else "linear",
         range=list(ends),

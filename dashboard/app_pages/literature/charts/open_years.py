@@ -17,24 +17,20 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
         return says("No paper was found up to this day in any year.")
     past = rows[rows["whole_year"].notna()]
     figure = go.Figure()
-    figure.add_trace(
-        go.Bar(
-            x=past["year"],
-            y=past["whole_year"],
-            name="Whole year",
-            marker=bar(colour, is_open=True, width=1),
-            hovertemplate="%{x}, whole year: %{y:,} papers<extra></extra>",
-        )
+    figure.add_bar(
+        x=past["year"],
+        y=past["whole_year"],
+        name="Whole year",
+        marker=bar(colour, is_open=True, width=1),
+        hovertemplate="%{x}, whole year: %{y:,} papers<extra></extra>",
     )
-    figure.add_trace(
-        go.Bar(
-            x=rows["year"],
-            y=rows["records"],
-            name="Up to the same day",
-            marker=bar(colour, width=1),
-            customdata=rows[["until"]].to_numpy(),
-            hovertemplate="1 January to %{customdata[0]}: %{y:,} papers<extra></extra>",
-        )
+    figure.add_bar(
+        x=rows["year"],
+        y=rows["records"],
+        name="Up to the same day",
+        marker=bar(colour, width=1),
+        customdata=rows[["until"]].to_numpy(),
+        hovertemplate="1 January to %{customdata[0]}: %{y:,} papers<extra></extra>",
     )
     for row in rows[rows["is_running"]].to_dict("records"):
         beside = rows[rows["year"].ge(row["year"] - 2)]
@@ -48,10 +44,9 @@ def same_days(rows: pd.DataFrame, colour: str) -> go.Figure:
             showarrow=False,
             font={"size": 12},
         )
-    figure.update_layout(barmode="overlay")
     figure.update_yaxes(rangemode="tozero", nticks=5, tickformat=",d", title="Papers")
     figure.update_xaxes(tickformat="d", title="Year")
-    return dressed(figure, 340)
+    return dressed(figure, 340).update_layout(barmode="overlay")
 
 
 def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figure:
@@ -66,32 +61,26 @@ def still_filling(rows: pd.DataFrame, labels: list[str], colour: str) -> go.Figu
     heights = [len(rows) - 1 - place + MARK_AT for place in range(len(rows))]
     estimate = rows["estimate"].astype("float64")
     figure = go.Figure()
-    figure.add_trace(
-        go.Bar(
-            x=estimate,
-            y=heights,
-            orientation="h",
-            width=0.34,
-            name="Expected in all, with 95% interval",
-            marker=bar(colour, is_open=True),
-            error_x=interval(estimate, rows["estimate_low"], rows["estimate_high"], colour),
-            hoverinfo="skip",
-        )
+    figure.add_bar(
+        x=estimate,
+        y=heights,
+        orientation="h",
+        width=0.34,
+        name="Expected in all, with 95% interval",
+        marker=bar(colour, is_open=True),
+        error_x=interval(estimate, rows["estimate_low"], rows["estimate_high"], colour),
+        hoverinfo="skip",
     )
-    figure.add_trace(
-        go.Bar(
-            x=rows["arrived"],
-            y=heights,
-            orientation="h",
-            width=0.34,
-            name="Arrived so far",
-            marker={"color": colour},
-            hovertemplate="%{x:,} papers so far<extra></extra>",
-        )
+    figure.add_bar(
+        x=rows["arrived"],
+        y=heights,
+        orientation="h",
+        width=0.34,
+        name="Arrived so far",
+        marker={"color": colour},
+        hovertemplate="%{x:,} papers so far<extra></extra>",
     )
-    figure.update_layout(barmode="overlay")
     figure.update_xaxes(rangemode="tozero", nticks=5, tickformat=",d", title="Papers")
     dressed(figure, 130 + (ROW_PX + 8) * len(rows))
     row_axis(figure, tracks)
-    figure.update_layout(margin_t=8, annotations=names(tracks))
-    return figure
+    return figure.update_layout(barmode="overlay", margin_t=8, annotations=names(tracks))

@@ -80,21 +80,19 @@ def _points(rows: pd.DataFrame, boxes: Mapping[tuple[str, int], str], **look: An
 def _add_expected(figure: go.Figure, expected: pd.DataFrame, colour: str) -> None:
     """What open years are expected to come to, hollow, with the interval and how much has arrived."""
     estimate = expected["estimate"].astype("float64")
-    figure.add_trace(
-        go.Scatter(
-            x=expected["year"],
-            y=estimate,
-            mode="markers",
-            name="Expected in all, with 95% interval",
-            marker=mark(colour, "diamond-open", 10, 2),
-            error_y=interval(estimate, expected["estimate_low"], expected["estimate_high"], colour),
-            text=[
-                f"{row['year']}: {row['estimate']:,.0f} expected in all<br>95% interval {row['estimate_low']:,.0f} to "
-                f"{row['estimate_high']:,.0f}<br>about {share(row['fraction'], 0)} of the year has arrived"
-                for row in expected.to_dict("records")
-            ],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    figure.add_scatter(
+        x=expected["year"],
+        y=estimate,
+        mode="markers",
+        name="Expected in all, with 95% interval",
+        marker=mark(colour, "diamond-open", 10, 2),
+        error_y=interval(estimate, expected["estimate_low"], expected["estimate_high"], colour),
+        text=[
+            f"{row['year']}: {row['estimate']:,.0f} expected in all<br>95% interval {row['estimate_low']:,.0f} to "
+            f"{row['estimate_high']:,.0f}<br>about {share(row['fraction'], 0)} of the year has arrived"
+            for row in expected.to_dict("records")
+        ],
+        hovertemplate="%{text}<extra></extra>",
     )
     for row in expected.to_dict("records"):
         place = {"x": row["year"], "y": float(row["estimate"]), "xshift": -9, "xanchor": "right"}
@@ -110,19 +108,17 @@ def published_series(rows: pd.DataFrame, colours: Mapping[str, str]) -> go.Figur
     for place, (theme, own) in enumerate(rows.groupby("theme", sort=False)):
         colour, symbol = colours[str(theme)], _SYMBOLS[place % len(_SYMBOLS)]
         for is_open, part in own.sort_values("year").groupby("is_open"):
-            figure.add_trace(
-                go.Scatter(
-                    x=part["year"],
-                    y=part["records"],
-                    mode="markers" if is_open else "lines+markers",
-                    name=hover(own["label"].iloc[0]),
-                    showlegend=not is_open,
-                    line={"color": colour, "width": 2.5},
-                    marker={"symbol": f"{symbol}-open" if is_open else symbol, "size": 8, "color": colour},
-                    hovertemplate="%{fullData.name}, %{x}: %{y:,}"
-                    + (" so far" if is_open else "")
-                    + "<extra></extra>",
-                )
+            figure.add_scatter(
+                x=part["year"],
+                y=part["records"],
+                mode="markers" if is_open else "lines+markers",
+                name=hover(own["label"].iloc[0]),
+                showlegend=not is_open,
+                line={"color": colour, "width": 2.5},
+                marker={"symbol": f"{symbol}-open" if is_open else symbol, "size": 8, "color": colour},
+                hovertemplate="%{fullData.name}, %{x}: %{y:,}"
+                + (" so far" if is_open else "")
+                + "<extra></extra>",
             )
     figure.update_yaxes(rangemode="tozero", tickformat=",d", title="Papers")
     figure.update_xaxes(tickformat="d", title="Year")
@@ -147,25 +143,23 @@ def share_with_interval(rows: pd.DataFrame, colour: str) -> go.Figure:
         if part.empty:
             continue
         symbols = [f"{symbol}-open" if is_open else symbol for is_open in part["is_open"]]
-        figure.add_trace(
-            go.Scatter(
-                x=part["year"],
-                y=part["share"],
-                mode="markers",
-                name=name,
-                marker=mark(ink, symbols, 8),
-                error_y=interval(part["share"], part["low"], part["high"], ink),
-                customdata=[
-                    [
-                        str(row["year"]),
-                        f"{share(row['share'], 1)} ({row['clinical']:,} of {row['articles']:,})",
-                        f"{share(row['low'], 1)} to {share(row['high'], 1)}"
-                        f"{', unfinished year' if row['is_open'] else ''}",
-                    ]
-                    for row in part.to_dict("records")
-                ],
-                hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
-            )
+        figure.add_scatter(
+            x=part["year"],
+            y=part["share"],
+            mode="markers",
+            name=name,
+            marker=mark(ink, symbols, 8),
+            error_y=interval(part["share"], part["low"], part["high"], ink),
+            customdata=[
+                [
+                    str(row["year"]),
+                    f"{share(row['share'], 1)} ({row['clinical']:,} of {row['articles']:,})",
+                    f"{share(row['low'], 1)} to {share(row['high'], 1)}"
+                    f"{', unfinished year' if row['is_open'] else ''}",
+                ]
+                for row in part.to_dict("records")
+            ],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<br>95% interval %{customdata[2]}<extra></extra>",
         )
     # Intervals of years with few papers reach so far up that no share could be read beside them.
     firm = rows.loc[rows["articles"] >= FEW, "high"]

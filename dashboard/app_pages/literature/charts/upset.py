@@ -39,51 +39,45 @@ def upset(
         vertical_spacing=12 / (_BARS_PX + dots_px),
     )
     counts, keys = [count for _, count in combinations], [[";".join(topics)] for topics, _ in combinations]
-    figure.add_trace(
-        go.Bar(
-            x=columns,
-            y=counts,
-            width=0.6,
-            marker={"color": GREY},
-            customdata=keys,
-            hovertext=[
-                f"{hover(' and '.join(names[topic] for topic in topics))}"
-                f"{' only' if len(topics) == 1 else ''}: {count:,} papers"
-                for topics, count in combinations
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        ),
+    figure.add_bar(
+        x=columns,
+        y=counts,
+        width=0.6,
+        marker={"color": GREY},
+        customdata=keys,
+        hovertext=[
+            f"{hover(' and '.join(names[topic] for topic in topics))}"
+            f"{' only' if len(topics) == 1 else ''}: {count:,} papers"
+            for topics, count in combinations
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
         row=1,
         col=1,
     )
     places = [[row[topic] for topic in topics] for topics, _ in combinations]
-    figure.add_trace(
-        go.Scatter(
-            x=[x for column in columns for x in (column, column, None)],
-            y=[y for held in places for y in (min(held), max(held), None)],
-            mode="lines",
-            line={"color": GREY, "width": 3},
-            hoverinfo="skip",
-        ),
+    figure.add_scatter(
+        x=[x for column in columns for x in (column, column, None)],
+        y=[y for held in places for y in (min(held), max(held), None)],
+        mode="lines",
+        line={"color": GREY, "width": 3},
+        hoverinfo="skip",
         row=2,
         col=1,
     )
     for topic, place in row.items():
         is_in = [topic in topics for topics, _ in combinations]
-        figure.add_trace(
-            go.Scatter(
-                x=columns,
-                y=[place] * len(columns),
-                mode="markers",
-                customdata=keys,
-                marker={
-                    "opacity": 1,
-                    "symbol": ["circle" if held else "circle-open" for held in is_in],
-                    "size": [13 if held else 5 for held in is_in],
-                    "color": [colours[topic] if held else GREY for held in is_in],
-                },
-                hovertemplate=f"{hover(names[topic])}<extra></extra>",
-            ),
+        figure.add_scatter(
+            x=columns,
+            y=[place] * len(columns),
+            mode="markers",
+            customdata=keys,
+            marker={
+                "opacity": 1,
+                "symbol": ["circle" if held else "circle-open" for held in is_in],
+                "size": [13 if held else 5 for held in is_in],
+                "color": [colours[topic] if held else GREY for held in is_in],
+            },
+            hovertemplate=f"{hover(names[topic])}<extra></extra>",
             row=2,
             col=1,
         )
@@ -103,5 +97,4 @@ def upset(
         note(f"{count:,}", xref="x", yref="y", x=column, y=count, yshift=4, textangle=-90, **_ABOVE)
         for column, count in zip(columns, counts, strict=True)
     ]
-    figure.update_layout(margin_t=8, annotations=numbers)
-    return figure
+    return figure.update_layout(margin_t=8, annotations=numbers)
