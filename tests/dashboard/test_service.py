@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,12 +18,14 @@ from asgi import Answered, ask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
+from typer.testing import CliRunner
 
 from dashboard import store
 from dashboard.service import asked, documents, operations
 from dashboard.service.room import Room
 from dashboard.service.service import Service
 from dashboard.store import served
+from pipelines.cli import app
 from pipelines.errors import SnapshotError
 from pipelines.package import exact_csv
 from pipelines.snapshots import snapshot
@@ -418,11 +421,21 @@ def test_the_brief_in_three_forms(get: Ask, root: Path) -> None:
     assert (pdf.body[:5], pdf.headers["content-type"]) == (b"%PDF-", "application/pdf")
 
 
-def test_the_feed_is_of_the_snapshot_before(get: Ask, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_feed_has_the_news_since_the_snapshot_before(get: Ask, root: Path) -> None:
     answer = get("/feed")
     assert answer.headers["content-type"] == "application/atom+xml"
-    assert b"<feed xmlns=" in answer.body
     assert answer.headers["etag"].startswith(f'"{served().id}-')
+    told = CliRunner().invoke(app, ["news", "--edition", "reference", "--json"]).stdout
+    entries = feedparser.parse(answer.body).entries
+    assert [entry.id for entry in entries] == [item["id"] for item in json.loads(told)["news"]]
+    assert entries
+    assert all(not entry.link.startswith("/") for entry in entries)  # whatever path the server lies below
+
+
+def test_a_first_snapshot_has_no_news(get: Ask, live: str) -> None:
+    answer = get("/feed")
+    assert answer.status == 200
+    assert feedparser.parse(answer.body).entries == []
 
 
 def test_a_figure_is_drawn_by_another_process_and_kept(
