@@ -11,6 +11,7 @@ from typing import Any
 
 import by_csv
 import pytest
+from commands import exoscope
 from places import CHECKOUT
 from surroundings import environment
 from typer.testing import CliRunner
@@ -22,7 +23,7 @@ from pipelines.snapshots.status import report
 REFERENCE = paths.bundled() / "reference"
 
 
-def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+def process(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pipelines.cli", *words],
         env=environment(data, EXOSCOPE_DATA=str(data), COLUMNS="200", NO_COLOR="1"),
@@ -35,7 +36,7 @@ def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_help_names_the_commands_that_work(tmp_path: Path) -> None:
-    said = exoscope("--help", data=tmp_path)
+    said = process("--help", data=tmp_path)
     assert said.returncode == 0
     named = {line.split()[1] for line in said.stdout.splitlines() if re.match(r"\W [a-z]+ ", line)}
     commands = {command.name or command.callback.__name__ for command in app.registered_commands}  # type: ignore[union-attr]
@@ -54,7 +55,7 @@ def test_verify_ends_with_1_and_names_the_altered_file(tmp_path: Path) -> None:
     body = bytearray(file.read_bytes())
     body[50] ^= 1
     file.write_bytes(body)
-    said = exoscope("verify", str(copy), data=tmp_path)
+    said = process("verify", str(copy), data=tmp_path)
     assert said.returncode == 1
     assert "companies.parquet: its checksum is not the one in the manifest." in said.stderr
     assert "Traceback" not in said.stderr

@@ -2,16 +2,14 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from commands import exoscope
 from hand_made import NOW, article, articles, pubmed, rest
-from surroundings import environment
 
 from pipelines.errors import SnapshotError
 from pipelines.refresh.refresh import Choices
@@ -118,14 +116,6 @@ def test_snapshots_are_named_by_place_id_edition_and_folder(data: Path) -> None:
 def test_made_up_data_is_compared_with_made_up_data_only(data: Path) -> None:
     with pytest.raises(SnapshotError, match="Simulated data can only be compared with simulated data"):
         comparison.compared(editions.find("simulated"), comparison.named("latest", data), CATALOGUE)
-
-
-def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *words, "--data", str(data)],
-        env=environment(data, COLUMNS="200", NO_COLOR="1"),
-        capture_output=True, text=True, encoding="utf-8", timeout=120, check=False,
-    )  # fmt: skip
 
 
 def test_diff_prints_what_moved_and_ends_with_0(data: Path) -> None:
