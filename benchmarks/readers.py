@@ -76,12 +76,14 @@ class Reader:
         page: Its name in the address; empty for the first.
         query: What stands behind the question mark.
         cookie: By which a proxy knows one reader from another; none where it is empty.
+        hears: Is given each message as it came.
     """
 
     address: str
     page: str = ""
     query: str = ""
     cookie: str = ""
+    hears: Callable[[bytes], None] = lambda body: None
     _socket: ClientConnection | None = None
     _script: str = ""
     _ids: dict[str, str] = field(default_factory=dict)
@@ -153,6 +155,7 @@ class Reader:
                 body = await self._socket.recv()
                 assert isinstance(body, bytes)
                 received += len(body)
+                self.hears(body)
                 message = ForwardMsg.FromString(body)
                 kind = message.WhichOneof("type")
                 if kind in ("delta", "ref_hash"):

@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from benchmarks.dashboard import edition
 from benchmarks.readers import Crowd, Reader, crowd
@@ -31,17 +32,22 @@ P95_BUDGET_S, MEMORY_BUDGET_MB = 1.0, 700
 SNAPSHOTS, CORES = 10, 2
 #: Of an entry of a manifest, what is worked out when a table is stored.
 _WORKED_OUT = ("file", "rows", "sha256")
+#: Of a manifest, what is of one snapshot alone.
+_OF_ONE = ("format", "edition", "id", "made_at", "tables", "sha256")
+
+
+def parts(of: Snapshot) -> tuple[dict[str, Described], dict[str, Any]]:
+    """The tables of a snapshot, and what else its manifest says: what `snapshot.save` takes to make another."""
+    tables = {
+        name: Described(of.load(name), {key: told for key, told in entry.items() if key not in _WORKED_OUT})
+        for name, entry in of.tables.items()
+    }
+    return tables, {key: told for key, told in of.manifest.items() if key not in _OF_ONE}
 
 
 def live(of: Snapshot, root: Path, count: int = SNAPSHOTS) -> list[Snapshot]:
     """So many snapshots of live data under a root, a day apart, which hold the tables of another; the newest last."""
-    about = {
-        name: {key: told for key, told in entry.items() if key not in _WORKED_OUT}
-        for name, entry in of.tables.items()
-    }
-    tables = {name: Described(of.load(name), told) for name, told in about.items()}
-    beside = ("format", "edition", "id", "made_at", "tables", "sha256")
-    extra = {key: told for key, told in of.manifest.items() if key not in beside}
+    tables, extra = parts(of)
     days = (of.made_at - timedelta(days=before) for before in reversed(range(count)))
     return [snapshot.save(root / "live", tables, edition="live", made_at=day, extra=extra) for day in days]
 

@@ -35,11 +35,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], data: Path) -> Iterator[Server]:
-    """A server on a free port, until the end of the block."""
+def running(command: Sequence[str], data: Path | str, **variables: str) -> Iterator[Server]:
+    """A server on a free port, until the end of the block; `variables` are further ones of its environment."""
     port = free_port()
     address = f"http://localhost:{port}"
-    environment = os.environ | {"EXOSCOPE_DATA": str(data), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    environment = (
+        os.environ | variables | {"EXOSCOPE_DATA": str(data), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    )
     with subprocess.Popen(
         [sys.executable, "-m", *command, str(port)],
         cwd=CHECKOUT,
