@@ -10,7 +10,6 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from pipelines.errors import BusyError, SnapshotError
@@ -21,7 +20,7 @@ _RENEWED_S = 120.0
 
 
 class Lease:
-    """The right to refresh a store."""
+    """The right to refresh a store; `now` says what time it is, with a time zone."""
 
     def __init__(self, store: Store, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._store, self._now, self._number = store, now, 0
@@ -30,7 +29,7 @@ class Lease:
         """Take it; raises BusyError where somebody holds it, SnapshotError where the store cannot be written to."""
         numbers, told = _numbers(self._store), holder(self._store, self._now())
         self._number = max(numbers, default=0) + 1
-        if told is None and not self._store.create(_name(self._number), self._told(LASTS)):
+        if told is None and not self._store.create(f".lease/{self._number}", self._told(LASTS)):
             told = holder(self._store, self._now()) or "Somebody else"
         if told is not None:
             raise BusyError(
@@ -39,7 +38,7 @@ class Lease:
             )
         with contextlib.suppress(SnapshotError):
             for number in numbers:
-                self._store.drop(_name(number))
+                self._store.drop(f".lease/{number}")
 
     def check(self) -> None:
         """Raises SnapshotError where somebody else took over meanwhile."""
@@ -51,17 +50,38 @@ class Lease:
 
     def renew(self, lasts: timedelta = LASTS) -> None:
         """Say that the refresh goes on; with no time left, that it is done."""
-        self._store.write(_name(self._number), self._told(lasts))
+        with contextlib.suppress(SnapshotError):  # it holds for some minutes more, and is tried again
+            self._store.write(f".lease/{self._number}", self._told(lasts))
 
     def _told(self, lasts: timedelta) -> bytes:
         until = (self._now() + lasts).isoformat(timespec="seconds")
         return json.dumps({"who": f"{socket.gethostname()}, process {os.getpid()}", "until": until}).encode()
 
 
+@contextlib.contextmanager
+def held(lease: Lease) -> Iterator[None]:
+    """The lease is taken, said again to go on by a thread, and given back. Raises as `Lease.take`."""
+    lease.take()
+    done = threading.Event()
+
+    def go_on() -> None:
+        while not done.wait(_RENEWED_S):
+            lease.renew()
+
+    renewing = threading.Thread(target=go_on, daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        done.set()
+        renewing.join()
+        lease.renew(timedelta(0))
+
+
 def holder(store: Store, now: datetime) -> str | None:
     """Who holds the lease now and until when, as the beginning of a sentence; None: nobody, as far as can be asked."""
     try:
-        told = json.loads(store.read(_name(max(_numbers(store)))))
+        told = json.loads(store.read(f".lease/{max(_numbers(store))}"))
         until = datetime.fromisoformat(told["until"])
         is_held = until > now
         return (
@@ -72,31 +92,5 @@ def holder(store: Store, now: datetime) -> str | None:
         return None
 
 
-@contextmanager
-def held(lease: Lease) -> Iterator[None]:
-    """The lease is taken, said again to go on by a thread, and given back. Raises as `Lease.take`."""
-    lease.take()
-    done = threading.Event()
-
-    def go_on() -> None:
-        while not done.wait(_RENEWED_S):
-            with contextlib.suppress(SnapshotError):  # it holds for some minutes more, and is tried again
-                lease.renew()
-
-    renewing = threading.Thread(target=go_on, daemon=True)
-    renewing.start()
-    try:
-        yield
-    finally:
-        done.set()
-        renewing.join()
-        with contextlib.suppress(SnapshotError):
-            lease.renew(timedelta(0))
-
-
 def _numbers(store: Store) -> list[int]:
     return [int(name.removeprefix(".lease/")) for name in store.listing() if name.startswith(".lease/")]
-
-
-def _name(number: int) -> str:
-    return f".lease/{number}"

@@ -15,15 +15,10 @@ from typing import Any
 from pipelines.errors import SnapshotError
 from pipelines.snapshots.manifest import ID, MANIFEST
 
-#: The kinds of addresses, with the driver of each and the extra that brings it.
-_DRIVERS = {
-    "s3": ("s3fs", "s3"),
-    "gs": ("gcsfs", "gs"),
-    "az": ("adlfs", "az"),
-    "https": ("aiohttp", "https"),
-    "http": ("aiohttp", "https"),
-    "memory": ("fsspec", ""),
-}
+#: Kind of address to its driver, which an extra of the same name brings.
+_DRIVERS = {"s3": "s3fs", "gs": "gcsfs", "az": "adlfs", "memory": "fsspec"} | dict.fromkeys(
+    ("http", "https"), "aiohttp"
+)
 FAILURE = ".last_failure.json"
 _OBJECT = re.compile(
     rf"{ID.pattern}/({re.escape(MANIFEST)}|\w+\.parquet)|\.lease/\d{{1,9}}|{re.escape(FAILURE)}"
@@ -48,11 +43,9 @@ def checked(url: str) -> str:
             f"No store is reached by {kind[:20]}:// and what stands behind it. Name a folder, or a place such as "
             "s3://, gs://, az:// or https://, without @, ? and #: keys come from the environment."
         )
-    driver, extra = _DRIVERS[kind]
-    if importlib.util.find_spec(driver) is None:
-        raise SnapshotError(
-            f"{kind}:// needs {driver}. Run `pip install 'exoscope[{extra}]'`, then try again."
-        )
+    if importlib.util.find_spec(_DRIVERS[kind]) is None:
+        told = f"{kind}:// needs {_DRIVERS[kind]}. Run `pip install 'exoscope[{kind}]'`, then try again."
+        raise SnapshotError(told.replace("[http]", "[https]"))
     return url.rstrip("/")
 
 
@@ -67,7 +60,10 @@ def index(ids: list[str]) -> bytes:
 
 
 class Store:
-    """The objects below `live/` of an address, named as from there."""
+    """The objects below `live/` of an address, named as from there.
+
+    Each method raises StoreError where the store cannot be asked, `read` a SnapshotError where there is no such object.
+    """
 
     def __init__(self, url: str) -> None:
         self.url, self.is_read_only = url, url.startswith("http")
@@ -79,23 +75,27 @@ class Store:
 
         Names of any other form are passed over: nobody knows who wrote them.
         """
-        found: dict[str, int | None]
-        if self.is_read_only:
+        if not self.is_read_only:
+            told = self._ask("listed", "find", "", detail=True)
+            found = {path[len(self._root) + 1 :]: about.get("size") for path, about in told.items()}
+        else:
             try:
                 found = {
                     f"{name}/{MANIFEST}": None for name in json.loads(self.read("index.json"))["snapshots"]
                 }
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise StoreError(f"index.json of {self.url} is no list of snapshots.") from None
-        else:
-            told = self._ask("listed", "find", "", detail=True)
-            found = {path[len(self._root) + 1 :]: about.get("size") for path, about in told.items()}
         return {name: size for name, size in found.items() if _OBJECT.fullmatch(name)}
 
     def read(self, name: str) -> bytes:
-        """The bytes of an object; raises SnapshotError where there is none, StoreError where it cannot be read."""
+        """The bytes of an object."""
         body: bytes = self._ask("read", "cat_file", name)
         return body
+
+    def written(self, name: str) -> datetime:
+        """When the object was written."""
+        when: datetime = self._ask("read", "modified", name)
+        return when
 
     def write(self, name: str, body: bytes) -> None:
         """Put the bytes there, whatever was there."""
@@ -114,11 +114,6 @@ class Store:
         with contextlib.suppress(_MissingError):
             self._ask("deleted", "rm_file", name)
 
-    def written(self, name: str) -> datetime:
-        """When the object was written."""
-        when: datetime = self._ask("read", "modified", name)
-        return when
-
     def _ask(self, done: str, deed: str, name: str, *args: Any, **named: Any) -> Any:
         """What the driver answers, in bounded time."""
         if self.is_read_only and done != "read":
@@ -128,7 +123,7 @@ class Store:
         try:
             if self._fs is None:
                 self._open()
-            if self._fs.async_impl:
+            if self._fs.async_impl and deed != "modified":
                 named["timeout"] = _SECONDS
             return getattr(self._fs, deed)(f"{self._root}/{name}".rstrip("/"), *args, **named)
         except FileExistsError:
@@ -137,15 +132,14 @@ class Store:
             raise _MissingError(f"There is no {name or 'such place'} in {self.url}.") from None
         except Exception as error:  # each driver has its own: of botocore, aiohttp, google, azure
             # In one line, without the part of an address where keys stand.
-            said = " ".join(re.sub(r"\?\S*|\S+@", "", str(error)).split())[:200].rstrip(".")
+            said = " ".join(re.sub(r"\?\S*|\S+@", "", str(error)).split())[:200].rstrip('". ')
             why = f"no answer in {_SECONDS} seconds" if isinstance(error, TimeoutError) else said
             raise StoreError(
                 f"{name or 'The list'} of {self.url} could not be {done}: {why or type(error).__name__}."
             ) from None
 
     def _open(self) -> None:
-        # Only here: it takes a tenth of a second.
-        import fsspec
+        import fsspec  # only here: it takes a tenth of a second
 
         options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
         if self.url.startswith("s3:"):

@@ -311,7 +311,7 @@ def test_the_store_is_asked_at_most_every_ten_seconds_and_beside_who_reads(
 
     class Beside:
         def __init__(self, target: Any, args: Any, daemon: bool) -> None:
-            beside.append((target, args))
+            beside.append(lambda: target(*args))
 
         def start(self) -> None:
             pass
@@ -321,9 +321,9 @@ def test_the_store_is_asked_at_most_every_ten_seconds_and_beside_who_reads(
         snapshot.stored(root)
     assert asked == [1_000.0]
     assert len(beside) == 1
-    ((do, args),) = beside
-    do(*args)
-    do(*args)  # a second one that came at the same time
+    (do,) = beside
+    do()
+    do()  # a second one that came at the same time
     assert asked == [1_000.0, 1_010.0]
     now[0] = 1_040.0  # nobody read for half a minute: whoever comes now waits for what is new
     snapshot.stored(root)
@@ -341,7 +341,7 @@ def test_what_is_kept_is_bounded_and_the_newest_stays(
         with (root / name / "year_counts.parquet").open("r+b") as file:
             file.truncate(900_000)  # two are more than 1 MB, and less than 2
     monkeypatch.setenv("EXOSCOPE_CACHE_MB", size)
-    held(root).trim()
+    held(root)._trim()
     assert sorted(path.parent.name for path in root.glob("*/*.parquet")) == kept
     assert len(snapshot.stored(root)) == 2
 
@@ -358,7 +358,7 @@ def test_the_least_recently_read_goes_first(machines: Machines, monkeypatch: pyt
             file.truncate(700_000)
         os.utime(path, ns=(read, read))
     monkeypatch.setenv("EXOSCOPE_CACHE_MB", "2")
-    held(root).trim()
+    held(root)._trim()
     left = sorted(path.parent.name for path in root.glob("*/*.parquet"))
     assert left == [opened[0].id, opened[2].id]
 

@@ -3,6 +3,7 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -104,10 +105,15 @@ def test_s3_is_published_to_listed_read_pruned_and_refreshed_by_one(
     assert opened is not None
     assert (opened.id, opened.load("year_counts")["records"][0]) == (SECOND, 8)
     assert snapshot.problems(other / FIRST) == []
-    with lock.alone(other):
-        assert snapshot.prune(other, 1) == [FIRST]
     held = mirror.of(mine)
     assert held is not None
+    left = f"{FIRST[:-1]}0/year_counts.parquet"  # of a refresh that was killed
+    held.store.write(left, b"")
+    with lock.alone(other):
+        assert snapshot.prune(other, 1) == [FIRST]
+        assert left in held.store.listing()
+        monkeypatch.setattr(mirror, "_ABANDONED", timedelta(days=-1))
+        snapshot.prune(other, 1)
     held.update()
     assert [path.name for path in snapshot.stored(mine)] == [SECOND]
     assert sorted(held.store.listing()) == [
