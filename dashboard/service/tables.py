@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard import store
-from dashboard.service.asked import Made, Parameter, Ready, parameter, part
+from dashboard.service.asked import Made, Parameter, Ready, RefusedError, parameter, part
 from pipelines import __version__
 from pipelines.package import exact_csv
 from pipelines.package.descriptor import licences
@@ -105,7 +105,9 @@ def listing(asked: Mapping[str, Any]) -> Ready:
 
 def rows(asked: Mapping[str, Any]) -> Ready:
     """A page of a table."""
-    opened, table, kind = places()[asked["place"]], asked["table"], asked["format"]
+    opened, table, kind = places().get(asked["place"]), asked["table"], asked["format"]
+    if opened is None or table not in opened.tables:
+        raise RefusedError(503, "The data moved on meanwhile. Ask again.")
     wanted = {name: asked[name] for name in sorted(asked.keys() - {"place", "table", "format"})}
     made = f"{opened.id}-{tag(opened.tables[table]['sha256'], kind, wanted)}"
     headers = _kept(asked["place"], opened, f"{table}.{kind}{_query(wanted)}")
