@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import fsspec
 from filelock import FileLock, Timeout
@@ -84,26 +85,20 @@ def _parts(client: Any, todo: Sequence[Listed], abstracts: bool) -> Iterator[Par
     """The files as they come in; one whose process dies is read by another, and left out when that happened often."""
     from distributed import CancelledError, KilledWorker, as_completed
 
-    names = dict[str, str]()
-
-    def handed_out() -> Iterator[Any]:
-        for file in todo:
-            future = client.submit(read, file, abstracts=abstracts, pure=False)
-            names[future.key] = file.name
-            yield future
-
-    further = handed_out()
+    own = uuid4().hex  # two who share a cluster read each for themselves
+    further = (client.submit(read, file, abstracts=abstracts, key=(file.name, own)) for file in todo)
     # Two for each process: the next is there when one is done, and few results wait.
     coming: Any = as_completed(islice(further, 2 * sum(client.nthreads().values())))  # type: ignore[no-untyped-call]
     for future in coming:
+        name = future.key[0]
         try:
             yield future.result()
         except KilledWorker:
-            yield broken(names[future.key], "the processes that read it were killed")
+            yield broken(name, "the processes that read it were killed")
         except (CancelledError, OSError) as error:
             raise BaselineError(
-                f"Asked Dask for {names[future.key]}. Came back: {type(error).__name__}. See to the scheduler and its "
-                "workers, then try again; what was read is not read again."
+                f"Asked Dask for {name}. Came back: {type(error).__name__}. See to the scheduler and its workers, then "
+                "try again; what was read is not read again."
             ) from None
         future.release()
         coming.update(islice(further, 1))
@@ -112,7 +107,6 @@ def _parts(client: Any, todo: Sequence[Listed], abstracts: bool) -> Iterator[Par
 @contextmanager
 def _client(workers: int | None, scheduler: str | None) -> Iterator[Any]:
     """The scheduler named, or one of our own with so many processes."""
-    asked = f"Asked for a Dask scheduler with workers at {scheduler}"
     try:
         from distributed import Client, LocalCluster
     except ImportError:
@@ -129,6 +123,7 @@ def _client(workers: int | None, scheduler: str | None) -> Iterator[Any]:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:
             raise BaselineError(
-                f"{asked}. Came back: {type(error).__name__}. Start both, with exoscope[baseline] in each worker."
+                f"Asked for a Dask scheduler with workers at {scheduler}. Came back: {type(error).__name__}. "
+                "Start both, with exoscope[baseline] in each worker."
             ) from None
         yield client

@@ -76,7 +76,7 @@ class Baseline:
 
     def table(self, name: str, columns: Sequence[str]) -> pa.Table:
         """The current records of one file, with these columns of `reading.SCHEMA`; a file is some 30,000."""
-        whole = pq.ParquetFile(self.path(name)).read(list(columns), use_threads=False)
+        whole = self._whole(name, columns)
         return whole.filter(pa.array(self._stays(name, len(whole))))
 
     def tables(self, columns: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:
@@ -87,10 +87,9 @@ class Baseline:
         """The full records of these PMIDs, as EFetch's reader reads them; those that are not held are left out."""
         wanted = pa.array(sorted(pmids), pa.string())
         for name in self.files:
-            file = pq.ParquetFile(self.path(name))
-            numbers = file.read(["pmid"], use_threads=False)["pmid"]
+            numbers = self._whole(name, ["pmid"])["pmid"]
             if (found := self._stays(name, len(numbers)) & pc.is_in(numbers, wanted).to_numpy()).any():
-                for xml in file.read(["xml"], use_threads=False)["xml"].filter(pa.array(found)):
+                for xml in self._whole(name, ["xml"])["xml"].filter(pa.array(found)):
                     yield from records(BytesIO(xml.as_py()))
 
     def _stays(self, name: str, rows: int) -> Any:
@@ -114,7 +113,10 @@ class Baseline:
         Of one PMID the highest version counts, of that the latest file, in it the last position. A deletion takes its
         version and those before it, in its own file and in those before.
         """
-        held = [(name, *self._numbers(name)) for name in reversed(self.files)]
+        held = []
+        for name in reversed(self.files):
+            table = self._whole(name, ["pmid", "version"])
+            held.append((name, table["pmid"].cast(pa.int32()).to_numpy(), table["version"].to_numpy()))
         most = 1 + max((int(pmids.max()) for _, pmids, _ in held if len(pmids)), default=0)
         gone, best, seen = (np.zeros(most, kind) for kind in (np.uint8, np.uint8, bool))
         deleted, staying = 0, []
@@ -143,9 +145,14 @@ class Baseline:
         self._say()
         return self.counts
 
-    def _numbers(self, name: str) -> tuple[Any, Any]:
-        table = pq.ParquetFile(self.path(name)).read(["pmid", "version"], use_threads=False)
-        return table["pmid"].cast(pa.int32()).to_numpy(), table["version"].to_numpy()
+    def _whole(self, name: str, columns: Sequence[str]) -> pa.Table:
+        try:
+            return pq.ParquetFile(self.path(name)).read(list(columns), use_threads=False)
+        except (OSError, pa.ArrowException) as error:
+            raise BaselineError(
+                f"Asked for {self.path(name)}. Came back: it is missing or damaged ({type(error).__name__}). "
+                f"Remove it, then run `exoscope baseline add` on the folder of {name}."
+            ) from None
 
     def _say(self) -> None:
         self._write(_MANIFEST, json.dumps({"files": self.files, "counts": self.counts}, indent=1).encode())

@@ -152,7 +152,7 @@ def _cut(piece: bytes, opening: bytes, closing: bytes, instead: bytes = b"") -> 
 def _row(element: Element, own: bytes, file: str, position: int) -> dict[str, Any]:
     record = efetch.article(element, in_full=False)
     citation, known, under = element.find("MedlineCitation"), record.details, efetch.under
-    if citation is None or known is None or not efetch.PMID.fullmatch(record.pmid):
+    if citation is None or known is None or not efetch.PMID.fullmatch(record.pmid) or len(record.pmid) > 9:
         raise Transient("a record without its number")
     written = citation.find("Article/Abstract")
     others = [text for one in citation.findall("OtherAbstract") if (text := abstract(one))]

@@ -166,6 +166,18 @@ def test_a_reading_that_was_stopped_is_not_searched(tmp_path: Path) -> None:
         Baseline(tmp_path).opened()
 
 
+def test_what_is_damaged_beside_the_manifest_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path / "nlm", 1, [article(1, "One")])
+    baseline, _ = held(path.parent, tmp_path)
+    parquet = baseline.path(path.name)
+    parquet.write_bytes(parquet.read_bytes()[:-7])
+    with pytest.raises(BaselineError, match="it is missing or damaged"):
+        titles(Baseline(tmp_path).opened())
+    (tmp_path / "baseline" / "manifest.json").write_text("{}")
+    with pytest.raises(BaselineError, match="Remove that folder, then add the files again"):
+        Baseline(tmp_path)
+
+
 def test_places_and_their_oddities_are_told(tmp_path: Path) -> None:
     written(tmp_path / "a", 1000, [article(1, "One")], summed=False)
     written(tmp_path / "a", 2, [article(1, "One")])
