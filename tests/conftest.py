@@ -1,6 +1,8 @@
 """How the suite runs, and what several test files share: a Chromium, a dashboard, one drawn without a browser."""
 
+import functools
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +95,18 @@ class LeftOut:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LeftOut(), "left_out")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looked_for_components_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself anew for each app: most of what drawing one takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit" in sys.modules:
+            from streamlit.components.v2 import manifest_scanner
+
+            found = functools.cache(manifest_scanner.scan_component_manifests)
+            patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(scope="session")
