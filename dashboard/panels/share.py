@@ -100,19 +100,16 @@ def button(
             _programs(urljoin(address, f"data/{opened.id}/"), whole)
         st.markdown("**Frame for another page**")
         framed = html.escape(address.replace("?", "?embed=true&", 1))
-        st.code(f'<iframe src="{framed}" width="100%" height="700"></iframe>', "html", wrap_lines=True)
-        note(
-            "Shown where the variable EXOSCOPE_EMBED of this server names the page; without it on none but its own."
-        )
+        frame = f'<iframe title="Exoscope" src="{framed}" width="100%" height="700"></iframe>'
+        st.code(frame, "html", wrap_lines=True)
+        note("Only its own pages may show it, and those that EXOSCOPE_EMBED of this server names.")
 
 
 def _programs(base: str, tables: Sequence[str]) -> None:
     """The addresses of the tables, and how the first is read by programs."""
     st.markdown("**For programs**")
     st.code("\n".join(f"{base}{table}.csv" for table in tables), language=None, wrap_lines=True)
-    note(
-        "Also .json and .parquet; ?year.ge=2015 behind it narrows rows. An edition's name for the id: the newest data."
-    )
+    note("Also .json, .parquet; ?column=value for some rows; an edition in place of the id: its newest.")
     first = f"{base}{tables[0]}"
     ways = {
         "Python": ("python", f'import pandas as pd\n\nrows = pd.read_parquet("{first}.parquet")'),

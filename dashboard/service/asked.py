@@ -15,13 +15,9 @@ Parameter = Mapping[str, Any]
 #: Bytes, and further headers.
 Made = tuple[bytes, Mapping[str, str]]
 
-#: Type of a value to that of Python, and to what a sentence calls it.
-_TYPES: Mapping[str, tuple[tuple[type, ...], str]] = {
-    "string": ((str,), "text"),
-    "integer": ((int,), "a whole number"),
-    "number": ((int, float), "a number"),
-    "boolean": ((bool,), "true or false"),
-}
+#: Type of a value to those of Python, and to what a sentence calls it.
+_TYPES = {"string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,)}
+_CALLED = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 
 
 class RefusedError(ExoscopeError):
@@ -90,7 +86,7 @@ def _values(one: Parameter, texts: list[str]) -> Any:
         _value(text, schema) for text in (texts[0].split(",") if one.get("explode") is False else texts)
     ]
     if None in values or (len(texts) > 1 and not one.get("explode")):
-        takes = schema.get("title", _TYPES[schema["type"]][1])
+        takes = schema.get("title", _CALLED[schema["type"]])
         takes += f" from {schema['minimum']:,} to {schema['maximum']:,}" if "minimum" in schema else ""
         takes = f"one of {', '.join(schema['enum'])}" if "enum" in schema else takes
         said = ", ".join(repr(text[:80]) for text in texts[:3])
@@ -104,6 +100,6 @@ def _value(text: str, schema: Mapping[str, Any]) -> Any:
         value = text if schema["type"] == "string" else json.loads(text)
     except (ValueError, RecursionError):
         return None
-    fits = type(value) in _TYPES[schema["type"]][0] and value in schema.get("enum", (value,))
+    fits = type(value) in _TYPES[schema["type"]] and value in schema.get("enum", (value,))
     fits = fits and schema.get("minimum", value) <= value <= schema.get("maximum", value)
     return value if fits and re.fullmatch(schema.get("pattern", ".*"), str(value), re.DOTALL) else None

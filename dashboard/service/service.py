@@ -44,12 +44,10 @@ class Service:
             response = _refused(error.status, str(error))
         except TimeoutError:
             response = _refused(
-                503, "Too much is asked at once, or this takes too long. Ask for less, or later."
+                503, "Too much is asked at once, or it takes too long. Ask later, or for less."
             )
         except ExoscopeError:  # which says where files lie
-            response = _refused(
-                503, "The data cannot be read now; `exoscope verify` tells who runs this server why."
-            )
+            response = _refused(503, "The data cannot be read now. Its keeper asks `exoscope verify` why.")
         except Exception:
             logging.getLogger(__name__).exception("A request could not be answered")
             response = _refused(500, "This should not happen; the log of the server says what did.")
@@ -67,13 +65,11 @@ async def _answer(request: Request, within: str) -> Response:
     for pattern, one in known.PATHS:
         if found := pattern.fullmatch(within):
             if one.path != "/health" and known.has_sign_in():
-                raise RefusedError(
-                    401, "Readers sign in here, and programs cannot: ask who runs this server."
-                )
+                raise RefusedError(401, "Readers sign in here; programs cannot. Ask who runs this server.")
             made: Response = await one.room.run(partial(known.answer, request, one, found.groupdict()))
             return made
     raise RefusedError(
-        404, "There is nothing at this address. /data/ lists the tables, /openapi.json all else."
+        404, "There is nothing here. See /data/ for the tables and /openapi.json for the rest."
     )
 
 

@@ -62,7 +62,7 @@ def test_programs_and_frames_get_their_lines(simulated: AppTest) -> None:
     assert r == f'rows <- read.csv("{first}.csv", na.strings = "")'
     assert curl == f'curl -O "{first}.csv"'
     assert excel == f"Data > From Web > {first}.csv"
-    source = html.unescape(frame.split('"')[1])
+    source = html.unescape(frame.split('"')[3])
     assert source == link.replace("?", "?embed=true&")
     assert frame.count("<") == 2
 
