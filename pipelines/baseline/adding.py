@@ -43,9 +43,8 @@ def add(
         with FileLock(held.folder / ".lock", timeout=0):
             held = Baseline(data)
             todo = [file for file in found if not _is_held(held, file, abstracts)]
-            steps.note(
-                f"{len(found) - len(todo):,} of {len(found):,} files are held already, and not read again."
-            )
+            if known := len(found) - len(todo):
+                steps.note(f"{known:,} of {len(found):,} files are held already, and not read again.")
             with ExitStack() as stack:
                 client = stack.enter_context(_client(workers, scheduler)) if todo else None
                 return list(_read_into(held, client, todo, steps, abstracts)), held.settle()

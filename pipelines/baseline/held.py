@@ -64,7 +64,7 @@ class Baseline:
 
     def opened(self) -> "Baseline":
         """The same, ready to be searched; raises `NoBaselineError` where nothing or not all is settled."""
-        if self.counts is None:
+        if self.counts is None or not self.files:
             was = "a reading that was stopped" if self.files else "nothing"
             raise NoBaselineError(
                 f"Asked for NLM's files in {self.folder}. Came back: {was}. Run `exoscope baseline add` on their "

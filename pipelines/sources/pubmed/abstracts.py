@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 from typing import IO
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from pipelines.sources.answers import Transient, raise_service_error
-from pipelines.sources.pubmed.efetch import marked
+from pipelines.sources.answers import Transient
+from pipelines.sources.pubmed.efetch import elements, marked
 
 _ABSTRACT = {
     "PubmedArticle": ("MedlineCitation", "MedlineCitation/Article/Abstract"),
@@ -21,19 +20,12 @@ def abstracts(source: IO[bytes], requested: Collection[str]) -> dict[str, str]:
     means, and `Transient` for an article that nobody asked for.
     """
     found = dict[str, str]()
-    try:
-        for _, element in ElementTree.iterparse(source):  # noqa: S314  see answers.document
-            if element.tag in _ABSTRACT:
-                record, path = _ABSTRACT[element.tag]
-                pmid = element.findtext(f"{record}/PMID", "")
-                if pmid not in requested:
-                    raise Transient(f"an abstract nobody asked for (PMID {pmid or 'none'})", again=2)
-                found[pmid] = abstract(element.find(path))
-                element.clear()
-            elif element.tag == "ERROR" and element.text and element.text.strip():
-                raise_service_error(element.text.strip())
-    except ElementTree.ParseError as error:
-        raise Transient(f"text that is no XML, perhaps cut off ({error})") from None
+    for element in elements(source):
+        record, path = _ABSTRACT[element.tag]
+        pmid = element.findtext(f"{record}/PMID", "")
+        if pmid not in requested:
+            raise Transient(f"an abstract nobody asked for (PMID {pmid or 'none'})", again=2)
+        found[pmid] = abstract(element.find(path))
     return found
 
 

@@ -58,20 +58,22 @@ _ENDS = " \t.,;:|*"
 ElementTree.register_namespace("mml", "http://www.w3.org/1998/Math/MathML")
 
 
-def records(source: IO[bytes]) -> Iterator[Record]:
+def elements(source: IO[bytes]) -> Iterator[Element]:
     """The articles and chapters of a set, in its order; raises `Transient` where it ends too early or is no XML."""
     try:
         for _, element in ElementTree.iterparse(source):  # noqa: S314  see answers.document
-            if element.tag == "PubmedArticle":
-                yield article(element)
-                element.clear()
-            elif element.tag == "PubmedBookArticle":
-                yield _chapter(element)
+            if element.tag in ("PubmedArticle", "PubmedBookArticle"):
+                yield element
                 element.clear()
             elif element.tag == "ERROR" and element.text and element.text.strip():
                 raise_service_error(element.text.strip())
     except ElementTree.ParseError as error:
         raise Transient(f"text that is no XML, perhaps cut off ({error})") from None
+
+
+def records(source: IO[bytes]) -> Iterator[Record]:
+    """The records of `elements`."""
+    return (article(one) if one.tag == "PubmedArticle" else _chapter(one) for one in elements(source))
 
 
 def requested_records(source: IO[bytes], requested: Sequence[str]) -> tuple[Record, ...]:
