@@ -62,7 +62,7 @@ def two_refreshes(
     now: datetime,
     save: Callable[..., Snapshot],
     steps: Steps | None = None,
-    **clock: Callable[[], float],
+    **others: Any,
 ) -> tuple[Snapshot, Summary]:
     """Those services that know how they were a week ago as they were, then all as they are: so that there are changes.
 
@@ -72,7 +72,7 @@ def two_refreshes(
     earlier = {
         name: one.a_week_earlier(now.date()) for name, one in whole.items() if hasattr(one, "a_week_earlier")
     }
-    told: dict[str, Any] = {"edition": "simulated", **clock}
+    told: dict[str, Any] = {"edition": "simulated", **others}
     with tempfile.TemporaryDirectory() as folder:
         standin.services.update(earlier)
         first = {name: asking[name] for name in earlier}

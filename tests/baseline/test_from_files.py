@@ -65,6 +65,25 @@ def test_files_and_api_give_the_same_tables_of_four_hundred(tmp_path: Path) -> N
     assert_alike(*both_ways(Corpus(today(Corpus.simulated(450).records)), tmp_path))
 
 
+@pytest.mark.slow
+def test_thirty_files_with_revisions_and_deletions_give_the_tables_of_the_last_versions(
+    tmp_path: Path,
+) -> None:
+    records = today(Corpus.simulated(240).records)
+    early = date(2000, 1, 1)
+    # Every third came first under another title, revised long ago; every fortieth was there and is deleted.
+    older = [replace(one, title="Exosomes of old.", mesh=(), revised_on=early) for one in records[::3]]
+    gone = [replace(one, pmid=str(int(one.pmid) + 500_000)) for one in records[::40]]
+    files = [[*older, *gone], *(records[number::29] for number in range(29))]
+    folder = held(tmp_path, *files, deleted=[int(one.pmid) for one in gone]).folder
+    with pubmed(Corpus(records)) as service:
+        asked, _ = service.refresh(tmp_path / "asked", answer=answered)
+        read, _ = service.refresh(tmp_path / "read", Choices(files={"pubmed": folder}), answer=answered)
+    assert len(Baseline(tmp_path).files) == 30
+    assert Baseline(tmp_path).counts == {"read": 240 + 80 + 6, "kept": 240, "deleted": 6}
+    assert_alike(asked, read)
+
+
 def test_what_was_read_is_marked_with_the_files_own_day(two: tuple[Snapshot, Snapshot]) -> None:
     asked, read = (one.manifest for one in two)
     source = "PubMed, by NLM's own files to 2026-11-23. Data courtesy"

@@ -20,7 +20,7 @@ _PARTS = {
 _TOLD = {
     "table": ("table", "package", "columns"),
     "search": ("topic", "definition", "number", "sheet"),
-    "checks": ("echoes_view", "agreement_view", "backtests_view"),
+    "checks": ("echoes_view", "agreement_view", "baseline_check_view", "backtests_view"),
 }
 
 opened = store.snapshot()
@@ -73,6 +73,7 @@ match bound.parts(_PARTS, "methods_part", _TOLD):
         if not store.has("europepmc_years"):
             missing.page("has no count of Europe PMC", "it beside that of PubMed")
         show(panels.second_opinion)
+        show(panels.baseline_check)
         show(panels.backtests)
     case _:
         st.header("How the numbers are made", anchor="methods")

@@ -21,6 +21,11 @@ from pipelines.text.blocks import Block, Code, Outside, Paragraph, quoted
 from pipelines.text.numerals import share
 from pipelines.topics.catalogue import Crossing, Topic
 
+_COUNTED = (
+    *("articles", "both", "only_api", "only_files", "not_yet", "mesh", "phrase", "date", "unexplained"),
+    *("share", "low", "high", "asked_on", "files_to"),
+)
+
 
 def search(topic: Topic, definition: str) -> Sequence[Block]:
     """One topic's search: as it is sent, what PubMed made of it, why it is so and what it misses."""
@@ -118,6 +123,38 @@ def second_opinion() -> Panel | Absence:
         credit=elsewhere.signal_credit("europepmc"),
         whole=("europepmc_years", "topic_years"),
         searches=elsewhere.sent_to("europepmc"),
+    )
+
+
+def baseline_check() -> Panel | Absence:
+    """How many articles only one of PubMed's API and NLM's files finds without a known cause, per topic."""
+    if not store.has("baseline_check"):
+        return Absence(
+            "PubMed's API beside NLM's own files: not compared here",
+            "baseline_check",
+            "Nobody compared them before this snapshot was made, so how far PubMed's API can be trusted is not known "
+            "here. `exoscope baseline add FOLDER` reads the files, `exoscope baseline check` compares, and the next "
+            "refresh shows it.",
+        )
+    rows = store.rows("baseline_check", definition="standard")
+    rows = rows.assign(label=rows["topic"].map(topic_list.labels())).dropna(subset=["label", "share"])
+    values = [
+        Value(row["label"], papers.check_text(row), row["share"], row["low"], row["high"])
+        for row in rows.to_dict("records")
+    ]
+    return Panel(
+        key="baseline_check",
+        title=papers.check_headline(rows),
+        figure=partial(intervals, [Part("Share that no known cause explains", values)], GREY),
+        name="Articles that only one of PubMed's API and NLM's files finds, without a known cause, by topic",
+        summary=papers.CHECK_SENTENCES,
+        caption=f"{elsewhere.papers_note(everything=True)} Standard definition. A cause is the first that holds: not "
+        "there yet, MeSH, phrase, date. What NLM's files lack because they are older is in the table, and unexplained "
+        "is none of it.",
+        rows=rows,
+        headings={"label": "Topic", **{name: store.headings("baseline_check")[name] for name in _COUNTED}},
+        credit=elsewhere.papers_credit(),
+        whole="baseline_check",
     )
 
 

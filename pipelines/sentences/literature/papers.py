@@ -11,6 +11,7 @@ from pipelines.sentences.literature.growth import Rate, compared_sentence
 from pipelines.sentences.numbers import FEW, Record
 from pipelines.sentences.sentence import Parts, capital, filled, kept, listed, some, text
 from pipelines.text.numerals import share
+from pipelines.topics.terms import FIELD
 
 Row = Mapping[Hashable, Any]
 
@@ -287,6 +288,33 @@ def backtest_text(row: Row) -> str:
     """How many of one topic's back-tests held, in words; a share only where there are enough."""
     part = None if row["backtests"] < FEW else share(row["share"], 0)
     return text("[{part}, ]{held} of {backtests:back-test}", row, part=part)
+
+
+CHECK_SENTENCES = (
+    "Each topic's search was asked through PubMed's API, and again of the files in which NLM gives all of PubMed away.",
+    "An article that only one of the two finds has one cause; what is shown has none, with its Wilson interval at 95%.",
+)
+
+
+def check_headline(rows: pd.DataFrame) -> str:
+    """How far API and files are apart without a cause, of the field; `rows` of `baseline_check`, one definition."""
+    field = rows[rows["topic"].eq(FIELD)]
+    if field.empty:
+        return "Of the field, PubMed's API and NLM's own files were not compared"
+    template = (
+        "PubMed's API and NLM's own files differ without a known cause in {share:share1} of {articles:article} "
+        "({low:share1} to {high:share1})"
+    )
+    return text(template, field.iloc[0])
+
+
+def check_text(row: Row) -> str:
+    """How many of one topic's articles only one of the two finds, and how many of those without a cause."""
+    return text(
+        "{unexplained} of {articles:article} unexplained, {:=} found by one only",
+        row,
+        row["only_api"] + row["only_files"],
+    )
 
 
 def agreement_headline(rows: pd.DataFrame) -> str:

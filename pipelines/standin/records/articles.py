@@ -59,24 +59,10 @@ class Record:
     @property
     def searched(self) -> Searched:
         """What a search can find of it: every heading as a main one."""
-        return Searched(
-            self.pmid,
-            self.plain_title,
-            self.abstract,
-            self.keywords,
-            self.mesh,
-            self.mesh,
-            self.publication_types,
-            (self.language,),
-            (self.journal,),
-            is_medline=self.indexed is not None,
-            entrez=self.entrez,
-            created=self.created,
-            printed=self.printed,
-            electronic=self.electronic,
-            indexed=self.indexed or self.entrez,
-            revised=self.revised,
-        )
+        same = {name: getattr(self, name) for name in Searched._fields if hasattr(self, name)}
+        told: dict[str, Any] = {"title": self.plain_title, "major": self.mesh, "languages": (self.language,)}
+        told |= {"journals": (self.journal,), "indexed": self.indexed or self.entrez}
+        return Searched(**same | told, is_medline=self.indexed is not None)
 
 
 def simulate(count: int, seed: int, last_day: date) -> Iterator[Record]:
