@@ -41,6 +41,9 @@ from pipelines.topics.catalogue import FIELD, Catalogue, Theme, Topic
 
 #: Where a session keeps the snapshot of its run.
 _PINNED = "_pinned_snapshot"
+#: What is made of so many snapshots is kept: memory is bounded whatever the number of those that readers look at.
+_HELD = 4
+_SEEN: set[Path] = set()
 #: What stands for no choice of a snapshot.
 NEWEST = "newest"
 
@@ -77,8 +80,13 @@ def pin() -> Snapshot:
     A refresh may publish while a page is drawn; without this, a page could show tables of two snapshots.
     """
     st.session_state[_PINNED] = None
-    st.session_state[_PINNED] = _current()
-    return snapshot()
+    st.session_state[_PINNED] = opened = _current()
+    _SEEN.add(opened.path)
+    if len(_SEEN) > _HELD:
+        for kept in (_drawn, _large, _once, _table):
+            kept.clear()
+        _SEEN.clear()
+    return opened
 
 
 def edition() -> str:
