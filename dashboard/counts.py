@@ -1,6 +1,7 @@
 """What Prometheus may ask the server for, where `--metrics` or EXOSCOPE_METRICS=1 turns it on."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,23 +20,22 @@ class Counts:
         try:
             import prometheus_client as prometheus  # only here: it is an extra
         except ImportError:
-            told = "Metrics need prometheus_client, which is not installed: pip install 'exoscope[metrics]'."
-            raise ExoscopeError(told) from None
-        self.all = all_ = prometheus.CollectorRegistry()
-        prometheus.ProcessCollector(registry=all_)
-        histogram, gauge = prometheus.Histogram, prometheus.Gauge
-        self.requests = histogram(
-            "exoscope_request_seconds", "Until sent.", ["kind", "status"], registry=all_
+            why = "Metrics need prometheus_client, which is not installed: pip install 'exoscope[metrics]'."
+            raise ExoscopeError(why) from None
+        self.all = told = prometheus.CollectorRegistry()
+        prometheus.ProcessCollector(registry=told)
+        histogram, gauge = (
+            partial(prometheus.Histogram, registry=told),
+            partial(prometheus.Gauge, registry=told),
         )
-        self.pages = histogram("exoscope_page_seconds", "Until a page was drawn.", ["page"], registry=all_)
-        self.readers = gauge("exoscope_readers", "Pages that are open.", registry=all_)
-        self.is_up = gauge("exoscope_store_up", "Whether store and newest snapshot are read.", registry=all_)
-        self.snapshot = prometheus.Info("exoscope_snapshot", "The newest snapshot.", registry=all_)
-        self.age = gauge("exoscope_snapshot_age_seconds", "Since it was made.", registry=all_)
-        self.ages = gauge("exoscope_source_age_seconds", "Since it was fetched.", ["source"], registry=all_)
-        self.failed = gauge(
-            "exoscope_source_failed", "Whether its last fetch did.", ["source"], registry=all_
-        )
+        self.requests = histogram("exoscope_request_seconds", "Until sent.", ["kind", "status"])
+        self.pages = histogram("exoscope_page_seconds", "Until a page was drawn.", ["page"])
+        self.readers = gauge("exoscope_readers", "Pages that are open.")
+        self.is_up = gauge("exoscope_store_up", "Whether store and newest snapshot are read.")
+        self.snapshot = prometheus.Info("exoscope_snapshot", "The newest snapshot.", registry=told)
+        self.age = gauge("exoscope_snapshot_age_seconds", "Since it was made.")
+        self.ages = gauge("exoscope_source_age_seconds", "Since it was fetched.", ["source"])
+        self.failed = gauge("exoscope_source_failed", "Whether its last fetch did.", ["source"])
 
     def look(self) -> None:
         """See how old the newest snapshot and its sources are now; that none opens is told, and no error."""

@@ -20,9 +20,7 @@ from pipelines.errors import ExoscopeError
 _SANE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 #: The first part of a path tells the kind of what is asked; all that is not here is one kind.
 _KINDS = {one: one for one in ("_stcore", "data", "feed", "figure", "health", "media", "metrics", "static")}
-_KINDS |= dict.fromkeys(("", *PAGES), "page") | dict.fromkeys(
-    ("brief.html", "brief.md", "brief.pdf"), "brief"
-)
+_KINDS |= dict.fromkeys(("", *PAGES), "page") | {f"brief.{kind}": "brief" for kind in ("html", "md", "pdf")}
 #: Asked too often to have a line each, unless they fail.
 _QUIET = {"health", "metrics", "static"}
 
