@@ -5,6 +5,8 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ import pytest
 import served
 import streamlit.net_util
 import surroundings
+from places import CHECKOUT
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -25,6 +28,25 @@ from pipelines import log
 from pipelines.errors import SnapshotError
 from pipelines.snapshots import editions, mirror
 
+#: What others log, by loggers from before and after ours takes over; of each request their server says too much.
+_OTHERS = """
+import logging, warnings
+from streamlit.logger import get_logger
+early = get_logger("streamlit.early")
+from dashboard import operation
+operation.log_as_json()
+import uvicorn
+get_logger("uvicorn.error")
+uvicorn.Config(None)
+try:
+    1 / 0
+except ZeroDivisionError:
+    early.exception("before")
+get_logger("streamlit.late").error("after")
+logging.getLogger("uvicorn.error").info('203.0.113.9 - "WebSocket /?name=Jane" [accepted]')
+logging.getLogger("uvicorn.error").warning("server")
+warnings.warn("a word")
+"""
 EVIL = 'a\u2028b\r\n{"level": "info"} \ud800 <b>'
 
 
@@ -268,7 +290,7 @@ def test_metrics_are_404_for_what_a_proxy_hands_on(counted: counts.Counts) -> No
 
 
 def test_without_the_library_counting_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "prometheus_client", None)
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
     with pytest.raises(counts.ExoscopeError, match=r"pip install 'exoscope\[metrics\]'"):
         counts.Counts()
 
@@ -316,6 +338,26 @@ def test_a_server_logs_as_json_and_counts_by_option(tmp_path: Path) -> None:
     assert read[0]["message"].startswith("It listens at 0.0.0.0:")
     assert "and, at /metrics, what it counts" in read[0]["message"]
     assert not re.search(r"Jane|example\.org|127\.0\.0\.1|external IP|INFO:|\d+ \[", whole)
+
+
+def test_streamlit_its_server_and_warnings_write_json_too(tmp_path: Path) -> None:
+    # In a process of its own, since it turns over the loggers of all.
+    said = subprocess.run(
+        [sys.executable, "-c", _OTHERS],
+        cwd=CHECKOUT,
+        env=surroundings.environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = [json.loads(line) for line in said.stderr.splitlines()]
+    assert [(one["level"], one["message"].splitlines()[0][-19:]) for one in told] == [
+        ("error", "before"),
+        ("error", "after"),
+        ("warning", "server"),
+        ("warning", "UserWarning: a word"),
+    ]
+    assert told[0]["traceback"].endswith("ZeroDivisionError: division by zero")
 
 
 def test_a_server_without_options_has_neither(tmp_path: Path) -> None:
