@@ -181,7 +181,9 @@ def _dashboard() -> Path:
 
 def _environment(edition: str | None, data: Path | None) -> dict[str, str]:
     """What the dashboard is told."""
-    told = {"EXOSCOPE_EDITION": edition, "EXOSCOPE_DATA": str(data.resolve()) if data else None}
+    from pipelines.snapshots import mirror
+
+    told = {"EXOSCOPE_EDITION": edition, "EXOSCOPE_DATA": mirror.address(data) if data else None}
     return {**os.environ, **{name: word for name, word in told.items() if word is not None}}
 
 

@@ -245,6 +245,12 @@ def alone(root: Path) -> Iterator[None]:
         mirror.lease = None
 
 
+def address(data: Path) -> str:
+    """The address of the store that a root of data mirrors, else its own place, in full."""
+    mirror = of(data / "live")
+    return mirror.store.url if mirror else str(data.resolve())
+
+
 def place(root: Path) -> str:
     """Where the snapshots of a folder are, as it is said to a user."""
     mirror = of(root)

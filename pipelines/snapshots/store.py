@@ -76,7 +76,7 @@ class Store:
         Names of any other form are passed over: nobody knows who wrote them.
         """
         if not self.is_read_only:
-            told = self._ask("listed", "find", "", detail=True)
+            told = self._ask("read", "find", "", detail=True)
             found = {path[len(self._root) + 1 :]: about.get("size") for path, about in told.items()}
         else:
             try:
@@ -132,7 +132,7 @@ class Store:
             raise _MissingError(f"There is no {name or 'such place'} in {self.url}.") from None
         except Exception as error:  # each driver has its own: of botocore, aiohttp, google, azure
             # In one line, without the part of an address where keys stand.
-            said = " ".join(re.sub(r"\?\S*|\S+@", "", str(error)).split())[:200].rstrip('". ')
+            said = " ".join(re.sub(r"\?[^\s\"']*|\S+@", "", str(error)).split())[:200].rstrip('". ')
             why = f"no answer in {_SECONDS} seconds" if isinstance(error, TimeoutError) else said
             raise StoreError(
                 f"{name or 'The list'} of {self.url} could not be {done}: {why or type(error).__name__}."

@@ -79,7 +79,7 @@ def test_a_new_snapshot_comes_an_altered_one_does_not_and_a_store_that_is_away_i
     held.update()
     told = shown()
     assert f"snapshot {second.id}." in told
-    assert "could not be listed: refused. It was last reached on" in told
+    assert "could not be read: refused. It was last reached on" in told
 
 
 def test_what_is_made_of_many_snapshots_is_not_all_kept(monkeypatch: pytest.MonkeyPatch) -> None:

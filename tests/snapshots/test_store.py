@@ -277,7 +277,7 @@ def test_while_the_store_is_away_what_is_kept_is_shown_and_said(
         told = mirror.trouble(other)
         assert told is not None
         assert told.startswith(
-            f"The list of {machines.url} could not be listed: connection refused. It was last re"
+            f"The list of {machines.url} could not be read: connection refused. It was last reac"
         )
         assert told in status.report(NOW, other.parent)["problems"]
         with pytest.raises(SnapshotError, match="is not kept here"):

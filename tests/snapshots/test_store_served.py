@@ -162,7 +162,7 @@ def test_an_s3_that_is_cut_off_costs_a_sentence(
     away = mirror.Mirror(root, bucket)
     away.update()
     assert away.trouble is not None
-    assert away.trouble.startswith(f"The list of {bucket} could not be listed: ")
+    assert away.trouble.startswith(f"The list of {bucket} could not be read: ")
     assert "hush" not in away.trouble
 
 
