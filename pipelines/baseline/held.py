@@ -116,7 +116,8 @@ class Baseline:
         held = []
         for name in reversed(self.files):
             table = self._whole(name, ["pmid", "version"])
-            held.append((name, table["pmid"].cast(pa.int32()).to_numpy(), table["version"].to_numpy()))
+            pmids, versions = table["pmid"].cast(pa.int32()), table["version"].cast(pa.uint8())
+            held.append((name, pmids.to_numpy(), versions.to_numpy()))
         most = 1 + max((int(pmids.max()) for _, pmids, _ in held if len(pmids)), default=0)
         gone, best, seen = (np.zeros(most, kind) for kind in (np.uint8, np.uint8, bool))
         deleted, staying = 0, []
