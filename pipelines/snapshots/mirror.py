@@ -44,9 +44,9 @@ class Mirror:
     def follow(self) -> None:
         """Bring the folder up to what the store holds, if that was not done just now; beside readers who go on."""
         age = time.monotonic() - self._asked_at
-        if age >= _WAITS_S and self.why is None:
+        if age == float("inf") or (age >= _WAITS_S and self.why is None and not self._lock.locked()):
             self.update(_BESIDE_S)
-        elif age >= _BESIDE_S and not self._lock.locked():
+        elif age >= _BESIDE_S and not self._lock.locked():  # nobody waits for one who waits for a store
             threading.Thread(target=self.update, args=(_BESIDE_S,), daemon=True).start()
 
     def update(self, after: float = 0.0) -> None:
@@ -92,11 +92,7 @@ class Mirror:
         return self.why and f"{self.why} It {last if reached.year > 1970 else 'was never reached from here'}."
 
     def table(self, folder: Path, entry: Mapping[str, Any]) -> bytes:
-        """A table of a snapshot: as it is kept, else fetched.
-
-        Raises:
-            SnapshotError: It is missing or altered in the store, or the store cannot be asked.
-        """
+        """A table of a snapshot, kept or fetched; raises SnapshotError where it is altered or cannot be had."""
         path = folder / entry["file"]
         if body := _kept(path, entry["sha256"]):
             return body
@@ -127,8 +123,7 @@ class Mirror:
     def publish(self, folder: Path, name: str) -> None:
         """Upload a snapshot that lies ready in a folder: tables first, and the manifest, which makes it one, last.
 
-        Raises:
-            SnapshotError: It could not be, or another refresh took over; then nothing of it is seen.
+        Raises SnapshotError where that failed or another refresh took over; then nothing of it is seen.
         """
         bodies = {file.name: file.read_bytes() for file in folder.iterdir()}
         about = bodies.pop(MANIFEST)
@@ -211,11 +206,7 @@ def _kept(path: Path, sha256: str) -> bytes | None:
 
 
 def marked(url: str, caches: Path) -> Path:
-    """The folder in `caches` that mirrors the store at an address; made, and marked as that, where it is not there.
-
-    Raises:
-        SnapshotError: It is no address of a store, or nothing can be kept here.
-    """
+    """The folder in `caches` that mirrors the store at an address. Raises as `checked`, or if nothing can be kept."""
     folder = caches / hashlib.sha256((url := checked(url)).encode()).hexdigest()[:16]
     if not disk.is_file(folder / _MARKER):
         Mirror(folder, url)._keep(folder / _MARKER, url.encode())
@@ -225,12 +216,7 @@ def marked(url: str, caches: Path) -> Path:
 
 @contextlib.contextmanager
 def alone(root: Path) -> Iterator[None]:
-    """Nobody else refreshes the store of this folder meanwhile, on any machine; nothing where there is none.
-
-    Raises:
-        BusyError: Somebody else does.
-        SnapshotError: The store cannot be asked, or not be written to.
-    """
+    """Nobody else refreshes the store of this folder meanwhile, if it has one. Raises as `Lease.take`."""
     if (mirror := of(root)) is None:
         yield
         return

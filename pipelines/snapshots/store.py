@@ -23,8 +23,8 @@ FAILURE = ".last_failure.json"
 _OBJECT = re.compile(
     rf"{ID.pattern}/({re.escape(MANIFEST)}|\w+\.parquet)|\.lease/\d{{1,9}}|{re.escape(FAILURE)}"
 )
-#: Seconds that one request may take; a table has a few megabytes.
-_SECONDS = 30
+#: Seconds that a request may take, and one for the list; a table has a few megabytes.
+_SECONDS, _LIST_SECONDS = 30, 10
 
 
 class StoreError(SnapshotError):
@@ -124,7 +124,7 @@ class Store:
             if self._fs is None:
                 self._open()
             if self._fs.async_impl and deed != "modified":
-                named["timeout"] = _SECONDS
+                named["timeout"] = _LIST_SECONDS if deed == "find" else _SECONDS
             return getattr(self._fs, deed)(f"{self._root}/{name}".rstrip("/"), *args, **named)
         except FileExistsError:
             raise
@@ -133,7 +133,7 @@ class Store:
         except Exception as error:  # each driver has its own: of botocore, aiohttp, google, azure
             # In one line, without the part of an address where keys stand.
             said = " ".join(re.sub(r"\?[^\s\"']*|\S+@", "", str(error)).split())[:200].rstrip('". ')
-            why = f"no answer in {_SECONDS} seconds" if isinstance(error, TimeoutError) else said
+            why = "no answer in time" if isinstance(error, TimeoutError) else said
             raise StoreError(
                 f"{name or 'The list'} of {self.url} could not be {done}: {why or type(error).__name__}."
             ) from None

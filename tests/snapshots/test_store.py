@@ -328,6 +328,10 @@ def test_the_store_is_asked_at_most_every_ten_seconds_and_beside_who_reads(
     now[0] = 1_040.0  # nobody read for half a minute: whoever comes now waits for what is new
     snapshot.stored(root)
     assert asked == [1_000.0, 1_010.0, 1_040.0]
+    with held(root)._lock:  # somebody waits for the store already: nobody else does
+        now[0] = 1_100.0
+        snapshot.stored(root)
+    assert asked == [1_000.0, 1_010.0, 1_040.0]
 
 
 @pytest.mark.parametrize(("size", "kept"), [("1", [SECOND]), ("2", [FIRST, SECOND])])

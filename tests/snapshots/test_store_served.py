@@ -158,7 +158,7 @@ def test_an_s3_that_is_cut_off_costs_a_sentence(
     root = rooted(bucket, tmp_path / "a", monkeypatch)
     save(root)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")  # nobody listens there
-    monkeypatch.setattr(store, "_SECONDS", 3)
+    monkeypatch.setattr(store, "_LIST_SECONDS", 3)
     away = mirror.Mirror(root, bucket)
     away.update()
     assert away.trouble is not None
