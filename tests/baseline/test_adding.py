@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import fsspec
 import pytest
 from nlm_files import article, deletion, put_sum, written
 from typer.testing import CliRunner
@@ -114,6 +115,20 @@ def test_a_scheduler_that_is_none_and_a_second_reading_are_told(
         pytest.raises(BaselineError, match="another reading is under way"),
     ):
         adding.add([str(tmp_path / "nlm")], tmp_path, Steps(), **options, scheduler=scheduler)
+
+
+def test_an_object_store_is_read_like_a_folder(tmp_path: Path, scheduler: str) -> None:
+    put_files(tmp_path / "nlm", 2)
+    store = fsspec.filesystem("memory")
+    store.put(f"{tmp_path / 'nlm'}/", "/bucket/nlm/", recursive=True)
+    try:
+        problems, counts = adding.add(
+            ["memory://bucket/nlm"], tmp_path, Steps(), abstracts=True, workers=None, scheduler=scheduler
+        )
+    finally:
+        store.rm("/bucket", recursive=True)
+    assert (problems, counts) == ([], {"read": 6, "kept": 5, "deleted": 0})
+    assert all(one["md5"] for one in Baseline(tmp_path).files.values())
 
 
 @pytest.mark.slow
