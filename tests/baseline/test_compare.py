@@ -16,7 +16,6 @@ from pipelines.baseline.compare import compared, kept
 from pipelines.baseline.search import keep_tree
 from pipelines.cli import app
 from pipelines.pubmed_search.mesh import Tree
-from pipelines.refresh.answers import answered
 from pipelines.standin.records.corpus import Corpus
 
 ASKED = "2026-11-23T12:00:00+00:00"
@@ -137,7 +136,7 @@ def test_a_check_is_kept_for_the_next_snapshot(tmp_path: Path) -> None:
         code, said = check(tmp_path, "--out", str(tmp_path / "apart.csv"))
         assert code == 0, said
         assert "of which 3 differ" in said
-        two, _ = service.refresh(tmp_path / "live", now=NOW.replace(hour=13), answer=answered)
+        two, _ = service.refresh(tmp_path / "live", now=NOW.replace(hour=13))
     assert (tmp_path / "apart.csv").read_text(encoding="utf-8").splitlines() == [
         "topic,definition,pmid,found_by,cause",
         *(f"field,{width},91000001,api,not_yet" for width in ("broad", "narrow", "standard")),

@@ -6,13 +6,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hand_made import NOW, articles, pubmed
+from hand_made import NOW, Answer, articles, pubmed
 from nlm import held
 from typer.testing import CliRunner
 
+from dashboard import store
 from pipelines.baseline.held import Baseline
 from pipelines.baseline.search import Candidates
+from pipelines.brief.sections import about
+from pipelines.brief.source import facts
 from pipelines.cli import app
+from pipelines.documents import provenance
+from pipelines.documents.known import known
+from pipelines.documents.search_report import report
 from pipelines.pubmed_search.grammar import Query, parse
 from pipelines.pubmed_search.mesh import FEW
 from pipelines.refresh.answers import answered
@@ -21,6 +27,7 @@ from pipelines.snapshots.freshness import freshness
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.standin.records.articles import Record
 from pipelines.standin.records.corpus import Corpus
+from pipelines.text import writer
 from pipelines.topics.catalogue import load
 
 FIELD = parse(load().topics["field"].definitions["broad"].text)
@@ -33,13 +40,13 @@ def today(records: Iterable[Record] | None = None) -> list[Record]:
     return [replace(first, revised_on=NOW.date()), *others]
 
 
-def both_ways(corpus: Corpus, root: Path) -> tuple[Snapshot, Snapshot]:
+def both_ways(corpus: Corpus, root: Path, **answer: Answer) -> tuple[Snapshot, Snapshot]:
     """A snapshot through the API and one through files; nobody was asked for the second."""
     folder = held(root, corpus.records[::2], corpus.records[1::2]).folder
     with pubmed(corpus) as service:
-        asked, _ = service.refresh(root / "asked", answer=answered)
+        asked, _ = service.refresh(root / "asked", **answer)
         before = service.asked(*ASKED)
-        read, summary = service.refresh(root / "read", Choices(files={"pubmed": folder}), answer=answered)
+        read, summary = service.refresh(root / "read", Choices(files={"pubmed": folder}), **answer)
         assert (service.asked(*ASKED) - before, summary.requests) == (0, 0)
     return asked, read
 
@@ -62,7 +69,7 @@ def test_files_and_api_give_the_same_tables(two: tuple[Snapshot, Snapshot]) -> N
 
 @pytest.mark.slow
 def test_files_and_api_give_the_same_tables_of_four_hundred(tmp_path: Path) -> None:
-    assert_alike(*both_ways(Corpus(today(Corpus.simulated(450).records)), tmp_path))
+    assert_alike(*both_ways(Corpus(today(Corpus.simulated(450).records)), tmp_path, answer=answered))
 
 
 @pytest.mark.slow
@@ -96,6 +103,29 @@ def test_what_was_read_is_marked_with_the_files_own_day(two: tuple[Snapshot, Sna
     assert read["sources"]["pubmed"]["host"] == "ftp.ncbi.nlm.nih.gov"
 
 
+def test_documents_say_that_files_were_read(two: tuple[Snapshot, Snapshot]) -> None:
+    for opened, said in zip(two, ("through the platform NCBI Entrez", "by NLM's own files"), strict=True):
+        told = writer.text(report(known(opened, load()), None))
+        assert ("by NLM's own files (annual baseline and daily updates) to 2026-11-23" in told) is (
+            "files" in said
+        )
+        assert said in told
+        sheet = provenance.sheet(opened.manifest, opened.load, load(), "hair", "papers")
+        asked = "NLM's files to 2026-11-23T12:00:00+00:00 from ftp" if "files" in said else "fetched 2026"
+        assert asked in writer.text(sheet).replace("\\", "")
+        told = "\n".join(one.text for one in about.section(facts(opened, day=date(2026, 11, 24))).sentences)
+        assert ("NLM's files to 2026-11-23" if "files" in said else "fetched on 2026-11-23") in told
+
+
+def test_pages_say_that_files_were_read(
+    two: tuple[Snapshot, Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for opened, said in zip(two, ("fetched 2026-11-23", "NLM's files to 2026-11-23"), strict=True):
+        monkeypatch.setattr(store, "snapshot", lambda opened=opened: opened)
+        monkeypatch.setattr(store, "about", lambda name, opened=opened: opened.tables[name])
+        assert store.papers_day() == said
+
+
 def test_no_abstract_leaves_the_files(two: tuple[Snapshot, Snapshot]) -> None:
     words, read = "Alopecia was treated", two[1]
     tables = [table for _, table in Baseline(read.path.parents[1]).opened().tables(["abstract"])]
@@ -110,7 +140,7 @@ def test_files_of_an_earlier_day_are_counted_to_that_day(tmp_path: Path) -> None
     first, *others = (one for one in articles() if one.created <= day)
     folder = held(tmp_path, [replace(first, revised_on=day), *others]).folder
     with pubmed(Corpus(articles())) as service:
-        read, _ = service.refresh(tmp_path / "read", Choices(files={"pubmed": folder}), answer=answered)
+        read, _ = service.refresh(tmp_path / "read", Choices(files={"pubmed": folder}))
         assert read.manifest["sources"]["pubmed"]["fetched_at"] == "2026-11-01T12:00:00+00:00"
         assert set(read.load("searches")["asked_at"]) == {"2026-11-01T12:00:00+00:00"}
         # The next refresh through the API goes on from the files' own day.

@@ -56,7 +56,9 @@ def _days(facts: Facts) -> Iterator[Sentence]:
     }
     for source, table in TOLD_SOURCES.items():
         if table in days:
-            yield say("{}: fetched on {}.", Lead(f"{made_up}{LABELS[source]}"), days[table], table=table)
+            by_files = facts.manifest.get("sources", {}).get(source, {}).get("files_to")
+            template = "{}: NLM's files to {}." if by_files else "{}: fetched on {}."
+            yield say(template, Lead(f"{made_up}{LABELS[source]}"), days[table], table=table)
     ledgers = "*Ledgers* of regulation, claims and cited counts: reviewed up to {}."
     yield say(ledgers, days["regulatory_events"], table="regulatory_events")
 
