@@ -13,11 +13,13 @@ import pandas as pd
 from pipelines.analysis.numbers.proportions import wilson_interval
 from pipelines.baseline.held import Baseline
 from pipelines.baseline.search import Candidates, is_alone
+from pipelines.errors import TableError
 from pipelines.pubmed_search.grammar import parse
 from pipelines.pubmed_search.index import Index, Searched
 from pipelines.pubmed_search.mesh import Tree
 from pipelines.pubmed_search.texts import Places, matching
 from pipelines.pubmed_search.tree import DateRange, Leaf, Node, Term, leaves, render
+from pipelines.snapshots import paths
 from pipelines.sources.pubmed.losses import unindexed
 from pipelines.tables.answers.baseline import BASELINE_CHECK, CAUSES
 from pipelines.topics.terms import FIELD, WIDEST
@@ -80,9 +82,11 @@ def keep(table: pd.DataFrame, baseline: Baseline) -> None:
 
 
 def kept(data: Path) -> pd.DataFrame | None:
-    """The last check of what is held under a root; None where nobody ran one."""
-    path = Baseline(data).folder / _KEPT
-    return pd.read_parquet(path) if path.is_file() else None
+    """The last check of what is held under a root; None where nobody ran one, or it is none any more."""
+    try:
+        return BASELINE_CHECK.check(pd.read_parquet(paths.baseline(data) / _KEPT))
+    except (OSError, ValueError, TableError):
+        return None
 
 
 def _read(row: Mapping[Any, Any]) -> _Asked:

@@ -126,7 +126,7 @@ def refresh(
     held = contents(parts, why_not, last, edition=edition, began=began)
     tables = compiled() | dict(held.tables)
     tables |= answer(tables, catalogue, edition=edition, made_at=began)
-    if (check := kept(root.parent)) is not None:
+    if edition == "live" and (check := kept(root.parent)) is not None:
         declared = source_named(ANSWERS["baseline_check"], edition)
         tables[declared.name] = described(declared, check, fetched_at=began)
     extra = _manifest(parts, held, summary, clients, choices, occasion)

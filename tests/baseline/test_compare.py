@@ -148,6 +148,23 @@ def test_a_check_is_kept_for_the_next_snapshot(tmp_path: Path) -> None:
     assert row[["articles", "both", "only_api", "not_yet", "unexplained"]].tolist() == [40, 39, 1, 1, 0]
 
 
+@pytest.mark.parametrize("content", [b"", b"PAR1 no more", None])
+def test_a_check_that_cannot_be_read_keeps_no_snapshot_from_being_made(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    held(tmp_path, articles())
+    path = tmp_path / "baseline" / "check.parquet"
+    if content is None:
+        pd.DataFrame({"topic": ["field"]}).to_parquet(path)
+    else:
+        path.write_bytes(content)
+    (tmp_path / "baseline" / "manifest.json").write_text("{", encoding="utf-8")
+    assert kept(tmp_path) is None
+    with pubmed(Corpus(articles())) as service:
+        made, _ = service.refresh(tmp_path / "live")
+    assert "baseline_check" not in made.tables
+
+
 def test_without_files_or_papers_there_is_one_sentence(tmp_path: Path) -> None:
     code, said = check(tmp_path)
     assert (code, "exoscope baseline add" in said) == (2, True)

@@ -214,6 +214,17 @@ def test_what_files_cannot_tell_is_said(tmp_path: Path) -> None:
     assert "alopecia" not in FEW.places
 
 
+def test_without_abstracts_titles_are_searched_and_that_is_said(tmp_path: Path) -> None:
+    one = replace(PLAIN, abstract="Exosomes.")
+    found = Candidates(
+        held(tmp_path, [one, replace(PLAIN, pmid="2", title="Exosomes.")], abstracts=False), FIELD
+    )
+    assert found.pmids(parse("exosomes[tiab]")) == ("2",)
+    assert list(found.remarks([])) == [
+        "NLM's files were read without abstracts: no search finds a word that stands there alone."
+    ]
+
+
 @pytest.mark.parametrize(
     "words", [["refresh", "--literature", "baseline", "--only", "pubmed"], ["baseline", "mesh"]]
 )
