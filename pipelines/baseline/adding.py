@@ -47,7 +47,10 @@ def add(
                 steps.note(f"{known:,} of {len(found):,} files are held already, and not read again.")
             with ExitStack() as stack:
                 client = stack.enter_context(_client(workers, scheduler)) if todo else None
-                return list(_read_into(held, client, todo, steps, abstracts)), held.settle()
+                problems = list(_read_into(held, client, todo, steps, abstracts))
+            if named := sum(len(one["deleted"]) for one in held.files.values()):
+                steps.note(f"NLM deletes {named:,} numbers in these files; counted are those that were read.")
+            return problems, held.settle()
     except Timeout:
         raise BaselineError(
             f"Asked to read into {held.folder}. Came back: another reading is under way. Wait until it is done."

@@ -69,6 +69,7 @@ def test_files_are_read_once_until_they_change_and_a_broken_one_ends_with_1(
     assert "pubmed26n0004.xml.gz is left out: its MD5 is " in told
     # Of the numbers 2, 3, 4 / 5 / 6, 7, 8 the second file deletes the first.
     assert lines[-1] == "7 records read, 6 kept, 1 deleted"
+    assert "NLM deletes 1 numbers in these files" in told
     parts = {path: path.stat().st_mtime_ns for path in was}
     assert [path.name for path in was if parts[path] != was[path]] in (
         ["pubmed26n0002.parquet", "left_out.parquet"],
