@@ -30,16 +30,9 @@ _TREE = "mesh.json"
 _LISTS = ("keywords", "mesh", "publication_types")
 _TEXTS = ("title", "abstract", *_LISTS)
 _DAYS = ("entrez", "created", "printed", "electronic")
-_OTHERS = (
-    "pmid",
-    "major_mesh",
-    "languages",
-    "journal",
-    "journal_abbreviation",
-    "status",
-    "indexed",
-    "revised",
-)
+_OTHERS = ("pmid", "major_mesh", "languages", "journal", "journal_abbreviation", "status")
+#: Files at a time: each takes some 150 MB meanwhile.
+_AT_ONCE = 4
 
 
 class Candidates:
@@ -55,19 +48,16 @@ class Candidates:
         texts = [plain(leaf.text) for leaf in kept if isinstance(leaf, Term)]
         words = {r"\W+".join(name.split()) for text in texts for name in (text, *self.tree.below(text))}
         self._words, self._also = "|".join(sorted(words)), pa.array(sorted(also), pa.string())
-        columns = [name for name in _TEXTS if name != "abstract" or baseline.has_abstracts]
-        self._columns = [*columns, *_DAYS, *_OTHERS]
+        self._texts = [name for name in _TEXTS if name != "abstract" or baseline.has_abstracts]
         self.searched: dict[str, Searched] = {}
         years: Counter[tuple[str | None, ...]] = Counter()
-        with ThreadPoolExecutor() as at_once:
+        with ThreadPoolExecutor(_AT_ONCE) as at_once:
             for found, others in at_once.map(self._of_file, baseline.files):
                 self.searched |= found
                 years += others
         rest = [Remainder._make((*map(_day, days), number)) for days, number in years.items()]
-        self.index, self._numbers = (
-            Index(list(self.searched.values()), rest, tree=self.tree),
-            list(self.searched),
-        )
+        self.index = Index(list(self.searched.values()), rest, tree=self.tree)
+        self._numbers = list(self.searched)
         self._counts = [*(1 for _ in self._numbers), *(one.articles for one in rest)]
 
     @cached_property
@@ -98,12 +88,8 @@ class Candidates:
             )
 
     def _of_file(self, name: str) -> tuple[dict[str, Searched], Counter[tuple[str | None, ...]]]:
-        rows = self._baseline.table(name, self._columns)
-        texts = [
-            pc.binary_join(rows[one], "\n") if one in _LISTS else rows[one]
-            for one in self._columns
-            if one in _TEXTS
-        ]
+        rows = self._baseline.table(name, [*self._texts, *_DAYS, "indexed", "revised", *_OTHERS])
+        texts = [pc.binary_join(rows[one], "\n") if one in _LISTS else rows[one] for one in self._texts]
         text = pc.utf8_lower(pc.binary_join_element_wise(*texts, "\n", null_handling="replace"))
         keep = pc.or_(pc.match_substring_regex(text, self._words), pc.is_in(rows["pmid"], self._also))
         others = rows.filter(pc.invert(keep))
