@@ -1,6 +1,7 @@
 """How the suite runs, and what several test files share: a Chromium, a dashboard, one drawn without a browser."""
 
 import functools
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -98,9 +99,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _looked_for_components_once() -> Iterator[None]:
-    """Streamlit reads what every installed package says of itself anew for each app: most of what drawing one takes."""
+def _what_is_waited_for_once_or_never() -> Iterator[None]:
+    """What most of the time of many tests went into, and none of them asks about.
+
+    Streamlit reads what every installed package says of itself anew for each app. A snapshot waits until each of its
+    70 files lies on the disk, which matters where the power fails.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
         if "streamlit" in sys.modules:
             from streamlit.components.v2 import manifest_scanner
 
