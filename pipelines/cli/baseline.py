@@ -100,7 +100,8 @@ def check(
     if out:
         checked_out(out, (".csv",))
     held, opened = Baseline(data).opened(), to_show("live", data, snapshot)
-    if "topic_articles" not in opened.tables or opened.manifest["sources"]["pubmed"].get("files_to"):
+    by_files = opened.manifest.get("sources", {}).get("pubmed", {}).get("files_to")
+    if by_files or not {"topic_articles", "article_terms"} <= opened.tables.keys():
         raise typer.BadParameter(
             f"{opened.id} has no papers that PubMed's API found. Run `exoscope refresh`, then check again.",
             param_hint="--snapshot",

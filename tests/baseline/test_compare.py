@@ -16,6 +16,7 @@ from pipelines.baseline.compare import compared, kept
 from pipelines.baseline.search import keep_tree
 from pipelines.cli import app
 from pipelines.pubmed_search.mesh import Tree
+from pipelines.refresh.refresh import Choices
 from pipelines.standin.records.corpus import Corpus
 
 ASKED = "2026-11-23T12:00:00+00:00"
@@ -171,5 +172,10 @@ def test_without_files_or_papers_there_is_one_sentence(tmp_path: Path) -> None:
     held(tmp_path, articles())
     code, said = check(tmp_path)
     assert (code, "There is no live data" in said) == (1, True)
+    with pubmed(Corpus(articles())) as service:
+        service.refresh(tmp_path / "live", Choices(files={"pubmed": tmp_path / "baseline"}))
+    code, said = check(tmp_path)
+    told = " ".join(said.replace("│", " ").split())
+    assert (code, "has no papers that PubMed's API found" in told) == (2, True)
     code, said = check(tmp_path, "--out", str(tmp_path / "apart.xlsx"))
     assert (code, "must end in" in said) == (2, True)
