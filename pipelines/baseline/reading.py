@@ -28,7 +28,7 @@ from pipelines.sources.pubmed.record import MESH
 
 _START, _END, _CLOSE = b"<PubmedArticle>", b"</PubmedArticle>", b"</PubmedArticleSet>"
 _WRONG = b'ValidYN="N"'  # of a name, or of a DOI
-_BLOCK, _ROWS, _LONGEST = 1 << 18, 2_500, 1 << 26
+_BLOCK, _ROWS, _LONGEST = 1 << 18, 1_000, 1 << 26
 
 #: A row is a record as it was read. `printed` and `electronic` are as exact as is known (2024-05), `created` is the
 #: day the record was made, `entrez` the one PubMed counts it on, `indexed` that of its headings. Abstracts by other
