@@ -76,7 +76,7 @@ def read(file: Listed, *, abstracts: bool = True) -> Part:
         return broken(file.name, "its compression ends too early or is damaged")
     except Transient as error:
         return broken(file.name, f"it holds {error}")
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:  # also an encoding that is none
         return broken(file.name, f"it is no whole XML ({error})")
     except OSError as error:
         return broken(file.name, f"it cannot be read ({error.strerror or type(error).__name__})")
@@ -152,7 +152,7 @@ def _cut(piece: bytes, opening: bytes, closing: bytes, instead: bytes = b"") -> 
 def _row(element: Element, own: bytes, file: str, position: int) -> dict[str, Any]:
     record = efetch.article(element, in_full=False)
     citation, known, under = element.find("MedlineCitation"), record.details, efetch.under
-    if citation is None or known is None or not efetch.PMID.fullmatch(record.pmid) or len(record.pmid) > 9:
+    if citation is None or known is None or not efetch.PMID.fullmatch(record.pmid):
         raise Transient("a record without its number")
     written = citation.find("Article/Abstract")
     others = [text for one in citation.findall("OtherAbstract") if (text := abstract(one))]

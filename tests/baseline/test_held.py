@@ -1,5 +1,6 @@
 """NLM's files read and opened as one: last versions, deletions, broken files, what is not read again."""
 
+import gzip
 import hashlib
 from datetime import date
 from pathlib import Path
@@ -85,6 +86,12 @@ def test_files_that_are_broken_are_named_with_why_and_the_others_are_kept(tmp_pa
     (folder / "pubmed26n0007.xml.gz").write_bytes(HEAD.encode())
     written(folder, 8, [article(8, "Eight").removesuffix("</PubmedArticle>\n")])
 
+    (folder / "pubmed26n0009.xml.gz").write_bytes(
+        gzip.compress(f"{HEAD.replace('utf-8', 'none')}{article(9, 'Nine')}</PubmedArticleSet>".encode())
+    )
+    written(folder, 10, [article(1234567890, "Too long a number")])
+    written(folder, 11, [deletion(int("9" * 4000))])
+
     baseline, parts = held(folder, tmp_path / "data")
 
     assert titles(baseline) == {"1": "One"}
@@ -97,6 +104,9 @@ def test_files_that_are_broken_are_named_with_why_and_the_others_are_kept(tmp_pa
         "it holds a comment, in which a record may stand that is none",
         "its compression ends too early or is damaged",
         "it is no whole XML",
+        "it is no whole XML",
+        "it holds a record without its number",
+        "",
     ]
 
 

@@ -50,7 +50,7 @@ _TELLTALE = re.compile(
     rf"[{_SIGN}]|[\[({{]\s?at|e-?mail|electronic address|https?://|{_DIGITS}", re.IGNORECASE
 )
 #: A number as PubMed gives it.
-PMID = re.compile("[1-9][0-9]*")
+PMID = re.compile("[1-9][0-9]{0,8}")
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z]{2})(?=and[A-Z])")
 _ENDS = " \t.,;:|*"
