@@ -11,8 +11,11 @@ import argparse
 import asyncio
 import os
 import platform
+import re
 import shutil
 import tempfile
+import time
+import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,6 +33,7 @@ from pipelines.snapshots.snapshot import Snapshot
 
 P95_BUDGET_S, MEMORY_BUDGET_MB = 1.0, 700
 SNAPSHOTS, CORES = 10, 2
+TABLE, CONNECTIONS, ASKED_S = "jurisdictions", 8, 5.0
 #: Of an entry of a manifest, what is worked out when a table is stored.
 _WORKED_OUT = ("file", "rows", "sha256")
 #: Of a manifest, what is of one snapshot alone.
@@ -62,6 +66,7 @@ class Measured:
         one: What they met with one replica.
         two: With two.
         looked_mb: Memory of a replica before, and after each snapshot was looked at on all pages.
+        requests: Answers a second: a static file, a table as CSV, the same where the client holds it already.
         loads: Of the machine.
     """
 
@@ -70,6 +75,7 @@ class Measured:
     one: Crowd
     two: Crowd
     looked_mb: list[float]
+    requests: list[float]
     loads: list[float]
 
 
@@ -84,6 +90,46 @@ def _served(count: int, data: Path, readers: int, rounds: int, spacing_s: float)
         ) in replicas:  # what was never seen by anybody is another number, of benchmarks/dashboard.py
             asyncio.run(crowd([replica], replica.address, 16, 8, 1))
         return asyncio.run(crowd([*replicas, proxy], proxy.address, readers, rounds, spacing_s))
+
+
+async def _a_second(address: str, path: str, headers: str = "") -> float:
+    """Answers a second over connections that stay open; raises RuntimeError at one that is no success."""
+    host, port = address.removeprefix("http://").split(":")
+    ask = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n{headers}\r\n".encode()
+    end, answered = time.perf_counter() + ASKED_S, 0
+
+    async def one() -> None:
+        nonlocal answered
+        reader, writer = await asyncio.open_connection(host, int(port))
+        while time.perf_counter() < end:
+            writer.write(ask)
+            head = (await reader.readuntil(b"\r\n\r\n")).lower()
+            if head.split()[1] not in (b"200", b"304"):
+                raise RuntimeError(f"{path}: {head.splitlines()[0].decode()}")
+            if length := re.search(rb"content-length: (\d+)", head):
+                await reader.readexactly(int(length[1]))
+            answered += 1
+        writer.close()
+
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return answered / ASKED_S
+
+
+def _requests(data: Path, newest: Snapshot) -> list[float]:
+    """Through nginx and two replicas, a table of a snapshot as CSV beside the same bytes as a file of nginx."""
+    command = ["pipelines.cli", "dashboard", "--edition", "live", "--port"]
+    with ExitStack() as opened:
+        replicas = [opened.enter_context(running(command, data)) for _ in range(2)]
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)
+        beside = f"keepalive_requests 1000000; location = /static.csv {{ alias {folder}/static.csv; }}"
+        proxy = opened.enter_context(nginx([replica.address for replica in replicas], folder, beside))
+        table = f"/data/{newest.id}/{TABLE}.csv"
+        with urllib.request.urlopen(f"{proxy.address}{table}") as answer:
+            (folder / "static.csv").write_bytes(answer.read())
+            known = f"If-None-Match: {answer.headers['ETag']}\r\n"
+        asked = [("/static.csv", ""), (table, ""), (table, known)]
+        return [asyncio.run(_a_second(proxy.address, path, headers)) for path, headers in asked]
 
 
 async def _look(address: str, of: str) -> None:
@@ -134,6 +180,10 @@ def section(measured: Measured, now: datetime) -> str:
             f"Memory of a replica that is shown {SNAPSHOTS} snapshots in turn, each on all {len(PAGES)} pages: at its "
             f"start and after each {looked} MB.",
             "",
+            f"Answers a second through nginx, two replicas, {CONNECTIONS} connections: `/data/SNAPSHOT/{TABLE}.csv` "
+            f"{measured.requests[1]:.0f}, the same where the client holds it already (304) {measured.requests[2]:.0f}; "
+            f"the same bytes as a file of nginx {measured.requests[0]:.0f}.",
+            "",
         ]
     )
 
@@ -145,7 +195,8 @@ def measure(data: Path, there: list[Snapshot], readers: int, rounds: int, spacin
     loads.append(os.getloadavg()[0])
     two = _served(2, data, readers, rounds, spacing_s)
     loads.append(os.getloadavg()[0])
-    return Measured(readers, spacing_s, one, two, _memory(data, there), loads)
+    asked = _requests(data, there[-1])
+    return Measured(readers, spacing_s, one, two, _memory(data, there), asked, loads)
 
 
 def main() -> None:

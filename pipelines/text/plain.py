@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import quote
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&@^=\"'])")
@@ -48,6 +49,7 @@ def cleaned(text: object) -> str:
     return f"{_ISOLATE}{line}{_END_ISOLATE}" if _RIGHT_TO_LEFT.search(line) else line
 
 
+@lru_cache(maxsize=4096, typed=True)  # each page says the same to each reader
 def markdown(text: object) -> str:
     """The text for a place that reads Markdown: every sign that could mean something there is escaped."""
     return _MARKDOWN.sub(r"\\\1", _MADE_LATER.sub(_JOINER, cleaned(text)))
