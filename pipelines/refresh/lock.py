@@ -1,7 +1,7 @@
 """One refresh at a time in a folder or store: two would ask too fast, and clear each other's records."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,7 +49,9 @@ def alone(root: Path) -> Iterator[None]:
 def is_busy(root: Path) -> bool:
     """Whether somebody refreshes the snapshots under `root` right now; makes nothing where nobody ever did."""
     if held := mirror.of(root):
-        return holder(held.store, datetime.now(UTC)) is not None
+        with suppress(SnapshotError):  # the store is away: whoever reads it says so
+            return holder(held.store, datetime.now(UTC)) is not None
+        return False
     if not (root / _FILE).exists():
         return False
     try:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from pipelines.errors import BusyError, SnapshotError
-from pipelines.snapshots.store import Store
+from pipelines.snapshots.store import Store, StoreError
 
 LASTS = timedelta(minutes=10)
 _RENEWED_S = 120.0
@@ -79,7 +79,11 @@ def held(lease: Lease) -> Iterator[None]:
 
 
 def holder(store: Store, now: datetime) -> str | None:
-    """Who holds the lease now and until when, as the beginning of a sentence; None: nobody, as far as can be asked."""
+    """Who holds the lease now and until when, as the beginning of a sentence; None: nobody.
+
+    Raises:
+        StoreError: It could not be read, so somebody may hold it.
+    """
     try:
         told = json.loads(store.read(f".lease/{max(_numbers(store))}"))
         until = datetime.fromisoformat(told["until"])
@@ -87,6 +91,8 @@ def holder(store: Store, now: datetime) -> str | None:
         return (
             f"{str(told['who'])[:80]} (until {until:%Y-%m-%d %H:%M} UTC at the latest)" if is_held else None
         )
+    except StoreError:
+        raise
     # There is none, or none of ours: whoever wrote it holds nothing.
     except (SnapshotError, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -468,6 +468,24 @@ def test_a_lease_of_nobody_holds_nothing(body: bytes, machines: Machines) -> Non
     assert list(held(root).store.listing()) == [".lease/8"]
 
 
+def test_a_lease_that_cannot_be_read_is_not_taken_over(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = machines.one("a"), machines.one("b")
+    first, second = lease.Lease(held(mine).store), lease.Lease(held(other).store)
+    first.take()
+    with monkeypatch.context() as fails:
+
+        def away(self: store.Store, name: str) -> bytes:
+            raise store.StoreError(f"{name} could not be read: 503.")
+
+        fails.setattr(store.Store, "read", away)
+        with pytest.raises(store.StoreError, match="lease/1 could not be read"):
+            second.take()
+        assert not lock.is_busy(other)
+    first.check()
+
+
 def test_of_two_who_come_at_once_one_holds_the_lease(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
