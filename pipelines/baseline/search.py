@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -20,6 +21,7 @@ from pipelines.pubmed_search.tree import Node, Not, Term, leaves, plain, render,
 from pipelines.sources.client import Client
 from pipelines.sources.literature.part import literature_part
 from pipelines.sources.part import Occasion, Part, moment
+from pipelines.sources.progress import Step, Steps
 from pipelines.sources.pubmed.pubmed import PubMed, SearchResult
 from pipelines.sources.pubmed.record import Record, Records
 from pipelines.topics.terms import FIELD, WIDEST
@@ -83,8 +85,8 @@ class Candidates:
             yield "NLM's files were read without abstracts: no search finds a word that stands there alone."
         if alone := [render(leaf) for leaf in used if is_alone(leaf, self.tree)]:
             yield (
-                "Without NLM's tree (`exoscope baseline mesh FILE`) these headings were searched without those below "
-                f"them: {', '.join(alone)}."
+                "These headings were searched without those below them, which are not known (`exoscope baseline mesh "
+                f"FILE` reads NLM's tree): {', '.join(alone)}."
             )
 
     def _of_file(self, name: str) -> tuple[dict[str, Searched], Counter[tuple[str | None, ...]]]:
@@ -127,6 +129,19 @@ class FromFiles(PubMed):
     _batch = _full
 
 
+class _Unasked(Steps):
+    """Steps that take no request."""
+
+    def __init__(self, told: Steps) -> None:
+        self._told = told
+
+    @contextmanager
+    def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
+        """The step without its requests."""
+        with self._told.step(title, parts, 0 * requests) as step:
+            yield step
+
+
 def part(client: Client, occasion: Occasion) -> Part:
     """The literature by NLM's files, as of their own day; raises what `literature_part` does, and BaselineError."""
     folder = occasion.files["pubmed"]
@@ -137,7 +152,7 @@ def part(client: Client, occasion: Occasion) -> Part:
         step.advance(len(baseline.files))
     day = baseline.day or occasion.began.date()
     now = datetime.combine(day, time(12), UTC)  # NLM names a day only
-    began = replace(occasion, began=now, now=lambda: now)
+    began = replace(occasion, began=now, now=lambda: now, steps=_Unasked(occasion.steps))
     made = literature_part(lambda _: FromFiles(client, candidates, now), began, f"{folder} {day}")
     return replace(made, about={"fetched_at": moment(now), "host": HOST, "files_to": day.isoformat()})
 

@@ -208,8 +208,8 @@ def test_what_files_cannot_tell_is_said(tmp_path: Path) -> None:
     ]
     assert list(found.remarks(searches)) == [
         "In NLM's files nothing is found by the tag [ad].",
-        "Without NLM's tree (`exoscope baseline mesh FILE`) these headings were searched without those below them: "
-        "alopecia[mh].",
+        "These headings were searched without those below them, which are not known (`exoscope baseline mesh FILE` "
+        "reads NLM's tree): alopecia[mh].",
     ]
     assert "alopecia" not in FEW.places
 
@@ -252,3 +252,4 @@ def test_a_refresh_from_files_wants_no_address(tmp_path: Path, monkeypatch: pyte
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.output
     assert "0 requests" in done.output
+    assert "about" not in done.output  # no step says that it takes requests
