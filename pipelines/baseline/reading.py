@@ -174,7 +174,7 @@ def _row(element: Element, own: bytes, file: str, position: int) -> dict[str, An
         "created": record.create_date,
         "printed": record.print_date and record.print_date.text,
         "electronic": record.electronic_date and record.electronic_date.text,
-        "indexed": efetch.history(element.find("PubmedData")).get("medline"),
+        "indexed": efetch.history(element.find("PubmedData"), "medline").get("medline"),
         "revised": known.revised_on,
         "status": citation.get("Status"),
         "xml": own,

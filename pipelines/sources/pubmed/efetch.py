@@ -125,7 +125,7 @@ def article(element: Element, *, in_full: bool = True) -> Record:
     title = marked(article.find("ArticleTitle"))
     if not title or PLACEHOLDER.fullmatch(title):
         title = marked(article.find("VernacularTitle")).removesuffix(".")
-    listed, days = article.find("AuthorList"), history(data)
+    listed, days = article.find("AuthorList"), history(data, "pubmed", "entrez")
     authors, links = tuple(islice(_authors(listed), None if in_full else 1)), tuple(_links(citation))
     abbreviation = _text(about, "MedlineTA")
     return Record(
@@ -167,7 +167,7 @@ def _chapter(element: Element) -> Record:
     title = marked(document.find("ArticleTitle")) or marked(document.find("VernacularTitle"))
     listed = [(document, "authors"), (book, "authors"), (book, "editors")]
     writers = next((found for parent, kind in listed if (found := _of_type(parent, kind)) is not None), None)
-    authors, days = tuple(_authors(writers)), history(data)
+    authors, days = tuple(_authors(writers)), history(data, "pubmed", "entrez")
     return Record(
         pmid=_text(document, "PMID") or "",
         title=title or name,
@@ -233,10 +233,13 @@ def _day(element: Element | None) -> date | None:
     return history_day(_words(element).replace(" ", "/"))
 
 
-def history(data: Element | None) -> dict[str | None, date | None]:
-    """The days in a record's history, by PubMed's words for what was done on them."""
-    days = None if data is None else data.find("History")
-    return {} if days is None else {one.get("PubStatus"): _day(one) for one in days}
+def history(data: Element | None, *wanted: str) -> dict[str | None, date | None]:
+    """The days on which these things were done to a record, in PubMed's words for them."""
+    return {
+        done: _day(one)
+        for one in (() if data is None else under(data, "History"))
+        if (done := one.get("PubStatus")) in wanted
+    }
 
 
 def _doi(data: Element | None, article: Element) -> str | None:
