@@ -344,7 +344,7 @@ def test_every_panel_of_simulated_data_says_so(simulated: AppTest, page: str) ->
             "regulation": 4,
             "brief": 0,
             "market": 10,  # and the companies as a table
-            "methods": 3,
+            "methods": 4,
             "revisions": 0,
             "own_topic": 0,
             "about": 0,
