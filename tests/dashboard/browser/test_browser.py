@@ -51,7 +51,7 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
             "market?market_part=money": 2,
             "market?market_part=signals": 3,
             "market?market_part=filings": 1,
-            "methods?methods_part=checks": 3,
+            "methods?methods_part=checks": 4,
         }
         assert charts.count() == known.get(path, 0)
         for chart in charts.all():
