@@ -35,7 +35,7 @@ _STREAMLITS = Path(st.__file__).parent / "static"
 #: does what else a first screen is made of, not each after the first message that needs it.
 _DRAWS = "".join(
     f'<script type="module" crossorigin src="./static/js/{file.name}"></script>'
-    for part in ("Html", "Selectbox", "Metric", "ButtonGroup", "PlotlyChart")
+    for part in ("PlotlyChart", "Html", "Selectbox", "Metric", "ButtonGroup")
     for file in (_STREAMLITS / "static" / "js").glob(f"{part}.*.js")
 )
 #: A figure would take each touch for a drag, and no thumb could scroll past it; a tap comes to it as a click.

@@ -66,9 +66,9 @@ def test_the_start_page_and_all_its_files_lie_below_the_path(below: str, page: s
     assert [file for file in files if not file.startswith(f"{below}/")] == []
     scripts = [file for file in files if file.endswith((".js", ".css", ".png"))]
     assert {file: _get(file)[0] for file in scripts} == dict.fromkeys(scripts, 200)
-    # What a first screen is made of starts while the page connects, Plotly last: nothing waits behind it.
+    # What a first screen is made of starts while the page connects, Plotly first: it takes longest.
     started = _STARTED.findall(text)
-    assert started == ["index", "Html", "Selectbox", "Metric", "ButtonGroup", "PlotlyChart"]
+    assert started == ["index", "PlotlyChart", "Html", "Selectbox", "Metric", "ButtonGroup"]
 
 
 def test_the_start_page_names_no_host_and_a_page_other_than_the_first_one_level_up(below: str) -> None:
