@@ -103,7 +103,7 @@ def main() -> None:
         f"{2 * COPIES} files take {walls[0]:.0f} s of wall time with one process and {walls[1]:.0f} s with two, "
         f"{walls[0] / walls[1]:.2f} times as fast (at least {LEAST_TWICE}; the machine had a load of "
         f"{os.getloadavg()[1]:.1f} on {os.cpu_count()} cores). A process took at most {max(peaks):.0f} MB (budget "
-        f"{MOST_MB} MB), whatever the number of files.",
+        f"{MOST_MB} MB).",
         "",
         f"All of PubMed, worked out and not measured: {FILES:,} files of {RECORDS:,} records, as old as those of the "
         f"two files ({each:.1f} s of one core a file, {megabytes / records * RECORDS:.0f} MB of Parquet), are "
