@@ -16,6 +16,7 @@ from dashboard.service.tables import A_WHILE, as_json, tag
 from pipelines.brief import document, files, source
 from pipelines.errors import SnapshotError
 from pipelines.revisions import comparison, feed, kinds
+from pipelines.snapshots import mirror
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.text.figures import FIGURES
 from pipelines.topics import catalogue
@@ -93,7 +94,7 @@ def _figure(opened: Snapshot, name: str, kind: str, topic: str | None) -> bytes:
     """Drawn in a process of its own: it runs a page, and a server can run only those of its readers."""
     told = {**os.environ, "EXOSCOPE_EDITION": opened.edition}
     if data := store.data_root():
-        told["EXOSCOPE_DATA"] = str(data.resolve())
+        told["EXOSCOPE_DATA"] = mirror.address(data)
     with tempfile.TemporaryDirectory() as folder:
         out, package = Path(folder) / f"figure.{kind}", Path(__file__).parents[2]
         command = [sys.executable, "-m", "dashboard.figure", name, str(out), *filter(None, [topic])]

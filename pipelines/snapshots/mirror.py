@@ -1,7 +1,7 @@
 """The folder in which a machine keeps what it read of a store: everything else works on that, as on any folder.
 
 Lists and manifests are fetched anew every ten seconds at most, tables when they are read. What is kept is only what has
-the checksum of its manifest. The marker of a mirror holds the address of its store, and when it was last reached.
+the checksum of its manifest. Nothing in a folder makes it a mirror: only that this process was told its address.
 """
 
 import contextlib
@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from pipelines.snapshots.manifest import ID, MANIFEST
 from pipelines.snapshots.store import FAILURE, Store, StoreError, checked, index, published
 from pipelines.text import disk
 
+#: Says to people whose folder it is, and to us when the store was last reached.
 _MARKER = ".store"
 #: Seconds after which the store is asked again: beside a reader who goes on, and while one waits.
 _BESIDE_S, _WAITS_S = 10.0, 30.0
@@ -82,14 +82,16 @@ class Mirror:
         else:
             (self.root / FAILURE).unlink(missing_ok=True)
         self._trim()
-        os.utime(self.root.parent / _MARKER)
+        self._keep(self.root.parent / _MARKER, self.store.url.encode())
 
     @property
     def trouble(self) -> str | None:
         """Why the store is not followed, and since when; None where it is."""
-        reached = datetime.fromtimestamp((self.root.parent / _MARKER).stat().st_mtime, UTC)
-        last = f"was last reached on {reached:%Y-%m-%d %H:%M} UTC; what is kept of it is shown"
-        return self.why and f"{self.why} It {last if reached.year > 1970 else 'was never reached from here'}."
+        last = "was never reached from here"
+        with contextlib.suppress(OSError):
+            reached = datetime.fromtimestamp((self.root.parent / _MARKER).stat().st_mtime, UTC)
+            last = f"was last reached on {reached:%Y-%m-%d %H:%M} UTC; what is kept of it is shown"
+        return self.why and f"{self.why} It {last}."
 
     def table(self, folder: Path, entry: Mapping[str, Any]) -> bytes:
         """A table of a snapshot, kept or fetched; raises SnapshotError where it is altered or cannot be had."""
@@ -121,7 +123,7 @@ class Mirror:
         return body
 
     def publish(self, folder: Path, name: str) -> None:
-        """Upload a snapshot that lies ready in a folder: tables first, and the manifest, which makes it one, last.
+        """Upload a snapshot that lies ready in a folder and keep it: tables first, the manifest that makes it one last.
 
         Raises SnapshotError where that failed or another refresh took over; then nothing of it is seen.
         """
@@ -138,7 +140,10 @@ class Mirror:
             raise SnapshotError(f"{self.store.url} holds another snapshot {name} already; it stays as it is.")
         with contextlib.suppress(SnapshotError):
             self.store.write("index.json", index(published(self.store.listing())))
-        os.utime(folder)  # so that who listed the store before does not take it for one that is gone
+        # File by file: another process of this machine may have begun to fetch it.
+        (self.root / name).mkdir(exist_ok=True)
+        for file in (*bodies, MANIFEST):
+            (folder / file).replace(self.root / name / file)
 
     def drop(self, names: Collection[str]) -> None:
         """Take snapshots out of the store, manifests first, and what a killed refresh left there a day ago."""
@@ -205,12 +210,14 @@ def _kept(path: Path, sha256: str) -> bytes | None:
     return None
 
 
+_MIRRORS: dict[Path, Mirror] = {}
+
+
 def marked(url: str, caches: Path) -> Path:
-    """The folder in `caches` that mirrors the store at an address. Raises as `checked`, or if nothing can be kept."""
-    folder = caches / hashlib.sha256((url := checked(url)).encode()).hexdigest()[:16]
-    if not disk.is_file(folder / _MARKER):
-        Mirror(folder, url)._keep(folder / _MARKER, url.encode())
-        os.utime(folder / _MARKER, (0, 0))  # never reached
+    """The folder in `caches` that mirrors the store at an address from now on. Raises as `checked`."""
+    url = checked(url)
+    folder = caches.resolve() / hashlib.sha256(url.encode()).hexdigest()[:16]
+    _MIRRORS.setdefault(folder / "live", Mirror(folder / "live", url))
     return folder
 
 
@@ -251,11 +258,4 @@ def trouble(root: Path) -> str | None:
 
 def of(root: Path) -> Mirror | None:
     """The mirror whose snapshots lie in this folder; None for a folder of its own."""
-    if root.name != "live":
-        return None
-    with contextlib.suppress(OSError, ValueError):
-        return _mirror(root, (root.parent / _MARKER).read_text(encoding="utf-8"))
-    return None
-
-
-_mirror = cache(Mirror)
+    return _MIRRORS.get(root)

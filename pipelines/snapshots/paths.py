@@ -51,7 +51,7 @@ def place(word: str) -> Path:
     """The folder that `--data` or `EXOSCOPE_DATA` means: the one named, or the mirror of the store at an address.
 
     Raises:
-        SnapshotError: The address is none of a store, its driver is missing, or nothing can be kept of it here.
+        SnapshotError: The address is none of a store, or its driver is missing.
     """
     if "://" not in word or word.startswith("file://"):
         return Path(word.removeprefix("file://"))

@@ -189,7 +189,7 @@ def _state(path: Path) -> tuple[int, int]:
 def stored(root: Path) -> list[Path]:
     """The folders of the published snapshots under `root`, oldest first; of one second, the one written first.
 
-    A mirror is brought up to its store before, if that was not done just now.
+    A mirror is brought up to its store before, if that was not done just now; there the lower id goes first.
 
     Raises:
         SnapshotError: The folder may not be read.
@@ -205,7 +205,8 @@ def stored(root: Path) -> list[Path]:
             f"The folder {root} could not be read: {error.strerror}. Mend that, or name another with --data."
         ) from None
     folders = [path for path in there if not path.name.startswith(".") and os.path.lexists(path / MANIFEST)]
-    return sorted(folders, key=lambda path: (path.name.split("-")[0], _written(path), path.name))
+    written = (lambda _: 0) if held else _written  # in a mirror that is when it came
+    return sorted(folders, key=lambda path: (path.name.split("-")[0], written(path), path.name))
 
 
 def _written(path: Path) -> int:
@@ -343,9 +344,10 @@ def _write_beside(files: Mapping[str, bytes], writing: Path, target: Path, aside
         _sync_folder(writing)
         if held := mirror.of(target.parent):
             held.publish(writing, target.name)
-        if aside is not None:
-            target.rename(aside)
-        writing.rename(target)
+        else:
+            if aside is not None:
+                target.rename(aside)
+            writing.rename(target)
         _sync_folder(target.parent)
     finally:
         shutil.rmtree(writing, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,6 +91,42 @@ def test_a_mirror_is_one_whatever_way_it_is_named(
     assert mirror.of(paths.live()) is held(root)
 
 
+def test_no_folder_of_a_stranger_makes_a_store_asked(
+    tmp_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "handed over" / "live"
+    save(root)
+    (root.parent / ".store").write_text(machines.url)
+    monkeypatch.setattr(store.Store, "_ask", lambda *_, **__: pytest.fail("asked"))
+    assert snapshot.latest(root).id == FIRST  # type: ignore[union-attr]
+    assert mirror.address(root.parent) == str(root.parent)
+
+
+def test_one_that_fetches_what_is_just_published_here_disturbs_nobody(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, write = machines.one("a"), store.Store.write
+    second = Mirror(root, machines.url)  # as of another process of this machine
+
+    def late(self: store.Store, name: str, body: bytes) -> None:
+        if name == "index.json":
+            second.update()
+        write(self, name, body)
+
+    monkeypatch.setattr(store.Store, "write", late)
+    assert save(root).id == FIRST
+    assert [path.name for path in snapshot.stored(root)] == [FIRST]
+    assert snapshot.problems(root / FIRST) == []
+
+
+def test_of_one_second_all_machines_have_the_same_order(machines: Machines) -> None:
+    mine, other = machines.one("a"), machines.one("b")
+    ids = {save(root, records).id for root, records in ((mine, 7), (other, 8))}
+    for root in (mine, other):
+        held(root).update()
+        assert [path.name for path in snapshot.stored(root)] == sorted(ids)
+
+
 def test_a_folder_is_itself(tmp_path: Path) -> None:
     assert paths.place(str(tmp_path)) == tmp_path
     assert paths.place(f"file://{tmp_path}") == tmp_path
@@ -129,7 +166,8 @@ def test_publishing_what_is_there_changes_nothing_and_what_differs_is_refused(ma
     written = machines.fs.modified(machines.path(f"{FIRST}/manifest.json"))
     assert save(mine).id == save(other).id == FIRST
     third = machines.one("c")
-    held(third).publish(mine / FIRST, FIRST)  # which does not know of it yet
+    shutil.copytree(mine / FIRST, third / "copy")
+    held(third).publish(third / "copy", FIRST)  # which does not know of it yet
     assert machines.fs.modified(machines.path(f"{FIRST}/manifest.json")) == written
 
     held(third).update()
