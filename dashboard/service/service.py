@@ -7,12 +7,13 @@ import asyncio
 import json
 import logging
 import re
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.service.asked import RefusedError
 from pipelines.errors import ExoscopeError
@@ -22,6 +23,8 @@ _METHODS = "GET, HEAD, OPTIONS"
 _CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*"}
 _PREFLIGHT = {"Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, "Access-Control-Max-Age": "86400"}
 _PREFLIGHT |= {"Access-Control-Allow-Headers": "If-None-Match"}
+#: An answer goes out in pieces, and one who takes them slowly holds all of it: for so long, so much at a time.
+_PIECE, _SECONDS, _MOST_BYTES = 1 << 18, 300, 100_000_000
 _OURS = re.compile(r"/(data|figure|feed|health|openapi\.json|brief\.[^/]*)(/.*)?", re.DOTALL)
 
 
@@ -29,7 +32,7 @@ class Service:
     """Answers the addresses above, below the path `base` of the server, and hands all others on."""
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
-        self._app, self._base = app, f"/{base}" if base else ""
+        self._app, self._base, self._sending = app, f"/{base}" if base else "", 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
@@ -40,6 +43,8 @@ class Service:
             return
         try:
             response = await _answer(Request(scope), within)
+            if self._sending and _PIECE < len(response.body) > _MOST_BYTES - self._sending:
+                raise TimeoutError
         except RefusedError as error:
             response = _refused(error.status, str(error))
         except TimeoutError:
@@ -52,7 +57,20 @@ class Service:
             logging.getLogger(__name__).exception("A request could not be answered")
             response = _refused(500, "This should not happen; the log of the server says what did.")
         response.headers.update(_CORS)
-        await response(scope, receive, send)
+
+        async def in_pieces(message: Message) -> None:
+            body = message.pop("body", b"")
+            for at in range(0, len(body) or 1, _PIECE):
+                piece = {"body": body[at : at + _PIECE], "more_body": at + _PIECE < len(body)}
+                await send({**message, **piece} if message["type"] == "http.response.body" else message)
+
+        self._sending += len(response.body)
+        try:
+            with suppress(TimeoutError):  # what was not taken by then is taken back
+                async with asyncio.timeout(_SECONDS):
+                    await response(scope, receive, in_pieces)
+        finally:
+            self._sending -= len(response.body)
 
 
 async def _answer(request: Request, within: str) -> Response:

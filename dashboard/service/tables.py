@@ -116,7 +116,10 @@ def rows(asked: Mapping[str, Any]) -> Ready:
 
 def _page(opened: Snapshot, table: str, kind: str, wanted: dict[str, Any]) -> Made:
     limit, start = wanted.get("limit", MOST), wanted.get("offset", 0)
-    found = _fitting(parquet.table(store.table(table, opened)), wanted)
+    newest = store.open_at(opened.edition)
+    # Of older ones nothing is kept: there are many, and their answers are kept by who asked.
+    frame = store.table(table, opened) if newest and newest.path == opened.path else opened.load(table)
+    found = _fitting(parquet.table(frame), wanted)
     page = found.slice(min(start, len(found)), limit)
     page = page.select([*dict.fromkeys(wanted.get("columns", page.column_names))])
     following = _query(wanted | {"offset": start + limit}) if limit and start + limit < len(found) else None

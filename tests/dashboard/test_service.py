@@ -1,11 +1,12 @@
 """The addresses for programs: exact answers of tables, figures, brief, feed, health and description."""
 
+import asyncio
 import csv
 import io
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from asgi import Answered, ask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from typer.testing import CliRunner
 
 from dashboard import store
@@ -490,6 +491,55 @@ def test_a_room_is_full_and_has_its_time(get: Ask, live: str, monkeypatch: pytes
     for refused in (late, full):
         assert (refused.status, refused.headers["retry-after"], [*refused.json]) == (503, "5", ["error"])
     assert rows.room is not room
+
+
+def test_who_takes_no_answer_holds_little_and_not_for_ever(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pd.DataFrame({"pmid": pd.array([f"{one:0300}" for one in range(1_000)], dtype="str")})
+    save(root, frame=frame)
+    service = Service(_pages)
+    whole = ask(service, "/data/live/articles.csv")  # 300 kB
+    assert (whole.status, whole.body) == (200, exact_csv.rendered("articles", frame))
+    monkeypatch.setattr("dashboard.service.service._MOST_BYTES", 500_000)
+    monkeypatch.setattr("dashboard.service.service._SECONDS", 1)
+
+    async def both() -> list[int]:
+        pieces, told = asyncio.Queue[int](), []
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/data/live/articles.csv",
+            "query_string": b"",
+            "headers": [],
+        }
+
+        async def never(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                await pieces.put(len(message["body"]))
+                await asyncio.Event().wait()
+
+        async def send(message: Message) -> None:
+            told.extend([message["status"]] if message["type"] == "http.response.start" else [])
+
+        slow = asyncio.create_task(service(scope, lambda: asyncio.sleep(0), never))
+        assert await pieces.get() == 1 << 18
+        await service(scope, lambda: asyncio.sleep(0), send)
+        await service({**scope, "path": "/health"}, lambda: asyncio.sleep(0), send)
+        await slow
+        await service(scope, lambda: asyncio.sleep(0), send)
+        return told
+
+    assert asyncio.run(both()) == [503, 200, 200]
+
+
+def test_tables_of_older_snapshots_are_not_kept_in_memory(get: Ask, root: Path) -> None:
+    old, new = save(root), save(root, MADE + timedelta(days=1), FRAME[:2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            store, "_table", lambda opened, name: pytest.fail(name) if opened.id == old else opened.load(name)
+        )
+        assert [len(get(f"/data/{one}/articles.json").json["rows"]) for one in (old, new)] == [4, 2]
 
 
 def test_a_fault_of_ours_is_a_sentence_and_in_the_log(
