@@ -1,10 +1,12 @@
 """NLM's files read side by side on Dask, each kept when it is done: what is stopped or killed goes on from there."""
 
 import hashlib
+import logging
 import os
+import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -63,8 +65,9 @@ def _is_held(held: Baseline, file: Listed, abstracts: bool) -> bool:
         return False
     if file.md5 is not None:
         return bool(known["md5"] == file.md5)
-    with fsspec.open(file.url, "rb") as body:
+    with suppress(Exception), fsspec.open(file.url, "rb") as body:  # a broken one is told when read
         return bool(known["md5"] == hashlib.file_digest(body, "md5").hexdigest())
+    return False
 
 
 def _read_into(
@@ -115,12 +118,17 @@ def _client(workers: int | None, scheduler: str | None) -> Iterator[Any]:
         raise BaselineError(
             'Asked for Dask, which is not here. Run `pip install "exoscope[baseline]"`.'
         ) from None
-    options: dict[str, Any] = {"dashboard_address": None, "memory_limit": "1GiB", "silence_logs": 50}
+    options: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "memory_limit": "1GiB", "silence_logs": 50}
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it says we say in a sentence
     with ExitStack() as stack:
+        # Our own processes end with us: each would print where it was when Ctrl-C came.
+        heard = None if scheduler else signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             where = scheduler or stack.enter_context(
                 LocalCluster(n_workers=workers or os.cpu_count(), threads_per_worker=1, **options)  # type: ignore[no-untyped-call]
             )
+            if heard:
+                signal.signal(signal.SIGINT, heard)
             client = stack.enter_context(Client(where, timeout=_PATIENCE))  # type: ignore[no-untyped-call]
             client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:

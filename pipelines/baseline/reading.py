@@ -78,8 +78,10 @@ def read(file: Listed, *, abstracts: bool = True) -> Part:
         return broken(file.name, f"it holds {error}")
     except (ElementTree.ParseError, LookupError, ValueError) as error:  # also an encoding that is none
         return broken(file.name, f"it is no whole XML ({error})")
-    except OSError as error:
-        return broken(file.name, f"it cannot be read ({error.strerror or type(error).__name__})")
+    except Exception as error:  # each store has its own
+        return broken(
+            file.name, f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
+        )
     finally:
         gc.enable()
 
@@ -109,6 +111,8 @@ def _read(file: Listed, packed: _Summed, abstracts: bool) -> Part:
             days.update(row["revised"] for row in rows)
             writer.write_table(pa.table({name: [row[name] for row in rows] for name in schema.names}, schema))
     root = ElementTree.fromstring(b"".join(outside))  # noqa: S314  see answers.document
+    if root.tag != "PubmedArticleSet":
+        raise Transient("no set of articles")
     named = [one for one in root.iterfind("DeleteCitation/PMID") if efetch.PMID.fullmatch(one.text or "")]
     deleted = tuple((int(one.text or 0), _version(one)) for one in named)
     while packed.read(_BLOCK):

@@ -84,6 +84,17 @@ def test_files_are_read_once_until_they_change_and_a_broken_one_ends_with_1(
     assert "3 of 4 files are held already" in told
 
 
+def test_a_file_that_was_held_and_cannot_be_read_any_more_is_named(tmp_path: Path, scheduler: str) -> None:
+    path = written(tmp_path / "nlm", 1, [article(1, "One")], summed=False)
+    options = {"abstracts": True, "workers": None, "scheduler": scheduler}
+    adding.add([str(path.parent)], tmp_path, Steps(), **options)
+    path.unlink()
+    path.symlink_to(tmp_path / "none")
+    problems, counts = adding.add([str(path.parent)], tmp_path, Steps(), **options)
+    assert problems[0].startswith(f"{path.name} is left out: it cannot be read (No such file or directory).")
+    assert counts["read"] == 1
+
+
 def test_abstracts_are_read_where_they_were_left_out_before(tmp_path: Path, scheduler: str) -> None:
     written(tmp_path / "nlm", 1, [article(1, "One", abstract="Text.")])
 

@@ -91,6 +91,8 @@ def test_files_that_are_broken_are_named_with_why_and_the_others_are_kept(tmp_pa
     )
     written(folder, 10, [article(1234567890, "Too long a number")])
     written(folder, 11, [deletion(int("9" * 4000))])
+    (folder / "pubmed26n0012.xml.gz").write_bytes(gzip.compress(b"<html>Sign in</html>"))
+    (folder / "pubmed26n0013.xml.gz").symlink_to(folder / "none")
 
     baseline, parts = held(folder, tmp_path / "data")
 
@@ -107,6 +109,8 @@ def test_files_that_are_broken_are_named_with_why_and_the_others_are_kept(tmp_pa
         "it is no whole XML",
         "it holds a record without its number",
         "",
+        "it holds no set of articles",
+        "it cannot be read",
     ]
 
 
@@ -186,6 +190,18 @@ def test_what_is_damaged_beside_the_manifest_is_told(tmp_path: Path) -> None:
     (tmp_path / "baseline" / "manifest.json").write_text("{}")
     with pytest.raises(BaselineError, match="Remove that folder, then add the files again"):
         Baseline(tmp_path)
+
+
+def test_an_error_of_a_stores_own_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class NoCredentialsError(Exception):  # as botocore has it
+        pass
+
+    def refuse(_: object, path: str) -> bool:
+        raise NoCredentialsError(path)
+
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFileSystem.isdir", refuse)
+    with pytest.raises(BaselineError, match="Came back: NoCredentialsError"):
+        listed(["memory://bucket/nlm"])
 
 
 def test_places_and_their_oddities_are_told(tmp_path: Path) -> None:
