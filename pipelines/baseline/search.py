@@ -30,9 +30,9 @@ from pipelines.topics.terms import FIELD, WIDEST
 HOST = "ftp.ncbi.nlm.nih.gov"
 _TREE = "mesh.json"
 _LISTS = ("keywords", "mesh", "publication_types")
-_TEXTS = ("title", "abstract", *_LISTS)
+_TEXTS = ("title", "abstract", "journal", "journal_abbreviation", *_LISTS)
 _DAYS = ("entrez", "created", "printed", "electronic")
-_OTHERS = ("pmid", "major_mesh", "languages", "journal", "journal_abbreviation", "status")
+_OTHERS = ("pmid", "major_mesh", "languages", "status")
 #: Files at a time: each takes some 150 MB meanwhile.
 _AT_ONCE = 4
 
@@ -47,7 +47,9 @@ class Candidates:
         self._baseline, self.tree = baseline, tree(baseline)
         # Nobody is found by what a search leaves out.
         kept = leaves(field.kept if isinstance(field, Not) else field)
-        texts = [plain(leaf.text) for leaf in kept if isinstance(leaf, Term)]
+        terms = ((plain(leaf.text), leaf.proximity) for leaf in kept if isinstance(leaf, Term))
+        # Of words near one another the first will do.
+        texts = [text if near is None else text.partition(" ")[0] for text, near in terms]
         words = {r"\W+".join(name.split()) for text in texts for name in (text, *self.tree.below(text))}
         self._words, self._also = "|".join(sorted(words)), pa.array(sorted(also), pa.string())
         self._texts = [name for name in _TEXTS if name != "abstract" or baseline.has_abstracts]
@@ -152,7 +154,8 @@ def part(client: Client, occasion: Occasion) -> Part:
         step.advance(len(baseline.files))
     day = baseline.day or occasion.began.date()
     now = datetime.combine(day, time(12), UTC)  # NLM names a day only
-    began = replace(occasion, began=now, now=lambda: now, steps=_Unasked(occasion.steps))
+    # In full: nothing is saved by what the API told before, of another day.
+    began = replace(occasion, began=now, now=lambda: now, steps=_Unasked(occasion.steps), full=True)
     made = literature_part(lambda _: FromFiles(client, candidates, now), began, f"{folder} {day}")
     return replace(made, about={"fetched_at": moment(now), "host": HOST, "files_to": day.isoformat()})
 

@@ -152,8 +152,24 @@ def test_files_of_an_earlier_day_are_counted_to_that_day(tmp_path: Path) -> None
     )  # hair of 1 November was in the files
 
 
-def _candidates(root: Path, *records: Record) -> Candidates:
-    return Candidates(held(root, records), FIELD)
+def test_neither_files_nor_the_api_take_counts_or_records_over_from_one_another(tmp_path: Path) -> None:
+    day = date(2026, 11, 1)
+    then = [replace(one, title="Exosomes of hair, then.", revised_on=day) for one in articles()]
+    folder = held(tmp_path, [one for one in then if one.created <= day]).folder
+    files = Choices(files={"pubmed": folder}, accept_drop=True)
+    with pubmed(Corpus(articles())) as service:
+        alone, _ = service.refresh(tmp_path / "alone", files)
+        asked, _ = service.refresh(tmp_path / "both")
+        read, _ = service.refresh(tmp_path / "both", files)
+        again, _ = service.refresh(tmp_path / "both")
+    assert_alike(alone, read)
+    for one, other in ((asked, read), (read, again)):
+        days = [set(snapshot.load("pubmed_years")["asked_at"].dropna()) for snapshot in (one, other)]
+        assert days[0].isdisjoint(days[1])
+
+
+def _candidates(root: Path, *records: Record, field: str | None = None) -> Candidates:
+    return Candidates(held(root, records), parse(field) if field else FIELD)
 
 
 PLAIN = replace(articles()[0], pmid="1", title="A study of mice.", abstract="", keywords=(), mesh=())
@@ -177,6 +193,14 @@ def test_candidates_are_what_has_a_word_of_the_field(
     tmp_path: Path, changes: dict[str, object], is_held: bool
 ) -> None:
     assert bool(_candidates(tmp_path, replace(PLAIN, **changes)).records) is is_held  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("field", ['"small secretion vesicles"[tiab:~2]', '"journal of mice"[ta]'])
+def test_a_field_of_ones_own_may_ask_for_words_near_one_another_or_a_journal(
+    tmp_path: Path, field: str
+) -> None:
+    record = replace(PLAIN, title="Vesicles of a small secretion.", journal="Journal of Mice")
+    assert _candidates(tmp_path, record, field=field).pmids(parse(field)) == ("1",)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,8 @@ def previous(last: Snapshot | None, *, first_year: int) -> Previous:
     held = last.load("topic_articles").groupby(["topic", "definition"])["pmid"].agg(frozenset)
     sets |= dict(zip(held.index, held, strict=True))
     entry = last.manifest.get("literature", {})
-    same_years = entry.get("first_year") == first_year
+    by_files = "files_to" in last.manifest["sources"].get("pubmed", {})  # which count otherwise than PubMed
+    same_years = entry.get("first_year") == first_year and not by_files
     return Previous(
         articles=ARTICLES.typed(last.load("articles")),
         facets=facets,
