@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pipelines.errors import ExoscopeError
-from pipelines.snapshots import mirror, paths
 from pipelines.snapshots.freshness import freshness
 
 _OFF = {"error": "No metrics here: start with --metrics, and ask the server itself, behind no proxy."}
@@ -24,10 +23,8 @@ class Counts:
             raise ExoscopeError(why) from None
         self.all = told = prometheus.CollectorRegistry()
         prometheus.ProcessCollector(registry=told)
-        histogram, gauge = (
-            partial(prometheus.Histogram, registry=told),
-            partial(prometheus.Gauge, registry=told),
-        )
+        histogram = partial(prometheus.Histogram, registry=told)
+        gauge = partial(prometheus.Gauge, registry=told)
         self.requests = histogram("exoscope_request_seconds", "Until sent.", ["kind", "status"])
         self.pages = histogram("exoscope_page_seconds", "Until a page was drawn.", ["page"])
         self.readers = gauge("exoscope_readers", "Pages that are open.")
@@ -46,7 +43,7 @@ class Counts:
         except (ExoscopeError, OSError):
             self.is_up.set(0)
             return
-        self.is_up.set(mirror.trouble(paths.live(store.data_root())) is None)
+        self.is_up.set(store.trouble() is None)
         self.snapshot.info({"id": opened.id, "edition": opened.edition})
         self.age.set((now - opened.made_at).total_seconds())
         for name, source in freshness(opened.manifest, now).items():

@@ -45,7 +45,7 @@ class Watch:
     """Gives a request its id, and tells the log and the counts how it was answered: its path, never its query."""
 
     def __init__(self, app: ASGIApp, base: str) -> None:
-        self._app, self._base = app, f"/{base}" if base else ""
+        self._app, self._base = app, base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers a request; whatever else there is passes."""

@@ -53,6 +53,7 @@ _SCRIPTS = re.findall(r"<script>(.*?)</script>", _START_PAGE, re.DOTALL)
 #: As a frame policy takes them: no path, no sign that begins something else.
 _ORIGIN = re.compile(r"\*|https?://(?:\*\.)?[\w.-]+(?::\d+)?")
 _BASE = (st.get_option("server.baseUrlPath") or "").strip("/")
+_BASE = f"/{_BASE}" if _BASE else ""
 
 
 def _start(request: Request) -> HTMLResponse:
@@ -134,6 +135,6 @@ if os.environ.get("EXOSCOPE_LOG") == "json":
 app = App(
     "app.py",
     middleware=[Middleware(operation.Watch, _BASE), Middleware(_Headers, _said), Middleware(Service, _BASE)],
-    routes=[Route(f"{'/' if _BASE else ''}{_BASE}/{'' if page == FIRST else page}", _start) for page in PAGES]
-    + [Route(f"{'/' if _BASE else ''}{_BASE}/metrics", counts.metrics)],
+    routes=[Route(f"{_BASE}/{'' if page == FIRST else page}", _start) for page in PAGES]
+    + [Route(f"{_BASE}/metrics", counts.metrics)],
 )

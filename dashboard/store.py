@@ -7,7 +7,6 @@ import os
 import pickle
 import re
 from collections.abc import Callable, Hashable, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
@@ -26,14 +25,12 @@ from pipelines.analysis.papers.compared_topics import published_years
 from pipelines.analysis.papers.topic_years import with_left_out
 from pipelines.brief import document, source
 from pipelines.brief.language.content import Brief, Figure
-from pipelines.errors import SnapshotError
 from pipelines.revisions.comparison import compared, news_of
 from pipelines.revisions.kinds import Item, in_order
 from pipelines.revisions.revisions import Revisions
 from pipelines.snapshots import editions, mirror, paths, status
 from pipelines.snapshots import snapshot as on_disk
 from pipelines.snapshots.freshness import Freshness, fetched_on, freshness
-from pipelines.snapshots.manifest import EDITIONS
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.topics import catalogue as topics
 from pipelines.topics import counted
@@ -129,15 +126,6 @@ def newest() -> Snapshot:
 def served() -> Snapshot:
     """The newest snapshot where no reader chose one: for log, counts and programs."""
     return _opened(default_edition(), data_root())
-
-
-def open_at(place: str) -> Snapshot | None:
-    """An edition's newest snapshot, or that of an id, whatever a reader chose; None where nothing so called opens."""
-    if place not in EDITIONS:
-        return next((one for of in EDITIONS for one in snapshots(of) if one.id == place), None)
-    with suppress(SnapshotError):
-        return _opened(place, data_root())
-    return None
 
 
 def snapshots(of: str = "live") -> list[Snapshot]:
@@ -265,17 +253,15 @@ def once(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.k
     return made
 
 
-def kept(
-    of: Snapshot, make: Callable[_Choice, _Made], /, *args: _Choice.args, **named: _Choice.kwargs
-) -> _Made:
+def kept(of: Snapshot, call: partial[_Made]) -> _Made:
     """As `large`, of a snapshot whatever a reader chose."""
-    made: _Made = _large(partial(make, *args, **named), of)
+    made: _Made = _large(call, of)
     return made
 
 
 def large(make: Callable[_Choice, _Made], *args: _Choice.args, **named: _Choice.kwargs) -> _Made:
     """As `once`, for what is large, such as all articles of a topic: only the last few are kept."""
-    return kept(snapshot(), make, *args, **named)
+    return kept(snapshot(), partial(make, *args, **named))
 
 
 @st.cache_resource(show_spinner=False, max_entries=32, hash_funcs=_BY_CONTENT)

@@ -9,12 +9,11 @@ from starlette.responses import Response
 
 from dashboard.service import documents as docs
 from dashboard.service import tables
-from dashboard.service.asked import Operation, Ready, RefusedError, has_sign_in, read
+from dashboard.service.asked import Operation, Ready, RefusedError, read
 from dashboard.service.room import Room
 from pipelines import __version__
 from pipelines.text.attribution import NOT_ADVICE
 
-__all__ = ["OPERATIONS", "PATHS", "answer", "description", "has_sign_in"]
 _JSON = {"": "application/json"}
 _MANY, _FEW, _ONE = Room(2, 16), Room(1, 6), Room(1, 3, docs.SECONDS)
 _REFUSED = {

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.service.asked import RefusedError
+from dashboard.service.asked import RefusedError, has_sign_in
 from pipelines.errors import ExoscopeError
 
 _METHODS = "GET, HEAD, OPTIONS"
@@ -32,7 +32,7 @@ class Service:
     """Answers the addresses above, below the path `base` of the server, and hands all others on."""
 
     def __init__(self, app: ASGIApp, base: str = "") -> None:
-        self._app, self._base, self._sending = app, f"/{base}" if base else "", 0
+        self._app, self._base, self._sending = app, base, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or hand it on."""
@@ -82,7 +82,7 @@ async def _answer(request: Request, within: str) -> Response:
         return _refused(405, f"This can only be read: {_METHODS}.", Allow=_METHODS)
     for pattern, one in known.PATHS:
         if found := pattern.fullmatch(within):
-            if one.path != "/health" and known.has_sign_in():
+            if one.path != "/health" and has_sign_in():
                 raise RefusedError(401, "Readers sign in here; programs cannot. Ask who runs this server.")
             made: Response = await one.room.run(partial(known.answer, request, one, found.groupdict()))
             return made

@@ -37,8 +37,9 @@ A_WHILE = {"Cache-Control": "public, max-age=10"}
 
 def places() -> dict[str, Snapshot]:
     """What an address can name: editions, each its newest snapshot, and ids."""
-    there = {name: opened for name in EDITIONS if (opened := store.open_at(name))}
-    return there | {one.id: one for name in EDITIONS for one in store.snapshots(name)}
+    every = {name: found for name in EDITIONS if (found := store.snapshots(name))}
+    there = {name: found[0] for name, found in every.items()}
+    return there | {one.id: one for found in every.values() for one in found}
 
 
 def shown(opened: Snapshot) -> dict[str, Any]:
@@ -116,9 +117,9 @@ def rows(asked: Mapping[str, Any]) -> Ready:
 
 def _page(opened: Snapshot, table: str, kind: str, wanted: dict[str, Any]) -> Made:
     limit, start = wanted.get("limit", MOST), wanted.get("offset", 0)
-    newest = store.open_at(opened.edition)
     # Of older ones nothing is kept: there are many, and their answers are kept by who asked.
-    frame = store.table(table, opened) if newest and newest.path == opened.path else opened.load(table)
+    is_newest = places()[opened.edition].path == opened.path
+    frame = store.table(table, opened) if is_newest else opened.load(table)
     found = _fitting(parquet.table(frame), wanted)
     page = found.slice(min(start, len(found)), limit)
     page = page.select([*dict.fromkeys(wanted.get("columns", page.column_names))])

@@ -74,9 +74,10 @@ class Mirror:
         for name in reversed(ids):
             self._take(name, there[f"{name}/{MANIFEST}"], is_newest=name == ids[-1])
         for folder in self.root.iterdir():  # but what another process of this machine published meanwhile
-            if ID.fullmatch(folder.name) and folder.name not in ids and folder.stat().st_mtime < began:
-                (folder / MANIFEST).unlink(missing_ok=True)  # at once it is none any more
-                shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # or dropped
+                if ID.fullmatch(folder.name) and folder.name not in ids and folder.stat().st_mtime < began:
+                    (folder / MANIFEST).unlink(missing_ok=True)  # at once it is none any more
+                    shutil.rmtree(folder, ignore_errors=True)
         if FAILURE in there:
             self._keep(self.root / FAILURE, self.store.read(FAILURE))
         else:
@@ -153,13 +154,11 @@ class Mirror:
         ids = published(there)
         if names:
             self.store.write("index.json", index(ids))
+        old = datetime.now(UTC) - _ABANDONED
         for name in there:
-            owner, old = name.partition("/")[0], datetime.now(UTC) - _ABANDONED
-            if (
-                ID.fullmatch(owner)
-                and owner not in ids
-                and (owner in names or self.store.written(name) < old)
-            ):
+            owner = name.partition("/")[0]
+            is_none = ID.fullmatch(owner) and owner not in ids
+            if is_none and (owner in names or self.store.written(name) < old):
                 self.store.drop(name)
 
     def _trim(self) -> None:
@@ -240,22 +239,18 @@ def alone(root: Path) -> Iterator[None]:
 
 def address(data: Path) -> str:
     """The address of the store that a root of data mirrors, else its own place, in full."""
-    mirror = of(data / "live")
-    return mirror.store.url if mirror else str(data.resolve())
+    return mirror.store.url if (mirror := of(data / "live")) else str(data.resolve())
 
 
 def place(root: Path) -> str:
     """Where the snapshots of a folder are, as it is said to a user."""
-    mirror = of(root)
-    return f"{mirror.store.url} (kept in {root})" if mirror else str(root)
+    return f"{mirror.store.url} (kept in {root})" if (mirror := of(root)) else str(root)
 
 
 def trouble(root: Path) -> str | None:
     """Why the store of this folder is not followed, and since when; None where it is, or where there is none."""
-    mirror = of(root)
-    return mirror.trouble if mirror else None
+    return mirror.trouble if (mirror := of(root)) else None
 
 
-def of(root: Path) -> Mirror | None:
-    """The mirror whose snapshots lie in this folder; None for a folder of its own."""
-    return _MIRRORS.get(root)
+#: The mirror whose snapshots lie in a folder; None for a folder of its own.
+of = _MIRRORS.get

@@ -140,9 +140,9 @@ def test_the_log_tells_path_status_and_snapshot_and_no_query(
 ) -> None:
     opened = editions.find("reference")
     monkeypatch.setattr(store, "served", lambda: opened)
-    asked(operation.Watch(answering(404), "exo"), "/exo/data/x.csv", x_request_id="one")
-    asked(operation.Watch(answering(200), "exo"), "/exo/static/js/a.js")  # has no line
-    asked(operation.Watch(answering(500), "exo"), "/exo/health", x_request_id="two")
+    asked(operation.Watch(answering(404), "/exo"), "/exo/data/x.csv", x_request_id="one")
+    asked(operation.Watch(answering(200), "/exo"), "/exo/static/js/a.js")  # has no line
+    asked(operation.Watch(answering(500), "/exo"), "/exo/health", x_request_id="two")
     first, second = map(json.loads, lines.getvalue().splitlines())
     assert first.pop("ms") >= 0
     del first["time"]
@@ -202,7 +202,7 @@ def value(one: counts.Counts, name: str, **labels: str) -> float | None:
 def test_requests_are_counted_by_kind_and_class_of_status(
     counted: counts.Counts, path: str, kind: str
 ) -> None:
-    asked(operation.Watch(answering(304), "exo"), f"/exo{path}")
+    asked(operation.Watch(answering(304), "/exo"), f"/exo{path}")
     assert value(counted, "request_seconds_count", kind=kind, status="3xx") == 1
 
 

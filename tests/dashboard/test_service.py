@@ -267,8 +267,7 @@ def test_simulated_data_says_so(get: Ask, root: Path) -> None:
 
 def test_no_table_holds_abstracts_or_a_column_called_as_a_parameter(root: Path) -> None:
     for name in ("reference", "simulated"):
-        opened = store.open_at(name)
-        assert opened is not None
+        opened = store.snapshots(name)[0]
         columns = {column for of in opened.tables.values() for column in of["columns"]}
         assert not [column for column in columns if "abstract" in column]
         assert not columns & {"columns", "limit", "offset", "place", "table", "format"}
@@ -364,7 +363,7 @@ def test_pages_are_handed_on_and_a_base_path_is_kept(live: str) -> None:
     for path in ("/", "/literature", "/brief", "/database", "/figures", "/data.csv", "/_stcore/health"):
         answer = ask(Service(_pages), path)
         assert (answer.body, answer.headers.get("access-control-allow-origin")) == (b"a page", None)
-    below = Service(_pages, "exo")
+    below = Service(_pages, "/exo")
     assert ask(below, "/exo/data/live/articles.csv").status == 200
     assert ask(below, "/exo/data/nothing/articles.csv").status == 404
     for path in ("/data/live/articles.csv", "/exodata/", "/other/exo/data/"):
