@@ -21,6 +21,7 @@ from pipelines.baseline.reading import Part, broken, read
 from pipelines.sources.progress import Lines, Steps
 
 _PATIENCE = 30  # seconds for a scheduler to answer, and for its first worker
+_NEEDED = "import pipelines.baseline.reading"  # by each worker: without, Dask would lose one after the other
 
 
 def add(
@@ -131,7 +132,8 @@ def _client(workers: int | None, scheduler: str | None) -> Iterator[Any]:
                 signal.signal(signal.SIGINT, heard)
             client = stack.enter_context(Client(where, timeout=_PATIENCE))  # type: ignore[no-untyped-call]
             client.wait_for_workers(1, timeout=_PATIENCE)
-        except (OSError, ValueError) as error:
+            client.run(exec, _NEEDED)
+        except (OSError, ValueError, ImportError) as error:
             raise BaselineError(
                 f"Asked for a Dask scheduler with workers at {scheduler}. Came back: {type(error).__name__}. "
                 "Start both, with exoscope[baseline] in each worker."

@@ -122,6 +122,10 @@ def test_a_scheduler_that_is_none_and_a_second_reading_are_told(
         BaselineError, match=r"Asked for a Dask scheduler with workers at tcp://127\.0\.0\.1:9"
     ):
         adding.add([str(tmp_path / "nlm")], tmp_path, Steps(), **options, scheduler="tcp://127.0.0.1:9")
+    with monkeypatch.context() as patch:
+        patch.setattr(adding, "_NEEDED", "import nothing_of_ours")
+        with pytest.raises(BaselineError, match=r"ModuleNotFoundError\. Start both"):
+            adding.add([str(tmp_path / "nlm")], tmp_path, Steps(), **options, scheduler=scheduler)
     with (
         FileLock(tmp_path / "baseline" / ".lock"),
         pytest.raises(BaselineError, match="another reading is under way"),
