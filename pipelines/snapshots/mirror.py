@@ -215,7 +215,7 @@ _MIRRORS: dict[Path, Mirror] = {}
 def marked(url: str, caches: Path) -> Path:
     """The folder in `caches` that mirrors the store at an address from now on. Raises as `checked`."""
     url = checked(url)
-    folder = caches.resolve() / hashlib.sha256(url.encode()).hexdigest()[:16]
+    folder = caches.absolute() / hashlib.sha256(url.encode()).hexdigest()[:16]
     _MIRRORS.setdefault(folder / "live", Mirror(folder / "live", url))
     return folder
 
