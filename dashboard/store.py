@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
@@ -57,12 +58,7 @@ def default_edition() -> str | None:
 
 def editions_there() -> list[str]:
     """The editions that can be opened now."""
-    return _available(data_root())
-
-
-@st.cache_data(show_spinner=False, ttl=10)
-def _available(data: Path | None) -> list[str]:
-    return editions.available(data)
+    return _now(editions.available, data_root())
 
 
 def snapshot() -> Snapshot:
@@ -90,7 +86,7 @@ def edition() -> str:
     """The edition chosen or asked for by the address; else that of the newest snapshot there is."""
     if (asked := _asked("edition")) in editions_there():
         return str(asked)
-    return default_edition() or _opened(None, data_root()).edition
+    return default_edition() or _now(editions.find, None, data_root()).edition
 
 
 def _asked(name: str) -> str | None:
@@ -120,27 +116,17 @@ def marked(title: str) -> str:
 
 def newest() -> Snapshot:
     """The newest snapshot of the edition chosen."""
-    return _opened(edition(), data_root())
+    return _now(editions.find, edition(), data_root())
 
 
 def served() -> Snapshot:
     """The newest snapshot where no reader chose one: for log, counts and programs."""
-    return _opened(default_edition(), data_root())
+    return _now(editions.find, default_edition(), data_root())
 
 
 def snapshots(of: str = "live") -> list[Snapshot]:
     """The snapshots of an edition, newest first."""
-    return _stored(of, data_root())
-
-
-@st.cache_resource(show_spinner=False, ttl=10)
-def _stored(of: str, data: Path | None) -> list[Snapshot]:
-    return editions.stored(of, data)[::-1]
-
-
-@st.cache_resource(show_spinner=False, ttl=10)
-def _opened(edition: str | None, data: Path | None) -> Snapshot:
-    return editions.find(edition, data)
+    return _now(editions.stored, of, data_root())[::-1]
 
 
 def sources() -> dict[str, Freshness]:
@@ -156,7 +142,7 @@ def papers_day() -> str:
 
 def last_failure() -> str | None:
     """When and why the last fetch failed; None when it went well, or when the snapshot's own sources tell it."""
-    failed = _failed(data_root())
+    failed = _now(status.last_failure, paths.live(data_root()))
     if failed is None:
         return None
     untold = failed["error"]  # one sentence after the other, where several sources failed
@@ -168,21 +154,14 @@ def last_failure() -> str | None:
     return f"{failed['at'][:16]} UTC. {failed['error']}"
 
 
-@st.cache_data(show_spinner=False, ttl=10)
-def _failed(data: Path | None) -> Any:
-    return status.last_failure(paths.live(data))
-
-
 def damaged() -> list[str]:
     """What is wrong with live snapshots that do not open, where the newest is one of them; else nothing."""
-    return _damaged(data_root())
+    return _now(_damaged, paths.live(data_root()))
 
 
-@st.cache_data(show_spinner=False, ttl=10)
-def _damaged(data: Path | None) -> list[str]:
-    there = on_disk.stored(paths.live(data))
-    shown = {opened.path for opened in _stored("live", data)}
-    return on_disk.damaged(paths.live(data)) if there and there[-1] not in shown else []
+def _damaged(live: Path) -> list[str]:
+    there, shown = on_disk.stored(live), {opened.path for opened in snapshots()}
+    return on_disk.damaged(live) if there and there[-1] not in shown else []
 
 
 def trouble() -> str | None:
@@ -220,6 +199,12 @@ def file_name(*words: str) -> str:
 
 _Choice = ParamSpec("_Choice")
 _Made = TypeVar("_Made")
+
+
+@st.cache_resource(show_spinner=False, ttl=10, hash_funcs={FunctionType: lambda look: look.__qualname__})
+def _now(look: Callable[..., _Made], *where: str | Path | None) -> _Made:
+    """What a look into the data folder finds, at most ten seconds ago."""
+    return look(*where)
 
 
 def _content(call: partial[Any]) -> bytes:

@@ -72,13 +72,9 @@ def description() -> dict[str, Any]:
             asked = [it for it in one.parameters({"table": table}) if it["name"] != "table"]
             media: dict[str, Any] = {kind: {} for kind in one.media.values()}
             about = f"{one.about} per {known[table]['one_row_per']}" if table else one.about
-            answers: dict[str, Any] = {
-                status: {"$ref": f"#/components/responses/{status}"} for status in refused
-            }
-            answers |= {
-                "200": {"description": about, "content": media},
-                "304": {"description": "You have it."},
-            }
+            answers: dict[str, Any] = {"200": {"description": about, "content": media}}
+            answers |= {"304": {"description": "You have it."}}
+            answers |= {status: {"$ref": f"#/components/responses/{status}"} for status in refused}
             told = {"summary": about, "parameters": asked, "responses": answers}
             paths[one.path.replace("{table}", table)] = {"get": told}
     info = {"title": "Exoscope", "version": __version__, "description": NOT_ADVICE}

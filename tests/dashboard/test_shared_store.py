@@ -48,9 +48,7 @@ def test_a_new_snapshot_comes_an_altered_one_does_not_and_a_store_that_is_away_i
     assert held is not None
 
     def shown(**address: str) -> str:
-        store._opened.clear()  # ten seconds later
-        store._stored.clear()
-        store._damaged.clear()
+        store._now.clear()  # ten seconds later
         opened_at(app, "about", **address)
         assert not app.exception
         return "\n".join(
