@@ -1,6 +1,7 @@
 """A figure, the brief, the feed and the state of the server, for programs."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -98,6 +99,7 @@ def _figure(opened: Snapshot, name: str, kind: str, topic: str | None) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         out, package = Path(folder) / f"figure.{kind}", Path(__file__).parents[2]
         command = [sys.executable, "-m", "dashboard.figure", name, str(out), *filter(None, [topic])]
+        command[:0] = filter(None, [shutil.which("nice")])  # readers of pages go first
         try:
             drawn = subprocess.run(command, cwd=package, env=told, capture_output=True, timeout=SECONDS)
         except subprocess.TimeoutExpired:

@@ -446,15 +446,16 @@ def test_a_figure_is_drawn_by_another_process_and_kept(
         returncode, stderr = 0, b""
 
     def run(command: list[str], **how: Any) -> Done:
-        drawn.append((command[1:4], command[5:], how["env"]["EXOSCOPE_EDITION"], how["timeout"]))
-        Path(command[4]).write_bytes(b"<!DOCTYPE html>")
+        *_, name, out, topic = command if "hair" in command else [*command, ""]
+        drawn.append((Path(command[0]).name, name, topic, how["env"]["EXOSCOPE_EDITION"], how["timeout"]))
+        Path(out).write_bytes(b"<!DOCTYPE html>")
         return Done()
 
     monkeypatch.setattr(documents.subprocess, "run", run)
     for _ in range(2):
         answer = get("/figure/status.html?topic=hair")
         assert (answer.status, answer.body) == (200, b"<!DOCTYPE html>")
-    assert drawn == [(["-m", "dashboard.figure", "status"], ["hair"], "reference", 60)]
+    assert drawn == [("nice", "status", "hair", "reference", 60)]
     assert answer.headers["content-security-policy"].startswith("sandbox allow-scripts")
     Done.returncode, Done.stderr = 1, b"warning\nThe page draws no figure status.\n"
     refused = get("/figure/letters.html")
