@@ -80,9 +80,8 @@ class Store:
             found = {path[len(self._root) + 1 :]: about.get("size") for path, about in told.items()}
         else:
             try:
-                found = {
-                    f"{name}/{MANIFEST}": None for name in json.loads(self.read("index.json"))["snapshots"]
-                }
+                ids = json.loads(self.read("index.json"))["snapshots"]
+                found = {f"{name}/{MANIFEST}": None for name in ids}
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise StoreError(f"index.json of {self.url} is no list of snapshots.") from None
         return {name: size for name, size in found.items() if _OBJECT.fullmatch(name)}
