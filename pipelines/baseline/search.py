@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -22,8 +22,8 @@ from pipelines.sources.client import Client
 from pipelines.sources.literature.part import literature_part
 from pipelines.sources.part import Occasion, Part, moment
 from pipelines.sources.progress import Step, Steps
-from pipelines.sources.pubmed.pubmed import PubMed, SearchResult
-from pipelines.sources.pubmed.record import Record, Records
+from pipelines.sources.pubmed.pubmed import FULL_BATCH, PubMed, SearchResult
+from pipelines.sources.pubmed.record import Records
 from pipelines.topics.terms import FIELD, WIDEST
 
 #: Where the files come from.
@@ -44,7 +44,7 @@ class Candidates:
     """
 
     def __init__(self, baseline: Baseline, field: Node, also: Iterable[str] = ()) -> None:
-        self._baseline, self.tree = baseline, tree(baseline)
+        self.baseline, self.tree = baseline, tree(baseline)
         # Nobody is found by what a search leaves out.
         kept = leaves(field.kept if isinstance(field, Not) else field)
         terms = ((plain(leaf.text), leaf.proximity) for leaf in kept if isinstance(leaf, Term))
@@ -64,11 +64,6 @@ class Candidates:
         self._numbers = list(self.searched)
         self._counts = [*(1 for _ in self._numbers), *(one.articles for one in rest)]
 
-    @cached_property
-    def records(self) -> dict[str, Record]:
-        """The candidates in full."""
-        return {record.pmid: record for record in self._baseline.records(self.searched)}
-
     def pmids(self, node: Node) -> tuple[str, ...]:
         """The records that a search with words of the field matches, the newest first."""
         found = (self._numbers[place] for place in self.index.matching(node) if place < len(self._numbers))
@@ -83,7 +78,7 @@ class Candidates:
         used = dict.fromkeys(leaf for node in searches for leaf in leaves(node) if isinstance(leaf, Term))
         for tag in sorted({leaf.tag for leaf in used if leaf.tag in ("ad", "nm")}):
             yield f"In NLM's files nothing is found by the tag [{tag}]."
-        if not self._baseline.has_abstracts:
+        if not self.baseline.has_abstracts:
             yield "NLM's files were read without abstracts: no search finds a word that stands there alone."
         if alone := [render(leaf) for leaf in used if is_alone(leaf, self.tree)]:
             yield (
@@ -92,7 +87,7 @@ class Candidates:
             )
 
     def _of_file(self, name: str) -> tuple[dict[str, Searched], Counter[tuple[str | None, ...]]]:
-        rows = self._baseline.table(name, [*self._texts, *_DAYS, "indexed", "revised", *_OTHERS])
+        rows = self.baseline.table(name, [*self._texts, *_DAYS, "indexed", "revised", *_OTHERS])
         texts = [pc.binary_join(rows[one], "\n") if one in _LISTS else rows[one] for one in self._texts]
         text = pc.utf8_lower(pc.binary_join_element_wise(*texts, "\n", null_handling="replace"))
         keep = pc.or_(pc.match_substring_regex(text, self._words), pc.is_in(rows["pmid"], self._also))
@@ -123,12 +118,14 @@ class FromFiles(PubMed):
         count = len(pmids) if retmax else self._held.count(query.node)
         return SearchResult(name, query, query, translated(query.node), count, pmids, (), self._now())
 
-    def _full(self, pmids: Sequence[str]) -> Records:
-        held = self._held.records
-        found = tuple(held[pmid] for pmid in pmids if pmid in held)
-        return Records(found, tuple(pmid for pmid in pmids if pmid not in held))
-
-    _batch = _full
+    def record_batches(self, pmids: Iterable[str], *, full: bool = False) -> Iterator[Records]:
+        """The records of these PMIDs, from one pass over the files whatever is asked of each."""
+        absent = frozenset(pmids)
+        found = self._held.baseline.records(absent)
+        while batch := tuple(islice(found, FULL_BATCH)):
+            absent = absent.difference(record.pmid for record in batch)
+            yield Records(batch, ())
+        yield Records((), tuple(absent))
 
 
 class _Unasked(Steps):

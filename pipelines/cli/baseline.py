@@ -103,7 +103,7 @@ def check(
     by_files = opened.manifest.get("sources", {}).get("pubmed", {}).get("files_to")
     if by_files or not {"topic_articles", "article_terms"} <= opened.tables.keys():
         raise typer.BadParameter(
-            f"{opened.id} has no papers that PubMed's API found. Run `exoscope refresh`, then check again.",
+            f"{opened.id} has no papers that PubMed's API found. Name an older one, or run `exoscope refresh`.",
             param_hint="--snapshot",
         )
     differences, table = compare.compared(StoredTables(opened), held)

@@ -192,7 +192,7 @@ PLAIN = replace(articles()[0], pmid="1", title="A study of mice.", abstract="", 
 def test_candidates_are_what_has_a_word_of_the_field(
     tmp_path: Path, changes: dict[str, object], is_held: bool
 ) -> None:
-    assert bool(_candidates(tmp_path, replace(PLAIN, **changes)).records) is is_held  # type: ignore[arg-type]
+    assert bool(_candidates(tmp_path, replace(PLAIN, **changes)).searched) is is_held  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("field", ['"small secretion vesicles"[tiab:~2]', '"journal of mice"[ta]'])

@@ -309,12 +309,8 @@ def check_headline(rows: pd.DataFrame) -> str:
 
 
 def check_text(row: Row) -> str:
-    """How many of one topic's articles only one of the two finds, and how many of those without a cause."""
-    return text(
-        "{unexplained} of {articles:article} unexplained, {:=} found by one only",
-        row,
-        row["only_api"] + row["only_files"],
-    )
+    """How many of one topic's articles only one of the two finds without a cause; short, for a phone."""
+    return text("{unexplained} of {articles:article} unexplained", row)
 
 
 def agreement_headline(rows: pd.DataFrame) -> str:

@@ -36,7 +36,7 @@ def test_the_title_has_the_share_with_its_interval(rows: pd.DataFrame, said: str
 
 def test_a_mark_says_how_many() -> None:
     told = papers.check_text(check("field", 4, 0.0021, 0.0008, 0.0054).iloc[0])
-    assert told == "4 of 1,898 articles unexplained, 41 found by one only"
+    assert told == "4 of 1,898 articles unexplained"
 
 
 def test_where_nobody_compared_them_a_sentence_says_so(app: AppTest) -> None:
