@@ -12,7 +12,7 @@ from pipelines.revisions.kinds import Item
 from pipelines.revisions.moves import Side
 from pipelines.revisions.news import news
 from pipelines.revisions.revisions import Revisions, revisions
-from pipelines.snapshots import editions, snapshot
+from pipelines.snapshots import editions, mirror, paths, snapshot
 from pipelines.snapshots.manifest import EDITIONS
 from pipelines.snapshots.snapshot import Snapshot, StoredTables
 from pipelines.text import disk
@@ -33,8 +33,9 @@ def named(word: str, data: Path | None = None) -> Snapshot:
     if word in _BACK:
         live = editions.stored("live", data)
         if len(live) < _BACK[word]:
+            why = mirror.trouble(paths.live(data)) or "Run `exoscope refresh`."
             raise SnapshotError(
-                f"There is no {word} live snapshot: {len(live)} of {_BACK[word]} are there. Run `exoscope refresh`."
+                f"There is no {word} live snapshot: {len(live)} of {_BACK[word]} are there. {why}"
             )
         return live[-_BACK[word]]
     if word in EDITIONS:
@@ -48,8 +49,9 @@ def named(word: str, data: Path | None = None) -> Snapshot:
         if opened.id == word:
             return opened
     there = ", ".join(opened.id for opened in known) or "none"
+    why = mirror.trouble(paths.live(data)) or ""
     raise SnapshotError(
-        f"No snapshot is called {word[:80]!r}. Name latest, previous, a folder, or one of: {there}."
+        f"No snapshot is called {word[:80]!r}. Name latest, previous, a folder, or one of: {there}. {why}".rstrip()
     )
 
 

@@ -61,6 +61,7 @@ def _older(edition: str, data: Path | None, snapshot_id: str) -> Snapshot:
         if opened.id == snapshot_id:
             return opened
     there = ", ".join(opened.id for opened in reversed(known)) or "none"
+    why = (edition == "live" and mirror.trouble(paths.live(data))) or ""
     raise SnapshotError(
-        f"The {edition} edition has no snapshot {snapshot_id!r}. There are, newest first: {there}."
+        f"The {edition} edition has no snapshot {snapshot_id!r}. There are, newest first: {there}. {why}".rstrip()
     )

@@ -131,7 +131,7 @@ class Store:
             raise _MissingError(f"There is no {name or 'such place'} in {self.url}.") from None
         except Exception as error:  # each driver has its own: of botocore, aiohttp, google, azure
             # In one line, without the part of an address where keys stand.
-            said = " ".join(re.sub(r"\?[^\s\"']*|\S+@", "", str(error)).split())[:200].rstrip('". ')
+            said = " ".join(re.sub(r"\?[^\s\"']*|\S+@|\"", "", str(error)).split())[:200].rstrip(". ")
             why = "no answer in time" if isinstance(error, TimeoutError) else said
             raise StoreError(
                 f"{name or 'The list'} of {self.url} could not be {done}: {why or type(error).__name__}."

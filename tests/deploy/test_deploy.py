@@ -110,6 +110,11 @@ def test_nginx_takes_each_of_its_files(path: Path, tmp_path: Path) -> None:
     assert (said.returncode, "[warn]" in said.stderr) == (0, False), said.stderr
 
 
+@pytest.mark.parametrize("path", sorted((DEPLOY / "nginx").glob("*.conf")), ids=named)
+def test_nginx_keeps_what_streamlit_counts_from_readers(path: Path) -> None:
+    assert re.search(r"location = (/exoscope)?/_stcore/metrics \{\s+return 404;", TOLD[path])
+
+
 def test_compose_and_workflows_are_what_their_schemas_say() -> None:
     pytest.importorskip("check_jsonschema", reason="check-jsonschema, which brings them, is not installed")
     jsonschema = pytest.importorskip("jsonschema")

@@ -10,10 +10,11 @@ from typing import Any
 
 import fsspec
 import pytest
-from test_snapshot import save
+from test_snapshot import counts, save
 
 from pipelines.errors import BusyError, SnapshotError
 from pipelines.refresh import lock
+from pipelines.revisions import comparison
 from pipelines.snapshots import editions, lease, mirror, paths, snapshot, status, store
 from pipelines.snapshots.mirror import Mirror
 
@@ -324,16 +325,34 @@ def test_while_the_store_is_away_what_is_kept_is_shown_and_said(
         assert snapshot.stored(never) == []
         assert "It was never reached from here." in str(mirror.trouble(never))
         assert editions.find(None, never.parent).edition == "reference"
+        for asked in ("latest", "previous", FIRST):
+            with pytest.raises(SnapshotError, match="It was never reached from here"):
+                comparison.named(asked, never.parent)
+        with pytest.raises(SnapshotError, match="It was never reached from here"):
+            editions.find(None, never.parent, FIRST)
     held(other).update()
     assert mirror.trouble(other) is None
     assert editions.stored("live", other.parent)[0].load("year_counts")["records"][0] == 7
 
 
+def test_who_verifies_waits_once_for_a_store_that_is_away(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = machines.one("a")
+    two = {name: counts()["year_counts"] for name in ("one", "two")}
+    made = snapshot.save(root, two, edition="live", made_at=NOW)
+    with monkeypatch.context() as patch:
+        cut(patch)
+        said = snapshot.problems(made.path)
+    assert [one.partition(" of ")[0] for one in said] == [f"{made.id}/one.parquet"]
+
+
 def test_what_a_driver_says_is_told_without_keys(machines: Machines, monkeypatch: pytest.MonkeyPatch) -> None:
     root = machines.one("a")
-    cut(monkeypatch, "GET https://me:secret@host/x?X-Amz-Signature=abc failed\nat once")
+    cut(monkeypatch, 'GET failed\nat "https://me:secret@host/x?X-Amz-Signature=abc"')
     held(root).update()
     told = str(mirror.trouble(root))
+    assert "GET failed at host/x. " in told
     assert "secret" not in told
     assert "abc" not in told
     assert "\n" not in told
