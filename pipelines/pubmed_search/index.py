@@ -16,7 +16,16 @@ STOP_WORDS = frozenset(
     {"a", "an", "and", "are", "by", "for", "from", "in", "is", "of", "on", "the", "to", "with"}
 )
 
-_LANGUAGES = {"eng": "english", "chi": "chinese", "ger": "german", "spa": "spanish", "fre": "french"}
+#: NLM's codes of languages, each with the name that finds it, too.
+_TOLD = (
+    "eng english chi chinese ger german spa spanish fre french jpn japanese rus russian ita italian por portuguese "
+    "kor korean pol polish dut dutch tur turkish hun hungarian cze czech dan danish nor norwegian swe swedish "
+    "fin finnish heb hebrew ukr ukrainian hrv croatian srp serbian slo slovak slv slovenian rum romanian "
+    "bul bulgarian gre greek per persian ara arabic cat catalan lit lithuanian ice icelandic afr afrikaans "
+    "mac macedonian"
+)
+_CODES = _TOLD.split()
+_LANGUAGES = dict(zip(_CODES[::2], _CODES[1::2], strict=True))
 
 #: Tag of a date to the dates of an article that it searches: [dp] is two, so one article can be found in two years.
 DATES: dict[str, tuple[str, ...]] = {

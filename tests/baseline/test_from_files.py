@@ -203,6 +203,12 @@ def test_a_field_of_ones_own_may_ask_for_words_near_one_another_or_a_journal(
     assert _candidates(tmp_path, record, field=field).pmids(parse(field)) == ("1",)
 
 
+@pytest.mark.parametrize("search", ["japanese[la]", "jpn[la]"])
+def test_a_language_is_found_by_its_name_and_by_its_code(tmp_path: Path, search: str) -> None:
+    record = replace(PLAIN, title="Exosomes.", language="jpn")
+    assert _candidates(tmp_path, record).pmids(parse(search)) == ("1",)
+
+
 @pytest.mark.parametrize(
     ("search", "count"),
     [
