@@ -79,10 +79,6 @@ class Baseline:
         whole = self._whole(name, columns)
         return whole.filter(pa.array(self._stays(name, len(whole))))
 
-    def tables(self, columns: Sequence[str]) -> Iterator[tuple[str, pa.Table]]:
-        """Every file's current records, a file at a time; every PMID once."""
-        return ((name, self.table(name, columns)) for name in self.files)
-
     def records(self, pmids: Collection[str]) -> Iterator[Record]:
         """The full records of these PMIDs, as EFetch's reader reads them; those that are not held are left out."""
         wanted = pa.array(sorted(pmids), pa.string())

@@ -140,7 +140,9 @@ def test_the_real_files_are_read_whole_and_200_records_as_biopython_reads_them(t
     opened = Baseline(tmp_path).opened()
     columns = [name for name in SCHEMA.names if name != "xml"]
     rows = {
-        (name, row["position"]): row for name, table in opened.tables(columns) for row in table.to_pylist()
+        (name, row["position"]): row
+        for name in opened.files
+        for row in opened.table(name, columns).to_pylist()
     }
     assert len({row["pmid"] for row in rows.values()}) == len(rows) == 50_783
     drawn_rows = {rows[place]["pmid"]: (rows[place], xml) for place, xml in raw.items() if place in rows}

@@ -44,8 +44,9 @@ def test_thirty_files_give_the_corpus_as_it_is_last_without_what_two_broken_ones
     counts = baseline.settle()
 
     assert missing == ["pubmed26n0007.xml.gz", "pubmed26n0023.xml.gz"]
-    tables = Baseline(tmp_path).opened().tables(["pmid", "title"])
-    assert {row["pmid"]: row["title"] for _, table in tables for row in table.to_pylist()} == expected
+    opened = Baseline(tmp_path).opened()
+    tables = [opened.table(name, ["pmid", "title"]) for name in opened.files]
+    assert {row["pmid"]: row["title"] for table in tables for row in table.to_pylist()} == expected
     # 28 files of 10 records, 27 of them with a revision. Files 8 and 24 revise and delete what was not read: so 25
     # records are older than their revision, and 25 are deleted.
     assert counts == {"read": 307, "kept": len(expected), "deleted": 25}
