@@ -25,7 +25,7 @@ FIGURES = {
         ("market", "signals"): "one_axis attention funding safety",
         ("market", "filings"): "filings",
         ("revisions", "revisions"): "papers",
-        ("methods", "checks"): "echoes agreement backtests",
+        ("methods", "checks"): "echoes agreement backtests baseline_check",
     }.items()
     for name in names.split()
 }

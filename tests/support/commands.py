@@ -11,7 +11,7 @@ from typing import NoReturn
 import pytest
 from surroundings import HOMES, OF_THE_USER
 
-from pipelines.cli import main
+from pipelines.cli import base, main
 
 
 def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -24,6 +24,8 @@ def exoscope(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
             patch.setenv(name, str(data))
         for name, value in {"EXOSCOPE_DATA": str(data), "COLUMNS": "200", "NO_COLOR": "1"}.items():
             patch.setenv(name, value)
+        for console in (base.out, base.err):  # which looked when they were made
+            patch.setattr(console, "_width", 200)
         patch.setattr(sys, "argv", ["exoscope", *words])
         patch.setattr(sys, "stdin", io.StringIO())
         patch.setattr(os, "execve", _never)
