@@ -181,14 +181,16 @@ class Mirror:
             body = disk.read_bytes(folder / MANIFEST)
             if size in (None, len(body)) and manifest.read(body, folder)["id"] == name:
                 return
-        body = self.store.read(f"{name}/{MANIFEST}")
+        body = b""
         try:
+            body = self.store.read(f"{name}/{MANIFEST}")
             for entry in manifest.read(body, folder)["tables"].values() if is_newest else ():
                 self.table(folder, entry)
         except SnapshotError as error:  # a damaged one is kept: whoever opens it says so
             if isinstance(error, StoreError):
                 raise
-        self._keep(folder / MANIFEST, body)
+        if body:  # else it is gone since it was listed
+            self._keep(folder / MANIFEST, body)
 
     def _keep(self, path: Path, body: bytes) -> None:
         try:

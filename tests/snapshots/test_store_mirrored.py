@@ -335,6 +335,19 @@ def test_while_the_store_is_away_what_is_kept_is_shown_and_said(
     assert editions.stored("live", other.parent)[0].load("year_counts")["records"][0] == 7
 
 
+def test_a_snapshot_that_is_gone_since_it_was_listed_hides_no_other(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = machines.one("a"), machines.one("b")
+    for minutes, records in enumerate((7, 8)):
+        save(mine, records, minutes)
+    listed = held(mine).store.listing()
+    machines.fs.rm(machines.path(SECOND), recursive=True)
+    monkeypatch.setattr(store.Store, "listing", lambda _: listed)
+    assert snapshot.latest(other).id == FIRST  # type: ignore[union-attr]
+    assert mirror.trouble(other) is None
+
+
 def test_who_verifies_waits_once_for_a_store_that_is_away(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
