@@ -11,6 +11,7 @@ LEDGERS = "ledgers"
 #: They are to be read over twice a year.
 _LEDGER_DAYS = 183
 _EVERY = {1: "every day", 7: "every week", 183: "every half year"}
+_BY_FILES = "NLM's files to"
 _NEVER = {"fetched_at": None, "failed": None}
 
 
@@ -51,6 +52,8 @@ class Freshness:
         if not self.is_overdue:
             return None
         every = _EVERY.get(self.rhythm_days or 0, f"every {self.rhythm_days} days")
+        if self.verb == _BY_FILES:
+            return f"{self.name} has new files {every}: run exoscope baseline add on them, then refresh."
         if self.verb != "reviewed":
             return f"{self.name} has new data {every}: run exoscope refresh."
         return f"{self.name} are to be read over {every}: a newer version of Exoscope may have done so."
@@ -100,7 +103,7 @@ def _why(gaps: Sequence[Mapping[str, Any]]) -> str:
 
 def fetched_on(entry: Mapping[str, Any]) -> str:
     """What stands before the day of a source: that it was fetched on it, or to which day its files tell."""
-    return "NLM's files to" if entry.get("files_to") else "fetched"
+    return _BY_FILES if entry.get("files_to") else "fetched"
 
 
 def freshness(manifest: Mapping[str, Any], now: datetime) -> dict[str, Freshness]:

@@ -1,6 +1,7 @@
 """Where data lies: bundled with the product, or fetched by this user."""
 
 import os
+import re
 from pathlib import Path
 
 import platformdirs
@@ -33,8 +34,12 @@ def live(data: Path | None = None) -> Path:
 
 
 def baseline(data: Path | None = None) -> Path:
-    """The folder of what was read of NLM's own files under a root, found as `live` is; it may not exist."""
-    return _root(data) / "baseline"
+    """The folder of what was read of NLM's own files under a root, found as `live` is; it may not exist.
+
+    Beside a store, which they never enter, the user's own root: what is kept of a store may be deleted.
+    """
+    root = _root(data)
+    return (_own() if mirror.of(root / "live") else root) / "baseline"
 
 
 def simulated(data: Path | None = None) -> Path:
@@ -53,7 +58,8 @@ def place(word: str) -> Path:
     Raises:
         SnapshotError: The address is none of a store, or its driver is missing.
     """
-    if "://" not in word or word.startswith("file://"):
+    # With one slash it would be a folder of that name, and a store to whoever typed it.
+    if word.startswith("file://") or not re.match(r"(\w+:/|s3:|gs:|az:|https?:|memory:)/", word):
         return Path(word.removeprefix("file://"))
     caches = os.environ.get("EXOSCOPE_CACHE") or platformdirs.user_cache_dir("exoscope", appauthor=False)
     return mirror.marked(word, Path(caches) / "stores")
@@ -66,10 +72,9 @@ def named() -> Path | None:
 
 
 def _root(data: Path | None) -> Path:
-    data = data or named()
-    if data is None:
-        checkout = _checkout()
-        data = (
-            checkout / "data" if checkout else Path(platformdirs.user_data_dir("exoscope", appauthor=False))
-        )
-    return data
+    return data or named() or _own()
+
+
+def _own() -> Path:
+    checkout = _checkout()
+    return checkout / "data" if checkout else Path(platformdirs.user_data_dir("exoscope", appauthor=False))

@@ -99,7 +99,7 @@ def test_what_was_read_is_marked_with_the_files_own_day(two: tuple[Snapshot, Sna
     assert asked["tables"]["articles"]["source"].startswith("PubMed through NCBI's E-utilities.")
     told = freshness(read, NOW + timedelta(3))["pubmed"]
     assert told.sentence == "PubMed: NLM's files to 2026-11-23, 3 days old."
-    assert told.overdue == "PubMed has new data every day: run exoscope refresh."
+    assert told.overdue == "PubMed has new files every day: run exoscope baseline add on them, then refresh."
     assert read["sources"]["pubmed"]["host"] == "ftp.ncbi.nlm.nih.gov"
 
 

@@ -140,6 +140,8 @@ def test_a_folder_is_itself(tmp_path: Path) -> None:
     [
         "ftp://host/x",
         "s3://",
+        "s3:/bucket/x",
+        "https:/host/x",
         "s3://key:secret@bucket/x",
         "https://host/x?key=abc",
         "https://host/x#a",
@@ -485,6 +487,12 @@ def test_a_failed_refresh_is_told_on_each_machine_until_one_goes_well(machines: 
     status.forget_failure(mine)
     held(other).update()
     assert status.last_failure(other) is None
+
+
+def test_what_was_read_of_files_lies_beside_no_copy_of_a_store(machines: Machines, tmp_path: Path) -> None:
+    mirrored = machines.one("a").parent
+    assert not paths.baseline(mirrored).is_relative_to(mirrored)
+    assert paths.baseline(tmp_path) == tmp_path / "baseline"
 
 
 def test_one_machine_at_a_time_refreshes(machines: Machines) -> None:
