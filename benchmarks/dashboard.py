@@ -27,7 +27,7 @@ from pipelines.snapshots import editions
 from pipelines.snapshots.snapshot import Snapshot
 from pipelines.standin import simulated
 
-CHART_BUDGET, CHANGE_BUDGET_MS, P95_BUDGET_S, SESSION_BUDGET_MB = 1.15, 150, 1.0, 15
+CHART_BUDGET, CHANGE_BUDGET_MS, P95_BUDGET_S, SESSION_BUDGET_MB = 1.1, 100, 1.0, 15
 VISITS, READERS, SPACING_S, ROUNDS = 11, 50, 5.0, 24
 PLAIN = """
 import plotly.express as px
