@@ -47,7 +47,7 @@ def together(folder: Path, workers: int) -> tuple[float, float]:
     """Seconds for all files of the folder by so many processes, and the most MB that one of them took."""
     with (
         tempfile.TemporaryDirectory() as data,
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
         Client(cluster) as client,
     ):
         client.run(lambda: __import__("pipelines.baseline.reading"))

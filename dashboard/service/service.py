@@ -53,7 +53,7 @@ class Service:
             )
         except ExoscopeError:  # which says where files lie
             response = _refused(503, "The data cannot be read now. Its keeper asks `exoscope verify` why.")
-        except Exception:
+        except Exception:  # a program that asked for data gets JSON whatever is wrong, and the log the rest
             logging.getLogger(__name__).exception("A request could not be answered")
             response = _refused(500, "This should not happen; the log of the server says what did.")
         response.headers.update(_CORS)

@@ -44,6 +44,8 @@ def add(
     try:
         held.folder.mkdir(parents=True, exist_ok=True)
         with FileLock(held.folder / ".lock", timeout=0):
+            for left in held.folder.glob(".*.writing-*"):  # by a reading that was killed
+                left.unlink(missing_ok=True)
             held = Baseline(data)
             todo = [file for file in found if not _is_held(held, file, abstracts)]
             if known := len(found) - len(todo):

@@ -22,6 +22,7 @@ from pipelines.pubmed_search.tree import DateRange, Leaf, Node, Term, leaves, re
 from pipelines.snapshots import paths
 from pipelines.sources.pubmed.losses import unindexed
 from pipelines.tables.answers.baseline import BASELINE_CHECK, CAUSES
+from pipelines.text import disk
 from pipelines.topics.terms import FIELD, WIDEST
 
 _LOST = re.compile(r'("[^"]*"\[[\w:~]+\]) is in no article')
@@ -76,9 +77,7 @@ def compared(tables: Mapping[str, pd.DataFrame], baseline: Baseline) -> tuple[pd
 
 def keep(table: pd.DataFrame, baseline: Baseline) -> None:
     """Beside the files, from where the next snapshot takes it."""
-    writing = (baseline.folder / _KEPT).with_suffix(".writing")
-    table.to_parquet(writing)
-    writing.replace(baseline.folder / _KEPT)
+    disk.replace(baseline.folder / _KEPT, table.to_parquet())
 
 
 def kept(data: Path) -> pd.DataFrame | None:

@@ -50,7 +50,7 @@ def listed(places: Sequence[str]) -> list[Listed]:
             if not (named := [one for one in paths if _NAME.fullmatch(one)]):
                 raise FileNotFoundError(2, "no such file")
             sums = store.cat([f"{one}.md5" for one in named], on_error="omit")
-        except Exception as error:  # each store has its own
+        except Exception as error:  # the library of each store raises its own, which share no class but this
             # An address may hold a key, which a library's own words may repeat.
             why, said = (
                 getattr(error, "strerror", None) or type(error).__name__,

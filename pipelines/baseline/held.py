@@ -21,6 +21,7 @@ from pipelines.baseline.reading import Part
 from pipelines.snapshots import paths
 from pipelines.sources.pubmed.efetch import records
 from pipelines.sources.pubmed.record import Record
+from pipelines.text import disk
 
 _MANIFEST, _LEFT_OUT = "manifest.json", "left_out.parquet"
 
@@ -155,13 +156,10 @@ class Baseline:
         self._write(_MANIFEST, json.dumps({"files": self.files, "counts": self.counts}, indent=1).encode())
 
     def _write(self, name: str, body: bytes) -> None:
-        writing = self.folder / f".{name}.writing"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            writing.write_bytes(body)
-            writing.replace(self.folder / name)
+            disk.replace(self.folder / name, body)
         except OSError as error:
-            writing.unlink(missing_ok=True)
             raise BaselineError(
                 f"Could not write to {self.folder}: {error.strerror or error}. What was read before is as it was. "
                 "Make room, or name another folder with --data, then try again."

@@ -78,7 +78,7 @@ def read(file: Listed, *, abstracts: bool = True) -> Part:
         return broken(file.name, f"it holds {error}")
     except (ElementTree.ParseError, LookupError, ValueError) as error:  # also an encoding that is none
         return broken(file.name, f"it is no whole XML ({error})")
-    except Exception as error:  # each store has its own
+    except Exception as error:  # the library of each store raises its own, which share no class but this
         return broken(
             file.name, f"it cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
         )

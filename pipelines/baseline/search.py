@@ -24,6 +24,7 @@ from pipelines.sources.part import Occasion, Part, moment
 from pipelines.sources.progress import Step, Steps
 from pipelines.sources.pubmed.pubmed import FULL_BATCH, PubMed, SearchResult
 from pipelines.sources.pubmed.record import Records
+from pipelines.text import disk
 from pipelines.topics.terms import FIELD, WIDEST
 
 #: Where the files come from.
@@ -137,7 +138,7 @@ class _Unasked(Steps):
     @contextmanager
     def step(self, title: str, parts: int, requests: int) -> Iterator[Step]:
         """The step without its requests."""
-        with self._told.step(title, parts, 0 * requests) as step:
+        with self._told.step(title, parts, 0) as step:
             yield step
 
 
@@ -159,9 +160,7 @@ def part(client: Client, occasion: Occasion) -> Part:
 
 def keep_tree(tree: Tree, baseline: Baseline) -> None:
     """NLM's tree of headings, beside what was read of its files."""
-    writing = baseline.folder / f"{_TREE}.writing"
-    writing.write_text(json.dumps(tree.places), encoding="utf-8")
-    writing.replace(baseline.folder / _TREE)
+    disk.replace(baseline.folder / _TREE, json.dumps(tree.places).encode())
 
 
 def tree(baseline: Baseline) -> Tree:

@@ -129,7 +129,7 @@ class Store:
             raise
         except FileNotFoundError:
             raise _MissingError(f"There is no {name or 'such place'} in {self.url}.") from None
-        except Exception as error:  # each driver has its own: of botocore, aiohttp, google, azure
+        except Exception as error:  # those of botocore, aiohttp, google, azure share no class but this
             # In one line, without the part of an address where keys stand.
             said = " ".join(re.sub(r"\?[^\s\"']*|\S+@|\"", "", str(error)).split())[:200].rstrip(". ")
             why = "no answer in time" if isinstance(error, TimeoutError) else said

@@ -26,7 +26,7 @@ distributed = pytest.importorskip("distributed")
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """A scheduler with one worker in this process."""
-    with distributed.LocalCluster(n_workers=1, processes=False, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(n_workers=1, processes=False, dashboard_address="127.0.0.1:0") as cluster:
         yield cluster.scheduler_address
 
 
@@ -177,7 +177,7 @@ def test_a_reading_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_a_worker_that_is_killed_on_a_cluster_of_two_loses_nothing(tmp_path: Path) -> None:
     put_files(tmp_path / "nlm", 8, records=2_000)
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
     ) as cluster:
 
         class Killing(Steps):

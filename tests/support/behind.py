@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from urllib.parse import urlsplit
 
 import served
 from places import CHECKOUT
+
+from benchmarks.server import free_port
 
 _END = b"\r\n\r\n"
 _NOT_HERE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -35,9 +36,7 @@ def path(prefix: str, server: str) -> Iterator[str]:
 @contextlib.contextmanager
 def nginx(prefix: str, server: str, folder: Path, *, strips: bool = True) -> Iterator[str]:
     """The same by a real nginx with the file of `deploy/`; without `strips` it passes the prefix on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        own = probe.getsockname()[1]
+    own = free_port()
     told = (CHECKOUT / "deploy" / "nginx" / "exoscope.conf").read_text(encoding="utf-8")
     told = told.replace("127.0.0.1:8501", f"localhost:{urlsplit(server).port}")
     told = told.replace("listen 8080", f"listen {own}").replace("/exoscope", f"/{prefix}")

@@ -1,7 +1,6 @@
 """The dashboard as its readers meet it: the real command line in a process of its own."""
 
 import contextlib
-import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import surroundings
 from places import CHECKOUT
+
+from benchmarks.server import free_port
 
 TRIES, PAUSE_S = 300, 0.2
 
@@ -36,7 +37,7 @@ def dashboard(
         base: The path below which Streamlit is told to serve, by its variable.
         path: The same where `arguments` say it.
     """
-    port = _free_port()
+    port = free_port()
     if environment is None:
         environment = surroundings.environment(log.parent, EXOSCOPE_DATA=str(log.parent))
     given = {**environment, "STREAMLIT_SERVER_HEADLESS": "true"}
@@ -59,13 +60,6 @@ def dashboard(
             yield address
         finally:
             process.terminate()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
