@@ -1,56 +1,20 @@
-"""Snapshots that several machines share: nothing half published, nothing altered kept, one refresher at a time."""
+"""Snapshots that several machines share: nothing half published, nothing altered kept; and what a machine keeps."""
 
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import fsspec
 import pytest
+from machines import FIRST, NOW, SECOND, Machines, cut, held
 from test_snapshot import counts, save
 
-from pipelines.errors import BusyError, SnapshotError
-from pipelines.refresh import lock
+from pipelines.errors import SnapshotError
 from pipelines.revisions import comparison
-from pipelines.snapshots import editions, lease, mirror, paths, snapshot, status, store
+from pipelines.snapshots import editions, mirror, paths, snapshot, status, store
 from pipelines.snapshots.mirror import Mirror
-
-FIRST, SECOND = "20261123T093000Z-c180ee5c", "20261123T093100Z-64f0f2b8"
-NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-
-
-class Machines:
-    """Machines that share a store."""
-
-    def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
-        self._folder, self._patch = folder, patch
-        self.url = f"memory://{folder.name}/pool"
-        self.fs: Any = fsspec.filesystem("memory")
-
-    def one(self, name: str) -> Path:
-        """The folder of live snapshots of one of them."""
-        self._patch.setenv("EXOSCOPE_CACHE", str(self._folder / name))
-        return paths.live(paths.place(self.url))
-
-    def path(self, name: str) -> str:
-        return f"/{self._folder.name}/pool/live/{name}"
-
-
-@pytest.fixture
-def machines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machines]:
-    made = Machines(tmp_path, monkeypatch)
-    yield made
-    if made.fs.exists(f"/{tmp_path.name}"):
-        made.fs.rm(f"/{tmp_path.name}", recursive=True)
-
-
-def held(root: Path) -> Mirror:
-    found = mirror.of(root)
-    assert found is not None
-    return found
 
 
 def test_what_one_machine_publishes_another_reads(machines: Machines) -> None:
@@ -296,14 +260,6 @@ def test_a_table_that_broke_where_it_is_kept_is_fetched_again(machines: Machines
     assert opened.load("year_counts")["records"][0] == 7
 
 
-def cut(patch: pytest.MonkeyPatch, why: str = "connection refused") -> None:
-    def away(*_: Any, **__: Any) -> None:
-        raise ConnectionError(why)
-
-    for deed in ("find", "cat_file", "pipe_file"):
-        patch.setattr(f"fsspec.implementations.memory.MemoryFileSystem.{deed}", away)
-
-
 def test_while_the_store_is_away_what_is_kept_is_shown_and_said(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -493,99 +449,3 @@ def test_what_was_read_of_files_lies_beside_no_copy_of_a_store(machines: Machine
     mirrored = machines.one("a").parent
     assert not paths.baseline(mirrored).is_relative_to(mirrored)
     assert paths.baseline(tmp_path) == tmp_path / "baseline"
-
-
-def test_one_machine_at_a_time_refreshes(machines: Machines) -> None:
-    mine, other = machines.one("a"), machines.one("b")
-    with lock.alone(mine):
-        assert lock.is_busy(other)
-        told = r"process \d+ \(until .+ UTC at the latest\) refreshes it"
-        with pytest.raises(BusyError, match=told), lock.alone(other):
-            pass
-    assert not lock.is_busy(other)
-    with lock.alone(other):
-        assert [name for name in held(other).store.listing() if name.startswith(".lease")] == [".lease/2"]
-
-
-def test_a_lease_that_ran_out_is_taken_over_and_its_holder_publishes_nothing(machines: Machines) -> None:
-    mine, other = machines.one("a"), machines.one("b")
-    now = [NOW]
-    first = lease.Lease(held(mine).store, lambda: now[0])
-    second = lease.Lease(held(other).store, lambda: now[0])
-    first.take()
-    now[0] = NOW + timedelta(minutes=9, seconds=59)
-    with pytest.raises(BusyError, match="until 2026-11-24 12:10 UTC"):
-        second.take()
-    first.renew()
-    now[0] = NOW + timedelta(minutes=19, seconds=58)
-    with pytest.raises(BusyError):
-        second.take()
-    first.check()
-    now[0] += timedelta(seconds=1)
-    second.take()
-    second.check()
-    first.renew()  # it comes back to life, and does not know yet
-    held(mine).lease = first
-    with pytest.raises(SnapshotError, match="another refresh took over"):
-        save(mine)
-    held(mine).lease = None
-    assert not machines.fs.exists(machines.path(f"{FIRST}/manifest.json"))
-    assert snapshot.stored(mine) == []
-    second.check()
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b'{"until": 7, "who": 1}', b'{"who": "x", "until": "2026-11-24"}']
-)
-def test_a_lease_of_nobody_holds_nothing(body: bytes, machines: Machines) -> None:
-    root = machines.one("a")
-    machines.fs.pipe_file(machines.path(".lease/7"), body)
-    own = lease.Lease(held(root).store, lambda: NOW)
-    own.take()
-    own.check()
-    assert list(held(root).store.listing()) == [".lease/8"]
-
-
-def test_a_lease_that_cannot_be_read_is_not_taken_over(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine, other = machines.one("a"), machines.one("b")
-    first, second = lease.Lease(held(mine).store), lease.Lease(held(other).store)
-    first.take()
-    with monkeypatch.context() as fails:
-
-        def away(self: store.Store, name: str) -> bytes:
-            raise store.StoreError(f"{name} could not be read: 503.")
-
-        fails.setattr(store.Store, "read", away)
-        with pytest.raises(store.StoreError, match="lease/1 could not be read"):
-            second.take()
-        assert not lock.is_busy(other)
-    first.check()
-
-
-def test_of_two_who_come_at_once_one_holds_the_lease(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine, other = machines.one("a"), machines.one("b")
-    first, second = lease.Lease(held(mine).store), lease.Lease(held(other).store)
-    create = store.Store.create
-
-    def late(self: store.Store, name: str, body: bytes) -> bool:
-        monkeypatch.setattr(store.Store, "create", create)
-        second.take()  # between the first one's look and its own
-        return create(self, name, body)
-
-    monkeypatch.setattr(store.Store, "create", late)
-    with pytest.raises(BusyError):
-        first.take()
-    second.check()
-
-
-def test_a_store_that_is_away_is_said_before_anything_is_asked(
-    machines: Machines, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = machines.one("a")
-    cut(monkeypatch)
-    with pytest.raises(SnapshotError, match="connection refused"), lock.alone(root):
-        pytest.fail("began")
