@@ -25,6 +25,8 @@ from benchmarks.server import Server
 PATIENCE_S = 60
 #: Runs for which Streamlit's client keeps what it need not be sent again.
 _KEPT_RUNS = 2
+#: How a run of a whole page, and of a part of it, ends.
+_WELL = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 _WIDGETS = ("selectbox", "checkbox", "slider", "radio", "button_group", "multiselect", "text_input")
 
 #: Page, control and the ways it is turned, one after the other.
@@ -32,7 +34,7 @@ TURNS: dict[str, list[tuple[str, list[Any]]]] = {
     "": [
         ("topic", ["Hair", "Drug delivery", "Skincare"]),
         ("general", [True, False]),
-        ("attention", ["@1", "@0"]),
+        ("mark", ["@1", "@0"]),
     ],
     "literature": [
         ("topic", ["Hair", "Drug delivery", "Skincare"]),
@@ -87,6 +89,8 @@ class Reader:
     _socket: ClientConnection | None = None
     _script: str = ""
     _ids: dict[str, str] = field(default_factory=dict)
+    #: Key of a control to the part of the page that alone is drawn anew when it is turned.
+    _fragments: dict[str, str] = field(default_factory=dict)
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _held: dict[str, int] = field(default_factory=dict)
     _charts: set[str] = field(default_factory=set)
@@ -133,14 +137,14 @@ class Reader:
         state = WidgetState(id=self._ids[key])
         put(state)
         self._states[state.id] = state
-        return await self._run()
+        return await self._run(self._fragments[key])
 
-    async def _run(self) -> Answer:
+    async def _run(self, fragment: str = "") -> Answer:
         assert self._socket is not None
         ask = BackMsg()
         told = ask.rerun_script
         told.query_string, told.page_script_hash = self.query, self._script
-        told.page_name = "" if self._script else self.page
+        told.page_name, told.fragment_id = "" if self._script else self.page, fragment
         told.widget_states.widgets.extend(self._states.values())
         self._runs += 1
         self._held = {digest: last for digest, last in self._held.items() if self._runs - last <= _KEPT_RUNS}
@@ -168,7 +172,7 @@ class Reader:
                 elif kind == "page_info_changed":
                     self.query = message.page_info_changed.query_string
                 elif kind == "script_finished":
-                    if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                    if message.script_finished in _WELL:
                         return Answer(time.perf_counter() - began, first, charts, received)
                     if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                         raise FaultError(f"{self.page}: the run ended with {message.script_finished}")
@@ -190,7 +194,7 @@ class Reader:
             widget = getattr(element, kind)
             # Streamlit's names of controls end with the key the page gave: $$ID-<digest>-<key>.
             key = widget.id.split("-", 2)[-1]
-            self._ids[key] = widget.id
+            self._ids[key], self._fragments[key] = widget.id, message.delta.fragment_id
             self.options[key] = list(getattr(widget, "options", []))
         if message.metadata.cacheable:
             self._held[message.hash] = self._runs

@@ -1,11 +1,10 @@
 """Entry of the dashboard: page set-up and navigation."""
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard import counts, frame
+from dashboard import frame
 from dashboard.pages import FIRST, GROUPS, script
 
 if not st.user.get("is_logged_in", True):  # said only where sign-in is set up
@@ -26,6 +25,4 @@ st.set_page_config(
     page_icon=str(Path(__file__).with_name("icon.png")),
     layout="wide",
 )
-counted = counts.COUNTS and counts.COUNTS.pages.labels(page.url_path or FIRST)
-with counted.time() if counted else nullcontext():
-    frame.show(page.run, page.url_path)
+frame.show(page.run, page.url_path or FIRST)

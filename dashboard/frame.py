@@ -1,15 +1,16 @@
 """What stands around every page: its width, the edition in the bar, and the notes below it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import counts, store
 from dashboard.address import bound
 from dashboard.look.plain import markdown
 from dashboard.look.theme import STYLE
-from dashboard.pages import FIRST, OF_TOPICS, SHOWN
+from dashboard.pages import OF_TOPICS, SHOWN
 from dashboard.panels import elsewhere
 from dashboard.panels.tables import note
 from pipelines import __version__
@@ -31,7 +32,7 @@ _HELD = {
 
 
 def show(page: Callable[[], None], name: str) -> None:
-    """Draw a page within its frame. Data that cannot be read shows as a sentence, never as a traceback."""
+    """Draw a page within its frame; its script hands on what it is made of to `body`."""
     bound.follow(name)
     bound.take_next()
     st.html(STYLE)
@@ -42,15 +43,31 @@ def show(page: Callable[[], None], name: str) -> None:
         except SnapshotError as error:
             st.error(markdown(error))
             return
-        above = st.container()  # what is missing depends on the topic, which the page asks for
         try:
             page()
+        finally:
+            _notes()
+
+
+@st.fragment
+def body(draw: Callable[[], None], name: str) -> None:
+    """Draw what is a page's own, once more at each change of a control in it, without the frame.
+
+    Data that cannot be read shows as a sentence, never as a traceback.
+    """
+    above = st.container()  # what is missing depends on the topic, which the page asks for
+    bound.say_in(above)
+    counted = counts.COUNTS and counts.COUNTS.pages.labels(name)
+    with counted.time() if counted else nullcontext():
+        try:
+            if store.is_outdated():
+                st.rerun()  # with the frame, which says of what day the data is
+            draw()
         except SnapshotError as error:
             st.error(markdown(error))
-        finally:  # also below a page that ends early with st.stop()
+        finally:  # also where it begins anew at once
             with above:
-                _gaps(name or FIRST)
-            _notes()
+                _gaps(name)
             bound.say_unknown(name)
             bound.remember(name)
 

@@ -6,13 +6,13 @@ What it hands out is shared between sessions: never change it in place.
 import os
 import pickle
 import re
+import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
-from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
@@ -80,6 +80,11 @@ def pin() -> Snapshot:
             kept.clear()
         _SEEN.clear()
     return opened
+
+
+def is_outdated() -> bool:
+    """Whether another snapshot than that of this run would be held on to now."""
+    return _current().path != snapshot().path
 
 
 def edition() -> str:
@@ -201,9 +206,19 @@ _Choice = ParamSpec("_Choice")
 _Made = TypeVar("_Made")
 
 
-@st.cache_resource(show_spinner=False, ttl=10, hash_funcs={FunctionType: lambda look: look.__qualname__})
+#: So long what a look into the data folder found stands.
+_LOOKS_EVERY_S = 10
+
+
 def _now(look: Callable[..., _Made], *where: str | Path | None) -> _Made:
     """What a look into the data folder finds, at most ten seconds ago."""
+    found: _Made = _looked(int(time.monotonic() / _LOOKS_EVERY_S), look, *where)
+    return found
+
+
+# Not by Streamlit: each run of a page looks six times or more, and it would write down each time what it is asked.
+@lru_cache(maxsize=32)
+def _looked(turn: int, look: Callable[..., Any], *where: str | Path | None) -> Any:
     return look(*where)
 
 

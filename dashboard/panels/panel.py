@@ -101,9 +101,10 @@ Content = Panel | Listing | Notice | Absence | None
 class Selected(list[list[str]]):
     """The custom data of the marks of a figure that are selected, and the place right below it that answers them."""
 
-    def __init__(self, marks: Iterable[list[str]] = ()) -> None:
+    def __init__(self, marks: Iterable[list[str]] = (), *, has_place: bool = True) -> None:
         super().__init__(marks)
-        self.below = st.container()
+        if has_place:
+            self.below = st.container()
 
     def answer(self) -> DeltaGenerator:
         """A frame for the answer."""
@@ -169,7 +170,8 @@ def _panel(panel: Panel) -> Selected:
                 points = event["selection"]["points"]
                 marks = [list(point["customdata"]) for point in points if "customdata" in point]
     acts = [mark[1:] for mark in marks if mark[0] == lanes.ACT]
-    selected = Selected(mark for mark in marks if mark[0] != lanes.ACT)
+    answers = panel.on_select or panel.acts is not None or panel.looks_up is not None
+    selected = Selected((mark for mark in marks if mark[0] != lanes.ACT), has_place=answers)
     for row in rows:
         with selected.answer():
             lookup.show(panel.rows[panel.looks_up].iloc[row])

@@ -4,7 +4,8 @@
 FIGURES = {
     name: (page, part)
     for (page, part), names in {
-        ("overview", ""): "contrast topics",
+        ("overview", "one"): "contrast",
+        ("overview", "all"): "topics",
         ("literature", "growth"): "yearly year_to_date filling themes themes_2",
         ("literature", "kinds"): "clinical types",
         ("literature", "shared"): "sensitivity overlap combinations",

@@ -518,7 +518,7 @@ def test_a_snapshot_of_an_earlier_version_says_what_it_lacks_and_what_to_do(
         studies.frame.drop(columns="design_class"), {**studies.about, "columns": columns}
     )
     snapshot.save(tmp_path / "live", tables, edition="live", made_at=bundled.made_at)
-    shown = opened_at(app, page, methods_part="checks")
+    shown = opened_at(app, page, overview_part="all", methods_part="checks")
     assert not shown.exception
     told = "\n".join(element.value for element in shown.info)
     assert said in told

@@ -154,3 +154,42 @@ def test_what_lies_in_the_data_folder_is_looked_at_once_for_all_changes_of_ten_s
     for _ in range(3):
         assert (store.editions_there(), store.damaged(), store.last_failure()) == (["reference"], [], None)
     assert looked == ["editions", "folder", "snapshots", "failure"]
+
+
+def test_a_run_is_outdated_once_another_snapshot_would_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = store.pin()
+    assert not store.is_outdated()
+    monkeypatch.setenv("EXOSCOPE_EDITION", "simulated")
+    assert store.is_outdated()
+    assert store.snapshot() is held  # until it is drawn anew
+    assert store.pin().edition == "simulated"
+    assert not store.is_outdated()
+
+
+def test_the_data_folder_is_looked_at_once_in_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, looks = [20.0], []
+
+    def look(where: str) -> int:
+        looks.append(where)
+        return len(looks)
+
+    monkeypatch.setattr(store.time, "monotonic", lambda: clock[0])
+    assert [store._now(look, "a"), store._now(look, "a"), store._now(look, "b")] == [1, 1, 2]
+    clock[0] = 29.9
+    assert store._now(look, "a") == 1
+    clock[0] = 30.0
+    assert store._now(look, "a") == 3
+    assert looks == ["a", "b", "a"]
+
+
+def test_a_look_that_fails_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    fails = iter([True, False])
+
+    def look() -> str:
+        if next(fails):
+            raise SnapshotError("gone")
+        return "there"
+
+    with pytest.raises(SnapshotError):
+        store._now(look)
+    assert store._now(look) == "there"

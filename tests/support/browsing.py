@@ -15,7 +15,11 @@ from dashboard.pages import FIRST, GROUPS, PAGES
 #: The paths of all pages; the first lies at the root.
 PATHS = tuple("" if page == FIRST else page for page in PAGES)
 #: The parts of pages that do not open first.
-PARTS = tuple(f"{page}?{page}_part={part}" for page, parts in drawn.PARTS.items() for part in parts)
+PARTS = tuple(
+    f"{'' if page == FIRST else page}?{page}_part={part}"
+    for page, parts in drawn.PARTS.items()
+    for part in parts
+)
 #: Width and height in pixels. A window of 1280 pixels at 200% is one of 640 whose pixels are twice as large.
 SIZES = {"desktop": (1280, 900), "phone": (360, 780), "zoomed": (640, 450)}
 #: Where the window waits between two visits: a page of the same host, which keeps what the browser has compiled.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 APP = CHECKOUT / "dashboard" / "app.py"
 #: The parts of pages that do not open first.
 PARTS = {
+    "overview": ("all",),
     "literature": ("kinds", "shared", "papers"),
     "trials": ("due", "studies"),
     "who": ("organisations", "journals", "terms"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import frame, store
 from dashboard.address import bound
 from dashboard.look.plain import markdown
 from dashboard.panels.blocks import STYLE, drawing
@@ -49,37 +49,48 @@ _PARTS = {
 #: Part to the sections in it.
 _SHOWN = {"facial": ("ask",), "what": ("what", "how"), "claims": ("aesthetics", "artificial")}
 
-facts = store.table("about_facts").sort_values("position")
-st.title("About exosomes", anchor=False)
-st.write("Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice.")
-part = bound.parts(_PARTS, "about_part", {})
-if part == "facial":
-    events, statuses = store.table("regulatory_events"), store.table("regulatory_status")
-    st.header("Is an exosome facial approved?", anchor="facial")
-    answer = approval_answer(events, statuses, store.table("approval_statements"))
-    injected = statuses.loc[statuses["use"].eq("injectable_aesthetic"), "status"].value_counts().to_dict()
-    st.markdown(f"**{markdown(regulators.approval_sentence(answer))}**")
-    st.markdown(
-        f"{markdown(regulators.injection_sentence(injected))} A cosmetic that is spread on the skin is another "
-        "matter, with rules of its own: [Regulation](regulation) has both, country by country, with source and date."
+
+def _page() -> None:
+    facts = store.table("about_facts").sort_values("position")
+    st.title("About exosomes", anchor=False)
+    st.write(
+        "Each paragraph names what it rests on. This page informs; it does not replace a doctor's advice."
     )
-    questions = [text.split("?")[0] for text in facts.loc[facts["section"].eq("ask"), "statement"]]
-    st.markdown(
-        "\n".join(
-            ["**Five questions to ask first** (what to make of the answers stands [below](#ask)):\n"]
-            + [f"{number}. {markdown(text)}?" for number, text in enumerate(questions[:FIRST_QUESTIONS], 1)]
+    part = bound.parts(_PARTS, "about_part", {})
+    if part == "facial":
+        events, statuses = store.table("regulatory_events"), store.table("regulatory_status")
+        st.header("Is an exosome facial approved?", anchor="facial")
+        answer = approval_answer(events, statuses, store.table("approval_statements"))
+        injected = statuses.loc[statuses["use"].eq("injectable_aesthetic"), "status"].value_counts().to_dict()
+        st.markdown(f"**{markdown(regulators.approval_sentence(answer))}**")
+        st.markdown(
+            f"{markdown(regulators.injection_sentence(injected))} A cosmetic that is spread on the skin is another "
+            "matter, with rules of its own: [Regulation](regulation) has both, country by country, with source and "
+            "date."
         )
-    )
-st.html(STYLE)
-for section in _SHOWN[part]:
-    st.header(SECTIONS[section], anchor=section)
-    for row in facts[facts["section"].eq(section)].to_dict("records"):
-        st.markdown(markdown(row["statement"]))
-        note(source_line(row))
-    if section in DRAWINGS:
-        file, shows = DRAWINGS[section]
-        drawing(Path(__file__).with_name(f"{file}.svg").read_text(encoding="utf-8"), shows)
-        note(f"{shows} Drawn after the paragraphs above.")
-with bound.section("The same as a table", "facts") as whole:
-    if whole.open:
-        data_table(whole_table("about_facts", "About exosomes"))
+        questions = [text.split("?")[0] for text in facts.loc[facts["section"].eq("ask"), "statement"]]
+        st.markdown(
+            "\n".join(
+                ["**Five questions to ask first** (what to make of the answers stands [below](#ask)):\n"]
+                + [
+                    f"{number}. {markdown(text)}?"
+                    for number, text in enumerate(questions[:FIRST_QUESTIONS], 1)
+                ]
+            )
+        )
+    st.html(STYLE)
+    for section in _SHOWN[part]:
+        st.header(SECTIONS[section], anchor=section)
+        for row in facts[facts["section"].eq(section)].to_dict("records"):
+            st.markdown(markdown(row["statement"]))
+            note(source_line(row))
+        if section in DRAWINGS:
+            file, shows = DRAWINGS[section]
+            drawing(Path(__file__).with_name(f"{file}.svg").read_text(encoding="utf-8"), shows)
+            note(f"{shows} Drawn after the paragraphs above.")
+    with bound.section("The same as a table", "facts") as whole:
+        if whole.open:
+            data_table(whole_table("about_facts", "About exosomes"))
+
+
+frame.body(_page, "about")

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import frame, store
 from dashboard.address import bound, controls
 from dashboard.panels import blocks
 from dashboard.panels.tables import download, note
@@ -72,28 +72,32 @@ _FILES = {
 }
 
 
-st.title("Brief", anchor=False)
-st.write("Sentences to read, print or hand on; behind each stand its figure and its table.")
-topic = controls.brief_topic()
-is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
-found = store.brief(topic, is_long=is_long)
-sheet = store.brief(topic, is_long=is_long, has_appendix=is_long)
+def _page() -> None:
+    st.title("Brief", anchor=False)
+    st.write("Sentences to read, print or hand on; behind each stand its figure and its table.")
+    topic = controls.brief_topic()
+    is_long = bound.switch("Long form", "long", "All tables, sub-topics and methods.")
+    found = store.brief(topic, is_long=is_long)
+    sheet = store.brief(topic, is_long=is_long, has_appendix=is_long)
 
-name = store.file_name("brief", *filter(None, [topic, "long" if is_long else ""]))
-with st.container(horizontal=True, vertical_alignment="center"):
-    paper = bound.segments("Paper of the PDF", {"a4": "A4", "letter": "Letter"}, "paper", "a4")
-    for ending, (what, mime) in _FILES.items():
-        made = partial(files.rendered, sheet, ending, paper)
-        download(f"Download as {what}", made, f"{name}{ending}", mime, f"brief_{ending[1:]}")
-note("One page; in the long form everything follows.")
-st.html(_PRINT)
-st.html(blocks.STYLE)
-blocks.draw([Paragraph(found.subtitle.parts)])
-inside: dict[str, list[Section]] = {}
-for section in layout.sections(found, _links):
-    key = "grew" if section.key == "cited" else section.key
-    inside.setdefault(key if key in _PARTS else [*inside][-1], []).append(section)
-st.html(_SCREEN.format(part=bound.parts({part: _PARTS[part] for part in inside}, "brief_part", {})))
-for part, sections in inside.items():
-    with st.container(key=f"brief_in_{part}"):
-        blocks.draw(sections)
+    name = store.file_name("brief", *filter(None, [topic, "long" if is_long else ""]))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        paper = bound.segments("Paper of the PDF", {"a4": "A4", "letter": "Letter"}, "paper", "a4")
+        for ending, (what, mime) in _FILES.items():
+            made = partial(files.rendered, sheet, ending, paper)
+            download(f"Download as {what}", made, f"{name}{ending}", mime, f"brief_{ending[1:]}")
+    note("One page; in the long form everything follows.")
+    st.html(_PRINT)
+    st.html(blocks.STYLE)
+    blocks.draw([Paragraph(found.subtitle.parts)])
+    inside: dict[str, list[Section]] = {}
+    for section in layout.sections(found, _links):
+        key = "grew" if section.key == "cited" else section.key
+        inside.setdefault(key if key in _PARTS else [*inside][-1], []).append(section)
+    st.html(_SCREEN.format(part=bound.parts({part: _PARTS[part] for part in inside}, "brief_part", {})))
+    for part, sections in inside.items():
+        with st.container(key=f"brief_in_{part}"):
+            blocks.draw(sections)
+
+
+frame.body(_page, "brief")

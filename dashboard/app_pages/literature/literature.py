@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import frame, store
 from dashboard.address import bound, controls
 from dashboard.app_pages.literature import cited, growth_panels, panels, paper_list
 from dashboard.app_pages.literature.choice import Choice, chosen
@@ -56,20 +56,24 @@ def _shared(choice: Choice) -> None:
         draw(missing.answers_are_missing("The combinations of topics", "topic_combinations"))
 
 
-st.title("Literature", anchor=False)
-if store.has("topic_years", "articles", "topic_articles"):
-    part = bound.parts(_PARTS, "literature_part", _TOLD)
-    choice = chosen()
-    if why := store.once(panels.not_fetched, choice):
-        draw(why)
-    elif part == "growth":
-        _growth(choice)
-    elif why := store.once(panels.no_records, choice):
-        controls.brush(*choice.all_years)
-        draw(why)
-    else:
-        if part != "kinds":  # it has a figure over the years, which the brush stands below
+def _page() -> None:
+    st.title("Literature", anchor=False)
+    if store.has("topic_years", "articles", "topic_articles"):
+        part = bound.parts(_PARTS, "literature_part", _TOLD)
+        choice = chosen()
+        if why := store.once(panels.not_fetched, choice):
+            draw(why)
+        elif part == "growth":
+            _growth(choice)
+        elif why := store.once(panels.no_records, choice):
             controls.brush(*choice.all_years)
-        {"kinds": _kinds, "shared": _shared, "papers": paper_list.show_papers}[part](choice)
-else:
-    cited.literature_is_missing()
+            draw(why)
+        else:
+            if part != "kinds":  # it has a figure over the years, which the brush stands below
+                controls.brush(*choice.all_years)
+            {"kinds": _kinds, "shared": _shared, "papers": paper_list.show_papers}[part](choice)
+    else:
+        cited.literature_is_missing()
+
+
+frame.body(_page, "literature")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import frame, store
 from dashboard.address import bound, controls
 from dashboard.app_pages.market import estimates, money, signals
 from dashboard.panels import lookup, missing
@@ -17,7 +17,7 @@ _PARTS = {
 }
 
 
-def _page() -> None:
+def _parts() -> None:
     choice = estimates.Choice(controls.topic())
     part = bound.parts(_PARTS, "market_part", {"money": ("general", "modality", "based_in", "confidence")})
     has_ledgers = store.once(estimates.has_ledger_rows, choice)
@@ -58,10 +58,14 @@ def _page() -> None:
             st.markdown(PATENTS)
 
 
-st.title("Market", anchor=False)
-st.write(
-    "Published market sizes, checked against their own numbers; beside them what companies reported, raised and "
-    "gave up. Estimates are never added up and never averaged."
-)
-if not lookup.box():
-    _page()
+def _page() -> None:
+    st.title("Market", anchor=False)
+    st.write(
+        "Published market sizes, checked against their own numbers; beside them what companies reported, raised and "
+        "gave up. Estimates are never added up and never averaged."
+    )
+    if not lookup.box():
+        _parts()
+
+
+frame.body(_page, "market")

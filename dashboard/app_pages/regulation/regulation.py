@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import frame, store
 from dashboard.address import bound, controls
 from dashboard.app_pages.regulation import panels, watch
 from dashboard.look.plain import markdown
@@ -82,7 +82,11 @@ def _claims() -> None:
     show_boxes(store.once(panels.common_statements))
 
 
-st.title("Regulation", anchor=False)
-if not lookup.box():
-    parts = {"rules": _rules, "registers": _registers, "acts": _acts, "claims": _claims}
-    parts[bound.parts(_PARTS, "regulation_part", _TOLD)]()
+def _page() -> None:
+    st.title("Regulation", anchor=False)
+    if not lookup.box():
+        parts = {"rules": _rules, "registers": _registers, "acts": _acts, "claims": _claims}
+        parts[bound.parts(_PARTS, "regulation_part", _TOLD)]()
+
+
+frame.body(_page, "regulation")

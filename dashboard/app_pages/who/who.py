@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import frame, store
 from dashboard.address import bound
 from dashboard.app_pages.who import panels, panels_terms
 from dashboard.panels import missing
@@ -29,28 +29,33 @@ _IN_SHORT = (
     "for. `exoscope refresh` without `--light` reads them, with affiliations and terms."
 )
 
-st.title("Who & what", anchor=False)
-st.write("Where papers come from and what they are about. Persons are not counted.")
-part = bound.parts(_PARTS, "who_part", _TOLD)
-table, figures = _FIGURES[part]
-if store.has(table):
-    choice = panels.chosen(part)
-    if part == "terms":
-        panels_terms.section(choice.topic)
-    elif choice.rows(table).empty:
-        draw(
-            Notice(
-                "Full records of its papers are not all held: for the field and for context topics only counts are."
+
+def _page() -> None:
+    st.title("Who & what", anchor=False)
+    st.write("Where papers come from and what they are about. Persons are not counted.")
+    part = bound.parts(_PARTS, "who_part", _TOLD)
+    table, figures = _FIGURES[part]
+    if store.has(table):
+        choice = panels.chosen(part)
+        if part == "terms":
+            panels_terms.section(choice.topic)
+        elif choice.rows(table).empty:
+            draw(
+                Notice(
+                    "Full records of its papers are not all held: for the field and for context topics only counts are."
+                )
             )
-        )
+        else:
+            for make in figures:
+                show(make, choice)
     else:
-        for make in figures:
-            show(make, choice)
-else:
-    missing.nothing_from("PubMed", "topic_years")
-    if store.snapshot().edition == "live" and store.why_missing("topic_years") is None:
-        draw(Notice(_IN_SHORT))
-    missing.page(
-        "has no affiliations or journals of papers",
-        "the countries, institutions, companies, journals and rising terms of a topic",
-    )
+        missing.nothing_from("PubMed", "topic_years")
+        if store.snapshot().edition == "live" and store.why_missing("topic_years") is None:
+            draw(Notice(_IN_SHORT))
+        missing.page(
+            "has no affiliations or journals of papers",
+            "the countries, institutions, companies, journals and rising terms of a topic",
+        )
+
+
+frame.body(_page, "who")

@@ -31,7 +31,8 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
         expect(page.get_by_role("button", name=re.compile("^Simulated data · "))).to_be_visible()
         charts = page.get_by_test_id("stPlotlyChart")
         known = {
-            "": 2,
+            "": 1,
+            "?overview_part=all": 1,
             "literature": 3,
             "literature?literature_part=kinds": 2,
             "literature?literature_part=shared": 3,

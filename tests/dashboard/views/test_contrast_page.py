@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from drawn import text
+from drawn import opened_at, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard.app_pages.overview import measures
@@ -182,7 +182,7 @@ def test_nothing_to_compare_is_a_sentence() -> None:
 
 
 def test_every_measure_of_the_comparison_of_topics_renders(simulated: AppTest) -> None:
-    simulated.run()
+    opened_at(simulated, "overview", overview_part="all")
     for key in ("attention", "evidence", "regulation"):
         for label in simulated.selectbox(key=key).options:
             simulated.selectbox(key=key).select(label).run()
@@ -193,7 +193,7 @@ def test_every_measure_of_the_comparison_of_topics_renders(simulated: AppTest) -
 
 
 def test_the_reference_edition_compares_what_it_has_and_says_what_it_lacks(app: AppTest) -> None:
-    app.run()
+    opened_at(app, "overview", overview_part="all")
     assert app.selectbox(key="attention").value == "claims"
     assert app.selectbox(key="evidence").value == "sample_trials"
     said = text(app)
