@@ -82,7 +82,7 @@ def test_a_filter_of_studies_comes_with_the_address_and_can_be_read(
 
 
 @pytest.mark.parametrize(
-    ("path", "charts"), [("", 2), ("evidence", 1), ("regulation?regulation_part=acts", 2), ("market", 4)]
+    ("path", "charts"), [("", 1), ("evidence", 1), ("regulation?regulation_part=acts", 2), ("market", 4)]
 )
 def test_every_chart_has_a_name_and_a_table(browser: Browser, dashboard: str, path: str, charts: int) -> None:
     with visit(browser, dashboard) as reader:
