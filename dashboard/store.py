@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
+from threading import RLock
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
@@ -208,11 +209,14 @@ _Made = TypeVar("_Made")
 
 #: So long what a look into the data folder found stands.
 _LOOKS_EVERY_S = 10
+#: Who comes meanwhile waits for what the first one finds; a look may ask for another.
+_LOOKING = RLock()
 
 
 def _now(look: Callable[..., _Made], *where: str | Path | None) -> _Made:
     """What a look into the data folder finds, at most ten seconds ago."""
-    found: _Made = _looked(int(time.monotonic() / _LOOKS_EVERY_S), look, *where)
+    with _LOOKING:
+        found: _Made = _looked(int(time.monotonic() / _LOOKS_EVERY_S), look, *where)
     return found
 
 

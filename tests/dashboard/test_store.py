@@ -1,8 +1,10 @@
 """What the dashboard keeps: a figure is drawn once for equal arguments, and again for any other."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -193,3 +195,26 @@ def test_a_look_that_fails_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SnapshotError):
         store._now(look)
     assert store._now(look) == "there"
+
+
+def test_who_looks_meanwhile_waits_for_what_the_first_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store.time, "monotonic", lambda: 0.0)
+    entered, came, go_on, looks = Event(), Event(), Event(), []
+
+    def look() -> int:
+        looks.append(1)
+        entered.set()
+        assert go_on.wait(30)
+        return len(looks)
+
+    def late() -> int:
+        came.set()
+        return store._now(look)
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(store._now, look)
+        assert entered.wait(30)
+        second = threads.submit(late)
+        assert came.wait(30)
+        go_on.set()
+        assert [first.result(), second.result(), len(looks)] == [1, 1, 1]
