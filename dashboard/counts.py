@@ -26,7 +26,7 @@ class Counts:
         histogram = partial(prometheus.Histogram, registry=told)
         gauge = partial(prometheus.Gauge, registry=told)
         self.requests = histogram("exoscope_request_seconds", "Until sent.", ["kind", "status"])
-        self.pages = histogram("exoscope_page_seconds", "Until a page was drawn.", ["page"])
+        self.pages = histogram("exoscope_page_seconds", "Until a page was drawn within its frame.", ["page"])
         self.readers = gauge("exoscope_readers", "Pages that are open.")
         self.is_up = gauge("exoscope_store_up", "Whether store and newest snapshot are read.")
         self.snapshot = prometheus.Info("exoscope_snapshot", "The newest snapshot.", registry=told)

@@ -37,8 +37,7 @@ def figure(name: str, topics: list[str]) -> go.Figure:
     app = AppTest.from_file(str(Path(__file__).with_name("app.py")), default_timeout=300)
     place = {**_ONE_TOPIC, **OF_TOPICS}.get(page)
     if topics and (place is None or (place == "topic" and len(topics) > 1)):
-        how = "no topic" if place is None else "one topic"
-        raise ExoscopeError(f"Figure {name} of the page {page} takes {how}. Ask again with {how}.")
+        raise _takes("no topic" if place is None else "one topic", name)
     if place and topics:
         app.query_params[place] = topics
     if part:
@@ -48,6 +47,8 @@ def figure(name: str, topics: list[str]) -> go.Figure:
         app.switch_page(script(page))
     app.run()
     drawn = app.get("bidi_component")
+    if topics and drawn and place not in app.session_state:  # a part of a page that asks for none
+        raise _takes("no topic", name)
     chosen = app.session_state[place] if place and place in app.session_state else []
     is_it = not topics or topics == ([chosen] if isinstance(chosen, str) else chosen)
     if app.exception or not drawn or not is_it:
@@ -58,6 +59,10 @@ def figure(name: str, topics: list[str]) -> go.Figure:
         )
     sent: dict[str, Any] = json.loads(drawn[0].proto.json)
     return go.Figure(json.loads(sent["figure"]))
+
+
+def _takes(how: str, name: str) -> ExoscopeError:
+    return ExoscopeError(f"Figure {name} of the page {FIGURES[name][0]} takes {how}. Ask again with {how}.")
 
 
 def picture(drawn: go.Figure, kind: str) -> bytes:

@@ -51,21 +51,25 @@ def show(page: Callable[[], None], name: str) -> None:
 
 @st.fragment
 def body(draw: Callable[[], None], name: str) -> None:
-    """Draw what is a page's own, once more at each change of a control in it, without the frame.
+    """Draw what is a page's own, once more at each change of a control in it, without what stands around.
 
     Data that cannot be read shows as a sentence, never as a traceback.
     """
+    try:
+        if store.is_outdated():
+            st.rerun()  # with the frame, which tells of what day the data is, and what failed
+    except SnapshotError as error:
+        st.error(markdown(error))
+        return
     above = st.container()  # what is missing depends on the topic, which the page asks for
     bound.say_in(above)
     counted = counts.COUNTS and counts.COUNTS.pages.labels(name)
     with counted.time() if counted else nullcontext():
         try:
-            if store.is_outdated():
-                st.rerun()  # with the frame, which says of what day the data is
             draw()
         except SnapshotError as error:
             st.error(markdown(error))
-        finally:  # also where it begins anew at once
+        finally:  # also below a page that ends early
             with above:
                 _gaps(name)
             bound.say_unknown(name)

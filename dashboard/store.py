@@ -6,7 +6,6 @@ What it hands out is shared between sessions: never change it in place.
 import os
 import pickle
 import re
-import time
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
@@ -38,8 +38,8 @@ from pipelines.topics import catalogue as topics
 from pipelines.topics import counted
 from pipelines.topics.catalogue import FIELD, Catalogue, Theme, Topic
 
-#: Where a session keeps the snapshot of its run.
-_PINNED = "_pinned_snapshot"
+#: Where a session keeps the snapshot that its page shows, and what was told of the data folder around it.
+_PINNED, _FRAMED = "_pinned_snapshot", "_framed"
 #: What is made of so many snapshots is kept: memory is bounded whatever the number of those that readers look at.
 _HELD = 4
 _SEEN: set[Path] = set()
@@ -63,29 +63,41 @@ def editions_there() -> list[str]:
 
 
 def snapshot() -> Snapshot:
-    """The snapshot of this run: the same from the first line of a page to its last (see `pin`)."""
+    """The snapshot of a page: the same from its first line to its last (see `pin`)."""
     held: Snapshot | None = st.session_state.get(_PINNED)
     return held or _current()
 
 
 def pin() -> Snapshot:
-    """Hold on to the snapshot chosen, by default the newest of its edition, until the next run of a page.
+    """Hold on to the snapshot chosen, by default the newest of its edition, until a page is next drawn with its frame.
 
     A refresh may publish while a page is drawn; without this, a page could show tables of two snapshots.
     """
     st.session_state[_PINNED] = None
     st.session_state[_PINNED] = opened = _current()
-    _SEEN.add(opened.path)
-    if len(_SEEN) > _HELD:
-        for kept in (_drawn, _large, _once, _table):
-            kept.clear()
-        _SEEN.clear()
+    st.session_state[_FRAMED] = _state()
+    _bound(opened)
     return opened
 
 
 def is_outdated() -> bool:
-    """Whether another snapshot than that of this run would be held on to now."""
-    return _current().path != snapshot().path
+    """Whether what the frame of a page tells since `pin` no longer holds: its snapshot, the store, what failed."""
+    _bound(snapshot())
+    return st.session_state.get(_FRAMED) != _state()
+
+
+def _bound(looked_at: Snapshot) -> None:
+    """Forget what was made of all snapshots where readers look at one too many."""
+    _SEEN.add(looked_at.path)
+    if len(_SEEN) > _HELD:
+        for kept in (_drawn, _large, _once, _table):
+            kept.clear()
+        _SEEN.clear()
+
+
+def _state() -> tuple[object, ...]:
+    live = paths.live(data_root())
+    return _current().path, trouble(), damaged(), _now(status.last_failure, live)
 
 
 def edition() -> str:
@@ -216,7 +228,7 @@ _LOOKING = RLock()
 def _now(look: Callable[..., _Made], *where: str | Path | None) -> _Made:
     """What a look into the data folder finds, at most ten seconds ago."""
     with _LOOKING:
-        found: _Made = _looked(int(time.monotonic() / _LOOKS_EVERY_S), look, *where)
+        found: _Made = _looked(int(monotonic() / _LOOKS_EVERY_S), look, *where)
     return found
 
 

@@ -101,10 +101,9 @@ Content = Panel | Listing | Notice | Absence | None
 class Selected(list[list[str]]):
     """The custom data of the marks of a figure that are selected, and the place right below it that answers them."""
 
-    def __init__(self, marks: Iterable[list[str]] = (), *, has_place: bool = True) -> None:
+    def __init__(self, marks: Iterable[list[str]] = ()) -> None:
         super().__init__(marks)
-        if has_place:
-            self.below = st.container()
+        self.below = st.container()
 
     def answer(self) -> DeltaGenerator:
         """A frame for the answer."""
@@ -170,8 +169,7 @@ def _panel(panel: Panel) -> Selected:
                 points = event["selection"]["points"]
                 marks = [list(point["customdata"]) for point in points if "customdata" in point]
     acts = [mark[1:] for mark in marks if mark[0] == lanes.ACT]
-    answers = panel.on_select or panel.acts is not None or panel.looks_up is not None
-    selected = Selected((mark for mark in marks if mark[0] != lanes.ACT), has_place=answers)
+    selected = Selected(mark for mark in marks if mark[0] != lanes.ACT)
     for row in rows:
         with selected.answer():
             lookup.show(panel.rows[panel.looks_up].iloc[row])

@@ -70,6 +70,11 @@ def test_html_is_the_figure_of_the_page(tmp_path: Path) -> None:
             "Figure letters of the page regulation takes no topic.",
         ),
         (
+            ("topics", "--topic", "hair", "--out", "a.svg"),
+            1,
+            "Figure topics of the page overview takes no topic. Ask again with no topic.",
+        ),
+        (
             ("yearly", "--topic", "hair", "--out", "a.svg"),
             1,
             "The page literature draws no figure yearly for hair",

@@ -62,7 +62,7 @@ def test_a_page_begins_anew_with_its_frame_where_another_snapshot_came(
     assert [title.value for title in simulated.title] == ["Overview"]
 
 
-def test_a_folder_that_is_gone_when_a_control_is_turned_is_a_sentence(
+def test_a_folder_that_is_gone_since_the_frame_was_drawn_is_a_sentence(
     simulated: "AppTest", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone() -> bool:

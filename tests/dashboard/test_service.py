@@ -229,7 +229,7 @@ def test_a_snapshot_is_kept_for_good_and_an_edition_for_a_moment(get: Ask, live:
 
 
 def test_an_older_snapshot_stays_what_it_was(get: Ask, root: Path, live: str) -> None:
-    store._now.clear()
+    store._looked.cache_clear()
     newer = save(root, datetime(2026, 11, 2, tzinfo=UTC), FRAME.head(1))
     assert get("/data/live/articles.json").json["snapshot"] == newer
     assert get(f"/data/{live}/articles.json").json["total"] == 4

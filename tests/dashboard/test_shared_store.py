@@ -48,7 +48,7 @@ def test_a_new_snapshot_comes_an_altered_one_does_not_and_a_store_that_is_away_i
     assert held is not None
 
     def shown(**address: str) -> str:
-        store._now.clear()  # ten seconds later
+        store._looked.cache_clear()  # ten seconds later
         opened_at(app, "about", **address)
         assert not app.exception
         return "\n".join(

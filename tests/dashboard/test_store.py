@@ -42,6 +42,8 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EXOSCOPE_DATA", str(tmp_path))
     monkeypatch.setenv("EXOSCOPE_EDITION", "reference")
     st.cache_resource.clear()
+    store._looked.cache_clear()
+    monkeypatch.setattr(store, "monotonic", lambda: 0.0)
     drawn_with.clear()
 
 
@@ -168,6 +170,24 @@ def test_a_run_is_outdated_once_another_snapshot_would_be_opened(monkeypatch: py
     assert not store.is_outdated()
 
 
+def test_a_run_is_outdated_once_its_frame_would_tell_of_something_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(store, "monotonic", lambda: clock[0])
+    for place, found in [
+        (store.mirror, {"trouble": lambda _: "away since noon"}),
+        (store.status, {"last_failure": lambda _: {"at": "2026-11-30T12:00", "error": "PubMed is down."}}),
+        (store, {"_damaged": lambda _: ["one is damaged"]}),
+    ]:
+        store.pin()
+        assert not store.is_outdated()
+        for name, told in found.items():
+            monkeypatch.setattr(place, name, told)
+        clock[0] += 10
+        assert store.is_outdated()
+
+
 def test_the_data_folder_is_looked_at_once_in_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, looks = [20.0], []
 
@@ -175,7 +195,7 @@ def test_the_data_folder_is_looked_at_once_in_ten_seconds(monkeypatch: pytest.Mo
         looks.append(where)
         return len(looks)
 
-    monkeypatch.setattr(store.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(store, "monotonic", lambda: clock[0])
     assert [store._now(look, "a"), store._now(look, "a"), store._now(look, "b")] == [1, 1, 2]
     clock[0] = 29.9
     assert store._now(look, "a") == 1
@@ -184,7 +204,7 @@ def test_the_data_folder_is_looked_at_once_in_ten_seconds(monkeypatch: pytest.Mo
     assert looks == ["a", "b", "a"]
 
 
-def test_a_look_that_fails_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_look_that_fails_is_not_kept() -> None:
     fails = iter([True, False])
 
     def look() -> str:
@@ -197,8 +217,7 @@ def test_a_look_that_fails_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert store._now(look) == "there"
 
 
-def test_who_looks_meanwhile_waits_for_what_the_first_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store.time, "monotonic", lambda: 0.0)
+def test_who_looks_meanwhile_waits_for_what_the_first_one_finds() -> None:
     entered, came, go_on, looks = Event(), Event(), Event(), []
 
     def look() -> int:
