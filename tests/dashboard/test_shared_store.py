@@ -90,6 +90,7 @@ def test_what_is_made_of_many_snapshots_is_not_all_kept(monkeypatch: pytest.Monk
         store.once(lambda: made.append(of.id))
 
     monkeypatch.setattr(store, "_SEEN", set())
+    monkeypatch.setattr(store.st, "session_state", {})
     for number in (1, 2, 3, 4, 1, 4):
         looked_at(number)
     assert made == ["1", "2", "3", "4"]

@@ -44,6 +44,7 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     st.cache_resource.clear()
     store._looked.cache_clear()
     monkeypatch.setattr(store, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(st, "session_state", {})
     drawn_with.clear()
 
 
