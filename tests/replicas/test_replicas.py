@@ -203,7 +203,7 @@ class Load:
                     hears=heard.append,
                 )
                 async with reader:
-                    turns = 0
+                    turns, shown = 0, frozenset[str]()
                     while not self.ends.is_set():
                         heard.clear()
                         await (
@@ -212,7 +212,8 @@ class Load:
                             else reader.open()
                         )
                         turns += 1
-                        self.answers.append((number, _ids(heard), _marks(heard)))
+                        shown = _ids(heard) or shown  # what stands around the page is not sent at each change
+                        self.answers.append((number, shown, _marks(heard)))
                         await asyncio.sleep(0.5)
             except FaultError as error:
                 self.faults.append(str(error))
