@@ -28,7 +28,7 @@ def _one(head: DeltaGenerator) -> None:
             show(panels.behind, topic, mark)
 
 
-def _all(head: DeltaGenerator) -> None:
+def _all() -> None:
     if not store.has("contrast"):
         draw(missing.answers_are_missing("The comparison of all topics", "contrast"))
         return
@@ -48,7 +48,10 @@ def _page() -> None:
             "regulators allow? Papers and trials stand above, what regulators did below, on one time axis.",
         )
         part = bound.parts(_PARTS, "overview_part", _TOLD)
-    {"one": _one, "all": _all}[part](head)
+    if part == "one":
+        _one(head)
+    else:
+        _all()
 
 
 frame.body(_page, "overview")
