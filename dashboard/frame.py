@@ -61,6 +61,7 @@ def body(draw: Callable[[], None], name: str) -> None:
     except SnapshotError as error:
         st.error(markdown(error))
         return
+    bound.remember(name)
     above = st.container()  # what is missing depends on the topic, which the page asks for
     bound.say_in(above)
     counted = counts.COUNTS and counts.COUNTS.pages.labels(name)
@@ -69,11 +70,10 @@ def body(draw: Callable[[], None], name: str) -> None:
             draw()
         except SnapshotError as error:
             st.error(markdown(error))
-        finally:  # also below a page that ends early
-            with above:
-                _gaps(name)
-            bound.say_unknown(name)
-            bound.remember(name)
+        with above:
+            _gaps(name)
+        bound.say_unknown(name)
+        bound.remember(name)
 
 
 def _gaps(page: str) -> None:

@@ -155,7 +155,7 @@ def several(
     )
     told = [] if chosen == list(default) else chosen
     if told != st.query_params.get_all(key):
-        st.query_params[key] = told
+        _put(key, told)
     return tuple(chosen or default)
 
 
@@ -194,9 +194,9 @@ def years(first: int, last: int, key: str) -> tuple[int, int]:
     st.session_state[key] = wanted
     text = f"{wanted[0]}-{wanted[1]}"
     if wanted == (first, last):
-        st.query_params.pop(key, None)
+        _put(key, None)
     elif text not in st.query_params.get_all(key):
-        st.query_params[key] = text
+        _put(key, text)
     return wanted
 
 
@@ -263,12 +263,21 @@ def _take(key: str, known: Mapping[str, object], otherwise: str, default: object
 
 def _write(key: str, value: str, default: str) -> None:
     # A default that is named stays: whatever changes an address takes the # off it, by which a link names its figure.
-    if value == st.query_params.get(key, default):
-        return
-    if value == default:
-        del st.query_params[key]
+    if value != st.query_params.get(key, default):
+        _put(key, None if value == default else value)
+
+
+def _put(key: str, value: str | list[str] | None) -> None:
+    if value is None:
+        st.query_params.pop(key, None)
     else:
         st.query_params[key] = value
+    # At once: who goes back from here may stop this run, whose end then comes too late or never.
+    last: _Run | None = st.session_state.get(_LAST)
+    if last is not None:
+        last.asked.clear()
+        last.asked.update(_asked())
+        last.chosen[key] = st.session_state[key]
 
 
 _NEXT = "_next_values"
@@ -304,7 +313,7 @@ _LAST = "_last_run"
 
 @dataclass(frozen=True)
 class _Run:
-    """How a run of a page ended: its page, what stood in the address, and what was chosen."""
+    """How far a run of a page came: its page, what stands in the address, and what was chosen."""
 
     page: str
     asked: dict[str, list[str]]
@@ -329,7 +338,7 @@ def follow(page: str) -> None:
 
 
 def remember(page: str) -> None:
-    """Keep how the run of a page ended."""
+    """Keep how far the run of a page came: when it begins and ends; what it writes into the address is kept at once."""
     chosen = {str(key): value for key, value in st.session_state.items() if not str(key).startswith("_")}
     st.session_state[_LAST] = _Run(page, _asked(), chosen)
 

@@ -1,7 +1,11 @@
 """Back and forward: an address that moved decides, unless the reader chose something meanwhile."""
 
+import pytest
+import streamlit as st
 from drawn import opened_at, turned_to
 from streamlit.testing.v1 import AppTest
+
+from dashboard import frame
 
 ADDRESS = {"topic": "hair", "basis": "publication", "yearly_view": "Table", "years": "2012-2020"}
 
@@ -32,6 +36,19 @@ def test_going_back_brings_lists_tabs_and_years_of_the_address_before(simulated:
 def test_going_back_to_a_bare_address_brings_what_stands_there_at_first(simulated: AppTest) -> None:
     shown = opened_at(simulated, "literature")
     shown.selectbox(key="topic").set_value("hair").run()
+    assert shown.query_params["topic"] == "hair"
+    went_to(shown)
+    assert shown.selectbox(key="topic").value == "skincare"
+    assert not shown.query_params
+
+
+def test_going_back_while_the_page_is_still_drawn_takes_the_choice_back(
+    simulated: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = opened_at(simulated, "literature")
+    with monkeypatch.context() as midway:
+        midway.setattr(frame, "_gaps", lambda _: st.stop())
+        shown.selectbox(key="topic").set_value("hair").run()
     assert shown.query_params["topic"] == "hair"
     went_to(shown)
     assert shown.selectbox(key="topic").value == "skincare"
