@@ -73,7 +73,7 @@ class Table:
         frame = self._clean(self._with_numbers(frame.reset_index(drop=True)))
         columns = {
             name: pa.Column(
-                {"str": str}.get(column.dtype, column.dtype),
+                None if column.dtype == "str" else column.dtype,  # `_clean` made it text
                 column.rule(pa) if column.rule else None,
                 nullable=column.missing,
             )
@@ -125,8 +125,10 @@ class Table:
 
     def _clean(self, frame: pd.DataFrame) -> pd.DataFrame:
         texts = {name: frame[name].astype("str") for name, one in self.columns.items() if one.dtype == "str"}
-        found = {name: cells for name, cells in texts.items() if cells.str.contains(UNWANTED, na=False).any()}
-        return frame.assign(**{n: cells.str.replace(UNWANTED, " ", regex=True) for n, cells in found.items()})
+        for name, cells in texts.items():
+            if cells.str.contains(UNWANTED, na=False).any():
+                texts[name] = cells.str.replace(UNWANTED, " ", regex=True)
+        return frame.assign(**texts)
 
     def _refusal(self, frame: pd.DataFrame, bad: list[tuple[int, str, str]]) -> TableError:
         row, column, rule = bad[0]

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -283,42 +284,47 @@ def test_one_source_is_fetched_when_only_it_is_asked_for(standin: Service, tmp_p
     assert set(last.load("searches")["source"]) == {"pubmed", "trials"}
 
 
-@pytest.mark.parametrize("broken", SOURCES)
-def test_a_failing_source_leaves_the_others(standin: Service, tmp_path: Path, broken: str) -> None:
-    root = tmp_path / "live"
+def test_a_failing_source_leaves_the_others(
+    standin: Service, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
     first = datetime(2026, 11, 23, 12, tzinfo=UTC)
     out = io.StringIO()
     run = partial(
         refresh_command.run,
-        root,
-        Choices(),
+        choices=Choices(),
         email=EMAIL,
         contact=EMAIL,
         console=Console(file=out, width=999),
         ask=None,
     )
-    assert run(now=lambda: first) == 0
-    faults.fail(standin, faults.bad_gateway, times=10_000, when=lambda asked: asked.source == broken)
-    code = run(now=lambda: first + timedelta(days=1))
+    good = tmp_path / "good"
+    assert run(good / "live", now=lambda: first) == 0
+    for broken in SOURCES:
+        with subtests.test(broken):
+            data = shutil.copytree(good, tmp_path / broken)
+            root = data / "live"
+            faults.end(standin)
+            faults.fail(standin, faults.bad_gateway, times=10_000, when=lambda asked: asked.source == broken)  # noqa: B023
+            code = run(root, now=lambda: first + timedelta(days=1))
 
-    assert code == 3
-    assert f"Failed: {broken}; its tables are those of 2026-11-23. Asked " in out.getvalue()
-    assert "status 502" in (last_failure(root) or {"error": ""})["error"]
-    last = snapshot.latest(root)
-    assert last is not None
-    for source, names in BY_SOURCE.items():
-        day = "2026-11-23" if source == broken else "2026-11-24"
-        assert {last.tables[name]["fetched_at"] for name in names} == {f"{day}T12:00:00+00:00"}
-    assert last.manifest["sources"][broken]["fetched_at"] == "2026-11-23T12:00:00+00:00"
-    assert "status 502" in last.manifest["sources"][broken]["failed"]
-    assert check.problems(last.path) == []
-    assert set(last.load("searches")["source"]) == set(SOURCES)
-    told = report(first + timedelta(days=8), tmp_path)["editions"][0]["sources"]
-    assert told[broken]["age_days"] == 8
-    assert {told[name]["age_days"] for name in set(SOURCES) - {broken}} == {7}
-    words = invoke("status", "--data", str(tmp_path))[1].replace("\n", " ")
-    assert "fetched 2026-11-23, " in words
-    assert "It could not be fetched the last time: Asked " in words
+            assert code == 3
+            assert f"Failed: {broken}; its tables are those of 2026-11-23. Asked " in out.getvalue()
+            assert "status 502" in (last_failure(root) or {"error": ""})["error"]
+            last = snapshot.latest(root)
+            assert last is not None
+            for source, names in BY_SOURCE.items():
+                day = "2026-11-23" if source == broken else "2026-11-24"
+                assert {last.tables[name]["fetched_at"] for name in names} == {f"{day}T12:00:00+00:00"}
+            assert last.manifest["sources"][broken]["fetched_at"] == "2026-11-23T12:00:00+00:00"
+            assert "status 502" in last.manifest["sources"][broken]["failed"]
+            assert check.problems(last.path) == []
+            assert set(last.load("searches")["source"]) == set(SOURCES)
+            told = report(first + timedelta(days=8), data)["editions"][0]["sources"]
+            assert told[broken]["age_days"] == 8
+            assert {told[name]["age_days"] for name in set(SOURCES) - {broken}} == {7}
+            words = invoke("status", "--data", str(data))[1].replace("\n", " ")
+            assert "fetched 2026-11-23, " in words
+            assert "It could not be fetched the last time: Asked " in words
 
 
 def test_a_snapshot_of_before_the_further_sources_opens_and_is_refreshed(

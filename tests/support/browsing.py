@@ -22,6 +22,8 @@ PARTS = tuple(
 )
 #: Width and height in pixels. A window of 1280 pixels at 200% is one of 640 whose pixels are twice as large.
 SIZES = {"desktop": (1280, 900), "phone": (360, 780), "zoomed": (640, 450)}
+#: Width of the window and how tall a page may be in it, in pixels.
+TALLEST = {1280: 4_500, 390: 7_000}
 #: Where the window waits between two visits: a page of the same host, which keeps what the browser has compiled.
 REST = "/_stcore/health"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -110,6 +112,15 @@ class Visit:
         box.scroll_into_view_if_needed()
         self.page.evaluate(TWO_FRAMES)
         box.click()
+
+    def too_tall(self) -> dict[int, int]:
+        """How tall the page is at each width at which it is taller than it may be."""
+        found = {}
+        for width in TALLEST:
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.settled()
+            found[width] = self.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
+        return {width: height for width, height in found.items() if height > TALLEST[width]}
 
     def barriers(self) -> list[str]:
         """What axe finds against WCAG 2.2 A and AA on the page as it stands, one line an element."""

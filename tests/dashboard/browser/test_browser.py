@@ -63,6 +63,8 @@ def test_simulated_data_is_marked_and_as_free_of_faults(
             expect(chart).to_have_accessible_name(re.compile("^Simulated data: "))
         assert reader.barriers() == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        if size == "desktop":
+            assert reader.too_tall() == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -23,8 +23,6 @@ FIRST_SCREEN = """main => [...main.querySelectorAll('h2, p')].filter(
 #: Headings that stand more than one step below the one before.
 SKIPPED = """main => { const levels = [...main.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(one => +one.tagName[1]);
   return levels.filter((level, place) => level > (place ? levels[place - 1] : 0) + 1); }"""
-#: Width of the window and how tall a page may be in it, in pixels.
-TALLEST = {1280: 4_500, 390: 7_000}
 LONG_BRIEF = tuple(
     f"{path}{'&' if '?' in path else '?'}long=true" for path in ("brief", *PARTS) if "brief" in path
 )
@@ -54,17 +52,14 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
         assert labels.evaluate_all(LEANS_OUT) == []
 
 
-@pytest.mark.parametrize("edition", ["reference", "simulated"])
-@pytest.mark.parametrize("path", [*PATHS, *PARTS, *LONG_BRIEF])
-def test_no_page_and_no_part_is_too_tall(browser: Browser, dashboard: str, path: str, edition: str) -> None:
+# Those of simulated data are measured where they are looked at for their marks.
+@pytest.mark.parametrize(
+    "asked", [*PATHS, *PARTS, *LONG_BRIEF, *(f"{path}&edition=simulated" for path in LONG_BRIEF)]
+)
+def test_no_page_and_no_part_is_too_tall(browser: Browser, dashboard: str, asked: str) -> None:
     with visit(browser, dashboard) as reader:
-        reader.open(f"{path}{'&' if '?' in path else '?'}edition={edition}")
-        found = {}
-        for width in TALLEST:
-            reader.page.set_viewport_size({"width": width, "height": 800})
-            reader.settled()
-            found[width] = reader.page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
-        assert {width: height for width, height in found.items() if height > TALLEST[width]} == {}
+        reader.open(asked)
+        assert reader.too_tall() == {}
 
 
 @pytest.mark.parametrize("path", PATHS)
