@@ -194,7 +194,8 @@ def years(first: int, last: int, key: str) -> tuple[int, int]:
     st.session_state[key] = wanted
     text = f"{wanted[0]}-{wanted[1]}"
     if wanted == (first, last):
-        _put(key, None)
+        if key in st.query_params:
+            _put(key, None)
     elif text not in st.query_params.get_all(key):
         _put(key, text)
     return wanted
@@ -275,9 +276,7 @@ def _put(key: str, value: str | list[str] | None) -> None:
     # At once: who goes back from here may stop this run, whose end then comes too late or never.
     last: _Run | None = st.session_state.get(_LAST)
     if last is not None:
-        last.asked.clear()
-        last.asked.update(_asked())
-        last.chosen[key] = st.session_state[key]
+        remember(last.page)
 
 
 _NEXT = "_next_values"

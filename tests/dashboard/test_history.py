@@ -55,6 +55,32 @@ def test_going_back_while_the_page_is_still_drawn_takes_the_choice_back(
     assert not shown.query_params
 
 
+def one_list_and_one_figure() -> None:
+    """A page whose list follows the mark that is clicked, and which may stop before its end."""
+    import streamlit as st
+
+    from dashboard.address import bound
+
+    bound.follow("page")
+    bound.remember("page")
+    bound.take_click(st.session_state.get("_selected", []), "mark")
+    bound.choice("Mark", {"none": "None", "one": "One"}, "mark", "none")
+    if st.session_state.get("_midway"):
+        st.stop()
+    bound.remember("page")
+
+
+def test_going_back_while_what_a_click_chose_is_still_drawn_takes_it_back() -> None:
+    shown = AppTest.from_function(one_list_and_one_figure).run()
+    shown.session_state["_selected"], shown.session_state["_midway"] = [["one"]], True
+    shown.run()
+    assert shown.query_params["mark"] == "one"
+    shown.session_state["_midway"] = False
+    went_to(shown)
+    assert shown.selectbox(key="mark").value == "none"
+    assert not shown.query_params
+
+
 def test_a_switch_and_a_section_go_back_too(simulated: AppTest) -> None:
     shown = opened_at(simulated, "regulation", regulation_part="acts", general="true")
     assert shown.toggle(key="general").value

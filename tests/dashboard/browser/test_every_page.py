@@ -52,7 +52,7 @@ def test_every_page_opens_without_a_fault_or_a_barrier(
         assert labels.evaluate_all(LEANS_OUT) == []
 
 
-# Those of simulated data are measured where they are looked at for their marks.
+# Those of simulated data, but the long brief, are measured where they are looked at for their marks.
 @pytest.mark.parametrize(
     "asked", [*PATHS, *PARTS, *LONG_BRIEF, *(f"{path}&edition=simulated" for path in LONG_BRIEF)]
 )
