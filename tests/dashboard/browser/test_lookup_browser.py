@@ -43,7 +43,8 @@ def test_a_row_of_the_companies_is_looked_up_right_below(
         row = place["y"] + 35 + 18  # the first below the headings
         reader.page.mouse.click(place["x"] + (150 if by_keyboard else 15), row)
         if by_keyboard:
-            reader.settled()
+            # The table hears keys once it has marked the cell.
+            expect(table.locator("[role=gridcell][aria-selected=true]")).not_to_have_count(0)
             reader.page.keyboard.press("Shift+Space")
         expect(
             reader.page.get_by_role("heading", name=re.compile("^ExoCoBio: .* tables that were searched"))
